@@ -1,0 +1,51 @@
+"""What can go wrong, as a tree.
+
+AuditorError            anything told to the user in one Chinese sentence, never as a traceback
+├── UnreadableReport    this report cannot be read; the others go on (exit status 3)
+├── RuleFileError       rule, form or catalogue files are broken; nothing is audited (exit status 2)
+└── UsageError          the command was called wrongly (exit status 2)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class AuditorError(Exception):
+    """Base of every error that is shown to people; its text is one Chinese sentence."""
+
+
+class UnreadableReport(AuditorError):
+    """The file is no report that can be read; the text says why and what to do."""
+
+
+class UsageError(AuditorError):
+    """The command line asks for something that cannot be done; the text says what to do instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a YAML file: line and column count from 1, `source` is the line as written."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    source: str = ""
+
+    def __str__(self) -> str:
+        head = f"{self.path}:{self.line}:{self.column}: {self.message}"
+        if not self.source:
+            return head
+        # A Han character is two columns wide on a terminal, so the caret is moved by width, not by count.
+        before = self.source[: self.column - 1]
+        pad = "".join("　" if ord(ch) > 0x2E7F else " " for ch in before)
+        return f"{head}\n    {self.source}\n    {pad}^"
+
+
+class RuleFileError(AuditorError):
+    """Rule, form or catalogue files hold mistakes; all of them are listed, of all files at once."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+        self.mistakes = tuple(mistakes)

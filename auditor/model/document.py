@@ -1,0 +1,88 @@
+"""What a reader returns: paragraphs and cell grids in reading order, all placed in one text.
+
+A Document knows no form. Offsets are characters in `Document.text`; `text[start:end]` is always the block's or cell's own text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of running text, blanks at both ends removed."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as written; `row` and `column` are those of its upper left corner, counted from 0.
+
+    In a grid that is not `exact`, `column` is only the cell's place in its row and the spans are 1.
+    """
+
+    raw: str
+    start: int
+    end: int
+    row: int
+    column: int
+    row_span: int = 1
+    col_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as written: every cell stands once, in the row where it begins.
+
+    `exact` grids know the column of each cell (HTML, DOCX); others only the order of the cells in a row.
+    `stream` grids have lost their row breaks: they hold one row with all cells in reading order.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    start: int
+    end: int
+    exact: bool = False
+    stream: bool = False
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell in reading order."""
+        for row in self.rows:
+            yield from row
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the file says about itself outside the report's text: a web page's or a document's own data."""
+
+    title: str = ""
+    published: date | None = None
+    publisher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report file as read: its text, its blocks in reading order, and what the reader had to repair or give up."""
+
+    path: str
+    digest: str
+    format: str
+    text: str
+    blocks: tuple[Block, ...]
+    metadata: Metadata = field(default_factory=Metadata)
+    warnings: tuple[str, ...] = ()
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs in reading order, without the grids."""
+        return (block for block in self.blocks if isinstance(block, Paragraph))
+
+    def grids(self) -> Iterator[Grid]:
+        """The grids in reading order."""
+        return (block for block in self.blocks if isinstance(block, Grid))

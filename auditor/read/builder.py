@@ -1,0 +1,90 @@
+"""Puts paragraphs and grids together into one Document with offsets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from auditor.errors import UnreadableReport
+from auditor.model.document import Block, Cell, Document, Grid, Metadata, Paragraph
+from auditor.read.limits import LIMITS, require
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell before it has an offset: its text, its column if known, and how many rows and columns it spans."""
+
+    text: str
+    column: int = -1
+    row_span: int = 1
+    col_span: int = 1
+
+
+class DocumentBuilder:
+    """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._blocks: list[Block] = []
+        self._length = 0
+        self._cells = 0
+        self._warnings: list[str] = []
+
+    def paragraph(self, text: str) -> None:
+        """Add a paragraph; blank ones are left out."""
+        text = text.strip()
+        if not text:
+            return
+        start = self._length
+        self._append(text, "\n")
+        self._blocks.append(Paragraph(text, start, start + len(text)))
+
+    def grid(self, rows: Iterable[Sequence[RawCell]], *, exact: bool = False, stream: bool = False) -> None:
+        """Add a table; rows may be of unequal length, an empty row keeps its place."""
+        start = self._length
+        built: list[tuple[Cell, ...]] = []
+        for number, row in enumerate(rows):
+            built.append(tuple(self._cell(cell, number, place) for place, cell in enumerate(row)))
+            self._end_row()
+        if not any(built):
+            return
+        self._blocks.append(Grid(tuple(built), start, self._length - 1, exact=exact, stream=stream))
+
+    def warn(self, message: str) -> None:
+        """Note, in Chinese, something the reader repaired or could not read; each message once."""
+        if message not in self._warnings:
+            self._warnings.append(message)
+
+    def build(self, *, path: str, data: bytes, format: str, metadata: Metadata | None = None) -> Document:
+        """The finished Document; raises UnreadableReport if nothing was read."""
+        if not self._blocks:
+            raise UnreadableReport("文件中没有可读的文字")
+        return Document(
+            path=path,
+            digest="sha256:" + hashlib.sha256(data).hexdigest(),
+            format=format,
+            text="".join(self._parts).rstrip("\n"),
+            blocks=tuple(self._blocks),
+            metadata=metadata or Metadata(),
+            warnings=tuple(self._warnings),
+        )
+
+    def _cell(self, cell: RawCell, row: int, place: int) -> Cell:
+        self._cells += 1
+        require(self._cells, LIMITS.cells, "表格单元格数")
+        text = cell.text.strip()
+        start = self._length
+        self._append(text, "\t")
+        column = cell.column if cell.column >= 0 else place
+        return Cell(text, start, start + len(text), row, column, cell.row_span, cell.col_span)
+
+    def _end_row(self) -> None:
+        """Turn the tab after the row's last cell into a line feed; an empty row adds nothing."""
+        if self._parts and self._parts[-1] == "\t":
+            self._parts[-1] = "\n"
+
+    def _append(self, text: str, separator: str) -> None:
+        self._parts += (text, separator)
+        self._length += len(text) + 1
+        require(self._length, LIMITS.text_characters, "文字数")
