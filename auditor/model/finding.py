@@ -1,0 +1,141 @@
+"""What the engine returns: outcomes and findings, as data that knows no way of being shown."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How grave a finding is; the order of the members is the order of display."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+class Outcome(StrEnum):
+    """The five ways a rule can end for a report."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not_applicable"
+    CANNOT_CHECK = "cannot_check"
+    RULE_ERROR = "rule_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A document a rule stands on; `article` may be empty."""
+
+    title: str
+    number: str
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a finding lies; None where a part makes no sense. `start` and `end` count characters of the document's text."""
+
+    section: str | None = None
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
+    quote: str | None = None
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault, or one thing to look at, with place, quote, basis and what is to be done."""
+
+    rule: str
+    name: str
+    category: str
+    severity: Severity
+    message: str
+    location: Location
+    basis: tuple[Basis, ...] = ()
+    expected: str | None = None
+    actual: str | None = None
+    suggestion: str | None = None
+    also: tuple[str, ...] = ()
+    id: str = ""
+
+    def identity(self) -> tuple[str, ...]:
+        """What makes it the same finding in another run: rule, logical place and quote, no offsets."""
+        at = self.location
+        return (self.rule, at.section or "", at.table or "", at.row or "", at.column or "", at.quote or self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """How one rule ended for one report; `reason` says why it could not look or broke."""
+
+    rule: str
+    name: str
+    outcome: Outcome
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All rules' results and the findings in order of place; `rules_digest` names the rule set they come from."""
+
+    results: tuple[RuleResult, ...]
+    findings: tuple[Finding, ...]
+
+    def counts(self) -> Mapping[Outcome, int]:
+        """How many rules ended in each outcome; all five are always there."""
+        return {outcome: sum(result.outcome is outcome for result in self.results) for outcome in Outcome}
+
+    def unchecked(self) -> tuple[RuleResult, ...]:
+        """The rules that could not look or broke, with their reasons."""
+        return tuple(r for r in self.results if r.outcome in (Outcome.CANNOT_CHECK, Outcome.RULE_ERROR))
+
+
+def number_findings(findings: list[Finding], agency: str, year: int | None) -> list[Finding]:
+    """Give every finding its stable id: a digest of agency, year and identity, counted where two are alike."""
+    seen: dict[tuple[str, ...], int] = {}
+    numbered = []
+    for finding in findings:
+        key = finding.identity()
+        seen[key] = seen.get(key, 0) + 1
+        text = "\x1f".join((agency, str(year), *key, str(seen[key])))
+        numbered.append(replace(finding, id=hashlib.sha256(text.encode()).hexdigest()[:16]))
+    return numbered
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetInfo:
+    """The rule set as outputs name it."""
+
+    packs: tuple[str, ...]
+    count: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One audited file; `error` is the reason where it could not be read, and then `report` facts are empty."""
+
+    path: str
+    digest: str = ""
+    format: str = ""
+    title: str | None = None
+    agency: str | None = None
+    report_year: int | None = None
+    form: str | None = None
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+    verdict: Verdict = field(default_factory=lambda: Verdict((), ()))

@@ -1,0 +1,160 @@
+"""What the recogniser returns: the report in the form's own terms, every value with the place it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from auditor.model.document import Document, Paragraph
+from auditor.model.text import Folded
+from auditor.model.values import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the report as written, with its offsets in the document's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Body(StrEnum):
+    """The kind of body that reports; 条例第四十九条 sets a date for the first two only."""
+
+    GOVERNMENT = "government"
+    DEPARTMENT = "department"
+    TOWNSHIP = "township"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A cell of one of the official tables: the number in it, or its own text where that is no number.
+
+    `number` and `text` are both None for an empty cell; `lost` is true where the reader found no cell at all.
+    """
+
+    row: str
+    column: str
+    raw: str
+    start: int
+    end: int
+    number: Number | None = None
+    text: str | None = None
+    lost: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether the cell is there and empty."""
+        return self.number is None and self.text is None and not self.lost
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A row or column label as written; `expected` is the form's wording, `accepted` whether it may stand as it is."""
+
+    key: str
+    span: Span
+    expected: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One official table; `rows` holds the rows that were found, each with a value for every column of the form."""
+
+    key: str
+    rows: Mapping[str, tuple[Value, ...]]
+    missing_rows: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
+    found: bool = False
+    start: int = 0
+    end: int = 0
+
+    def values(self) -> Iterator[Value]:
+        """All values, row by row."""
+        for row in self.rows.values():
+            yield from row
+
+    def at(self, row: str, column: str) -> Value | None:
+        """The value in a row and column by their keys; None where the row was not found."""
+        return next((value for value in self.rows.get(row, ()) if value.column == column), None)
+
+
+class Wording(StrEnum):
+    """How a heading agrees with the form's."""
+
+    EXACT = "exact"
+    REWORDED = "reworded"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the form's sections as found; `numeral` is the official one, `number` the one the report wrote («» if lost)."""
+
+    numeral: str
+    key: str
+    heading: Span
+    number: str
+    wording: Wording
+    start: int
+    end: int
+    paragraphs: tuple[Paragraph, ...]
+    prose: Folded
+    tables: tuple[str, ...] = ()
+    repeats: tuple[Span, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether neither words nor an official table follow the heading."""
+        return not self.prose.text.strip("。，、；：.\n") and not self.tables
+
+
+@dataclass(frozen=True, slots=True)
+class YearEvidence:
+    """A place that names the report year, in the order of how much it weighs: title, period, opening, overview, issued."""
+
+    source: str
+    year: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The date under (or over) the report, as the report writes it."""
+
+    value: date
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One annual report, recognised; `report_year` is None where nothing tells it."""
+
+    document: Document
+    form: str
+    title: Span | None
+    agency: str
+    agency_written: Span | None
+    body: Body
+    report_year: int | None
+    evidence: tuple[YearEvidence, ...]
+    issued: Issue | None
+    preamble: Folded
+    prose: Folded
+    sections: tuple[Section, ...]
+    missing_sections: tuple[str, ...]
+    tables: Mapping[str, Table]
+    warnings: tuple[str, ...] = ()
+
+    def section(self, numeral: str) -> Section | None:
+        """The section with this official numeral, if it was found."""
+        return next((section for section in self.sections if section.numeral == numeral), None)
+
+    def section_at(self, offset: int) -> str | None:
+        """The official numeral of the section a document offset lies in."""
+        return next((s.numeral for s in self.sections if s.heading.start <= offset < s.end), None)

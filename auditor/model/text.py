@@ -1,0 +1,94 @@
+"""Text as rules see it: one width, no blanks, every character still knowing where it stood.
+
+Rule patterns are matched against folded text, so that «２０２４ 年» and «2024年», «（» and «(» are the same to them, and a
+finding still quotes what the report really says.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_WIDE = {ord(half): full for half, full in zip("(),:;!?", "（），：；！？", strict=True)}
+_DASHES = {ord(ch): "-" for ch in "‐‑‒–—―−─－﹣"}
+_OTHER = {ord(ch): "~" for ch in "～〜∼"} | {ord("．"): ".", ord("﹝"): "〔", ord("﹞"): "〕", ord("○"): "〇"}
+_FULL_ASCII = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_RADICALS = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for code in range(0x2E80, 0x2FE0)
+    if len(unicodedata.normalize("NFKC", chr(code))) == 1
+}
+_KEEP_WIDE = {ord(ch): ch for ch in "（），：；！？"}
+_FOLD = {**_RADICALS, **_FULL_ASCII, **_KEEP_WIDE, **_WIDE, **_DASHES, **_OTHER}
+
+_BLANKS = frozenset(" \t\r\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u2060\u3000\ufeff\u00ad")  # fmt: skip
+
+_LABEL_DROP = {
+    ord(ch): None
+    for ch in "（）()[]［］〔〕【】{}<>〈〉《》「」『』“”\"'‘’`,.，．。、:：;；!！?？-—–·•*…/\\|_~～#" + "".join(_BLANKS) + "\n"
+}
+
+
+def fold_characters(text: str) -> str:
+    """The text with widths and look-alikes unified, character for character (same length)."""
+    folded = text.translate(_FOLD)
+    # «1,234» keeps its comma narrow, so that a figure stays one figure.
+    return folded if "，" not in folded else _narrow_commas(folded)
+
+
+def _narrow_commas(text: str) -> str:
+    parts = text.split("，")
+    out = [parts[0]]
+    for before, after in zip(parts, parts[1:], strict=False):
+        thousands = before[-1:].isdigit() and after[:3].isdigit() and not after[3:4].isdigit() and len(after[:3]) == 3
+        out.append("," if thousands else "，")
+        out.append(after)
+    return "".join(out)
+
+
+def squeeze(text: str) -> str:
+    """The text folded and without any blank: what a short label or a number is compared by."""
+    return "".join(ch for ch in text.translate(_FOLD) if ch not in _BLANKS and ch != "\n")
+
+
+def bare(text: str) -> str:
+    """The text without blanks, punctuation and quotation marks, for comparing labels and headings."""
+    return text.translate(_FOLD).translate(_LABEL_DROP)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text with, for each character, its offset in the document's text."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The document offsets of `text[start:end]`, which must not be empty."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def locate(self, offset: int) -> int:
+        """The index of the first character at or after a document offset."""
+        return bisect_left(self.offsets, offset)
+
+    def slice(self, start: int, end: int) -> Folded:
+        """The part that lies between two document offsets."""
+        first, last = self.locate(start), self.locate(end)
+        return Folded(self.text[first:last], self.offsets[first:last])
+
+
+def fold(pieces: Iterable[tuple[str, int]]) -> Folded:
+    """Fold pieces of text with their document offsets into one text, a line feed between two pieces."""
+    characters: list[str] = []
+    offsets: list[int] = []
+    for text, start in pieces:
+        if characters:
+            characters.append("\n")
+            offsets.append(max(start - 1, offsets[-1]))
+        folded = fold_characters(text)
+        kept = [(ch, place) for place, ch in enumerate(folded, start) if ch not in _BLANKS and ch != "\n"]
+        characters.extend(ch for ch, _ in kept)
+        offsets.extend(place for _, place in kept)
+    return Folded("".join(characters), tuple(offsets))

@@ -1,0 +1,99 @@
+"""Numbers and dates as Chinese reports write them, exact or not at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from auditor.model.text import squeeze
+
+Number = int | Decimal
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")
+_DIGITS = dict(zip("〇零一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_BIG = {"万": 10_000, "亿": 100_000_000}
+HAN_NUMERAL = "〇零一二三四五六七八九十百千万亿两"
+
+DATE = r"(?P<y>\d{4}|[〇零一二三四五六七八九]{4})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日?"
+_DATE = re.compile(DATE)
+_NUMERIC_DATE = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
+
+
+def parse_number(text: str) -> Number | None:
+    """The exact value of a cell such as «1,234», «３», «96171.6» or «98 7» (wrapped); None where it is no plain number."""
+    body = squeeze(text)
+    if not _NUMBER.fullmatch(body):
+        return None
+    body = body.replace(",", "").replace("，", "")
+    return Decimal(body) if "." in body else int(body)
+
+
+def parse_numeral(text: str) -> int | None:
+    """The value of a count in a sentence, in digits or Chinese numerals («二十三», «1.2万», «两»); None if it is no whole number."""
+    body = squeeze(text)
+    factor = 1
+    while body and body[-1] in _BIG and not all(ch in HAN_NUMERAL for ch in body):
+        factor *= _BIG[body[-1]]
+        body = body[:-1]
+    plain = parse_number(body)
+    if plain is not None:
+        value = plain * factor
+        return int(value) if value == int(value) else None
+    return _han(body) if factor == 1 else None
+
+
+def _han(body: str) -> int | None:
+    if not body or any(ch not in HAN_NUMERAL for ch in body):
+        return None
+    if all(ch in _DIGITS for ch in body):  # digit by digit, as in years: 二〇二四
+        return int("".join(str(_DIGITS[ch]) for ch in body)) if len(body) > 1 else _DIGITS[body]
+    total = section = digit = 0
+    for ch in body:
+        if ch in _DIGITS:
+            digit = _DIGITS[ch]
+        elif ch in _UNITS:
+            section += (digit or 1) * _UNITS[ch]
+            digit = 0
+        else:
+            total = (total + section + digit) * _BIG[ch]
+            section = digit = 0
+    return total + section + digit
+
+
+def to_date(year: str, month: str, day: str) -> date | None:
+    """A date from its written parts; None if there is no such day."""
+    values = [parse_numeral(part) for part in (year, month, day)]
+    if None in values:
+        return None
+    try:
+        return date(*(int(value) for value in values if value is not None))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date and where it stood in the searched text."""
+
+    value: date
+    start: int
+    end: int
+
+
+def find_dates(text: str, *, numeric: bool = False) -> list[FoundDate]:
+    """All whole dates in folded text, «2025年1月12日» and, if `numeric`, «2025-01-12» too."""
+    found = []
+    for pattern in (_DATE, _NUMERIC_DATE) if numeric else (_DATE,):
+        for match in pattern.finditer(text):
+            value = to_date(match["y"], match["m"], match["d"])
+            if value:
+                found.append(FoundDate(value, match.start(), match.end()))
+    return sorted(found, key=lambda item: item.start)
+
+
+def show_number(value: Number) -> str:
+    """The number as it is written in a message: no thousands separators, no needless zeros."""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,70 @@
+"""Opens a report file: finds its format by its bytes, not by its name alone, and reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from auditor.errors import UnreadableReport
+from auditor.model.document import Document
+from auditor.read.limits import LIMITS, require
+
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx"})
+_TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span)[\s>/]", re.IGNORECASE)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UNREADABLE = (
+    (b"%PDF", "PDF 文件还不能读取，请先另存为 DOCX 或文本"),
+    (b"{\\rtf", "RTF 文件还不能读取，请用 Word 或 WPS 另存为 DOCX"),
+    (b"\x89PNG", "这是图片，不含可读的文字；请提供 DOCX、网页或文本"),
+    (b"\xff\xd8\xff", "这是图片，不含可读的文字；请提供 DOCX、网页或文本"),
+    (b"Rar!", "RAR 压缩包不能读取，请解压后再审核"),
+    (b"7z\xbc\xaf", "7z 压缩包不能读取，请解压后再审核"),
+)
+
+
+def read_file(path: Path) -> Document:
+    """Read a report from a file; raises UnreadableReport with the reason in Chinese."""
+    try:
+        size = path.stat().st_size
+        require(size, LIMITS.file_bytes, "文件字节数")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableReport(f"文件打不开：{error.strerror}") from error
+    return read_bytes(data, str(path))
+
+
+def read_bytes(data: bytes, path: str) -> Document:
+    """Read a report from its bytes; `path` is only its name. Raises UnreadableReport."""
+    if not data.strip(b"\0\r\n\t "):
+        raise UnreadableReport("文件是空的")
+    try:
+        return _reader(data)(data, path)
+    except RecursionError as error:
+        raise UnreadableReport("文件的结构嵌套过深，不予读取") from error
+
+
+def _reader(data: bytes) -> Callable[[bytes, str], Document]:
+    # Each reader is imported when it is needed: one report needs one format, and start-up time is the user's.
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        from auditor.read.docx import read_docx
+
+        return read_docx
+    if data.startswith(_OLE):
+        raise UnreadableReport(_ole_reason(data))
+    for magic, reason in _UNREADABLE:
+        if data.startswith(magic):
+            raise UnreadableReport(reason)
+    if _TAG.search(data[:4096].replace(b"\0", b"")):
+        from auditor.read.html import read_html
+
+        return read_html
+    from auditor.read.text import read_text
+
+    return read_text
+
+
+def _ole_reason(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "文件加了密码，请去掉密码后再审核"
+    return "旧版 Word 文件（.doc、.wps）还不能读取，请用 Word 或 WPS 另存为 DOCX"

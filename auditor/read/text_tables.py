@@ -1,0 +1,207 @@
+"""Finds tables in plain text: the ways converters and people write them when the lines of the table are gone.
+
+Layouts, each seen in published text: a cell a line behind a tab, a blank line between rows; cells ending in « |», one a line, with
+runs of bars for blank cells; cells of a row on one line between bars or tabs; Markdown; and, last, bare lines of label and figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from auditor.read.builder import RawCell
+
+Rows = list[list[RawCell]]
+
+_HEADING = re.compile(r"^\s*[一二三四五六七八九十]{1,2}、\S")
+_RULE_LINE = re.compile(r"^[\s|:+\-=─━┄┈—]*[\-─━:=]{2,}[\s|:+\-=─━┄┈—]*$")
+_FIGURE = re.compile(r"^[\d０-９][\d０-９,，.．]*$|^[/／—\-–无]$")
+_SENTENCE = re.compile(r"[。；！？]")
+_SPACED = re.compile(r"^(?P<label>\S.*?\D)\s+(?P<figures>(?:[\d.,/—-]+\s+){2,}[\d.,/—-]+)$")
+_SHORT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A table that ends before line `end`; `stream` if its row breaks are lost."""
+
+    rows: Rows
+    end: int
+    stream: bool = False
+
+
+Layout = Callable[[list[str], int], Found | None]
+
+
+def find_table(lines: list[str], start: int) -> Found | None:
+    """The table that begins at this line, in whichever layout; None if none does."""
+    line = lines[start]
+    if line.startswith("\t") and line.count("\t") == 1:
+        found = _cell_lines(lines, start)
+        if found:
+            return found
+    if "\t" in line:
+        return _tab_rows(lines, start)
+    if "|" in line or "｜" in line:
+        return _bars(lines, start)
+    return _bare_figures(lines, start)
+
+
+def _cells(texts: list[str]) -> list[RawCell]:
+    return [RawCell(text.strip()) for text in texts]
+
+
+def _cell_lines(lines: list[str], start: int) -> Found | None:
+    """A cell a line behind a tab, a blank line after each row; a cell's text may go on in lines without a tab."""
+    rows: list[list[str]] = [[]]
+    at = start
+    while at < len(lines):
+        line = lines[at]
+        if line.startswith("\t") and line.count("\t") == 1:
+            rows[-1].append(line[1:])
+        elif not line.strip():
+            ahead = _continuation(lines, at)
+            if ahead is None:
+                rows.append([])
+            else:
+                rows[-1][-1] += "\n" + lines[ahead].strip()
+                at = ahead
+        elif rows[-1] and _goes_on(lines, at):
+            rows[-1][-1] += "\n" + line.strip()
+        else:
+            break
+        at += 1
+    filled = [row for row in rows if row]
+    cells = [cell.strip() for row in filled for cell in row]
+    short = sum(len(cell) <= 12 for cell in cells)
+    if len(cells) < 3 or short * 2 < len(cells):
+        return None
+    while at > start and not lines[at - 1].strip() and not lines[at - 1].startswith("\t"):
+        at -= 1
+    return Found([_cells(row) for row in filled], at)
+
+
+def _continuation(lines: list[str], blank: int) -> int | None:
+    """The line, behind a blank one, that is the rest of a broken cell («总», blank, «计») because the row goes on after it."""
+    at = blank
+    while at < len(lines) and not lines[at].strip() and not lines[at].startswith("\t"):
+        at += 1
+    if at + 1 >= len(lines) or lines[at].startswith("\t") or at == blank:
+        return None
+    rest = lines[at].strip()
+    return at if 0 < len(rest) <= 4 and lines[at + 1].startswith("\t") and not _HEADING.match(rest) else None
+
+
+def _goes_on(lines: list[str], at: int) -> bool:
+    """Whether a line without a tab, right behind a cell, is the rest of that cell: another cell follows it at once."""
+    follows = at + 1 < len(lines) and lines[at + 1].startswith("\t")
+    return follows and not _HEADING.match(lines[at]) and len(lines[at]) <= _SHORT
+
+
+def _tab_rows(lines: list[str], start: int) -> Found | None:
+    """The cells of a row on one line between tabs; the row ends with the line."""
+    rows: list[list[str]] = []
+    at = start
+    while at < len(lines) and ("\t" in lines[at] or not lines[at].strip()):
+        if "\t" in lines[at]:
+            rows.append(lines[at].split("\t"))
+        elif not (at + 1 < len(lines) and "\t" in lines[at + 1].rstrip("\t")):
+            break
+        at += 1
+    cells = [cell.strip() for row in rows for cell in row if cell.strip()]
+    if len(rows) < 2 or len(cells) < 4 or sum(len(cell) > _SHORT for cell in cells) * 4 > len(cells):
+        return None
+    return Found([_cells(row) for row in rows], at)
+
+
+def _bars(lines: list[str], start: int) -> Found | None:
+    """Between bars: whole rows (also Markdown), or, where lines only end in a bar, a stream of cells."""
+    end = start
+    while end < len(lines) and _barred(lines, end):
+        end += 1
+    block = [line.strip().replace("｜", "|") for line in lines[start:end] if line.strip()]
+    if len(block) < 2 and block[0].count("|") < 2:
+        return None
+    ending = sum(line.endswith("|") and "|" not in line.strip("|") and not line.startswith("|") for line in block)
+    if ending * 2 > len(block) - sum(not line.strip("|") for line in block):
+        return _bar_stream(lines, block, end)
+    rows = [_bar_row(line) for line in block if not _RULE_LINE.match(line)]
+    return Found([_cells(row) for row in rows], end)
+
+
+def _barred(lines: list[str], at: int) -> bool:
+    """Whether a line belongs to a barred table: it has a bar, or it is a blank line or a border between two that have."""
+    line = lines[at]
+    if "|" in line or "｜" in line:
+        return True
+    between = at + 1 < len(lines) and ("|" in lines[at + 1] or "｜" in lines[at + 1])
+    return between and (not line.strip() or bool(_RULE_LINE.match(line)))
+
+
+def _bar_row(line: str) -> list[str]:
+    if line.startswith("|"):
+        line = line[1:]
+        line = line.removesuffix("|")
+    elif line.endswith("|"):
+        line = line[:-1]
+    return re.split(r"(?<!\\)\|", line)
+
+
+def _bar_stream(lines: list[str], block: list[str], end: int) -> Found:
+    """Cells one a line, each closed by a bar; a line of n bars stands for n blank cells; the last cell has no bar."""
+    cells: list[str] = []
+    for line in block:
+        text = line.strip("|").strip()
+        if text:
+            cells.extend(part.strip() for part in text.split("|"))
+        else:
+            cells.extend([""] * line.count("|"))
+    if end < len(lines) and _last_cell(lines[end]):
+        cells.append(lines[end].strip())
+        end += 1
+    return Found([_cells(cells)], end, stream=True)
+
+
+def _last_cell(line: str) -> bool:
+    return bool(_FIGURE.match(line.strip()))
+
+
+def _bare_figures(lines: list[str], start: int) -> Found | None:
+    """Lines without any sign of a table: «规章 0 0 0» rows, or a label or a figure a line, as pasted from a viewer."""
+    first = lines[start].strip()
+    if not first or len(first) > _SHORT:
+        return None
+    if _SPACED.match(first):
+        return _spaced_rows(lines, start)
+    if _FIGURE.match(first) or not (start + 1 < len(lines) and _FIGURE.match(lines[start + 1].strip())):
+        return None
+    cells: list[str] = []
+    figures, at = 0, start
+    while at < len(lines):
+        text = lines[at].strip()
+        if text and (len(text) > _SHORT or _SENTENCE.search(text) or _HEADING.match(text) and not _followed(lines, at)):
+            break
+        if text:
+            cells.append(text)
+            figures += bool(_FIGURE.match(text))
+        at += 1
+    return Found([_cells(cells)], at, stream=True) if figures >= 3 else None
+
+
+def _followed(lines: list[str], at: int) -> bool:
+    """Whether a figure stands on one of the next lines, so that «一、本年新收…» is a row and no heading."""
+    return any(_FIGURE.match(line.strip()) for line in lines[at + 1 : at + 3])
+
+
+def _spaced_rows(lines: list[str], start: int) -> Found | None:
+    rows: list[list[str]] = []
+    at = start
+    while at < len(lines):
+        match = _SPACED.match(lines[at].strip())
+        if match:
+            rows.append([match["label"], *match["figures"].split()])
+        elif lines[at].strip():
+            break
+        at += 1
+    return Found([_cells(row) for row in rows], at)

@@ -1,0 +1,95 @@
+"""Finds the form's labels in cells, through blanks, widths, punctuation, lost numbers and small misspellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from auditor.model.text import bare
+from auditor.ruleset.forms import LabelForm, TableForm
+
+_NUMBER = re.compile(r"^[一二三四五六七八九十]|^\d{1,2}")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def unnumbered(text: str) -> str:
+    """A bare label without its leading number."""
+    return _NUMBER.sub("", text, count=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A cell recognised as a label: `kind` is row, column or head, `key` the row's or column's key, `accepted` no typo."""
+
+    kind: str
+    key: str
+    expected: str
+    accepted: bool
+
+
+class LabelIndex:
+    """The labels of one table, by every spelling that is to be recognised."""
+
+    def __init__(self, table: TableForm) -> None:
+        self.table = table
+        self._exact: dict[str, list[Match]] = {}
+        self._fuzzy: list[tuple[str, Match]] = []
+        for kind, labels in (("row", table.rows), ("column", table.columns)):
+            for label in labels:
+                self._add_label(kind, label)
+        for head in table.heads:
+            self._add(head, Match("head", "", head, accepted=True), fuzzy=True)
+
+    def _add_label(self, kind: str, label: LabelForm) -> None:
+        for spelling in (label.label, *label.accepted):
+            self._add(spelling, Match(kind, label.key, label.label, accepted=True), fuzzy=spelling == label.label)
+        for spelling in label.known:
+            self._add(spelling, Match(kind, label.key, label.label, accepted=False), fuzzy=False)
+
+    def _add(self, spelling: str, match: Match, *, fuzzy: bool) -> None:
+        text = bare(spelling)
+        short = unnumbered(text)
+        for form in {text, short}:
+            known = self._exact.setdefault(form, [])
+            if match not in known:
+                known.append(match)
+        if fuzzy and len(short) >= 4:
+            self._fuzzy.append((short, match))
+
+    def exact(self, raw: str) -> list[Match]:
+        """All labels a cell may be, without fuzziness; several where a word is both row and column."""
+        text = bare(raw)
+        return self._exact.get(text) or self._exact.get(unnumbered(text), [])
+
+    def find(self, raw: str) -> list[Match]:
+        """All labels a cell may be; a misspelt one only if exactly one label is near enough."""
+        if not _HAN.search(raw):
+            return []
+        return self.exact(raw) or self._near(unnumbered(bare(raw)))
+
+    def _near(self, text: str) -> list[Match]:
+        if len(text) < 4 or len(text) > 60:
+            return []
+        near = []
+        for spelling, match in self._fuzzy:
+            allowed = 1 if len(spelling) < 8 else len(spelling) // 5
+            distance = Levenshtein.distance(text, spelling, score_cutoff=allowed)
+            if distance <= allowed:
+                near.append((distance, match))
+        near.sort(key=lambda item: item[0])
+        if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+            return []
+        best = near[0][1]
+        return [Match(best.kind, best.key, best.expected, accepted=False)]
+
+    def score(self, cells: Iterable[str]) -> int:
+        """How many distinct telling labels of the table stand in these cells; words that stand anywhere do not tell."""
+        found = set()
+        for text in cells:
+            matches = self.exact(text)
+            if matches and unnumbered(bare(matches[0].expected)) not in ("其他", "总计"):
+                found.add(matches[0].expected)
+        return len(found)

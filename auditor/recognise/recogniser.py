@@ -1,0 +1,85 @@
+"""Document and form to Report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditor.errors import UnreadableReport
+from auditor.model.document import Document, Paragraph
+from auditor.model.report import Body, Report, Table
+from auditor.model.text import squeeze
+from auditor.recognise.headings import HeadingFinder
+from auditor.recognise.identify import Bodies, find_title, identify
+from auditor.recognise.sections import Prose, cut_sections
+from auditor.recognise.tables import TableReader
+from auditor.ruleset.forms import Form
+
+_SIGNATURE_LINES = 5
+_REPORT_WORDS = ("信息公开", "政务公开")
+
+
+class Recogniser:
+    """Recognises reports of the given forms; built once, it holds no state of any report."""
+
+    def __init__(self, forms: Sequence[Form], bodies: Sequence[tuple[Body, tuple[str, ...]]]) -> None:
+        self._tools = [(form, HeadingFinder(form), TableReader(form)) for form in forms]
+        self._bodies = Bodies(bodies)
+
+    def recognise(self, document: Document) -> Report:
+        """The document as a report of the form it uses; raises UnreadableReport if it is no annual report at all."""
+        form, headings, reader = self._tools[0]
+        chosen = headings.find(document.blocks)
+        tables, warnings = reader.read(list(document.grids()))
+        paragraphs = list(document.paragraphs())
+        if not _is_report(document, len(chosen), tables):
+            raise UnreadableReport("这不像是政府信息公开工作年度报告：没有找到规定的章节、表格和标题，请确认文件是否选对")
+        prose = Prose(paragraphs)
+        first = chosen[0].best.paragraph.start if chosen else len(document.text)
+        last = chosen[-1].best.paragraph.start if chosen else -1
+        _, _, taken = find_title(paragraphs, document)
+        before = [p for p in paragraphs[taken:] if p.start < first]
+        preamble = prose.join(before)
+        end = _signature_start(paragraphs, last, document, self._bodies)
+        sections = cut_sections(document, chosen, prose, tables, end)
+        overview = next((section.prose for section in sections if section.key == "overview"), None)
+        who = identify(document, paragraphs, preamble, overview, last, self._bodies)
+        found = {section.numeral for section in sections}
+        return Report(
+            document=document,
+            form=form.form,
+            title=who.title,
+            agency=who.agency,
+            agency_written=who.agency_written,
+            body=self._bodies.kind(who.agency),
+            report_year=who.year,
+            evidence=who.evidence,
+            issued=who.issued,
+            preamble=preamble,
+            prose=prose.join(paragraphs),
+            sections=sections,
+            missing_sections=tuple(s.numeral for s in form.sections if s.numeral not in found),
+            tables=tables,
+            warnings=(*document.warnings, *warnings),
+        )
+
+
+def _is_report(document: Document, sections: int, tables: dict[str, Table]) -> bool:
+    """Whether the file is an annual report: sections or tables of the form, or a title that says so."""
+    if sections >= 3 or any(table.found for table in tables.values()):
+        return True
+    head = squeeze(document.text[:600])
+    return any(word in head for word in _REPORT_WORDS) and ("年度报告" in head or "年报" in head) and len(document.text) > 200
+
+
+def _signature_start(paragraphs: list[Paragraph], last_heading: int, document: Document, bodies: Bodies) -> int:
+    """Where the signer's name and the date under the report begin, so that they count as no section's text."""
+    end = len(document.text)
+    for paragraph in reversed(paragraphs[-_SIGNATURE_LINES:]):
+        text = squeeze(paragraph.text)
+        short = len(text) <= 30 and not text.endswith(("。", "；", "：", "，"))
+        is_date = short and text[:1] in "（2二" and text.rstrip("）").endswith("日")
+        is_name = short and bodies.known(text) and text.isalpha()
+        if paragraph.start <= last_heading or not (is_date or is_name):
+            break
+        end = paragraph.start
+    return end

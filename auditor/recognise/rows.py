@@ -1,0 +1,94 @@
+"""Takes the value cells of a row: which of the cells behind a label belong to which column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from auditor.model.document import Cell
+from auditor.model.report import Value
+from auditor.model.values import parse_number
+
+
+@dataclass(slots=True)
+class RawRow:
+    """A row found by its label: the cells behind the label, as written, and whether their columns are known."""
+
+    key: str
+    label: Cell
+    cells: tuple[Cell, ...]
+    exact: bool
+    columns: tuple[str, ...]
+
+
+def to_value(row: str, column: str, cell: Cell | None) -> Value:
+    """A cell as a Value; None stands for a cell that was not found."""
+    if cell is None:
+        return Value(row, column, "", 0, 0, lost=True)
+    number = parse_number(cell.raw) if cell.raw else None
+    text = cell.raw if cell.raw and number is None else None
+    return Value(row, column, cell.raw, cell.start, cell.end, number, text)
+
+
+@dataclass(slots=True)
+class Fitter:
+    """Fits rows to their columns; what unambiguous rows teach about stray blank cells is used for the others."""
+
+    rows: Sequence[RawRow]
+    order: tuple[str, ...] | None = None
+    places: dict[int, str] = field(default_factory=dict)
+    _shapes: dict[tuple[int, int], Counter[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            columns = self._columns(row)
+            windows = _windows(row.cells, len(columns))
+            if len(windows) == 1:
+                self._shapes.setdefault((len(row.cells), len(columns)), Counter())[windows[0]] += 1
+            if row.exact and len(row.cells) == len(columns) and len(columns) > 1:
+                for cell, column in zip(row.cells, columns, strict=True):
+                    self.places.setdefault(cell.column, column)
+
+    def fit(self, row: RawRow) -> tuple[Value, ...]:
+        """The row's values in the order of the form; columns for which no cell can be told are lost."""
+        columns = self._columns(row)
+        windows = _windows(row.cells, len(columns))
+        if windows:
+            start = self._choose(row, windows, len(columns))
+            cells: list[Cell | None] = list(row.cells[start : start + len(columns)])
+        else:
+            cells = self._by_place(row, columns)
+        values = {column: to_value(row.key, column, cell) for column, cell in zip(columns, cells, strict=True)}
+        return tuple(values[column] for column in row.columns)
+
+    def _columns(self, row: RawRow) -> tuple[str, ...]:
+        """The row's columns in the order in which this table writes them."""
+        if self.order and set(self.order) == set(row.columns):
+            return self.order
+        return row.columns
+
+    def _choose(self, row: RawRow, windows: list[int], wanted: int) -> int:
+        if len(windows) > 1:
+            for start, _ in self._shapes.get((len(row.cells), wanted), Counter()).most_common():
+                if start in windows:
+                    return start
+        return windows[0]
+
+    def _by_place(self, row: RawRow, columns: tuple[str, ...]) -> list[Cell | None]:
+        """Cells by the columns other rows of the same grid have; a figure that spans several columns is in none of them."""
+        if not row.exact or not self.places:
+            return [None] * len(columns)
+        found: dict[str, Cell] = {}
+        for cell in row.cells:
+            covered = [self.places[x] for x in range(cell.column, cell.column + cell.col_span) if x in self.places]
+            if len(covered) == 1 or not cell.raw:
+                found.update((column, cell) for column in covered)
+        return [found.get(column) for column in columns]
+
+
+def _windows(cells: Sequence[Cell], wanted: int) -> list[int]:
+    """Where `wanted` neighbouring cells can begin so that only blank cells are left out."""
+    filled = [place for place, cell in enumerate(cells) if cell.raw]
+    first, last = (filled[0], filled[-1]) if filled else (len(cells), -1)
+    return [start for start in range(len(cells) - wanted + 1) if start <= first and last < start + wanted]

@@ -1,0 +1,179 @@
+"""Reads the form's tables cell by cell out of the document's grids, wherever and in however many pieces they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model.document import Cell, Grid
+from auditor.model.report import Label, Span, Table
+from auditor.recognise.labels import LabelIndex, Match
+from auditor.recognise.rows import Fitter, RawRow
+from auditor.ruleset.forms import Form, TableForm
+
+ENOUGH_LABELS = 2
+
+
+class TableReader:
+    """Reads all tables of one form; built once and used for every report."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self._indexes = {table.key: LabelIndex(table) for table in form.tables}
+
+    def read(self, grids: list[Grid]) -> tuple[dict[str, Table], list[str]]:
+        """The tables by key, found or not, and what is to be said about how they were read, in Chinese."""
+        claimed: dict[str, list[Grid]] = {table.key: [] for table in self.form.tables}
+        for grid in grids:
+            texts = [cell.raw for cell in grid.cells()]
+            scores = {key: index.score(texts) for key, index in self._indexes.items()}
+            best = max(scores.values(), default=0)
+            for key, score in scores.items():
+                if score >= ENOUGH_LABELS and (score == best or score > 4):
+                    claimed[key].append(grid)
+        warnings: list[str] = []
+        tables = {}
+        for table in self.form.tables:
+            tables[table.key] = _TableRead(table, self._indexes[table.key], claimed[table.key], warnings).table()
+        return tables, warnings
+
+
+class _TableRead:
+    def __init__(self, form: TableForm, index: LabelIndex, grids: list[Grid], warnings: list[str]) -> None:
+        self.form, self.index, self.grids, self.warnings = form, index, grids, warnings
+        self.labels: dict[tuple[str, str], Label] = {}
+        self.raw: dict[str, RawRow] = {}
+        self.heads: dict[int, str] = {}
+        self.last_label: Cell | None = None
+
+    def table(self) -> Table:
+        if not self.grids:
+            return Table(self.form.key, {})
+        for grid in self.grids:
+            self._scan(grid)
+        if self.form.layout == "flat" and not self.raw:
+            self._flat()
+        fitter = Fitter(list(self.raw.values()))
+        fitter.order = self._order(fitter)
+        rows = {row.key: fitter.fit(self.raw[row.key]) for row in self.form.rows if row.key in self.raw}
+        torn = [self.form.row[key].label for key, values in rows.items() if any(value.lost for value in values)]
+        if torn:
+            self.warnings.append(f"{self.form.name}有 {len(torn)} 行的单元格与表头对不上，未能全部读出：{'、'.join(torn[:3])}")
+        return Table(
+            self.form.key,
+            rows,
+            missing_rows=tuple(row.key for row in self.form.rows if row.key not in rows),
+            labels=tuple(self.labels.values()),
+            found=bool(rows),
+            start=self.grids[0].start,
+            end=self.grids[-1].end,
+        )
+
+    def _scan(self, grid: Grid) -> None:
+        for row in grid.rows:
+            found = self._row_labels(row)
+            if not found:
+                continue
+            for number, (place, match) in enumerate(found):
+                if grid.stream:
+                    stop = found[number + 1][0] if number + 1 < len(found) else len(row)
+                elif number + 1 < len(found):
+                    continue  # in a row, the figures stand behind the last label
+                else:
+                    stop = len(row)
+                self._take(row, place, stop, match, exact=grid.exact)
+
+    def _row_labels(self, row: tuple[Cell, ...]) -> list[tuple[int, Match]]:
+        """The labels of a row with their places; heads and columns too, because they end the figures of a stream."""
+        found = []
+        for place, cell in enumerate(row):
+            match = self._resolve(self.index.find(cell.raw), cell, place, row)
+            if match is not None:
+                found.append((place, match))
+                self._note(match, cell)
+        return found
+
+    def _resolve(self, matches: list[Match], cell: Cell, place: int, row: tuple[Cell, ...]) -> Match | None:
+        """The one label meant where a word is both row and column: a row needs figures behind it and its turn to have come."""
+        for match in matches:
+            if match.kind != "row":
+                continue
+            if match.key in self.raw and self.raw[match.key].label is not cell:
+                continue
+            after = self.form.row[match.key].after
+            turn = after is None or after in self.raw or self._ahead(row[:place], after)
+            if turn and (len(matches) == 1 or self._figures(row, place)):
+                return match
+        others = [match for match in matches if match.kind != "row"]
+        return others[0] if others else None
+
+    def _ahead(self, before: tuple[Cell, ...], key: str) -> bool:
+        return any(match.key == key for cell in before for match in self.index.exact(cell.raw) if match.kind == "row")
+
+    @staticmethod
+    def _figures(row: tuple[Cell, ...], place: int) -> bool:
+        behind = next((cell.raw for cell in row[place + 1 :] if cell.raw), "")
+        return behind[:1].isdigit() or not behind
+
+    def _note(self, match: Match, cell: Cell) -> None:
+        key = (match.kind, match.key or match.expected)
+        span = Span(cell.raw, cell.start, cell.end)
+        seen = self.labels.get(key)
+        if seen is None or (seen.accepted and not match.accepted):
+            self.labels[key] = Label(match.key, span, match.expected, match.accepted)
+        if match.kind == "column":
+            self.heads[cell.column] = match.key
+        self.last_label = cell
+
+    def _take(self, row: tuple[Cell, ...], place: int, stop: int, match: Match, *, exact: bool) -> None:
+        if match.kind != "row" or match.key in self.raw:
+            return
+        columns = self.form.columns_of(match.key)
+        cells = row[place + 1 : stop]
+        if self.form.layout == "flat" and sum(bool(cell.raw) for cell in cells) < len(columns):
+            return  # in the flat table the row labels are heads
+        if not cells:
+            return
+        self.raw[match.key] = RawRow(match.key, row[place], cells, exact, columns)
+
+    def _order(self, fitter: Fitter) -> tuple[str, ...] | None:
+        """The order of the columns by their heads, where an exact grid shows all of them in another order than the form's."""
+        official = tuple(column.key for column in self.form.columns)
+        if not fitter.places or set(fitter.places) != set(self.heads) or set(self.heads.values()) != set(official):
+            return None
+        order = tuple(self.heads[place] for place in sorted(self.heads))
+        return None if order == official else order
+
+    def _flat(self) -> None:
+        """The one line of figures under the heads, shared out to the rows in the form's order."""
+        wanted = len(self.form.rows) * len(self.form.columns)
+        cells = _strip(list(self._behind_heads()), wanted)
+        if not any(cell.raw for cell in cells):
+            return
+        keys = [(row.key, column.key) for row in self.form.rows for column in self.form.columns]
+        if len(cells) != wanted:
+            self.warnings.append(f"{self.form.name}的数据格有 {len(cells)} 个，应有 {wanted} 个，未能读出")
+            return
+        at = dict(zip(keys, cells, strict=True))
+        label = self.last_label or cells[0]
+        for row in self.form.rows:
+            own = tuple(at[row.key, column.key] for column in self.form.columns)
+            columns = tuple(column.key for column in self.form.columns)
+            self.raw[row.key] = RawRow(row.key, label, own, exact=False, columns=columns)
+
+    def _behind_heads(self) -> Iterator[Cell]:
+        last = self.last_label
+        for grid in self.grids:
+            for cell in grid.cells():
+                if last is None or cell.start > last.end:
+                    yield cell
+
+
+def _strip(cells: list[Cell], wanted: int) -> list[Cell]:
+    """Without the blank cells at both ends that are too many; those behind the figures go first."""
+    while len(cells) > wanted and not cells[-1].raw:
+        cells.pop()
+    while len(cells) > wanted and not cells[0].raw:
+        cells.pop(0)
+    return cells
+
+

@@ -1,0 +1,22 @@
+"""Where the program's own rules and templates lie: in the wheel, or beside the package in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    carried = _PACKAGE / "_data" / name
+    return carried if carried.is_dir() else _PACKAGE.parent / name
+
+
+def rules_folder() -> Path:
+    """The folder with forms, packs, the catalogue of documents and the national rules."""
+    return _folder("rules")
+
+
+def templates_folder() -> Path:
+    """The folder with the letter templates."""
+    return _folder("templates")

@@ -1,0 +1,136 @@
+"""Strict YAML with the place of every key and value; the traps of YAML 1.1 are mistakes, not surprises."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditor.errors import Mistake, RuleFileError
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
+_DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+")
+_TRAPS = (
+    (re.compile(r"(?i:y|yes|n|no|on|off)"), "YAML 会把它当作真假值；要写文字请加引号，要写真假请用 true 或 false"),
+    (re.compile(r"0\d+"), "以 0 开头的数会被当作八进制；要写文字请加引号"),
+    (re.compile(r"\d+(?::\d{1,2})+"), "带冒号的数会被当作六十进制；要写文字请加引号"),
+)
+MAX_DEPTH = 40
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Source:
+    """A YAML file as plain data, with the line and column (from 1) of every value and key by its path in the data."""
+
+    path: str
+    data: Any
+    lines: list[str]
+    values: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def mistake(self, where: Path_, message: str, *, key: bool = False) -> Mistake:
+        """A mistake at the value (or key) with this path, or at the nearest place above it that exists."""
+        places = self.keys if key else self.values
+        while where and where not in places:
+            places, where = self.values, where[:-1]
+        line, column = places.get(where, (1, 1))
+        return self.at(line, column, message)
+
+    def at(self, line: int, column: int, message: str) -> Mistake:
+        """A mistake at a line and column."""
+        text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return Mistake(self.path, line, column, message, text)
+
+
+def load_yaml(path: Path) -> Source:
+    """Read one YAML file; mistakes of syntax and of spelling are all in `Source.mistakes`, the data what could be made out."""
+    shown = str(path)
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RuleFileError([Mistake(shown, 1, 1, f"文件不是 UTF-8 编码（第 {error.start + 1} 个字节），请另存为 UTF-8")]) from error
+    except OSError as error:
+        raise RuleFileError([Mistake(shown, 1, 1, f"读不了这个文件：{error.strerror}")]) from error
+    source = Source(shown, None, text.splitlines())
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        source.mistakes.append(source.at(line, column, _syntax(error.problem or "", source, line)))
+        return source
+    except yaml.YAMLError as error:
+        source.mistakes.append(source.at(1, 1, f"不是合法的 YAML：{error}".splitlines()[0]))
+        return source
+    if root is not None:
+        source.data = _build(root, source, ())
+    return source
+
+
+def _syntax(problem: str, source: Source, line: int) -> str:
+    text = source.lines[line - 1] if 0 < line <= len(source.lines) else ""
+    if "\t" in text[: len(text) - len(text.lstrip())]:
+        return "缩进用了制表符，YAML 只认空格"
+    known = {
+        "mapping values are not allowed": "这里不该有冒号；值里含冒号时请给值加引号",
+        "could not find expected ':'": "这一行缺冒号，或上一行的引号、缩进没写完",
+        "did not find expected key": "这里应是一个键；请检查缩进和引号",
+        "found character that cannot start any token": "这个字符不能开头；请给值加引号",
+        "found undefined alias": "引用了没有定义的锚点",
+        "did not find expected": "括号、引号或缩进没有配对",
+        "found unexpected end of stream": "引号没有配对，一直到文件末尾",
+    }
+    return next((text for start, text in known.items() if problem.startswith(start)), f"YAML 语法错误：{problem}")
+
+
+def _build(node: yaml.Node, source: Source, where: Path_) -> Any:
+    source.values[where] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if len(where) > MAX_DEPTH:
+        source.mistakes.append(source.mistake(where, "嵌套过深"))
+        return None
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, source, where)
+    if isinstance(node, yaml.SequenceNode):
+        return tuple(_build(child, source, (*where, number)) for number, child in enumerate(node.value))
+    assert isinstance(node, yaml.ScalarNode)  # noqa: S101  PyYAML has three kinds of nodes
+    return _scalar(node, source, where)
+
+
+def _mapping(node: yaml.MappingNode, source: Source, where: Path_) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
+        here = (*where, key)
+        place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        if key in result:
+            first = source.keys[here][0]
+            source.mistakes.append(source.at(*place, f"键“{key}”重复，第 {first} 行已写过"))
+            continue
+        source.keys[here] = place
+        result[key] = _build(value_node, source, here)
+    return result
+
+
+def _scalar(node: yaml.ScalarNode, source: Source, where: Path_) -> Any:
+    text = str(node.value)
+    if node.style:  # quoted or block text is text
+        return text
+    for pattern, message in _TRAPS:
+        if pattern.fullmatch(text):
+            source.mistakes.append(source.mistake(where, f"“{text}”：{message}"))
+            return text
+    if text in ("true", "false"):
+        return text == "true"
+    if text in ("", "~", "null"):
+        return None
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return Decimal(text) if _DECIMAL.fullmatch(text) else text
