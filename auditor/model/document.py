@@ -69,7 +69,10 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One report file as read: its text, its blocks in reading order, and what the reader had to repair or give up."""
+    """One report file as read: its text, its blocks in reading order, and what the reader had to repair or give up.
+
+    `pictures` counts the pictures in the text that nobody has read: a table may be one of them.
+    """
 
     path: str
     digest: str
@@ -78,6 +81,7 @@ class Document:
     blocks: tuple[Block, ...]
     metadata: Metadata = field(default_factory=Metadata)
     warnings: tuple[str, ...] = ()
+    pictures: int = 0
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs in reading order, without the grids."""

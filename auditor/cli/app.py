@@ -1,0 +1,100 @@
+"""The command `auditor`: puts the commands together and turns every failure into a sentence and an exit status."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import Abort, TyperException
+from typer.main import get_command
+
+from auditor import __version__
+from auditor.cli import check, letter, parse, rules
+from auditor.cli.chinese import Command, Group, explain
+from auditor.cli.reports import fault
+from auditor.cli.streams import prepare, put, say
+from auditor.errors import AuditorError, RuleFileError, UnreadableReport, UsageError
+
+_HELP = "审核政府信息公开工作年度报告。读报告、跑规则、列问题、写意见书。"
+_EXAMPLES = """
+auditor check 报告.docx
+auditor letter 报告.docx -o 意见书.pdf
+auditor check --help
+"""
+WRONG_USAGE, UNREADABLE, BROKEN, INTERRUPTED = 2, 3, 70, 130
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
+
+
+def _app(help_text: str, examples: str = "") -> typer.Typer:
+    return typer.Typer(
+        cls=Group,
+        help=help_text,
+        epilog=examples,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        context_settings=_SETTINGS,
+    )
+
+
+def _add(group: typer.Typer, name: str, function: Any, help_text: str, examples: str) -> None:
+    group.command(name, cls=Command, help=help_text, epilog=examples, context_settings=_SETTINGS)(function)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        put(f"auditor {__version__}\n")
+        raise typer.Exit
+
+
+app = _app(_HELP, _EXAMPLES)
+_add(app, "check", check.check, check.HELP, check.EXAMPLES)
+_add(app, "parse", parse.parse, parse.HELP, parse.EXAMPLES)
+_add(app, "letter", letter.letter, letter.HELP, letter.EXAMPLES)
+_rules = _app(rules.HELP, rules.LIST_EXAMPLES)
+_add(_rules, "list", rules.list_rules, rules.LIST_HELP, rules.LIST_EXAMPLES)
+_add(_rules, "show", rules.show_rule, rules.SHOW_HELP, rules.SHOW_EXAMPLES)
+_add(_rules, "lint", rules.lint_rules, rules.LINT_HELP, rules.LINT_EXAMPLES)
+app.add_typer(_rules, name="rules")
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本")] = False,
+) -> None:
+    """Take the options that stand before the command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit status.
+
+    With AUDITOR_DEBUG set, a fault of the program itself shows its traceback.
+    """
+    prepare()
+    try:
+        status = get_command(app).main(args=arguments, prog_name="auditor", standalone_mode=False)
+    except TyperException as error:
+        say(explain(error))
+        return WRONG_USAGE
+    except RuleFileError as error:
+        say(f"规则文件有 {len(error.mistakes)} 处错误：\n{error}")
+        return WRONG_USAGE
+    except UsageError as error:
+        say(f"命令用错：{error}")
+        return WRONG_USAGE
+    except UnreadableReport as error:
+        say(str(error))
+        return UNREADABLE
+    except AuditorError as error:
+        say(str(error))
+        return BROKEN
+    except Abort:
+        return INTERRUPTED
+    except Exception as error:
+        if os.environ.get("AUDITOR_DEBUG"):
+            raise
+        say(fault(error))
+        return BROKEN
+    return int(status or 0)

@@ -1,0 +1,76 @@
+"""`auditor check`: audits reports and prints what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.reports import audit_file, find_reports, keep_apart, load_auditor, unreadable
+from auditor.cli.streams import colour, columns, put, say
+from auditor.errors import UsageError
+from auditor.model.finding import Audit, RuleSetInfo, Severity
+
+HELP = """审核报告，列出问题。写文件或文件夹，文件夹连同下级一起审核。
+退出状态：0 没有达到 --fail-on 的问题，1 有，2 命令用错或规则文件有错，3 至少一份报告无法读取（其余照常审核）。"""
+EXAMPLES = """
+auditor check 报告.docx
+auditor check 报告目录/ --format json -o 结果.json
+auditor check 报告.html --rules 本地规则/ --fail-on warning
+"""
+FORMATS = ("text", "json", "jsonl")
+LEVELS = (*(severity.value for severity in Severity), "never")
+
+
+def check(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="报告文件，或者放报告的文件夹")],
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text（默认）、json 或 jsonl")] = "text",
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件")] = None,
+    rules: Annotated[
+        list[Path] | None, typer.Option("--rules", metavar="DIR", help="另加一个文件夹里的规则，可以多次写")
+    ] = None,
+    fail_on: Annotated[
+        str,
+        typer.Option("--fail-on", metavar="LEVEL", help="到哪一级算不通过：error（默认）、warning、info、never"),
+    ] = "error",
+) -> int:
+    """Audit all reports and return the exit status."""
+    _one_of("--format", form, FORMATS)
+    _one_of("--fail-on", fail_on, LEVELS)
+    files = find_reports(paths)
+    keep_apart(output, files)
+    auditor = load_auditor(rules)
+    audits = [audit_file(auditor, path) for path in files]
+    put(_render(audits, auditor.info, form, output), output)
+    if form != "text" or output is not None:
+        for audit in audits:
+            if audit.error is not None:
+                say(unreadable(audit.path, audit.error))
+    return exit_status(audits, fail_on)
+
+
+def _one_of(option: str, value: str, allowed: Sequence[str]) -> None:
+    if value not in allowed:
+        raise UsageError(f"{option} 只能是 {'、'.join(allowed)}，不能是“{value}”")
+
+
+def _render(audits: Sequence[Audit], info: RuleSetInfo, form: str, output: Path | None) -> str:
+    if form == "text":
+        from auditor.output.text import audits_text
+
+        return audits_text(audits, columns(output), colour=colour(output))
+    from auditor.output.json_ import audits_json, audits_jsonl
+
+    return audits_json(audits, info) if form == "json" else audits_jsonl(audits)
+
+
+def exit_status(audits: Sequence[Audit], fail_on: str) -> int:
+    """3 if a report could not be read, 1 if there is a finding at or above `fail_on`, else 0."""
+    if any(audit.error is not None for audit in audits):
+        return 3
+    if fail_on == "never":
+        return 0
+    limit = Severity(fail_on).rank
+    return int(any(finding.severity.rank <= limit for audit in audits for finding in audit.verdict.findings))

@@ -1,0 +1,27 @@
+"""`auditor parse`: prints what was read from one report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.reports import load_auditor, one_report, recognise_file
+from auditor.cli.streams import put
+
+HELP = """显示从一份报告里读到了什么（JSON）。
+有标题、机关、年度、日期、全文、各部分和三张表；表格里的值是数字、null（空格）或者原文。"""
+EXAMPLES = """
+auditor parse 报告.docx
+"""
+
+
+def parse(path: Annotated[Path, typer.Argument(metavar="PATH", help="报告文件")]) -> int:
+    """Print one report as JSON and return the exit status."""
+    one_report(path)
+    report = recognise_file(load_auditor(), path)
+    from auditor.output.parse_ import report_json
+
+    put(report_json(report))
+    return 0

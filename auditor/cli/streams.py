@@ -1,0 +1,53 @@
+"""Results to standard output or to a file, diagnostics to standard error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from auditor.output.files import write_whole
+from auditor.output.wrap import harmless
+
+_NARROWEST, _WIDEST, _PIPED = 40, 120, 80
+
+
+def prepare() -> None:
+    """Write UTF-8 wherever no terminal asks for another encoding; what cannot be encoded never ends the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def put(text: str, output: Path | None = None) -> None:
+    """Write a result to a file, or to standard output; a reader that has gone away is no error."""
+    if output is not None:
+        write_whole(output, text.encode("utf-8", "backslashreplace"))
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end; from now on that goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say(text: str) -> None:
+    """Tell the user something on standard error, one or more lines."""
+    print(*map(harmless, text.split("\n")), sep="\n", file=sys.stderr)
+
+
+def columns(output: Path | None) -> int:
+    """How wide text may be: the terminal's width within reason, eighty columns elsewhere."""
+    if output is not None or not sys.stdout.isatty():
+        return _PIPED
+    return min(max(shutil.get_terminal_size((_PIPED, 24)).columns, _NARROWEST), _WIDEST)
+
+
+def colour(output: Path | None) -> bool:
+    """Whether text may be coloured."""
+    return (
+        output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )

@@ -1,0 +1,1 @@
+"""Runs rules over one report and says how each of them ended."""

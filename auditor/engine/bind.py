@@ -1,0 +1,153 @@
+"""What a kind sees of a report: texts to search, cells by term, and places for its findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from auditor.model.finding import Location
+from auditor.model.report import Report, Span, Table, Value
+from auditor.model.text import Folded
+from auditor.model.values import Number
+from auditor.ruleset.forms import Form
+from auditor.ruleset.load import RuleSet
+from auditor.ruleset.rules import WHOLE
+from auditor.ruleset.terms import CellTerm
+
+PREAMBLE = "前言"
+_ENDS = "。；！？\n"
+_SENTENCE = re.compile(rf"[^{_ENDS}]*")
+
+
+class CannotCheckError(Exception):
+    """The rule cannot look: the text says why, in Chinese."""
+
+
+class NotApplicableError(Exception):
+    """The rule has nothing to do with this report after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A cell that took part in a sum, and how often it counts in left minus right."""
+
+    row: str
+    column: str
+    coefficient: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One finding of a kind before the rule's words are put to it; `values` fill its message."""
+
+    location: Location
+    values: Mapping[str, str] = field(default_factory=dict)
+    expected: str | None = None
+    actual: str | None = None
+    operands: tuple[Operand, ...] = ()
+    difference: Number = 0
+
+
+@dataclass(slots=True)
+class Looked:
+    """What a kind found, and what it could not look at, in Chinese."""
+
+    hits: list[Hit] = field(default_factory=list)
+    unable: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One report with the rule set it is audited by."""
+
+    report: Report
+    ruleset: RuleSet
+
+    @cached_property
+    def form(self) -> Form:
+        """The form the report uses."""
+        return self.ruleset.form(self.report.form)
+
+    @property
+    def year(self) -> int:
+        """The report year; raises CannotCheckError where nothing tells it."""
+        if self.report.report_year is None:
+            raise CannotCheckError("报告所属年度无法判断")
+        return self.report.report_year
+
+    def scopes(self, within: tuple[str, ...]) -> Iterator[Folded]:
+        """The texts to search; raises CannotCheckError if none of the sections was found."""
+        texts = []
+        for name in within:
+            if name == WHOLE:
+                texts.append(self.report.prose)
+            elif name == PREAMBLE:
+                texts.append(self.report.preamble)
+            else:
+                section = self.report.section(name)
+                if section is not None:
+                    texts.append(section.prose)
+        if not texts:
+            raise CannotCheckError(f"没有找到第{'、'.join(within)}部分")
+        return iter(texts)
+
+    def table(self, key: str) -> Table:
+        """An official table; raises CannotCheckError if it was not found."""
+        table = self.report.tables.get(key)
+        if table is None or not table.found:
+            raise CannotCheckError(f"没有读到{self.form.table[key].name}")
+        return table
+
+    def place(self, text: Folded, start: int, end: int) -> Location:
+        """The place of `text.text[start:end]`."""
+        first, last = text.span(start, end)
+        return self.location(first, last)
+
+    def location(self, start: int, end: int) -> Location:
+        """The place of a piece of the document's text."""
+        quote = self.report.document.text[start:end]
+        return Location(section=self.report.section_at(start), quote=quote, start=start, end=end)
+
+    def at_span(self, span: Span, section: str | None = None) -> Location:
+        """The place of a span of the report."""
+        return Location(section=section or self.report.section_at(span.start), quote=span.text, start=span.start, end=span.end)
+
+    def at_value(self, table: str, value: Value) -> Location:
+        """The place of a cell."""
+        spot = Location(section=self.section_of(table), table=table, row=value.row, column=value.column)
+        if not value.raw:
+            return spot
+        return Location(spot.section, table, value.row, value.column, value.raw, value.start, value.end)
+
+    def section_of(self, table: str) -> str | None:
+        """The official numeral of the section a table belongs to."""
+        return next((section.numeral for section in self.form.sections if table in section.tables), None)
+
+    def total(self, term: CellTerm) -> Number:
+        """The sum of some cells, blank ones counting as 0; raises CannotCheckError where one is no number or was not read."""
+        table = self.table(term.table)
+        form = self.form.table[term.table]
+        result: Number = 0
+        for row in term.rows:
+            result += self.number(form.name, form.row[row].label, table.at(row, term.column))
+        return result
+
+    @staticmethod
+    def number(table: str, row: str, value: Value | None) -> Number:
+        """A cell's number, 0 if blank; raises CannotCheckError where it is no number or was not read."""
+        if value is None:
+            raise CannotCheckError(f"{table}没有读到“{row}”这一行")
+        if value.lost:
+            raise CannotCheckError(f"{table}“{row}”的单元格没有读全")
+        if value.text is not None:
+            raise CannotCheckError(f"{table}“{row}”填的是“{value.text[:20]}”，不是数字")
+        return value.number or 0
+
+
+def sentence(text: str, at: int) -> tuple[int, int]:
+    """Start and end of the sentence around a place in folded text."""
+    start = max(text.rfind(mark, 0, at) for mark in _ENDS) + 1
+    match = _SENTENCE.match(text, at)
+    return start, match.end() if match else len(text)

@@ -1,0 +1,209 @@
+"""Kind `citation`: document numbers and titles against the catalogue; unknown documents are never called wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from auditor.engine.bind import Bound, Hit, Looked
+from auditor.engine.kinds.statement import names
+from auditor.model.text import Folded, bare
+from auditor.ruleset.documents import Catalogue, CitedDocument
+from auditor.ruleset.rules import CitationRule
+
+_NUMBER = re.compile(r"(?P<letters>[\u4e00-\u9fff]{2,10})(?P<open>[〔\[【（〈{「])(?P<year>(?:19|20)\d{2})(?P<close>[〕\]】）〉}」])第?(?P<serial>\d{1,4})号")
+_ORDER = re.compile(r"(?P<letters>国务院令|国令)[（〔]?第?(?P<serial>\d{2,4})号")
+_BETWEEN = re.compile(r"[^《》。；\n]{0,24}$")
+_TITLE_BEHIND = re.compile(r"^[）〕]?[^《》。；\n]{0,6}《(?P<title>[^。；\n]{4,90}?)》(?!》)")
+_BARE_TITLE = re.compile(r"(?P<title>[^，。；、\n《》]{4,60})（$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A number in the text: its parts, the issuer's letters cut to a known form, the title it stands with, and its place."""
+
+    letters: str
+    year: str
+    serial: str
+    brackets: str
+    title: str
+    start: int
+    end: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The key of the catalogue."""
+        return self.letters, self.year, self.serial
+
+
+def check(rule: CitationRule, bound: Bound) -> Looked:
+    """Look at every number and title the report cites, as the rule's `check` says."""
+    text = bound.report.prose
+    catalogue = bound.ruleset.documents
+    seen: set[str] = set()
+    looked = Looked()
+    for cited in _citations(text.text, catalogue):
+        written = text.text[cited.start : cited.end]
+        for document, expected in _CHECKS[rule.check](cited, catalogue, bound):
+            if written in seen or not _covered(rule, document):
+                continue
+            seen.add(written)
+            looked.hits.append(_hit(bound, text, cited, document, expected, written))
+    if rule.check == "superseded":
+        looked.hits += _superseded_titles(rule, bound, text, catalogue, bool(looked.hits))
+    return looked
+
+
+def _hit(bound: Bound, text: Folded, cited: Cited, document: CitedDocument | None, expected: str, written: str) -> Hit:
+    catalogue = bound.ruleset.documents
+    replaced = document.superseded if document else None
+    by = catalogue.documents[replaced.by] if replaced else None
+    values = {
+        "title": document.title if document else cited.title,
+        "number": expected,
+        "written": written,
+        "replaced_by": f"《{by.title}》（{by.number}）" if by else "",
+    }
+    return Hit(bound.place(text, cited.start, cited.end), values, expected=expected or None, actual=written)
+
+
+def _covered(rule: CitationRule, document: CitedDocument | None) -> bool:
+    if document is None:
+        return not rule.documents
+    return (not rule.documents or document.id in rule.documents) and document.id not in rule.except_documents
+
+
+def _citations(text: str, catalogue: Catalogue) -> Iterator[Cited]:
+    for match in _NUMBER.finditer(text):
+        letters = _letters(match["letters"], catalogue)
+        start = match.end("letters") - len(letters)
+        yield Cited(
+            letters, match["year"], match["serial"], match["open"] + match["close"], _title(text, start, match.end()), start, match.end()
+        )
+    for match in _ORDER.finditer(text):
+        yield Cited(match["letters"], "", match["serial"], "", _title(text, match.start(), match.end()), match.start(), match.end())
+
+
+def _letters(run: str, catalogue: Catalogue) -> str:
+    """The issuer's letters at the end of a run of characters: a known form if there is one, else what follows a word of citing."""
+    known = [letters for letters in catalogue.letters if run.endswith(letters)]
+    if known:
+        return max(known, key=len)
+    return re.sub(r"^.*(?:根据|按照|依据|落实|执行|印发|关于|参照|以及|和|及|的|与)", "", run) or run
+
+
+def _title(text: str, start: int, end: int) -> str:
+    """The title a number stands with: the last one in front of it, else one right behind it."""
+    before = text[max(0, start - 120) : start]
+    closed = before.rfind("》")
+    if closed >= 0 and _BETWEEN.fullmatch(before[closed + 1 :]):
+        return before[_opening(before, closed) + 1 : closed]
+    match = _BARE_TITLE.search(before) or _TITLE_BEHIND.search(text[end : end + 100])
+    return match["title"] if match else ""
+
+
+def _opening(text: str, closed: int) -> int:
+    """The place of the 《 that belongs to the 》 at `closed`, titles within the title passed over; the last 《 where none does."""
+    depth = 0
+    for place in range(closed, -1, -1):
+        depth += (text[place] == "》") - (text[place] == "《")
+        if depth == 0:
+            return place
+    return text.rfind("《", 0, closed)
+
+
+def _document_by_title(title: str, catalogue: Catalogue) -> CitedDocument | None:
+    plain = bare(title)
+    if not plain:
+        return None
+    found = [
+        (len(bare(piece)), document)
+        for document in catalogue.documents.values()
+        for piece in document.about
+        if bare(piece) in plain and not any(bare(word) in plain for word in document.excludes)
+    ]
+    # The longest piece is the most telling one: 年度报告格式 rather than 条例 where a title holds both.
+    return max(found, key=lambda item: item[0])[1] if found else None
+
+
+Found = Iterator[tuple[CitedDocument | None, str]]
+
+
+def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    document = _document_by_title(cited.title, catalogue)
+    if document is None or document.sure == "memory" or cited.letters not in catalogue.letters:
+        return
+    accepted = [key for key, known in catalogue.by_number.items() if known.id == document.id]
+    same_letters = any(key[0] == cited.letters for key in accepted)
+    other = catalogue.by_number.get(cited.key)
+    superseded = other is not None and other.superseded is not None and other.superseded.by == document.id
+    # The same letters with another number, or another document's number; other letters alone are the letters' rule.
+    if cited.key not in accepted and not superseded and (same_letters or other is not None):
+        yield document, document.number
+
+
+def _wrong_letters(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    if cited.key in catalogue.by_number or not cited.year:
+        return
+    titled = _document_by_title(cited.title, catalogue)
+    for (letters, year, serial), document in catalogue.by_number.items():
+        if (year, serial) != (cited.year, cited.serial) or document.sure == "memory":
+            continue
+        far = Levenshtein.distance(letters, cited.letters) > 2 and sorted(letters) != sorted(cited.letters)
+        sure = titled is document or (len(cited.letters) >= 4 and cited.letters.startswith("国"))
+        if not far and sure and cited.letters not in catalogue.letters:
+            yield document, document.number
+        elif titled is document and cited.letters in catalogue.letters:
+            yield document, document.number
+
+
+def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    document = catalogue.by_number.get(cited.key)
+    if document is not None and document.superseded and bound.year >= document.superseded.since:
+        successor = catalogue.documents[document.superseded.by]
+        by_number_only = document.id == "regulation-2007"
+        cites_new = any(re.sub(r"\D", "", number) in _digits(bound) for number in successor.numbers)
+        if not (cites_new if by_number_only else names(successor, bound.report.prose.text)):
+            yield document, successor.number
+
+
+def _digits(bound: Bound) -> set[str]:
+    return {match["serial"] for match in _ORDER.finditer(bound.report.prose.text)}
+
+
+def _superseded_titles(rule: CitationRule, bound: Bound, text: Folded, catalogue: Catalogue, told: bool) -> list[Hit]:
+    """A superseded document named by its title alone."""
+    hits: list[Hit] = []
+    for document in catalogue.documents.values():
+        if told or not document.about or not document.superseded or bound.year < document.superseded.since:
+            continue
+        at = text.text.find(document.about[0])
+        successor = catalogue.documents[document.superseded.by]
+        if at >= 0 and _covered(rule, document) and not names(successor, text.text):
+            cited = Cited("", "", "", "", document.title, at, at + len(document.about[0]))
+            hits.append(_hit(bound, text, cited, document, successor.number, text.text[cited.start : cited.end]))
+    return hits
+
+
+def _brackets(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    if cited.brackets and cited.brackets != "〔〕":
+        yield catalogue.by_number.get(cited.key), f"{cited.letters}〔{cited.year}〕{cited.serial}号"
+
+
+def _unpublished(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    rule = catalogue.unpublished
+    central = cited.letters == rule.letters and "工作要点" in cited.title
+    if central and cited.year.isdigit() and int(cited.year) in rule.years and cited.key not in catalogue.by_number:
+        yield None, ""
+
+
+_CHECKS: dict[str, Callable[[Cited, Catalogue, Bound], Found]] = {
+    "number": _wrong_number,
+    "letters": _wrong_letters,
+    "superseded": _superseded,
+    "brackets": _brackets,
+    "unpublished": _unpublished,
+}

@@ -1,0 +1,89 @@
+"""Kind `clause`: a clause with named parts, such as the contact and the period of the statistics."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
+from auditor.model.finding import Location
+from auditor.model.text import Folded
+from auditor.model.values import parse_numeral
+from auditor.ruleset.rules import ClauseRule
+
+BEFORE, BEHIND = 120, 260
+_DAY = re.compile(
+    r"(?:(?P<y>\d{4}|[〇零一二三四五六七八九]{4})[年./-])?(?P<m>\d{1,2}|[一二三四五六七八九十]+)[月./-](?:(?P<d>\d{1,2}|[一二三四五六七八九十]+)日?)?"
+)
+
+
+def check(rule: ClauseRule, bound: Bound) -> Looked:
+    """Find the clause and look at it as the rule's `check` says; a clause that is not there has no parts to check."""
+    found = [(text, match) for text in bound.scopes(rule.within) for match in _matches(rule, text)]
+    if rule.check == "stated":
+        return Looked() if found else Looked([Hit(Location())])
+    if not found:
+        raise CannotCheckError("没有找到要核对的表述")
+    if rule.check == "parts":
+        return _parts(rule, bound, found)
+    return _whole_year(bound, found)
+
+
+def _matches(rule: ClauseRule, text: Folded) -> list[Any]:
+    pattern, ignore = rule.pattern("sentence"), rule.pattern("ignore")
+    found = []
+    for match in pattern.finditer(text.text) if pattern else ():
+        start, end = sentence(text.text, match.start())
+        if not (ignore and ignore.search(text.text[start:end])):
+            found.append(match)
+    return found
+
+
+def _parts(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
+    """The clause that has most parts; addresses and numbers may stand in the lines below it."""
+    best: tuple[list[str], Folded, Any] | None = None
+    for text, match in found:
+        around = text.text[max(0, match.start() - BEFORE) : match.end() + BEHIND]
+        missing = [name for name, find, unless in rule.compiled_parts if not find.search(around) or (unless and unless.search(around))]
+        if not missing:
+            return Looked()
+        if best is None or len(missing) < len(best[0]):
+            best = (missing, text, match)
+    assert best is not None  # noqa: S101  found is not empty
+    missing, text, match = best
+    start, end = sentence(text.text, match.start())
+    return Looked([Hit(bound.place(text, start, end), {"missing": "、".join(missing)}, expected="、".join(missing))])
+
+
+def _whole_year(bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
+    """One period that is the whole report year is enough: others may be exceptions that are explained."""
+    first: tuple[Folded, Any, str, str] | None = None
+    torn = False
+    for text, match in found:
+        begin, end = _day(match["from"], None), _day(match["to"], match["from"])
+        if begin is None or end is None:
+            torn = True
+        elif begin == (bound.year, 1, 1) and end == (bound.year, 12, 31):
+            return Looked()
+        else:
+            first = first or (text, match, match["from"], match["to"])
+    if first is None or torn:
+        return Looked(unable=["统计期限的日期缺字，读不完整"])
+    text, match, begin_text, end_text = first
+    where = bound.place(text, match.start("from"), match.end("to"))
+    expected = f"{bound.year}年1月1日至{bound.year}年12月31日"
+    return Looked([Hit(where, {"from": begin_text, "to": end_text}, expected=expected, actual=where.quote)])
+
+
+def _day(text: str | None, start: str | None) -> tuple[int, int, int] | None:
+    """Year, month and day; a period that ends «12月31日» takes its year from where it starts, one in months whole months."""
+    match = _DAY.fullmatch(text or "")
+    if match is None:
+        return None
+    year = match["y"] or (_DAY.match(start) or match)["y"] if start else match["y"]
+    month = parse_numeral(match["m"])
+    if not year or not month:
+        return None
+    last = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}.get(month, 31)
+    day = parse_numeral(match["d"]) if match["d"] else (last if start else 1)
+    return parse_numeral(year) or 0, month, day or 0

@@ -1,0 +1,69 @@
+"""Kind `compare`: a number in the text that must agree with the tables."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
+from auditor.model.text import Folded
+from auditor.model.values import Number, parse_numeral, show_number
+from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.rules import Claim, CompareRule
+from auditor.ruleset.terms import cell_terms
+
+
+_YEAR = re.compile(r"(?<!\d)(20\d{2})年")
+
+
+def check(rule: CompareRule, bound: Bound) -> Looked:
+    """Compare each claim that is made with the values it may mean; one of them agreeing is enough."""
+    looked = Looked()
+    told: list[tuple[int, int]] = []
+    for text in bound.scopes(rule.within):
+        for claim, find, unless in rule.compiled_claims:
+            _claim(claim, find, unless, text, bound, looked, told)
+    return looked
+
+
+def _claim(
+    claim: Claim, find: Pattern, unless: Pattern | None, text: Folded, bound: Bound, looked: Looked, told: list[tuple[int, int]]
+) -> None:
+    for match in find.finditer(text.text):
+        start, end = sentence(text.text, match.start())
+        if unless and unless.search(text.text[start:end]) or _other_year(text.text[start : match.start()], bound.year):
+            continue
+        said = 0 if claim.none else parse_numeral(match["n"])
+        if said is None:
+            continue
+        try:
+            values = [_value(term, bound) for term in claim.equals]
+        except CannotCheckError as reason:
+            looked.unable.append(str(reason))
+            return
+        span = text.span(match.start(), match.end())
+        if said in values or any(first < span[1] and span[0] < last for first, last in told):
+            continue
+        told.append(span)
+        looked.hits.append(_hit(claim, text, match.start(), match.end(), said, values, bound))
+
+
+def _other_year(before: str, year: int) -> bool:
+    """Whether the sentence has named another year last: then its figures are not this year's."""
+    years = _YEAR.findall(before)
+    return bool(years) and int(years[-1]) != year
+
+
+def _value(term: str, bound: Bound) -> Number:
+    return sum((bound.total(cells) for cells in cell_terms(bound.form, term)), 0)
+
+
+def _hit(claim: Claim, text: Folded, start: int, end: int, said: int, values: list[Number], bound: Bound) -> Hit:
+    shown = [f"{'＋'.join(_name(part) for part in term.split('+'))} {show_number(v)}" for term, v in zip(claim.equals, values, strict=True)]
+    where = bound.place(text, start, end)
+    fill = {"said": "没有" if claim.none else str(said), "table_value": show_number(values[0]), "where": "；".join(dict.fromkeys(shown))}
+    return Hit(where, fill, expected=show_number(values[0]), actual=str(said))
+
+
+def _name(term: str) -> str:
+    table, row, column = (name.strip() for name in term.split("/"))
+    return f"{table}“{row}”{column}"

@@ -1,0 +1,107 @@
+"""Kind `section`: title, headings, order and parts as the form has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from auditor.engine.bind import Bound, Hit, Looked
+from auditor.model.finding import Location
+from auditor.model.report import Section, Wording
+from auditor.model.text import squeeze
+from auditor.ruleset.rules import SectionRule
+
+
+def check(rule: SectionRule, bound: Bound) -> Looked:
+    """Look at title, headings or parts, as the rule's `check` says."""
+    return Looked(list(_CHECKS[rule.check](rule, bound)))
+
+
+def _wanted(rule: SectionRule, bound: Bound) -> Iterator[Section]:
+    return (s for s in bound.report.sections if not rule.sections or s.numeral in rule.sections)
+
+
+def _present(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+    for numeral in bound.report.missing_sections:
+        if not rule.sections or numeral in rule.sections:
+            heading = bound.form.section[numeral].heading
+            yield Hit(Location(section=numeral), _named(numeral, heading), expected=f"{numeral}、{heading}")
+
+
+def _numbered(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+    for section in _wanted(rule, bound):
+        if section.number != section.numeral:
+            heading = bound.form.section[section.numeral].heading
+            values = _named(section.numeral, heading) | {"number": section.number or "（无）"}
+            place = bound.at_span(section.heading, section.numeral)
+            yield Hit(place, values, expected=f"{section.numeral}、{heading}", actual=section.heading.text)
+
+
+def _worded(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+    for section in _wanted(rule, bound):
+        if section.wording is Wording.REWORDED:
+            heading = bound.form.section[section.numeral].heading
+            place = bound.at_span(section.heading, section.numeral)
+            yield Hit(place, _named(section.numeral, heading), expected=heading, actual=section.heading.text)
+
+
+def _once(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+    for section in _wanted(rule, bound):
+        for repeat in section.repeats:
+            heading = bound.form.section[section.numeral].heading
+            yield Hit(bound.at_span(repeat, section.numeral), _named(section.numeral, heading), actual=repeat.text)
+
+
+def _ordered(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+    official = [section.numeral for section in bound.form.sections]
+    found = [section.numeral for section in bound.report.sections]
+    right = [numeral for numeral in official if numeral in found]
+    if found == right:
+        return
+    first = next(number for number, pair in enumerate(zip(found, right, strict=True)) if pair[0] != pair[1])
+    section = bound.report.sections[first]
+    values = _named(section.numeral, bound.form.section[section.numeral].heading) | {"order": "、".join(found)}
+    yield Hit(bound.at_span(section.heading, section.numeral), values, expected="、".join(right), actual="、".join(found))
+
+
+def _filled(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+    for section in _wanted(rule, bound):
+        form = bound.form.section[section.numeral]
+        if section.empty and not form.tables:
+            yield Hit(bound.at_span(section.heading, section.numeral), _named(section.numeral, form.heading))
+
+
+def _parts(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+    for section in _wanted(rule, bound):
+        missing = [part.term for part in bound.form.section[section.numeral].parts if part.term not in section.parts]
+        if missing and not section.empty:
+            values = _named(section.numeral, bound.form.section[section.numeral].heading) | {"parts": "、".join(missing)}
+            yield Hit(Location(section=section.numeral), values, expected="、".join(missing))
+
+
+def _title(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+    if bound.report.title is None:
+        yield Hit(Location())
+
+
+def _agency(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+    written = bound.report.agency_written
+    if written and squeeze(written.text) != bound.report.agency:
+        values = {"name": bound.report.agency}
+        yield Hit(bound.at_span(written), values, expected=bound.report.agency, actual=written.text)
+
+
+def _named(numeral: str, heading: str) -> dict[str, str]:
+    return {"numeral": numeral, "heading": heading}
+
+
+_CHECKS: dict[str, Callable[[SectionRule, Bound], Iterator[Hit]]] = {
+    "present": _present,
+    "numbered": _numbered,
+    "worded": _worded,
+    "once": _once,
+    "ordered": _ordered,
+    "filled": _filled,
+    "parts": _parts,
+    "title": _title,
+    "agency": _agency,
+}

@@ -1,0 +1,65 @@
+"""Kind `stale_year`: another year's work presented as this year's, or a place that names another report year."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.engine.bind import Bound, Hit, Looked, sentence
+from auditor.model.text import Folded
+from auditor.model.values import parse_numeral
+from auditor.ruleset.rules import StaleYearRule
+
+_BEHIND_TITLE = re.compile(r"[^《》。；\n]{0,40}》(?:（[^（）\n]{2,30}号）)?")
+
+
+def check(rule: StaleYearRule, bound: Bound) -> Looked:
+    """Search for years that are not the report's, and compare the evidence the rule names."""
+    looked = Looked()
+    if rule.evidence:
+        looked.hits += _evidence(rule, bound)
+    if rule.find:
+        for text in bound.scopes(rule.within):
+            looked.hits += _search(rule, bound, text)
+    return looked
+
+
+def _evidence(rule: StaleYearRule, bound: Bound) -> list[Hit]:
+    hits = []
+    for item in bound.report.evidence:
+        # A date of issue years later is late, not another year's: that is the deadline's business.
+        late = item.source == "issued" and item.year > bound.year
+        if item.source in rule.evidence and item.year != bound.year and not late:
+            shown = item.year + 1 if item.source == "issued" else item.year
+            where = bound.at_span(item.span)
+            hits.append(Hit(where, {"found": str(shown), "what": item.span.text}, expected=str(bound.year), actual=str(shown)))
+    return hits
+
+
+def _search(rule: StaleYearRule, bound: Bound, text: Folded) -> list[Hit]:
+    pattern, unless = rule.pattern("find"), rule.pattern("unless")
+    hits: list[Hit] = []
+    end_of_last = -1
+    for match in pattern.finditer(text.text) if pattern else ():
+        year = parse_numeral(match["year"])
+        if year is None or year == bound.year or match.start() < end_of_last:
+            continue
+        start, end = sentence(text.text, match.start())
+        section = bound.report.section_at(text.offsets[match.start()])
+        planned = year == bound.year + 1 and section in rule.plans_in
+        if planned or (unless and unless.search(text.text[start:end])):
+            continue
+        first, last = _title_around(text.text, match.start(), match.end())
+        end_of_last = last
+        where = bound.place(text, first, last)
+        values = {"found": str(year), "what": text.text[first:last]}
+        hits.append(Hit(where, values, expected=f"{bound.year}年", actual=f"{year}年"))
+    return hits
+
+
+def _title_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole title «《…》（…号）» if the match lies in one, else the match itself."""
+    opened = text.rfind("《", max(0, start - 60), start)
+    if opened < 0 or "》" in text[opened:start].rstrip("》"):
+        return start, end
+    rest = _BEHIND_TITLE.match(text, end)
+    return (opened, rest.end()) if rest else (start, end)

@@ -1,0 +1,134 @@
+"""Kind `table`: the official tables are there, whole, filled with numbers and labelled as printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
+from auditor.model.finding import Location
+from auditor.model.report import Table, Value
+from auditor.model.values import show_number
+from auditor.ruleset.forms import TableForm
+from auditor.ruleset.rules import TableRule
+from auditor.ruleset.terms import table_of
+
+EACH = 3
+
+
+def check(rule: TableRule, bound: Bound) -> Looked:
+    """Look at each of the rule's tables, all of the form's where it names none."""
+    looked = Looked()
+    names = rule.tables or tuple(form.key for form in bound.form.tables)
+    for name in names:
+        form = table_of(bound.form, name)
+        table = bound.report.tables[form.key]
+        if rule.check == "present":
+            _present(form, table, bound, looked)
+        elif not table.found:
+            looked.unable.append(f"没有读到{form.name}")
+        else:
+            looked.hits.extend(_CHECKS[rule.check](form, table, bound))
+            if any(value.lost for value in table.values()):
+                looked.unable.append(f"{form.name}有单元格没有读出")
+    return looked
+
+
+def _named(form: TableForm, bound: Bound) -> dict[str, str]:
+    return {"table": form.name, "title": form.title, "numeral": bound.section_of(form.key) or ""}
+
+
+def _present(form: TableForm, table: Table, bound: Bound, looked: Looked) -> None:
+    if table.found:
+        return
+    if bound.report.document.pictures:
+        # A picture may well be the table: that is our blindness, not the agency's fault.
+        looked.unable.append(f"没有读到{form.name}，但文件里有图片，可能就是这张表")
+        return
+    section = bound.section_of(form.key)
+    looked.hits.append(Hit(Location(section=section, table=form.key), _named(form, bound), expected=form.title))
+
+
+def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+    if not table.missing_rows:
+        return
+    if len(table.missing_rows) * 2 > len(form.rows):
+        raise CannotCheckError(f"{form.name}只读出 {len(table.rows)} 行")
+    labels = [form.row[key].label for key in table.missing_rows]
+    values = _named(form, bound) | {"rows": "、".join(f"“{label}”" for label in labels), "count": str(len(labels))}
+    row = table.missing_rows[0] if len(labels) == 1 else None
+    yield Hit(Location(section=bound.section_of(form.key), table=form.key, row=row), values, expected=labels[0])
+
+
+def _numbers(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+    wrong = [value for value in table.values() if value.text is not None]
+    counts = Counter(value.text for value in wrong)
+    told: set[str | None] = set()
+    for value in wrong:
+        if counts[value.text] > EACH:
+            if value.text in told:
+                continue
+            told.add(value.text)
+        yield _cell_hit(form, value, bound, {"count": str(counts[value.text])})
+
+
+def _negative(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+    for value in table.values():
+        if value.number is not None and value.number < 0:
+            yield _cell_hit(form, value, bound, {})
+
+
+def _whole(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+    for value in table.values():
+        counts = not form.column[value.column].unit
+        if counts and isinstance(value.number, Decimal) and value.number != value.number.to_integral_value():
+            yield _cell_hit(form, value, bound, {})
+
+
+def _cell_hit(form: TableForm, value: Value, bound: Bound, more: dict[str, str]) -> Hit:
+    shown = value.text if value.text is not None else show_number(value.number or 0)
+    values = _named(form, bound) | {
+        "row": form.row[value.row].label,
+        "column": form.column[value.column].label,
+        "value": shown,
+    }
+    return Hit(bound.at_value(form.key, value), values | {"count": "1"} | more, actual=value.raw)
+
+
+def _blank(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+    blank = [value for value in table.values() if value.blank]
+    if not blank:
+        return
+    first = blank[0]
+    values = _named(form, bound) | {
+        "count": str(len(blank)),
+        "row": form.row[first.row].label,
+        "column": form.column[first.column].label,
+    }
+    where = Location(section=bound.section_of(form.key), table=form.key)
+    if len(blank) == 1:
+        where = bound.at_value(form.key, first)
+    yield Hit(where, values)
+
+
+def _labels(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+    for label in table.labels:
+        if label.accepted:
+            continue
+        values = _named(form, bound) | {"label": label.expected}
+        row = label.key if label.key in form.row and label.expected == form.row[label.key].label else None
+        column = label.key if row is None and label.key in form.column else None
+        span = label.span
+        where = Location(bound.section_of(form.key), form.key, row, column, span.text, span.start, span.end)
+        yield Hit(where, values, expected=label.expected, actual=span.text)
+
+
+_CHECKS: dict[str, Callable[[TableForm, Table, Bound], Iterator[Hit]]] = {
+    "rows": _rows,
+    "numbers": _numbers,
+    "negative": _negative,
+    "whole": _whole,
+    "blank": _blank,
+    "labels": _labels,
+}

@@ -1,0 +1,150 @@
+"""One report through the rules: who is meant, what is needed first, what happens when a rule breaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from auditor.engine.bind import Bound, CannotCheckError, Hit, NotApplicableError
+from auditor.engine.explain import Explanation, Failure, explain
+from auditor.engine.kinds import CHECKS
+from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, number_findings
+from auditor.model.report import Report
+from auditor.ruleset.load import RuleSet
+from auditor.ruleset.messages import fill
+from auditor.ruleset.rules import IdentityRule, Rule
+
+REASONS = 3
+
+
+class Engine:
+    """Runs one rule set over reports, one report at a time; it holds no state of any of them."""
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._ruleset = ruleset
+        self._rules = {rule.id: rule for rule in ruleset.rules}
+        self._order = {rule.id: number for number, rule in enumerate(ruleset.rules)}
+
+    def run(self, report: Report) -> Verdict:
+        """The verdict on a report: a result for every rule, and the findings in the order of the report."""
+        run = _Run(Bound(report, self._ruleset), self._rules)
+        results = [run.result(rule) for rule in self._ruleset.rules]
+        findings = run.findings()
+        findings.sort(key=lambda f: (f.location.start is None, f.location.start or 0, self._order[f.rule]))
+        numbered = number_findings(findings, report.agency, report.report_year)
+        by_rule: dict[str, list[Finding]] = {}
+        for finding in numbered:
+            by_rule.setdefault(finding.rule, []).append(finding)
+        final = tuple(
+            RuleResult(r.rule, r.name, r.outcome, r.reason, tuple(by_rule.get(r.rule, ()))) for r in results
+        )
+        return Verdict(final, tuple(numbered))
+
+
+@dataclass(slots=True)
+class _Run:
+    bound: Bound
+    rules: dict[str, Rule]
+    done: dict[str, RuleResult] = field(default_factory=dict)
+    hits: list[tuple[Rule, Hit]] = field(default_factory=list)
+
+    def result(self, rule: Rule) -> RuleResult:
+        """How a rule ends; the rules it requires are run first."""
+        if rule.id not in self.done:
+            self.done[rule.id] = RuleResult(rule.id, rule.title, Outcome.CANNOT_CHECK, "规则之间循环依赖")
+            self.done[rule.id] = self._run(rule)
+        return self.done[rule.id]
+
+    def _run(self, rule: Rule) -> RuleResult:
+        try:
+            if not self._applies(rule):
+                return RuleResult(rule.id, rule.title, Outcome.NOT_APPLICABLE)
+            for needed in rule.requires:
+                if self.result(self.rules[needed]).outcome is not Outcome.PASSED:
+                    raise CannotCheckError(f"要先符合“{self.rules[needed].title}”")
+            looked = CHECKS[rule.kind](rule, self.bound)  # type: ignore[attr-defined]
+        except CannotCheckError as reason:
+            return RuleResult(rule.id, rule.title, Outcome.CANNOT_CHECK, str(reason))
+        except NotApplicableError:
+            return RuleResult(rule.id, rule.title, Outcome.NOT_APPLICABLE)
+        except TimeoutError:
+            return RuleResult(rule.id, rule.title, Outcome.RULE_ERROR, "表达式用时过长，已中止；请把它写得更确切")
+        except Exception as error:  # noqa: BLE001  one broken rule must not stop the others
+            return RuleResult(rule.id, rule.title, Outcome.RULE_ERROR, f"规则运行出错（{type(error).__name__}：{error}）")
+        self.hits += [(rule, hit) for hit in looked.hits]
+        reason = "；".join(list(dict.fromkeys(looked.unable))[:REASONS])
+        if looked.hits:
+            return RuleResult(rule.id, rule.title, Outcome.FAILED, reason)
+        outcome = Outcome.CANNOT_CHECK if looked.unable else Outcome.PASSED
+        return RuleResult(rule.id, rule.title, outcome, reason)
+
+    def _applies(self, rule: Rule) -> bool:
+        if rule.forms and self.bound.report.form not in rule.forms:
+            return False
+        if rule.since is None and rule.until is None:
+            return True
+        year = self.bound.year
+        return (rule.since is None or rule.since <= year) and (rule.until is None or year <= rule.until)
+
+    def findings(self) -> list[Finding]:
+        """All hits as findings; failing sums that one cell explains become one."""
+        failures, found = [], []
+        for rule, hit in self.hits:
+            message = fill(rule.message, self._values(hit))
+            if isinstance(rule, IdentityRule) and rule.parsed.relation == "=":
+                failures.append(Failure(rule, hit, message))
+            else:
+                found.append(self._finding(rule, hit, message))
+        sums = [r for r in self.rules.values() if isinstance(r, IdentityRule) and r.id in {f.rule.id for f in failures}]
+        passed = [
+            r
+            for r in self.rules.values()
+            if isinstance(r, IdentityRule) and r not in sums and self.done[r.id].outcome is Outcome.PASSED
+        ]
+        explanations, left = explain(failures, [*sums, *passed], self.bound)
+        found += [self._explained(explanation) for explanation in explanations]
+        found += [self._finding(failure.rule, failure.hit, failure.message) for failure in left]
+        return found
+
+    def _explained(self, explanation: Explanation) -> Finding:
+        first = min(explanation.failures, key=lambda failure: Severity(failure.rule.severity).rank).rule
+        others = dict.fromkeys(f.rule.id for f in explanation.failures if f.rule.id != first.id)
+        hit = Hit(explanation.location, expected=explanation.expected, actual=explanation.actual)
+        return self._finding(first, hit, explanation.message, tuple(others))
+
+    def _finding(self, rule: Rule, hit: Hit, message: str, also: tuple[str, ...] = ()) -> Finding:
+        return Finding(
+            rule=rule.id,
+            name=rule.title,
+            category=rule.category,
+            severity=Severity(rule.severity),
+            message=message,
+            location=_tidy(hit.location),
+            basis=tuple(self._basis(rule)),
+            expected=hit.expected,
+            actual=hit.actual,
+            suggestion=fill(rule.suggestion, self._values(hit)),
+            also=also,
+        )
+
+    def _basis(self, rule: Rule) -> list[Basis]:
+        documents = self.bound.ruleset.documents.documents
+        return [Basis(documents[b.document].title, documents[b.document].number, b.article) for b in rule.basis]
+
+    def _values(self, hit: Hit) -> dict[str, str]:
+        year = self.bound.report.report_year
+        common = {"agency": self.bound.report.agency, "quote": (hit.location.quote or "").strip()}
+        if year is not None:
+            common |= {"year": str(year), "next_year": str(year + 1), "previous_year": str(year - 1)}
+        return common | dict(hit.values)
+
+
+def _tidy(location: Location) -> Location:
+    """The location without blanks at the ends of its quote."""
+    quote, start = location.quote, location.start
+    if not quote or start is None or quote == quote.strip():
+        return location
+    lead = len(quote) - len(quote.lstrip())
+    text = quote.strip()
+    return Location(
+        location.section, location.table, location.row, location.column, text, start + lead, start + lead + len(text), location.page
+    )

@@ -1,0 +1,135 @@
+"""Runs the examples in the rules: each is a small change of one clean report, read and audited like any other.
+
+An example may say: `year`, `agency`, `title`, `preamble`, `sections` and `headings` by numeral, `order` and `drop_sections`,
+`tables` (rows by key), `drop_tables`, `drop_rows`, `labels` (row labels by key), `issued`, `published`, and `want`, the expected message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from auditor.model.finding import Audit, Outcome
+from auditor.pipeline import Auditor
+from auditor.read.opener import read_bytes
+from auditor.resources import rules_folder
+from auditor.ruleset.forms import Form, TableForm
+from auditor.ruleset.rules import Rule
+from auditor.ruleset.source import load_yaml
+
+Example = Mapping[str, Any]
+KEYS = frozenset(
+    "year agency title preamble sections headings order drop_sections tables drop_tables drop_rows labels issued published want".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that did not end as it says; `number` counts from 1 among those of its kind."""
+
+    rule: str
+    kind: str
+    number: int
+    message: str
+
+
+class ExampleReports:
+    """Writes example reports of one form from the clean report in `rules/example.yaml`."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._base: Example = load_yaml(rules_folder() / "example.yaml").data
+
+    def text(self, example: Example) -> str:
+        """The example's report as plain text, tables as rows of tab-separated cells."""
+        merged = dict(self._base) | {k: v for k, v in example.items() if k not in ("sections", "tables")}
+        merged["sections"] = dict(self._base["sections"]) | dict(example.get("sections", {}))
+        year = merged["year"]
+        words = {"{agency}": merged["agency"], "{year}": str(year), "{next_year}": str(year + 1)}
+        lines = [merged["title"], merged["preamble"]]
+        for numeral in merged.get("order") or [section.numeral for section in self._form.sections]:
+            if numeral in merged.get("drop_sections", ()):
+                continue
+            heading = f"{numeral}、{self._form.section[numeral].heading}"
+            lines.append(merged.get("headings", {}).get(numeral, heading))
+            lines.append(merged["sections"].get(numeral) or "")
+            for key in self._form.section[numeral].tables:
+                if key not in merged.get("drop_tables", ()):
+                    lines.append(self._table(self._form.table[key], merged, example))
+        lines += [merged["signature"], merged["issued"]]
+        text = "\n".join(line for line in lines if line)
+        for name, value in words.items():
+            text = text.replace(name, value)
+        return text
+
+    def _table(self, form: TableForm, merged: Example, example: Example) -> str:
+        rows = dict(self._base["tables"][form.key]) | dict(example.get("tables", {}).get(form.key, {}))
+        return "\n".join("\t".join(row) for row in table_rows(form, rows, merged))
+
+
+def table_rows(form: TableForm, rows: Mapping[str, Sequence[Any]], changes: Example) -> list[list[str]]:
+    """A table as rows of cells: heads, labels and figures, 0 for rows not given."""
+    dropped = changes.get("drop_rows", {}).get(form.key, ())
+    labels = changes.get("labels", {}).get(form.key, {})
+    if form.layout == "flat":
+        figures = [str(cell) for row in form.rows for cell in rows.get(row.key, [0] * len(form.columns))]
+        return [
+            [row.label for row in form.rows],
+            [column.label for _ in form.rows for column in form.columns],
+            figures,
+        ]
+    lines: list[list[str]] = []
+    if all(not row.columns for row in form.rows):
+        lines.append(["", *[column.label for column in form.columns]])
+    last: tuple[str, ...] = ()
+    for row in form.rows:
+        columns = form.columns_of(row.key)
+        if row.columns and columns != last:
+            lines.append(["信息内容", *[form.column[key].label for key in columns]])
+            last = columns
+        if row.key not in dropped:
+            lines.append([labels.get(row.key, row.label), *[str(cell) for cell in rows.get(row.key, [0] * len(columns))]])
+    return lines
+
+
+def run_examples(auditor: Auditor, rules: Sequence[Rule] | None = None) -> Iterator[Failure]:
+    """The examples that do not end as they say, of the given rules or of all."""
+    for rule in rules if rules is not None else auditor.ruleset.rules:
+        form = next(form for form in auditor.ruleset.forms if not rule.forms or form.form in rule.forms)
+        reports = ExampleReports(form)
+        for kind, outcome, examples in (
+            ("pass", None, rule.examples.pass_),
+            ("fail", Outcome.FAILED, rule.examples.fail),
+            ("cannot_check", Outcome.CANNOT_CHECK, rule.examples.cannot_check),
+        ):
+            for number, example in enumerate(examples, 1):
+                message = _mistake(auditor, rule, reports, example, outcome)
+                if message:
+                    yield Failure(rule.id, kind, number, message)
+
+
+def _mistake(auditor: Auditor, rule: Rule, reports: ExampleReports, example: Example, wanted: Outcome | None) -> str:
+    unknown = [key for key in example if key not in KEYS]
+    if unknown:
+        return f"例子里有不认识的键：{'、'.join(unknown)}"
+    audit = audit_example(auditor, reports, example)
+    result = next(result for result in audit.verdict.results if result.rule == rule.id)
+    passes = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
+    if result.outcome not in ((wanted,) if wanted else passes):
+        shown = f"{result.outcome}（{result.reason or '；'.join(f.message for f in result.findings) or '没有发现'}）"
+        return f"应为 {wanted or '/'.join(passes)}，实为 {shown}"
+    messages = [finding.message for finding in result.findings]
+    if "want" in example and example["want"] not in messages:
+        return f"应有“{example['want']}”，实有“{'”“'.join(messages)}”"
+    return ""
+
+
+def audit_example(auditor: Auditor, reports: ExampleReports, example: Example) -> Audit:
+    """Read and audit one example."""
+    document = read_bytes(reports.text(example).encode(), "example.txt")
+    if "published" in example:
+        metadata = replace(document.metadata, published=date.fromisoformat(example["published"]))
+        document = replace(document, metadata=metadata)
+    return auditor.audit_report(auditor.recognise_document(document))

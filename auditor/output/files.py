@@ -1,0 +1,65 @@
+"""Writes a result to a file whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from auditor.errors import UsageError
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "找不到这个位置",
+    errno.EISDIR: "它是文件夹",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EDQUOT: "超出了磁盘配额",
+}
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put the bytes in the place of the file in one step; raises UsageError where that cannot be done.
+
+    A reader never sees half a file, and a failure leaves an older file as it was. Devices and pipes are written to.
+    """
+    if path.is_dir():
+        raise UsageError(f"“{path}”是文件夹，请写出要存成的文件名")
+    if not path.parent.is_dir():
+        raise UsageError(f"文件夹“{path.parent}”不存在，请先建好再存")
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            _replace(path.resolve(), data)
+    except OSError as error:
+        raise UsageError(f"“{path}”写不进去：{reason(error)}") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=".auditor-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese for the common cases."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__

@@ -1,0 +1,67 @@
+"""Audits as JSON, by the contract: one object for all reports, or one line a report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from auditor import __version__
+from auditor.model.finding import Audit, Finding, RuleSetInfo
+
+SCHEMA = 1
+
+
+def audits_json(audits: Iterable[Audit], info: RuleSetInfo) -> str:
+    """All audits as one indented object."""
+    whole = {
+        "schema": SCHEMA,
+        "tool": {"name": "auditor", "version": __version__},
+        "rules": {"packs": list(info.packs), "count": info.count, "digest": info.digest},
+        "reports": [audit_data(audit) for audit in audits],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def audits_jsonl(audits: Iterable[Audit]) -> str:
+    """One compact object a line and a report, of the same shape as in `reports`."""
+    return "".join(json.dumps(audit_data(a), ensure_ascii=False, separators=(",", ":")) + "\n" for a in audits)
+
+
+def audit_data(audit: Audit) -> dict[str, Any]:
+    """One report's entry; facts that are not known are null."""
+    return {
+        "path": audit.path,
+        "digest": audit.digest or None,
+        "format": audit.format or None,
+        "title": audit.title,
+        "agency": audit.agency,
+        "report_year": audit.report_year,
+        "form": audit.form,
+        "error": audit.error,
+        "warnings": list(audit.warnings),
+        "outcomes": {outcome.value: count for outcome, count in audit.verdict.counts().items()},
+        "unchecked": [
+            {"rule": r.rule, "outcome": r.outcome.value, "reason": r.reason} for r in audit.verdict.unchecked()
+        ],
+        "findings": [finding_data(finding) for finding in audit.verdict.findings],
+    }
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """One finding; keys of its location are absent where they make no sense."""
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "name": finding.name,
+        "category": finding.category,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "suggestion": finding.suggestion,
+        "basis": [asdict(basis) for basis in finding.basis],
+        "location": {key: value for key, value in asdict(finding.location).items() if value is not None},
+        "also": list(finding.also),
+    }

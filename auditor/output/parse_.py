@@ -1,0 +1,60 @@
+"""A recognised report as JSON, by the contract of `parse`."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from auditor.model.report import Report, Section, Table, Value
+
+_LARGEST = 10**300  # beyond this neither a float nor most readers of JSON can follow
+
+
+def report_json(report: Report) -> str:
+    """What was read from one report, as one indented object."""
+    return json.dumps(report_data(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """What was read from one report; facts that are not known are null."""
+    document = report.document
+    return {
+        "path": document.path,
+        "format": document.format,
+        "title": " ".join(report.title.text.split("\n")) if report.title else None,
+        "agency": report.agency or None,
+        "report_year": report.report_year,
+        "form": report.form,
+        "issued": report.issued.value.isoformat() if report.issued else None,
+        "text": document.text,
+        "sections": [_section(section) for section in report.sections],
+        "tables": {key: _table(table) for key, table in report.tables.items()},
+        "warnings": list(report.warnings),
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "numeral": section.numeral,
+        "key": section.key,
+        "heading": section.heading.text,
+        "start": section.start,
+        "end": section.end,
+        "parts": list(section.parts),
+    }
+
+
+def _table(table: Table) -> dict[str, list[Any]]:
+    return {key: [_value(value) for value in row] for key, row in table.rows.items()} if table.found else {}
+
+
+def _value(value: Value) -> int | float | str | None:
+    """A number, null for an empty or lost cell, the cell's own text where it is no number."""
+    number = value.number
+    if number is None:
+        return value.text
+    exact = Decimal(number)
+    if exact.copy_abs() > _LARGEST:
+        return value.raw
+    return int(exact) if exact == exact.to_integral_value() else float(exact)

@@ -1,0 +1,86 @@
+"""The words in which findings are shown to people, the same in every output."""
+
+from __future__ import annotations
+
+from auditor.model.finding import Basis, Location, Outcome, Severity
+from auditor.output.wrap import clean, shorten
+
+SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "不规范", Severity.INFO: "提示"}
+OUTCOMES = {
+    Outcome.PASSED: "通过",
+    Outcome.FAILED: "不符",
+    Outcome.NOT_APPLICABLE: "不适用",
+    Outcome.CANNOT_CHECK: "无法核对",
+    Outcome.RULE_ERROR: "规则出错",
+}
+CATEGORIES = {
+    "structure": "章节表格",
+    "identity": "勾稽关系",
+    "value": "数值填写",
+    "fee_statement": "收费情况",
+    "contact_clause": "联系方式",
+    "statistics_period": "统计期限",
+    "stale_year": "年份陈旧",
+    "citation": "文件引用",
+    "consistency": "数文一致",
+    "timeliness": "公布时限",
+    "history": "上年衔接",
+    "rollup": "汇总关系",
+    "similarity": "内容雷同",
+    "typo": "文字差错",
+}
+# Names that hold for every form; official wordings, which differ by year, are in the findings' own messages.
+_SECTIONS = {
+    "一": "总体情况",
+    "二": "主动公开",
+    "三": "依申请公开",
+    "四": "复议诉讼",
+    "五": "问题和改进",
+    "六": "其他事项",
+}
+_TABLES = {"proactive": "表二（主动公开）", "requests": "表三（依申请公开）", "remedies": "表四（复议诉讼）"}
+QUOTE_COLUMNS = 160  # eighty Han characters
+
+
+def place(location: Location) -> str:
+    """Where a finding lies, as «第六部分（其他事项），第2页» or «表三（依申请公开）»; empty where nothing is known."""
+    parts = []
+    if location.table:
+        parts.append(_TABLES.get(location.table, location.table))
+    elif location.section:
+        name = _SECTIONS.get(location.section)
+        parts.append(f"第{location.section}部分" + (f"（{name}）" if name else ""))
+    if location.page is not None:
+        parts.append(f"第{location.page}页")
+    return "，".join(parts)
+
+
+def quotation(text: str) -> str:
+    """The report's own words in quotation marks, shortened; quotation marks inside become single ones."""
+    inner = shorten(clean(text), QUOTE_COLUMNS).replace("“", "‘").replace("”", "’")
+    return f"“{inner}”"
+
+
+def titled(title: str) -> str:
+    """A document's title in 《》; those inside become 〈〉."""
+    inner = clean(title)
+    if inner.startswith("《") and inner.endswith("》") and inner.count("《") == 1:
+        return inner
+    return "《" + inner.replace("《", "〈").replace("》", "〉") + "》"
+
+
+def basis_line(basis: tuple[Basis, ...]) -> str:
+    """The documents a finding stands on, as «《条例》（国务院令第711号）第四十九条；…»."""
+    return "；".join(map(_basis, basis))
+
+
+def _basis(basis: Basis) -> str:
+    number = f"（{clean(basis.number)}）" if basis.number else ""
+    article = clean(basis.article)
+    gap = "，" if article and not article.startswith("第") else ""
+    return f"{titled(basis.title)}{number}{gap}{article}"
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, if it does not end like a sentence."""
+    return text if text.endswith(("。", "！", "？", "；", "…")) else f"{text}。"

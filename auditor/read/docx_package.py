@@ -1,0 +1,190 @@
+"""Opens a DOCX package: the zip container, the relations between its parts, and their XML, all taken as hostile."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+
+from lxml import etree
+
+from auditor.errors import UnreadableReport
+from auditor.read.limits import LIMITS, MEBIBYTE, require
+
+Element = etree._Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+VAL = W + "val"
+FALLBACK = MC + "Fallback"
+CHOICE = MC + "Choice"
+ALTERNATE = MC + "AlternateContent"
+
+_PROPERTIES = (
+    *("pPr", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr", "sectPr"),
+    *("tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr"),
+)
+# Deleted and moved-away text, field instructions, the reading above a ruby base.
+_NOT_SHOWN = ("del", "moveFrom", "delText", "instrText", "delInstrText", "rt")
+UNREAD = frozenset(W + name for name in _PROPERTIES + _NOT_SHOWN)
+
+DAMAGED = "文件已损坏或不完整，请重新导出后再审核"
+NOT_WORD = "文件中没有 Word 正文，不是 DOCX 文档，请确认文件类型后再审核"
+LOCKED = "文件有密码保护，请去掉密码、另存后再审核"
+DOCTYPE = "文件的 XML 中带有 DOCTYPE 声明，存在安全风险，请用 Word 或 WPS 另存后再审核"
+PACKED = "文件的压缩方式不是 DOCX 所允许的，请用 Word 或 WPS 另存后再审核"
+
+# ISO/IEC 29500 strict names differ from the transitional ones only in this.
+_STRICT = "http://purl.oclc.org/ooxml/"
+_STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
+_TRANSITIONAL_NAME = rb"http://schemas.openxmlformats.org/\1/2006/\2"
+
+# zipfile answers broken containers with nearly every kind of exception there is.
+_ZIP_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(RuntimeError, ValueError, LookupError, OverflowError),
+)
+_MAX_ENTRIES = 20_000
+_MAX_NODES = 4_000_000
+_ALLOWED = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+
+
+class Package:
+    """A DOCX package (ECMA-376 part 2); parts are unpacked one by one, in memory, within LIMITS.
+
+    Every method raises UnreadableReport if the container or the part asked for is damaged, encrypted or too large.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        require(len(data), LIMITS.file_bytes, "文件大小")
+        # Each directory entry becomes an object, so a forged directory is counted before it is read.
+        require(data.count(b"PK\x01\x02"), _MAX_ENTRIES, "压缩包条目数")
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except _ZIP_ERRORS as error:
+            raise UnreadableReport(DAMAGED) from error
+        # Part names are case-insensitive; some writers use backslashes.
+        self._entries = {_part_name(info.filename): info for info in self._zip.infolist()}
+        self._left = LIMITS.unpacked_bytes
+        self._relations: dict[str, Element | None] = {}
+
+    def main(self) -> tuple[str, Element]:
+        """The name and root of the main document part; raises UnreadableReport if there is none."""
+        for name in (self._main_by_relation(), self._main_by_type(), "word/document.xml"):
+            if name and name in self._entries:
+                root = self.part(name)
+                if root is not None and root.tag == W + "document":
+                    return name, root
+        raise UnreadableReport(NOT_WORD)
+
+    def related(self, main: str, kind: str) -> Element | None:
+        """The root of the part that `main` names as its "numbering" or "styles"; None if the package has none."""
+        folder, base = posixpath.split(main)
+        name = self._relation(posixpath.join(folder, "_rels", base + ".rels"), folder, kind)
+        if name not in self._entries:
+            name = posixpath.join(folder, kind + ".xml")
+        return self.part(name)
+
+    def part(self, name: str) -> Element | None:
+        """The root element of a part, or None if there is no part of this name."""
+        info = self._entries.get(name)
+        return None if info is None else parse(self._unpack(info))
+
+    def _main_by_relation(self) -> str:
+        return self._relation("_rels/.rels", "", "officeDocument")
+
+    def _main_by_type(self) -> str:
+        types = self.part("[content_types].xml")
+        for override in () if types is None else types:
+            if override.get("ContentType", "").endswith(".main+xml"):
+                return _part_name(override.get("PartName", ""))
+        return ""
+
+    def _relation(self, relations: str, folder: str, kind: str) -> str:
+        if relations not in self._relations:
+            self._relations[relations] = self.part(relations)
+        root = self._relations[relations]
+        for relation in () if root is None else root:
+            if relation.get("Type", "").endswith("/" + kind) and relation.get("TargetMode") != "External":
+                return _part_name(posixpath.join("/" + folder, relation.get("Target", "")))
+        return ""
+
+    def _unpack(self, info: zipfile.ZipInfo) -> bytes:
+        if info.flag_bits & 1:
+            raise UnreadableReport(LOCKED)
+        if info.compress_type not in _ALLOWED:
+            raise UnreadableReport(PACKED)
+        require(info.file_size, self._left, "解压后的大小")
+        try:
+            with self._zip.open(info) as handle:
+                # With a size given, zlib never yields more than that at once, whatever the header promised.
+                data = handle.read(info.file_size + 1)
+        except _ZIP_ERRORS as error:
+            raise UnreadableReport(DAMAGED) from error
+        self._left -= len(data)
+        return data
+
+
+def parse(data: bytes) -> Element:
+    """The root of an XML part in transitional names, read without entities, DTDs, network or external files.
+
+    Raises UnreadableReport for broken XML, for a DOCTYPE and for more elements than any report has.
+    """
+    # In UTF-16 and UTF-32 the letters of a declaration stand between zeros, which no other part may hold.
+    if b"<!DOCTYPE" in (data.replace(b"\0", b"") if b"\0" in data[:64] else data):
+        raise UnreadableReport(DOCTYPE)
+    if len(data) > 16 * MEBIBYTE:
+        require(data.count(b"<"), _MAX_NODES, "XML 元素数")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableReport(DAMAGED) from error
+    # Encodings other than those hide the declaration from the search above.
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableReport(DOCTYPE)
+    if root.tag.startswith("{" + _STRICT):
+        plain = etree.tostring(root, encoding="utf-8")
+        return etree.fromstring(_STRICT_NAME.sub(_TRANSITIONAL_NAME, plain), parser)
+    return root
+
+
+def chosen(alternate: Element) -> Element | None:
+    """The branch of mc:AlternateContent to be read: the first Choice, else the Fallback (ECMA-376 part 3, 7.5)."""
+    for tag in (CHOICE, FALLBACK):
+        for branch in alternate.iterchildren(tag):
+            return branch
+    return None
+
+
+def number(text: str | None, low: int, high: int, default: int) -> int:
+    """A whole number from an attribute, forced into low..high; `default` if there is none or it is no number."""
+    try:
+        return min(max(int(text or ""), low), high)
+    except ValueError:
+        return default
+
+
+def is_on(switch: Element) -> bool:
+    """Whether an on/off property is on: it is unless its value says no (ECMA-376 part 1, 17.17.4)."""
+    return switch.get(VAL, "1") not in ("0", "false", "off", "none")
+
+
+def check_depth(depth: int) -> None:
+    """Raise UnreadableReport before nested elements can exhaust the interpreter's stack."""
+    if depth > LIMITS.depth:
+        require(depth, LIMITS.depth, "元素嵌套层数")
+
+
+def _part_name(name: str) -> str:
+    return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()

@@ -1,0 +1,81 @@
+"""Reads a report from a web page: the article's paragraphs and tables, without the site around it."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.errors import UnreadableReport
+from auditor.model.document import Document, Metadata
+from auditor.read.builder import DocumentBuilder
+from auditor.read.encoding import decode
+from auditor.read.html_article import choose, drop_dateline, mark, trim
+from auditor.read.html_flow import Flow, Item, Line, Picture, Table
+from auditor.read.html_meta import PageData, carries_title
+from auditor.read.html_tree import grow, parse
+from auditor.read.limits import LIMITS, require
+
+_CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_HEAD_BYTES = 4096
+_QUOTE_LENGTH = 20
+
+
+def read_html(data: bytes, path: str) -> Document:
+    """The article of the page in `data` as a Document of format «html»; nothing outside of `data` is looked at.
+
+    Raises UnreadableReport if the page is binary, too large, nested too deeply or without text.
+    """
+    require(len(data), LIMITS.file_bytes, "文件字节数")
+    declared = _CHARSET.search(data, 0, _HEAD_BYTES)
+    text, repairs = decode(data, declared[1].decode("ascii", "replace") if declared else None)
+    tree = parse(text)
+    body = tree.body or tree.root
+    if body is None:
+        raise UnreadableReport("网页中没有内容")
+    flow = Flow(grow(body))
+    mark(flow)
+    start, end = choose(flow)
+    page = PageData(tree)
+    title, shown = page.title(flow.items, start, end)
+    start = trim(flow.items, start, end, title)
+    text_start = drop_dateline(flow.items, start, end)
+    cards = [item for item in flow.items[text_start:end] if isinstance(item, Table)]
+    page.add([*flow.items[:text_start], *cards, *flow.items[end:]])
+    builder = DocumentBuilder()
+    for message in repairs:
+        builder.warn(message)
+    article = [item for item in flow.items[start:end] if not item.dropped]
+    if shown and not carries_title(title, _first_lines(article)):
+        builder.paragraph(title)
+    _put(article, builder)
+    metadata = Metadata(title, page.published(), page.publisher())
+    return builder.build(path=path, data=data, format="html", metadata=metadata)
+
+
+def _first_lines(article: list[Item]) -> list[str]:
+    lines = []
+    for item in article[:6]:
+        if isinstance(item, Table):
+            break
+        if isinstance(item, Line):
+            lines.append(item.text)
+    return lines
+
+
+def _put(article: list[Item], builder: DocumentBuilder) -> None:
+    """Add the article's items as blocks and tell, in one warning, where images stand in place of text."""
+    pictures = 0
+    first = last = ""
+    for item in article:
+        if isinstance(item, Line):
+            last = item.text
+            builder.paragraph(item.text)
+            continue
+        found = 1 if isinstance(item, Picture) else item.pictures
+        if found and not pictures:
+            first = last
+        pictures += found
+        if isinstance(item, Table):
+            builder.grid(item.rows, exact=True)
+    if pictures:
+        place = f"（第1处在“{first[:_QUOTE_LENGTH]}”之后）" if first else ""
+        builder.warn(f"有{pictures}处内容是图片，未能读取{place}")

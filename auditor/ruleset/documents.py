@@ -1,0 +1,93 @@
+"""The catalogue of documents a report may cite and a rule may stand on (`rules/documents.yaml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from auditor.errors import RuleFileError
+from auditor.ruleset.checked import Strict, check
+from auditor.ruleset.source import load_yaml
+
+NUMBER = re.compile(r"(?P<letters>[\u4e00-\u9fff]+)〔(?P<year>\d{4})〕(?P<serial>\d+)号")
+ORDER = re.compile(r"(?P<letters>国务院令|国令)第(?P<serial>\d+)号")
+
+
+class Superseded(Strict):
+    """What took a document's place, and from which report year on citing the old one alone is a fault."""
+
+    by: str
+    since: int
+
+
+class CitedDocument(Strict):
+    """A document: its official number first, accepted short forms after it; `about` are pieces of its title."""
+
+    id: str
+    title: str
+    issuer: str
+    numbers: tuple[str, ...]
+    about: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    sure: Literal["verified", "corroborated", "inference", "memory"]
+    superseded: Superseded | None = None
+
+    @property
+    def number(self) -> str:
+        """The official number."""
+        return self.numbers[0]
+
+
+class Unpublished(Strict):
+    """Years for which no central work plan was published, and the letters under which one would have been."""
+
+    letters: str
+    years: tuple[int, ...]
+
+
+class _File(Strict):
+    documents: tuple[CitedDocument, ...]
+    letters: tuple[str, ...]
+    unpublished_plans: Unpublished
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All documents by id and by their numbers' parts."""
+
+    documents: Mapping[str, CitedDocument]
+    letters: tuple[str, ...]
+    unpublished: Unpublished
+
+    @cached_property
+    def by_number(self) -> dict[tuple[str, str, str], CitedDocument]:
+        """(letters, year, serial) to document; orders of the State Council have no year."""
+        found = {}
+        for document in self.documents.values():
+            for number in document.numbers:
+                match = NUMBER.fullmatch(number) or ORDER.fullmatch(number)
+                if match:
+                    parts = match.groupdict()
+                    found[parts["letters"], parts.get("year") or "", parts["serial"]] = document
+        return found
+
+
+def load_catalogue(path: Path) -> Catalogue:
+    """The catalogue; raises RuleFileError with all its mistakes."""
+    source = load_yaml(path)
+    file = check(_File, source) if not source.mistakes else None
+    documents: dict[str, CitedDocument] = {}
+    for place, document in enumerate(file.documents if file else ()):
+        if document.id in documents:
+            source.mistakes.append(source.mistake(("documents", place, "id"), f"文件“{document.id}”写了两次"))
+        documents[document.id] = document
+    for place, document in enumerate(file.documents if file else ()):
+        if document.superseded and document.superseded.by not in documents:
+            source.mistakes.append(source.mistake(("documents", place, "superseded", "by"), f"目录里没有“{document.superseded.by}”"))
+    if file is None or source.mistakes:
+        raise RuleFileError(source.mistakes)
+    return Catalogue(documents, file.letters, file.unpublished_plans)

@@ -1,0 +1,161 @@
+"""Rules about rules: what one rule refers to must exist, its patterns must compile, its messages must be fillable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from auditor.ruleset.checked import meant
+from auditor.ruleset.documents import Catalogue
+from auditor.ruleset.forms import Form
+from auditor.ruleset.messages import placeholders
+from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.rules import (
+    COMMON,
+    WHOLE,
+    BreakdownRule,
+    CitationRule,
+    ClauseRule,
+    CompareRule,
+    IdentityRule,
+    PatternRule,
+    Rule,
+    SectionRule,
+    StaleYearRule,
+    StatementRule,
+    TableRule,
+)
+from auditor.ruleset.source import Path_, Source
+from auditor.ruleset.terms import TermError, cell_terms, keys_of, table_of
+
+
+class _Lint:
+    """Collects the mistakes of one rule at their places in its file."""
+
+    def __init__(self, rule: Rule, source: Source, where: Path_, forms: Sequence[Form], catalogue: Catalogue) -> None:
+        self.rule, self.source, self.where = rule, source, where
+        self.forms = [form for form in forms if not rule.forms or form.form in rule.forms]
+        self.catalogue = catalogue
+
+    def wrong(self, message: str, *path: str | int) -> None:
+        self.source.mistakes.append(self.source.mistake((*self.where, *path), message))
+
+    def head(self) -> None:
+        known = COMMON | self.rule.placeholders
+        for field in ("message", "suggestion"):
+            for _, name in placeholders(getattr(self.rule, field)):
+                if name not in known:
+                    self.wrong(f"“{{{name}}}”不是这类规则能填的项{meant(name, known)}可用：{'、'.join(sorted(known))}", field)
+        for number, basis in enumerate(self.rule.basis):
+            self.document(basis.document, "basis", number, "document")
+        if self.rule.since and self.rule.until and self.rule.since > self.rule.until:
+            self.wrong("since 晚于 until，这条规则永远用不上", "since")
+
+    def document(self, name: str, *path: str | int) -> None:
+        if name not in self.catalogue.documents:
+            self.wrong(f"documents.yaml 里没有文件“{name}”{meant(name, self.catalogue.documents)}", *path)
+
+    def pattern(self, text: str | None, *path: str | int, groups: tuple[str, ...] = ()) -> None:
+        if text is None:
+            return
+        try:
+            found = Pattern(text).groups
+        except (regex.error, ValueError, RecursionError) as error:
+            self.wrong(f"表达式写错了：{error}", *path)
+            return
+        for group in groups:
+            if group not in found:
+                self.wrong(f"表达式里缺少名为“{group}”的组，应写成 (?P<{group}>…)", *path)
+
+    def sections(self, names: Sequence[str], field: str) -> None:
+        known = {section.numeral for form in self.forms for section in form.sections} | {WHOLE, "前言"}
+        for number, name in enumerate(names):
+            if name not in known:
+                self.wrong(f"没有“{name}”这一部分，只能是：{'、'.join(sorted(known))}", field, number)
+
+
+def lint_rule(rule: Rule, source: Source, where: Path_, forms: Sequence[Form], catalogue: Catalogue) -> None:
+    """Add the rule's mistakes to its source."""
+    lint = _Lint(rule, source, where, forms, catalogue)
+    lint.head()
+    within = getattr(rule, "within", ())
+    lint.sections(within, "within")
+    for field in rule.patterns:
+        lint.pattern(getattr(rule, field), field, groups=_groups(rule, field))
+    if isinstance(rule, SectionRule):
+        lint.sections(rule.sections, "sections")
+    elif isinstance(rule, TableRule):
+        _tables(lint, rule.tables)
+    elif isinstance(rule, IdentityRule):
+        _identity(lint, rule)
+    elif isinstance(rule, StatementRule) and rule.cites:
+        lint.document(rule.cites, "cites")
+    elif isinstance(rule, CitationRule):
+        for field in ("documents", "except_documents"):
+            for number, name in enumerate(getattr(rule, field)):
+                lint.document(name, field, number)
+    elif isinstance(rule, CompareRule):
+        _claims(lint, rule)
+    else:
+        _nested_patterns(lint, rule)
+
+
+def _groups(rule: Rule, field: str) -> tuple[str, ...]:
+    if isinstance(rule, StaleYearRule) and field == "find":
+        return ("year",)
+    if isinstance(rule, BreakdownRule):
+        return {"find": ("said", "n", "unit", "list"), "item": ("name", "n", "unit")}.get(field, ())
+    if isinstance(rule, ClauseRule) and field == "sentence" and rule.check == "whole_year":
+        return ("from", "to")
+    return ()
+
+
+def _tables(lint: _Lint, names: Sequence[str]) -> None:
+    for number, name in enumerate(names):
+        for form in lint.forms:
+            try:
+                table_of(form, name)
+            except TermError as error:
+                lint.wrong(str(error), "tables", number)
+
+
+def _identity(lint: _Lint, rule: IdentityRule) -> None:
+    for form in lint.forms:
+        try:
+            table = table_of(form, rule.table)
+        except TermError as error:
+            lint.wrong(str(error), "table")
+            continue
+        for operand in rule.parsed.operands():
+            if operand.constant is not None:
+                continue
+            try:
+                keys_of(table, operand.name, group=operand.group, for_each=rule.for_each)
+            except TermError as error:
+                lint.wrong(f"第 {operand.column} 个字符：{error}", "equation")
+
+
+def _claims(lint: _Lint, rule: CompareRule) -> None:
+    for number, claim in enumerate(rule.claims):
+        lint.pattern(claim.find, "claims", number, "find", groups=() if claim.none else ("n",))
+        lint.pattern(claim.unless, "claims", number, "unless")
+        for place, text in enumerate(claim.equals):
+            for form in lint.forms:
+                try:
+                    cell_terms(form, text)
+                except TermError as error:
+                    lint.wrong(str(error), "claims", number, "equals", place)
+
+
+def _nested_patterns(lint: _Lint, rule: Rule) -> None:
+    if isinstance(rule, ClauseRule):
+        for number, part in enumerate(rule.parts):
+            lint.pattern(part.find, "parts", number, "find")
+            lint.pattern(part.unless, "parts", number, "unless")
+    elif isinstance(rule, PatternRule):
+        for number, word in enumerate(rule.words):
+            lint.pattern(word.wrong, "words", number, "wrong")
+            lint.pattern(word.unless, "words", number, "unless")
+    elif isinstance(rule, StaleYearRule) and not rule.find and not rule.evidence:
+        lint.wrong("要写 find 或 evidence 之一")

@@ -1,0 +1,169 @@
+"""Loads everything a run stands on: forms, bodies, documents, word lists and rules, with all their mistakes at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.errors import Mistake, RuleFileError
+from auditor.model.finding import RuleSetInfo
+from auditor.model.report import Body
+from auditor.resources import rules_folder
+from auditor.ruleset.bodies import load_bodies
+from auditor.ruleset.checked import Strict, check, meant
+from auditor.ruleset.documents import Catalogue, load_catalogue
+from auditor.ruleset.forms import Form, load_forms
+from auditor.ruleset.lint import lint_rule
+from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.rules import KINDS, Origin, Rule, Word
+from auditor.ruleset.source import Source, load_yaml
+
+DEFAULT_PACK = "national"
+
+
+class _Pack(Strict):
+    pack: str
+    title: str
+    files: tuple[str, ...]
+
+
+class _Words(Strict):
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """A checked set of rules with all they refer to."""
+
+    rules: tuple[Rule, ...]
+    forms: tuple[Form, ...]
+    bodies: tuple[tuple[Body, tuple[str, ...]], ...]
+    documents: Catalogue
+    confusions: tuple[tuple[Word, Pattern, Pattern | None], ...]
+    info: RuleSetInfo
+
+    def form(self, name: str) -> Form:
+        """A form by its name."""
+        return next(form for form in self.forms if form.form == name)
+
+
+def load_ruleset(extra: Sequence[Path] = ()) -> RuleSet:
+    """The built-in pack and the rules of the `extra` folders; raises RuleFileError with every mistake of every file."""
+    root = rules_folder()
+    forms = load_forms(root / "forms")
+    catalogue = load_catalogue(root / "documents.yaml")
+    confusions = _load_words(root / "confusions.yaml")
+    pack, files = _pack_files(root)
+    packs = [pack]
+    for folder in extra:
+        files += _extra_files(folder)
+        packs.append(folder.name)
+    sources = [load_yaml(path) for path in files]
+    rules = [rule for source in sources for rule in _read_rules(source)]
+    _check_together(rules, {source.path: source for source in sources}, forms, catalogue)
+    mistakes = [mistake for source in sources for mistake in source.mistakes]
+    if mistakes:
+        raise RuleFileError(mistakes)
+    digest = _digest([*sorted(root.rglob("*.yaml")), *[path for folder in extra for path in _extra_files(folder)]])
+    return RuleSet(
+        rules=tuple(rules),
+        forms=forms,
+        bodies=load_bodies(root / "bodies.yaml"),
+        documents=catalogue,
+        confusions=confusions,
+        info=RuleSetInfo(tuple(packs), len(rules), digest),
+    )
+
+
+def _load_words(path: Path) -> tuple[tuple[Word, Pattern, Pattern | None], ...]:
+    source = load_yaml(path)
+    file = check(_Words, source) if not source.mistakes else None
+    compiled = []
+    for place, word in enumerate(file.words if file else ()):
+        try:
+            compiled.append((word, Pattern(word.wrong), Pattern(word.unless) if word.unless else None))
+        except Exception as error:  # noqa: BLE001  regex raises its own error class and several built-in ones
+            source.mistakes.append(source.mistake(("words", place, "wrong"), f"表达式写错了：{error}"))
+    if file is None or source.mistakes:
+        raise RuleFileError(source.mistakes)
+    return tuple(compiled)
+
+
+def _pack_files(root: Path) -> tuple[str, list[Path]]:
+    source = load_yaml(root / "packs" / f"{DEFAULT_PACK}.yaml")
+    pack = check(_Pack, source) if not source.mistakes else None
+    if pack is None:
+        raise RuleFileError(source.mistakes)
+    return pack.pack, [root / name for name in pack.files]
+
+
+def _extra_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise RuleFileError([Mistake(str(folder), 1, 1, "没有这个规则文件夹")])
+    files = sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
+    if not files:
+        raise RuleFileError([Mistake(str(folder), 1, 1, "这个文件夹里没有规则文件（.yaml）")])
+    return files
+
+
+def _read_rules(source: Source) -> list[Rule]:
+    """The rules of one file that are well formed; the mistakes of the others are left in the source."""
+    if source.mistakes:
+        return []
+    data = source.data
+    if not isinstance(data, dict) or not isinstance(data.get("rules"), tuple):
+        source.mistakes.append(source.at(1, 1, "规则文件要以“rules:”开头，下面逐条列出规则"))
+        return []
+    for key in data:
+        if key != "rules":
+            source.mistakes.append(source.mistake((key,), f"不认识的键“{key}”{meant(key, ['rules'])}", key=True))
+    rules = []
+    for place, item in enumerate(data["rules"]):
+        where = ("rules", place)
+        if not isinstance(item, dict):
+            source.mistakes.append(source.mistake(where, "每条规则应是“键: 值”，以“- id:”开头"))
+            continue
+        kind = item.get("kind")
+        if not isinstance(kind, str) or kind not in KINDS:
+            hint = meant(str(kind), KINDS) if kind else f"；可以写：{'、'.join(KINDS)}"
+            source.mistakes.append(source.mistake((*where, "kind"), f"没有规则类型“{kind}”{hint}" if kind else f"缺少“kind”{hint}"))
+            continue
+        rule = check(KINDS[kind], source, where)
+        if rule is not None:
+            line = source.values[where][0]
+            rules.append(rule.model_copy(update={"source": Origin(path=source.path, line=line)}))
+    return rules
+
+
+def _check_together(rules: Sequence[Rule], sources: dict[str, Source], forms: Sequence[Form], catalogue: Catalogue) -> None:
+    """Mistakes that show only between rules and what they refer to."""
+    ids: dict[str, Rule] = {}
+    for rule in rules:
+        source = sources[rule.source.path]
+        where = _place(source, rule)
+        if rule.id in ids:
+            first = ids[rule.id].source
+            source.mistakes.append(source.mistake((*where, "id"), f"规则编号“{rule.id}”重复，{first.path} 第 {first.line} 行已用过"))
+        ids.setdefault(rule.id, rule)
+        lint_rule(rule, source, where, forms, catalogue)
+    for rule in rules:
+        source = sources[rule.source.path]
+        for number, needed in enumerate(rule.requires):
+            if needed not in ids:
+                message = f"没有编号为“{needed}”的规则{meant(needed, ids)}"
+                source.mistakes.append(source.mistake((*_place(source, rule), "requires", number), message))
+
+
+def _place(source: Source, rule: Rule) -> tuple[str | int, ...]:
+    number = next(n for n in range(len(source.data["rules"])) if source.values["rules", n][0] == rule.source.line)
+    return ("rules", number)
+
+
+def _digest(paths: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+        digest.update(b"\0")
+    return "sha256:" + digest.hexdigest()

@@ -1,0 +1,263 @@
+"""What a rule file may say: one model for each kind of rule, all with the same head."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from auditor.ruleset.checked import Strict
+from auditor.ruleset.equation import Equation, EquationError, parse_equation
+from auditor.ruleset.patterns import Pattern
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$", min_length=3)]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Expression = Annotated[str, StringConstraints(min_length=1)]
+
+COMMON = frozenset({"agency", "year", "next_year", "previous_year", "quote"})
+WHOLE = "全文"
+
+
+class BasisRef(Strict):
+    """A document of the catalogue and the article a rule stands on."""
+
+    document: str
+    article: str = ""
+
+
+class Origin(Strict):
+    """Where a rule was written."""
+
+    path: str
+    line: int
+
+
+class Examples(Strict):
+    """Reports the rule must pass, fail or be unable to check; see `auditor.examples` for what an example may say."""
+
+    pass_: Annotated[tuple[dict[str, Any], ...], Field(min_length=1, alias="pass")]
+    fail: Annotated[tuple[dict[str, Any], ...], Field(min_length=1)]
+    cannot_check: tuple[dict[str, Any], ...] = ()
+
+
+class Rule(Strict):
+    """The head every rule has; `since` and `until` are report years, both open-ended."""
+
+    id: Identifier
+    title: Text
+    severity: Literal["error", "warning", "info"]
+    category: Text
+    since: int | None = None
+    until: int | None = None
+    forms: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    basis: Annotated[tuple[BasisRef, ...], Field(min_length=1)]
+    message: Text
+    suggestion: Text
+    examples: Examples
+    source: Origin = Origin(path="", line=0)
+
+    placeholders: ClassVar[frozenset[str]] = frozenset()
+    patterns: ClassVar[tuple[str, ...]] = ()
+
+    def pattern(self, name: str) -> Pattern | None:
+        """The compiled pattern in a field; None where the field is empty. Compiled once."""
+        return self._compiled.get(name)
+
+    @cached_property
+    def _compiled(self) -> dict[str, Pattern]:
+        return {name: Pattern(text) for name in self.patterns if (text := getattr(self, name))}
+
+
+class SectionRule(Rule):
+    """The sections as the form has them: there, numbered, worded, once, in order, filled; parts, title and the agency's name."""
+
+    kind: Literal["section"]
+    check: Literal["present", "numbered", "worded", "once", "ordered", "filled", "parts", "title", "agency"]
+    sections: tuple[str, ...] = ()
+    placeholders: ClassVar[frozenset[str]] = frozenset({"numeral", "heading", "number", "parts", "order", "name"})
+
+
+class TableRule(Rule):
+    """The tables as the form has them: there, with all rows, numbers in the cells, labels spelt as printed."""
+
+    kind: Literal["table"]
+    check: Literal["present", "rows", "numbers", "negative", "whole", "blank", "labels"]
+    tables: tuple[str, ...] = ()
+    placeholders: ClassVar[frozenset[str]] = frozenset({"table", "title", "numeral", "row", "column", "value", "count", "label", "rows"})
+
+
+class IdentityRule(Rule):
+    """A sum that must hold in every row or every column of a table."""
+
+    kind: Literal["identity"]
+    table: str
+    for_each: Literal["row", "column"]
+    equation: Expression
+    placeholders: ClassVar[frozenset[str]] = frozenset({"table", "place", "left", "right", "difference"})
+
+    @cached_property
+    def parsed(self) -> Equation:
+        """The equation, read once."""
+        return parse_equation(self.equation)
+
+    @model_validator(mode="after")
+    def _readable(self) -> IdentityRule:
+        try:
+            parse_equation(self.equation)
+        except EquationError as error:
+            raise ValueError(str(error)) from error
+        return self
+
+
+class StatementRule(Rule):
+    """A statement that must stand in a section: found by `about`, and, if asked, citing a document or saying something more."""
+
+    kind: Literal["statement"]
+    within: tuple[str, ...] = (WHOLE,)
+    about: Expression
+    ignore: Expression | None = None
+    cites: str | None = None
+    says: Expression | None = None
+    placeholders: ClassVar[frozenset[str]] = frozenset({"elsewhere"})
+    patterns: ClassVar[tuple[str, ...]] = ("about", "ignore", "says")
+
+
+class ClausePart(Strict):
+    """A part a clause must have, with the words that tell what is missing."""
+
+    name: Text
+    find: Expression
+    unless: Expression | None = None
+
+
+class ClauseRule(Rule):
+    """A clause with named parts: stated at all, complete in its parts, or a period that covers the whole report year."""
+
+    kind: Literal["clause"]
+    within: tuple[str, ...] = (WHOLE,)
+    check: Literal["stated", "parts", "whole_year"]
+    sentence: Expression
+    ignore: Expression | None = None
+    parts: tuple[ClausePart, ...] = ()
+    placeholders: ClassVar[frozenset[str]] = frozenset({"missing", "from", "to"})
+    patterns: ClassVar[tuple[str, ...]] = ("sentence", "ignore")
+
+    @cached_property
+    def compiled_parts(self) -> tuple[tuple[str, Pattern, Pattern | None], ...]:
+        """The parts' names and patterns, compiled once."""
+        return tuple((p.name, Pattern(p.find), Pattern(p.unless) if p.unless else None) for p in self.parts)
+
+
+class StaleYearRule(Rule):
+    """Another year's work presented as this year's: `find` names the year in a group, or `evidence` a source of the report year."""
+
+    kind: Literal["stale_year"]
+    within: tuple[str, ...] = (WHOLE,)
+    find: Expression | None = None
+    unless: Expression | None = None
+    plans_in: tuple[str, ...] = ()
+    evidence: tuple[Literal["title", "opening", "overview", "period", "issued"], ...] = ()
+    placeholders: ClassVar[frozenset[str]] = frozenset({"found", "what"})
+    patterns: ClassVar[tuple[str, ...]] = ("find", "unless")
+
+
+class CitationRule(Rule):
+    """Document numbers and titles held against the catalogue."""
+
+    kind: Literal["citation"]
+    check: Literal["number", "letters", "superseded", "brackets", "unpublished"]
+    documents: tuple[str, ...] = ()
+    except_documents: tuple[str, ...] = ()
+    placeholders: ClassVar[frozenset[str]] = frozenset({"title", "number", "written", "replaced_by"})
+
+
+class Claim(Strict):
+    """A number in a sentence (`n`) and the table values it may agree with; `none` claims zero without naming it."""
+
+    find: Expression
+    equals: Annotated[tuple[Text, ...], Field(min_length=1)]
+    unless: Expression | None = None
+    none: bool = False
+
+
+class CompareRule(Rule):
+    """A number in the text that must agree with the tables."""
+
+    kind: Literal["compare"]
+    within: tuple[str, ...] = (WHOLE,)
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    placeholders: ClassVar[frozenset[str]] = frozenset({"said", "table_value", "where"})
+
+    @cached_property
+    def compiled_claims(self) -> tuple[tuple[Claim, Pattern, Pattern | None], ...]:
+        """The claims with their patterns, compiled once."""
+        return tuple((c, Pattern(c.find), Pattern(c.unless) if c.unless else None) for c in self.claims)
+
+
+class BreakdownRule(Rule):
+    """A total in a sentence and the parts listed behind it: `over` if the parts exceed it, `short` if they fall short.
+
+    Lists of fewer than `parts` parts are let be, and, for `short`, those that make up less than `share` percent of the total.
+    """
+
+    kind: Literal["breakdown"]
+    within: tuple[str, ...] = (WHOLE,)
+    check: Literal["over", "short"]
+    find: Expression
+    item: Expression
+    stop: Expression
+    parts: int = 2
+    share: int = 0
+    placeholders: ClassVar[frozenset[str]] = frozenset({"total", "unit", "parts", "sum"})
+    patterns: ClassVar[tuple[str, ...]] = ("find", "item", "stop")
+
+
+class Word(Strict):
+    """A wrong spelling (pattern), what was meant, and contexts in which it is right after all."""
+
+    wrong: Expression
+    right: Text
+    unless: Expression | None = None
+
+
+class PatternRule(Rule):
+    """Words that must not stand in the text: its own `words` or those of the list `rules/confusions.yaml`."""
+
+    kind: Literal["pattern"]
+    within: tuple[str, ...] = (WHOLE,)
+    words: tuple[Word, ...] = ()
+    words_from: Literal["confusions"] | None = None
+    placeholders: ClassVar[frozenset[str]] = frozenset({"wrong", "right"})
+
+    @cached_property
+    def compiled_words(self) -> tuple[tuple[Word, Pattern, Pattern | None], ...]:
+        """The words with their patterns, compiled once."""
+        return tuple((w, Pattern(w.wrong), Pattern(w.unless) if w.unless else None) for w in self.words)
+
+
+class DeadlineRule(Rule):
+    """A date by which bodies of some kinds must have published: month and day of the year after the report year."""
+
+    kind: Literal["deadline"]
+    bodies: tuple[Literal["government", "department", "township", "unknown"], ...]
+    month: int
+    day: int
+    dates: tuple[Literal["issued", "published"], ...]
+    placeholders: ClassVar[frozenset[str]] = frozenset({"date", "deadline", "days"})
+
+
+KINDS: dict[str, type[Rule]] = {
+    "section": SectionRule,
+    "table": TableRule,
+    "identity": IdentityRule,
+    "statement": StatementRule,
+    "clause": ClauseRule,
+    "stale_year": StaleYearRule,
+    "citation": CitationRule,
+    "compare": CompareRule,
+    "breakdown": BreakdownRule,
+    "pattern": PatternRule,
+    "deadline": DeadlineRule,
+}
