@@ -24,7 +24,7 @@ HELP = "查看和检查规则。"
 LIST_HELP = "列出全部规则，每条一行：编号、级别、类别、名称。"
 LIST_EXAMPLES = "auditor rules list\nauditor rules list --rules 本地规则/"
 SHOW_HELP = "显示一条规则的全部内容。有级别、依据、意见、建议、所在的文件和行，还有例子。"
-SHOW_EXAMPLES = "auditor rules show {example}"
+SHOW_EXAMPLES = "auditor rules show T3-BALANCE"
 LINT_HELP = """检查规则文件。自带的规则总要检查，另可写出放规则的文件夹；错误逐条列出文件、行、列。
 退出状态：0 没有错误，2 有错误。"""
 LINT_EXAMPLES = "auditor rules lint\nauditor rules lint 本地规则/"

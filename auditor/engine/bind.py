@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from auditor.model.finding import Location
 from auditor.model.report import Report, Span, Table, Value
@@ -16,6 +17,7 @@ from auditor.ruleset.load import RuleSet
 from auditor.ruleset.rules import WHOLE
 from auditor.ruleset.terms import CellTerm
 
+T = TypeVar("T")
 PREAMBLE = "前言"
 _ENDS = "。；！？\n"
 _SENTENCE = re.compile(rf"[^{_ENDS}]*")
@@ -64,6 +66,14 @@ class Bound:
 
     report: Report
     ruleset: RuleSet
+    _shared: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What several rules need of the same report, made by the first of them."""
+        if name not in self._shared:
+            self._shared[name] = make()
+        result: T = self._shared[name]
+        return result
 
     @cached_property
     def form(self) -> Form:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from auditor.model.document import Document, Paragraph
 from auditor.model.text import Folded
@@ -62,7 +63,7 @@ class Label:
     accepted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One official table; `rows` holds the rows that were found, each with a value for every column of the form."""
 
@@ -81,7 +82,11 @@ class Table:
 
     def at(self, row: str, column: str) -> Value | None:
         """The value in a row and column by their keys; None where the row was not found."""
-        return next((value for value in self.rows.get(row, ()) if value.column == column), None)
+        return self._cells.get((row, column))
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], Value]:
+        return {(value.row, value.column): value for value in self.values()}
 
 
 class Wording(StrEnum):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 _WIDE = {ord(half): full for half, full in zip("(),:;!?", "（），：；！？", strict=True)}
@@ -31,6 +30,13 @@ _LABEL_DROP = {
 }
 
 
+_SQUEEZE: dict[int, str | None] = {**_FOLD, **{ord(ch): None for ch in _BLANKS}, ord("\n"): None}
+_BARE: dict[int, str | None] = {
+    **{code: None if ord(ch) in _LABEL_DROP else ch for code, ch in _FOLD.items()},
+    **{code: None for code in _LABEL_DROP if code not in _FOLD or ord(_FOLD[code]) in _LABEL_DROP},
+}
+
+
 def fold_characters(text: str) -> str:
     """The text with widths and look-alikes unified, character for character (same length)."""
     folded = text.translate(_FOLD)
@@ -50,12 +56,12 @@ def _narrow_commas(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """The text folded and without any blank: what a short label or a number is compared by."""
-    return "".join(ch for ch in text.translate(_FOLD) if ch not in _BLANKS and ch != "\n")
+    return text.translate(_SQUEEZE)
 
 
 def bare(text: str) -> str:
     """The text without blanks, punctuation and quotation marks, for comparing labels and headings."""
-    return text.translate(_FOLD).translate(_LABEL_DROP)
+    return text.translate(_BARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +83,3 @@ class Folded:
         """The part that lies between two document offsets."""
         first, last = self.locate(start), self.locate(end)
         return Folded(self.text[first:last], self.offsets[first:last])
-
-
-def fold(pieces: Iterable[tuple[str, int]]) -> Folded:
-    """Fold pieces of text with their document offsets into one text, a line feed between two pieces."""
-    characters: list[str] = []
-    offsets: list[int] = []
-    for text, start in pieces:
-        if characters:
-            characters.append("\n")
-            offsets.append(max(start - 1, offsets[-1]))
-        folded = fold_characters(text)
-        kept = [(ch, place) for place, ch in enumerate(folded, start) if ch not in _BLANKS and ch != "\n"]
-        characters.extend(ch for ch, _ in kept)
-        offsets.extend(place for _, place in kept)
-    return Folded("".join(characters), tuple(offsets))

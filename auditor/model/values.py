@@ -24,6 +24,8 @@ _NUMERIC_DATE = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(
 
 def parse_number(text: str) -> Number | None:
     """The exact value of a cell such as «1,234», «３», «96171.6» or «98 7» (wrapped); None where it is no plain number."""
+    if text.isdecimal() and text.isascii():
+        return int(text)
     body = squeeze(text)
     if not _NUMBER.fullmatch(body):
         return None

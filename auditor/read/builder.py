@@ -22,7 +22,10 @@ class RawCell:
 
 
 class DocumentBuilder:
-    """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs."""
+    """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs.
+
+    `pictures` is set by the reader: how many pictures in the text it could not read.
+    """
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -30,6 +33,7 @@ class DocumentBuilder:
         self._length = 0
         self._cells = 0
         self._warnings: list[str] = []
+        self.pictures = 0
 
     def paragraph(self, text: str) -> None:
         """Add a paragraph; blank ones are left out."""
@@ -68,6 +72,7 @@ class DocumentBuilder:
             blocks=tuple(self._blocks),
             metadata=metadata or Metadata(),
             warnings=tuple(self._warnings),
+            pictures=self.pictures,
         )
 
     def _cell(self, cell: RawCell, row: int, place: int) -> Cell:

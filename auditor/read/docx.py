@@ -71,6 +71,7 @@ def read_docx(data: bytes, path: str) -> Document:
     if all_pictures and not any(not isinstance(block, str) or block.strip() for block in blocks):
         raise UnreadableReport("文件正文只有图片，没有可读的文字，请换用含文字的版本再审核")
     if large:
+        builder.pictures = large
         builder.warn(f"正文中有 {large} 处图片，其中的文字未能读取")
     if next(body.iter(_ALT_CHUNK), None) is not None:
         builder.warn("正文中嵌有另一份文件，其内容未能读取")

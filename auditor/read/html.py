@@ -78,4 +78,5 @@ def _put(article: list[Item], builder: DocumentBuilder) -> None:
             builder.grid(item.rows, exact=True)
     if pictures:
         place = f"（第1处在“{first[:_QUOTE_LENGTH]}”之后）" if first else ""
+        builder.pictures = pictures
         builder.warn(f"有{pictures}处内容是图片，未能读取{place}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -13,6 +14,13 @@ from auditor.ruleset.forms import LabelForm, TableForm
 
 _NUMBER = re.compile(r"^[一二三四五六七八九十]|^\d{1,2}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@lru_cache(maxsize=8192)
+def label_text(raw: str) -> tuple[str, str]:
+    """A cell's bare text, and that without its leading number; the same few hundred labels come again in every report."""
+    text = bare(raw)
+    return text, unnumbered(text)
 
 
 def unnumbered(text: str) -> str:
@@ -61,14 +69,14 @@ class LabelIndex:
 
     def exact(self, raw: str) -> list[Match]:
         """All labels a cell may be, without fuzziness; several where a word is both row and column."""
-        text = bare(raw)
-        return self._exact.get(text) or self._exact.get(unnumbered(text), [])
+        text, short = label_text(raw)
+        return self._exact.get(text) or self._exact.get(short, [])
 
     def find(self, raw: str) -> list[Match]:
         """All labels a cell may be; a misspelt one only if exactly one label is near enough."""
-        if not _HAN.search(raw):
+        if raw.isascii() or not _HAN.search(raw):
             return []
-        return self.exact(raw) or self._near(unnumbered(bare(raw)))
+        return self.exact(raw) or self._near(label_text(raw)[1])
 
     def _near(self, text: str) -> list[Match]:
         if len(text) < 4 or len(text) > 60:
@@ -89,7 +97,7 @@ class LabelIndex:
         """How many distinct telling labels of the table stand in these cells; words that stand anywhere do not tell."""
         found = set()
         for text in cells:
-            matches = self.exact(text)
-            if matches and unnumbered(bare(matches[0].expected)) not in ("其他", "总计"):
+            matches = [] if text.isascii() else self.exact(text)
+            if matches and label_text(matches[0].expected)[1] not in ("其他", "总计"):
                 found.add(matches[0].expected)
         return len(found)

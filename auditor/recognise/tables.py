@@ -24,7 +24,7 @@ class TableReader:
         """The tables by key, found or not, and what is to be said about how they were read, in Chinese."""
         claimed: dict[str, list[Grid]] = {table.key: [] for table in self.form.tables}
         for grid in grids:
-            texts = [cell.raw for cell in grid.cells()]
+            texts = [cell.raw for cell in grid.cells() if not cell.raw.isascii()]
             scores = {key: index.score(texts) for key, index in self._indexes.items()}
             best = max(scores.values(), default=0)
             for key, score in scores.items():

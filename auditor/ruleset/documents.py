@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from auditor.errors import RuleFileError
+from auditor.model.text import bare
 from auditor.ruleset.checked import Strict, check
 from auditor.ruleset.source import load_yaml
 
@@ -74,6 +75,25 @@ class Catalogue:
                     parts = match.groupdict()
                     found[parts["letters"], parts.get("year") or "", parts["serial"]] = document
         return found
+
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[str, tuple[str, ...], CitedDocument], ...]:
+        """Bare pieces of titles with the bare words that must not stand beside them, longest first."""
+        found = [
+            (bare(piece), tuple(bare(word) for word in document.excludes), document)
+            for document in self.documents.values()
+            for piece in document.about
+        ]
+        return tuple(sorted(found, key=lambda item: -len(item[0])))
+
+    def by_title(self, title: str) -> CitedDocument | None:
+        """The document a title names, by its most telling piece."""
+        plain = bare(title)
+        for piece, excludes, document in self.pieces:
+            if piece in plain and not any(word in plain for word in excludes):
+                return document
+        return None
 
 
 def load_catalogue(path: Path) -> Catalogue:

@@ -105,7 +105,7 @@ def _groups(rule: Rule, field: str) -> tuple[str, ...]:
     if isinstance(rule, StaleYearRule) and field == "find":
         return ("year",)
     if isinstance(rule, BreakdownRule):
-        return {"find": ("said", "n", "unit", "list"), "item": ("name", "n", "unit")}.get(field, ())
+        return {"total": ("said", "n", "unit"), "item": ("name", "n", "unit")}.get(field, ())
     if isinstance(rule, ClauseRule) and field == "sentence" and rule.check == "whole_year":
         return ("from", "to")
     return ()

@@ -199,19 +199,21 @@ class CompareRule(Rule):
 class BreakdownRule(Rule):
     """A total in a sentence and the parts listed behind it: `over` if the parts exceed it, `short` if they fall short.
 
+    `marks` are the words between the two, `total` is matched at the end of what stands before them, `item` is one part of the list.
     Lists of fewer than `parts` parts are let be, and, for `short`, those that make up less than `share` percent of the total.
     """
 
     kind: Literal["breakdown"]
     within: tuple[str, ...] = (WHOLE,)
     check: Literal["over", "short"]
-    find: Expression
+    marks: Expression
+    total: Expression
     item: Expression
     stop: Expression
     parts: int = 2
     share: int = 0
     placeholders: ClassVar[frozenset[str]] = frozenset({"total", "unit", "parts", "sum"})
-    patterns: ClassVar[tuple[str, ...]] = ("find", "item", "stop")
+    patterns: ClassVar[tuple[str, ...]] = ("marks", "total", "item", "stop")
 
 
 class Word(Strict):

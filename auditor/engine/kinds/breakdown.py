@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from auditor.engine.bind import Bound, Hit, Looked
+from auditor.engine.bind import Bound, Hit, Looked, sentence
 from auditor.model.text import Folded
 from auditor.model.values import parse_numeral
 from auditor.ruleset.rules import BreakdownRule
 
+BEFORE = 48
 _BRACKETED = re.compile(r"（[^（）]*）")
 
 
@@ -23,25 +24,31 @@ def check(rule: BreakdownRule, bound: Bound) -> Looked:
 
 def _search(rule: BreakdownRule, bound: Bound, text: Folded) -> list[Hit]:
     hits = []
-    pattern = rule.pattern("find")
-    for match in pattern.finditer(text.text) if pattern else ():
+    marks, totals = rule.pattern("marks"), rule.pattern("total")
+    for mark in marks.finditer(text.text) if marks and totals else ():
+        start = max(0, mark.start() - BEFORE)
+        match = totals.search(text.text[start : mark.start()]) if totals else None
+        if match is None:
+            continue
         total = parse_numeral(match["n"])
-        parts = _parts(rule, match["list"], match["unit"])
-        if total is None or len(parts) < rule.parts:
+        _, end = sentence(text.text, mark.end())
+        parts = _parts(rule, text.text[mark.end() : end], match["unit"])
+        if total is None or len(parts) < rule.parts or not _wrong(rule, total, [number for _, number in parts]):
             continue
-        numbers = [number for _, number in parts]
-        # A list may run on into something else: once the parts make up the total, it is complete.
-        if total in accumulate(numbers):
-            continue
-        amount = sum(numbers)
-        wrong = amount > total if rule.check == "over" else total * rule.share <= amount * 100 < total * 100
-        if not wrong:
-            continue
+        amount = str(sum(number for _, number in parts))
         shown = " + ".join(f"{name}{number}" for name, number in parts)
-        values = {"total": str(total), "unit": match["unit"], "parts": shown, "sum": str(amount)}
-        where = bound.place(text, match.start("said"), match.end("unit"))
-        hits.append(Hit(where, values, expected=str(amount), actual=str(total)))
+        where = bound.place(text, start + match.start("said"), start + match.end("unit"))
+        values = {"total": str(total), "unit": match["unit"], "parts": shown, "sum": amount}
+        hits.append(Hit(where, values, expected=amount, actual=str(total)))
     return hits
+
+
+def _wrong(rule: BreakdownRule, total: int, numbers: list[int]) -> bool:
+    # A list may run on into something else: once the parts make up the total, it is complete.
+    if total in accumulate(numbers):
+        return False
+    amount = sum(numbers)
+    return amount > total if rule.check == "over" else total * rule.share <= amount * 100 < total * 100
 
 
 def _parts(rule: BreakdownRule, listed: str, unit: str) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from auditor.engine.bind import Bound, Hit, Looked
 from auditor.engine.kinds.statement import names
-from auditor.model.text import Folded, bare
+from auditor.model.text import Folded
 from auditor.ruleset.documents import Catalogue, CitedDocument
 from auditor.ruleset.rules import CitationRule
 
@@ -45,7 +45,7 @@ def check(rule: CitationRule, bound: Bound) -> Looked:
     catalogue = bound.ruleset.documents
     seen: set[str] = set()
     looked = Looked()
-    for cited in _citations(text.text, catalogue):
+    for cited in bound.once("citations", lambda: list(_citations(text.text, catalogue))):
         written = text.text[cited.start : cited.end]
         for document, expected in _CHECKS[rule.check](cited, catalogue, bound):
             if written in seen or not _covered(rule, document):
@@ -115,25 +115,11 @@ def _opening(text: str, closed: int) -> int:
     return text.rfind("《", 0, closed)
 
 
-def _document_by_title(title: str, catalogue: Catalogue) -> CitedDocument | None:
-    plain = bare(title)
-    if not plain:
-        return None
-    found = [
-        (len(bare(piece)), document)
-        for document in catalogue.documents.values()
-        for piece in document.about
-        if bare(piece) in plain and not any(bare(word) in plain for word in document.excludes)
-    ]
-    # The longest piece is the most telling one: 年度报告格式 rather than 条例 where a title holds both.
-    return max(found, key=lambda item: item[0])[1] if found else None
-
-
 Found = Iterator[tuple[CitedDocument | None, str]]
 
 
 def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
-    document = _document_by_title(cited.title, catalogue)
+    document = catalogue.by_title(cited.title)
     if document is None or document.sure == "memory" or cited.letters not in catalogue.letters:
         return
     accepted = [key for key, known in catalogue.by_number.items() if known.id == document.id]
@@ -148,7 +134,7 @@ def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
 def _wrong_letters(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
     if cited.key in catalogue.by_number or not cited.year:
         return
-    titled = _document_by_title(cited.title, catalogue)
+    titled = catalogue.by_title(cited.title)
     for (letters, year, serial), document in catalogue.by_number.items():
         if (year, serial) != (cited.year, cited.serial) or document.sure == "memory":
             continue
