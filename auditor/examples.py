@@ -20,9 +20,8 @@ from auditor.ruleset.rules import Rule
 from auditor.ruleset.source import load_yaml
 
 Example = Mapping[str, Any]
-KEYS = frozenset(
-    "year agency title preamble sections headings order drop_sections tables drop_tables drop_rows labels issued published want".split()
-)
+_FIELDS = "year agency title preamble sections headings order drop_sections tables drop_tables drop_rows labels issued published"
+KEYS = frozenset([*_FIELDS.split(" "), "want"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,9 @@ def table_rows(form: TableForm, rows: Mapping[str, Sequence[Any]], changes: Exam
             lines.append(["信息内容", *[form.column[key].label for key in columns]])
             last = columns
         if row.key not in dropped:
-            lines.append([labels.get(row.key, row.label), *[str(cell) for cell in rows.get(row.key, [0] * len(columns))]])
+            lines.append(
+                [labels.get(row.key, row.label), *[str(cell) for cell in rows.get(row.key, [0] * len(columns))]]
+            )
     return lines
 
 

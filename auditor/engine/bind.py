@@ -122,7 +122,9 @@ class Bound:
 
     def at_span(self, span: Span, section: str | None = None) -> Location:
         """The place of a span of the report."""
-        return Location(section=section or self.report.section_at(span.start), quote=span.text, start=span.start, end=span.end)
+        return Location(
+            section=section or self.report.section_at(span.start), quote=span.text, start=span.start, end=span.end
+        )
 
     def at_value(self, table: str, value: Value) -> Location:
         """The place of a cell."""

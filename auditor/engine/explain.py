@@ -35,13 +35,15 @@ class Explanation:
     message: str
 
 
-def explain(failures: Sequence[Failure], rules: Sequence[IdentityRule], bound: Bound) -> tuple[list[Explanation], list[Failure]]:
+def explain(
+    failures: Sequence[Failure], rules: Sequence[IdentityRule], bound: Bound
+) -> tuple[list[Explanation], list[Failure]]:
     """Explanations, each of two or more failures, and the failures left over."""
     left = list(failures)
     explanations = []
     for table in sorted({failure.hit.location.table or "" for failure in failures}):
         own = [failure for failure in left if failure.hit.location.table == table]
-        sums = {cell: count for cell, count in _memberships(table, rules, bound).items()}
+        sums = _memberships(table, rules, bound)
         while len(own) > 1:
             found = _best(own, sums)
             if found is None:

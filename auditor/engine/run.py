@@ -34,9 +34,7 @@ class Engine:
         by_rule: dict[str, list[Finding]] = {}
         for finding in numbered:
             by_rule.setdefault(finding.rule, []).append(finding)
-        final = tuple(
-            RuleResult(r.rule, r.name, r.outcome, r.reason, tuple(by_rule.get(r.rule, ()))) for r in results
-        )
+        final = tuple(RuleResult(r.rule, r.name, r.outcome, r.reason, tuple(by_rule.get(r.rule, ()))) for r in results)
         return Verdict(final, tuple(numbered))
 
 
@@ -69,13 +67,15 @@ class _Run:
         except TimeoutError:
             return RuleResult(rule.id, rule.title, Outcome.RULE_ERROR, "表达式用时过长，已中止；请把它写得更确切")
         except Exception as error:  # noqa: BLE001  one broken rule must not stop the others
-            return RuleResult(rule.id, rule.title, Outcome.RULE_ERROR, f"规则运行出错（{type(error).__name__}：{error}）")
+            return RuleResult(
+                rule.id, rule.title, Outcome.RULE_ERROR, f"规则运行出错（{type(error).__name__}：{error}）"
+            )
         self.hits += [(rule, hit) for hit in looked.hits]
-        reason = "；".join(list(dict.fromkeys(looked.unable))[:REASONS])
+        why = "；".join(list(dict.fromkeys(looked.unable))[:REASONS])
         if looked.hits:
-            return RuleResult(rule.id, rule.title, Outcome.FAILED, reason)
+            return RuleResult(rule.id, rule.title, Outcome.FAILED, why)
         outcome = Outcome.CANNOT_CHECK if looked.unable else Outcome.PASSED
-        return RuleResult(rule.id, rule.title, outcome, reason)
+        return RuleResult(rule.id, rule.title, outcome, why)
 
     def _applies(self, rule: Rule) -> bool:
         if rule.forms and self.bound.report.form not in rule.forms:
@@ -146,5 +146,12 @@ def _tidy(location: Location) -> Location:
     lead = len(quote) - len(quote.lstrip())
     text = quote.strip()
     return Location(
-        location.section, location.table, location.row, location.column, text, start + lead, start + lead + len(text), location.page
+        location.section,
+        location.table,
+        location.row,
+        location.column,
+        text,
+        start + lead,
+        start + lead + len(text),
+        location.page,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 _WIDE = {ord(half): full for half, full in zip("(),:;!?", "（），：；！？", strict=True)}
 _DASHES = {ord(ch): "-" for ch in "‐‑‒–—―−─－﹣"}
@@ -22,11 +23,13 @@ _RADICALS = {
 _KEEP_WIDE = {ord(ch): ch for ch in "（），：；！？"}
 _FOLD = {**_RADICALS, **_FULL_ASCII, **_KEEP_WIDE, **_WIDE, **_DASHES, **_OTHER}
 
-_BLANKS = frozenset(" \t\r\f\v\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u2060\u3000\ufeff\u00ad")  # fmt: skip
+_BLANKS = frozenset(" \t\r\f\v\u00a0\u00ad\u1680\u2060\u3000\ufeff") | {chr(code) for code in range(0x2000, 0x200E)}
 
 _LABEL_DROP = {
     ord(ch): None
-    for ch in "（）()[]［］〔〕【】{}<>〈〉《》「」『』“”\"'‘’`,.，．。、:：;；!！?？-—–·•*…/\\|_~～#" + "".join(_BLANKS) + "\n"
+    for ch in "（）()[]［］〔〕【】{}<>〈〉《》「」『』“”\"'‘’`,.，．。、:：;；!！?？-—–·•*…/\\|_~～#"
+    + "".join(_BLANKS)
+    + "\n"
 }
 
 
@@ -47,7 +50,7 @@ def fold_characters(text: str) -> str:
 def _narrow_commas(text: str) -> str:
     parts = text.split("，")
     out = [parts[0]]
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         thousands = before[-1:].isdigit() and after[:3].isdigit() and not after[3:4].isdigit() and len(after[:3]) == 3
         out.append("," if thousands else "，")
         out.append(after)

@@ -46,7 +46,7 @@ def read_bytes(data: bytes, path: str) -> Document:
 
 def _reader(data: bytes) -> Callable[[bytes, str], Document]:
     # Each reader is imported when it is needed: one report needs one format, and start-up time is the user's.
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from auditor.read.docx import read_docx
 
         return read_docx

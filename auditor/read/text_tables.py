@@ -180,7 +180,9 @@ def _bare_figures(lines: list[str], start: int) -> Found | None:
     figures, at = 0, start
     while at < len(lines):
         text = lines[at].strip()
-        if text and (len(text) > _SHORT or _SENTENCE.search(text) or _HEADING.match(text) and not _followed(lines, at)):
+        if text and (
+            len(text) > _SHORT or _SENTENCE.search(text) or (_HEADING.match(text) and not _followed(lines, at))
+        ):
             break
         if text:
             cells.append(text)

@@ -61,7 +61,9 @@ class HeadingFinder:
 
     def find(self, blocks: tuple[Block, ...]) -> list[Chosen]:
         """The heading of each section that has one, in the order of the report."""
-        candidates = _without_contents([c for place, block in enumerate(blocks) if (c := self._candidate(block, place))])
+        candidates = _without_contents(
+            [c for place, block in enumerate(blocks) if (c := self._candidate(block, place))]
+        )
         by_section: dict[str, list[Candidate]] = {}
         for candidate in candidates:
             by_section.setdefault(candidate.section.numeral, []).append(candidate)

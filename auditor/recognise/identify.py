@@ -13,12 +13,20 @@ from auditor.model.text import Folded, squeeze
 from auditor.model.values import find_dates, parse_numeral
 
 YEAR = r"(?P<year>(?:19|20)\d{2}|二[〇零][〇零一二三四五六七八九]{2})"
-_REPORT_WORDS = r"(?:政府信息公开|政务公开|政务信息公开|信息公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
-_TITLE = re.compile(rf"《?(?:关于)?(?P<before>[^，。；：]{{0,40}}?)(?:关于)?{YEAR}年?度?(?P<middle>[^，。；：\d]{{0,40}}?){_REPORT_WORDS}》?")
+_REPORT_WORDS = (
+    r"(?:政府信息公开|政务公开|政务信息公开|信息公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
+)
+_TITLE = re.compile(
+    rf"《?(?:关于)?(?P<before>[^，。；：]{{0,40}}?)(?:关于)?{YEAR}年?度?(?P<middle>[^，。；：\d]{{0,40}}?){_REPORT_WORDS}》?"
+)
 _TITLE_TAIL = re.compile(r"(?:（[^（）]{1,20}）)?$")
-_NAMED = re.compile(rf"(?P<agency>[\u4e00-\u9fff（）]{{3,40}}){YEAR}年度?(?P<middle>[\u4e00-\u9fff]{{0,20}}?){_REPORT_WORDS}")
+_NAMED = re.compile(
+    rf"(?P<agency>[\u4e00-\u9fff（）]{{3,40}}){YEAR}年度?(?P<middle>[\u4e00-\u9fff]{{0,20}}?){_REPORT_WORDS}"
+)
 _NAMED_AFTER = re.compile(rf"{YEAR}年度?(?P<agency>[\u4e00-\u9fff（）]{{3,40}}?){_REPORT_WORDS}")
-_BY = re.compile(r"(?:由|与|和|联系|现将|根据)(?P<agency>[\u4e00-\u9fff（）]{3,30}?(?:局|委员会|委|厅|人民政府|街道办事处|办公室|中心))(?:办公室)?(?:编制|编写|联系|制作)")
+_BY = re.compile(
+    r"(?:由|与|和|联系|现将|根据)(?P<agency>[\u4e00-\u9fff（）]{3,30}?(?:局|委员会|委|厅|人民政府|街道办事处|办公室|中心))(?:办公室)?(?:编制|编写|联系|制作)"
+)
 _LEAD = re.compile(
     r"^.*(?:公布|发布|公开|编制|现将|形成|如下|起草|制作|根据|规定|要求|按照|结合|，|：|《|以下简称|特向社会)(?=[\u4e00-\u9fff（）]{3,}$)"
 )
@@ -162,7 +170,9 @@ def _only_date(text: str, start: int, end: int) -> bool:
     before, after = text[:start], text[end:]
     if after.strip("）)。. "):
         return False
-    return bool(re.fullmatch(r"[（(]?(?:[\u4e00-\u9fff（）]{0,40}[：:]?)", before)) and not before.endswith(("至", "到", "截至", "截止", "于", "自"))
+    return bool(re.fullmatch(r"[（(]?(?:[\u4e00-\u9fff（）]{0,40}[：:]?)", before)) and not before.endswith(
+        ("至", "到", "截至", "截止", "于", "自")
+    )
 
 
 def _raw_span(paragraph: Paragraph, start: int, end: int) -> Span:
@@ -195,7 +205,9 @@ def _agency(
         dates = find_dates(text, numeric=True)
         text = text[: dates[0].start] if dates else text
         if 4 <= len(text) <= 30 and bodies.known(text) and re.fullmatch(r"[\u4e00-\u9fff（）]+", text):
-            return Span(paragraph.text, paragraph.start, paragraph.end) if not dates else _name_in(_whole(paragraph), text)
+            return (
+                Span(paragraph.text, paragraph.start, paragraph.end) if not dates else _name_in(_whole(paragraph), text)
+            )
     if title and match and (match["before"] or match["middle"]):
         return _name_in(title, match["before"] or match["middle"])
     return None

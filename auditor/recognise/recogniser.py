@@ -32,7 +32,9 @@ class Recogniser:
         tables, warnings = reader.read(list(document.grids()))
         paragraphs = list(document.paragraphs())
         if not _is_report(document, len(chosen), tables):
-            raise UnreadableReport("这不像是政府信息公开工作年度报告：没有找到规定的章节、表格和标题，请确认文件是否选对")
+            raise UnreadableReport(
+                "这不像是政府信息公开工作年度报告：没有找到规定的章节、表格和标题，请确认文件是否选对"
+            )
         prose = Prose(paragraphs)
         first = chosen[0].best.paragraph.start if chosen else len(document.text)
         last = chosen[-1].best.paragraph.start if chosen else -1
@@ -68,7 +70,11 @@ def _is_report(document: Document, sections: int, tables: dict[str, Table]) -> b
     if sections >= 3 or any(table.found for table in tables.values()):
         return True
     head = squeeze(document.text[:600])
-    return any(word in head for word in _REPORT_WORDS) and ("年度报告" in head or "年报" in head) and len(document.text) > 200
+    return (
+        any(word in head for word in _REPORT_WORDS)
+        and ("年度报告" in head or "年报" in head)
+        and len(document.text) > 200
+    )
 
 
 def _signature_start(paragraphs: list[Paragraph], last_heading: int, document: Document, bodies: Bodies) -> int:

@@ -10,7 +10,9 @@ from auditor.model.text import Folded, fold_characters, squeeze
 from auditor.recognise.headings import Chosen
 from auditor.ruleset.forms import SectionForm
 
-_PART_NUMBER = re.compile(r"（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十][、是]|\d{1,2}[、.．）]|第[一二三四五六七八][，、]|[①-⑩]")
+_PART_NUMBER = re.compile(
+    r"（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十][、是]|\d{1,2}[、.．）]|第[一二三四五六七八][，、]|[①-⑩]"
+)
 _PART_HEADING = 26
 MOST_PARTS = 3
 _SENTENCE_END = re.compile(r"[。；！？\n]")
@@ -50,7 +52,9 @@ def _fold_paragraph(paragraph: Paragraph) -> Folded:
     return Folded("".join(ch for ch, _ in kept), tuple(place for _, place in kept))
 
 
-def cut_sections(document: Document, chosen: list[Chosen], prose: Prose, tables: dict[str, Table], end: int) -> tuple[Section, ...]:
+def cut_sections(
+    document: Document, chosen: list[Chosen], prose: Prose, tables: dict[str, Table], end: int
+) -> tuple[Section, ...]:
     """The sections in the order of the report; each ends where the next begins, the last before the signature at `end`."""
     sections = []
     paragraphs = list(document.paragraphs())

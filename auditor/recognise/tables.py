@@ -57,7 +57,9 @@ class _TableRead:
         rows = {row.key: fitter.fit(self.raw[row.key]) for row in self.form.rows if row.key in self.raw}
         torn = [self.form.row[key].label for key, values in rows.items() if any(value.lost for value in values)]
         if torn:
-            self.warnings.append(f"{self.form.name}有 {len(torn)} 行的单元格与表头对不上，未能全部读出：{'、'.join(torn[:3])}")
+            self.warnings.append(
+                f"{self.form.name}有 {len(torn)} 行的单元格与表头对不上，未能全部读出：{'、'.join(torn[:3])}"
+            )
         return Table(
             self.form.key,
             rows,
@@ -175,5 +177,3 @@ def _strip(cells: list[Cell], wanted: int) -> list[Cell]:
     while len(cells) > wanted and not cells[0].raw:
         cells.pop(0)
     return cells
-
-

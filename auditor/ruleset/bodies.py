@@ -27,7 +27,9 @@ def load_bodies(path: Path) -> tuple[tuple[Body, tuple[str, ...]], ...]:
         for place, kind in enumerate(file.bodies):
             if kind.body not in list(Body):
                 allowed = "、".join(Body)
-                source.mistakes.append(source.mistake(("bodies", place, "body"), f"“{kind.body}”不是机关类别，只能是：{allowed}"))
+                source.mistakes.append(
+                    source.mistake(("bodies", place, "body"), f"“{kind.body}”不是机关类别，只能是：{allowed}")
+                )
     if file is None or source.mistakes:
         raise RuleFileError(source.mistakes)
     return tuple((Body(kind.body), kind.ends) for kind in file.bodies)

@@ -76,7 +76,6 @@ class Catalogue:
                     found[parts["letters"], parts.get("year") or "", parts["serial"]] = document
         return found
 
-
     @cached_property
     def pieces(self) -> tuple[tuple[str, tuple[str, ...], CitedDocument], ...]:
         """Bare pieces of titles with the bare words that must not stand beside them, longest first."""
@@ -107,7 +106,9 @@ def load_catalogue(path: Path) -> Catalogue:
         documents[document.id] = document
     for place, document in enumerate(file.documents if file else ()):
         if document.superseded and document.superseded.by not in documents:
-            source.mistakes.append(source.mistake(("documents", place, "superseded", "by"), f"目录里没有“{document.superseded.by}”"))
+            source.mistakes.append(
+                source.mistake(("documents", place, "superseded", "by"), f"目录里没有“{document.superseded.by}”")
+            )
     if file is None or source.mistakes:
         raise RuleFileError(source.mistakes)
     return Catalogue(documents, file.letters, file.unpublished_plans)

@@ -15,7 +15,10 @@ from dataclasses import dataclass
 
 from auditor.model.values import Number, show_number
 
-_TOKEN = re.compile(r"\s*(?:(?P<sum>sum|合计)\s*[（(]\s*(?P<group>\w+)\s*[)）]|(?P<number>\d+)(?!\w)|(?P<term>\w+)|(?P<op><=|>=|!=|==|[=<>≤≥≠])|(?P<sign>[+\-－＋]))")  # fmt: skip
+_TOKEN = re.compile(
+    r"\s*(?:(?P<sum>sum|合计)\s*[（(]\s*(?P<group>\w+)\s*[)）]|(?P<number>\d+)(?!\w)|(?P<term>\w+)"
+    r"|(?P<op><=|>=|!=|==|[=<>≤≥≠])|(?P<sign>[+\-－＋]))"
+)
 _COMPARE: dict[str, Callable[[Number, Number], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,

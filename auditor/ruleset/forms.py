@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from auditor.errors import RuleFileError
 from auditor.ruleset.checked import Strict, check
 from auditor.ruleset.source import load_yaml
@@ -50,8 +52,8 @@ class TableForm(Strict):
     title: str
     columns: tuple[LabelForm, ...]
     rows: tuple[LabelForm, ...]
-    column_groups: dict[str, tuple[str, ...]] = {}
-    row_groups: dict[str, tuple[str, ...]] = {}
+    column_groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    row_groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     heads: tuple[str, ...] = ()
     layout: Literal["rows", "flat"] = "rows"
 

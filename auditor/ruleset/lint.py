@@ -46,7 +46,9 @@ class _Lint:
         for field in ("message", "suggestion"):
             for _, name in placeholders(getattr(self.rule, field)):
                 if name not in known:
-                    self.wrong(f"“{{{name}}}”不是这类规则能填的项{meant(name, known)}可用：{'、'.join(sorted(known))}", field)
+                    self.wrong(
+                        f"“{{{name}}}”不是这类规则能填的项{meant(name, known)}可用：{'、'.join(sorted(known))}", field
+                    )
         for number, basis in enumerate(self.rule.basis):
             self.document(basis.document, "basis", number, "document")
         if self.rule.since and self.rule.until and self.rule.since > self.rule.until:

@@ -128,7 +128,9 @@ def _read_rules(source: Source) -> list[Rule]:
         kind = item.get("kind")
         if not isinstance(kind, str) or kind not in KINDS:
             hint = meant(str(kind), KINDS) if kind else f"；可以写：{'、'.join(KINDS)}"
-            source.mistakes.append(source.mistake((*where, "kind"), f"没有规则类型“{kind}”{hint}" if kind else f"缺少“kind”{hint}"))
+            source.mistakes.append(
+                source.mistake((*where, "kind"), f"没有规则类型“{kind}”{hint}" if kind else f"缺少“kind”{hint}")
+            )
             continue
         rule = check(KINDS[kind], source, where)
         if rule is not None:
@@ -137,7 +139,9 @@ def _read_rules(source: Source) -> list[Rule]:
     return rules
 
 
-def _check_together(rules: Sequence[Rule], sources: dict[str, Source], forms: Sequence[Form], catalogue: Catalogue) -> None:
+def _check_together(
+    rules: Sequence[Rule], sources: dict[str, Source], forms: Sequence[Form], catalogue: Catalogue
+) -> None:
     """Mistakes that show only between rules and what they refer to."""
     ids: dict[str, Rule] = {}
     for rule in rules:
@@ -145,7 +149,9 @@ def _check_together(rules: Sequence[Rule], sources: dict[str, Source], forms: Se
         where = _place(source, rule)
         if rule.id in ids:
             first = ids[rule.id].source
-            source.mistakes.append(source.mistake((*where, "id"), f"规则编号“{rule.id}”重复，{first.path} 第 {first.line} 行已用过"))
+            source.mistakes.append(
+                source.mistake((*where, "id"), f"规则编号“{rule.id}”重复，{first.path} 第 {first.line} 行已用过")
+            )
         ids.setdefault(rule.id, rule)
         lint_rule(rule, source, where, forms, catalogue)
     for rule in rules:

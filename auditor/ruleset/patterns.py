@@ -8,7 +8,7 @@ from typing import Any
 import regex
 
 SECONDS = 2.0
-_DASHES = str.maketrans({dash: r"\-" for dash in "‐‑‒–—―−─－"})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─－", r"\-"))
 _ESCAPED = {r"\(": "（", r"\)": "）", "〜": "~", "～": "~", "○": "〇"}
 
 

@@ -85,7 +85,9 @@ class TableRule(Rule):
     kind: Literal["table"]
     check: Literal["present", "rows", "numbers", "negative", "whole", "blank", "labels"]
     tables: tuple[str, ...] = ()
-    placeholders: ClassVar[frozenset[str]] = frozenset({"table", "title", "numeral", "row", "column", "value", "count", "label", "rows"})
+    placeholders: ClassVar[frozenset[str]] = frozenset(
+        {"table", "title", "numeral", "row", "column", "value", "count", "label", "rows"}
+    )
 
 
 class IdentityRule(Rule):

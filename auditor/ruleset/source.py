@@ -56,7 +56,9 @@ def load_yaml(path: Path) -> Source:
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RuleFileError([Mistake(shown, 1, 1, f"文件不是 UTF-8 编码（第 {error.start + 1} 个字节），请另存为 UTF-8")]) from error
+        raise RuleFileError(
+            [Mistake(shown, 1, 1, f"文件不是 UTF-8 编码（第 {error.start + 1} 个字节），请另存为 UTF-8")]
+        ) from error
     except OSError as error:
         raise RuleFileError([Mistake(shown, 1, 1, f"读不了这个文件：{error.strerror}")]) from error
     source = Source(shown, None, text.splitlines())

@@ -14,7 +14,9 @@ from auditor.model.text import Folded
 from auditor.ruleset.documents import Catalogue, CitedDocument
 from auditor.ruleset.rules import CitationRule
 
-_NUMBER = re.compile(r"(?P<letters>[\u4e00-\u9fff]{2,10})(?P<open>[〔\[【（〈{「])(?P<year>(?:19|20)\d{2})(?P<close>[〕\]】）〉}」])第?(?P<serial>\d{1,4})号")
+_NUMBER = re.compile(
+    r"(?P<letters>[\u4e00-\u9fff]{2,10})(?P<open>[〔\[【（〈{「])(?P<year>(?:19|20)\d{2})(?P<close>[〕\]】）〉}」])第?(?P<serial>\d{1,4})号"
+)
 _ORDER = re.compile(r"(?P<letters>国务院令|国令)[（〔]?第?(?P<serial>\d{2,4})号")
 _BETWEEN = re.compile(r"[^《》。；\n]{0,24}$")
 _TITLE_BEHIND = re.compile(r"^[）〕]?[^《》。；\n]{0,6}《(?P<title>[^。；\n]{4,90}?)》(?!》)")
@@ -81,10 +83,24 @@ def _citations(text: str, catalogue: Catalogue) -> Iterator[Cited]:
         letters = _letters(match["letters"], catalogue)
         start = match.end("letters") - len(letters)
         yield Cited(
-            letters, match["year"], match["serial"], match["open"] + match["close"], _title(text, start, match.end()), start, match.end()
+            letters,
+            match["year"],
+            match["serial"],
+            match["open"] + match["close"],
+            _title(text, start, match.end()),
+            start,
+            match.end(),
         )
     for match in _ORDER.finditer(text):
-        yield Cited(match["letters"], "", match["serial"], "", _title(text, match.start(), match.end()), match.start(), match.end())
+        yield Cited(
+            match["letters"],
+            "",
+            match["serial"],
+            "",
+            _title(text, match.start(), match.end()),
+            match.start(),
+            match.end(),
+        )
 
 
 def _letters(run: str, catalogue: Catalogue) -> str:
@@ -140,9 +156,9 @@ def _wrong_letters(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
             continue
         far = Levenshtein.distance(letters, cited.letters) > 2 and sorted(letters) != sorted(cited.letters)
         sure = titled is document or (len(cited.letters) >= 4 and cited.letters.startswith("国"))
-        if not far and sure and cited.letters not in catalogue.letters:
-            yield document, document.number
-        elif titled is document and cited.letters in catalogue.letters:
+        if (not far and sure and cited.letters not in catalogue.letters) or (
+            titled is document and cited.letters in catalogue.letters
+        ):
             yield document, document.number
 
 

@@ -44,7 +44,11 @@ def _parts(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> L
     best: tuple[list[str], Folded, Any] | None = None
     for text, match in found:
         around = text.text[max(0, match.start() - BEFORE) : match.end() + BEHIND]
-        missing = [name for name, find, unless in rule.compiled_parts if not find.search(around) or (unless and unless.search(around))]
+        missing = [
+            name
+            for name, find, unless in rule.compiled_parts
+            if not find.search(around) or (unless and unless.search(around))
+        ]
         if not missing:
             return Looked()
         if best is None or len(missing) < len(best[0]):

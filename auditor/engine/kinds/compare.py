@@ -11,7 +11,6 @@ from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import Claim, CompareRule
 from auditor.ruleset.terms import cell_terms
 
-
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 
 
@@ -26,11 +25,19 @@ def check(rule: CompareRule, bound: Bound) -> Looked:
 
 
 def _claim(
-    claim: Claim, find: Pattern, unless: Pattern | None, text: Folded, bound: Bound, looked: Looked, told: list[tuple[int, int]]
+    claim: Claim,
+    find: Pattern,
+    unless: Pattern | None,
+    text: Folded,
+    bound: Bound,
+    looked: Looked,
+    told: list[tuple[int, int]],
 ) -> None:
     for match in find.finditer(text.text):
         start, end = sentence(text.text, match.start())
-        if unless and unless.search(text.text[start:end]) or _other_year(text.text[start : match.start()], bound.year):
+        if (unless and unless.search(text.text[start:end])) or _other_year(
+            text.text[start : match.start()], bound.year
+        ):
             continue
         said = 0 if claim.none else parse_numeral(match["n"])
         if said is None:
@@ -58,9 +65,16 @@ def _value(term: str, bound: Bound) -> Number:
 
 
 def _hit(claim: Claim, text: Folded, start: int, end: int, said: int, values: list[Number], bound: Bound) -> Hit:
-    shown = [f"{'＋'.join(_name(part) for part in term.split('+'))} {show_number(v)}" for term, v in zip(claim.equals, values, strict=True)]
+    shown = [
+        f"{'＋'.join(_name(part) for part in term.split('+'))} {show_number(v)}"
+        for term, v in zip(claim.equals, values, strict=True)
+    ]
     where = bound.place(text, start, end)
-    fill = {"said": "没有" if claim.none else str(said), "table_value": show_number(values[0]), "where": "；".join(dict.fromkeys(shown))}
+    fill = {
+        "said": "没有" if claim.none else str(said),
+        "table_value": show_number(values[0]),
+        "where": "；".join(dict.fromkeys(shown)),
+    }
     return Hit(where, fill, expected=show_number(values[0]), actual=str(said))
 
 

@@ -19,7 +19,9 @@ def check(rule: DeadlineRule, bound: Bound) -> Looked:
         raise NotApplicableError  # the date under the report has told it already
     found = _date(rule, bound)
     if found is None:
-        raise CannotCheckError("报告没有写成文日期，也没有页面的公开日期" if len(rule.dates) > 1 else _MISSING[rule.dates[0]])
+        raise CannotCheckError(
+            "报告没有写成文日期，也没有页面的公开日期" if len(rule.dates) > 1 else _MISSING[rule.dates[0]]
+        )
     value, where = found
     if value <= deadline:
         return Looked()

@@ -47,7 +47,7 @@ def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line:
         "place": label,
         "left": shown_left,
         "right": shown_right,
-        "difference": show_number(abs(left_sum - right_sum)),
+        "difference": show_number(max(left_sum - right_sum, right_sum - left_sum)),
     }
     operands = [Operand(r, c, sign) for sign, r, c, _ in left] + [Operand(r, c, -sign) for sign, r, c, _ in right]
     return Hit(
@@ -60,7 +60,9 @@ def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line:
     )
 
 
-def _side(rule: IdentityRule, form: TableForm, table: Table, line: str, operands: Sequence[equation.Operand]) -> list[Part]:
+def _side(
+    rule: IdentityRule, form: TableForm, table: Table, line: str, operands: Sequence[equation.Operand]
+) -> list[Part]:
     parts: list[Part] = []
     for operand in operands:
         if operand.constant is not None:
@@ -68,12 +70,17 @@ def _side(rule: IdentityRule, form: TableForm, table: Table, line: str, operands
             continue
         for key in keys_of(form, operand.name, group=operand.group, for_each=rule.for_each):
             row, column = (key, line) if rule.for_each == "column" else (line, key)
-            parts.append((operand.sign, row, column, Bound.number(form.name, form.row[row].label, table.at(row, column))))
+            parts.append(
+                (operand.sign, row, column, Bound.number(form.name, form.row[row].label, table.at(row, column)))
+            )
     return parts
 
 
 def _total(parts: Sequence[Part]) -> Number:
-    return sum((sign * number for sign, _, _, number in parts), 0)
+    total: Number = 0
+    for sign, _, _, number in parts:
+        total += sign * number
+    return total
 
 
 def _show(rule: IdentityRule, form: TableForm, parts: Sequence[Part]) -> list[tuple[int, str, Number]]:
@@ -87,7 +94,9 @@ def _show(rule: IdentityRule, form: TableForm, parts: Sequence[Part]) -> list[tu
     return terms
 
 
-def _location(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: str, left: Sequence[Part]) -> Location:
+def _location(
+    rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: str, left: Sequence[Part]
+) -> Location:
     """The row or column in which the sum fails, quoting the figure that stands for the sum."""
     first: Value | None = table.at(left[0][1], left[0][2])
     row, column = (None, line) if rule.for_each == "column" else (line, None)

@@ -19,7 +19,9 @@ def check(rule: PatternRule, bound: Bound) -> Looked:
     return looked
 
 
-def _search(word: Word, wrong: Pattern, unless: Pattern | None, text: Folded, bound: Bound, told: set[str]) -> list[Hit]:
+def _search(
+    word: Word, wrong: Pattern, unless: Pattern | None, text: Folded, bound: Bound, told: set[str]
+) -> list[Hit]:
     hits = []
     for match in wrong.finditer(text.text):
         start, end = match.span("wrong") if "wrong" in wrong.groups else match.span()
@@ -28,5 +30,7 @@ def _search(word: Word, wrong: Pattern, unless: Pattern | None, text: Folded, bo
         if shown in told or (unless and unless.search(text.text[first:last])):
             continue
         told.add(shown)
-        hits.append(Hit(bound.place(text, start, end), {"wrong": shown, "right": word.right}, expected=word.right, actual=shown))
+        hits.append(
+            Hit(bound.place(text, start, end), {"wrong": shown, "right": word.right}, expected=word.right, actual=shown)
+        )
     return hits

@@ -60,7 +60,9 @@ def _ordered(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
     first = next(number for number, pair in enumerate(zip(found, right, strict=True)) if pair[0] != pair[1])
     section = bound.report.sections[first]
     values = _named(section.numeral, bound.form.section[section.numeral].heading) | {"order": "、".join(found)}
-    yield Hit(bound.at_span(section.heading, section.numeral), values, expected="、".join(right), actual="、".join(found))
+    yield Hit(
+        bound.at_span(section.heading, section.numeral), values, expected="、".join(right), actual="、".join(found)
+    )
 
 
 def _filled(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
@@ -74,7 +76,9 @@ def _parts(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
     for section in _wanted(rule, bound):
         missing = [part.term for part in bound.form.section[section.numeral].parts if part.term not in section.parts]
         if missing and not section.empty:
-            values = _named(section.numeral, bound.form.section[section.numeral].heading) | {"parts": "、".join(missing)}
+            values = _named(section.numeral, bound.form.section[section.numeral].heading) | {
+                "parts": "、".join(missing)
+            }
             yield Hit(Location(section=section.numeral), values, expected="、".join(missing))
 
 

@@ -31,7 +31,9 @@ def _evidence(rule: StaleYearRule, bound: Bound) -> list[Hit]:
         if item.source in rule.evidence and item.year != bound.year and not late:
             shown = item.year + 1 if item.source == "issued" else item.year
             where = bound.at_span(item.span)
-            hits.append(Hit(where, {"found": str(shown), "what": item.span.text}, expected=str(bound.year), actual=str(shown)))
+            hits.append(
+                Hit(where, {"found": str(shown), "what": item.span.text}, expected=str(bound.year), actual=str(shown))
+            )
     return hits
 
 

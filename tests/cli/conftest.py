@@ -1,0 +1,96 @@
+"""Runs command lines in this process, with the real auditor or with a made-up one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from auditor.cli.app import main
+from auditor.errors import Mistake, RuleFileError, UnreadableReport
+from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, RuleSetInfo, Severity, Verdict
+from auditor.model.report import Report
+
+
+class Done(NamedTuple):
+    """What a command line left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: object) -> Done:
+        status = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return Done(status, captured.out, captured.err)
+
+    return call
+
+
+class MadeUp:
+    """An auditor that does what a file's content says: a severity, `clean`, `unreadable`, `crash`.
+
+    A rule folder named `bad` is broken.
+    """
+
+    info = RuleSetInfo(("national",), 1, "sha256:00")
+
+    def __init__(self, extra: Sequence[Path] = ()) -> None:
+        if any(folder.name == "bad" for folder in extra):
+            raise RuleFileError(
+                [
+                    Mistake("bad/x.yaml", 3, 5, "不认识的键“tilte”", "    tilte: 甲"),
+                    Mistake("bad/y.yaml", 1, 1, "缺少“id”"),
+                ]
+            )
+
+    def recognise(self, path: Path) -> Report:
+        word = path.read_text("utf-8").strip()
+        if word == "crash":
+            raise KeyError("x")
+        raise UnreadableReport("文件是空的")
+
+    def audit(self, path: Path) -> Audit:
+        word = path.read_text("utf-8").strip()
+        if word == "crash":
+            raise KeyError("x")
+        if word == "unreadable":
+            return Audit(str(path), error="文件是空的")
+        found: tuple[Finding, ...] = ()
+        if word != "clean":
+            found = (Finding("T-1", "规则一", "identity", Severity(word), "这里有问题。", Location("一")),)
+        outcome = Outcome.FAILED if found else Outcome.PASSED
+        verdict = Verdict((RuleResult("T-1", "规则一", outcome, "", found),), found)
+        return Audit(str(path), "sha256:00", "text", "年报", "青原市教育局", 2024, "2021", verdict=verdict)
+
+
+@pytest.fixture
+def made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.pipeline.Auditor", MadeUp)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one report of each sort, in several places."""
+    for name, word in {
+        "b/warning.txt": "warning",
+        "a/error.txt": "error",
+        "a/info.html": "info",
+        "clean.MD": "clean",
+        ".hidden/error.txt": "error",
+        ".error.txt": "error",
+        "~$error.docx": "error",
+        "error.xlsx": "error",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(word, "utf-8")
+    return tmp_path
