@@ -17,6 +17,8 @@ def check(rule: DeadlineRule, bound: Bound) -> Looked:
     deadline = date(bound.year + 1, rule.month, rule.day)
     if "issued" not in rule.dates and report.issued and report.issued.value > deadline:
         raise NotApplicableError  # the date under the report has told it already
+    if rule.dates == ("published",) and report.document.format != "html" and report.document.metadata.published is None:
+        raise NotApplicableError  # this file is no web page
     found = _date(rule, bound)
     if found is None:
         raise CannotCheckError(
