@@ -74,7 +74,15 @@ def _format(auditor: Auditor, name: str, paths: list[Path], rounds: int) -> None
 
 def _process(path: Path) -> float:
     """Median wall seconds of a whole `auditor check` on one file."""
-    command = [sys.executable, "-c", "from auditor.cli.app import main; main()", "check", str(path), "--fail-on", "never"]
+    command = [
+        sys.executable,
+        "-c",
+        "from auditor.cli.app import main; main()",
+        "check",
+        str(path),
+        "--fail-on",
+        "never",
+    ]
     times = []
     for _ in range(7):
         start = time.perf_counter()

@@ -119,7 +119,7 @@ def _examples(rule: Rule) -> str:
 
     groups = {"pass": rule.examples.pass_, "fail": rule.examples.fail, "cannot_check": rule.examples.cannot_check}
     data = {name: _plain(examples) for name, examples in groups.items() if examples}
-    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000)
+    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None)
     return text
 
 

@@ -10,7 +10,7 @@ from auditor.ruleset.checked import meant
 from auditor.ruleset.documents import Catalogue
 from auditor.ruleset.forms import Form
 from auditor.ruleset.messages import placeholders
-from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.patterns import Pattern, explain_error
 from auditor.ruleset.rules import (
     COMMON,
     WHOLE,
@@ -46,9 +46,8 @@ class _Lint:
         for field in ("message", "suggestion"):
             for _, name in placeholders(getattr(self.rule, field)):
                 if name not in known:
-                    self.wrong(
-                        f"“{{{name}}}”不是这类规则能填的项{meant(name, known)}可用：{'、'.join(sorted(known))}", field
-                    )
+                    hint = meant(name, known) or "；"
+                    self.wrong(f"“{{{name}}}”不是这类规则能填的项{hint}可用：{'、'.join(sorted(known))}", field)
         for number, basis in enumerate(self.rule.basis):
             self.document(basis.document, "basis", number, "document")
         if self.rule.since and self.rule.until and self.rule.since > self.rule.until:
@@ -64,7 +63,7 @@ class _Lint:
         try:
             found = Pattern(text).groups
         except (regex.error, ValueError, RecursionError) as error:
-            self.wrong(f"表达式写错了：{error}", *path)
+            self.wrong(f"表达式写错了：{explain_error(error)}", *path)
             return
         for group in groups:
             if group not in found:

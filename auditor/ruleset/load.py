@@ -16,7 +16,7 @@ from auditor.ruleset.checked import Strict, check, meant
 from auditor.ruleset.documents import Catalogue, load_catalogue
 from auditor.ruleset.forms import Form, load_forms
 from auditor.ruleset.lint import lint_rule
-from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.patterns import Pattern, explain_error
 from auditor.ruleset.rules import KINDS, Origin, Rule, Word
 from auditor.ruleset.source import Source, load_yaml
 
@@ -63,7 +63,7 @@ def load_ruleset(extra: Sequence[Path] = ()) -> RuleSet:
     sources = [load_yaml(path) for path in files]
     rules = [rule for source in sources for rule in _read_rules(source)]
     _check_together(rules, {source.path: source for source in sources}, forms, catalogue)
-    mistakes = [mistake for source in sources for mistake in source.mistakes]
+    mistakes = [mistake for source in sources for mistake in sorted(source.mistakes, key=lambda m: (m.line, m.column))]
     if mistakes:
         raise RuleFileError(mistakes)
     digest = _digest([*sorted(root.rglob("*.yaml")), *[path for folder in extra for path in _extra_files(folder)]])
@@ -85,7 +85,7 @@ def _load_words(path: Path) -> tuple[tuple[Word, Pattern, Pattern | None], ...]:
         try:
             compiled.append((word, Pattern(word.wrong), Pattern(word.unless) if word.unless else None))
         except Exception as error:  # noqa: BLE001  regex raises its own error class and several built-in ones
-            source.mistakes.append(source.mistake(("words", place, "wrong"), f"表达式写错了：{error}"))
+            source.mistakes.append(source.mistake(("words", place, "wrong"), f"表达式写错了：{explain_error(error)}"))
     if file is None or source.mistakes:
         raise RuleFileError(source.mistakes)
     return tuple(compiled)
@@ -110,9 +110,9 @@ def _extra_files(folder: Path) -> list[Path]:
 
 def _read_rules(source: Source) -> list[Rule]:
     """The rules of one file that are well formed; the mistakes of the others are left in the source."""
-    if source.mistakes:
-        return []
     data = source.data
+    if data is None and source.mistakes:
+        return []  # nothing could be made out of it
     if not isinstance(data, dict) or not isinstance(data.get("rules"), tuple):
         source.mistakes.append(source.at(1, 1, "规则文件要以“rules:”开头，下面逐条列出规则"))
         return []
