@@ -201,7 +201,8 @@ class CompareRule(Rule):
 class BreakdownRule(Rule):
     """A total in a sentence and the parts listed behind it: `over` if the parts exceed it, `short` if they fall short.
 
-    `marks` are the words between the two, `total` is matched at the end of what stands before them, `item` is one part of the list.
+    `marks` are the words between the two, `total` is a number with its unit; the last one before the marks is
+    broken down, `item` is one part of the list.
     Lists of fewer than `parts` parts are let be, and, for `short`, those that make up less than `share` percent of the total.
     """
 

@@ -10,7 +10,6 @@ from auditor.model.text import Folded
 from auditor.model.values import parse_numeral
 from auditor.ruleset.rules import BreakdownRule
 
-BEFORE = 48
 _BRACKETED = re.compile(r"（[^（）]*）")
 
 
@@ -26,29 +25,43 @@ def _search(rule: BreakdownRule, bound: Bound, text: Folded) -> list[Hit]:
     hits = []
     marks, totals = rule.pattern("marks"), rule.pattern("total")
     for mark in marks.finditer(text.text) if marks and totals else ():
-        start = max(0, mark.start() - BEFORE)
-        match = totals.search(text.text[start : mark.start()]) if totals else None
-        if match is None:
+        start = _sentence_before(text.text, mark.start())
+        before = text.text[start : mark.start()]
+        found = list(totals.finditer(before)) if totals else []
+        # The list breaks down what stands right before it; other totals of the sentence may be meant as well.
+        if not found or len(before) - found[-1].end("unit") > 1:
             continue
-        total = parse_numeral(match["n"])
-        _, end = sentence(text.text, mark.end())
-        parts = _parts(rule, text.text[mark.end() : end], match["unit"])
-        if total is None or len(parts) < rule.parts or not _wrong(rule, total, [number for _, number in parts]):
+        last = found[-1]
+        parts = _parts(rule, text.text[mark.end() : sentence(text.text, mark.end())[1]], last["unit"])
+        possible = [
+            number for m in found if m["unit"] == last["unit"] and (number := parse_numeral(m["n"])) is not None
+        ]
+        if len(parts) < rule.parts or not possible or not _wrong(rule, possible, [number for _, number in parts]):
             continue
-        amount = str(sum(number for _, number in parts))
-        shown = " + ".join(f"{name}{number}" for name, number in parts)
-        where = bound.place(text, start + match.start("said"), start + match.end("unit"))
-        values = {"total": str(total), "unit": match["unit"], "parts": shown, "sum": amount}
-        hits.append(Hit(where, values, actual=str(total)))
+        where = bound.place(text, start + last.start("said"), start + last.end("unit"))
+        hits.append(Hit(where, _values(last["unit"], possible[-1], parts), actual=str(possible[-1])))
     return hits
 
 
-def _wrong(rule: BreakdownRule, total: int, numbers: list[int]) -> bool:
-    # A list may run on into something else: once the parts make up the total, it is complete.
-    if total in accumulate(numbers):
+def _values(unit: str, total: int, parts: list[tuple[str, int]]) -> dict[str, str]:
+    shown = " + ".join(f"{name}{number}" for name, number in parts)
+    return {"total": str(total), "unit": unit, "parts": shown, "sum": str(sum(number for _, number in parts))}
+
+
+def _sentence_before(text: str, mark: int) -> int:
+    """Where the sentence begins that the list belongs to: its own, or, if the mark opens a sentence, the one before."""
+    return max(text.rfind("。", 0, max(mark - 1, 0)), text.rfind("\n", 0, max(mark - 1, 0))) + 1
+
+
+def _wrong(rule: BreakdownRule, possible: list[int], numbers: list[int]) -> bool:
+    # A list may run on into something else: once the parts make up a total, it is complete.
+    sums = set(accumulate(numbers))
+    if any(total in sums for total in (*possible, sum(possible))):
         return False
     amount = sum(numbers)
-    return amount > total if rule.check == "over" else total * rule.share <= amount * 100 < total * 100
+    if rule.check == "over":
+        return amount > sum(possible)
+    return len(possible) == 1 and possible[0] * rule.share <= amount * 100 < possible[0] * 100
 
 
 def _parts(rule: BreakdownRule, listed: str, unit: str) -> list[tuple[str, int]]:

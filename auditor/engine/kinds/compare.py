@@ -65,19 +65,15 @@ def _value(term: str, bound: Bound) -> Number:
 
 
 def _hit(claim: Claim, text: Folded, start: int, end: int, said: int, values: list[Number], bound: Bound) -> Hit:
-    shown = [
-        f"{'＋'.join(_name(part) for part in term.split('+'))} {show_number(v)}"
-        for term, v in zip(claim.equals, values, strict=True)
-    ]
+    shown = [f"{_name(term)}是 {show_number(value)}" for term, value in zip(claim.equals, values, strict=True)]
     where = bound.place(text, start, end)
-    fill = {
-        "said": "没有" if claim.none else str(said),
-        "table_value": show_number(values[0]),
-        "where": "；".join(dict.fromkeys(shown)),
-    }
-    return Hit(where, fill, expected=show_number(values[0]), actual=str(said))
+    only = show_number(values[0]) if len(set(values)) == 1 else None
+    fill = {"said": str(said), "table_value": show_number(values[0]), "where": "；".join(dict.fromkeys(shown))}
+    return Hit(where, fill, expected=only, actual=str(said))
 
 
-def _name(term: str) -> str:
-    table, row, column = (name.strip() for name in term.split("/"))
-    return f"{table}“{row}”{column}"
+def _name(terms: str) -> str:
+    """Cells as people say them: the table once, then the rows, then the column unless it is the total."""
+    parts = [[name.strip() for name in term.split("/")] for term in terms.split("+")]
+    column = parts[0][2]
+    return parts[0][0] + "＋".join(f"“{row}”" for _, row, _ in parts) + ("" if column == "总计" else column)
