@@ -52,7 +52,7 @@ class Auditor:
             path=document.path,
             digest=document.digest,
             format=document.format,
-            title=" ".join(report.title.text.split("\n")) if report.title else None,
+            title=report.title_line,
             agency=report.agency or None,
             report_year=report.report_year,
             form=report.form,

@@ -156,6 +156,11 @@ class Report:
     tables: Mapping[str, Table]
     warnings: tuple[str, ...] = ()
 
+    @property
+    def title_line(self) -> str | None:
+        """The title on one line: where the report breaks it over lines, they are joined as Chinese is, with nothing between."""
+        return "".join(line.strip() for line in self.title.text.split("\n")) if self.title else None
+
     def section(self, numeral: str) -> Section | None:
         """The section with this official numeral, if it was found."""
         return next((section for section in self.sections if section.numeral == numeral), None)

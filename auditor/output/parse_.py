@@ -22,7 +22,7 @@ def report_data(report: Report) -> dict[str, Any]:
     return {
         "path": document.path,
         "format": document.format,
-        "title": " ".join(report.title.text.split("\n")) if report.title else None,
+        "title": report.title_line,
         "agency": report.agency or None,
         "report_year": report.report_year,
         "form": report.form,
