@@ -103,7 +103,8 @@ def _explanation(table: str, cell: Cell, off: Number, group: Sequence[Failure], 
     actual = show_number(number)
     row, column = form.row[cell[0]].label, form.column[cell[1]].label
     sums = "；".join(failure.message for failure in group)
-    message = f"{form.name}“{row}”的“{column}”填的是 {actual}，若为 {expected}，下列各式就都成立：{sums}"
+    written = "没有填写（按 0 计算）" if value is not None and value.blank else f"填的是 {actual}"
+    message = f"{form.name}“{row}”的“{column}”{written}，若为 {expected}，下列各式就都成立：{sums}"
     return Explanation(tuple(group), _location(table, cell, value, bound), expected, actual, message)
 
 

@@ -16,6 +16,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[,，]\d{3}){1,9}|\d{1,30})(?:\.\d{1,12
 _DIGITS = dict(zip("〇零一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
+LONGEST_NUMERAL = 24
 HAN_NUMERAL = "〇零一二三四五六七八九十百千万亿两"
 
 _DATE = re.compile(
@@ -51,7 +52,7 @@ def parse_numeral(text: str) -> int | None:
 
 
 def _han(body: str) -> int | None:
-    if not body or any(ch not in HAN_NUMERAL for ch in body):
+    if not 0 < len(body) <= LONGEST_NUMERAL or any(ch not in HAN_NUMERAL for ch in body):
         return None
     if all(ch in _DIGITS for ch in body):  # digit by digit, as in years: 二〇二四
         return int("".join(str(_DIGITS[ch]) for ch in body)) if len(body) > 1 else _DIGITS[body]
@@ -63,7 +64,10 @@ def _han(body: str) -> int | None:
             section += (digit or 1) * _UNITS[ch]
             digit = 0
         else:
-            total = (total + section + digit) * _BIG[ch]
+            whole = (
+                total if ch == "亿" else 0
+            )  # 三万亿: what went before 亿 is counted in it, what went before 万 is not
+            total = total - whole + (whole + section + digit) * _BIG[ch]
             section = digit = 0
     return total + section + digit
 

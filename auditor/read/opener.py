@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from stat import S_ISREG
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
@@ -26,11 +27,15 @@ _UNREADABLE = (
 def read_file(path: Path) -> Document:
     """Read a report from a file; raises UnreadableReport with the reason in Chinese."""
     try:
-        size = path.stat().st_size
-        require(size, LIMITS.file_bytes, "文件字节数")
+        facts = path.stat()
+        if not S_ISREG(facts.st_mode):
+            raise UnreadableReport("这不是普通文件，不能读取")
+        require(facts.st_size, LIMITS.file_bytes, "文件字节数")
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableReport("没有这个文件") from error
     except OSError as error:
-        raise UnreadableReport(f"文件打不开：{error.strerror}") from error
+        raise UnreadableReport(f"文件打不开（{error.strerror}），请检查是否有权限读取") from error
     return read_bytes(data, str(path))
 
 

@@ -174,7 +174,7 @@ def _bare_figures(lines: list[str], start: int) -> Found | None:
         return None
     if _SPACED.match(first):
         return _spaced_rows(lines, start)
-    if _FIGURE.match(first) or not (start + 1 < len(lines) and _FIGURE.match(lines[start + 1].strip())):
+    if _FIGURE.match(first) or not _figure_ahead(lines, start):
         return None
     cells: list[str] = []
     figures, at = 0, start
@@ -191,9 +191,28 @@ def _bare_figures(lines: list[str], start: int) -> Found | None:
     return Found([_cells(cells)], at, stream=True) if figures >= 3 else None
 
 
+def _figure_ahead(lines: list[str], start: int) -> bool:
+    """Whether only short lines (heads and labels of a table, blank ones between) stand before the next figure."""
+    seen = 0
+    for at in range(start, len(lines)):
+        text = lines[at].strip()
+        if not text:
+            continue
+        if at > start and _FIGURE.match(text):
+            return True
+        seen += 1
+        if seen > 24 or "|" in text or len(text) > _SHORT or _SENTENCE.search(text):
+            return False
+        if _HEADING.match(text):
+            below = next((line.strip() for line in lines[at + 1 :] if line.strip()), "")
+            return bool(_FIGURE.match(below))
+    return False
+
+
 def _followed(lines: list[str], at: int) -> bool:
     """Whether a figure stands on one of the next lines, so that «一、本年新收…» is a row and no heading."""
-    return any(_FIGURE.match(line.strip()) for line in lines[at + 1 : at + 3])
+    ahead = [line.strip() for line in lines[at + 1 : at + 6] if line.strip()]
+    return any(_FIGURE.match(line) for line in ahead[:2])
 
 
 def _spaced_rows(lines: list[str], start: int) -> Found | None:

@@ -13,6 +13,7 @@ from auditor.model.text import bare, squeeze
 from auditor.ruleset.forms import Form, SectionForm
 
 LONGEST = 45
+LONGEST_REWORDED = 30
 _NUMBER = re.compile(
     r"^(?:第(?P<part>[一二三四五六七八九十])部分[、:：]?"
     r"|(?P<han>[一二三四五六七八九十]{1,2})[、.,，．:：]"
@@ -57,6 +58,7 @@ class HeadingFinder:
             for section in form.sections
             for spelling in (section.heading, *section.known)
         ]
+        self._by_numeral = {section.numeral: section for section in form.sections}
         self._exact = {text: (section, official) for text, section, official in reversed(self._spellings)}
 
     def find(self, blocks: tuple[Block, ...]) -> list[Chosen]:
@@ -80,9 +82,13 @@ class HeadingFinder:
         contents = bool(_CONTENTS.search(rest))
         rest = _PAGE_NUMBER.sub("", _CONTENTS.sub("", rest))
         body = bare(rest)
+        if body not in self._exact and (inline := self._inline(block, place, text)):
+            return inline
         section, wording, score = self._wording(body)
         if section is None:
-            return self._inline(block, place, text)
+            section, wording, score = self._by_number(number, style, body)
+        if section is None:
+            return None
         score += _number_score(number, style, section)
         if score < 0.7 or (style == "loose" and number != section.numeral):
             return None
@@ -102,6 +108,14 @@ class HeadingFinder:
                 best = (ratio, section)
         return best[1], Wording.REWORDED, best[0] * 0.9
 
+    def _by_number(self, number: str, style: str, body: str) -> tuple[SectionForm | None, Wording, float]:
+        """A reworded heading that has its own number and a telling word of its section."""
+        section = self._by_numeral.get(number)
+        told = section is not None and any(word in body for word in section.telling)
+        if style in ("han", "part") and told and len(body) <= LONGEST_REWORDED:
+            return section, Wording.REWORDED, 0.75
+        return None, Wording.REWORDED, 0.0
+
     def _inline(self, block: Paragraph, place: int, text: str) -> Candidate | None:
         """A heading that runs on into its text: «六、其他需要报告的事项：本年度……»; only numbered and in official or known words."""
         number, style, rest = _split(text)
@@ -111,9 +125,12 @@ class HeadingFinder:
             if section.numeral != number or len(spelling) < 4:
                 continue
             end = _prefix(rest, spelling)
-            if end and (rest[end : end + 1] in _AFTER_HEADING or rest[end : end + 1] in "无本我20"):
+            if not end or end == len(rest):
+                continue
+            at = _raw_end(block, len(text) - len(rest) + end)
+            blank = block.text[at - block.start : at - block.start + 1].isspace()
+            if blank or rest[end] in _AFTER_HEADING or rest[end] in "（无本我20":
                 wording = Wording.EXACT if official else Wording.REWORDED
-                at = _raw_end(block, len(text) - len(rest) + end)
                 return Candidate(block, place, section, number, wording, 1.0, at)
         return None
 
@@ -163,7 +180,12 @@ def _without_contents(candidates: list[Candidate]) -> list[Candidate]:
     listed: set[int] = {c.block for c in candidates if c.contents}
     run: list[Candidate] = []
     for candidate in [*candidates, None]:
-        if candidate and run and candidate.block == run[-1].block + 1 and candidate.section != run[-1].section:
+        if (
+            candidate
+            and run
+            and candidate.block == run[-1].block + 1
+            and candidate.section not in [c.section for c in run]
+        ):
             run.append(candidate)
             continue
         if len(run) >= 3:

@@ -37,6 +37,13 @@ _RANGE = re.compile(
 )
 _DOUBLED = re.compile(r"(?P<one>[省市县旗州局委])(?P=one)")
 _DATE_LINE = 60
+_OVERVIEW = re.compile(
+    rf"^{YEAR}年度?(?!\d{{1,2}}月|以来|起|底|末|初)(?![^\n]*[。；，](?:20\d{{2}}|二[〇零][〇零一二三四五六七八九]{{2}})年)"
+)
+_OTHER_DATE = re.compile(r"(?:更新|修改|打印|访问|今天|当前|抓取|生效|截[至止])(?:日期|时间)?(?:是|为)?[：:]?$")
+_SIGNER = re.compile(r"[\u4e00-\u9fff（）]{2,30}(?:局|委|会|办|室|厅|府|处|院|中心)")
+_PAGE_DATE = re.compile(r"(?:(?:发布|公开|发文|信息|成文)?(?:日期|时间)|发布于)[：:]?$")
+_REGION = ("省", "市", "县", "区", "州", "旗", "盟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,11 @@ def _later_line_alone(lines: Sequence[Paragraph], match: re.Match[str]) -> bool:
         return False
     whole = _TITLE.fullmatch(squeeze(lines[-1].text))
     before = squeeze("".join(line.text for line in lines[:-1]))
+    own = (whole["before"] or whole["middle"]) if whole else ""
+    if len(own) >= 4 or (len(own) == 3 and not before.endswith(_REGION)):
+        return True
+    if any(_TITLE.fullmatch(squeeze(line.text)) for line in lines[:-1]) or squeeze(lines[-1].text).startswith("（"):
+        return True
     return whole is not None and not re.fullmatch(r"[\u4e00-\u9fff（）]{3,40}", before) and bool(match)
 
 
@@ -125,7 +137,7 @@ def _evidence(
         ("period", opening, _RANGE),
         ("opening", opening, re.compile(rf"{YEAR}年度?[\u4e00-\u9fff]{{0,20}}?{_REPORT_WORDS}")),
         ("period", overview, _RANGE),
-        ("overview", overview, re.compile(rf"^{YEAR}年")),
+        ("overview", overview, _OVERVIEW),
     ):
         if folded is None or any(item.source == source for item in found):
             continue
@@ -154,21 +166,29 @@ def find_issue(paragraphs: Sequence[Paragraph], last_heading: int) -> Issue | No
     """The date under the report, else one on a line of its own over it."""
     under = [p for p in paragraphs if p.start > last_heading]
     over = [p for p in paragraphs[:6] if p.start < last_heading]
+    later: Issue | None = None
     for paragraph in [*reversed(under), *over]:
         text = squeeze(paragraph.text)
         if len(text) > _DATE_LINE:
             continue
         dates = find_dates(text, numeric=True)
+        if not dates or _OTHER_DATE.search(text[: dates[0].start]):
+            continue
+        if _PAGE_DATE.search(text[: dates[0].start]):
+            if later is None:
+                later = Issue(dates[0].value, _raw_span(paragraph, dates[0].start, dates[0].end))
+            continue
         if len(dates) == 1 and _only_date(text, dates[0].start, dates[0].end):
             raw = _raw_span(paragraph, dates[0].start, dates[0].end)
             return Issue(dates[0].value, raw)
-    return None
+    return later
 
 
 def _only_date(text: str, start: int, end: int) -> bool:
     """Whether a line is a date, perhaps behind the signer's name or «发布日期：», perhaps in brackets."""
     before, after = text[:start], text[end:]
-    if after.strip("）)。. "):
+    signer = not before and _SIGNER.fullmatch(after)
+    if not signer and after.removesuffix("印发").strip("）)。. "):
         return False
     return bool(re.fullmatch(r"[（(]?(?:[\u4e00-\u9fff（）]{0,40}[：:]?)", before)) and not before.endswith(
         ("至", "到", "截至", "截止", "于", "自")

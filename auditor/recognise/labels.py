@@ -13,6 +13,7 @@ from auditor.model.text import bare
 from auditor.ruleset.forms import LabelForm, TableForm
 
 _NUMBER = re.compile(r"^[一二三四五六七八九十]|^\d{1,2}")
+_UNIT = re.compile(r"[（(](?:单位[：:])?(?:件|万元|元|个|项|宗)[）)]\s*$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -76,7 +77,19 @@ class LabelIndex:
         """All labels a cell may be; a misspelt one only if exactly one label is near enough."""
         if raw.isascii() or not _HAN.search(raw):
             return []
-        return self.exact(raw) or self._near(label_text(raw)[1])
+        plain = _UNIT.sub("", raw)
+        return self.exact(raw) or self.exact(plain) or self._glued(bare(plain)) or self._near(label_text(plain)[1])
+
+    def _glued(self, text: str) -> list[Match]:
+        """A label behind the head of its group («（六）其他处理 3.其他…» in one cell), or with a few characters more at its end."""
+        for spelling, match in self._fuzzy:
+            if len(spelling) >= 5 and match.kind == "row":
+                if text.endswith(spelling) and len(text) <= len(spelling) + 16:
+                    return [match]
+                short = unnumbered(text)
+                if short.startswith(spelling) and len(short) <= len(spelling) + 4:
+                    return [Match(match.kind, match.key, match.expected, accepted=False)]
+        return []
 
     def _near(self, text: str) -> list[Match]:
         if len(text) < 4 or len(text) > 60:

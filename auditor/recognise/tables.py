@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model.document import Cell, Grid
 from auditor.model.report import Label, Span, Table
-from auditor.recognise.labels import LabelIndex, Match
+from auditor.recognise.labels import LabelIndex, Match, label_text
 from auditor.recognise.rows import Fitter, RawRow
 from auditor.ruleset.forms import Form, TableForm
 
@@ -23,6 +23,7 @@ class TableReader:
     def read(self, grids: list[Grid]) -> tuple[dict[str, Table], list[str]]:
         """The tables by key, found or not, and what is to be said about how they were read, in Chinese."""
         claimed: dict[str, list[Grid]] = {table.key: [] for table in self.form.tables}
+        heads: str | None = None
         for grid in grids:
             texts = [cell.raw for cell in grid.cells() if not cell.raw.isascii()]
             scores = {key: index.score(texts) for key, index in self._indexes.items()}
@@ -30,6 +31,9 @@ class TableReader:
             for key, score in scores.items():
                 if score >= ENOUGH_LABELS and (score == best or score > 4):
                     claimed[key].append(grid)
+            if not best and not texts and heads is not None:
+                claimed[heads].append(grid)  # figures alone: a page break or a lost border parted them from their heads
+            heads = next((t.key for t in self.form.tables if t.layout == "flat" and scores[t.key] == best > 1), None)
         warnings: list[str] = []
         tables = {}
         for table in self.form.tables:
@@ -102,7 +106,8 @@ class _TableRead:
             if match.key in self.raw and self.raw[match.key].label is not cell:
                 continue
             after = self.form.row[match.key].after
-            turn = after is None or after in self.raw or self._ahead(row[:place], after)
+            numbered = label_text(cell.raw)[0] == label_text(match.expected)[0]
+            turn = after is None or numbered or after in self.raw or self._ahead(row[:place], after)
             if turn and (len(matches) == 1 or self._figures(row, place)):
                 return match
         others = [match for match in matches if match.kind != "row"]
@@ -149,8 +154,8 @@ class _TableRead:
         """The one line of figures under the heads, shared out to the rows in the form's order."""
         wanted = len(self.form.rows) * len(self.form.columns)
         cells = _strip(list(self._behind_heads()), wanted)
-        if not any(cell.raw for cell in cells):
-            return
+        if not any(cell.raw for cell in cells) and len(cells) != wanted:
+            return  # no line of figures, not even a blank one
         keys = [(row.key, column.key) for row in self.form.rows for column in self.form.columns]
         if len(cells) != wanted:
             self.warnings.append(f"{self.form.name}的数据格有 {len(cells)} 个，应有 {wanted} 个，未能读出")

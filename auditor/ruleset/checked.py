@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -12,6 +12,7 @@ from auditor.errors import Mistake
 from auditor.ruleset.source import Path_, Source
 
 M = TypeVar("M", bound=BaseModel)
+NEAR = 60  # of 100: how alike two words must be for one to be meant by the other
 
 
 class Strict(BaseModel):
@@ -22,7 +23,7 @@ class Strict(BaseModel):
 
 def meant(word: str, known: Iterable[str]) -> str:
     """«，是不是想写“x”？» for the nearest known word, or nothing where none is near."""
-    hit = process.extractOne(word, list(known), score_cutoff=60)
+    hit = process.extractOne(word, list(known), score_cutoff=NEAR)
     return f"，是不是想写“{hit[0]}”？" if hit else ""
 
 
@@ -34,37 +35,60 @@ def check(model: type[M], source: Source, where: Path_ = ()) -> M | None:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        source.mistakes.extend(_explain(problem, model, source, where) for problem in error.errors())
+        problems = _telling(error.errors(), model)
+        source.mistakes.extend(_explain(problem, model, source, where) for problem in problems)
         return None
+
+
+def _telling(problems: Sequence[Any], model: type[BaseModel]) -> list[Any]:
+    """The problems without those that only follow from others: a list short of the item that was wrong, a key missing because misspelt."""
+    misspelt = set()
+    for problem in problems:
+        if problem["type"] == "extra_forbidden":
+            hit = process.extractOne(str(problem["loc"][-1]), _fields(model, problem["loc"][:-1]), score_cutoff=NEAR)
+            misspelt.add((*problem["loc"][:-1], hit[0]) if hit else None)
+    inner = {problem["loc"][:depth] for problem in problems for depth in range(1, len(problem["loc"]))}
+    return [
+        problem
+        for problem in problems
+        if not (problem["type"] == "too_short" and problem["loc"] in inner)
+        and not (problem["type"] == "missing" and problem["loc"] in misspelt)
+    ]
+
+
+_MESSAGES = {
+    "string_type": "应是文字；数字或真假值请加引号",
+    "int_type": "应是整数",
+    "bool_type": "应是 true 或 false",
+    "list_type": "应是列表",
+    "tuple_type": "应是列表",
+    "dict_type": "应是“键: 值”",
+    "model_type": "应是“键: 值”",
+    "model_attributes_type": "应是“键: 值”",
+    "string_too_short": "不能是空的",
+    "too_short": "至少要有一项",
+}
 
 
 def _explain(problem: Any, model: type[BaseModel], source: Source, where: Path_) -> Mistake:
     loc: Path_ = (*where, *problem["loc"])
     kind, context = problem["type"], problem.get("ctx", {})
-    name = str(loc[-1]) if loc else ""
+    name = next((step for step in reversed(loc) if isinstance(step, str)), "")
     if kind == "extra_forbidden":
-        fields = _fields(model, problem["loc"][:-1])
-        return source.mistake(loc, f"不认识的键“{name}”{meant(name, fields)}", key=True)
+        return source.mistake(loc, f"不认识的键“{name}”{meant(name, _fields(model, problem['loc'][:-1]))}", key=True)
     if kind == "missing":
         return source.mistake(loc[:-1], f"缺少“{name}”")
-    messages = {
-        "string_type": "应是文字；数字或真假值请加引号",
-        "int_type": "应是整数",
-        "bool_type": "应是 true 或 false",
-        "list_type": "应是列表",
-        "tuple_type": "应是列表",
-        "dict_type": "应是“键: 值”",
-        "model_type": "应是“键: 值”",
-        "model_attributes_type": "应是“键: 值”",
-        "string_too_short": "不能是空的",
-        "too_short": "至少要有一项",
-    }
     if kind in ("literal_error", "enum"):
         allowed = str(context.get("expected", "")).replace(" or ", "、").replace(", ", "、").replace("'", "")
         return source.mistake(loc, f"“{name}”只能是：{allowed}{meant(str(problem['input']), allowed.split('、'))}")
     if kind == "value_error":
         return source.mistake(loc, str(context["error"]))
-    return source.mistake(loc, f"“{name}”{messages.get(kind, problem['msg'])}")
+    if kind == "string_pattern_mismatch":
+        return source.mistake(loc, f"“{name}”只能用大写字母、数字和连字符，以字母开头，至少三个字符，如 ABC-01")
+    if kind in ("greater_than_equal", "less_than_equal"):
+        bound = f"不能小于 {context['ge']}" if "ge" in context else f"不能大于 {context['le']}"
+        return source.mistake(loc, f"“{name}”{bound}")
+    return source.mistake(loc, f"“{name}”{_MESSAGES.get(kind, problem['msg'])}")
 
 
 def _fields(model: type[BaseModel], loc: Path_) -> list[str]:

@@ -17,7 +17,7 @@ from auditor.model.values import Number, show_number
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<sum>sum|合计)\s*[（(]\s*(?P<group>\w+)\s*[)）]|(?P<number>\d+)(?!\w)|(?P<term>\w+)"
-    r"|(?P<op><=|>=|!=|==|[=<>≤≥≠])|(?P<sign>[+\-－＋]))"
+    r"|(?P<op><=|>=|!=|==|[=<>≤≥≠＝])|(?P<sign>[+\-－＋]))"
 )
 _COMPARE: dict[str, Callable[[Number, Number], bool]] = {
     "=": operator.eq,
@@ -27,7 +27,7 @@ _COMPARE: dict[str, Callable[[Number, Number], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_SAME = {"==": "=", "≤": "<=", "≥": ">=", "≠": "!="}
+_SAME = {"==": "=", "＝": "=", "≤": "<=", "≥": ">=", "≠": "!="}
 LONGEST = 300
 
 
@@ -116,6 +116,6 @@ def show_sum(parts: list[tuple[int, str, Number]]) -> str:
     pieces = []
     for number, (sign, name, value) in enumerate(parts):
         mark = "" if number == 0 and sign > 0 else "+ " if sign > 0 else "- "
-        pieces.append(f"{mark}{name} {show_number(value)}".strip())
+        pieces.append(mark + f"{name} {show_number(value)}".strip())
     shown = " ".join(pieces)
     return shown if len(parts) == 1 and parts[0][0] > 0 else f"{shown} = {show_number(total)}"

@@ -21,12 +21,16 @@ class Part(Strict):
 
 
 class SectionForm(Strict):
-    """A section of the form; `known` headings are recognised and reported as reworded."""
+    """A section of the form; `known` headings are recognised and reported as reworded.
+
+    Any other heading with the section's own number and one of its `telling` words is taken for a reworded one.
+    """
 
     numeral: str
     key: str
     heading: str
     known: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     tables: tuple[str, ...] = ()
 

@@ -35,6 +35,7 @@ class _Lint:
 
     def __init__(self, rule: Rule, source: Source, where: Path_, forms: Sequence[Form], catalogue: Catalogue) -> None:
         self.rule, self.source, self.where = rule, source, where
+        self.all_forms = [form.form for form in forms]
         self.forms = [form for form in forms if not rule.forms or form.form in rule.forms]
         self.catalogue = catalogue
 
@@ -48,6 +49,9 @@ class _Lint:
                 if name not in known:
                     hint = meant(name, known) or "；"
                     self.wrong(f"“{{{name}}}”不是这类规则能填的项{hint}可用：{'、'.join(sorted(known))}", field)
+        for number, name in enumerate(self.rule.forms):
+            if name not in self.all_forms:
+                self.wrong(f"没有“{name}”这种格式，只能是：{'、'.join(self.all_forms)}", "forms", number)
         for number, basis in enumerate(self.rule.basis):
             self.document(basis.document, "basis", number, "document")
         if self.rule.since and self.rule.until and self.rule.since > self.rule.until:
@@ -155,6 +159,8 @@ def _nested_patterns(lint: _Lint, rule: Rule) -> None:
             lint.pattern(part.find, "parts", number, "find")
             lint.pattern(part.unless, "parts", number, "unless")
     elif isinstance(rule, PatternRule):
+        if not rule.words and not rule.words_from:
+            lint.wrong("要写 words 或 words_from 之一")
         for number, word in enumerate(rule.words):
             lint.pattern(word.wrong, "words", number, "wrong")
             lint.pattern(word.unless, "words", number, "unless")

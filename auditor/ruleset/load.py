@@ -18,7 +18,7 @@ from auditor.ruleset.forms import Form, load_forms
 from auditor.ruleset.lint import lint_rule
 from auditor.ruleset.patterns import Pattern, explain_error
 from auditor.ruleset.rules import KINDS, Origin, Rule, Word
-from auditor.ruleset.source import Source, load_yaml
+from auditor.ruleset.source import Path_, Source, load_yaml
 
 DEFAULT_PACK = "national"
 
@@ -61,14 +61,15 @@ def load_ruleset(extra: Sequence[Path] = ()) -> RuleSet:
         files += _extra_files(folder)
         packs.append(folder.name)
     sources = [load_yaml(path) for path in files]
-    rules = [rule for source in sources for rule in _read_rules(source)]
-    _check_together(rules, {source.path: source for source in sources}, forms, catalogue)
+    placed = [(rule, source, where) for source in sources for rule, where in _read_rules(source)]
+    _check_together(placed, forms, catalogue)
+    rules = tuple(rule for rule, _, _ in placed)
     mistakes = [mistake for source in sources for mistake in sorted(source.mistakes, key=lambda m: (m.line, m.column))]
     if mistakes:
         raise RuleFileError(mistakes)
     digest = _digest([*sorted(root.rglob("*.yaml")), *[path for folder in extra for path in _extra_files(folder)]])
     return RuleSet(
-        rules=tuple(rules),
+        rules=rules,
         forms=forms,
         bodies=load_bodies(root / "bodies.yaml"),
         documents=catalogue,
@@ -108,8 +109,8 @@ def _extra_files(folder: Path) -> list[Path]:
     return files
 
 
-def _read_rules(source: Source) -> list[Rule]:
-    """The rules of one file that are well formed; the mistakes of the others are left in the source."""
+def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
+    """The rules of one file that are well formed, with their places; the mistakes of the others are left in the source."""
     data = source.data
     if data is None and source.mistakes:
         return []  # nothing could be made out of it
@@ -119,7 +120,7 @@ def _read_rules(source: Source) -> list[Rule]:
     for key in data:
         if key != "rules":
             source.mistakes.append(source.mistake((key,), f"不认识的键“{key}”{meant(key, ['rules'])}", key=True))
-    rules = []
+    rules: list[tuple[Rule, Path_]] = []
     for place, item in enumerate(data["rules"]):
         where = ("rules", place)
         if not isinstance(item, dict):
@@ -135,36 +136,25 @@ def _read_rules(source: Source) -> list[Rule]:
         rule = check(KINDS[kind], source, where)
         if rule is not None:
             line = source.values[where][0]
-            rules.append(rule.model_copy(update={"source": Origin(path=source.path, line=line)}))
+            rules.append((rule.model_copy(update={"source": Origin(path=source.path, line=line)}), where))
     return rules
 
 
-def _check_together(
-    rules: Sequence[Rule], sources: dict[str, Source], forms: Sequence[Form], catalogue: Catalogue
-) -> None:
+def _check_together(placed: Sequence[tuple[Rule, Source, Path_]], forms: Sequence[Form], catalogue: Catalogue) -> None:
     """Mistakes that show only between rules and what they refer to."""
     ids: dict[str, Rule] = {}
-    for rule in rules:
-        source = sources[rule.source.path]
-        where = _place(source, rule)
+    for rule, source, where in placed:
         if rule.id in ids:
             first = ids[rule.id].source
-            source.mistakes.append(
-                source.mistake((*where, "id"), f"规则编号“{rule.id}”重复，{first.path} 第 {first.line} 行已用过")
-            )
+            message = f"规则编号“{rule.id}”重复，{first.path} 第 {first.line} 行已用过"
+            source.mistakes.append(source.mistake((*where, "id"), message))
         ids.setdefault(rule.id, rule)
         lint_rule(rule, source, where, forms, catalogue)
-    for rule in rules:
-        source = sources[rule.source.path]
+    for rule, source, where in placed:
         for number, needed in enumerate(rule.requires):
             if needed not in ids:
                 message = f"没有编号为“{needed}”的规则{meant(needed, ids)}"
-                source.mistakes.append(source.mistake((*_place(source, rule), "requires", number), message))
-
-
-def _place(source: Source, rule: Rule) -> tuple[str | int, ...]:
-    number = next(n for n in range(len(source.data["rules"])) if source.values["rules", n][0] == rule.source.line)
-    return ("rules", number)
+                source.mistakes.append(source.mistake((*where, "requires", number), message))
 
 
 def _digest(paths: Sequence[Path]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from auditor.ruleset.checked import Strict
 from auditor.ruleset.equation import Equation, EquationError, parse_equation
@@ -104,13 +104,14 @@ class IdentityRule(Rule):
         """The equation, read once."""
         return parse_equation(self.equation)
 
-    @model_validator(mode="after")
-    def _readable(self) -> IdentityRule:
+    @field_validator("equation")
+    @classmethod
+    def _readable(cls, text: str) -> str:
         try:
-            parse_equation(self.equation)
+            parse_equation(text)
         except EquationError as error:
             raise ValueError(str(error)) from error
-        return self
+        return text
 
 
 class StatementRule(Rule):
@@ -153,16 +154,20 @@ class ClauseRule(Rule):
 
 
 class StaleYearRule(Rule):
-    """Another year's work presented as this year's: `find` names the year in a group, or `evidence` a source of the report year."""
+    """Another year's work presented as this year's: `find` names the year in a group, or `evidence` a source of the report year.
+
+    Next year's plans are none: in the sections `plans_in`, or in a sentence with a word of `planned`.
+    """
 
     kind: Literal["stale_year"]
     within: tuple[str, ...] = (WHOLE,)
     find: Expression | None = None
     unless: Expression | None = None
     plans_in: tuple[str, ...] = ()
+    planned: Expression | None = None
     evidence: tuple[Literal["title", "opening", "overview", "period", "issued"], ...] = ()
     placeholders: ClassVar[frozenset[str]] = frozenset({"found", "what"})
-    patterns: ClassVar[tuple[str, ...]] = ("find", "unless")
+    patterns: ClassVar[tuple[str, ...]] = ("find", "unless", "planned")
 
 
 class CitationRule(Rule):
@@ -246,10 +251,10 @@ class DeadlineRule(Rule):
     """A date by which bodies of some kinds must have published: month and day of the year after the report year."""
 
     kind: Literal["deadline"]
-    bodies: tuple[Literal["government", "department", "township", "unknown"], ...]
-    month: int
-    day: int
-    dates: tuple[Literal["issued", "published"], ...]
+    bodies: Annotated[tuple[Literal["government", "department", "township", "unknown"], ...], Field(min_length=1)]
+    month: Annotated[int, Field(ge=1, le=12)]
+    day: Annotated[int, Field(ge=1, le=31)]
+    dates: Annotated[tuple[Literal["issued", "published"], ...], Field(min_length=1)]
     placeholders: ClassVar[frozenset[str]] = frozenset({"date", "deadline", "days"})
 
 

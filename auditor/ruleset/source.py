@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from auditor.errors import Mistake, RuleFileError
+from auditor.errors import Mistake
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
@@ -56,11 +56,11 @@ def load_yaml(path: Path) -> Source:
     try:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RuleFileError(
-            [Mistake(shown, 1, 1, f"文件不是 UTF-8 编码（第 {error.start + 1} 个字节），请另存为 UTF-8")]
-        ) from error
+        return _unread(shown, f"文件不是 UTF-8 编码（第 {error.start + 1} 个字节），请另存为 UTF-8")
+    except FileNotFoundError:
+        return _unread(shown, "没有这个文件")
     except OSError as error:
-        raise RuleFileError([Mistake(shown, 1, 1, f"读不了这个文件：{error.strerror}")]) from error
+        return _unread(shown, f"读不了这个文件（{error.strerror}）")
     source = Source(shown, None, text.splitlines())
     try:
         root = yaml.compose(text, Loader=_Loader)
@@ -77,6 +77,10 @@ def load_yaml(path: Path) -> Source:
     return source
 
 
+def _unread(path: str, message: str) -> Source:
+    return Source(path, None, [], mistakes=[Mistake(path, 1, 1, message)])
+
+
 def _syntax(problem: str, source: Source, line: int) -> str:
     text = source.lines[line - 1] if 0 < line <= len(source.lines) else ""
     if "\t" in text[: len(text) - len(text.lstrip())]:
@@ -87,6 +91,7 @@ def _syntax(problem: str, source: Source, line: int) -> str:
         "did not find expected key": "这里应是一个键；请检查缩进和引号",
         "found character that cannot start any token": "这个字符不能开头；请给值加引号",
         "found undefined alias": "引用了没有定义的锚点",
+        "did not find expected alphabetic": "星号或 & 开头会被当作引用；要写文字请加引号",
         "did not find expected": "括号、引号或缩进没有配对",
         "found unexpected end of stream": "引号没有配对，一直到文件末尾",
     }

@@ -116,7 +116,10 @@ def _title(text: str, start: int, end: int) -> str:
     before = text[max(0, start - 120) : start]
     closed = before.rfind("》")
     if closed >= 0 and _BETWEEN.fullmatch(before[closed + 1 :]):
-        return before[_opening(before, closed) + 1 : closed]
+        between = before[closed + 1 :]
+        if re.search(r"规定|要求|精神|部署|以及|[和及、]", between):
+            return ""
+        return before[_opening(before, closed) + 1 : closed] + between.rstrip("（〔")
     match = _BARE_TITLE.search(before) or _TITLE_BEHIND.search(text[end : end + 100])
     return match["title"] if match else ""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
 from auditor.model.text import Folded
@@ -11,6 +13,7 @@ from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import Claim, CompareRule
 from auditor.ruleset.terms import cell_terms
 
+_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|同期|往年|历年)(?:全年|共|累计)?[^。；，]{0,4}$")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 
 
@@ -33,31 +36,41 @@ def _claim(
     looked: Looked,
     told: list[tuple[int, int]],
 ) -> None:
-    for match in find.finditer(text.text):
-        start, end = sentence(text.text, match.start())
-        if (unless and unless.search(text.text[start:end])) or _other_year(
-            text.text[start : match.start()], bound.year
-        ):
-            continue
-        said = 0 if claim.none else parse_numeral(match["n"])
-        if said is None:
-            continue
-        try:
-            values = [_value(term, bound) for term in claim.equals]
-        except CannotCheckError as reason:
-            looked.unable.append(str(reason))
-            return
-        span = text.span(match.start(), match.end())
-        if said in values or any(first < span[1] and span[0] < last for first, last in told):
-            continue
+    """Compare all mentions of one thing: where one agrees, or all together do, the others are parts of it and no contradiction."""
+    mentions = list(_mentions(claim, find, unless, text, bound))
+    if not mentions:
+        return
+    try:
+        values = [_value(term, bound) for term in claim.equals]
+    except CannotCheckError as reason:
+        looked.unable.append(str(reason))
+        return
+    numbers = [said for _, said in mentions]
+    if any(said in values for said in numbers) or sum(numbers) in values:
+        return
+    match, said = max(mentions, key=lambda mention: mention[1])
+    span = text.span(match.start(), match.end())
+    if not any(first < span[1] and span[0] < last for first, last in told):
         told.append(span)
         looked.hits.append(_hit(claim, text, match.start(), match.end(), said, values, bound))
+
+
+def _mentions(
+    claim: Claim, find: Pattern, unless: Pattern | None, text: Folded, bound: Bound
+) -> Iterator[tuple[Any, int]]:
+    for match in find.finditer(text.text):
+        start, end = sentence(text.text, match.start())
+        if unless and unless.search(text.text[start:end]):
+            continue
+        said = 0 if claim.none else parse_numeral(match["n"])
+        if said is not None and not _other_year(text.text[start : match.start()], bound.year):
+            yield match, said
 
 
 def _other_year(before: str, year: int) -> bool:
     """Whether the sentence has named another year last: then its figures are not this year's."""
     years = _YEAR.findall(before)
-    return bool(years) and int(years[-1]) != year
+    return bool(_LAST_YEAR.search(before)) or (bool(years) and int(years[-1]) != year)
 
 
 def _value(term: str, bound: Bound) -> Number:
@@ -65,10 +78,14 @@ def _value(term: str, bound: Bound) -> Number:
 
 
 def _hit(claim: Claim, text: Folded, start: int, end: int, said: int, values: list[Number], bound: Bound) -> Hit:
-    shown = [f"{_name(term)}是 {show_number(value)}" for term, value in zip(claim.equals, values, strict=True)]
+    # Where two readings give the same figure, the first says it all.
+    distinct: dict[Number, str] = {}
+    for term, value in zip(claim.equals, values, strict=True):
+        distinct.setdefault(value, term)
+    shown = [f"{_name(term)}是 {show_number(value)}" for value, term in distinct.items()]
     where = bound.place(text, start, end)
     only = show_number(values[0]) if len(set(values)) == 1 else None
-    fill = {"said": str(said), "table_value": show_number(values[0]), "where": "；".join(dict.fromkeys(shown))}
+    fill = {"said": str(said), "table_value": show_number(values[0]), "where": "；".join(shown)}
     return Hit(where, fill, expected=only, actual=str(said))
 
 

@@ -38,7 +38,7 @@ def _evidence(rule: StaleYearRule, bound: Bound) -> list[Hit]:
 
 
 def _search(rule: StaleYearRule, bound: Bound, text: Folded) -> list[Hit]:
-    pattern, unless = rule.pattern("find"), rule.pattern("unless")
+    pattern, unless, plan = rule.pattern("find"), rule.pattern("unless"), rule.pattern("planned")
     hits: list[Hit] = []
     end_of_last = -1
     for match in pattern.finditer(text.text) if pattern else ():
@@ -47,8 +47,9 @@ def _search(rule: StaleYearRule, bound: Bound, text: Folded) -> list[Hit]:
             continue
         start, end = sentence(text.text, match.start())
         section = bound.report.section_at(text.offsets[match.start()])
-        planned = year == bound.year + 1 and section in rule.plans_in
-        if planned or (unless and unless.search(text.text[start:end])):
+        said = text.text[start:end]
+        planned = year == bound.year + 1 and (section in rule.plans_in or (plan is not None and plan.search(said)))
+        if planned or (unless and unless.search(said)):
             continue
         first, last = _title_around(text.text, match.start(), match.end())
         end_of_last = last

@@ -9,6 +9,7 @@ from decimal import Decimal
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.model.finding import Location
 from auditor.model.report import Table, Value
+from auditor.model.text import bare
 from auditor.model.values import show_number
 from auditor.ruleset.forms import TableForm
 from auditor.ruleset.rules import TableRule
@@ -45,6 +46,12 @@ def _present(form: TableForm, table: Table, bound: Bound, looked: Looked) -> Non
     if bound.report.document.pictures:
         # A picture may well be the table: that is our blindness, not the agency's fault.
         looked.unable.append(f"没有读到{form.name}，但文件里有图片，可能就是这张表")
+        return
+    text = bare(bound.report.document.text)
+    labels = {bare(label.label) for label in (*form.rows, *form.columns)}
+    if sum(label in text for label in labels if len(label) >= 4) * 2 > sum(len(label) >= 4 for label in labels):
+        # Its words stand in the report: a table whose cells could not be told, or one left blank, is not missing.
+        looked.unable.append(f"报告里有{form.name}的文字，但没有读出单元格")
         return
     section = bound.section_of(form.key)
     looked.hits.append(Hit(Location(section=section, table=form.key), _named(form, bound), expected=form.title))

@@ -1,0 +1,165 @@
+"""How rules end: the five outcomes, what is needed first, and that one broken rule stops no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.engine.kinds import CHECKS
+from auditor.model.finding import Audit, Outcome
+from auditor.pipeline import Auditor
+from auditor.ruleset import patterns
+from tests.recognise.reports import audit, auditor, read, result, written
+from tests.ruleset.rule_files import WORDS, broken, load
+
+NEITHER = {"title": "", "preamble": "有关情况如下。", "sections": {"一": "我局做好工作。"}, "issued": ""}
+
+
+def _unchecked(found: Audit) -> dict[str, str]:
+    return {r.rule: r.reason for r in found.verdict.unchecked()}
+
+
+def _with_rules(folder: Path, report: str, **files: str) -> Audit:
+    load(folder, **files)
+    own = Auditor([folder])
+    return own.audit_report(own.recognise_document(read(report).document))
+
+
+def test_a_clean_report_fails_nothing_and_every_rule_has_a_result() -> None:
+    found = audit(written())
+    assert found.verdict.findings == ()
+    assert [r.rule for r in found.verdict.results] == [rule.id for rule in auditor().ruleset.rules]
+    counts = found.verdict.counts()
+    assert sum(counts.values()) == auditor().info.count
+    assert {outcome for outcome, count in counts.items() if count} == {Outcome.PASSED, Outcome.NOT_APPLICABLE}
+
+
+def test_a_missing_table_leaves_its_rules_unable_to_look_and_says_which() -> None:
+    found = audit(written(drop_tables=["requests"]))
+    reasons = _unchecked(found)
+    assert {reasons[rule] for rule in ("T3-BALANCE", "T3-DETAIL", "T3-ROW", "VAL-BLANK")} == {"没有读到表三"}
+    assert "T4-TOTAL" not in reasons
+    assert result(found, "T4-TOTAL").outcome is Outcome.PASSED
+    assert [f.rule for f in found.verdict.findings] == ["TBL-MISSING"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        (
+            {"tables": {"requests": {"new": ["/", 1, 0, 0, 0, 0, 5]}}},
+            "表三“一、本年新收政府信息公开申请数量”填的是“/”，不是数字",
+        ),
+        ({"drop_rows": {"requests": ["carried_in"]}}, "表三没有读到“二、上年结转政府信息公开申请数量”这一行"),
+        ({"tables": {"requests": {"total": [5, 1, 0, 0, 0, 6]}}}, "表三“（七）总计”的单元格没有读全"),
+    ],
+    ids=["text", "no-row", "lost-cell"],
+)
+def test_a_sum_with_an_unreadable_figure_is_unchecked_and_no_fault(changes: dict[str, Any], reason: str) -> None:
+    found = audit(written(**changes))
+    balance = result(found, "T3-BALANCE")
+    assert (balance.outcome, balance.reason) == (Outcome.CANNOT_CHECK, reason)
+    assert not [f for f in found.verdict.findings if f.category == "identity"]
+
+
+def test_a_sum_that_fails_in_one_column_is_told_though_another_cannot_be_checked() -> None:
+    new, carried = ["/", 1, 0, 0, 0, 0, 5], [0, 0, 0, 0, 0, 0, 1]
+    found = audit(
+        written(tables={"requests": {"new": new, "carried_in": carried, "carried_out": [0, 2, 0, 0, 0, 0, 0]}})
+    )
+    balance = result(found, "T3-BALANCE")
+    assert balance.outcome is Outcome.FAILED
+    assert "填的是“/”" in balance.reason
+
+
+def test_an_empty_cell_counts_as_nothing_in_a_sum() -> None:
+    found = audit(written(tables={"requests": {"new": [4, 1, "", "", 0, 0, 5]}}))
+    assert [f.rule for f in found.verdict.findings] == ["VAL-BLANK"]
+
+
+@pytest.mark.parametrize("cells", [[""] * 5, [0, 0, 0, 0]], ids=["blank", "a-cell-too-few"])
+def test_a_table_that_is_there_but_cannot_be_read_is_not_called_missing(cells: list[Any]) -> None:
+    rows = {"review": cells, "litigation_direct": [""] * 5, "litigation_after_review": [""] * 5}
+    missing = result(audit(written(tables={"remedies": rows})), "TBL-MISSING")
+    assert missing.outcome is not Outcome.FAILED
+
+
+def test_a_rule_waits_for_the_rule_it_requires() -> None:
+    found = audit(written(sections={"六": "无其他需要报告的事项。"}))
+    assert result(found, "FEE-STATED").outcome is Outcome.FAILED
+    cited = result(found, "FEE-CITED")
+    assert cited.outcome is Outcome.CANNOT_CHECK
+    assert cited.reason == f"要先符合“{result(found, 'FEE-STATED').name}”"
+
+
+def test_rules_that_require_each_other_end_without_an_answer(tmp_path: Path) -> None:
+    one = broken(WORDS, ("    title", "    requires: [X-TWO]\n    title"))
+    two = broken(WORDS, ("X-PATTERN", "X-TWO"), ("    title", "    requires: [X-PATTERN]\n    title"))
+    found = _with_rules(tmp_path / "本地", written(), 甲=one, 乙=two)
+    assert {result(found, rule).outcome for rule in ("X-PATTERN", "X-TWO")} == {Outcome.CANNOT_CHECK}
+
+
+@pytest.mark.parametrize(
+    ("year", "outcome"), [(2020, Outcome.NOT_APPLICABLE), (2021, Outcome.FAILED), (2024, Outcome.FAILED)]
+)
+def test_a_rule_applies_from_its_first_report_year_on(year: int, outcome: Outcome) -> None:
+    found = audit(written(year=year, sections={"六": "无其他需要报告的事项。"}))
+    assert found.report_year == year
+    assert result(found, "FEE-STATED").outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("lines", "outcome"),
+    [
+        ("until: 2023", Outcome.NOT_APPLICABLE),
+        ("until: 2024", Outcome.PASSED),
+        ("since: 2025", Outcome.NOT_APPLICABLE),
+        ("since: 2024\n    until: 2024", Outcome.PASSED),
+    ],
+)
+def test_a_rule_applies_to_its_last_report_year(tmp_path: Path, lines: str, outcome: Outcome) -> None:
+    rule = broken(WORDS, ("    title", f"    {lines}\n    title"))
+    assert result(_with_rules(tmp_path / "本地", written(), 甲=rule), "X-PATTERN").outcome is outcome
+
+
+def test_an_unknown_report_year_is_said_and_not_guessed() -> None:
+    found = audit(written(**NEITHER))
+    assert found.report_year is None
+    reasons = _unchecked(found)
+    assert {reasons[rule] for rule in ("FEE-STATED", "DUE-DEPARTMENT")} == {"报告所属年度无法判断"}
+    assert result(found, "T3-BALANCE").outcome is Outcome.PASSED
+    assert all(not f.message.count("{") for f in found.verdict.findings)
+
+
+def test_a_pattern_without_end_breaks_its_own_rule_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.02)
+    endless = broken(WORDS, ("wrong: 甲乙", "wrong: '(?:甲|甲甲|甲甲甲)+乙'"))
+    good = broken(WORDS, ("X-PATTERN", "X-GOOD"), ("甲乙", "甲甲"))
+    report = written(sections={"五": f"存在{'甲' * 300}的问题，下一步将改进。"})
+    found = _with_rules(tmp_path / "本地", report, 甲=endless, 乙=good)
+    stopped = result(found, "X-PATTERN")
+    assert stopped.outcome is Outcome.RULE_ERROR
+    assert stopped.reason == "表达式用时过长，已中止；请把它写得更确切"
+    assert [f.rule for f in found.verdict.findings] == ["X-GOOD"]
+    assert found.verdict.counts()[Outcome.RULE_ERROR] == 1
+
+
+def test_a_kind_that_breaks_breaks_its_own_rules_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_kind(rule: object, bound: object) -> None:
+        raise KeyError("甲")
+
+    monkeypatch.setitem(CHECKS, "identity", broken_kind)
+    found = audit(written(title="", tables={"requests": {"new": [5, 1, 0, 0, 0, 0, 5]}}))
+    identities = [r for r in found.verdict.results if r.outcome is Outcome.RULE_ERROR]
+    assert {r.rule for r in identities} == {rule.id for rule in auditor().ruleset.rules if rule.kind == "identity"}  # type: ignore[attr-defined]
+    assert {r.reason for r in identities} == {"规则运行出错（KeyError：'甲'）"}
+    assert [f.rule for f in found.verdict.findings] == ["STR-TITLE"]
+
+
+def test_a_file_that_cannot_be_read_is_an_audit_with_its_reason(tmp_path: Path) -> None:
+    path = tmp_path / "空.txt"
+    path.write_bytes(b"")
+    found = auditor().audit(path)
+    assert (found.path, found.error, found.verdict.results) == (str(path), "文件是空的", ())

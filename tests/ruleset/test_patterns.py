@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.model.text import fold_characters
+from auditor.ruleset import patterns
+from auditor.ruleset.patterns import Pattern
+
+
+@pytest.mark.parametrize(
+    ("pattern", "written"),
+    [
+        (r"\(一\)主动公开", "(一)主动公开"),
+        (r"\(一\)主动公开", "（一）主动公开"),
+        ("（一）主动公开", "(一)主动公开"),
+        ("1月1日—12月31日", "1月1日－12月31日"),
+        ("1月1日[—至]12月", "1月1日–12月"),
+        ("2023[—~]2024", "2023～2024"),
+        ("二○二四", "二〇二四"),
+        (r"(?:收费|免费)\d+件", "收费３件"),
+        ("(?P<n>\\d+)%", "１２％"),
+    ],
+)
+def test_an_author_need_not_know_how_text_is_folded(pattern: str, written: str) -> None:
+    assert Pattern(pattern).search(fold_characters(written))
+
+
+@pytest.mark.parametrize(("pattern", "written"), [(r"收取（费用）", "收取费用"), ("[—至]", "到"), ("[0—9]", "5")])
+def test_brackets_and_dashes_stay_what_they_are(pattern: str, written: str) -> None:
+    assert Pattern(pattern).search(fold_characters(written)) is None
+
+
+def test_groups_are_known_by_name_and_matches_come_in_order() -> None:
+    pattern = Pattern("(?P<year>\\d{4})年|(?P<month>\\d)月")
+    assert pattern.groups == {"year", "month"}
+    assert [match.group() for match in pattern.finditer("2024年3月")] == ["2024年", "3月"]
+
+
+@pytest.mark.parametrize("text", ["甲(乙", "[0-9", "(?P<n>甲)(?P<n", "*甲", "甲{3,1}", "(?<=甲*"])
+def test_a_broken_expression_is_refused(text: str) -> None:
+    with pytest.raises(Exception, match=r".") as caught:
+        Pattern(text)
+    assert type(caught.value).__name__ == "error" or isinstance(caught.value, ValueError)
+
+
+def test_a_search_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.05)
+    endless = Pattern("(?:甲|甲甲|甲甲甲)+乙")
+    with pytest.raises(TimeoutError):
+        endless.search("甲" * 200)
+    with pytest.raises(TimeoutError):
+        list(endless.finditer("甲" * 200))
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="—–至()（）ab 甲〜～", min_size=1, max_size=12))
+def test_text_finds_itself_however_it_is_written(text: str) -> None:
+    literal = text.replace("(", r"\(").replace(")", r"\)")
+    assert Pattern(literal).search(fold_characters(text))

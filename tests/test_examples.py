@@ -1,0 +1,109 @@
+"""The examples in the rules: every one ends as it says, and a rule that stops finding what it should is noticed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from auditor.examples import ExampleReports, audit_example, run_examples, table_rows
+from auditor.model.finding import Outcome
+from auditor.resources import rules_folder
+from auditor.ruleset.rules import IdentityRule, Rule
+from auditor.ruleset.source import load_yaml
+from auditor.ruleset.terms import keys_of, table_of
+from tests.recognise.reports import audit, auditor, cells, form, read, written
+
+RULES = auditor().ruleset.rules
+IDENTITIES = [rule for rule in RULES if isinstance(rule, IdentityRule)]
+BASE: dict[str, Any] = load_yaml(rules_folder() / "example.yaml").data
+
+
+def _id(rule: Rule) -> str:
+    return rule.id
+
+
+def _failures(rule: Rule, **examples: Any) -> list[str]:
+    changed = rule.model_copy(update={"examples": rule.examples.model_copy(update=examples)})
+    return [f"{failure.kind} {failure.number}: {failure.message}" for failure in run_examples(auditor(), [changed])]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=_id)
+def test_every_example_ends_as_it_says(rule: Rule) -> None:
+    assert list(run_examples(auditor(), [rule])) == []
+    assert rule.examples.pass_
+    assert rule.examples.fail
+
+
+@pytest.mark.parametrize("rule", RULES, ids=_id)
+def test_every_finding_of_an_example_quotes_the_report_and_says_all_it_must(rule: Rule) -> None:
+    reports = ExampleReports(form())
+    for example in rule.examples.fail:
+        verdict = audit_example(auditor(), reports, example).verdict
+        text = read(reports.text(example)).document.text
+        assert len({finding.id for finding in verdict.findings}) == len(verdict.findings)
+        for finding in verdict.findings:
+            at = finding.location
+            if at.start is not None:
+                assert at.end is not None
+                assert text[at.start : at.end] == at.quote
+            assert "{" not in finding.message + (finding.suggestion or "")
+            assert finding.basis
+            assert finding.suggestion
+
+
+@pytest.mark.parametrize("rule", RULES, ids=_id)
+def test_a_changed_expectation_is_reported(rule: Rule) -> None:
+    fail = rule.examples.fail[0]
+    assert [line[:7] for line in _failures(rule, fail=({},))] == ["fail 1:"]
+    assert [line[:7] for line in _failures(rule, pass_=(fail,))] == ["pass 1:"]
+    assert [line[:15] for line in _failures(rule, cannot_check=(fail,))] == ["cannot_check 1:"]
+    (said,) = _failures(rule, fail=(*rule.examples.fail, {**fail, "want": "没有这句话"}))
+    assert said.startswith(f"fail {len(rule.examples.fail) + 1}: 应有“没有这句话”，实有“")
+
+
+def test_an_unknown_key_in_an_example_is_reported() -> None:
+    assert _failures(RULES[0], pass_=({"titel": ""},)) == ["pass 1: 例子里有不认识的键：titel"]
+
+
+@pytest.mark.parametrize("rule", IDENTITIES, ids=_id)
+def test_every_figure_of_a_sum_changed_by_one_breaks_a_sum(rule: IdentityRule) -> None:
+    table = table_of(form(), rule.table)
+    given = {row.key: list(BASE["tables"][table.key].get(row.key, [0] * len(table.columns))) for row in table.rows}
+    keys = [
+        key
+        for operand in rule.parsed.operands()
+        if operand.constant is None
+        for key in keys_of(table, operand.name, group=operand.group, for_each=rule.for_each)
+    ]
+    assert keys
+    places = [column.key for column in table.columns]
+    for row in table.rows:
+        for place, column in enumerate(places):
+            if (row.key if rule.for_each == "column" else column) not in keys:
+                continue
+            figures = {key: list(cells) for key, cells in given.items()}
+            figures[row.key][place] += 1
+            found = audit(written(tables={table.key: figures}))
+            broken = {r.rule for r in found.verdict.results if r.outcome is Outcome.FAILED}
+            assert rule.id in broken | {also for finding in found.verdict.findings for also in finding.also}
+
+
+def test_the_clean_report_holds_what_its_data_say() -> None:
+    found = read(written())
+    for key, table in found.tables.items():
+        for row, figures in cells(table).items():
+            wanted = BASE["tables"][key].get(row, [0] * len(figures))
+            assert [str(figure) for figure in figures] == [str(figure) for figure in wanted]
+
+
+def test_dropped_rows_and_changed_labels_are_written_so() -> None:
+    rows = table_rows(
+        form().table["requests"],
+        {},
+        {"drop_rows": {"requests": ["new"]}, "labels": {"requests": {"granted": "予以公开"}}},
+    )
+    labels = [row[0] for row in rows]
+    assert "一、本年新收政府信息公开申请数量" not in labels
+    assert "予以公开" in labels
+    assert "（一）予以公开" not in labels
