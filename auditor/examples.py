@@ -1,7 +1,8 @@
 """Runs the examples in the rules: each is a small change of one clean report, read and audited like any other.
 
 An example may say: `year`, `agency`, `title`, `preamble`, `sections` and `headings` by numeral, `order` and `drop_sections`,
-`tables` (rows by key), `drop_tables`, `drop_rows`, `labels` (row labels by key), `issued`, `published`, and `want`, the expected message.
+`tables` (rows by key), `drop_tables`, `drop_rows`, `labels` and `column_labels` (by key), `issued`, `published`, and `want`, the
+expected message.
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ from auditor.ruleset.rules import Rule
 from auditor.ruleset.source import load_yaml
 
 Example = Mapping[str, Any]
-_FIELDS = "year agency title preamble sections headings order drop_sections tables drop_tables drop_rows labels issued published"
-KEYS = frozenset([*_FIELDS.split(" "), "want"])
+_FIELDS = (
+    "year agency title preamble sections headings order drop_sections tables drop_tables drop_rows labels"
+    " column_labels issued published want"
+)
+KEYS = frozenset(_FIELDS.split(" "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ def table_rows(form: TableForm, rows: Mapping[str, Sequence[Any]], changes: Exam
     for row in form.rows:
         columns = form.columns_of(row.key)
         if row.columns and columns != last:
-            lines.append(["信息内容", *[form.column[key].label for key in columns]])
+            heads = changes.get("column_labels", {}).get(form.key, {})
+            lines.append(["信息内容", *[heads.get(key, form.column[key].label) for key in columns]])
             last = columns
         if row.key not in dropped:
             lines.append(

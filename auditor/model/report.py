@@ -65,13 +65,17 @@ class Label:
 
 @dataclass(frozen=True)
 class Table:
-    """One official table; `rows` holds the rows that were found, each with a value for every column of the form."""
+    """One official table; `rows` holds the rows that were found, each with a value for every column of the form.
+
+    `foreign` are heads of another form: with them the figures cannot be understood, and all values are lost.
+    """
 
     key: str
     rows: Mapping[str, tuple[Value, ...]]
     missing_rows: tuple[str, ...] = ()
     labels: tuple[Label, ...] = ()
     found: bool = False
+    foreign: tuple[Span, ...] = ()
     start: int = 0
     end: int = 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.model.finding import Basis, Location, Outcome, Severity
 from auditor.output.wrap import clean, shorten
 
@@ -39,6 +41,7 @@ _SECTIONS = {
     "六": "其他事项",
 }
 _TABLES = {"proactive": "表二（主动公开）", "requests": "表三（依申请公开）", "remedies": "表四（复议诉讼）"}
+_PAIRED = re.compile(r"[^“”]*(?:“[^“”]*”[^“”]*)*")
 QUOTE_COLUMNS = 160  # eighty Han characters
 
 
@@ -56,8 +59,10 @@ def place(location: Location) -> str:
 
 
 def quotation(text: str) -> str:
-    """The report's own words in quotation marks, shortened; quotation marks inside become single ones."""
-    inner = shorten(clean(text), QUOTE_COLUMNS).replace("“", "‘").replace("”", "’")
+    """The report's own words in quotation marks, shortened; quotation marks inside become single ones, unless they are the fault."""
+    inner = shorten(clean(text), QUOTE_COLUMNS)
+    if _PAIRED.fullmatch(inner):
+        inner = inner.replace("“", "‘").replace("”", "’")
     return f"“{inner}”"
 
 

@@ -126,8 +126,11 @@ def _bars(lines: list[str], start: int) -> Found | None:
     ending = sum(line.endswith("|") and "|" not in line.strip("|") and not line.startswith("|") for line in block)
     if ending * 2 > len(block) - sum(not line.strip("|") for line in block):
         return _bar_stream(lines, block, end)
-    rows = [_bar_row(line) for line in block if not _RULE_LINE.match(line)]
-    return Found([_cells(row) for row in rows], end)
+    rows = [line for line in block if not _RULE_LINE.match(line)]
+    # Where most rows have an outer bar, it only closes the row; where few have one, the cell outside it is blank.
+    opened = sum(line.startswith("|") for line in rows) * 2 > len(rows)
+    closed = sum(line.endswith("|") for line in rows) * 2 > len(rows)
+    return Found([_cells(_bar_row(line, opened=opened, closed=closed)) for line in rows], end)
 
 
 def _barred(lines: list[str], at: int) -> bool:
@@ -139,12 +142,9 @@ def _barred(lines: list[str], at: int) -> bool:
     return between and (not line.strip() or bool(_RULE_LINE.match(line)))
 
 
-def _bar_row(line: str) -> list[str]:
-    if line.startswith("|"):
-        line = line[1:]
-        line = line.removesuffix("|")
-    elif line.endswith("|"):
-        line = line[:-1]
+def _bar_row(line: str, *, opened: bool, closed: bool) -> list[str]:
+    line = line.removeprefix("|") if opened else line
+    line = line.removesuffix("|") if closed else line
     return re.split(r"(?<!\\)\|", line)
 
 

@@ -135,7 +135,7 @@ def _evidence(
         found.append(YearEvidence("title", _year(match["year"]), title))
     for source, folded, pattern in (
         ("period", opening, _RANGE),
-        ("opening", opening, re.compile(rf"{YEAR}年度?[\u4e00-\u9fff]{{0,20}}?{_REPORT_WORDS}")),
+        ("opening", opening, re.compile(rf"(?<![及和与、]){YEAR}年度?[\u4e00-\u9fff]{{0,20}}?{_REPORT_WORDS}")),
         ("period", overview, _RANGE),
         ("overview", overview, _OVERVIEW),
     ):

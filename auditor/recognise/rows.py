@@ -20,6 +20,12 @@ class RawRow:
     cells: tuple[Cell, ...]
     exact: bool
     columns: tuple[str, ...]
+    stream: bool = False
+
+    @property
+    def base(self) -> int:
+        """How many cells of the row stand before its figures, label included; a stream's rows have no place of their own."""
+        return 0 if self.stream else self.label.column + 1
 
 
 def to_value(row: str, column: str, cell: Cell | None) -> Value:
@@ -38,14 +44,15 @@ class Fitter:
     rows: Sequence[RawRow]
     order: tuple[str, ...] | None = None
     places: dict[int, str] = field(default_factory=dict)
-    _shapes: dict[tuple[int, int], Counter[int]] = field(default_factory=dict)
+    _shapes: dict[tuple[int, int, int], Counter[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in self.rows:
             columns = self._columns(row)
             windows = _windows(row.cells, len(columns))
             if len(windows) == 1:
-                self._shapes.setdefault((len(row.cells), len(columns)), Counter())[windows[0]] += 1
+                for shape in self._like(row, len(columns)):
+                    self._shapes.setdefault(shape, Counter())[row.base + windows[0]] += 1
             if row.exact and len(row.cells) == len(columns) and len(columns) > 1:
                 for cell, column in zip(row.cells, columns, strict=True):
                     self.places.setdefault(cell.column, column)
@@ -68,11 +75,18 @@ class Fitter:
             return self.order
         return row.columns
 
+    @staticmethod
+    def _like(row: RawRow, wanted: int) -> tuple[tuple[int, int, int], ...]:
+        """What makes another row like this one: its length and where its label stands, or else its length alone."""
+        length = row.base + len(row.cells)
+        return (row.base, length, wanted), (-1, length, wanted)
+
     def _choose(self, row: RawRow, windows: list[int], wanted: int) -> int:
-        if len(windows) > 1:
-            for start, _ in self._shapes.get((len(row.cells), wanted), Counter()).most_common():
-                if start in windows:
-                    return start
+        """Where the figures begin: as in rows like this one that leave no doubt, else as early as can be."""
+        for shape in self._like(row, wanted) if len(windows) > 1 else ():
+            for place, _ in self._shapes.get(shape, Counter()).most_common():
+                if place - row.base in windows:
+                    return place - row.base
         return windows[0]
 
     def _by_place(self, row: RawRow, columns: tuple[str, ...]) -> list[Cell | None]:

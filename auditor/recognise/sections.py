@@ -94,10 +94,12 @@ def _parts(form: SectionForm, prose: Folded) -> tuple[str, ...]:
     A report that numbers its parts shows a part by its number and mark; one that writes no such headings, by a mark near the
     start of any sentence.
     """
-    heads = [text[:_PART_HEADING] for text in prose.text.split("\n") if _PART_NUMBER.match(text)]
+    paragraphs = prose.text.split("\n")
+    heads = [text[:_PART_HEADING] for text in paragraphs if _PART_NUMBER.match(text)]
     numbered = _marked(form, heads)
     if len(numbered) >= MOST_PARTS:
-        return numbered
+        plain = [part.term for part in form.parts if any(text.startswith(part.marks) for text in paragraphs)]
+        return tuple(part.term for part in form.parts if part.term in numbered or part.term in plain)
     return _marked(form, [sentence[:_PART_HEADING] for sentence in _SENTENCE_END.split(prose.text)])
 
 

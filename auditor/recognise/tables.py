@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from auditor.model.document import Cell, Grid
 from auditor.model.report import Label, Span, Table
+from auditor.model.text import bare
 from auditor.recognise.labels import LabelIndex, Match, label_text
-from auditor.recognise.rows import Fitter, RawRow
+from auditor.recognise.rows import Fitter, RawRow, to_value
 from auditor.ruleset.forms import Form, TableForm
 
 ENOUGH_LABELS = 2
@@ -59,8 +60,12 @@ class _TableRead:
         fitter = Fitter(list(self.raw.values()))
         fitter.order = self._order(fitter)
         rows = {row.key: fitter.fit(self.raw[row.key]) for row in self.form.rows if row.key in self.raw}
+        foreign = self._foreign()
+        if len(foreign) >= ENOUGH_LABELS:
+            rows = {key: tuple(to_value(key, value.column, None) for value in values) for key, values in rows.items()}
+            self.warnings.append(f"{self.form.name}用的是别的年度格式的栏目，数字未按本格式读取")
         torn = [self.form.row[key].label for key, values in rows.items() if any(value.lost for value in values)]
-        if torn:
+        if torn and len(foreign) < ENOUGH_LABELS:
             self.warnings.append(
                 f"{self.form.name}有 {len(torn)} 行的单元格与表头对不上，未能全部读出：{'、'.join(torn[:3])}"
             )
@@ -70,9 +75,21 @@ class _TableRead:
             missing_rows=tuple(row.key for row in self.form.rows if row.key not in rows),
             labels=tuple(self.labels.values()),
             found=bool(rows),
+            foreign=foreign if len(foreign) >= ENOUGH_LABELS else (),
             start=self.grids[0].start,
             end=self.grids[-1].end,
         )
+
+    def _foreign(self) -> tuple[Span, ...]:
+        """The cells that are heads of another form, each head once."""
+        wanted = {bare(head) for head in self.form.foreign}
+        found: dict[str, Span] = {}
+        for grid in self.grids:
+            for cell in grid.cells():
+                text = bare(cell.raw) if not cell.raw.isascii() else ""
+                if text in wanted:
+                    found.setdefault(text, Span(cell.raw, cell.start, cell.end))
+        return tuple(found.values())
 
     def _scan(self, grid: Grid) -> None:
         for row in grid.rows:
@@ -86,7 +103,7 @@ class _TableRead:
                     continue  # in a row, the figures stand behind the last label
                 else:
                     stop = len(row)
-                self._take(row, place, stop, match, exact=grid.exact)
+                self._take(row, place, stop, match, grid)
 
     def _row_labels(self, row: tuple[Cell, ...]) -> list[tuple[int, Match]]:
         """The labels of a row with their places; heads and columns too, because they end the figures of a stream."""
@@ -131,7 +148,7 @@ class _TableRead:
             self.heads[cell.column] = match.key
         self.last_label = cell
 
-    def _take(self, row: tuple[Cell, ...], place: int, stop: int, match: Match, *, exact: bool) -> None:
+    def _take(self, row: tuple[Cell, ...], place: int, stop: int, match: Match, grid: Grid) -> None:
         if match.kind != "row" or match.key in self.raw:
             return
         columns = self.form.columns_of(match.key)
@@ -140,7 +157,7 @@ class _TableRead:
             return  # in the flat table the row labels are heads
         if not cells:
             return
-        self.raw[match.key] = RawRow(match.key, row[place], cells, exact, columns)
+        self.raw[match.key] = RawRow(match.key, row[place], cells, grid.exact, columns, grid.stream)
 
     def _order(self, fitter: Fitter) -> tuple[str, ...] | None:
         """The order of the columns by their heads, where an exact grid shows all of them in another order than the form's."""
@@ -153,7 +170,8 @@ class _TableRead:
     def _flat(self) -> None:
         """The one line of figures under the heads, shared out to the rows in the form's order."""
         wanted = len(self.form.rows) * len(self.form.columns)
-        cells = _strip(list(self._behind_heads()), wanted)
+        # In a stream the bars of the heads' blank cells come first; elsewhere the blanks too many stand at the end of the row.
+        cells = _strip(list(self._behind_heads()), wanted, front=any(grid.stream for grid in self.grids))
         if not any(cell.raw for cell in cells) and len(cells) != wanted:
             return  # no line of figures, not even a blank one
         keys = [(row.key, column.key) for row in self.form.rows for column in self.form.columns]
@@ -165,7 +183,7 @@ class _TableRead:
         for row in self.form.rows:
             own = tuple(at[row.key, column.key] for column in self.form.columns)
             columns = tuple(column.key for column in self.form.columns)
-            self.raw[row.key] = RawRow(row.key, label, own, exact=False, columns=columns)
+            self.raw[row.key] = RawRow(row.key, label, own, exact=False, columns=columns, stream=True)
 
     def _behind_heads(self) -> Iterator[Cell]:
         last = self.last_label
@@ -175,10 +193,9 @@ class _TableRead:
                     yield cell
 
 
-def _strip(cells: list[Cell], wanted: int) -> list[Cell]:
-    """Without the blank cells at both ends that are too many; those behind the figures go first."""
-    while len(cells) > wanted and not cells[-1].raw:
-        cells.pop()
-    while len(cells) > wanted and not cells[0].raw:
-        cells.pop(0)
+def _strip(cells: list[Cell], wanted: int, *, front: bool) -> list[Cell]:
+    """Without the blank cells at both ends that are too many, those at the front or those at the end first."""
+    for at in (0, -1) if front else (-1, 0):
+        while len(cells) > wanted and not cells[at].raw:
+            cells.pop(at)
     return cells

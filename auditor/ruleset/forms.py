@@ -49,7 +49,10 @@ class LabelForm(Strict):
 
 
 class TableForm(Strict):
-    """A table of the form; a `flat` one has its row labels as heads and all its values in one line."""
+    """A table of the form; a `flat` one has its row labels as heads and all its values in one line.
+
+    A table with two of the `foreign` heads is another form's: its figures mean something else.
+    """
 
     key: str
     name: str
@@ -59,6 +62,7 @@ class TableForm(Strict):
     column_groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     row_groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     heads: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
     layout: Literal["rows", "flat"] = "rows"
 
     @cached_property

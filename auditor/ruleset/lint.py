@@ -157,7 +157,9 @@ def _nested_patterns(lint: _Lint, rule: Rule) -> None:
     if isinstance(rule, ClauseRule):
         for number, part in enumerate(rule.parts):
             lint.pattern(part.find, "parts", number, "find")
-            lint.pattern(part.unless, "parts", number, "unless")
+            names = [other.name for other in rule.parts]
+            if part.of and part.of not in names:
+                lint.wrong(f"没有名为“{part.of}”的项{meant(part.of, names)}", "parts", number, "of")
     elif isinstance(rule, PatternRule):
         if not rule.words and not rule.words_from:
             lint.wrong("要写 words 或 words_from 之一")

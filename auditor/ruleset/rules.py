@@ -83,10 +83,10 @@ class TableRule(Rule):
     """The tables as the form has them: there, with all rows, numbers in the cells, labels spelt as printed."""
 
     kind: Literal["table"]
-    check: Literal["present", "rows", "numbers", "negative", "whole", "blank", "labels"]
+    check: Literal["present", "form", "rows", "numbers", "negative", "whole", "blank", "labels"]
     tables: tuple[str, ...] = ()
     placeholders: ClassVar[frozenset[str]] = frozenset(
-        {"table", "title", "numeral", "row", "column", "value", "count", "label", "rows"}
+        {"table", "title", "numeral", "row", "column", "value", "count", "more", "label", "rows"}
     )
 
 
@@ -115,24 +115,28 @@ class IdentityRule(Rule):
 
 
 class StatementRule(Rule):
-    """A statement that must stand in a section: found by `about`, and, if asked, citing a document or saying something more."""
+    """A statement that must stand in a section: found by `about`, and, if asked, citing a document or saying something more.
+
+    `elsewhere` tells that another section says it, which the message may mention.
+    """
 
     kind: Literal["statement"]
     within: tuple[str, ...] = (WHOLE,)
     about: Expression
     ignore: Expression | None = None
+    elsewhere: Expression | None = None
     cites: str | None = None
     says: Expression | None = None
     placeholders: ClassVar[frozenset[str]] = frozenset({"elsewhere"})
-    patterns: ClassVar[tuple[str, ...]] = ("about", "ignore", "says")
+    patterns: ClassVar[tuple[str, ...]] = ("about", "ignore", "elsewhere", "says")
 
 
 class ClausePart(Strict):
-    """A part a clause must have, with the words that tell what is missing."""
+    """A part a clause must have, with the words that tell what is missing; one that is `of` another is asked for only with it."""
 
     name: Text
     find: Expression
-    unless: Expression | None = None
+    of: str | None = None
 
 
 class ClauseRule(Rule):
@@ -148,9 +152,9 @@ class ClauseRule(Rule):
     patterns: ClassVar[tuple[str, ...]] = ("sentence", "ignore")
 
     @cached_property
-    def compiled_parts(self) -> tuple[tuple[str, Pattern, Pattern | None], ...]:
-        """The parts' names and patterns, compiled once."""
-        return tuple((p.name, Pattern(p.find), Pattern(p.unless) if p.unless else None) for p in self.parts)
+    def compiled_parts(self) -> tuple[tuple[ClausePart, Pattern], ...]:
+        """The parts with their patterns, compiled once."""
+        return tuple((part, Pattern(part.find)) for part in self.parts)
 
 
 class StaleYearRule(Rule):
@@ -171,10 +175,10 @@ class StaleYearRule(Rule):
 
 
 class CitationRule(Rule):
-    """Document numbers and titles held against the catalogue."""
+    """Document numbers and titles held against the catalogue; `cited` is a wrong number or wrong letters."""
 
     kind: Literal["citation"]
-    check: Literal["number", "letters", "superseded", "brackets", "unpublished"]
+    check: Literal["cited", "number", "letters", "superseded", "brackets", "unpublished"]
     documents: tuple[str, ...] = ()
     except_documents: tuple[str, ...] = ()
     placeholders: ClassVar[frozenset[str]] = frozenset({"title", "number", "written", "replaced_by"})

@@ -39,8 +39,8 @@ def test_a_clean_report_fails_nothing_and_every_rule_has_a_result() -> None:
 def test_a_missing_table_leaves_its_rules_unable_to_look_and_says_which() -> None:
     found = audit(written(drop_tables=["requests"]))
     reasons = _unchecked(found)
-    assert {reasons[rule] for rule in ("T3-BALANCE", "T3-DETAIL", "T3-ROW", "VAL-BLANK")} == {"没有读到表三"}
-    assert "T4-TOTAL" not in reasons
+    assert {reasons[rule] for rule in ("T3-BALANCE", "T3-DETAIL", "T3-ROW")} == {"没有读到表三"}
+    assert not {"T4-TOTAL", "VAL-BLANK"} & set(reasons)  # the other tables were looked at
     assert result(found, "T4-TOTAL").outcome is Outcome.PASSED
     assert [f.rule for f in found.verdict.findings] == ["TBL-MISSING"]
 

@@ -132,7 +132,7 @@ def test_parse(report: Report) -> None:
     assert data == {
         "path": "甲.txt",
         "format": "text",
-        "title": "青原市教育局 2024年报",
+        "title": "青原市教育局2024年报",
         "agency": "青原市教育局",
         "report_year": 2024,
         "form": "2021",

@@ -36,7 +36,7 @@ SLIPS = [
         broken(TABLE, ("rows", "row")),
         10,
         "row",
-        "“check”只能是：present、rows、numbers、negative、whole、blank、labels，是不是想写“rows”？",
+        "“check”只能是：present、form、rows、numbers、negative、whole、blank、labels，是不是想写“rows”？",
     ),
     ("number-as-text", broken(WORDS, ("示例", "2024")), 4, "2024", TEXT),
     ("list-as-text", broken(WORDS, ("示例", "[甲]")), 4, "[甲]", TEXT),

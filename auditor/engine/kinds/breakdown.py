@@ -28,7 +28,7 @@ def _search(rule: BreakdownRule, bound: Bound, text: Folded) -> list[Hit]:
         start = _sentence_before(text.text, mark.start())
         before = text.text[start : mark.start()]
         found = list(totals.finditer(before)) if totals else []
-        # The list breaks down what stands right before it; other totals of the sentence may be meant as well.
+        # The list breaks down what stands right before it.
         if not found or len(before) - found[-1].end("unit") > 1:
             continue
         last = found[-1]
@@ -36,10 +36,15 @@ def _search(rule: BreakdownRule, bound: Bound, text: Folded) -> list[Hit]:
         possible = [
             number for m in found if m["unit"] == last["unit"] and (number := parse_numeral(m["n"])) is not None
         ]
-        if len(parts) < rule.parts or not possible or not _wrong(rule, possible, [number for _, number in parts]):
+        # With several totals in front it is anyone's guess which of them the list belongs to.
+        if (
+            len(parts) < rule.parts
+            or len(possible) != 1
+            or not _wrong(rule, possible[0], [number for _, number in parts])
+        ):
             continue
         where = bound.place(text, start + last.start("said"), start + last.end("unit"))
-        hits.append(Hit(where, _values(last["unit"], possible[-1], parts), actual=str(possible[-1])))
+        hits.append(Hit(where, _values(last["unit"], possible[0], parts), actual=str(possible[0])))
     return hits
 
 
@@ -53,15 +58,12 @@ def _sentence_before(text: str, mark: int) -> int:
     return max(text.rfind("。", 0, max(mark - 1, 0)), text.rfind("\n", 0, max(mark - 1, 0))) + 1
 
 
-def _wrong(rule: BreakdownRule, possible: list[int], numbers: list[int]) -> bool:
-    # A list may run on into something else: once the parts make up a total, it is complete.
-    sums = set(accumulate(numbers))
-    if any(total in sums for total in (*possible, sum(possible))):
+def _wrong(rule: BreakdownRule, total: int, numbers: list[int]) -> bool:
+    # A list may run on into something else: once the parts make up the total, it is complete.
+    if total in accumulate(numbers):
         return False
     amount = sum(numbers)
-    if rule.check == "over":
-        return amount > sum(possible)
-    return len(possible) == 1 and possible[0] * rule.share <= amount * 100 < possible[0] * 100
+    return amount > total if rule.check == "over" else total * rule.share <= amount * 100 < total * 100
 
 
 def _parts(rule: BreakdownRule, listed: str, unit: str) -> list[tuple[str, int]]:

@@ -134,6 +134,12 @@ def _opening(text: str, closed: int) -> int:
     return text.rfind("《", 0, closed)
 
 
+def _whole_title(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole «《…》» around a piece of a title, or the piece where there is none."""
+    opened, closed = text.rfind("《", max(0, start - 60), start), text.find("》", end, end + 30)
+    return (opened, closed + 1) if opened >= 0 and closed >= 0 else (start, end)
+
+
 Found = Iterator[tuple[CitedDocument | None, str]]
 
 
@@ -188,7 +194,7 @@ def _superseded_titles(rule: CitationRule, bound: Bound, text: Folded, catalogue
         at = text.text.find(document.about[0])
         successor = catalogue.documents[document.superseded.by]
         if at >= 0 and _covered(rule, document) and not names(successor, text.text):
-            cited = Cited("", "", "", "", document.title, at, at + len(document.about[0]))
+            cited = Cited("", "", "", "", document.title, *_whole_title(text.text, at, at + len(document.about[0])))
             hits.append(_hit(bound, text, cited, document, successor.number, text.text[cited.start : cited.end]))
     return hits
 
@@ -205,7 +211,13 @@ def _unpublished(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
         yield None, ""
 
 
+def _wrong_citation(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    yield from _wrong_number(cited, catalogue, bound)
+    yield from _wrong_letters(cited, catalogue, bound)
+
+
 _CHECKS: dict[str, Callable[[Cited, Catalogue, Bound], Found]] = {
+    "cited": _wrong_citation,
     "number": _wrong_number,
     "letters": _wrong_letters,
     "superseded": _superseded,

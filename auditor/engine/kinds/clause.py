@@ -44,11 +44,8 @@ def _parts(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> L
     best: tuple[list[str], Folded, Any] | None = None
     for text, match in found:
         around = text.text[max(0, match.start() - BEFORE) : match.end() + BEHIND]
-        missing = [
-            name
-            for name, find, unless in rule.compiled_parts
-            if not find.search(around) or (unless and unless.search(around))
-        ]
+        lacking = {part.name for part, find in rule.compiled_parts if not find.search(around)}
+        missing = [p.name for p, _ in rule.compiled_parts if p.name in lacking and p.of not in lacking]
         if not missing:
             return Looked()
         if best is None or len(missing) < len(best[0]):

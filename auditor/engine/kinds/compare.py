@@ -84,9 +84,8 @@ def _hit(claim: Claim, text: Folded, start: int, end: int, said: int, values: li
         distinct.setdefault(value, term)
     shown = [f"{_name(term)}是 {show_number(value)}" for value, term in distinct.items()]
     where = bound.place(text, start, end)
-    only = show_number(values[0]) if len(set(values)) == 1 else None
     fill = {"said": str(said), "table_value": show_number(values[0]), "where": "；".join(shown)}
-    return Hit(where, fill, expected=only, actual=str(said))
+    return Hit(where, fill, actual=str(said))
 
 
 def _name(terms: str) -> str:

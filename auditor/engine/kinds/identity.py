@@ -34,6 +34,7 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
 
 
 def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: str) -> Hit | None:
+    _require_filled(rule, form, table, line)
     left = _side(rule, form, table, line, rule.parsed.left)
     right = _side(rule, form, table, line, rule.parsed.right)
     left_sum, right_sum = _total(left), _total(right)
@@ -50,14 +51,26 @@ def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line:
         "difference": show_number(max(left_sum - right_sum, right_sum - left_sum)),
     }
     operands = [Operand(r, c, sign) for sign, r, c, _ in left] + [Operand(r, c, -sign) for sign, r, c, _ in right]
+    single = len(left) == 1  # «总计 = …»: only then is the other side what the cell should be
     return Hit(
         _location(rule, bound, form, table, line, left),
         values,
-        expected=show_number(right_sum),
-        actual=show_number(left_sum),
+        expected=show_number(right_sum) if single else None,
+        actual=show_number(left_sum) if single else None,
         operands=tuple(operands),
         difference=left_sum - right_sum,
     )
+
+
+def _require_filled(rule: IdentityRule, form: TableForm, table: Table, line: str) -> None:
+    """A group of which no cell at all is filled says nothing about its sum; that it is blank is a finding of its own."""
+    for operand in rule.parsed.operands():
+        if not operand.group:
+            continue
+        keys = keys_of(form, operand.name, group=True, for_each=rule.for_each)
+        cells = [table.at(key, line) if rule.for_each == "column" else table.at(line, key) for key in keys]
+        if all(cell is not None and cell.blank for cell in cells):
+            raise CannotCheckError(f"{form.name}有的行或列中“{operand.name}”各格都没有填写")
 
 
 def _side(

@@ -79,7 +79,7 @@ def _parts(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
             values = _named(section.numeral, bound.form.section[section.numeral].heading) | {
                 "parts": "、".join(missing)
             }
-            yield Hit(Location(section=section.numeral), values, expected="、".join(missing))
+            yield Hit(bound.at_span(section.heading, section.numeral), values, expected="、".join(missing))
 
 
 def _title(rule: SectionRule, bound: Bound) -> Iterator[Hit]:

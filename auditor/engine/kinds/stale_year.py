@@ -32,7 +32,12 @@ def _evidence(rule: StaleYearRule, bound: Bound) -> list[Hit]:
             shown = item.year + 1 if item.source == "issued" else item.year
             where = bound.at_span(item.span)
             hits.append(
-                Hit(where, {"found": str(shown), "what": item.span.text}, expected=str(bound.year), actual=str(shown))
+                Hit(
+                    where,
+                    {"found": str(shown), "what": item.span.text},
+                    expected=f"{bound.year}年",
+                    actual=f"{shown}年",
+                )
             )
     return hits
 

@@ -15,13 +15,8 @@ def check(rule: StatementRule, bound: Bound) -> Looked:
     """Find the sentences about the rule's subject; without any, the statement is missing (or nothing need be cited)."""
     texts = list(bound.scopes(rule.within))
     said = [(text, span) for text in texts for span in about(rule, text)]
-    section = rule.within[0] if len(rule.within) == 1 and rule.within[0] in bound.form.section else None
     if not rule.cites and not rule.says:
-        if said:
-            return Looked()
-        elsewhere = next(iter(about(rule, bound.report.prose)), None)
-        note = _elsewhere(bound, elsewhere) if elsewhere else ""
-        return Looked([Hit(Location(section=section), {"elsewhere": note})])
+        return Looked() if said else Looked([Hit(_heading(rule, bound), {"elsewhere": _elsewhere(rule, bound)})])
     if not said:
         raise CannotCheckError("没有找到要核对的表述")
     if rule.cites:
@@ -65,6 +60,16 @@ def _place(bound: Bound, said: list[tuple[Folded, tuple[int, int]]]) -> Location
     return bound.place(text, *span)
 
 
-def _elsewhere(bound: Bound, span: tuple[int, int]) -> str:
-    section = bound.report.section_at(bound.report.prose.offsets[span[0]])
+def _heading(rule: StatementRule, bound: Bound) -> Location:
+    """The heading of the section that should say it, where the rule looks in one section only."""
+    section = bound.report.section(rule.within[0]) if len(rule.within) == 1 else None
+    return bound.at_span(section.heading, section.numeral) if section else Location()
+
+
+def _elsewhere(rule: StatementRule, bound: Bound) -> str:
+    pattern = rule.pattern("elsewhere")
+    match = pattern.search(bound.report.prose.text) if pattern else None
+    if match is None:
+        return ""
+    section = bound.report.section_at(bound.report.prose.offsets[match.start()])
     return f"（第{section}部分提到过，但这里没有）" if section else "（开头部分提到过，但这里没有）"

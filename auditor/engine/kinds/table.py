@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
@@ -16,6 +17,7 @@ from auditor.ruleset.rules import TableRule
 from auditor.ruleset.terms import table_of
 
 EACH = 3
+TELLING_LABEL = 4
 
 
 def check(rule: TableRule, bound: Bound) -> Looked:
@@ -28,12 +30,26 @@ def check(rule: TableRule, bound: Bound) -> Looked:
         if rule.check == "present":
             _present(form, table, bound, looked)
         elif not table.found:
-            looked.unable.append(f"没有读到{form.name}")
+            unread = _unread(form, bound)
+            looked.unable += [unread] if unread else []
         else:
             looked.hits.extend(_CHECKS[rule.check](form, table, bound))
             if any(value.lost for value in table.values()):
                 looked.unable.append(f"{form.name}有单元格没有读出")
+    if rule.check != "present" and not any(bound.report.tables[table_of(bound.form, n).key].found for n in names):
+        raise CannotCheckError("没有读到要核对的表")
     return looked
+
+
+def _unread(form: TableForm, bound: Bound) -> str:
+    """Why a table that was not found may be there all the same; empty where it is really missing."""
+    if bound.report.document.pictures:
+        return f"没有读到{form.name}，但文件里有图片，可能就是这张表"
+    text = bare(bound.report.document.text)
+    labels = {bare(label.label) for label in (*form.rows, *form.columns) if len(bare(label.label)) >= TELLING_LABEL}
+    if sum(label in text for label in labels) * 2 > len(labels):
+        return f"报告里有{form.name}的文字，但没有读出单元格"
+    return ""
 
 
 def _named(form: TableForm, bound: Bound) -> dict[str, str]:
@@ -43,22 +59,19 @@ def _named(form: TableForm, bound: Bound) -> dict[str, str]:
 def _present(form: TableForm, table: Table, bound: Bound, looked: Looked) -> None:
     if table.found:
         return
-    if bound.report.document.pictures:
-        # A picture may well be the table: that is our blindness, not the agency's fault.
-        looked.unable.append(f"没有读到{form.name}，但文件里有图片，可能就是这张表")
+    unread = _unread(form, bound)
+    if unread:
+        # A picture may well be the table, or its words stand there without cells: our blindness, not the agency's fault.
+        looked.unable.append(unread)
         return
-    text = bare(bound.report.document.text)
-    labels = {bare(label.label) for label in (*form.rows, *form.columns)}
-    if sum(label in text for label in labels if len(label) >= 4) * 2 > sum(len(label) >= 4 for label in labels):
-        # Its words stand in the report: a table whose cells could not be told, or one left blank, is not missing.
-        looked.unable.append(f"报告里有{form.name}的文字，但没有读出单元格")
-        return
-    section = bound.section_of(form.key)
-    looked.hits.append(Hit(Location(section=section, table=form.key), _named(form, bound), expected=form.title))
+    numeral = bound.section_of(form.key)
+    section = bound.report.section(numeral) if numeral else None
+    where = replace(bound.at_span(section.heading, numeral), table=form.key) if section else Location(numeral, form.key)
+    looked.hits.append(Hit(where, _named(form, bound), expected=form.title))
 
 
 def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
-    if not table.missing_rows:
+    if not table.missing_rows or table.foreign:
         return
     if len(table.missing_rows) * 2 > len(form.rows):
         raise CannotCheckError(f"{form.name}只读出 {len(table.rows)} 行")
@@ -77,7 +90,8 @@ def _numbers(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
             if value.text in told:
                 continue
             told.add(value.text)
-        yield _cell_hit(form, value, bound, {"count": str(counts[value.text])})
+        more = f"，同样的共 {counts[value.text]} 处" if value.text in told else ""
+        yield _cell_hit(form, value, bound, {"count": str(counts[value.text]), "more": more})
 
 
 def _negative(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
@@ -100,7 +114,7 @@ def _cell_hit(form: TableForm, value: Value, bound: Bound, more: dict[str, str])
         "column": form.column[value.column].label,
         "value": shown,
     }
-    return Hit(bound.at_value(form.key, value), values | {"count": "1"} | more, actual=value.raw)
+    return Hit(bound.at_value(form.key, value), values | {"count": "1", "more": ""} | more, actual=value.raw)
 
 
 def _blank(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
@@ -121,7 +135,7 @@ def _blank(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
 
 def _labels(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     for label in table.labels:
-        if label.accepted:
+        if label.accepted or table.foreign:
             continue
         values = _named(form, bound) | {"label": label.expected}
         row = label.key if label.key in form.row and label.expected == form.row[label.key].label else None
@@ -131,7 +145,16 @@ def _labels(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
         yield Hit(where, values, expected=label.expected, actual=span.text)
 
 
+def _form(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+    if table.foreign:
+        span = table.foreign[0]
+        values = _named(form, bound) | {"label": "、".join(f"“{item.text}”" for item in table.foreign)}
+        where = Location(bound.section_of(form.key), form.key, None, None, span.text, span.start, span.end)
+        yield Hit(where, values, actual=span.text)
+
+
 _CHECKS: dict[str, Callable[[TableForm, Table, Bound], Iterator[Hit]]] = {
+    "form": _form,
     "rows": _rows,
     "numbers": _numbers,
     "negative": _negative,
