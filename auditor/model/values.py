@@ -23,6 +23,7 @@ _DATE = re.compile(
     r"(?P<y>\d{4}|[〇零一二三四五六七八九]{4})年(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月"
     r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})日?"
 )
+_LETTER_ZERO = re.compile(r"二[OoОо0](?=[〇零一二三四五六七八九])")
 _NUMERIC_DATE = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2}?)(?=\d{1,2}[:：]|\D|$)")
 
 
@@ -94,6 +95,8 @@ class FoundDate:
 
 def find_dates(text: str, *, numeric: bool = False) -> list[FoundDate]:
     """All whole dates in folded text, «2025年1月12日» and, if `numeric`, «2025-01-12» too."""
+    # «二O二五年» with a letter for the zero is as common as the right character.
+    text = _LETTER_ZERO.sub("二〇", text)
     found = []
     for pattern in (_DATE, _NUMERIC_DATE) if numeric else (_DATE,):
         for match in pattern.finditer(text):

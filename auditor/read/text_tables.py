@@ -134,12 +134,12 @@ def _bars(lines: list[str], start: int) -> Found | None:
 
 
 def _barred(lines: list[str], at: int) -> bool:
-    """Whether a line belongs to a barred table: it has a bar, or it is a blank line or a border between two that have."""
+    """Whether a line belongs to a barred table: it has a bar, or it is blank, a border or a row's last figure before one that has."""
     line = lines[at]
     if "|" in line or "｜" in line:
         return True
     between = at + 1 < len(lines) and ("|" in lines[at + 1] or "｜" in lines[at + 1])
-    return between and (not line.strip() or bool(_RULE_LINE.match(line)))
+    return between and (not line.strip() or bool(_RULE_LINE.match(line)) or _last_cell(line))
 
 
 def _bar_row(line: str, *, opened: bool, closed: bool) -> list[str]:
