@@ -1,4 +1,4 @@
-"""`auditor rules`: lists, shows and checks rules."""
+"""`auditor rules`: lists, shows, checks and tests rules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from auditor.ruleset.load import RuleSet
     from auditor.ruleset.rules import Rule
 
-HELP = "查看和检查规则。"
+HELP = "查看、检查和测试规则。"
 LIST_HELP = "列出全部规则，每条一行：编号、级别、类别、名称。"
 LIST_EXAMPLES = "auditor rules list\nauditor rules list --rules 本地规则/"
 SHOW_HELP = "显示一条规则的全部内容。有级别、依据、意见、建议、所在的文件和行，还有例子。"
@@ -28,6 +28,9 @@ SHOW_EXAMPLES = "auditor rules show T3-BALANCE"
 LINT_HELP = """检查规则文件。自带的规则总要检查，另可写出放规则的文件夹；错误逐条列出文件、行、列。
 退出状态：0 没有错误，2 有错误。"""
 LINT_EXAMPLES = "auditor rules lint\nauditor rules lint 本地规则/"
+TEST_HELP = """运行规则里的例子，列出与写明的结果不符的。写出文件夹时，只运行其中规则的例子。
+退出状态：0 例子都相符，1 有不符的，2 规则文件有错误。"""
+TEST_EXAMPLES = "auditor rules test\nauditor rules test 本地规则/"
 
 Rules = Annotated[list[Path] | None, typer.Option("--rules", metavar="DIR", help="另加一个文件夹里的规则，可以多次写")]
 
@@ -70,6 +73,27 @@ def lint_rules(
     ruleset = _load(folders)
     put(f"规则文件没有错误：{len(ruleset.rules)} 条规则\n")
     return 0
+
+
+def test_rules(
+    folders: Annotated[list[Path] | None, typer.Argument(metavar="[DIR...]", help="放规则文件的文件夹")] = None,
+) -> int:
+    """Run the examples of the rules in the folders, or of the built-in ones, and return the exit status."""
+    checked = rule_folders(folders)
+    from auditor.examples import run_examples
+    from auditor.pipeline import Auditor
+
+    auditor = Auditor(checked)
+    own = [
+        rule
+        for rule in auditor.ruleset.rules
+        if not checked or any(Path(rule.source.path).is_relative_to(folder) for folder in checked)
+    ]
+    failures = list(run_examples(auditor, own))
+    for failure in failures:
+        put(f"{failure.rule} 的第 {failure.number} 个 {failure.kind} 例子：{failure.message}\n")
+    put(f"{len(own)} 条规则的例子" + (f"有 {len(failures)} 个不符\n" if failures else "全部相符\n"))
+    return 1 if failures else 0
 
 
 def _load(folders: list[Path] | None) -> RuleSet:
