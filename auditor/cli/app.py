@@ -57,7 +57,7 @@ _rules = _app(rules.HELP, rules.LIST_EXAMPLES)
 _add(_rules, "list", rules.list_rules, rules.LIST_HELP, rules.LIST_EXAMPLES)
 _add(_rules, "show", rules.show_rule, rules.SHOW_HELP, rules.SHOW_EXAMPLES)
 _add(_rules, "lint", rules.lint_rules, rules.LINT_HELP, rules.LINT_EXAMPLES)
-_add(_rules, "test", rules.test_rules, rules.TEST_HELP, rules.TEST_EXAMPLES)
+_add(_rules, "test", rules.run_rule_examples, rules.TEST_HELP, rules.TEST_EXAMPLES)
 app.add_typer(_rules, name="rules")
 
 

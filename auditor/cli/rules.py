@@ -75,7 +75,7 @@ def lint_rules(
     return 0
 
 
-def test_rules(
+def run_rule_examples(
     folders: Annotated[list[Path] | None, typer.Argument(metavar="[DIR...]", help="放规则文件的文件夹")] = None,
 ) -> int:
     """Run the examples of the rules in the folders, or of the built-in ones, and return the exit status."""
