@@ -54,9 +54,9 @@ class HeadingFinder:
 
     def __init__(self, form: Form) -> None:
         self._spellings = [
-            (bare(spelling), section, spelling == section.heading)
+            (bare(spelling), section, spelling not in section.known)
             for section in form.sections
-            for spelling in (section.heading, *section.known)
+            for spelling in (section.heading, *section.accepted, *section.known)
         ]
         self._by_numeral = {section.numeral: section for section in form.sections}
         self._exact = {text: (section, official) for text, section, official in reversed(self._spellings)}

@@ -15,6 +15,7 @@ from auditor.recognise.tables import TableReader
 from auditor.ruleset.forms import Form
 
 _SIGNATURE_LINES = 5
+MISSING_ROW = 7  # a row that is missing weighs as much as the values it would have
 _REPORT_WORDS = ("信息公开", "政务公开")
 
 
@@ -27,9 +28,19 @@ class Recogniser:
 
     def recognise(self, document: Document) -> Report:
         """The document as a report of the form it uses; raises UnreadableReport if it is no annual report at all."""
+        grids = list(document.grids())
         form, headings, reader = self._tools[0]
+        tables, warnings = reader.read(grids)
+        if any(table.foreign or table.missing_rows for table in tables.values() if table.found):
+            # Something does not fit the form in force: it may be an older one.
+            readings = [(*reader.read(grids), form, headings) for form, headings, reader in self._tools]
+            tables, warnings, form, headings = max(readings, key=lambda reading: _fit(reading[0]))
+        return self._report(document, form, headings, tables, warnings)
+
+    def _report(
+        self, document: Document, form: Form, headings: HeadingFinder, tables: dict[str, Table], warnings: list[str]
+    ) -> Report:
         chosen = headings.find(document.blocks)
-        tables, warnings = reader.read(list(document.grids()))
         paragraphs = list(document.paragraphs())
         if not _is_report(document, len(chosen), tables):
             raise UnreadableReport(
@@ -63,6 +74,12 @@ class Recogniser:
             tables=tables,
             warnings=(*document.warnings, *warnings),
         )
+
+
+def _fit(tables: dict[str, Table]) -> int:
+    """How well the tables fit a form: the values read, less whole rows that it has and the report has not."""
+    read = sum(not value.lost for table in tables.values() for value in table.values())
+    return read - MISSING_ROW * sum(len(table.missing_rows) for table in tables.values() if table.found)
 
 
 def _is_report(document: Document, sections: int, tables: dict[str, Table]) -> bool:

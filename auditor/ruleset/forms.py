@@ -21,7 +21,7 @@ class Part(Strict):
 
 
 class SectionForm(Strict):
-    """A section of the form; `known` headings are recognised and reported as reworded.
+    """A section of the form; `accepted` headings are as good as `heading`, `known` ones are recognised and reported.
 
     Any other heading with the section's own number and one of its `telling` words is taken for a reworded one.
     """
@@ -29,6 +29,7 @@ class SectionForm(Strict):
     numeral: str
     key: str
     heading: str
+    accepted: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -46,6 +47,7 @@ class LabelForm(Strict):
     columns: tuple[str, ...] = ()
     after: str | None = None
     unit: str = ""
+    signed: bool = False
 
 
 class TableForm(Strict):

@@ -96,7 +96,7 @@ def _numbers(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
 
 def _negative(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     for value in table.values():
-        if value.number is not None and value.number < 0:
+        if value.number is not None and value.number < 0 and not form.column[value.column].signed:
             yield _cell_hit(form, value, bound, {})
 
 
@@ -146,11 +146,17 @@ def _labels(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
 
 
 def _form(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
-    if table.foreign:
-        span = table.foreign[0]
-        values = _named(form, bound) | {"label": "、".join(f"“{item.text}”" for item in table.foreign)}
-        where = Location(bound.section_of(form.key), form.key, None, None, span.text, span.start, span.end)
-        yield Hit(where, values, actual=span.text)
+    """A table with heads of another form, or a whole report in a form that is not that of its year (told with its first table)."""
+    heads = table.foreign
+    first = next((t for t in bound.report.tables.values() if t.found), None)
+    if not bound.form.covers(bound.year) and table is first:
+        heads = tuple(label.span for label in table.labels if label.key in form.column)[:EACH]
+    if heads:
+        values = _named(form, bound) | {"label": "、".join(f"“{head.text}”" for head in heads)}
+        where = Location(
+            bound.section_of(form.key), form.key, quote=heads[0].text, start=heads[0].start, end=heads[0].end
+        )
+        yield Hit(where, values, actual=heads[0].text)
 
 
 _CHECKS: dict[str, Callable[[TableForm, Table, Bound], Iterator[Hit]]] = {
