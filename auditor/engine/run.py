@@ -12,6 +12,7 @@ from auditor.model.report import Report
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.messages import fill
 from auditor.ruleset.rules import IdentityRule, Rule
+from auditor.ruleset.terms import TermError
 
 REASONS = 3
 
@@ -62,7 +63,8 @@ class _Run:
             looked = CHECKS[rule.kind](rule, self.bound)  # type: ignore[attr-defined]
         except CannotCheckError as reason:
             return RuleResult(rule.id, rule.title, Outcome.CANNOT_CHECK, str(reason))
-        except NotApplicableError:
+        except (NotApplicableError, TermError):
+            # A term that only another form knows: the rule is about that form. Terms no form knows do not load.
             return RuleResult(rule.id, rule.title, Outcome.NOT_APPLICABLE)
         except TimeoutError:
             return RuleResult(rule.id, rule.title, Outcome.RULE_ERROR, "表达式用时过长，已中止；请把它写得更确切")

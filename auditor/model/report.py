@@ -61,6 +61,7 @@ class Label:
     span: Span
     expected: str
     accepted: bool
+    column: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from auditor.recognise.tables import TableReader
 from auditor.ruleset.forms import Form
 
 _SIGNATURE_LINES = 5
-MISSING_ROW = 7  # a row that is missing weighs as much as the values it would have
+WHOLE_ROW = 7  # a row that is missing, or a head that is there, weighs as much as a row's values
 _REPORT_WORDS = ("信息公开", "政务公开")
 
 
@@ -32,9 +32,12 @@ class Recogniser:
         form, headings, reader = self._tools[0]
         tables, warnings = reader.read(grids)
         if any(table.foreign or table.missing_rows for table in tables.values() if table.found):
-            # Something does not fit the form in force: it may be an older one.
-            readings = [(*reader.read(grids), form, headings) for form, headings, reader in self._tools]
-            tables, warnings, form, headings = max(readings, key=lambda reading: _fit(reading[0]))
+            # Something does not fit the form in force. An older one is taken only if it fits no table worse.
+            for older, its_headings, its_reader in self._tools[1:]:
+                its_tables, its_warnings = its_reader.read(grids)
+                gains = [_fit(its_tables[key]) - _fit(tables[key]) for key in tables]
+                if min(gains) >= 0 and max(gains) > 0:
+                    form, headings, tables, warnings = older, its_headings, its_tables, its_warnings
         return self._report(document, form, headings, tables, warnings)
 
     def _report(
@@ -76,10 +79,13 @@ class Recogniser:
         )
 
 
-def _fit(tables: dict[str, Table]) -> int:
-    """How well the tables fit a form: the values read, less whole rows that it has and the report has not."""
-    read = sum(not value.lost for table in tables.values() for value in table.values())
-    return read - MISSING_ROW * sum(len(table.missing_rows) for table in tables.values() if table.found)
+def _fit(table: Table) -> int:
+    """How well a table fits a form: values read and heads as printed, less values lost and rows the report has not."""
+    if not table.found:
+        return 0
+    read = sum(-1 if value.lost else 1 for value in table.values())
+    heads = sum(label.accepted and label.column for label in table.labels)
+    return read + WHOLE_ROW * (heads - len(table.missing_rows))
 
 
 def _is_report(document: Document, sections: int, tables: dict[str, Table]) -> bool:

@@ -143,7 +143,7 @@ class _TableRead:
         span = Span(cell.raw, cell.start, cell.end)
         seen = self.labels.get(key)
         if seen is None or (seen.accepted and not match.accepted):
-            self.labels[key] = Label(match.key, span, match.expected, match.accepted)
+            self.labels[key] = Label(match.key, span, match.expected, match.accepted, match.kind == "column")
         if match.kind == "column":
             self.heads[cell.column] = match.key
         self.last_label = cell

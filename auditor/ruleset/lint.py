@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import regex
 
 from auditor.ruleset.checked import meant
 from auditor.ruleset.documents import Catalogue
+from auditor.ruleset.equation import Operand
 from auditor.ruleset.forms import Form
 from auditor.ruleset.messages import placeholders
 from auditor.ruleset.patterns import Pattern, explain_error
@@ -60,6 +62,20 @@ class _Lint:
     def document(self, name: str, *path: str | int) -> None:
         if name not in self.catalogue.documents:
             self.wrong(f"documents.yaml 里没有文件“{name}”{meant(name, self.catalogue.documents)}", *path)
+
+    def term(self, look_up: Callable[[Form], None], *path: str | int) -> bool:
+        """Whether one of the rule's forms knows a term; where none does, the newest form says what is wrong."""
+        errors = []
+        for form in self.forms:
+            try:
+                look_up(form)
+            except TermError as error:
+                errors.append(str(error))
+            else:
+                return True
+        if errors:
+            self.wrong(errors[0], *path)
+        return False
 
     def pattern(self, text: str | None, *path: str | int, groups: tuple[str, ...] = ()) -> None:
         if text is None:
@@ -118,27 +134,30 @@ def _groups(rule: Rule, field: str) -> tuple[str, ...]:
 
 def _tables(lint: _Lint, names: Sequence[str]) -> None:
     for number, name in enumerate(names):
-        for form in lint.forms:
-            try:
-                table_of(form, name)
-            except TermError as error:
-                lint.wrong(str(error), "tables", number)
+        lint.term(partial(_table, name), "tables", number)
 
 
 def _identity(lint: _Lint, rule: IdentityRule) -> None:
-    for form in lint.forms:
-        try:
-            table = table_of(form, rule.table)
-        except TermError as error:
-            lint.wrong(str(error), "table")
-            continue
-        for operand in rule.parsed.operands():
-            if operand.constant is not None:
-                continue
-            try:
-                keys_of(table, operand.name, group=operand.group, for_each=rule.for_each)
-            except TermError as error:
-                lint.wrong(f"第 {operand.column} 个字符：{error}", "equation")
+    if not lint.term(partial(_table, rule.table), "table"):
+        return
+    for operand in rule.parsed.operands():
+        if operand.constant is None:
+            lint.term(partial(_operand, rule, operand), "equation")
+
+
+def _table(name: str, form: Form) -> None:
+    table_of(form, name)
+
+
+def _cells(text: str, form: Form) -> None:
+    cell_terms(form, text)
+
+
+def _operand(rule: IdentityRule, operand: Operand, form: Form) -> None:
+    try:
+        keys_of(table_of(form, rule.table), operand.name, group=operand.group, for_each=rule.for_each)
+    except TermError as error:
+        raise TermError(f"第 {operand.column} 个字符：{error}") from error
 
 
 def _claims(lint: _Lint, rule: CompareRule) -> None:
@@ -146,11 +165,7 @@ def _claims(lint: _Lint, rule: CompareRule) -> None:
         lint.pattern(claim.find, "claims", number, "find", groups=() if claim.none else ("n",))
         lint.pattern(claim.unless, "claims", number, "unless")
         for place, text in enumerate(claim.equals):
-            for form in lint.forms:
-                try:
-                    cell_terms(form, text)
-                except TermError as error:
-                    lint.wrong(str(error), "claims", number, "equals", place)
+            lint.term(partial(_cells, text), "claims", number, "equals", place)
 
 
 def _nested_patterns(lint: _Lint, rule: Rule) -> None:

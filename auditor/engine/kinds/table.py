@@ -76,6 +76,10 @@ def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     if len(table.missing_rows) * 2 > len(form.rows):
         raise CannotCheckError(f"{form.name}只读出 {len(table.rows)} 行")
     labels = [form.row[key].label for key in table.missing_rows]
+    text = bare(bound.report.document.text)
+    unread = [label for label in labels if len(bare(label)) >= TELLING_LABEL and bare(label) in text]
+    if unread:
+        raise CannotCheckError(f"报告里有“{unread[0]}”的文字，但没有读出{form.name}的这一行")
     values = _named(form, bound) | {"rows": "、".join(f"“{label}”" for label in labels), "count": str(len(labels))}
     row = table.missing_rows[0] if len(labels) == 1 else None
     yield Hit(Location(section=bound.section_of(form.key), table=form.key, row=row), values, expected=labels[0])
@@ -150,7 +154,7 @@ def _form(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     heads = table.foreign
     first = next((t for t in bound.report.tables.values() if t.found), None)
     if not bound.form.covers(bound.year) and table is first:
-        heads = tuple(label.span for label in table.labels if label.key in form.column)[:EACH]
+        heads = tuple(label.span for label in table.labels if label.column)[:EACH]
     if heads:
         values = _named(form, bound) | {"label": "、".join(f"“{head.text}”" for head in heads)}
         where = Location(
