@@ -17,10 +17,12 @@ from auditor.ruleset.documents import Catalogue, load_catalogue
 from auditor.ruleset.forms import Form, load_forms
 from auditor.ruleset.lint import lint_rule
 from auditor.ruleset.patterns import Pattern, explain_error
+from auditor.ruleset.pieces import fill_pieces
 from auditor.ruleset.rules import KINDS, Origin, Rule, Word
 from auditor.ruleset.source import Path_, Source, load_yaml
 
 DEFAULT_PACK = "national"
+TOP = ("pieces", "rules")
 
 
 class _Pack(Strict):
@@ -118,8 +120,10 @@ def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
         source.mistakes.append(source.at(1, 1, "规则文件要以“rules:”开头，下面逐条列出规则"))
         return []
     for key in data:
-        if key != "rules":
-            source.mistakes.append(source.mistake((key,), f"不认识的键“{key}”{meant(key, ['rules'])}", key=True))
+        if key not in TOP:
+            source.mistakes.append(source.mistake((key,), f"不认识的键“{key}”{meant(key, TOP)}", key=True))
+    fill_pieces(source)
+    data = source.data
     rules: list[tuple[Rule, Path_]] = []
     for place, item in enumerate(data["rules"]):
         where = ("rules", place)
