@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor.cli.streams import say
 from auditor.errors import AuditorError, UnreadableReport, UsageError
 from auditor.model.finding import Audit
 from auditor.model.report import Report
 from auditor.output.files import reason as why
-from auditor.read.opener import SUFFIXES
+from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
 
 if TYPE_CHECKING:
     from auditor.pipeline import Auditor
+
+
+_NAMED = 5
 
 
 def load_auditor(rules: Sequence[Path] | None = None) -> Auditor:
@@ -37,7 +41,11 @@ def find_reports(paths: Sequence[Path]) -> list[Path]:
     """The files named and those in the folders named, in order of path within a folder, each once."""
     found: list[Path] = []
     for path in paths:
-        found.extend(_in_folder(path) if path.is_dir() else [one_report(path)])
+        found.extend(_in_folder(path) if os.path.isdir(path) else [one_report(path)])
+    skipped = [other for path in paths if os.path.isdir(path) for other in _in_folder(path, UNREAD_SUFFIXES)]
+    if skipped and found:
+        names = "、".join(str(path) for path in skipped[:_NAMED]) + (" 等" if len(skipped) > _NAMED else "")
+        say(f"文件夹里另有 {len(skipped)} 个文件的格式还不能读取，没有审核：{names}")
     if not found:
         suffixes = "、".join(sorted(SUFFIXES))
         raise UsageError(f"文件夹里没有可以审核的报告：{'、'.join(map(str, paths))}（能读的文件：{suffixes}）")
@@ -46,6 +54,12 @@ def find_reports(paths: Sequence[Path]) -> list[Path]:
 
 def one_report(path: Path) -> Path:
     """The path of a single file; raises UsageError where there is none."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise UsageError(f"文件“{path}”打不开：{why(error)}") from error
     if path.is_dir():
         raise UsageError(f"“{path}”是文件夹，这里要写一个文件")
     if not path.exists():
@@ -55,7 +69,7 @@ def one_report(path: Path) -> Path:
     return path
 
 
-def _in_folder(folder: Path) -> list[Path]:
+def _in_folder(folder: Path, suffixes: frozenset[str] = SUFFIXES) -> list[Path]:
     """The reports of a folder and its subfolders, without hidden files and the lock files of open documents."""
 
     def refuse(error: OSError) -> None:
@@ -66,7 +80,7 @@ def _in_folder(folder: Path) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             path = Path(parent, name)
-            if not name.startswith((".", "~$")) and path.suffix.lower() in SUFFIXES and path.is_file():
+            if not name.startswith((".", "~$")) and path.suffix.lower() in suffixes and path.is_file():
                 found.append(path)
     return sorted(found, key=lambda path: path.parts)
 

@@ -7,7 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from auditor.output.files import write_whole
+from auditor.errors import UsageError
+from auditor.output.files import reason, write_whole
 from auditor.output.wrap import harmless
 
 _NARROWEST, _WIDEST, _PIPED = 40, 120, 80
@@ -16,7 +17,7 @@ _NARROWEST, _WIDEST, _PIPED = 40, 120, 80
 def prepare() -> None:
     """Write UTF-8 wherever no terminal asks for another encoding; what cannot be encoded never ends the program."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if stream is not None and hasattr(stream, "reconfigure"):
             encoding = None if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
@@ -26,12 +27,21 @@ def put(text: str, output: Path | None = None) -> None:
     if output is not None:
         write_whole(output, text.encode("utf-8", "backslashreplace"))
         return
+    if sys.stdout is None:
+        raise UsageError("标准输出已关闭，结果写不出去；可以用 -o 写入文件")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         # Python flushes once more at its end; from now on that goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard()
+    except OSError as error:
+        _discard()
+        raise UsageError(f"结果写不出去：{reason(error)}") from error
+
+
+def _discard() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(text: str) -> None:
@@ -41,7 +51,7 @@ def say(text: str) -> None:
 
 def columns(output: Path | None) -> int:
     """How wide text may be: the terminal's width within reason, eighty columns elsewhere."""
-    if output is not None or not sys.stdout.isatty():
+    if output is not None or sys.stdout is None or not sys.stdout.isatty():
         return _PIPED
     return min(max(shutil.get_terminal_size((_PIPED, 24)).columns, _NARROWEST), _WIDEST)
 
@@ -49,5 +59,9 @@ def columns(output: Path | None) -> int:
 def colour(output: Path | None) -> bool:
     """Whether text may be coloured."""
     return (
-        output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        output is None
+        and sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
     )

@@ -38,6 +38,7 @@ _SYMBOL_FONTS = re.compile("wingdings|webdings|symbol|marlett", re.IGNORECASE)
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _IMAGE_DATA = "{urn:schemas-microsoft-com:vml}imagedata"
+_TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 _VML_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d+(?:\.\d+)?)\s*(pt|in|cm|mm|px|)", re.IGNORECASE)
 _MM = {"pt": 25.4 / 72, "in": 25.4, "cm": 10.0, "mm": 1.0, "px": 25.4 / 96, "": 25.4 / 96}
 _EMU = 36_000
@@ -74,6 +75,10 @@ def read_docx(data: bytes, path: str) -> Document:
         builder.pictures = large
         builder.warn(f"正文中有 {large} 处图片，其中的文字未能读取")
     if next(body.iter(_ALT_CHUNK), None) is not None:
+        if not any(not isinstance(block, str) or block.strip() for block in blocks):
+            raise UnreadableReport("文件正文是嵌入的另一份文件，不能读取，请用 Word 或 WPS 打开后另存为 DOCX")
+        # A table may stand in it, as it may in a picture.
+        builder.pictures += 1
         builder.warn("正文中嵌有另一份文件，其内容未能读取")
     return builder.build(path=path, data=data, format="docx")
 
@@ -94,6 +99,7 @@ class _Reader:
             W + "sym": self._symbol,
             W + "fldChar": self._field,
             ALTERNATE: self._alternate,
+            _TEXT_PATH: self._word_art,
             BOX: lambda box, depth: self._boxes.append(box),
         }
         # Few documents hide text or track changes; the others are spared the questions.
@@ -212,6 +218,10 @@ class _Reader:
         plain = 0x20 <= code < 0xD800 or 0xF900 <= code <= 0xFFFD
         if plain and not _SYMBOL_FONTS.search(element.get(W + "font", "")):
             self._parts.append(chr(code))
+
+    def _word_art(self, element: Element, depth: int) -> None:
+        """Text drawn as a picture is text all the same; titles are often set so."""
+        self._parts.append(element.get("string", "").replace("\n", " "))
 
     def _field(self, element: Element, depth: int) -> None:
         """Drop what stands between the begin of a field and its result: the code, with the results of fields in it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from selectolax.lexbor import LexborHTMLParser
+
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Metadata
 from auditor.read.builder import DocumentBuilder
@@ -16,6 +18,9 @@ from auditor.read.limits import LIMITS, require
 
 _CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HEAD_BYTES = 4096
+_ATTACHED = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
+_LITTLE_TEXT = 1500
+_BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 _QUOTE_LENGTH = 20
 
 
@@ -44,11 +49,24 @@ def read_html(data: bytes, path: str) -> Document:
     for message in repairs:
         builder.warn(message)
     article = [item for item in flow.items[start:end] if not item.dropped]
+    if _only_attached(article, tree):
+        raise UnreadableReport("网页上没有报告的正文，报告在附件里，请下载附件后再审核")
+    if _BEGUN.search(text) and not _ENDED.search(text):
+        if not text.rstrip().endswith(">"):
+            raise UnreadableReport("网页文件不完整，在中途断开了，请重新保存后再审核")
+        builder.warn("网页没有结束标记，可能没有存全，缺少的部分请先核对原网页")
     if shown and not carries_title(title, _first_lines(article)):
         builder.paragraph(title)
     _put(article, builder)
     metadata = Metadata(title, page.published(), page.publisher())
     return builder.build(path=path, data=data, format="html", metadata=metadata)
+
+
+def _only_attached(article: list[Item], tree: LexborHTMLParser) -> bool:
+    """Whether the article has no table and little text, while the page has a document to be downloaded."""
+    if any(item.holds_data() for item in article) or sum(item.weight() for item in article) > _LITTLE_TEXT:
+        return False
+    return any(_ATTACHED.search(link.attributes.get("href") or "") for link in tree.tags("a"))
 
 
 def _first_lines(article: list[Item]) -> list[str]:

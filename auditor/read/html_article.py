@@ -22,6 +22,9 @@ _FRAME_CLASS = re.compile(
     r"|xgxx|qrcode|ewm|pager|pagination|banner|logo|weather|meta|metadata)(?:$|[-_ ])",
     re.IGNORECASE,
 )
+_CHAPTER = re.compile(r"[一二三四五六七八九十]\s*、")
+# What stands at the top of a page may be the opening of the article.
+_HEAD_CLASS = re.compile(r"(?:^|[-_ ])(?:header|head|top)(?:$|[-_ ])", re.IGNORECASE)
 
 _DATE = r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
 # What stands beside links in a list of links. The possessive repetition never tries a line twice.
@@ -43,7 +46,8 @@ _SITE_LINE = re.compile(
 )
 # The names alone may stand in a report («规范标注网站标识码»), so numbers are asked for.
 _SITE_FOOT = re.compile(
-    r"版权所有|ICP\s*备\s*[案号]*\s*[:：]?\s*\d|公网安备\s*\d|网站标识码\s*[:：]?\s*[a-z]*\d|copyright|©", re.IGNORECASE
+    r"版权所有|^(?:主办|承办|协办|技术支持|网站支持)(?:单位)?\s*[:：]|ICP\s*备\s*[案号]*\s*[:：]?\s*\d|公网安备\s*\d|网站标识码\s*[:：]?\s*[a-z]*\d|copyright|©",
+    re.IGNORECASE,
 )
 _TODAY = re.compile(rf"今天是|农历|{_DATE}[\s,，]*(?:\d\d?:\d\d(?::\d\d)?)?\s*星期[一二三四五六日天]")
 
@@ -62,6 +66,11 @@ def mark(flow: Flow) -> None:
             item.dropped = _is_site_line(item)
         elif isinstance(item, Table):
             item.dropped = item.dropped or is_metadata_table(item) or _is_site_table(item)
+    numbered = [item for item in flow.items if isinstance(item, Line) and _CHAPTER.match(item.text)]
+    if len(numbered) > 2 and all(line.dropped for line in numbered):
+        # The headings lead back to a table of contents: they are links, but they are the article's.
+        for line in numbered:
+            line.dropped = False
     total = _weight(flow.items)
     waiting = list(flow.area.inner)
     while waiting:
@@ -153,12 +162,16 @@ def _is_frame(area: Area, items: list[Item], total: int) -> bool:
     # A signature may stand in an area called «foot» and the title in one called «head»; those are no frame.
     if any(_is_content(line) for line in lines if not line.dropped):
         return False
+    name = f"{area.element.get('class')} {area.element.get('id')}"
+    if _HEAD_CLASS.search(name) and any(
+        len(line.plain) > 2 * _LONG_LINE and line.text.endswith("。") for line in lines if not line.dropped
+    ):
+        return False
     if area.element.tag in _FRAME_TAGS:
         return weight < total * 0.5
     if weight > max(total * 0.15, 200):
         return False
     foot = any(_SITE_FOOT.search(line.text) or _TODAY.search(line.text) for line in lines if line.dropped)
-    name = f"{area.element.get('class')} {area.element.get('id')}"
     named = not _is_known(area) and _FRAME_CLASS.search(name) is not None
     return foot or named
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from auditor.read.builder import RawCell
-from auditor.read.html_grid import BLOCKS, Row, holds_flow, images, is_layout, sections, span_grid
+from auditor.read.html_grid import BLOCKS, Row, holds_flow, images, is_column, is_layout, sections, span_grid
 from auditor.read.html_tree import Element, tidy
 
 _TITLE_CLASS = re.compile(r"title|headline|biaoti|(?:^|[-_ ])(?:bt|tit)(?:$|[-_ ])", re.IGNORECASE)
@@ -161,9 +161,14 @@ class Flow:
             if not isinstance(child, str) and child.tag == "caption":
                 self._block(child)
         parts = sections(table)
-        if is_layout([row for part in parts for row in part]):
+        rows = [row for part in parts for row in part]
+        if is_layout(rows):
+            column = is_column(rows)
             for part in parts:
-                self._layout(part)
+                if column:
+                    self._lines(part)
+                else:
+                    self._layout(part)
         else:
             self._data(parts)
 
@@ -180,7 +185,7 @@ class Flow:
         self._entries(entries)
 
     def _entries(self, rows: list[Row]) -> None:
-        if sum(len(row) > 1 for row in rows) > 1:
+        if sum(len(row) > 1 for row in rows) > 1 and not is_column(rows):
             self._data([rows])
         else:
             self._lines(rows)

@@ -43,6 +43,15 @@ def is_layout(rows: list[Row]) -> bool:
     return all(len(row) < 2 for row in rows) or any(holds_flow(row) for row in rows)
 
 
+def is_column(rows: list[Row]) -> bool:
+    """Whether no row has more than one cell with anything in it: the others only keep the margins."""
+    return all(sum(_filled(cell) for cell in row) < 2 for row in rows)
+
+
+def _filled(cell: Element) -> bool:
+    return cell.plain + cell.linked > 0 or cell.tables > 0 or bool(images(cell))
+
+
 def holds_flow(row: Row) -> bool:
     """Whether a cell of the row holds a table of its own or running text instead of one entry."""
     for cell in row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 from selectolax.lexbor import LexborHTMLParser
@@ -62,6 +63,12 @@ _TAG = re.compile(r"<[^>]*>")
 _SEPARATORS = re.compile(r"[_|｜]|\s[-–—]+\s|(?<!\d)-(?!\d)|--+|——")
 _SITE_NAME = re.compile(r"(?:网|网站|门户|平台|专栏|首页|政府|信息公开|目录|频道|栏目|公开指南)$")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}\s*[)）、.．]")
+# A line with a year that ends like the name of a document is a title, whatever element the editor put it in.
+_NAMED_REPORT = re.compile(
+    r"[^>»›/|：:，。]{0,40}(?:19|20)\d\d\s*年[^>»›/|：:，。\d]{0,40}(?:报告|年报)\s*(?:[(（][^()（）]{1,12}[)）])?"
+)
+_ONLY_A_NAME = re.compile(r"[\u3400-\u9fff（）()]{3,40}")
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年")
 _TITLE_LENGTH = 8
 _HEAD_LINES = 8
 
@@ -105,11 +112,19 @@ class PageData:
         if named:
             return named, True
         head = items[:start] + items[start : min(end, start + _HEAD_LINES)]
+        shown = [item for item in head if isinstance(item, Line) and not item.dropped]
         lines = [item for item in head if isinstance(item, Line) and item.heading and _may_be_title(item.text)]
         window = _squeeze(self._window)
         agreed = [line.text for line in lines if _squeeze(line.text) in window]
+        reports = [line.text for line in shown if _may_be_title(line.text) and _NAMED_REPORT.fullmatch(line.text)]
+        # The site may name the reports of other years, too: of several names only the one in the window is sure.
+        sure = [text for text in reports if _squeeze(text) in window]
+        if not sure and len({_squeeze(text) for text in reports}) == 1:
+            sure = reports
+        if sure and not any(_YEAR.search(text) for text in agreed):
+            return _whole_title(sure[-1], shown, window), True
         if agreed:
-            return max(agreed, key=len), True
+            return _whole_title(max(agreed, key=len), shown, window), True
         for kind in ("h1", "title", "h2"):
             texts = [line.text for line in lines if line.heading == kind and not line.dropped]
             if texts:
@@ -215,6 +230,17 @@ def _label(text: str) -> str:
         return name
     found = _LABEL.match(text)
     return _squeeze(found[1]) if found else ""
+
+
+def _whole_title(title: str, shown: list[Line], window: str) -> str:
+    """The title with the line above it where it is broken in two: the window shows both, or both are one heading."""
+    for above, line in pairwise(shown):
+        if line.text == title and _ONLY_A_NAME.fullmatch(above.text):
+            joined = above.text + title
+            one = above.heading == line.heading != "" and _YEAR.match(title) is not None
+            if _squeeze(joined) in window or one:
+                return joined
+    return title
 
 
 def _may_be_title(text: str) -> bool:

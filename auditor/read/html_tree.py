@@ -16,6 +16,12 @@ _SKIPPED = frozenset((
     "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video",
     "xml",
 ))  # fmt: skip
+# What a field of a form may hold in a table: a figure, or what stands for one.
+_FIGURE = re.compile(r"[-+－—–/／\d０-９.,，]{1,20}|无|没有")
+_FIELDS = frozenset(("", "text", "number", "tel"))
+_CELLS = frozenset(("td", "th"))
+# So much hidden text, and more of it than is shown, is the article of a page whose script has not run.
+_MUCH_TEXT = 500
 # Blanks, and the marks set between links.
 _MARKS = " \t\r\n\f\u00a0\u3000\u200b|｜·•>»"
 # Elements that mean something without any content.
@@ -94,20 +100,29 @@ def _refuse_bomb(text: str) -> None:
 def grow(body: LexborNode) -> Element:
     """The visible elements under `body`; raises UnreadableReport if they are nested too deeply."""
     weights: dict[str, int] = {}
-    top = _Grower(weights, None).grow(body)
+    grower = _Grower(weights, None)
+    top = grower.grow(body)
+    unhidden: int | None = max(_MUCH_TEXT, top.plain + top.linked)
+    if unhidden is not None and grower.most_hidden > unhidden:
+        weights = {}
+        top = _Grower(weights, None, unhidden).grow(body)
+    else:
+        unhidden = None
     # A link that is never closed swallows the page; one address holding most of the text is such a slip, not a link.
     swallower = max(weights, key=weights.__getitem__, default="")
     if weights.get(swallower, 0) > max(120, top.plain):
-        top = _Grower({}, swallower).grow(body)
+        top = _Grower({}, swallower, unhidden).grow(body)
     return top
 
 
 class _Grower:
     """Copies the tree with a stack of its own, so that no nesting can exhaust Python's."""
 
-    def __init__(self, weights: dict[str, int], unlinked: str | None) -> None:
+    def __init__(self, weights: dict[str, int], unlinked: str | None, unhidden: int | None = None) -> None:
         self._weights = weights
         self._unlinked = unlinked
+        self._unhidden = unhidden
+        self.most_hidden = 0
         self._links: list[str] = []
 
     def grow(self, body: LexborNode) -> Element:
@@ -128,7 +143,7 @@ class _Grower:
             elif tag not in _SKIPPED and tag[0:1] != "-":
                 attributes = node.attributes
                 first = node.first_child
-                if (first is not None or tag in _EMPTY) and not (attributes and _hidden(attributes)):
+                if (first is not None or tag in _EMPTY) and not (attributes and self._hides(node, attributes)):
                     child = Element(tag, attributes)
                     path[-1].children.append(child)
                     path.append(child)
@@ -138,7 +153,24 @@ class _Grower:
                     node = first
                     require(len(path), LIMITS.depth, "网页元素的嵌套层数")
                     continue
+            elif tag == "input" and any(element.tag in _CELLS for element in path):
+                self._field(node.attributes, path[-1])
             node = node.next
+
+    def _hides(self, node: LexborNode, attributes: dict[str, str | None]) -> bool:
+        """Whether the element is hidden, unless it holds the text of the page."""
+        if not _hidden(attributes):
+            return False
+        size = len("".join(node.text().split()))
+        self.most_hidden = max(self.most_hidden, size)
+        return self._unhidden is None or size <= self._unhidden
+
+    def _field(self, attributes: dict[str, str | None], parent: Element) -> None:
+        """Take the figure that stands in a field of a form."""
+        value = (attributes.get("value") or "").strip()
+        kind = (attributes.get("type") or "").strip().lower()
+        if kind in _FIELDS and _FIGURE.fullmatch(value) and not _hidden(attributes):
+            self._text(value, parent)
 
     def _open(self, element: Element) -> None:
         href = element.get("href")

@@ -12,7 +12,11 @@ from auditor.model.document import Document
 from auditor.read.limits import LIMITS, require
 
 SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx"})
+# Documents that are seen in a folder of reports and cannot be read yet.
+UNREAD_SUFFIXES = frozenset({".doc", ".wps", ".pdf", ".rtf", ".ofd", ".mht", ".mhtml", ".odt", ".dot"})
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span)[\s>/]", re.IGNORECASE)
+_MIME = re.compile(rb"(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){0,40}?MIME-Version:", re.IGNORECASE)
+_WORD_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*(?:<\?mso-application|<w:wordDocument|<pkg:package)")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNREADABLE = (
     (b"%PDF", "PDF 文件还不能读取，请先另存为 DOCX 或文本"),
@@ -60,7 +64,13 @@ def _reader(data: bytes) -> Callable[[bytes, str], Document]:
     for magic, reason in _UNREADABLE:
         if data.startswith(magic):
             raise UnreadableReport(reason)
-    if _TAG.search(data[:4096].replace(b"\0", b"")):
+    if _MIME.match(data[:4096]):
+        raise UnreadableReport("单文件网页（MHT）和邮件还不能读取，请用浏览器另存为“网页，仅 HTML”，或另存为 DOCX")
+    if _WORD_XML.match(data[:4096]):
+        raise UnreadableReport("Word 的 XML 文件还不能读取，请用 Word 或 WPS 另存为 DOCX")
+    # What begins with a tag or a comment may go on like that for long before the page itself begins.
+    head = data[: 65536 if data[:64].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<") else 4096]
+    if _TAG.search(head.replace(b"\0", b"")):
         from auditor.read.html import read_html
 
         return read_html

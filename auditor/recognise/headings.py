@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -63,14 +64,41 @@ class HeadingFinder:
 
     def find(self, blocks: tuple[Block, ...]) -> list[Chosen]:
         """The heading of each section that has one, in the order of the report."""
-        candidates = _without_contents(
-            [c for place, block in enumerate(blocks) if (c := self._candidate(block, place))]
-        )
+        candidates = _without_contents(list(self._candidates(blocks)))
         by_section: dict[str, list[Candidate]] = {}
         for candidate in candidates:
             by_section.setdefault(candidate.section.numeral, []).append(candidate)
         chosen = [_choose(group, blocks) for group in by_section.values()]
         return sorted(chosen, key=lambda item: item.best.paragraph.start)
+
+    def _candidates(self, blocks: tuple[Block, ...]) -> Iterator[Candidate]:
+        joined = -1
+        for place, block in enumerate(blocks):
+            if place == joined:
+                continue
+            broken = self._broken(block, blocks[place + 1], place) if place + 1 < len(blocks) else None
+            if broken:
+                joined = broken.block
+            candidate = broken or self._candidate(block, place)
+            if candidate:
+                yield candidate
+
+    def _broken(self, block: Block, below: Block, place: int) -> Candidate | None:
+        """A numbered heading that goes on in the next line, where only both together spell it."""
+        if not (isinstance(block, Paragraph) and isinstance(below, Paragraph)):
+            return None
+        if len(block.text) + len(below.text) > LONGEST or block.end + 1 != below.start:
+            return None
+        number, style, rest = _split(squeeze(block.text))
+        first = bare(rest)
+        if style not in ("han", "part") or not first or first in self._exact:
+            return None
+        hit = self._exact.get(first + bare(squeeze(below.text)))
+        if hit is None or hit[0].numeral != number:
+            return None
+        whole = Paragraph(f"{block.text}\n{below.text}", block.start, below.end)
+        wording = Wording.EXACT if hit[1] else Wording.REWORDED
+        return Candidate(whole, place + 1, hit[0], number, wording, 1.2, below.end)
 
     def _candidate(self, block: Block, place: int) -> Candidate | None:
         if not isinstance(block, Paragraph):

@@ -73,6 +73,12 @@ def find_title(paragraphs: Sequence[Paragraph], document: Document) -> tuple[Spa
     return None, None, 0
 
 
+def years_in_titles(paragraphs: Sequence[Paragraph]) -> int:
+    """Of how many years there are titles among the short lines: a page that lists reports shows those of many."""
+    short = (squeeze(paragraph.text) for paragraph in paragraphs if len(paragraph.text) <= 80)
+    return len({match["year"] for text in short if (match := _TITLE.fullmatch(text))})
+
+
 def _neighbours(lines: Sequence[Paragraph], paragraphs: Sequence[Paragraph]) -> bool:
     places = [paragraphs.index(line) for line in lines]
     return places == list(range(places[0], places[0] + len(places)))

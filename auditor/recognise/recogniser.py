@@ -9,12 +9,13 @@ from auditor.model.document import Document, Paragraph
 from auditor.model.report import Body, Report, Table
 from auditor.model.text import squeeze
 from auditor.recognise.headings import HeadingFinder
-from auditor.recognise.identify import Bodies, find_title, identify
+from auditor.recognise.identify import Bodies, find_title, identify, years_in_titles
 from auditor.recognise.sections import Prose, cut_sections
 from auditor.recognise.tables import TableReader
 from auditor.ruleset.forms import Form
 
 _SIGNATURE_LINES = 5
+ENOUGH_SECTIONS = 2
 WHOLE_ROW = 7  # a row that is missing, or a head that is there, weighs as much as a row's values
 _REPORT_WORDS = ("信息公开", "政务公开")
 
@@ -45,7 +46,9 @@ class Recogniser:
     ) -> Report:
         chosen = headings.find(document.blocks)
         paragraphs = list(document.paragraphs())
-        if not _is_report(document, len(chosen), tables):
+        if not _is_report(document, paragraphs, len(chosen), tables):
+            if document.pictures:
+                raise UnreadableReport("正文里没有报告的章节和表格，只有图片，请换用含文字的版本再审核")
             raise UnreadableReport(
                 "这不像是政府信息公开工作年度报告：没有找到规定的章节、表格和标题，请确认文件是否选对"
             )
@@ -88,10 +91,17 @@ def _fit(table: Table) -> int:
     return read + WHOLE_ROW * (heads - len(table.missing_rows))
 
 
-def _is_report(document: Document, sections: int, tables: dict[str, Table]) -> bool:
-    """Whether the file is an annual report: sections or tables of the form, or a title that says so."""
+def _is_report(document: Document, paragraphs: Sequence[Paragraph], sections: int, tables: dict[str, Table]) -> bool:
+    """Whether the file is an annual report: sections or tables of the form, or a title that says so.
+
+    A title alone is not enough where the text may be in pictures, nor are the titles of several years: that is a list.
+    """
     if sections >= 3 or any(table.found for table in tables.values()):
         return True
+    if sections < ENOUGH_SECTIONS and (
+        document.pictures or find_title(paragraphs, document)[0] is None or years_in_titles(paragraphs) > 2
+    ):
+        return False
     head = squeeze(document.text[:600])
     return (
         any(word in head for word in _REPORT_WORDS)

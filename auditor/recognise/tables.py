@@ -24,7 +24,7 @@ class TableReader:
     def read(self, grids: list[Grid]) -> tuple[dict[str, Table], list[str]]:
         """The tables by key, found or not, and what is to be said about how they were read, in Chinese."""
         claimed: dict[str, list[Grid]] = {table.key: [] for table in self.form.tables}
-        heads: str | None = None
+        heads = before = None
         for grid in grids:
             texts = [cell.raw for cell in grid.cells() if not cell.raw.isascii()]
             scores = {key: index.score(texts) for key, index in self._indexes.items()}
@@ -34,12 +34,23 @@ class TableReader:
                     claimed[key].append(grid)
             if not best and not texts and heads is not None:
                 claimed[heads].append(grid)  # figures alone: a page break or a lost border parted them from their heads
+            elif before is not None and best < ENOUGH_LABELS and self._goes_on(before, texts):
+                claimed[before].append(grid)  # the last rows of a table, parted from it by a page break
+                continue
+            taken = [key for key in claimed if grid in claimed[key][-1:]]
+            before = taken[0] if len(taken) == 1 else None
             heads = next((t.key for t in self.form.tables if t.layout == "flat" and scores[t.key] == best > 1), None)
         warnings: list[str] = []
         tables = {}
         for table in self.form.tables:
             tables[table.key] = _TableRead(table, self._indexes[table.key], claimed[table.key], warnings).table()
         return tables, warnings
+
+    def _goes_on(self, key: str, texts: list[str]) -> bool:
+        """Whether all words of a grid are row labels of the table that stands before it."""
+        index = self._indexes[key]
+        words = [text for text in texts if text.strip()]
+        return bool(words) and all(any(match.kind == "row" for match in index.exact(text)) for text in words)
 
 
 class _TableRead:
