@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, NotApplicableError
 from auditor.engine.explain import Explanation, Failure, explain
@@ -120,13 +120,18 @@ class _Run:
             category=rule.category,
             severity=Severity(rule.severity),
             message=message,
-            location=_tidy(hit.location),
+            location=self._paged(_tidy(hit.location)),
             basis=tuple(self._basis(rule)),
             expected=hit.expected,
             actual=hit.actual,
             suggestion=fill(rule.suggestion, self._values(hit)),
             also=also,
         )
+
+    def _paged(self, location: Location) -> Location:
+        if location.start is None:
+            return location
+        return replace(location, page=self.bound.report.document.page_at(location.start))
 
     def _basis(self, rule: Rule) -> list[Basis]:
         documents = self.bound.ruleset.documents.documents
@@ -147,13 +152,4 @@ def _tidy(location: Location) -> Location:
         return location
     lead = len(quote) - len(quote.lstrip())
     text = quote.strip()
-    return Location(
-        location.section,
-        location.table,
-        location.row,
-        location.column,
-        text,
-        start + lead,
-        start + lead + len(text),
-        location.page,
-    )
+    return replace(location, quote=text, start=start + lead, end=start + lead + len(text))

@@ -5,6 +5,7 @@ A Document knows no form. Offsets are characters in `Document.text`; `text[start
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -59,6 +60,19 @@ Block = Paragraph | Grid
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part of the text stands on paper: page counted from 1, box in points from the page's upper left corner.
+
+    The box is left, top, right, bottom.
+    """
+
+    start: int
+    end: int
+    page: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What the file says about itself outside the report's text: a web page's or a document's own data."""
 
@@ -71,7 +85,8 @@ class Metadata:
 class Document:
     """One report file as read: its text, its blocks in reading order, and what the reader had to repair or give up.
 
-    `pictures` counts the pictures in the text that nobody has read: a table may be one of them.
+    `pictures` counts the pictures in the text that nobody has read: a table may be one of them. `places` are in the order of
+    the text, one for each line or cell of a format that has pages.
     """
 
     path: str
@@ -82,6 +97,12 @@ class Document:
     metadata: Metadata = field(default_factory=Metadata)
     warnings: tuple[str, ...] = ()
     pictures: int = 0
+    places: tuple[Place, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page on which the text at an offset stands; None where the format has no pages."""
+        found = bisect_right(self.places, offset, key=lambda place: place.start) - 1
+        return self.places[found].page if found >= 0 else None
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs in reading order, without the grids."""

@@ -11,15 +11,14 @@ from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.limits import LIMITS, require
 
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx"})
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".pdf"})
 # Documents that are seen in a folder of reports and cannot be read yet.
-UNREAD_SUFFIXES = frozenset({".doc", ".wps", ".pdf", ".rtf", ".ofd", ".mht", ".mhtml", ".odt", ".dot"})
+UNREAD_SUFFIXES = frozenset({".doc", ".wps", ".rtf", ".ofd", ".mht", ".mhtml", ".odt", ".dot"})
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span)[\s>/]", re.IGNORECASE)
 _MIME = re.compile(rb"(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){0,40}?MIME-Version:", re.IGNORECASE)
 _WORD_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*(?:<\?mso-application|<w:wordDocument|<pkg:package)")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNREADABLE = (
-    (b"%PDF", "PDF 文件还不能读取，请先另存为 DOCX 或文本"),
     (b"{\\rtf", "RTF 文件还不能读取，请用 Word 或 WPS 另存为 DOCX"),
     (b"\x89PNG", "这是图片，不含可读的文字；请提供 DOCX、网页或文本"),
     (b"\xff\xd8\xff", "这是图片，不含可读的文字；请提供 DOCX、网页或文本"),
@@ -59,6 +58,10 @@ def _reader(data: bytes) -> Callable[[bytes, str], Document]:
         from auditor.read.docx import read_docx
 
         return read_docx
+    if b"%PDF-" in data[:1024]:
+        from auditor.read.pdf import read_pdf
+
+        return read_pdf
     if data.startswith(_OLE):
         raise UnreadableReport(_ole_reason(data))
     for magic, reason in _UNREADABLE:

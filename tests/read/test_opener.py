@@ -33,7 +33,7 @@ def _zip(**files: str) -> bytes:
         (bytes(range(256)) * 20, "文件是二进制数据，不是文本；请确认文件没有损坏、扩展名没有写错"),
         (OLE + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le"), "文件加了密码，请去掉密码后再审核"),
         (OLE + b"\0" * 512, "旧版 Word 文件（.doc、.wps）还不能读取，请用 Word 或 WPS 另存为 DOCX"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF 文件还不能读取，请先另存为 DOCX 或文本"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF 文件已损坏，不能读取，请重新导出后再审核"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "这是图片，不含可读的文字；请提供 DOCX、网页或文本"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "这是图片，不含可读的文字；请提供 DOCX、网页或文本"),
         (b"{\\rtf1\\ansi \\u20113?}", "RTF 文件还不能读取，请用 Word 或 WPS 另存为 DOCX"),
@@ -119,5 +119,5 @@ def test_nesting_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_only_names_of_readable_formats_are_looked_for_in_folders() -> None:
-    assert {".txt", ".md", ".html", ".htm", ".docx"} <= SUFFIXES
-    assert not SUFFIXES & {".pdf", ".doc", ".xlsx", ".zip"}
+    assert {".txt", ".md", ".html", ".htm", ".docx", ".pdf"} <= SUFFIXES
+    assert not SUFFIXES & {".doc", ".xlsx", ".zip"}

@@ -1,0 +1,222 @@
+"""The calls into PDFium that are made for every character and object, as plain as they can be made.
+
+PDFium is not safe for threads; whoever calls it holds `LOCK`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise, repeat
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from auditor.errors import UnreadableReport
+
+LOCK = threading.RLock()
+SECONDS = 20.0
+_NOTHING = 0x200B
+PATH, IMAGE, FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
+TEXT = pdfium.FPDF_PAGEOBJ_TEXT
+LOCKED = "文件加了密码，请去掉密码后再审核"
+DAMAGED = "PDF 文件已损坏，不能读取，请重新导出后再审核"
+
+Matrix = tuple[float, float, float, float, float, float]
+Box = tuple[float, float, float, float]
+
+
+def _native(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A PDFium function by its address, called with bare numbers: half the price of the typed one."""
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    return ctypes.PYFUNCTYPE(result, *arguments)(address or 0)
+
+
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_loose_box = _native(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
+_unicode = _native(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
+_generated = _native(pdfium.FPDFText_IsGenerated, _INT, _POINTER, _INT)
+_angle = _native(pdfium.FPDFText_GetCharAngle, ctypes.c_float, _POINTER, _INT)
+_text = _native(pdfium.FPDFText_GetText, _INT, _POINTER, _INT, _INT, _POINTER)
+_object = _native(pdfium.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
+_form_object = _native(pdfium.FPDFFormObj_GetObject, _POINTER, _POINTER, ctypes.c_ulong)
+_count_form = _native(pdfium.FPDFFormObj_CountObjects, _INT, _POINTER)
+_count_objects = _native(pdfium.FPDFPage_CountObjects, _INT, _POINTER)
+_type = _native(pdfium.FPDFPageObj_GetType, _INT, _POINTER)
+_bounds = _native(pdfium.FPDFPageObj_GetBounds, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
+_matrix = _native(pdfium.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
+_render_mode = _native(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
+_draw_mode = _native(pdfium.FPDFPath_GetDrawMode, _INT, _POINTER, _POINTER, _POINTER)
+_count_segments = _native(pdfium.FPDFPath_CountSegments, _INT, _POINTER)
+_segment = _native(pdfium.FPDFPath_GetPathSegment, _POINTER, _POINTER, _INT)
+_point = _native(pdfium.FPDFPathSegment_GetPoint, _INT, _POINTER, _POINTER, _POINTER)
+_segment_type = _native(pdfium.FPDFPathSegment_GetType, _INT, _POINTER)
+_segment_close = _native(pdfium.FPDFPathSegment_GetClose, _INT, _POINTER)
+
+
+class Deadline:
+    """The time one file may take; PDFium itself cannot be stopped, so it is looked at between its calls."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._end = time.monotonic() + seconds
+
+    def check(self) -> None:
+        """Raise UnreadableReport if the time is over."""
+        if time.monotonic() > self._end:
+            raise UnreadableReport("PDF 文件过于复杂，未能在规定时间内读完，不予读取")
+
+
+class Page:
+    """An open page and its text; `text` is one character for each place PDFium counts."""
+
+    def __init__(self, document: Any, number: int) -> None:
+        self._page = pdfium.FPDF_LoadPage(document.raw, number)
+        if not self._page:
+            raise UnreadableReport(DAMAGED)
+        self._text_page = pdfium.FPDFText_LoadPage(self._page)
+        if not self._text_page:
+            pdfium.FPDF_ClosePage(self._page)
+            raise UnreadableReport(DAMAGED)
+        self.handle: int = ctypes.cast(self._page, _POINTER).value or 0
+        self._chars: int = ctypes.cast(self._text_page, _POINTER).value or 0
+        self.rotation: int = pdfium.FPDFPage_GetRotation(self._page) % 4
+        rectangle = pdfium.FS_RECTF()
+        pdfium.FPDF_GetPageBoundingBox(self._page, rectangle)
+        self.bounds: Box = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        self.text = self._read_text()
+
+    def close(self) -> None:
+        """Give the page's memory back."""
+        pdfium.FPDFText_ClosePage(self._text_page)
+        pdfium.FPDF_ClosePage(self._page)
+
+    def _read_text(self) -> str:
+        count = max(pdfium.FPDFText_CountChars(self._text_page), 0)
+        units = (ctypes.c_ushort * (count + 1))()
+        if count and _text(self._chars, 0, count, ctypes.addressof(units)) == count + 1:
+            text = bytes(units)[:-2].decode("utf-16-le", "replace")
+            if len(text) == count:
+                return text
+        # Characters outside the basic plane or without a code: ask for them one by one.
+        codes: list[int] = list(map(_unicode, repeat(self._chars), range(count)))
+        for place, (high, low) in enumerate(pairwise(codes)):
+            if 0xD800 <= high < 0xDC00 <= low < 0xE000:
+                codes[place : place + 2] = 0x10000 + ((high - 0xD800) << 10) + low - 0xDC00, _NOTHING
+        return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+
+    def boxes(self) -> list[float]:
+        """For each character left, top, right and bottom: its advance wide and its font high; not upright ones have no width."""
+        count = len(self.text)
+        array = (ctypes.c_float * (4 * count))()
+        start = ctypes.addressof(array)
+        places = range(start, start + 16 * count, 16)
+        deque(map(_loose_box, repeat(self._chars), range(count), places), maxlen=0)
+        return array[:]
+
+    def turned_box(self, place: int) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of a character of any direction: tight along the line, its font's height across it."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        pdfium.FPDFText_GetCharBox(self._text_page, place, left, right, bottom, top)
+        x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetCharOrigin(self._text_page, place, x, y)
+        pdfium.FPDFText_GetMatrix(self._text_page, place, matrix)
+        size = pdfium.FPDFText_GetFontSize(self._text_page, place)
+        x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
+        if abs(matrix.b) > abs(matrix.a):
+            across = sorted((x.value - 0.2 * size * matrix.c, x.value + 0.8 * size * matrix.c))
+            x0, x1 = across
+        else:
+            across = sorted((y.value - 0.2 * size * matrix.d, y.value + 0.8 * size * matrix.d))
+            y0, y1 = across
+        return x0, y1, x1, y0
+
+    def generated(self, place: int) -> bool:
+        """Whether PDFium itself put this character in, because of a gap."""
+        return bool(_generated(self._chars, place) == 1)
+
+    def angle(self, place: int) -> float:
+        """The character's direction in radians, counter-clockwise, within [0, 2π)."""
+        return float(_angle(self._chars, place))
+
+    def objects(self) -> list[tuple[int, int]]:
+        """Handle and kind of the page's objects."""
+        return _listed(_object, self.handle, _count_objects(self.handle))
+
+
+def form_objects(form: int) -> list[tuple[int, int]]:
+    """Handle and kind of the objects of a Form XObject."""
+    return _listed(_form_object, form, _count_form(form))
+
+
+def _listed(get: Callable[..., Any], owner: int, count: int) -> list[tuple[int, int]]:
+    handles = [handle for handle in map(get, repeat(owner), range(max(count, 0))) if handle]
+    return list(zip(handles, map(_type, handles), strict=True))
+
+
+class Pens:
+    """Answers about single objects; it keeps the memory PDFium writes them to."""
+
+    def __init__(self) -> None:
+        self._floats = (ctypes.c_float * 6)()
+        first = ctypes.addressof(self._floats)
+        self._at = tuple(range(first, first + 24, 4))
+        self._ints = (ctypes.c_int * 2)()
+        self._int_at = ctypes.addressof(self._ints)
+
+    def bounds(self, handle: int) -> Box | None:
+        """Left, bottom, right and top in the space of the page or form the object stands in."""
+        if not _bounds(handle, *self._at[:4]):
+            return None
+        left, bottom, right, top = self._floats[:4]
+        return left, bottom, right, top
+
+    def matrix(self, handle: int) -> Matrix:
+        """The object's own matrix."""
+        if not _matrix(handle, self._at[0]):
+            return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
+        a, b, c, d, e, f = self._floats[:]
+        return a, b, c, d, e, f
+
+    def drawn(self, handle: int) -> tuple[bool, bool]:
+        """Whether a path is filled, and whether it is stroked."""
+        if not _draw_mode(handle, self._int_at, self._int_at + 4):
+            return False, False
+        return bool(self._ints[0]), bool(self._ints[1])
+
+    @staticmethod
+    def segments(handle: int, most: int) -> Iterator[tuple[int, float, float, int]]:
+        """The path's segments: kind, the point where they end, and whether they close the subpath."""
+        found = list(map(_segment, repeat(handle), range(min(_count_segments(handle), most))))
+        if not all(found):
+            return iter(())
+        points = (ctypes.c_float * (2 * len(found)))()
+        start = ctypes.addressof(points)
+        end = start + 8 * len(found)
+        deque(map(_point, found, range(start, end, 8), range(start + 4, end + 4, 8)), maxlen=0)
+        flat = points[:]
+        return zip(map(_segment_type, found), flat[0::2], flat[1::2], map(_segment_close, found), strict=True)
+
+    @staticmethod
+    def invisible(handle: int) -> bool:
+        """Whether a text object is drawn in render mode 3, as the text layer of a scan is."""
+        return bool(_render_mode(handle) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """The document, closed afterwards; raises UnreadableReport if it is locked or damaged."""
+    with LOCK:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            locked = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD
+            raise UnreadableReport(LOCKED if locked else DAMAGED) from error
+        try:
+            yield document
+        finally:
+            document.close()
