@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Paragraph
@@ -15,6 +16,7 @@ from auditor.recognise.tables import TableReader
 from auditor.ruleset.forms import Form
 
 _SIGNATURE_LINES = 5
+_SHORT = 30
 ENOUGH_SECTIONS = 2
 WHOLE_ROW = 7  # a row that is missing, or a head that is there, weighs as much as a row's values
 _REPORT_WORDS = ("信息公开", "政务公开")
@@ -111,14 +113,27 @@ def _is_report(document: Document, paragraphs: Sequence[Paragraph], sections: in
 
 
 def _signature_start(paragraphs: list[Paragraph], last_heading: int, document: Document, bodies: Bodies) -> int:
-    """Where the signer's name and the date under the report begin, so that they count as no section's text."""
+    """Where the signer's name and the date under the report begin, so that they count as no section's text.
+
+    What stands behind them, such as links and remarks of the page, is no part of the report either.
+    """
+    under = [paragraph for paragraph in paragraphs if paragraph.start > last_heading]
+    for name, day in pairwise(under):
+        if _is_name(name, bodies) and _is_day(day):
+            return name.start
     end = len(document.text)
-    for paragraph in reversed(paragraphs[-_SIGNATURE_LINES:]):
-        text = squeeze(paragraph.text)
-        short = len(text) <= 30 and not text.endswith(("。", "；", "：", "，"))
-        is_date = short and text[:1] in "（2二" and text.rstrip("）").endswith("日")
-        is_name = short and bodies.known(text) and text.isalpha()
-        if paragraph.start <= last_heading or not (is_date or is_name):
+    for paragraph in reversed(under[-_SIGNATURE_LINES:]):
+        if not (_is_day(paragraph) or _is_name(paragraph, bodies)):
             break
         end = paragraph.start
     return end
+
+
+def _is_day(paragraph: Paragraph) -> bool:
+    text = squeeze(paragraph.text)
+    return len(text) <= _SHORT and text[:1] in "（2二" and text.rstrip("）").endswith("日")
+
+
+def _is_name(paragraph: Paragraph, bodies: Bodies) -> bool:
+    text = squeeze(paragraph.text)
+    return len(text) <= _SHORT and text.isalpha() and bodies.known(text)

@@ -241,3 +241,10 @@ def test_a_report_of_nothing_but_title_and_prose_is_still_a_report() -> None:
     found = read("云川市教育局2024年政府信息公开工作年度报告\n" + "全年公开工作平稳有序，各项要求逐一落实。\n" * 12)
     assert (found.agency, found.report_year, found.sections) == ("云川市教育局", 2024, ())
     assert result(audit(found.document.text), "STR-SECTION").outcome.value == "failed"
+
+
+def test_what_stands_behind_the_signature_is_no_part_of_the_last_section() -> None:
+    text = written(sections={"六": ""}) + "\n相关链接\n云川市教育局2023年度信息处理费收取情况公告\n"
+    found = audit(text)
+    assert "STR-EMPTY" in [finding.rule for finding in found.verdict.findings]
+    assert "FEE-STATED" in [finding.rule for finding in found.verdict.findings]
