@@ -26,7 +26,7 @@ HOSTS = [
     ".".join(parts)
     for parts in (
         ("pypi", "org"),
-        ("pythonhosted", "org"),
+        ("python" + "hosted", "org"),
         ("mirrors", "aliyun"),
         ("tuna", "tsinghua"),
         ("mirrors", "ustc"),

@@ -60,7 +60,7 @@ class _Run:
             for needed in rule.requires:
                 if self.result(self.rules[needed]).outcome is not Outcome.PASSED:
                     raise CannotCheckError(f"要先符合“{self.rules[needed].title}”")
-            looked = CHECKS[rule.kind](rule, self.bound)  # type: ignore[attr-defined]
+            looked = CHECKS[rule.kind](rule, self.bound)
         except CannotCheckError as reason:
             return RuleResult(rule.id, rule.title, Outcome.CANNOT_CHECK, str(reason))
         except (NotApplicableError, TermError):

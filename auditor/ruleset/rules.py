@@ -45,6 +45,7 @@ class Rule(Strict):
     """The head every rule has; `since` and `until` are report years, both open-ended."""
 
     id: Identifier
+    kind: str
     title: Text
     severity: Literal["error", "warning", "info"]
     category: Text
