@@ -37,6 +37,7 @@ _RANGE = re.compile(
 )
 _DOUBLED = re.compile(r"(?P<one>[省市县旗州局委])(?P=one)")
 _DATE_LINE = 60
+_SECOND_NAME = re.compile(r"（[^（）]{2,30}）$")  # «某局（另一块牌子）»
 _OVERVIEW = re.compile(
     rf"^{YEAR}年度?(?!\d{{1,2}}月|以来|起|底|末|初)(?![^\n]*[。；，](?:20\d{{2}}|二[〇零][〇零一二三四五六七八九]{{2}})年)"
 )
@@ -260,8 +261,10 @@ class Bodies:
 
     def kind(self, name: str) -> Body:
         """The kind of body a name belongs to."""
+        name = _SECOND_NAME.sub("", name)
         return next((body for body, ends in self._endings if name.endswith(ends)), Body.UNKNOWN)
 
     def known(self, name: str) -> bool:
         """Whether a name ends as the name of some body does."""
+        name = _SECOND_NAME.sub("", name)
         return len(name) >= 3 and any(name.endswith(ends) for _, ends in self._endings)

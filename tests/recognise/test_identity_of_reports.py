@@ -196,3 +196,9 @@ def test_a_date_over_the_report_counts_where_none_stands_under_it() -> None:
 )
 def test_what_is_no_date_of_issue_is_none(line: str) -> None:
     assert report(issued=line).issued is None
+
+
+def test_a_second_name_in_brackets_belongs_to_the_agency() -> None:
+    found = report(title="云川县发展和改革局（云川县粮食和物资储备局）2024年政府信息公开工作年度报告")
+    assert found.agency == "云川县发展和改革局（云川县粮食和物资储备局）"
+    assert found.body == "department"
