@@ -24,6 +24,8 @@ _CELLS = frozenset(("td", "th"))
 _MUCH_TEXT = 500
 # Blanks, and the marks set between links.
 _MARKS = " \t\r\n\f\u00a0\u3000\u200b|｜·•>»"
+# Runs of text, of which a page pasted from Word has thousands: without a class they are no more than their text.
+_RUNS = frozenset(("b", "em", "font", "i", "o:p", "span", "strong", "sub", "sup", "u"))
 # Elements that mean something without any content.
 _EMPTY = frozenset(("br", "img", "hr", "tr", "td", "th"))
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.IGNORECASE)
@@ -129,13 +131,17 @@ class _Grower:
         top = Element("body", {})
         path = [top]
         later: list[LexborNode | None] = []
+        opened: list[Element | None] = []
         node = body.first_child
         while True:
             if node is None:
                 if not later:
                     return top
                 node = later.pop()
-                self._close(path.pop(), path[-1])
+                element = opened.pop()
+                if element is not None:
+                    path.pop()
+                    self._close(element, path[-1])
                 continue
             tag = node.tag or ""
             if tag == "-text":
@@ -144,18 +150,25 @@ class _Grower:
                 attributes = node.attributes
                 first = node.first_child
                 if (first is not None or tag in _EMPTY) and not (attributes and self._hides(node, attributes)):
-                    child = Element(tag, attributes)
-                    path[-1].children.append(child)
-                    path.append(child)
-                    if tag == "a":
-                        self._open(child)
+                    opened.append(self._enter(tag, attributes, path))
                     later.append(node.next)
                     node = first
-                    require(len(path), LIMITS.depth, "网页元素的嵌套层数")
+                    require(len(opened), LIMITS.depth, "网页元素的嵌套层数")
                     continue
             elif tag == "input" and any(element.tag in _CELLS for element in path):
                 self._field(node.attributes, path[-1])
             node = node.next
+
+    def _enter(self, tag: str, attributes: dict[str, str | None], path: list[Element]) -> Element | None:
+        """The element added to the path, or None for a run of text, whose content is its parent's."""
+        if tag in _RUNS and "class" not in attributes and "id" not in attributes:
+            return None
+        child = Element(tag, attributes)
+        path[-1].children.append(child)
+        path.append(child)
+        if tag == "a":
+            self._open(child)
+        return child
 
     def _hides(self, node: LexborNode, attributes: dict[str, str | None]) -> bool:
         """Whether the element is hidden, unless it holds the text of the page."""
