@@ -14,11 +14,10 @@ from auditor.model.text import Folded
 from auditor.model.values import Number
 from auditor.ruleset.forms import Form
 from auditor.ruleset.load import RuleSet
-from auditor.ruleset.rules import WHOLE
+from auditor.ruleset.rules import PREAMBLE, WHOLE
 from auditor.ruleset.terms import CellTerm
 
 T = TypeVar("T")
-PREAMBLE = "前言"
 _ENDS = "。；！？\n"
 _SENTENCE = re.compile(rf"[^{_ENDS}]*")
 

@@ -7,7 +7,6 @@ runs of bars for blank cells; cells of a row on one line between bars or tabs; M
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from auditor.read.builder import RawCell
@@ -29,9 +28,6 @@ class Found:
     rows: Rows
     end: int
     stream: bool = False
-
-
-Layout = Callable[[list[str], int], Found | None]
 
 
 def find_table(lines: list[str], start: int) -> Found | None:

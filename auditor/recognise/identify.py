@@ -41,6 +41,7 @@ _SECOND_NAME = re.compile(r"（[^（）]{2,30}）$")  # «某局（另一块牌�
 _OVERVIEW = re.compile(
     rf"^{YEAR}年度?(?!\d{{1,2}}月|以来|起|底|末|初)(?![^\n]*[。；，](?:20\d{{2}}|二[〇零][〇零一二三四五六七八九]{{2}})年)"
 )
+_OPENING = re.compile(rf"(?<![及和与、]){YEAR}年度?[\u4e00-\u9fff]{{0,20}}?{_REPORT_WORDS}")
 _OTHER_DATE = re.compile(r"(?:更新|修改|打印|访问|今天|当前|抓取|生效|截[至止])(?:日期|时间)?(?:是|为)?[：:]?$")
 _SIGNER = re.compile(r"[\u4e00-\u9fff（）]{2,30}(?:局|委|会|办|室|厅|府|处|院|中心)")
 _PAGE_DATE = re.compile(r"(?:(?:发布|公开|发文|信息|成文)?(?:日期|时间)|发布于)[：:]?$")
@@ -59,7 +60,10 @@ class Identity:
     issued: Issue | None
 
 
-def find_title(paragraphs: Sequence[Paragraph], document: Document) -> tuple[Span | None, re.Match[str] | None, int]:
+FoundTitle = tuple[Span | None, re.Match[str] | None, int]
+
+
+def find_title(paragraphs: Sequence[Paragraph], document: Document) -> FoundTitle:
     """The title over the report, on one to three lines, the parts that were matched, and how many paragraphs it takes."""
     head = [p for p in paragraphs[:8] if len(p.text) <= 80]
     for first in range(len(head)):
@@ -68,7 +72,7 @@ def find_title(paragraphs: Sequence[Paragraph], document: Document) -> tuple[Spa
             if len(lines) < count or not _neighbours(lines, paragraphs):
                 continue
             match = _TITLE.fullmatch(_TITLE_TAIL.sub("", squeeze("".join(line.text for line in lines))))
-            if match and not _later_line_alone(lines, match):
+            if match and not _later_line_alone(lines):
                 start, end = lines[0].start, lines[-1].end
                 return Span(document.text[start:end], start, end), match, paragraphs.index(lines[-1]) + 1
     return None, None, 0
@@ -85,7 +89,7 @@ def _neighbours(lines: Sequence[Paragraph], paragraphs: Sequence[Paragraph]) -> 
     return places == list(range(places[0], places[0] + len(places)))
 
 
-def _later_line_alone(lines: Sequence[Paragraph], match: re.Match[str]) -> bool:
+def _later_line_alone(lines: Sequence[Paragraph]) -> bool:
     """Whether a longer join only took in a line above that is no agency (a breadcrumb, a document number)."""
     if len(lines) == 1:
         return False
@@ -96,19 +100,23 @@ def _later_line_alone(lines: Sequence[Paragraph], match: re.Match[str]) -> bool:
         return True
     if any(_TITLE.fullmatch(squeeze(line.text)) for line in lines[:-1]) or squeeze(lines[-1].text).startswith("（"):
         return True
-    return whole is not None and not re.fullmatch(r"[\u4e00-\u9fff（）]{3,40}", before) and bool(match)
+    return whole is not None and not re.fullmatch(r"[\u4e00-\u9fff（）]{3,40}", before)
 
 
 def identify(
     document: Document,
+    heading: FoundTitle,
     paragraphs: Sequence[Paragraph],
     preamble: Folded,
     overview: Folded | None,
     last_heading: int,
     bodies: Bodies,
 ) -> Identity:
-    """Title, agency, year and date of the report; `paragraphs` are all of it, `preamble` what stands before the first section."""
-    title, match, _ = find_title(paragraphs, document)
+    """Agency, year and date of the report under its title.
+
+    `paragraphs` are all of it, `preamble` what stands before the first section.
+    """
+    title, match, _ = heading
     opening = Folded(preamble.text[:_OPENING_LENGTH], preamble.offsets[:_OPENING_LENGTH])
     issued = find_issue(paragraphs, last_heading)
     evidence = _evidence(document, title, match, opening, overview, issued)
@@ -142,7 +150,7 @@ def _evidence(
         found.append(YearEvidence("title", _year(match["year"]), title))
     for source, folded, pattern in (
         ("period", opening, _RANGE),
-        ("opening", opening, re.compile(rf"(?<![及和与、]){YEAR}年度?[\u4e00-\u9fff]{{0,20}}?{_REPORT_WORDS}")),
+        ("opening", opening, _OPENING),
         ("period", overview, _RANGE),
         ("overview", overview, _OVERVIEW),
     ):

@@ -57,13 +57,13 @@ class Recogniser:
         prose = Prose(paragraphs)
         first = chosen[0].best.paragraph.start if chosen else len(document.text)
         last = chosen[-1].best.paragraph.start if chosen else -1
-        _, _, taken = find_title(paragraphs, document)
-        before = [p for p in paragraphs[taken:] if p.start < first]
+        title = find_title(paragraphs, document)
+        before = [p for p in paragraphs[title[-1] :] if p.start < first]
         preamble = prose.join(before)
         end = _signature_start(paragraphs, last, document, self._bodies)
         sections = cut_sections(document, chosen, prose, tables, end)
         overview = next((section.prose for section in sections if section.key == "overview"), None)
-        who = identify(document, paragraphs, preamble, overview, last, self._bodies)
+        who = identify(document, title, paragraphs, preamble, overview, last, self._bodies)
         found = {section.numeral for section in sections}
         return Report(
             document=document,

@@ -42,6 +42,18 @@ class CitedDocument(Strict):
         """The official number."""
         return self.numbers[0]
 
+    def named_in(self, text: str) -> bool:
+        """Whether folded text names the document by a piece of its title or by its number, whatever brackets it uses."""
+        plain = bare(text)
+        if any(bare(piece) in plain for piece in self.about):
+            return True
+        for number in self.numbers:
+            match = NUMBER.fullmatch(number)
+            loose = rf"{match['letters']}\D?{match['year']}\D?第?{match['serial']}号" if match else re.escape(number)
+            if re.search(loose, text):
+                return True
+        return False
+
 
 class Unpublished(Strict):
     """Years for which no central work plan was published, and the letters under which one would have been."""

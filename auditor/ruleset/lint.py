@@ -15,6 +15,7 @@ from auditor.ruleset.messages import placeholders
 from auditor.ruleset.patterns import Pattern, explain_error
 from auditor.ruleset.rules import (
     COMMON,
+    PREAMBLE,
     WHOLE,
     BreakdownRule,
     CitationRule,
@@ -90,7 +91,7 @@ class _Lint:
                 self.wrong(f"表达式里缺少名为“{group}”的组，应写成 (?P<{group}>…)", *path)
 
     def sections(self, names: Sequence[str], field: str) -> None:
-        known = {section.numeral for form in self.forms for section in form.sections} | {WHOLE, "前言"}
+        known = {section.numeral for form in self.forms for section in form.sections} | {WHOLE, PREAMBLE}
         for number, name in enumerate(names):
             if name not in known:
                 self.wrong(f"没有“{name}”这一部分，只能是：{'、'.join(sorted(known))}", field, number)

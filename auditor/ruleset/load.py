@@ -58,25 +58,22 @@ def load_ruleset(extra: Sequence[Path] = ()) -> RuleSet:
     catalogue = load_catalogue(root / "documents.yaml")
     confusions = _load_words(root / "confusions.yaml")
     pack, files = _pack_files(root)
-    packs = [pack]
-    for folder in extra:
-        files += _extra_files(folder)
-        packs.append(folder.name)
-    sources = [load_yaml(path) for path in files]
+    own = [path for folder in extra for path in _extra_files(folder)]
+    sources = [load_yaml(path) for path in (*files, *own)]
     placed = [(rule, source, where) for source in sources for rule, where in _read_rules(source)]
     _check_together(placed, forms, catalogue)
     rules = tuple(rule for rule, _, _ in placed)
     mistakes = [mistake for source in sources for mistake in sorted(source.mistakes, key=lambda m: (m.line, m.column))]
     if mistakes:
         raise RuleFileError(mistakes)
-    digest = _digest([*sorted(root.rglob("*.yaml")), *[path for folder in extra for path in _extra_files(folder)]])
+    digest = _digest([*sorted(root.rglob("*.yaml")), *own])
     return RuleSet(
         rules=rules,
         forms=forms,
         bodies=load_bodies(root / "bodies.yaml"),
         documents=catalogue,
         confusions=confusions,
-        info=RuleSetInfo(tuple(packs), len(rules), digest),
+        info=RuleSetInfo((pack, *(folder.name for folder in extra)), len(rules), digest),
     )
 
 

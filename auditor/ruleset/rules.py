@@ -17,6 +17,7 @@ Expression = Annotated[str, StringConstraints(min_length=1)]
 
 COMMON = frozenset({"agency", "year", "next_year", "previous_year", "quote"})
 WHOLE = "全文"
+PREAMBLE = "前言"
 
 
 class BasisRef(Strict):

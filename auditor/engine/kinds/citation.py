@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from auditor.engine.bind import Bound, Hit, Looked
-from auditor.engine.kinds.statement import names
 from auditor.model.text import Folded
 from auditor.ruleset.documents import Catalogue, CitedDocument
 from auditor.ruleset.rules import CitationRule
@@ -177,7 +176,7 @@ def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
         successor = catalogue.documents[document.superseded.by]
         by_number_only = document.id == "regulation-2007"
         cites_new = any(re.sub(r"\D", "", number) in _digits(bound) for number in successor.numbers)
-        if not (cites_new if by_number_only else names(successor, bound.report.prose.text)):
+        if not (cites_new if by_number_only else successor.named_in(bound.report.prose.text)):
             yield document, successor.number
 
 
@@ -193,7 +192,7 @@ def _superseded_titles(rule: CitationRule, bound: Bound, text: Folded, catalogue
             continue
         at = text.text.find(document.about[0])
         successor = catalogue.documents[document.superseded.by]
-        if at >= 0 and _covered(rule, document) and not names(successor, text.text):
+        if at >= 0 and _covered(rule, document) and not successor.named_in(text.text):
             cited = Cited("", "", "", "", document.title, *_whole_title(text.text, at, at + len(document.about[0])))
             hits.append(_hit(bound, text, cited, document, successor.number, text.text[cited.start : cited.end]))
     return hits

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
 from auditor.model.finding import Location
-from auditor.model.text import Folded, bare
-from auditor.ruleset.documents import NUMBER, CitedDocument
+from auditor.model.text import Folded
 from auditor.ruleset.rules import StatementRule
 
 
@@ -21,7 +18,7 @@ def check(rule: StatementRule, bound: Bound) -> Looked:
         raise CannotCheckError("没有找到要核对的表述")
     if rule.cites:
         document = bound.ruleset.documents.documents[rule.cites]
-        if any(names(document, text.text) for text in texts):
+        if any(document.named_in(text.text) for text in texts):
             return Looked()
         return Looked([Hit(_place(bound, said), expected=f"《{document.title}》（{document.number}）")])
     says = rule.pattern("says")
@@ -39,19 +36,6 @@ def about(rule: StatementRule, text: Folded) -> list[tuple[int, int]]:
         if (start, end) not in spans and not (ignore and ignore.search(text.text[start:end])):
             spans.append((start, end))
     return spans
-
-
-def names(document: CitedDocument, text: str) -> bool:
-    """Whether folded text names a document by a piece of its title or by its number, whatever brackets it uses."""
-    plain = bare(text)
-    if any(bare(piece) in plain for piece in document.about):
-        return True
-    for number in document.numbers:
-        match = NUMBER.fullmatch(number)
-        loose = rf"{match['letters']}\D?{match['year']}\D?第?{match['serial']}号" if match else re.escape(number)
-        if re.search(loose, text):
-            return True
-    return False
 
 
 def _place(bound: Bound, said: list[tuple[Folded, tuple[int, int]]]) -> Location:

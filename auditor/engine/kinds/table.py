@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -45,11 +45,16 @@ def _unread(form: TableForm, bound: Bound) -> str:
     """Why a table that was not found may be there all the same; empty where it is really missing."""
     if bound.report.document.pictures:
         return f"没有读到{form.name}，但文件里有图片，可能就是这张表"
-    text = bare(bound.report.document.text)
-    labels = {bare(label.label) for label in (*form.rows, *form.columns) if len(bare(label.label)) >= TELLING_LABEL}
-    if sum(label in text for label in labels) * 2 > len(labels):
+    labels = {label.label for label in (*form.rows, *form.columns) if len(bare(label.label)) >= TELLING_LABEL}
+    if len(_written(labels, bound)) * 2 > len(labels):
         return f"报告里有{form.name}的文字，但没有读出单元格"
     return ""
+
+
+def _written(labels: Iterable[str], bound: Bound) -> list[str]:
+    """Those of the labels whose words stand somewhere in the report, in a cell that was read or not."""
+    text = bare(bound.report.document.text)
+    return [label for label in labels if bare(label) in text]
 
 
 def _named(form: TableForm, bound: Bound) -> dict[str, str]:
@@ -76,8 +81,7 @@ def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     if len(table.missing_rows) * 2 > len(form.rows):
         raise CannotCheckError(f"{form.name}只读出 {len(table.rows)} 行")
     labels = [form.row[key].label for key in table.missing_rows]
-    text = bare(bound.report.document.text)
-    unread = [label for label in labels if len(bare(label)) >= TELLING_LABEL and bare(label) in text]
+    unread = _written([label for label in labels if len(bare(label)) >= TELLING_LABEL], bound)
     if unread:
         raise CannotCheckError(f"报告里有“{unread[0]}”的文字，但没有读出{form.name}的这一行")
     values = _named(form, bound) | {"rows": "、".join(f"“{label}”" for label in labels), "count": str(len(labels))}
@@ -142,8 +146,7 @@ def _labels(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
         if label.accepted or table.foreign:
             continue
         values = _named(form, bound) | {"label": label.expected}
-        row = label.key if label.key in form.row and label.expected == form.row[label.key].label else None
-        column = label.key if row is None and label.key in form.column else None
+        row, column = (None, label.key) if label.column else (label.key or None, None)
         span = label.span
         where = Location(bound.section_of(form.key), form.key, row, column, span.text, span.start, span.end)
         yield Hit(where, values, expected=label.expected, actual=span.text)
