@@ -62,6 +62,11 @@ def squeeze(text: str) -> str:
     return text.translate(_SQUEEZE)
 
 
+def solid_places(text: str) -> list[int]:
+    """Where in a text the characters of `squeeze(text)` stand."""
+    return [place for place, ch in enumerate(text) if squeeze(ch)]
+
+
 def bare(text: str) -> str:
     """The text without blanks, punctuation and quotation marks, for comparing labels and headings."""
     return text.translate(_BARE)

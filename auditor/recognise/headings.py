@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from auditor.model.document import Block, Paragraph
 from auditor.model.report import Wording
-from auditor.model.text import bare, squeeze
+from auditor.model.text import bare, solid_places, squeeze
 from auditor.ruleset.forms import Form, SectionForm
 
 LONGEST = 45
@@ -195,12 +195,8 @@ def _prefix(rest: str, spelling: str) -> int:
 
 def _raw_end(block: Paragraph, wanted: int) -> int:
     """The offset behind the first `wanted` characters of a paragraph that are no blanks."""
-    count = 0
-    for place, ch in enumerate(block.text):
-        count += bool(squeeze(ch))
-        if count == wanted:
-            return block.start + place + 1
-    return block.end
+    places = solid_places(block.text)
+    return block.start + places[wanted - 1] + 1 if wanted <= len(places) else block.end
 
 
 def _without_contents(candidates: list[Candidate]) -> list[Candidate]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from auditor.model.document import Document, Paragraph
 from auditor.model.report import Body, Issue, Span, YearEvidence
-from auditor.model.text import Folded, squeeze
+from auditor.model.text import Folded, solid_places, squeeze
 from auditor.model.values import find_dates, parse_numeral
 
 YEAR = r"(?P<year>(?:19|20)\d{2}|二[〇零][〇零一二三四五六七八九]{2})"
@@ -211,7 +211,7 @@ def _only_date(text: str, start: int, end: int) -> bool:
 
 
 def _raw_span(paragraph: Paragraph, start: int, end: int) -> Span:
-    places = [place for place, ch in enumerate(paragraph.text) if squeeze(ch)]
+    places = solid_places(paragraph.text)
     first, last = places[start], places[end - 1] + 1
     return Span(paragraph.text[first:last], paragraph.start + first, paragraph.start + last)
 
@@ -254,7 +254,7 @@ def _whole(paragraph: Paragraph) -> Span:
 
 def _name_in(span: Span, name: str) -> Span:
     """The part of a span that spells a name, blanks and line breaks left aside."""
-    places = [place for place, ch in enumerate(span.text) if squeeze(ch)]
+    places = solid_places(span.text)
     plain = squeeze(span.text)
     at = max(plain.find(name), 0)
     first, last = places[at], places[at + len(name) - 1] + 1
