@@ -152,6 +152,8 @@ class Bound:
             raise CannotCheckError(f"{table}没有读到“{row}”这一行")
         if value.lost:
             raise CannotCheckError(f"{table}“{row}”的单元格没有读全")
+        if value.doubtful:
+            raise CannotCheckError(f"{table}“{row}”有单元格是从图片识别的，不能确定")
         if value.text is not None:
             raise CannotCheckError(f"{table}“{row}”填的是“{value.text[:20]}”，不是数字")
         return value.number or 0

@@ -129,9 +129,14 @@ class _Run:
         )
 
     def _paged(self, location: Location) -> Location:
+        document = self.bound.report.document
         if location.start is None:
             return location
-        return replace(location, page=self.bound.report.document.page_at(location.start))
+        scanned = document.is_scanned(location.start) or None
+        place = document.place_at(location.start)
+        if place is None:
+            return replace(location, scanned=scanned)
+        return replace(location, page=place.page, box=place.box, scanned=scanned)
 
     def _basis(self, rule: Rule) -> list[Basis]:
         documents = self.bound.ruleset.documents.documents

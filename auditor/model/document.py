@@ -24,7 +24,8 @@ class Paragraph:
 class Cell:
     """A cell as written; `row` and `column` are those of its upper left corner, counted from 0.
 
-    In a grid that is not `exact`, `column` is only the cell's place in its row and the spans are 1.
+    In a grid that is not `exact`, `column` is only the cell's place in its row and the spans are 1. `doubtful` cells were read
+    from a picture, and two readings of it did not agree.
     """
 
     raw: str
@@ -34,6 +35,7 @@ class Cell:
     column: int
     row_span: int = 1
     col_span: int = 1
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ class Document:
     """One report file as read: its text, its blocks in reading order, and what the reader had to repair or give up.
 
     `pictures` counts the pictures in the text that nobody has read: a table may be one of them. `places` are in the order of
-    the text, one for each line or cell of a format that has pages.
+    the text, one for each line or cell of a format that has pages. `scanned` are the stretches of the text (start, end) that
+    were recognised in pictures, in order.
     """
 
     path: str
@@ -98,11 +101,17 @@ class Document:
     warnings: tuple[str, ...] = ()
     pictures: int = 0
     places: tuple[Place, ...] = ()
+    scanned: tuple[tuple[int, int], ...] = ()
 
-    def page_at(self, offset: int) -> int | None:
-        """The page on which the text at an offset stands; None where the format has no pages."""
+    def place_at(self, offset: int) -> Place | None:
+        """Where the text at an offset stands on paper; None where the format has no pages."""
         found = bisect_right(self.places, offset, key=lambda place: place.start) - 1
-        return self.places[found].page if found >= 0 else None
+        return self.places[found] if found >= 0 else None
+
+    def is_scanned(self, offset: int) -> bool:
+        """Whether the text at an offset was recognised in a picture."""
+        found = bisect_right(self.scanned, offset, key=lambda stretch: stretch[0]) - 1
+        return found >= 0 and offset < self.scanned[found][1]
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs in reading order, without the grids."""

@@ -42,7 +42,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a finding lies; None where a part makes no sense. `start` and `end` count characters of the document's text."""
+    """Where a finding lies; None where a part makes no sense. `start` and `end` count characters of the document's text.
+
+    `page` counts from 1, `box` is left, top, right and bottom in points from the page's upper left corner. `scanned` is true
+    where the text was recognised in a picture.
+    """
 
     section: str | None = None
     table: str | None = None
@@ -52,6 +56,8 @@ class Location:
     start: int | None = None
     end: int | None = None
     page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    scanned: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class Body(StrEnum):
 class Value:
     """A cell of one of the official tables: the number in it, or its own text where that is no number.
 
-    `number` and `text` are both None for an empty cell; `lost` is true where the reader found no cell at all.
+    `number` and `text` are both None for an empty cell; `lost` is true where the reader found no cell at all, `doubtful` where
+    it recognised the cell in a picture and is not sure of it.
     """
 
     row: str
@@ -46,11 +47,12 @@ class Value:
     number: Number | None = None
     text: str | None = None
     lost: bool = False
+    doubtful: bool = False
 
     @property
     def blank(self) -> bool:
-        """Whether the cell is there and empty."""
-        return self.number is None and self.text is None and not self.lost
+        """Whether the cell is there and surely empty."""
+        return self.number is None and self.text is None and not self.lost and not self.doubtful
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from auditor.read.limits import LIMITS, require
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """A cell before it has an offset: its text, its column if known, and how many rows and columns it spans."""
+    """A cell before it has an offset: its text, its column if known, how many rows and columns it spans, as in `Cell`."""
 
     text: str
     column: int = -1
     row_span: int = 1
     col_span: int = 1
+    doubtful: bool = False
 
 
 class DocumentBuilder:
@@ -33,19 +34,29 @@ class DocumentBuilder:
         self._length = 0
         self._cells = 0
         self._warnings: list[str] = []
+        self._scanned: list[tuple[int, int]] = []
         self.pictures = 0
 
-    def paragraph(self, text: str) -> None:
-        """Add a paragraph; blank ones are left out."""
+    def paragraph(self, text: str, *, scanned: bool = False) -> None:
+        """Add a paragraph, `scanned` if it was recognised in a picture; blank ones are left out."""
         text = text.strip()
         if not text:
             return
         start = self._length
         self._append(text, "\n")
         self._blocks.append(Paragraph(text, start, start + len(text)))
+        if scanned:
+            self._scan(start)
 
-    def grid(self, rows: Iterable[Sequence[RawCell]], *, exact: bool = False, stream: bool = False) -> None:
-        """Add a table; rows may be of unequal length, an empty row keeps its place."""
+    def grid(
+        self,
+        rows: Iterable[Sequence[RawCell]],
+        *,
+        exact: bool = False,
+        stream: bool = False,
+        scanned: bool = False,
+    ) -> None:
+        """Add a table, `scanned` as for a paragraph; rows may be of unequal length, an empty row keeps its place."""
         start = self._length
         built: list[tuple[Cell, ...]] = []
         for number, row in enumerate(rows):
@@ -54,6 +65,8 @@ class DocumentBuilder:
         if not any(built):
             return
         self._blocks.append(Grid(tuple(built), start, self._length - 1, exact=exact, stream=stream))
+        if scanned:
+            self._scan(start)
 
     def warn(self, message: str) -> None:
         """Note, in Chinese, something the reader repaired or could not read; each message once."""
@@ -73,7 +86,14 @@ class DocumentBuilder:
             metadata=metadata or Metadata(),
             warnings=tuple(self._warnings),
             pictures=self.pictures,
+            scanned=tuple(self._scanned),
         )
+
+    def _scan(self, start: int) -> None:
+        """Note that the text from `start` to here was recognised in a picture; neighbouring stretches become one."""
+        if self._scanned and self._scanned[-1][1] >= start:
+            start = self._scanned.pop()[0]
+        self._scanned.append((start, self._length))
 
     def _cell(self, cell: RawCell, row: int, place: int) -> Cell:
         self._cells += 1
@@ -82,7 +102,7 @@ class DocumentBuilder:
         start = self._length
         self._append(text, "\t")
         column = cell.column if cell.column >= 0 else place
-        return Cell(text, start, start + len(text), row, column, cell.row_span, cell.col_span)
+        return Cell(text, start, start + len(text), row, column, cell.row_span, cell.col_span, cell.doubtful)
 
     def _end_row(self) -> None:
         """Turn the tab after the row's last cell into a line feed; an empty row adds nothing."""

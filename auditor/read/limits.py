@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from auditor.errors import UnreadableReport
@@ -9,17 +10,26 @@ from auditor.errors import UnreadableReport
 MEBIBYTE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Limits:
-    """Upper bounds for one report: sizes in bytes, counts in cells and nested levels."""
+    """Upper bounds for one report: sizes in bytes, `seconds` of time, `memory` in bytes for the process that runs native parsers.
+
+    `files` is how many files an archive may hold, `pixels` how large a scanned page may be.
+    """
 
     file_bytes: int = 64 * MEBIBYTE
     unpacked_bytes: int = 256 * MEBIBYTE
     text_characters: int = 2_000_000
     cells: int = 200_000
     depth: int = 256
+    pages: int = 300
+    pixels: int = 100_000_000
+    files: int = 5_000
+    seconds: float = 60.0
+    memory: int = 4096 * MEBIBYTE
 
 
+# The limits in force; the program's settings change them once, before anything is read.
 LIMITS = Limits()
 
 
@@ -27,3 +37,15 @@ def require(found: int, limit: int, what: str) -> None:
     """Raise UnreadableReport if `found` is over `limit`; `what` names the measured thing in Chinese."""
     if found > limit:
         raise UnreadableReport(f"{what}超过上限（{found} > {limit}），不予读取")
+
+
+class Deadline:
+    """The time one report may take; it is looked at between the steps of reading, so that a step must be bounded by sizes."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + LIMITS.seconds
+
+    def check(self) -> None:
+        """Raise UnreadableReport if the time is over."""
+        if time.monotonic() > self._end:
+            raise UnreadableReport(f"文件过于复杂，{LIMITS.seconds:g} 秒内没有读完，不予读取")

@@ -8,17 +8,16 @@ from typing import Any
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Paragraph, Place
 from auditor.read.builder import DocumentBuilder
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf_chars import Characters, Line, displayed_size, to_display, to_lines
 from auditor.read.pdf_columns import split_columns
 from auditor.read.pdf_flow import PageFlow, Text, close_tables, drop_margins, flow
 from auditor.read.pdf_lattice import find_lattices
-from auditor.read.pdf_native import Box, Deadline, Page, opened
+from auditor.read.pdf_native import Box, Page, opened
 from auditor.read.pdf_objects import read_drawing
 from auditor.read.pdf_struck import without_struck
 from auditor.read.pdf_tables import Spot, Table, fill
 
-MOST_PAGES = 300
 _SCAN = "这是扫描件（图片），没有文字，不能直接读取；请提供 Word、网页或含文字的 PDF"
 _MM = 25.4 / 72
 # Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
@@ -49,7 +48,7 @@ def read_pdf(data: bytes, path: str) -> Document:
     facts = _Facts()
     with opened(data) as file:
         count = len(file)
-        require(count, MOST_PAGES, "PDF 页数")
+        require(count, LIMITS.pages, "PDF 页数")
         pages = [_read_page(file, number, facts, deadline) for number in range(count)]
     _check(facts)
     drop_margins(pages)

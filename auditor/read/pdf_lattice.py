@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from auditor.read.limits import LIMITS, require
-from auditor.read.pdf_native import Box, Deadline
+from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.pdf_native import Box
 from auditor.read.pdf_objects import THICK
 
 # Lines of a double border, or of neighbouring cells that each draw their own, count as one.

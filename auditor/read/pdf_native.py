@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ import pypdfium2.raw as pdfium
 from auditor.errors import UnreadableReport
 
 LOCK = threading.RLock()
-SECONDS = 20.0
 _NOTHING = 0x200B
 PATH, IMAGE, FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 TEXT = pdfium.FPDF_PAGEOBJ_TEXT
@@ -57,18 +55,6 @@ _segment = _native(pdfium.FPDFPath_GetPathSegment, _POINTER, _POINTER, _INT)
 _point = _native(pdfium.FPDFPathSegment_GetPoint, _INT, _POINTER, _POINTER, _POINTER)
 _segment_type = _native(pdfium.FPDFPathSegment_GetType, _INT, _POINTER)
 _segment_close = _native(pdfium.FPDFPathSegment_GetClose, _INT, _POINTER)
-
-
-class Deadline:
-    """The time one file may take; PDFium itself cannot be stopped, so it is looked at between its calls."""
-
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self._end = time.monotonic() + seconds
-
-    def check(self) -> None:
-        """Raise UnreadableReport if the time is over."""
-        if time.monotonic() > self._end:
-            raise UnreadableReport("PDF 文件过于复杂，未能在规定时间内读完，不予读取")
 
 
 class Page:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from auditor.read.pdf_native import FORM, IMAGE, PATH, TEXT, Box, Deadline, Matrix, Page, Pens, form_objects
+from auditor.read.limits import Deadline
+from auditor.read.pdf_native import FORM, IMAGE, PATH, TEXT, Box, Matrix, Page, Pens, form_objects
 
 THICK = 4.0
 _SLANT = 0.7

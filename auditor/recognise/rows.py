@@ -34,7 +34,7 @@ def to_value(row: str, column: str, cell: Cell | None) -> Value:
         return Value(row, column, "", 0, 0, lost=True)
     number = parse_number(cell.raw) if cell.raw else None
     text = cell.raw if cell.raw and number is None else None
-    return Value(row, column, cell.raw, cell.start, cell.end, number, text)
+    return Value(row, column, cell.raw, cell.start, cell.end, number, text, doubtful=cell.doubtful)
 
 
 @dataclass(slots=True)

@@ -20,7 +20,8 @@ from auditor.model.document import Document, Grid
 from auditor.output.parse_ import report_json
 from auditor.output.pdf import html_to_pdf
 from auditor.pipeline import Auditor
-from auditor.read.pdf import MOST_PAGES, read_pdf
+from auditor.read.limits import LIMITS
+from auditor.read.pdf import read_pdf
 from tests.writers import web
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection
 from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS, draw
@@ -297,7 +298,7 @@ def test_broken_files_are_unreadable(data: bytes) -> None:
 
 def test_too_many_pages() -> None:
     writer = PdfWriter()
-    for _ in range(MOST_PAGES + 1):
+    for _ in range(LIMITS.pages + 1):
         writer.add_blank_page(100, 100)
     out = io.BytesIO()
     writer.write(out)

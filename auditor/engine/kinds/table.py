@@ -36,6 +36,8 @@ def check(rule: TableRule, bound: Bound) -> Looked:
             looked.hits.extend(_CHECKS[rule.check](form, table, bound))
             if any(value.lost for value in table.values()):
                 looked.unable.append(f"{form.name}有单元格没有读出")
+            if doubtful := sum(value.doubtful for value in table.values()):
+                looked.unable.append(f"{form.name}有 {doubtful} 个单元格是从图片识别的，不能确定")
     if rule.check != "present" and not any(bound.report.tables[table_of(bound.form, n).key].found for n in names):
         raise CannotCheckError("没有读到要核对的表")
     return looked
@@ -90,7 +92,7 @@ def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
 
 
 def _numbers(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
-    wrong = [value for value in table.values() if value.text is not None]
+    wrong = [value for value in table.values() if value.text is not None and not value.doubtful]
     counts = Counter(value.text for value in wrong)
     told: set[str | None] = set()
     for value in wrong:
@@ -104,13 +106,14 @@ def _numbers(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
 
 def _negative(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     for value in table.values():
-        if value.number is not None and value.number < 0 and not form.column[value.column].signed:
+        negative = value.number is not None and value.number < 0
+        if negative and not value.doubtful and not form.column[value.column].signed:
             yield _cell_hit(form, value, bound, {})
 
 
 def _whole(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     for value in table.values():
-        counts = not form.column[value.column].unit
+        counts = not form.column[value.column].unit and not value.doubtful
         if counts and isinstance(value.number, Decimal) and value.number != value.number.to_integral_value():
             yield _cell_hit(form, value, bound, {})
 
