@@ -11,15 +11,20 @@ from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.limits import LIMITS, require
 
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".pdf"})
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".pdf"}) | frozenset(
+    {".doc", ".wps", ".dot", ".rtf", ".odt"}
+)
 # Documents that are seen in a folder of reports and cannot be read yet.
-UNREAD_SUFFIXES = frozenset({".doc", ".wps", ".rtf", ".ofd", ".mht", ".mhtml", ".odt", ".dot"})
+UNREAD_SUFFIXES = frozenset({".ofd", ".mht", ".mhtml"})
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span)[\s>/]", re.IGNORECASE)
 _MIME = re.compile(rb"(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){0,40}?MIME-Version:", re.IGNORECASE)
 _WORD_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*(?:<\?mso-application|<w:wordDocument|<pkg:package)")
+_WORD_2003 = b"<w:wordDocument"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RTF = b"{\\rtf"
+# An OpenDocument package says what it is in its first entry, which is not compressed.
+_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _UNREADABLE = (
-    (b"{\\rtf", "RTF 文件还不能读取，请用 Word 或 WPS 另存为 DOCX"),
     (b"\x89PNG", "这是图片，不含可读的文字；请提供 DOCX、网页或文本"),
     (b"\xff\xd8\xff", "这是图片，不含可读的文字；请提供 DOCX、网页或文本"),
     (b"Rar!", "RAR 压缩包不能读取，请解压后再审核"),
@@ -55,6 +60,10 @@ def read_bytes(data: bytes, path: str) -> Document:
 def _reader(data: bytes) -> Callable[[bytes, str], Document]:
     # Each reader is imported when it is needed: one report needs one format, and start-up time is the user's.
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        if _ODT in data[:128]:
+            from auditor.read.odt import read_odt
+
+            return read_odt
         from auditor.read.docx import read_docx
 
         return read_docx
@@ -62,15 +71,21 @@ def _reader(data: bytes) -> Callable[[bytes, str], Document]:
         from auditor.read.pdf import read_pdf
 
         return read_pdf
-    if data.startswith(_OLE):
-        raise UnreadableReport(_ole_reason(data))
+    if data.startswith((_OLE, _RTF)):
+        from auditor.read.word import read_ole, read_rtf
+
+        return read_rtf if data.startswith(_RTF) else read_ole
     for magic, reason in _UNREADABLE:
         if data.startswith(magic):
             raise UnreadableReport(reason)
     if _MIME.match(data[:4096]):
         raise UnreadableReport("单文件网页（MHT）和邮件还不能读取，请用浏览器另存为“网页，仅 HTML”，或另存为 DOCX")
     if _WORD_XML.match(data[:4096]):
-        raise UnreadableReport("Word 的 XML 文件还不能读取，请用 Word 或 WPS 另存为 DOCX")
+        if _WORD_2003 not in data[:4096]:
+            raise UnreadableReport("这种 XML 文件不能读取，请用 Word 或 WPS 另存为 DOCX")
+        from auditor.read.word import read_word_xml
+
+        return read_word_xml
     # What begins with a tag or a comment may go on like that for long before the page itself begins.
     head = data[: 65536 if data[:64].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<") else 4096]
     if _TAG.search(head.replace(b"\0", b"")):
@@ -81,8 +96,3 @@ def _reader(data: bytes) -> Callable[[bytes, str], Document]:
 
     return read_text
 
-
-def _ole_reason(data: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "文件加了密码，请去掉密码后再审核"
-    return "旧版 Word 文件（.doc、.wps）还不能读取，请用 Word 或 WPS 另存为 DOCX"
