@@ -80,11 +80,11 @@ class _Reader:
             if start >= at:
                 parts += (text[at:start], self._replaced(text[start:end], look))
                 at = end
-        shown = "".join((*parts, text[at:]))
+        shown = [*"".join((*parts, text[at:]))]
         for place, large in self._drawings.pictures.items():
-            if shown[place : place + 1] == "\x08":
-                shown = shown[:place] + (_LARGE if large else _SMALL) + shown[place + 1 :]
-        return shown
+            if shown[place : place + 1] == ["\x08"]:
+                shown[place] = _LARGE if large else _SMALL
+        return "".join(shown)
 
     def _replaced(self, text: str, look: Look) -> str:
         if look.deleted:

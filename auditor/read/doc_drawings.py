@@ -44,12 +44,16 @@ def drawings(file: WordFile) -> Drawings:
         anchors[shape] = character
         if shape in pictures:
             found.pictures[character] = is_large(right - left, lower - upper)
+    last = file.boxes_start
     # The last of the texts only ends the one before it.
     for start, end, box in plc(file.table(BOX_TEXTS), _BOX_SIZE)[:-1]:
+        text = max(file.boxes_start + start, last), min(file.boxes_start + end, file.boxes_end)
+        if text[0] >= text[1]:
+            continue
+        last = text[1]
         shape = int.from_bytes(box[14:18], "little")
         place = anchors.get(shape, anchors.get(tops.get(shape, shape)))
-        text = file.boxes_start + start, file.boxes_start + end
-        if place is None:
+        if place is None or place >= file.body_end:
             found.loose.append(text)
         else:
             found.boxes.setdefault(place, []).append(text)

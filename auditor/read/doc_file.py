@@ -21,6 +21,7 @@ SHAPE_ANCHORS, DRAWINGS, BOX_TEXTS, LISTS, LIST_OVERRIDES = 40, 50, 56, 73, 74
 _WORD_97, _WORD_6 = 0xA5EC, 0xA5DC
 _FIRST_VERSION = 0x00C0
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
+_MAX_ELEMENTS = 1 << 16
 _LENGTHS = 12  # the counts of characters begin here within FibRgLw97
 _COMPRESSED = 0x40000000
 _PIECE_TABLE, _PIECE_PROPERTIES = 2, 1
@@ -58,21 +59,21 @@ class WordFile:
         if len(main) < 0x200:
             raise Unparsed(DAMAGED)
         magic, version, flags = struct.unpack_from("<HH6xH", main, 0)
+        if magic not in (_WORD_97, _WORD_6):
+            raise Unparsed(DAMAGED)
         if flags & _ENCRYPTED:
             raise UnreadableReport(LOCKED)
         if magic == _WORD_6 or version < _FIRST_VERSION:
             raise Unparsed(OLD)
-        if magic != _WORD_97:
-            raise Unparsed(DAMAGED)
         self.tables = ole.read("1Table" if flags & _SECOND_TABLE else "0Table")
         self.data = ole.read("Data")
         self._offsets, lengths = _offsets(main)
         self.body_end = lengths[0]
-        self.boxes_start, boxes = sum(lengths[:6]), lengths[6]
+        self.boxes_start, self.boxes_end = sum(lengths[:6]), sum(lengths)
         require(sum(lengths), LIMITS.text_characters, "文字数")
         self.pieces = list(self._pieces())
         self.text = "".join(self._decode(piece) for piece in self.pieces)
-        if len(self.text) < max(self.body_end, self.boxes_start + boxes if boxes else 0):
+        if len(self.text) < (self.boxes_end if lengths[6] else self.body_end):
             raise Unparsed(DAMAGED)
         self._starts = [piece.start for piece in self.pieces]
 
@@ -109,7 +110,7 @@ class WordFile:
     def _pieces(self) -> Iterator[Piece]:
         changes, table = self._piece_table()
         count = (len(table) - 4) // 12
-        if count < 1:
+        if not 1 <= count <= LIMITS.text_characters:
             raise Unparsed(DAMAGED)
         ends = struct.unpack_from(f"<{count + 1}I", table)
         if ends[0] != 0 or ends[-1] > LIMITS.text_characters + count:
@@ -157,15 +158,12 @@ def _properties(prm: int, changes: list[bytes]) -> bytes:
 
 
 def plc(data: bytes, size: int) -> list[tuple[int, int, bytes]]:
-    """A PLC (2.2.2) as (start, end, element) with elements of a size in bytes."""
-    count = (len(data) - 4) // (4 + size)
-    if count < 1:
-        return []
-    places = struct.unpack_from(f"<{count + 1}I", data)
+    """A PLC (2.2.2) as (start, end, element) with elements of a size in bytes; what is more than Word can number is left out."""
+    count = max(len(data) - 4, 0) // (4 + size)
     base = 4 * (count + 1)
     return [
-        (places[place], places[place + 1], data[base + place * size : base + (place + 1) * size])
-        for place in range(count)
+        (*struct.unpack_from("<II", data, 4 * place), data[base + place * size : base + (place + 1) * size])
+        for place in range(min(count, _MAX_ELEMENTS))
     ]
 
 

@@ -96,7 +96,8 @@ class _Runs:
         table = file.table(which)
         count = max(len(table) - 4, 0) // 8
         deadline = Deadline()
-        numbers = struct.unpack_from(f"<{count}I", table, 4 * (count + 1)) if count else ()
+        pages = min(count, len(file.main) // _PAGE)
+        numbers = struct.unpack_from(f"<{pages}I", table, 4 * (count + 1)) if pages else ()
         for number in dict.fromkeys(number & _PAGE_NUMBER for number in numbers):
             deadline.check()
             page = file.main[number * _PAGE : (number + 1) * _PAGE]
@@ -144,6 +145,7 @@ class Formats:
         self._characters = _Runs(file, CHARACTER_PAGES, _character_page)
         self._paragraphs = _Runs(file, PARAGRAPH_PAGES, _paragraph_page)
         self._layouts: dict[tuple[bytes, bytes], Layout] = {}
+        self._deadline = Deadline()
 
     def looks(self) -> Iterator[tuple[int, int, Look]]:
         """The runs of characters that are not plain text in sight, as first character, end and look, in order."""
@@ -165,6 +167,7 @@ class Formats:
         key = found, piece.properties
         layout = self._layouts.get(key)
         if layout is None:
+            self._deadline.check()
             layout = self._layouts[key] = self._layout(found, piece.properties)
         return layout
 

@@ -81,6 +81,11 @@ class _Cursor:
         self.at += size
         return taken
 
+    def heads(self, size: int, count: int) -> list[bytes]:
+        """The fixed parts of as many structures, fewer where the stream ends."""
+        taken = self.take(size * count)
+        return [taken[at : at + size] for at in range(0, len(taken) - size + 1, size)]
+
     def number(self) -> int:
         """The next two bytes as a number."""
         return int.from_bytes(self.take(2), "little")
@@ -90,11 +95,8 @@ def _lists(file: WordFile) -> dict[int, ListLevels]:
     """The lists by their identities; their levels follow behind all of them (2.9.201)."""
     offset, size = file.place(LISTS)
     cursor = _Cursor(file.tables, offset)
-    heads = [cursor.take(_LIST_SIZE) for _ in range(min(cursor.number() if size else 0, size // _LIST_SIZE))]
     lists = {}
-    for head in heads:
-        if len(head) < _LIST_SIZE:
-            break
+    for head in cursor.heads(_LIST_SIZE, cursor.number() if size else 0):
         identity, simple = head[:4], head[26] & _SIMPLE
         levels = {}
         for level in range(1 if simple else LEVELS):
@@ -128,14 +130,14 @@ def _overrides(file: WordFile, lists: dict[int, ListLevels]) -> list[ListLevels 
     """The lists as paragraphs name them: each may start elsewhere or replace levels (2.9.202)."""
     offset, size = file.place(LIST_OVERRIDES)
     cursor = _Cursor(file.tables, offset)
-    count = int.from_bytes(cursor.take(4), "little")
-    heads = [cursor.take(_OVERRIDE_SIZE) for _ in range(min(count, size // _OVERRIDE_SIZE))]
+    count = int.from_bytes(cursor.take(4), "little") if size else 0
+    heads = cursor.heads(_OVERRIDE_SIZE, min(count, _LAST_LIST))
     found: list[ListLevels | None] = []
     for head in heads:
         listed = lists.get(int.from_bytes(head[:4], "little"))
         own = None if listed is None else ListLevels(listed.counters, dict(listed.levels))
         cursor.take(4)
-        for _ in range(head[12] if len(head) > 12 else 0):
+        for _ in range(head[12]):
             _override(cursor, own)
         found.append(own)
     return found

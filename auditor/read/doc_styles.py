@@ -11,15 +11,15 @@ from auditor.read.doc_formats import HIDDEN, LEVEL, LIST, changes
 
 _PARAGRAPH, _CHARACTER = 1, 2
 _MAX_CHAIN = 64
+_WANTED = frozenset((HIDDEN, LIST, LEVEL))
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """A style: the one it is based on, and its changes to paragraphs and to characters."""
+    """A style: the one it is based on, and what it says itself by the codes of the changes."""
 
     base: int
-    paragraph: bytes
-    character: bytes
+    says: dict[int, int]
 
 
 class Styles:
@@ -49,9 +49,8 @@ class Styles:
             style = self._styles.get(number)
             if style is None:
                 return
-            found = [operand for code, operand in changes(style.paragraph + style.character) if code == wanted]
-            if found:
-                yield int.from_bytes(found[-1], "little")
+            if wanted in style.says:
+                yield style.says[wanted]
             number = style.base
 
 
@@ -83,7 +82,11 @@ def _style(definition: bytes, base_size: int) -> _Style | None:
         lists.append(definition[at + 2 : at + 2 + size])
         at += 2 + size
     if kind == _PARAGRAPH and len(lists) >= 2:
-        return _Style(base, lists[0][2:], lists[1])
+        return _Style(base, _says(lists[0][2:]) | _says(lists[1]))
     if kind == _CHARACTER and lists:
-        return _Style(base, b"", lists[0])
+        return _Style(base, _says(lists[0]))
     return None
+
+
+def _says(grpprl: bytes) -> dict[int, int]:
+    return {code: int.from_bytes(operand, "little") for code, operand in changes(grpprl) if code in _WANTED}

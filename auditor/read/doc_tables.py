@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.read.blocks import Block, TableCell, is_blank, table_blocks
 from auditor.read.doc_formats import TABLE, Layout, changes
+from auditor.read.limits import LIMITS, require
 
 _INSERT, _DELETE, _WIDTH, _MERGE, _SPLIT, _VERTICAL = 0x7621, 0x5622, 0x7623, 0x5624, 0x5625, 0xD62B
 _CELL_SIZE = 20
@@ -55,11 +56,14 @@ class Flow:
     def __init__(self) -> None:
         self._blocks: list[Block] = []
         self._open: list[_Table] = []
+        self._cells = 0
 
     def add(self, layout: Layout, blocks: Sequence[Block], ends_cell: bool) -> None:
         """Add a paragraph and what is anchored in it; it may end a cell."""
         self._to(layout.depth).extend(blocks)
         if ends_cell and self._open:
+            self._cells += 1
+            require(self._cells, LIMITS.cells, "表格单元格数")
             table = self._open[-1]
             table.cells.append(table.blocks)
             table.blocks = []

@@ -95,4 +95,3 @@ def _reader(data: bytes) -> Callable[[bytes, str], Document]:
     from auditor.read.text import read_text
 
     return read_text
-

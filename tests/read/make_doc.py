@@ -204,7 +204,7 @@ def _mini_fat(small: Mapping[str, bytes]) -> bytes:
     fat: list[int] = []
     for content in small.values():
         count = -(-len(content) // 64)
-        fat += [*range(len(fat) + 1, len(fat) + count), END_OF_CHAIN]
+        fat += [*range(len(fat) + 1, len(fat) + count), END_OF_CHAIN][:count]
     return struct.pack(f"<{len(fat)}I", *fat)
 
 

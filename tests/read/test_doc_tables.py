@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from auditor.model.document import Grid
-from tests.read.make_doc import IN_TABLE, ROW_END, cell, cells, doc, par, read, row, row_end, sprm
+from tests.read.make_doc import IN_TABLE, ROW_END, cell, cells, par, read, row, row_end, sprm
 
 FIRST, MERGED, DOWN, BEGINS = 0x01, 0x02, 0x20, 0x60
 
@@ -72,17 +72,22 @@ def test_cells_merged_both_ways() -> None:
     assert found[:2] == [[("甲", 0, 2, 2), ("1", 2, 1, 1)], [("2", 2, 1, 1)]]
 
 
+PLAIN = [("甲", 0, 1, 1), ("乙", 1, 1, 1), ("丙", 2, 1, 1)]
+MERGE = sprm(0x5624, struct.pack("<BB", 0, 2))
+BEYOND = sprm(0x5624, b"\xff\xff") + sprm(0x5622, b"\x09\x01") + sprm(0x7621, b"\xff\xff\0\0")
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        (sprm(0x5624, struct.pack("<BB", 0, 2)), [("甲", 0, 1, 2), ("丙", 2, 1, 1)]),
-        (sprm(0x5624, struct.pack("<BB", 0, 2)) + sprm(0x5625, struct.pack("<BB", 0, 9)), [("甲", 0, 1, 1), ("乙", 1, 1, 1), ("丙", 2, 1, 1)]),
-        (sprm(0x5622, struct.pack("<BB", 1, 2)), [("甲", 0, 1, 1), ("乙", 1, 1, 1), ("丙", 2, 1, 1)]),
+        (MERGE, [("甲", 0, 1, 2), ("丙", 2, 1, 1)]),
+        (MERGE + sprm(0x5625, struct.pack("<BB", 0, 9)), PLAIN),
+        (sprm(0x5622, struct.pack("<BB", 1, 2)), PLAIN),
         (sprm(0x7621, struct.pack("<BBh", 1, 2, 500)), [("甲", 0, 1, 1), ("乙", 1, 1, 1), ("丙", 2, 1, 1)]),
         (sprm(0x7623, struct.pack("<BBh", 0, 1, 2000)), [("甲", 0, 1, 2), ("乙", 2, 1, 1), ("丙", 3, 1, 1)]),
-        (sprm(0x5624, b"\xff\xff") + sprm(0x5622, b"\x09\x01") + sprm(0x7621, b"\xff\xff\0\0"), [("甲", 0, 1, 1), ("乙", 1, 1, 1), ("丙", 2, 1, 1)]),
+        (BEYOND, PLAIN),
     ],
-)  # fmt: skip
+)
 def test_changes_to_a_row(more: bytes, expected: list[tuple[str, int, int, int]]) -> None:
     assert cells(*row("1", "2", "3"), *row("甲", "乙", "丙", more=more))[1] == expected
 
@@ -117,4 +122,3 @@ def test_paragraphs_of_a_cell_are_lines_and_tables_are_parted_by_text() -> None:
 
 def test_a_table_of_one_cell_is_text() -> None:
     assert [type(block).__name__ for block in read(cell("甲"), row_end([0, 9000])).blocks] == ["Paragraph"]
-    assert doc(par("甲")) == doc(par("甲"))

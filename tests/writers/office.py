@@ -1,4 +1,4 @@
-"""Reports as DOCX for LibreOffice to save as DOC, ODT and RTF, each with one thing in it that is easily read wrong.
+"""Reports as DOCX for LibreOffice to save as DOC and ODT, each with one thing in it that is easily read wrong.
 
 `python -m tests.writers.office` has them saved in `tests/read/data`, where LibreOffice is installed. They keep to what
 LibreOffice does not spoil: it writes content controls of several runs many times over.
@@ -7,7 +7,7 @@ LibreOffice does not spoil: it writes content controls of several runs many time
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
@@ -16,20 +16,18 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.read.make_docx import abstract, document, level, num, p, package, r, relations, root, tc
+from tests.read.make_docx import abstract, level, num, p, r, root, tc
+from tests.writers.office_parts import BY, deleted, docx, field, inserted, picture, table, text_box
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection, Rows
 from tests.writers.soffice import save_as
-from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS, Drawn, covers, draw
+from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS, Drawn, draw
 from tests.writers.word import body
 
 DATA = Path(__file__).parents[1] / "read" / "data"
 # Text, column, row span, column span.
 Cells = list[list[tuple[str, int, int, int]]]
 Block = str | Cells
-Paragraph = Callable[[str], str]
-CellWriter = Callable[[str], str]
 
-_WIDTHS = {4: (2600, 2000, 2000, 2000), 10: (500, 900, 2300, *[700] * 7), 15: (580,) * 15}
 _NARROW = {4: (700, 300, 300, 300), 10: (250, 250, 600, *[240] * 7), 15: (240,) * 15}
 _SECTIONS = (
     ("一、总体情况", ("（一）主动公开。全年公开信息{}条。", "（二）依申请公开。全年收到申请{}件。")),
@@ -88,66 +86,23 @@ def blocks_of(plain: PlainReport) -> list[Block]:
     return [*found, *plain.signed]
 
 
-def table(drawn: Drawn, cell: CellWriter, *, widths: Mapping[int, tuple[int, ...]] = _WIDTHS, header: int = 0) -> str:
-    """A w:tbl with widths in twips; `cell` writes the content of a cell, the first `header` rows are repeated on pages."""
-    columns = widths[drawn.width]
-    rows = []
-    for number, row in enumerate(covers(drawn)):
-        cells = []
-        for column, shown, begins in row:
-            merge = "" if shown.row_span == 1 else f'<w:vMerge w:val="{"restart" if begins else "continue"}"/>'
-            width = sum(columns[column : column + shown.col_span])
-            properties = f'<w:tcW w:w="{width}" w:type="dxa"/><w:gridSpan w:val="{shown.col_span}"/>{merge}'
-            cells.append(tc(cell(shown.text) if begins else p(""), properties))
-        repeated = "<w:tblHeader/>" if number < header else ""
-        rows.append(f"<w:tr><w:trPr>{repeated}</w:trPr>{''.join(cells)}</w:tr>")
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
-    return (
-        f'<w:tbl><w:tblPr><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
-    )
-
-
 def _text(text: str) -> str:
     return p(escape(text))
 
 
-def _docx(content: str, parts: Mapping[str, str | bytes] | None = None, *kinds: str) -> bytes:
-    """A package whose main part names other parts by their kinds; the part of kind `image` is a PNG."""
-    targets = [(kind, f"{kind}.png" if kind == "image" else f"{kind}.xml") for kind in kinds]
-    types = "".join(f'<Default Extension="{name}" ContentType="{kind}"/>' for name, kind in _TYPES.items())
-    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-    types += f'<Override PartName="/word/document.xml" ContentType="{main}"/>'
-    return package(
-        {
-            "[Content_Types].xml": f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{types}</Types>',
-            "_rels/.rels": relations(("officeDocument", "word/document.xml")),
-            "word/_rels/document.xml.rels": relations(*targets),
-            "word/document.xml": document(content),
-            **(parts or {}),
-        }
-    )
-
-
-_TYPES = {
-    "rels": "application/vnd.openxmlformats-package.relationships+xml",
-    "xml": "application/xml",
-    "png": "image/png",
-}
-
-
 def _plain(number: int) -> Variant:
     plain = report(number)
-    return Variant(_docx(body(plain, _text, lambda drawn: table(drawn, _text))), blocks_of(plain))
+    return Variant(docx(body(plain, _text, lambda drawn: table(drawn, _text))), blocks_of(plain))
 
 
 def _blanks(number: int) -> Variant:
     plain = report(number, blanks=True)
-    return Variant(_docx(body(plain, _text, lambda drawn: table(drawn, _text))), blocks_of(plain))
+    return Variant(docx(body(plain, _text, lambda drawn: table(drawn, _text))), blocks_of(plain))
 
 
 def _narrow(number: int) -> Variant:
     plain = report(number)
-    return Variant(_docx(body(plain, _text, lambda drawn: table(drawn, _text, widths=_NARROW))), blocks_of(plain))
+    return Variant(docx(body(plain, _text, lambda drawn: table(drawn, _text, widths=_NARROW))), blocks_of(plain))
 
 
 def _pages(number: int) -> Variant:
@@ -165,7 +120,7 @@ def _pages(number: int) -> Variant:
     def cell(text: str) -> str:
         return p(escape(text), "<w:pageBreakBefore/>" if text.startswith("（") else "")
 
-    return Variant(_docx(body(plain, paragraph, lambda drawn: table(drawn, cell, header=2))), blocks_of(plain))
+    return Variant(docx(body(plain, paragraph, lambda drawn: table(drawn, cell, header=2))), blocks_of(plain))
 
 
 _NUMERALS = "一二三四五六七八九十"
@@ -212,38 +167,27 @@ def _numbers(number: int) -> Variant:
         "word/styles.xml": root("styles", _HEADING),
     }
     content = body(plain, paragraph, lambda drawn: table(drawn, cell))
-    return Variant(_docx(content, parts, "numbering", "styles"), blocks_of(plain))
-
-
-_BY = 'w:author="编辑" w:date="2025-01-01T00:00:00Z"'
-
-
-def _deleted(text: str) -> str:
-    return f'<w:del w:id="1" {_BY}><w:r><w:delText xml:space="preserve">{text}</w:delText></w:r></w:del>'
-
-
-def _inserted(text: str) -> str:
-    return f'<w:ins w:id="2" {_BY}>{r(text)}</w:ins>' if text else ""
+    return Variant(docx(content, parts, "numbering", "styles"), blocks_of(plain))
 
 
 def _tracked(number: int) -> Variant:
     """Figures and words inserted and deleted, deleted paragraphs and marks between them."""
     plain = report(number)
-    gone = f'<w:rPr><w:del w:id="3" {_BY}/></w:rPr>'
+    gone = f'<w:rPr><w:del w:id="3" {BY}/></w:rPr>'
 
     def paragraph(text: str) -> str:
         head, tail = escape(text[:4]), escape(text[4:])
-        before = f"<w:p><w:pPr>{gone}</w:pPr>{_deleted('删去的一段12件')}</w:p>" if text.startswith("（二）") else ""
+        before = f"<w:p><w:pPr>{gone}</w:pPr>{deleted('删去的一段12件')}</w:p>" if text.startswith("（二）") else ""
         if len(text) > 12:
             return (
-                f"{before}<w:p><w:pPr>{gone}</w:pPr>{r(head)}{_deleted('旧文')}</w:p>" + f"<w:p>{_inserted(tail)}</w:p>"
+                f"{before}<w:p><w:pPr>{gone}</w:pPr>{r(head)}{deleted('旧文')}</w:p>" + f"<w:p>{inserted(tail)}</w:p>"
             )
-        return f"{before}<w:p>{r(head)}{_deleted('7')}{_inserted(tail)}</w:p>"
+        return f"{before}<w:p>{r(head)}{deleted('7')}{inserted(tail)}</w:p>"
 
     def cell(text: str) -> str:
-        return f"<w:p>{r(escape(text[:1]))}{_deleted('77')}{_inserted(escape(text[1:]))}</w:p>"
+        return f"<w:p>{r(escape(text[:1]))}{deleted('77')}{inserted(escape(text[1:]))}</w:p>"
 
-    return Variant(_docx(body(plain, paragraph, lambda drawn: table(drawn, cell))), blocks_of(plain))
+    return Variant(docx(body(plain, paragraph, lambda drawn: table(drawn, cell))), blocks_of(plain))
 
 
 def _nested(number: int) -> Variant:
@@ -258,13 +202,7 @@ def _nested(number: int) -> Variant:
         grid = "<w:tblGrid><w:gridCol w:w='200'/><w:gridCol w:w='9200'/></w:tblGrid>"
         return f"<w:tbl><w:tblPr/>{grid}<w:tr>{tc(p(''))}{tc(middle + p(''))}</w:tr></w:tbl>"
 
-    return Variant(_docx(body(plain, _text, laid_out)), blocks_of(plain))
-
-
-def field(code: str, result: str) -> str:
-    """The runs of a field."""
-    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
-    return f"{marks[0]}<w:r><w:instrText> {code} </w:instrText></w:r>{marks[1]}{result}{marks[2]}"
+    return Variant(docx(body(plain, _text, laid_out)), blocks_of(plain))
 
 
 def _fields(number: int) -> Variant:
@@ -279,12 +217,12 @@ def _fields(number: int) -> Variant:
         return f"<w:p>{r(escape(text[:2]))}{link}{r(escape(text[6:]))}</w:p>"
 
     def cell(text: str) -> str:
-        if not text.isdigit():
+        if not text.isdigit() or not text.endswith("7"):
             return _text(text)
         written = field("FORMTEXT", r(text))
         return f"<w:p>{form}{written[written.index('</w:r>') + 6 :]}</w:p>"
 
-    return Variant(_docx(body(plain, paragraph, lambda drawn: table(drawn, cell))), blocks_of(plain))
+    return Variant(docx(body(plain, paragraph, lambda drawn: table(drawn, cell))), blocks_of(plain))
 
 
 def _lines(number: int) -> Variant:
@@ -304,7 +242,7 @@ def _lines(number: int) -> Variant:
                 (c[0] if c[0].isdigit() else f"{c[0][:2]}\n{c[0][2:]}\n𠮷①".replace("\n\n", "\n"), *c[1:]) for c in row
             ]
     content = body(plain, _text, lambda drawn: table(drawn, cell)) + rare
-    return Variant(_docx(content), [*found, "电话0871-123", "𠮷川县\t①"])
+    return Variant(docx(content), [*found, "电话0871-123", "𠮷川县\t①"])
 
 
 def _hidden(number: int) -> Variant:
@@ -326,7 +264,7 @@ def _hidden(number: int) -> Variant:
         return f"<w:p>{r(escape(text))}{r('8', '<w:vanish/>')}</w:p>"
 
     content = body(plain, paragraph, lambda drawn: table(drawn, cell))
-    return Variant(_docx(content, {"word/styles.xml": root("styles", styles)}, "styles"), blocks_of(plain))
+    return Variant(docx(content, {"word/styles.xml": root("styles", styles)}, "styles"), blocks_of(plain))
 
 
 def _aside(number: int) -> Variant:
@@ -345,35 +283,7 @@ def _aside(number: int) -> Variant:
 
     content = body(plain, paragraph, lambda drawn: table(drawn, _text))
     last = f'<w:p><w:pPr><w:sectPr>{references}<w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:pPr></w:p>'
-    return Variant(_docx(content + last, parts, "header", "footer", "footnotes"), blocks_of(plain))
-
-
-def picture(width: int, height: int, *, floating: bool = False) -> str:
-    """A run with a picture of a size in millimetres, in the text or over it."""
-    shape = '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {0}/></a:xfrm><a:prstGeom prst="rect"/></pic:spPr>'
-    size = f'cx="{width * 36000}" cy="{height * 36000}"'
-    names = 'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
-    inner = (
-        f'<pic:pic {names}><pic:nvPicPr><pic:cNvPr id="1" name="x"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-        f'<a:blip r:embed="r0"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>{shape.format(size)}</pic:pic>'
-    )
-    graphic = f'<a:graphic><a:graphicData uri="{names[11:-1]}">{inner}</a:graphicData></a:graphic>'
-    properties = f'<wp:extent {size}/>{{}}<wp:docPr id="1" name="x"/>{graphic}'
-    if not floating:
-        return f"<w:r><w:drawing><wp:inline>{properties.format('')}</wp:inline></w:drawing></w:r>"
-    return f"<w:r><w:drawing>{_anchor(properties.format('<wp:wrapTopAndBottom/>'))}</w:drawing></w:r>"
-
-
-def _anchor(inner: str) -> str:
-    place = "".join(
-        f'<wp:position{way} relativeFrom="{base}"><wp:posOffset>0</wp:posOffset></wp:position{way}>'
-        for way, base in (("H", "column"), ("V", "paragraph"))
-    )
-    head = (
-        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="0"'
-        ' layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
-    )
-    return f"{head}{place}{inner}</wp:anchor>"
+    return Variant(docx(content + last, parts, "header", "footer", "footnotes"), blocks_of(plain))
 
 
 def _pictures(number: int) -> Variant:
@@ -383,24 +293,7 @@ def _pictures(number: int) -> Variant:
     image = BytesIO()
     Image.new("1", (120, 60)).save(image, "png")
     content = body(plain, _text, lambda drawn: table(drawn, _text)) + drawn
-    return Variant(_docx(content, {"word/image.png": image.getvalue()}, "image"), blocks_of(plain), pictures=2)
-
-
-def text_box(content: str) -> str:
-    """A run with a text box."""
-    size = 'cx="3600000" cy="900000"'
-    shape = (
-        f'<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr>'
-        f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>"
-    )
-    kind = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
-    graphic = f'<a:graphic><a:graphicData uri="{kind}">{shape}</a:graphicData></a:graphic>'
-    inner = f'<wp:extent {size}/><wp:wrapTopAndBottom/><wp:docPr id="2" name="x"/>{graphic}'
-    return (
-        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{_anchor(inner)}</w:drawing></mc:Choice>'
-        "</mc:AlternateContent></w:r>"
-    )
+    return Variant(docx(content, {"word/image.png": image.getvalue()}, "image"), blocks_of(plain), pictures=2)
 
 
 def _boxes(number: int) -> Variant:
@@ -417,7 +310,7 @@ def _boxes(number: int) -> Variant:
         found.append(block)
         if isinstance(block, str) and (block == plain.title[0] or block.startswith("五、")):
             found += ("框中第一行", "框中第二行")
-    return Variant(_docx(body(plain, paragraph, lambda drawn: table(drawn, _text))), found)
+    return Variant(docx(body(plain, paragraph, lambda drawn: table(drawn, _text))), found)
 
 
 def variants() -> dict[str, Variant]:
@@ -436,7 +329,6 @@ def main() -> None:
     for suffix in ("doc", "odt"):
         for name, data in save_as(sources, "docx", suffix).items():
             (DATA / f"{name}.{suffix}").write_bytes(data)
-    (DATA / "plain.rtf").write_bytes(save_as({"plain": sources["plain"]}, "docx", "rtf")["plain"])
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ SOFFICE = shutil.which("soffice") or shutil.which("libreoffice") or ""
 
 
 def save_as(files: Mapping[str, bytes], source: str, suffix: str) -> dict[str, bytes]:
-    """The files by name, saved as `suffix` (doc, odt, rtf); `source` is the suffix of what they are."""
+    """The files by name, saved as `suffix` (doc, odt); `source` is the suffix of what they are."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name, data in files.items():
