@@ -121,7 +121,7 @@ class _Reader:
                 flow.add(layout, [*self._paragraph(start, mark, layout, carry), *boxes], ends_cell)
                 carry = ""
             start = mark + 1
-        flow.add(carried, [carry + self._text(start, end, Layout())], ends_cell=False)
+        flow.add(carried if carry else Layout(), [carry + self._text(start, end, Layout())], ends_cell=False)
         return flow.finished()
 
     def _marks(self, start: int, end: int) -> Iterator[tuple[int, str]]:

@@ -62,7 +62,7 @@ def convert(data: bytes, suffix: str) -> bytes:
     program = _program()
     if not program:
         raise UnreadableReport(MISSING)
-    with tempfile.TemporaryDirectory(prefix="auditor-") as folder:
+    with tempfile.TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as folder:
         root = Path(folder)
         source = root / f"report{suffix}"
         source.write_bytes(data)
