@@ -7,8 +7,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from auditor.read.doc_file import CHARACTER_PAGES, PARAGRAPH_PAGES, Piece, WordFile
+from auditor.read.doc_file import CHARACTER_PAGES, PARAGRAPH_PAGES, Piece, Unparsed, WordFile
 from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.ole import DAMAGED
 
 _PAGE = 512
 _PAGE_NUMBER = (1 << 22) - 1
@@ -88,7 +89,10 @@ class Layout:
 
 
 class _Runs:
-    """Runs of formatting by the byte where they begin, in growing order, from the pages that a table names."""
+    """Runs of formatting by the byte where they begin, in growing order, from the pages that a table names.
+
+    The constructor raises Unparsed if a page is missing: without it, deleted text would be read and tables would not.
+    """
 
     def __init__(self, file: WordFile, which: int, read: Callable[[bytes], list[tuple[int, bytes]]]) -> None:
         self.starts: list[int] = []
@@ -101,13 +105,17 @@ class _Runs:
         for number in dict.fromkeys(number & _PAGE_NUMBER for number in numbers):
             deadline.check()
             page = file.main[number * _PAGE : (number + 1) * _PAGE]
-            if len(page) == _PAGE:
-                self._append(read(page))
-                require(len(self.starts), LIMITS.text_characters, "格式数")
+            runs = read(page) if len(page) == _PAGE else []
+            if not runs:
+                raise Unparsed(DAMAGED)
+            self._append(runs)
+            require(len(self.starts), LIMITS.text_characters, "格式数")
+        if not self.starts:
+            raise Unparsed(DAMAGED)
 
     def _append(self, runs: list[tuple[int, bytes]]) -> None:
         """Add the runs of a page; the last of them is empty and stands for a gap, if there is one behind the page."""
-        if runs and self.starts and self.starts[-1] == runs[0][0]:
+        if self.starts and self.starts[-1] == runs[0][0]:
             self.starts.pop()
             self.lists.pop()
         for start, found in runs:
@@ -239,7 +247,7 @@ def _packed(code: int, operand: bytes) -> bytes:
 
 
 def _character_page(page: bytes) -> list[tuple[int, bytes]]:
-    """The runs of a page of character properties (2.9.33)."""
+    """The runs of a page of character properties (2.9.33); none if it is no such page."""
     count = page[-1]
     if not 0 < count <= 0x65:
         return []
@@ -252,7 +260,7 @@ def _character_page(page: bytes) -> list[tuple[int, bytes]]:
 
 
 def _paragraph_page(page: bytes) -> list[tuple[int, bytes]]:
-    """The runs of a page of paragraph properties (2.9.174); each begins with the number of a style."""
+    """The runs of a page of paragraph properties (2.9.174), each with the number of a style first; none if it is no such page."""
     count = page[-1]
     if not 0 < count <= 0x1D:
         return []

@@ -119,7 +119,8 @@ def doc(
         for first, _, prm in stretches
     ]
     plc = struct.pack(f"<{len(places)}I", *places) + b"".join(described)
-    structures = {**(tables or {}), 12: characters, 13: marks, 33: table + b"\x02" + struct.pack("<I", len(plc)) + plc}
+    text_pieces = table + b"\x02" + struct.pack("<I", len(plc)) + plc
+    structures = {12: characters, 13: marks, 33: text_pieces, **(tables or {})}
     stream, offsets = bytearray(16), bytearray(8 * 93)
     for place, content in structures.items():
         struct.pack_into("<II", offsets, 8 * place, len(stream), len(content))

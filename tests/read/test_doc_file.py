@@ -60,6 +60,14 @@ def test_chains_of_sectors_in_circles_come_to_an_end() -> None:
     refusal(bytes(data))
 
 
+def test_a_table_of_small_sectors_in_a_circle_costs_nothing() -> None:
+    data = bytearray(FILES["numbers"])
+    mini_fat, fat = struct.unpack_from("<12xI12xI", data, 48)
+    struct.pack_into("<I", data, 64, 0xFFFFFFFF)
+    struct.pack_into("<I", data, (fat + 1) * 512 + 4 * (mini_fat % 128), mini_fat)
+    assert len(OleFile(bytes(data)).read("\x01CompObj")) < 4096
+
+
 def test_encrypted_old_and_cut_documents_are_refused() -> None:
     assert refusal(doc(par("甲"), flags=0x0300)) == "文件加了密码，请去掉密码后再审核"
     with pytest.raises(Unparsed, match="这是 Word 95 或更早的文件"):
@@ -71,6 +79,15 @@ def test_encrypted_old_and_cut_documents_are_refused() -> None:
     with pytest.raises(Unparsed, match="已损坏"):
         read_doc(doc(par("甲"), pieces=[(0, 1, 0), (1, 1, 0)], body=1), "空.doc")
     assert refusal(doc(par(" "))) == "文件中没有可读的文字"
+
+
+@pytest.mark.parametrize("place", [12, 13, 33])
+@pytest.mark.parametrize(
+    "content", [b"", struct.pack("<III", 0x800, 0x900, 0x3FFFFF), struct.pack("<III", 0x800, 0x900, 1)]
+)
+def test_documents_without_their_formats_or_pieces_are_refused(place: int, content: bytes) -> None:
+    with pytest.raises(Unparsed, match="已损坏"):
+        read_doc(doc(par("甲"), tables={place: content}), "坏.doc")
 
 
 def test_more_text_and_more_cells_than_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
