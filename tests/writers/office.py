@@ -1,6 +1,6 @@
 """Reports as DOCX for LibreOffice to save as DOC and ODT, each with one thing in it that is easily read wrong.
 
-`python -m tests.writers.office` has them saved in `tests/read/data`, where LibreOffice is installed. They keep to what
+`python -m tests.writers.office` has them saved in `tests/read/data/saved`, where LibreOffice is installed. They keep to what
 LibreOffice does not spoil: it writes content controls of several runs many times over.
 """
 
@@ -23,7 +23,7 @@ from tests.writers.soffice import save_as
 from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS, Drawn, draw
 from tests.writers.word import body
 
-DATA = Path(__file__).parents[1] / "read" / "data"
+DATA = Path(__file__).parents[1] / "read" / "data" / "saved"
 # Text, column, row span, column span.
 Cells = list[list[tuple[str, int, int, int]]]
 Block = str | Cells
@@ -324,7 +324,7 @@ def variants() -> dict[str, Variant]:
 
 def main() -> None:
     """Have LibreOffice save the documents."""
-    DATA.mkdir(exist_ok=True)
+    DATA.mkdir(parents=True, exist_ok=True)
     sources = {name: variant.docx for name, variant in variants().items()}
     for suffix in ("doc", "odt"):
         for name, data in save_as(sources, "docx", suffix).items():
