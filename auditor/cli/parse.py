@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import load_auditor, one_report, recognise_file
+from auditor.cli.reports import load_auditor, one_report, recognise_source, single_source
 from auditor.cli.streams import put
 
 HELP = """显示从一份报告里读到了什么（JSON）。
@@ -20,7 +20,7 @@ auditor parse 报告.docx
 def parse(path: Annotated[Path, typer.Argument(metavar="PATH", help="报告文件")]) -> int:
     """Print one report as JSON and return the exit status."""
     one_report(path)
-    report = recognise_file(load_auditor(), path)
+    report = recognise_source(load_auditor(), single_source(path))
     from auditor.output.parse_ import report_json
 
     put(report_json(report))

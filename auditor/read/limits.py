@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from auditor.errors import UnreadableReport
 
@@ -19,6 +19,8 @@ class Limits:
 
     file_bytes: int = 64 * MEBIBYTE
     unpacked_bytes: int = 256 * MEBIBYTE
+    archive_bytes: int = 4096 * MEBIBYTE
+    archive_unpacked_bytes: int = 16384 * MEBIBYTE
     text_characters: int = 2_000_000
     cells: int = 200_000
     depth: int = 256
@@ -49,3 +51,9 @@ class Deadline:
         """Raise UnreadableReport if the time is over."""
         if time.monotonic() > self._end:
             raise UnreadableReport(f"文件过于复杂，{LIMITS.seconds:g} 秒内没有读完，不予读取")
+
+
+def set_limits(limits: Limits) -> None:
+    """Put limits in force for this process."""
+    for item in fields(Limits):
+        setattr(LIMITS, item.name, getattr(limits, item.name))
