@@ -41,7 +41,7 @@ def check(
     _one_of("--fail-on", fail_on, LEVELS)
     files = find_reports(paths)
     keep_apart(output, files)
-    auditor = load_auditor(rules)
+    auditor = load_auditor(paths[0], rules)
     audits = [audit_source(auditor, source) for path in files for source in sources_of(path)]
     put(_render(audits, auditor.info, form, output), output)
     if form != "text" or output is not None:

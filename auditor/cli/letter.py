@@ -35,7 +35,7 @@ def letter(
         raise UsageError(f"意见书只能写成 {'、'.join(SUFFIXES)} 文件，不能是“{output.name}”")
     signed = _date(day)
     keep_apart(output, [one_report(path)])
-    audit = audit_source(load_auditor(rules), single_source(path))
+    audit = audit_source(load_auditor(path, rules), single_source(path))
     if audit.error is not None:
         raise UnreadableReport(unreadable(audit.path, audit.error))
     from auditor.output.files import write_whole

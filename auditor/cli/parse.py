@@ -20,7 +20,7 @@ auditor parse 报告.docx
 def parse(path: Annotated[Path, typer.Argument(metavar="PATH", help="报告文件")]) -> int:
     """Print one report as JSON and return the exit status."""
     one_report(path)
-    report = recognise_source(load_auditor(), single_source(path))
+    report = recognise_source(load_auditor(path), single_source(path))
     from auditor.output.parse_ import report_json
 
     put(report_json(report))

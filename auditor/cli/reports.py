@@ -12,8 +12,10 @@ from auditor.errors import AuditorError, UnreadableReport, UsageError
 from auditor.model.finding import Audit
 from auditor.model.report import Report
 from auditor.output.files import reason as why
+from auditor.read.limits import set_limits
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
 from auditor.read.sources import CONTAINERS, INSIDE, Source, is_report_folder, is_report_name, open_sources
+from auditor.settings import find_settings, load_limits
 
 if TYPE_CHECKING:
     from auditor.pipeline import Auditor
@@ -23,9 +25,13 @@ READABLE = SUFFIXES | CONTAINERS
 _NAMED = 5
 
 
-def load_auditor(rules: Sequence[Path] | None = None) -> Auditor:
-    """The auditor with the built-in rules and those of the folders; importing it is most of the program's start-up."""
+def load_auditor(reports: Path, rules: Sequence[Path] | None = None) -> Auditor:
+    """The auditor with the settings beside the reports, the built-in rules and those of the folders.
+
+    Importing it is most of the program's start-up.
+    """
     folders = rule_folders(rules)
+    set_limits(load_limits(find_settings(_file_of(reports) or reports)))
     from auditor.pipeline import Auditor
     from auditor.read.isolated import IsolatedReader
 

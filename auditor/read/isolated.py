@@ -76,7 +76,7 @@ def _serve(pipe: Connection, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
     _silence()
     set_limits(limits)
-    _cap_memory(limits.memory)
+    _cap_memory(limits.memory_bytes)
     with contextlib.suppress(EOFError, OSError):
         while True:
             path = pipe.recv()
@@ -89,7 +89,7 @@ def _answer(data: bytes, path: str) -> Document | Exception:
     except UnreadableReport as error:
         return error
     except MemoryError:
-        return UnreadableReport(f"读这个文件所需的内存超过上限（{LIMITS.memory} 字节），不予读取")
+        return UnreadableReport(f"读这个文件所需的内存超过上限（{LIMITS.memory_bytes} 字节），不予读取")
     except Exception as error:  # noqa: BLE001  told by the parent, in its words
         return RuntimeError(f"{type(error).__name__}：{error}")
 

@@ -12,7 +12,7 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(slots=True)
 class Limits:
-    """Upper bounds for one report: sizes in bytes, `seconds` of time, `memory` in bytes for the process that runs native parsers.
+    """Upper bounds for one report: sizes in bytes, `seconds` of time, memory in bytes for the process that reads.
 
     `files` is how many files an archive may hold, `pixels` how large a scanned page may be.
     """
@@ -28,7 +28,7 @@ class Limits:
     pixels: int = 100_000_000
     files: int = 5_000
     seconds: float = 60.0
-    memory: int = 4096 * MEBIBYTE
+    memory_bytes: int = 4096 * MEBIBYTE
 
 
 # The limits in force; the program's settings change them once, before anything is read.

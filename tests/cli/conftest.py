@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from auditor.cli.app import main
 from auditor.errors import Mistake, RuleFileError, UnreadableReport
 from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, RuleSetInfo, Severity, Verdict
 from auditor.model.report import Report
+from auditor.read.limits import Limits, set_limits
 from auditor.read.sources import Source
 
 
@@ -27,14 +28,15 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     def call(*arguments: object) -> Done:
         status = main([str(argument) for argument in arguments])
         captured = capsys.readouterr()
         assert "Traceback" not in captured.err
         return Done(status, captured.out, captured.err)
 
-    return call
+    yield call
+    set_limits(Limits())
 
 
 class MadeUp:

@@ -84,7 +84,7 @@ def test_a_hang_is_ended_in_time(reader: IsolatedReader, monkeypatch: pytest.Mon
 
 def test_memory_has_an_end(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
     hurt(monkeypatch, lambda: bytearray(3000 * MEBIBYTE))
-    monkeypatch.setattr(LIMITS, "memory", 2000 * MEBIBYTE)
+    monkeypatch.setattr(LIMITS, "memory_bytes", 2000 * MEBIBYTE)
     with pytest.raises(UnreadableReport, match="内存超过上限"):
         reader(b"!", "报告")
     assert reader(DATA, "报告").format == "text"
