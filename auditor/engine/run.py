@@ -139,8 +139,13 @@ class _Run:
         return replace(location, page=place.page, box=place.box, scanned=scanned)
 
     def _basis(self, rule: Rule) -> list[Basis]:
-        documents = self.bound.ruleset.documents.documents
-        return [Basis(documents[b.document].title, documents[b.document].number, b.article) for b in rule.basis]
+        found = []
+        for reference in rule.basis:
+            document = self.bound.ruleset.documents.in_force(reference.document, self.bound.report.report_year)
+            # The article is counted in the document the rule names, not in the one that held before it.
+            article = reference.article if document.id == reference.document else ""
+            found.append(Basis(document.title, document.number, article))
+        return found
 
     def _values(self, hit: Hit) -> dict[str, str]:
         year = self.bound.report.report_year
