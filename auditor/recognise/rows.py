@@ -91,6 +91,9 @@ class Fitter:
 
     def _by_place(self, row: RawRow, columns: tuple[str, ...]) -> list[Cell | None]:
         """Cells by the columns other rows of the same grid have; a figure that spans several columns is in none of them."""
+        filled = [cell for cell in row.cells if cell.raw]
+        if not row.exact and len(filled) == len(columns):
+            return list(filled)  # the blanks between them are what spanning cells leave in text
         if not row.exact or not self.places:
             return [None] * len(columns)
         found: dict[str, Cell] = {}
