@@ -65,5 +65,6 @@ class Auditor:
             report_year=report.report_year,
             form=report.form,
             warnings=report.warnings,
+            scanned=bool(document.scanned),
             verdict=self._engine.run(report),
         )

@@ -55,6 +55,8 @@ def place(location: Location) -> str:
         parts.append(f"第{location.section}部分" + (f"（{name}）" if name else ""))
     if location.page is not None:
         parts.append(f"第{location.page}页")
+    if location.scanned:
+        parts.append("扫描识别，请核对原件")
     return "，".join(parts)
 
 
