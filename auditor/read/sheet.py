@@ -56,6 +56,11 @@ def read_sheet(data: bytes, path: str) -> Document:
         raise UnreadableReport(LOCKED) from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise UnreadableReport(DAMAGED) from error
+    except BaseException as error:
+        # A panic of the Rust parser on a broken file is no Exception, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableReport(DAMAGED) from error
     if hidden:
         builder.warn(f"有 {hidden} 张隐藏的工作表，没有读取")
     return builder.build(path=path, data=data, format="xlsx" if data.startswith(_ZIP) else "xls")

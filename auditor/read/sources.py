@@ -35,12 +35,9 @@ class Source:
     error: str = ""
 
 
-def open_sources(path: Path, name: str = "") -> Iterator[Source]:
-    """The reports in a file, one after the other; `name` is what the file is called, its path by default.
-
-    Whatever cannot be opened is a Source with its error; nothing is raised.
-    """
-    name = name or str(path)
+def open_sources(path: Path) -> Iterator[Source]:
+    """The reports in a file, one after the other; whatever cannot be opened is a Source with its error, nothing is raised."""
+    name = str(path)
     try:
         facts = path.stat()
         if not S_ISREG(facts.st_mode):
@@ -60,7 +57,7 @@ def open_sources(path: Path, name: str = "") -> Iterator[Source]:
     except UnreadableReport as error:
         yield Source(name, error=str(error))
     else:
-        yield from _expand(data, name, 0)
+        yield from reports_in(data, name)
 
 
 def is_report_name(name: str, among: frozenset[str] = KNOWN) -> bool:
@@ -76,8 +73,11 @@ def is_report_folder(name: str) -> bool:
     return not name.startswith(".") and not name.lower().endswith(_ASIDE)
 
 
-def _expand(data: bytes, name: str, depth: int) -> Iterator[Source]:
-    """The reports in a file's bytes: the file itself, unless it is an archive or a mail with documents attached."""
+def reports_in(data: bytes, name: str, depth: int = 0) -> Iterator[Source]:
+    """The reports in a file's bytes: the file itself, unless it is an archive or a mail with documents attached.
+
+    `depth` is how many files it lies in.
+    """
     if depth > _MOST_NESTED:
         yield Source(name, error=f"压缩包嵌套超过 {_MOST_NESTED} 层，请解压后再审核")
     elif zips.is_archive(BytesIO(data)):
@@ -106,7 +106,7 @@ def _inside(entries: Iterator[tuple[str, bytes | UnreadableReport]], name: str, 
             if isinstance(content, UnreadableReport):
                 yield Source(whole, error=str(content))
             else:
-                yield from _expand(content, whole, depth)
+                yield from reports_in(content, whole, depth)
     except UnreadableReport as error:
         yield Source(name, error=str(error))
     else:

@@ -87,3 +87,11 @@ def test_a_cell_far_away_makes_no_giant_table(monkeypatch: pytest.MonkeyPatch) -
     sheet.row("乙", "2")
     with pytest.raises(UnreadableReport, match="工作表的单元格数超过上限"):
         read_bytes(book([sheet]), "表.xlsx")
+
+
+@pytest.mark.parametrize("place", [1538, 1690, 2600])
+def test_a_panic_of_the_parser_is_a_damaged_file(place: int) -> None:
+    # A record whose length is zero makes the parser read behind its end.
+    data = (DATA / "several.xls").read_bytes()
+    with pytest.raises(UnreadableReport, match="已损坏或不完整"):
+        read_bytes(data[:place] + b"\0" + data[place + 1 :], "年报.xls")

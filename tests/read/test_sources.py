@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,12 @@ DOCX = write(report(plain_tables()), "docx-plain")
 
 def opened(path: Path, data: bytes) -> list[Source]:
     path.write_bytes(data)
-    return list(open_sources(path, path.name))
+    return plain(path.parent, open_sources(path))
+
+
+def plain(folder: Path, sources: Iterable[Source]) -> list[Source]:
+    """The sources named from the folder on."""
+    return [replace(source, name=source.name.removeprefix(f"{folder}/")) for source in sources]
 
 
 def names(sources: list[Source]) -> list[tuple[str, str]]:
@@ -131,13 +138,13 @@ def test_a_message_without_documents_is_read_itself(tmp_path: Path) -> None:
 
 
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
-    assert names(list(open_sources(tmp_path, "夹"))) == [("夹", "这不是普通文件，不能读取")]
-    assert names(list(open_sources(tmp_path / "没有.txt", "没有"))) == [("没有", "没有这个文件")]
+    assert names(list(open_sources(tmp_path))) == [(str(tmp_path), "这不是普通文件，不能读取")]
+    assert names(plain(tmp_path, open_sources(tmp_path / "没有.txt"))) == [("没有.txt", "没有这个文件")]
 
 
 def test_a_device_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "open", _refuse)
-    assert names(list(open_sources(Path("/dev/zero"), "零"))) == [("零", "这不是普通文件，不能读取")]
+    assert names(list(open_sources(Path("/dev/zero")))) == [("/dev/zero", "这不是普通文件，不能读取")]
 
 
 def _refuse(*_: object) -> bytes:
