@@ -37,6 +37,8 @@ _REGISTRY = (
     )
     + "</oor:items>\n"
 )
+# Memory in KiB, time on the processor in seconds: the latter also for what outlives us, should we be killed ourselves.
+_LIMITED = 'ulimit -v "$0"; ulimit -t "$1"; shift; exec "$@"'
 # Nobody listens here: whatever still looks for the network finds none.
 _NOWHERE = "http://127.0.0.1:9"
 
@@ -88,7 +90,7 @@ def _run(command: list[str], folder: Path) -> None:
     settings = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     settings |= dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), _NOWHERE)
     settings |= dict.fromkeys(("HOME", "TMPDIR"), str(folder)) | {"LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
-    limited = ["/bin/sh", "-c", 'ulimit -v "$0" && exec "$@"', str(LIMITS.memory // 1024), *command]
+    limited = ["/bin/sh", "-c", _LIMITED, str(LIMITS.memory_bytes // 1024), str(int(LIMITS.seconds) + 1), *command]
     process = subprocess.Popen(  # noqa: S603  a fixed command with paths of our own
         limited,
         cwd=folder,
