@@ -49,6 +49,8 @@ def check(
         for audit in audits:
             if audit.error is not None:
                 say(unreadable(audit.path, audit.error))
+    for line in auditor.waivers.idle() if auditor.waivers else ():
+        say(line)
     return exit_status(audits, fail_on)
 
 

@@ -7,12 +7,12 @@ import io
 from collections.abc import Iterable, Iterator
 
 from auditor.model.finding import Audit, Finding
-from auditor.output.words import CATEGORIES, SEVERITIES, basis_line, place
+from auditor.output.words import CATEGORIES, SEVERITIES, basis_line, place, waiver_line
 from auditor.output.wrap import clean
 
 HEAD = (
     *("文件", "机关", "年度", "级别", "类别", "规则", "意见", "位置", "原文", "应为", "依据", "建议", "编号"),
-    *("页", "部分", "表", "行", "列"),
+    *("页", "部分", "表", "行", "列", "豁免"),
 )
 # What spreadsheets take for the beginning of a formula; a quote before it makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -33,8 +33,9 @@ def _rows(audit: Audit) -> Iterator[tuple[str, ...]]:
     year = str(audit.report_year or "")
     if audit.error is not None:
         yield (audit.path, "", "", "无法读取", "", "", audit.error, *[""] * (len(HEAD) - 7))
-    for finding in audit.verdict.findings:
-        yield (audit.path, audit.agency or "", year, *_finding(finding))
+    for ended, findings in ((True, audit.verdict.findings), (False, audit.verdict.waived)):
+        for finding in findings:
+            yield (audit.path, audit.agency or "", year, *_finding(finding), waiver_line(finding, ended=ended))
 
 
 def _finding(finding: Finding) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ def _case(report: str, result: RuleResult) -> Element:
         failure.text = "\n".join(_plain(f"{finding.message}（{place(finding.location)}）") for finding in grave)
     elif result.outcome in (Outcome.CANNOT_CHECK, Outcome.NOT_APPLICABLE):
         SubElement(case, "skipped", message=_plain(result.reason) or OUTCOMES[result.outcome])
+    elif result.outcome is Outcome.FAILED and not result.findings:
+        SubElement(case, "skipped", message="已豁免")
     elif result.findings:
         hints = SubElement(case, "system-out")
         hints.text = "\n".join(_plain(finding.message) for finding in result.findings)

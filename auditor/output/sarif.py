@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from auditor import __version__
 from auditor.model.finding import Audit, Finding, Outcome, RuleResult, Severity
-from auditor.output.words import basis_line, place
+from auditor.output.words import basis_line, place, waiver_line
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -30,7 +30,10 @@ def audits_sarif(audits: Sequence[Audit]) -> str:
                 "toolExecutionNotifications": [note for audit in audits for note in _notes(audit)],
             }
         ],
-        "results": [_result(f, audit, places) for audit in audits for f in audit.verdict.findings],
+        "results": [
+            *(_result(f, audit, places) for audit in audits for f in audit.verdict.findings),
+            *(_waived(f, audit, places) for audit in audits for f in audit.verdict.waived),
+        ],
     }
     whole = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
@@ -58,6 +61,12 @@ def _result(finding: Finding, audit: Audit, places: dict[str, int]) -> dict[str,
         "partialFingerprints": {"auditor/v1": finding.id},
         "properties": {"category": finding.category, "agency": audit.agency, "reportYear": audit.report_year},
     }
+
+
+def _waived(finding: Finding, audit: Audit, places: dict[str, int]) -> dict[str, Any]:
+    said = waiver_line(finding, ended=False)
+    suppression = {"kind": "external", "status": "accepted", "justification": said}
+    return _result(finding, audit, places) | {"suppressions": [suppression]}
 
 
 def _location(finding: Finding, audit: Audit) -> dict[str, Any]:
