@@ -1,8 +1,8 @@
 """Runs the examples in the rules: each is a small change of one clean report, read and audited like any other.
 
 An example may say: `year`, `agency`, `title`, `preamble`, `sections` and `headings` by numeral, `order` and `drop_sections`,
-`tables` (rows by key), `drop_tables`, `drop_rows`, `labels` and `column_labels` (by key), `issued`, `published`, and `want`, the
-expected message.
+`tables` (rows by key), `drop_tables`, `drop_rows`, `labels` and `column_labels` (by key), `issued`, `published`, `previous` (what
+is different in the report of the year before), and `want`, the expected message.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from auditor.engine.previous import PreviousReports
 from auditor.model.finding import Audit, Outcome
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
@@ -23,7 +24,7 @@ from auditor.ruleset.source import load_yaml
 Example = Mapping[str, Any]
 _FIELDS = (
     "year agency title preamble sections headings order drop_sections tables drop_tables drop_rows labels"
-    " column_labels issued published want"
+    " column_labels issued published previous want"
 )
 KEYS = frozenset(_FIELDS.split(" "))
 
@@ -42,8 +43,14 @@ class ExampleReports:
     """Writes example reports of one form from the clean report in `rules/example.yaml`."""
 
     def __init__(self, form: Form) -> None:
-        self._form = form
+        self.form = form
         self._base: Example = load_yaml(rules_folder() / "example.yaml").data
+        self.year: int = self._base["year"]
+
+    def cells(self, table: str, row: str) -> list[Any]:
+        """The figures of a row in the clean report."""
+        form = self.form.table[table]
+        return list(self._base["tables"][table].get(row) or [0] * len(form.columns_of(row)))
 
     def text(self, example: Example) -> str:
         """The example's report as plain text, tables as rows of tab-separated cells."""
@@ -52,15 +59,15 @@ class ExampleReports:
         year = merged["year"]
         words = {"{agency}": merged["agency"], "{year}": str(year), "{next_year}": str(year + 1)}
         lines = [merged["title"], merged["preamble"]]
-        for numeral in merged.get("order") or [section.numeral for section in self._form.sections]:
+        for numeral in merged.get("order") or [section.numeral for section in self.form.sections]:
             if numeral in merged.get("drop_sections", ()):
                 continue
-            heading = f"{numeral}、{self._form.section[numeral].heading}"
+            heading = f"{numeral}、{self.form.section[numeral].heading}"
             lines.append(merged.get("headings", {}).get(numeral, heading))
             lines.append(merged["sections"].get(numeral) or "")
-            for key in self._form.section[numeral].tables:
+            for key in self.form.section[numeral].tables:
                 if key not in merged.get("drop_tables", ()):
-                    lines.append(self._table(self._form.table[key], merged, example))
+                    lines.append(self._table(self.form.table[key], merged, example))
         lines += [merged["signature"], merged["issued"]]
         text = "\n".join(line for line in lines if line)
         for name, value in words.items():
@@ -133,9 +140,14 @@ def _mistake(auditor: Auditor, rule: Rule, reports: ExampleReports, example: Exa
 
 
 def audit_example(auditor: Auditor, reports: ExampleReports, example: Example) -> Audit:
-    """Read and audit one example."""
+    """Read and audit one example, with the report of the year before if it gives one."""
+    before = None
+    if "previous" in example:
+        earlier = {"year": int(example.get("year", reports.year)) - 1} | dict(example["previous"])
+        document = read_bytes(reports.text(earlier).encode(), "previous.txt")
+        before = PreviousReports([auditor.recognise_document(document)])
     document = read_bytes(reports.text(example).encode(), "example.txt")
     if "published" in example:
         metadata = replace(document.metadata, published=date.fromisoformat(example["published"]))
         document = replace(document, metadata=metadata)
-    return auditor.audit_report(auditor.recognise_document(document))
+    return auditor.audit_report(auditor.recognise_document(document), before)

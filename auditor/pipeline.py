@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from auditor.engine.previous import PreviousReports
 from auditor.engine.run import Engine
 from auditor.engine.waive import Waivers
 from auditor.errors import UnreadableReport
@@ -29,6 +30,7 @@ class Auditor:
         self._recogniser = Recogniser(self.ruleset.forms, self.ruleset.bodies)
         self._engine = Engine(self.ruleset)
         self.waivers: Waivers | None = None
+        self.before: PreviousReports | None = None
 
     def waive(self, file: Path, day: date) -> None:
         """Let the waivers of a file hold as of a day; raises RuleFileError for mistakes in it."""
@@ -61,10 +63,10 @@ class Auditor:
             return Audit(path=source.name, error=str(error))
         return self.audit_report(report)
 
-    def audit_report(self, report: Report) -> Audit:
-        """Run the rules over a recognised report."""
+    def audit_report(self, report: Report, before: PreviousReports | None = None) -> Audit:
+        """Run the rules over a recognised report; `before` stands in for the auditor's own reports of earlier years."""
         document = report.document
-        verdict = self._engine.run(report)
+        verdict = self._engine.run(report, before or self.before)
         if self.waivers is not None:
             verdict = self.waivers.apply(verdict, report.agency, report.report_year)
         return Audit(

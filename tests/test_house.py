@@ -19,7 +19,7 @@ LONGEST_FILE = 400
 
 # The categories of the contract whose rules are here; the others compare several reports.
 CATEGORIES = """structure identity value fee_statement contact_clause statistics_period stale_year
-citation consistency timeliness typo""".split()  # noqa: SIM905
+citation consistency timeliness history typo""".split()  # noqa: SIM905
 
 # Hosts of package registries and their mirrors, in pieces so that this file does not name them either.
 HOSTS = [

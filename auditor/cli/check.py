@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import audit_source, find_reports, keep_apart, load_auditor, sources_of, unreadable
+from auditor.cli.reports import (
+    audit_source,
+    compare_with,
+    find_reports,
+    keep_apart,
+    load_auditor,
+    sources_of,
+    unreadable,
+)
 from auditor.cli.streams import colour, columns, put, say
 from auditor.errors import UsageError
 from auditor.model.finding import Audit, RuleSetInfo, Severity
@@ -20,6 +28,7 @@ EXAMPLES = """
 auditor check 报告.docx
 auditor check 报告目录/ --format json -o 结果.json
 auditor check 报告.html --rules 本地规则/ --fail-on warning
+auditor check 2024年报告/ --previous 2023年报告/
 """
 FORMATS = ("text", "json", "jsonl", "csv", "sarif", "junit")
 LEVELS = (*(severity.value for severity in Severity), "never")
@@ -32,6 +41,9 @@ def check(
     rules: Annotated[
         list[Path] | None, typer.Option("--rules", metavar="DIR", help="另加一个文件夹里的规则，可以多次写")
     ] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
+    ] = None,
     fail_on: Annotated[
         str,
         typer.Option("--fail-on", metavar="LEVEL", help="到哪一级算不通过：error（默认）、warning、info、never"),
@@ -43,6 +55,7 @@ def check(
     files = find_reports(paths)
     keep_apart(output, files)
     auditor = load_auditor(paths[0], rules)
+    compare_with(auditor, previous)
     audits = [audit_source(auditor, source) for path in files for source in sources_of(path)]
     put(_render(audits, auditor.info, form, output), output)
     if form != "text" or output is not None:

@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import audit_source, keep_apart, load_auditor, one_report, single_source, unreadable
+from auditor.cli.reports import (
+    audit_source,
+    compare_with,
+    keep_apart,
+    load_auditor,
+    one_report,
+    single_source,
+    unreadable,
+)
 from auditor.cli.streams import say
 from auditor.errors import UnreadableReport, UsageError
 
@@ -26,6 +34,9 @@ def letter(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="意见书文件，.pdf 或 .html")],
     office: Annotated[str, typer.Option("--office", metavar="名称", help="署名的审核机关")] = "",
     day: Annotated[str | None, typer.Option("--date", metavar="DATE", help="成文日期，如 2025-03-01")] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
+    ] = None,
     rules: Annotated[
         list[Path] | None, typer.Option("--rules", metavar="DIR", help="另加一个文件夹里的规则，可以多次写")
     ] = None,
@@ -35,7 +46,9 @@ def letter(
         raise UsageError(f"意见书只能写成 {'、'.join(SUFFIXES)} 文件，不能是“{output.name}”")
     signed = _date(day)
     keep_apart(output, [one_report(path)])
-    audit = audit_source(load_auditor(path, rules), single_source(path))
+    auditor = load_auditor(path, rules)
+    compare_with(auditor, previous)
+    audit = audit_source(auditor, single_source(path))
     if audit.error is not None:
         raise UnreadableReport(unreadable(audit.path, audit.error))
     from auditor.output.files import write_whole

@@ -44,6 +44,21 @@ def load_auditor(reports: Path, rules: Sequence[Path] | None = None) -> Auditor:
     return auditor
 
 
+def compare_with(auditor: Auditor, previous: Path | None) -> None:
+    """Let the auditor compare with last year's reports in a file or folder; those that cannot be read are told."""
+    if previous is None:
+        return
+    from auditor.engine.previous import PreviousReports
+
+    reports = []
+    for source in (source for path in find_reports([previous]) for source in sources_of(path)):
+        try:
+            reports.append(recognise_source(auditor, source))
+        except UnreadableReport as error:
+            say(f"上年报告{error}")
+    auditor.before = PreviousReports(reports)
+
+
 def rule_folders(rules: Sequence[Path] | None) -> list[Path]:
     """The folders of rules that were named; raises UsageError for one that is not there."""
     for folder in rules or ():

@@ -81,7 +81,9 @@ def run_rule_examples(
     """Run the examples of the rules in the folders, or of the built-in ones, and return the exit status."""
     checked = rule_folders(folders)
     from auditor.examples import run_examples
+    from auditor.mutants import run_mutants
     from auditor.pipeline import Auditor
+    from auditor.ruleset.rules import IdentityRule
 
     auditor = Auditor(checked)
     own = [
@@ -90,6 +92,9 @@ def run_rule_examples(
         if not checked or any(Path(rule.source.path).is_relative_to(folder) for folder in checked)
     ]
     failures = list(run_examples(auditor, own))
+    for rule in own:
+        if isinstance(rule, IdentityRule):
+            failures += run_mutants(auditor, rule)
     for failure in failures:
         put(f"{failure.rule} 的第 {failure.number} 个 {failure.kind} 例子：{failure.message}\n")
     put(f"{len(own)} 条规则的例子" + (f"有 {len(failures)} 个不符\n" if failures else "全部相符\n"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
+from auditor.engine.previous import PreviousReports
 from auditor.model.finding import Location
 from auditor.model.report import Report, Span, Table, Value
 from auditor.model.text import Folded
@@ -61,10 +62,11 @@ class Looked:
 
 @dataclass(frozen=True)
 class Bound:
-    """One report with the rule set it is audited by."""
+    """One report with the rule set it is audited by, and last year's reports where the user has given them."""
 
     report: Report
     ruleset: RuleSet
+    before: PreviousReports | None = None
     _shared: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
@@ -85,6 +87,15 @@ class Bound:
         if self.report.report_year is None:
             raise CannotCheckError("报告所属年度无法判断")
         return self.report.report_year
+
+    def previous(self) -> Report:
+        """The report of the year before; raises CannotCheckError if it is not among those given, NotApplicableError if none are."""
+        if self.before is None:
+            raise NotApplicableError("没有给出上年的报告")
+        found = self.before.before(self.report)
+        if found is None:
+            raise CannotCheckError(f"给出的上年报告里没有{self.report.agency or '本机关'}{self.year - 1}年度的")
+        return found
 
     def scopes(self, within: tuple[str, ...]) -> Iterator[Folded]:
         """The texts to search; raises CannotCheckError if none of the sections was found."""

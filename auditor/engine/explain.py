@@ -65,7 +65,7 @@ def _memberships(table: str, rules: Sequence[IdentityRule], bound: Bound) -> dic
         keys = [
             key
             for operand in rule.parsed.operands()
-            if operand.constant is None
+            if operand.constant is None and not operand.past
             for key in keys_of(form, operand.name, group=operand.group, for_each=rule.for_each)
         ]
         for line in form.columns if rule.for_each == "column" else form.rows:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from auditor.engine.bind import Bound, CannotCheckError, Hit, NotApplicableError
 from auditor.engine.explain import Explanation, Failure, explain
 from auditor.engine.kinds import CHECKS
+from auditor.engine.previous import PreviousReports
 from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, number_findings
 from auditor.model.report import Report
 from auditor.ruleset.load import RuleSet
@@ -25,9 +26,12 @@ class Engine:
         self._rules = {rule.id: rule for rule in ruleset.rules}
         self._order = {rule.id: number for number, rule in enumerate(ruleset.rules)}
 
-    def run(self, report: Report) -> Verdict:
-        """The verdict on a report: a result for every rule, and the findings in the order of the report."""
-        run = _Run(Bound(report, self._ruleset), self._rules)
+    def run(self, report: Report, before: PreviousReports | None = None) -> Verdict:
+        """The verdict on a report: a result for every rule, and the findings in the order of the report.
+
+        `before` are the reports of earlier years, if there are any to compare with.
+        """
+        run = _Run(Bound(report, self._ruleset, before), self._rules)
         results = [run.result(rule) for rule in self._ruleset.rules]
         findings = run.findings()
         findings.sort(key=lambda f: (f.location.start is None, f.location.start or 0, self._order[f.rule]))

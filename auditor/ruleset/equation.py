@@ -2,8 +2,10 @@
 
     本年新收 + 上年结转 = 总计 + 结转下年度
     总计 = sum(办理结果)
+    上年结转 = 去年(结转下年度)
 
-Terms are the form's names, `sum(…)` takes a group of the form; whole numbers may stand beside them. Values are exact.
+Terms are the form's names, `sum(…)` takes a group of the form, `去年(…)` a term of last year's report; numbers may stand beside
+them. Values are exact.
 """
 
 from __future__ import annotations
@@ -12,11 +14,12 @@ import operator
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from auditor.model.values import Number, show_number
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<sum>sum|合计)\s*[（(]\s*(?P<group>\w+)\s*[)）]|(?P<number>\d+)(?!\w)|(?P<term>\w+)"
+    r"\s*(?:(?P<sum>sum|合计)\s*[（(]\s*(?P<group>\w+)\s*[)）]|(?:去年|上年)\s*[（(]\s*(?P<past>\w+)\s*[)）]|(?P<number>\d+(?:\.\d+)?)(?![\w.])|(?P<term>\w+)"
     r"|(?P<op><=|>=|!=|==|[=<>≤≥≠＝])|(?P<sign>[+\-－＋]))"
 )
 _COMPARE: dict[str, Callable[[Number, Number], bool]] = {
@@ -42,13 +45,14 @@ class EquationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """One thing to add or take away: a term, a group of terms, or a number."""
+    """One thing to add or take away: a term, of last year's report if `past`, a group of terms, or a number."""
 
     sign: int
     name: str
     group: bool
-    constant: int | None
+    constant: Number | None
     column: int
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def parse_equation(text: str) -> Equation:
         match = _TOKEN.match(text, place)
         if match is None:
             at = place + len(text[place:]) - len(text[place:].lstrip())
-            raise EquationError(at + 1, f"不认识“{text[at]}”；这里可以写项目名、整数、+、-、=、sum(组名)")
+            raise EquationError(at + 1, f"不认识“{text[at]}”；这里可以写项目名、数、+、-、=、sum(组名)、去年(项目名)")
         column = match.end() - len(match.group().lstrip()) + 1
         place = match.end()
         if match["sign"]:
@@ -105,8 +109,11 @@ def parse_equation(text: str) -> Equation:
 def _operand(match: re.Match[str], sign: int, column: int) -> Operand:
     if match["sum"]:
         return Operand(sign, match["group"], group=True, constant=None, column=column)
+    if match["past"]:
+        return Operand(sign, match["past"], group=False, constant=None, column=column, past=True)
     if match["number"]:
-        return Operand(sign, match["number"], group=False, constant=int(match["number"]), column=column)
+        number = Decimal(match["number"]) if "." in match["number"] else int(match["number"])
+        return Operand(sign, match["number"], group=False, constant=number, column=column)
     return Operand(sign, match["term"], group=False, constant=None, column=column)
 
 

@@ -230,6 +230,21 @@ class BreakdownRule(Rule):
     patterns: ClassVar[tuple[str, ...]] = ("marks", "total", "item", "stop")
 
 
+class HistoryRule(Rule):
+    """This year's report against last year's: text taken over unchanged, or an agency with another name.
+
+    Sentences of at least `least` characters count as taken over if only the year differs; the rule fires where they make up
+    `share` percent of the text or more.
+    """
+
+    kind: Literal["history"]
+    within: tuple[str, ...] = (WHOLE,)
+    check: Literal["copied", "renamed"]
+    least: Annotated[int, Field(ge=1)] = 20
+    share: Annotated[int, Field(ge=1, le=100)] = 60
+    placeholders: ClassVar[frozenset[str]] = frozenset({"share", "count", "sentences", "name", "previous_name"})
+
+
 class Word(Strict):
     """A wrong spelling (pattern), what was meant, and contexts in which it is right after all."""
 
@@ -274,6 +289,7 @@ KINDS: dict[str, type[Rule]] = {
     "citation": CitationRule,
     "compare": CompareRule,
     "breakdown": BreakdownRule,
+    "history": HistoryRule,
     "pattern": PatternRule,
     "deadline": DeadlineRule,
 }

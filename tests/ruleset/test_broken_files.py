@@ -12,7 +12,7 @@ from tests.ruleset import rule_files
 from tests.ruleset.rule_files import DUE, EVERY, HEADINGS, SAID, SUM, TABLE, WORDS, broken, complaints
 from tests.ruleset.slips import SLIPS
 
-FORBIDDEN = "这里可以写项目名、整数、+、-、=、sum(组名)"
+FORBIDDEN = "这里可以写项目名、数、+、-、=、sum(组名)、去年(项目名)"
 
 
 @pytest.mark.parametrize(("text", "line", "at", "message"), [pytest.param(*slip[1:], id=slip[0]) for slip in SLIPS])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import operator
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from auditor.ruleset.equation import LONGEST, EquationError, Operand, parse_equa
 
 NOT_FINISHED = "等式没有写完；要写成“甲 + 乙 = 丙”的样子"
 MISPLACED = "比较符的位置不对；一个等式只能有一个比较符，两边都要有项目"
-ALLOWED = "这里可以写项目名、整数、+、-、=、sum(组名)"
+ALLOWED = "这里可以写项目名、数、+、-、=、sum(组名)、去年(项目名)"
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ ALLOWED = "这里可以写项目名、整数、+、-、=、sum(组名)"
         ("甲 + - 乙 = 丙", 5, "两个运算符之间缺少项目名"),
         ("甲 * 乙 = 丙", 3, f"不认识“*”；{ALLOWED}"),
         ("甲 =   %", 7, f"不认识“%”；{ALLOWED}"),
-        ("甲 = 1.5", 6, f"不认识“.”；{ALLOWED}"),
+        ("甲 = 1.5.2", 6, f"不认识“.”；{ALLOWED}"),
         ("甲 = sum()", 8, f"不认识“(”；{ALLOWED}"),
         ("甲 = sum(乙", 8, f"不认识“(”；{ALLOWED}"),
         ("甲" * (LONGEST + 1), LONGEST, f"等式太长，最多 {LONGEST} 个字符"),
@@ -118,3 +119,12 @@ def test_a_sum_is_shown_with_its_figures() -> None:
 
 def test_a_number_of_the_equation_is_shown_without_a_name() -> None:
     assert show_sum([(1, "甲", 3), (1, "", 5)]) == "甲 3 + 5 = 8"
+
+
+def test_last_year_s_terms_and_decimals() -> None:
+    read = parse_equation("现行有效 = 去年(现行有效) + 本年制发 - 1.5")
+    past, made, number = read.right
+    assert (past.name, past.past, past.column) == ("现行有效", True, 8)
+    assert (made.name, made.past) == ("本年制发", False)
+    assert number.constant == Decimal("1.5")
+    assert parse_equation("上年结转 = 上年（结转下年度）").left[0].past is False

@@ -12,6 +12,7 @@ from auditor.engine.kinds import (
     clause,
     compare,
     deadline,
+    history,
     identity,
     pattern,
     section,
@@ -32,6 +33,7 @@ CHECKS: dict[str, Check] = {
     "citation": citation.check,
     "compare": compare.check,
     "breakdown": breakdown.check,
+    "history": history.check,
     "pattern": pattern.check,
     "deadline": deadline.check,
 }
