@@ -11,17 +11,18 @@ from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.limits import LIMITS, require
 
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".pdf"})
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"})
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".pdf"}) | _PICTURES
 # Documents that are seen in a folder of reports and cannot be read yet.
 UNREAD_SUFFIXES = frozenset({".doc", ".wps", ".rtf", ".ofd", ".mht", ".mhtml", ".odt", ".dot"})
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span)[\s>/]", re.IGNORECASE)
 _MIME = re.compile(rb"(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){0,40}?MIME-Version:", re.IGNORECASE)
 _WORD_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*(?:<\?mso-application|<w:wordDocument|<pkg:package)")
+# PNG, JPEG, TIFF in both byte orders, BMP with its four reserved bytes.
+_PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II[*+]\0|MM\0[*+]|BM.{4}\0{4}", re.DOTALL)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNREADABLE = (
     (b"{\\rtf", "RTF 文件还不能读取，请用 Word 或 WPS 另存为 DOCX"),
-    (b"\x89PNG", "这是图片，不含可读的文字；请提供 DOCX、网页或文本"),
-    (b"\xff\xd8\xff", "这是图片，不含可读的文字；请提供 DOCX、网页或文本"),
     (b"Rar!", "RAR 压缩包不能读取，请解压后再审核"),
     (b"7z\xbc\xaf", "7z 压缩包不能读取，请解压后再审核"),
 )
@@ -62,6 +63,10 @@ def _reader(data: bytes) -> Callable[[bytes, str], Document]:
         from auditor.read.pdf import read_pdf
 
         return read_pdf
+    if _PICTURE.match(data):
+        from auditor.read.scan import read_image
+
+        return read_image
     if data.startswith(_OLE):
         raise UnreadableReport(_ole_reason(data))
     for magic, reason in _UNREADABLE:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.errors import UnreadableReport
-from auditor.model.document import Document, Paragraph, Place
+from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
+from auditor.read.compose import Regions, placed, write
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf_chars import Characters, Line, displayed_size, to_display, to_lines
-from auditor.read.pdf_columns import split_columns
-from auditor.read.pdf_flow import PageFlow, Text, close_tables, drop_margins, flow
+from auditor.read.pdf_flow import PageFlow
 from auditor.read.pdf_lattice import find_lattices
 from auditor.read.pdf_native import Box, Page, opened
 from auditor.read.pdf_objects import read_drawing
 from auditor.read.pdf_struck import without_struck
-from auditor.read.pdf_tables import Spot, Table, fill
+from auditor.read.pdf_tables import Table, fill
 
 _SCAN = "这是扫描件（图片），没有文字，不能直接读取；请提供 Word、网页或含文字的 PDF"
 _MM = 25.4 / 72
@@ -37,6 +37,7 @@ class _Facts:
     shown: int = 0
     layers: int = 0
     struck: int = 0
+    recognised: Regions = field(default_factory=dict)
 
 
 def read_pdf(data: bytes, path: str) -> Document:
@@ -51,21 +52,10 @@ def read_pdf(data: bytes, path: str) -> Document:
         require(count, LIMITS.pages, "PDF 页数")
         pages = [_read_page(file, number, facts, deadline) for number in range(count)]
     _check(facts)
-    drop_margins(pages)
-    close_tables(pages)
-    for page in pages:
-        page.blocks = _with_columns(page)
-    blocks = flow(pages)
     builder = DocumentBuilder()
-    for block in blocks:
-        deadline.check()
-        if isinstance(block, Text):
-            builder.paragraph(block.text)
-        else:
-            builder.grid(block.raw_rows(), exact=block.exact)
+    blocks = write(builder, pages, facts.recognised, deadline)
     _warn(builder, facts)
-    document = builder.build(path=path, data=data, format="pdf")
-    return replace(document, places=_places(document, blocks))
+    return placed(builder.build(path=path, data=data, format="pdf"), blocks)
 
 
 def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> PageFlow:
@@ -131,50 +121,3 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
         builder.warn(f"有 {facts.struck} 处文字带删除线，按已删除处理，请核对原件")
     if facts.lost:
         builder.warn(f"有 {facts.lost} 个字符没有文字编码，未能读出")
-
-
-def _with_columns(page: PageFlow) -> list[Line | Table]:
-    """The page's blocks, lines in columns made to tables."""
-    blocks: list[Line | Table] = []
-    lines: list[Line] = []
-    for block in page.blocks:
-        if isinstance(block, Table):
-            blocks += [*split_columns(lines, page.number), block]
-            lines = []
-        else:
-            lines.append(block)
-    return blocks + split_columns(lines, page.number)
-
-
-def _places(document: Document, blocks: list[Text | Table]) -> tuple[Place, ...]:
-    """Each spot with its offsets in the text; what was left blank has none."""
-    found: list[Place] = []
-    read = iter(document.blocks)
-    for block in blocks:
-        if isinstance(block, Text):
-            if not block.text.strip():
-                continue
-            paragraph = next(read)
-            assert isinstance(paragraph, Paragraph)  # noqa: S101
-            found += _spots(document.text, paragraph.start, paragraph.end, block.spots)
-            continue
-        if not any(block.rows):
-            continue
-        grid = next(read)
-        cells = (cell for row in block.rows for cell in row)
-        for cell, source in zip(grid.cells(), cells, strict=True):  # type: ignore[union-attr]
-            found += _spots(document.text, cell.start, cell.end, source.spots)
-    return tuple(found)
-
-
-def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[Place]:
-    """The spots of one paragraph or cell follow each other in its text, a blank between two at most."""
-    found = []
-    place = start
-    for spot in spots:
-        written = spot.text.strip()
-        at = text.find(written, place, end)
-        if written and at >= 0:
-            found.append(Place(at, at + len(written), spot.page, spot.box))
-            place = at + len(written)
-    return found

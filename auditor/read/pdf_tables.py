@@ -34,13 +34,17 @@ class Spot:
 
 @dataclass(slots=True)
 class TableCell:
-    """A cell with its edges on the page; `spots` are more than one if it goes on over a page break."""
+    """A cell with its edges on the page; `spots` are more than one if it goes on over a page break.
+
+    `doubtful` tells that it was recognised in a picture, and not surely.
+    """
 
     text: str
     left: float
     right: float
     row_span: int
     spots: list[Spot]
+    doubtful: bool = False
 
     @property
     def figure(self) -> bool:
@@ -70,7 +74,7 @@ class Table:
     def raw_rows(self) -> list[list[RawCell]]:
         """The rows for the builder; columns are counted over all edges of all pieces."""
         if not self.exact:
-            return [[RawCell(cell.text) for cell in row] for row in self.rows]
+            return [[RawCell(cell.text, doubtful=cell.doubtful) for cell in row] for row in self.rows]
         edges: list[float] = []
         for x in sorted(self.xs):
             if not edges or x - edges[-1] > SNAP:
@@ -86,7 +90,8 @@ class Table:
             cells = []
             for cell in row:
                 first = column(cell.left)
-                cells.append(RawCell(cell.text, first, cell.row_span, max(column(cell.right) - first, 1)))
+                across = max(column(cell.right) - first, 1)
+                cells.append(RawCell(cell.text, first, cell.row_span, across, cell.doubtful))
             rows.append(cells)
         return rows
 
@@ -264,6 +269,7 @@ def _append(cell: TableCell, rest: TableCell, rows: int) -> None:
     cell.text = join_lines(text for text in (cell.text, rest.text) if text)
     cell.spots += [spot for spot in rest.spots if spot.text]
     cell.row_span += rows
+    cell.doubtful = cell.doubtful or rest.doubtful
 
 
 def _extend_merged(pairs: list[tuple[TableCell, TableCell]], row: list[TableCell]) -> None:

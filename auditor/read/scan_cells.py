@@ -1,0 +1,163 @@
+"""The texts of the cells of a scanned table, figures read twice over; a cell whose readings do not agree is doubtful."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from auditor.read.pdf_chars import join_lines
+from auditor.read.pdf_lattice import Lattice
+from auditor.read.scan_image import POINT, Grey
+from auditor.read.scan_ink import Ink, glyphs_of, in_slots, lines_of, slot_span
+from auditor.read.scan_ocr import NOTHING, Reading, Span, recognise
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# Letters and marks that only a misreading puts in a figure.
+_LOOKALIKE = str.maketrans("OoQDlI|!〇○", "0000111100")
+_FRINGE = ".,·、'’‘`´:;~_ "
+_SURE, _SURE_ALONE = 0.7, 0.9
+_WORDS = 3
+
+
+@dataclass(slots=True)
+class ScannedCell:
+    """A cell as it is read: its inside in pixels, its ink, and the found boxes of text in it with their readings."""
+
+    inside: Span
+    marks: list[Span] = field(default_factory=list)
+    crumbs: list[Span] = field(default_factory=list)
+    boxes: list[tuple[Span, Reading]] = field(default_factory=list)
+    torn: bool = False
+    text: str = ""
+    doubtful: bool = False
+
+    @property
+    def lines(self) -> list[Span]:
+        """The boxes of its lines by their ink."""
+        return lines_of(self.marks)
+
+
+def scanned_cells(lattice: Lattice, ink: Ink) -> list[ScannedCell]:
+    """The cells of a table with their ink, in the lattice's order."""
+    cells = [ScannedCell(slot_span(lattice, number)) for number in range(len(lattice.slots))]
+    for number, marks in in_slots(lattice, ink.marks).items():
+        cells[number].marks = marks
+    for number, crumbs in in_slots(lattice, ink.crumbs).items():
+        cells[number].crumbs = crumbs
+    return cells
+
+
+def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: Ink) -> None:
+    """Put text and doubt into the cells of all tables of a page; every kind of crop is recognised in one call."""
+    asked = [cell for cells in tables for cell in cells if cell.marks and _ask_again(cell)]
+    second = _recognised(asked, ink.clean, 1)
+    open_ = [cell for cell in asked if not _settled(_first(cell), second[id(cell)])]
+    third = _recognised(open_, grey, 2)
+    for cells in tables:
+        for cell in cells:
+            if id(cell) in second:
+                _decide(cell, second[id(cell)], third.get(id(cell)))
+            else:
+                cell.text = _first(cell).text
+                cell.doubtful = not cell.marks and bool(plain(cell.text))
+        _check_sizes(cells)
+
+
+def _ask_again(cell: ScannedCell) -> bool:
+    """Whether the cell is read line by line too: all but words whose lines have all been found whole."""
+    if cell.torn or len(_HAN.findall(_first(cell).text)) < _WORDS:
+        return True
+    return any(not any(_meet(line, box) for box, _ in cell.boxes) for line in cell.lines if line[3] - line[1] > 8)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return min(one[3], other[3]) > max(one[1], other[1]) and min(one[2], other[2]) > max(one[0], other[0])
+
+
+def _first(cell: ScannedCell) -> Reading:
+    """The reading of the boxes found on the page, line by line; of a cell with a box that is not its own alone there is none."""
+    if cell.torn:
+        return NOTHING
+    rows: list[list[tuple[Span, Reading]]] = []
+    for box, reading in sorted(cell.boxes, key=lambda item: item[0][1] + item[0][3]):
+        last = rows[-1][0][0] if rows else None
+        if last is not None and min(last[3], box[3]) - max(last[1], box[1]) > 0.5 * min(last[3] - last[1], box[3] - box[1]):
+            rows[-1].append((box, reading))
+        else:
+            rows.append([(box, reading)])
+    return _joined([reading for row in rows for _, reading in sorted(row, key=lambda item: item[0][0])])
+
+
+def _joined(readings: Sequence[Reading]) -> Reading:
+    read = [reading for reading in readings if reading.text]
+    if not read:
+        return NOTHING
+    return Reading(
+        join_lines(reading.text for reading in read),
+        min(reading.worst for reading in read),
+        min(reading.mean for reading in read),
+    )
+
+
+def _recognised(cells: Sequence[ScannedCell], grey: Grey, scale: int) -> dict[int, Reading]:
+    """The readings of the cells' lines, cut out by their ink, by the identity of the cell."""
+    crops, counts = [], []
+    for cell in cells:
+        own = [_crop(grey, line, cell, scale) for line in cell.lines]
+        crops += own
+        counts.append(len(own))
+    readings = iter(recognise(crops))
+    return {id(cell): _joined([next(readings) for _ in range(count)]) for cell, count in zip(cells, counts, strict=True)}
+
+
+def _crop(grey: Grey, line: Span, cell: ScannedCell, scale: int) -> Grey:
+    """A line of a cell on white ground; `scale` also sets how much ground there is around it."""
+    high = line[3] - line[1]
+    room = max(high // 4, 3)
+    left, top, right, bottom = cell.inside
+    cut = grey[max(line[1] - room, top) : min(line[3] + room, bottom), max(line[0] - room, left) : min(line[2] + room, right)]
+    more = max(high // 4 * scale, (high * 3 // 2 - cut.shape[1]) // 2, 2)
+    framed = cv2.copyMakeBorder(cut, scale, scale, more, more, cv2.BORDER_CONSTANT, value=(255,))
+    if scale > 1:
+        framed = cv2.resize(framed, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(framed, dtype=np.uint8)
+
+
+def plain(text: str) -> str:
+    """A figure's text without what only a misreading puts there; other text as it is, without blanks."""
+    folded = unicodedata.normalize("NFKC", text).replace(" ", "")
+    if _HAN.search(folded):
+        return folded
+    trimmed = folded.strip(_FRINGE)
+    figure = trimmed.translate(_LOOKALIKE)
+    return figure if _NUMBER.fullmatch(figure) else trimmed
+
+
+def _settled(first: Reading, second: Reading) -> bool:
+    return plain(first.text) == plain(second.text) and min(first.worst, second.worst) >= _SURE
+
+
+def _decide(cell: ScannedCell, second: Reading, third: Reading | None) -> None:
+    """Choose among the readings of a cell: words by what is surer, figures by what two of them agree on."""
+    first = _first(cell)
+    if _HAN.search(first.text) and _HAN.search(second.text):
+        cell.text = max((first, second), key=lambda reading: reading.mean).text
+        return
+    texts = [plain(reading.text) for reading in (first, second, third or NOTHING)]
+    if third is None:
+        cell.text = texts[0]
+    else:
+        cell.text = next((text for text in texts if text and texts.count(text) > 1), texts[1] or texts[2] or texts[0])
+        alone = not first.text and texts[1] == texts[2] and min(second.worst, third.worst) >= _SURE_ALONE
+        cell.doubtful = not alone
+    cell.doubtful = cell.doubtful or not cell.text
+
+
+def _check_sizes(cells: list[ScannedCell]) -> None:
+    """placeholder"""

@@ -1,0 +1,118 @@
+"""The marks of ink on a page: which are strokes of characters, which are specks, and which lines they make in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from auditor.read.pdf_lattice import Lattice
+from auditor.read.scan_image import POINT, Grey
+from auditor.read.scan_lattice import Mask, Ruled
+from auditor.read.scan_ocr import Span
+
+# A stroke is at least this long, in pixels: the dash of a minus, the bar of a 1; a speck is smaller.
+_STROKE = 7
+# A small mark this near to a stroke may be a decimal point or a piece of a broken stroke.
+_NEAR = 13
+_THIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A page's strokes, the small marks beside them, and the page without specks and ruling lines; `strokes` is a mask."""
+
+    marks: list[Span]
+    crumbs: list[Span]
+    strokes: Mask
+    clean: Grey
+
+
+def tell_apart(grey: Grey, page: Ruled) -> Ink:
+    """Sort the ink of a page into strokes and specks."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(page.ink, connectivity=8)
+    sizes = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    long = np.maximum(*sizes) >= _STROKE
+    long[0] = False
+    strokes = np.where(long[labels], 255, 0).astype(np.uint8)
+    near = cv2.dilate(strokes, np.ones((_NEAR, _NEAR), np.uint8))
+    beside = np.zeros(len(stats), bool)
+    beside[np.unique(labels[near > 0])] = True
+    beside &= ~long
+    beside[0] = False
+    specks = ~(long | beside)
+    specks[0] = False
+    clean = grey.copy()
+    gone = cv2.bitwise_or(np.where(specks[labels], 255, 0).astype(np.uint8), page.rules)
+    clean[cv2.dilate(gone, np.ones((5, 5), np.uint8)) > 0] = 255
+    clean[strokes > 0] = grey[strokes > 0]
+    return Ink(_spans(stats[long]), _spans(stats[beside]), strokes, clean)
+
+
+def _spans(stats: np.ndarray) -> list[Span]:  # type: ignore[type-arg]
+    return [(left, top, left + wide, top + high) for left, top, wide, high, _ in stats.tolist()]
+
+
+def slot_span(lattice: Lattice, number: int) -> Span:
+    """The inside of a cell, clear of its ruling lines, in pixels."""
+    slot = lattice.slots[number]
+    left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
+    top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
+    return round(left * POINT) + 3, round(top * POINT) + 3, round(right * POINT) - 2, round(bottom * POINT) - 2
+
+
+def in_slots(lattice: Lattice, marks: Iterable[Span]) -> dict[int, list[Span]]:
+    """The marks by the number of the cell their middle lies in; the rests of ruling lines along its edges are left out."""
+    found: dict[int, list[Span]] = {}
+    for mark in marks:
+        number = lattice.at((mark[0] + mark[2]) / 2 / POINT, (mark[1] + mark[3]) / 2 / POINT)
+        if number is not None and not _edge(mark, slot_span(lattice, number)):
+            found.setdefault(number, []).append(mark)
+    return found
+
+
+def _edge(mark: Span, inside: Span) -> bool:
+    """Whether a mark is thin and lies along an edge of its cell."""
+    left, top, right, bottom = mark
+    lying = bottom - top <= _THIN and (top <= inside[1] + 1 or bottom >= inside[3] - 1)
+    standing = right - left <= _THIN and (left <= inside[0] + 1 or right >= inside[2] - 1)
+    return lying or standing
+
+
+def lines_of(marks: list[Span]) -> list[Span]:
+    """The boxes of the lines of text that the strokes in a cell make, from top to bottom."""
+    bands: list[list[int]] = []
+    for top, bottom in sorted((mark[1], mark[3]) for mark in marks):
+        if bands and top <= bands[-1][1] + 1:
+            bands[-1][1] = max(bands[-1][1], bottom)
+        else:
+            bands.append([top, bottom])
+    tall = max((bottom - top for top, bottom in bands), default=0)
+    # The strokes of 二 and 三 lie apart: low bands belong to what is near.
+    merged = bands[:1]
+    for above, band in pairwise(bands):
+        low = min(above[1] - above[0], band[1] - band[0]) < tall / 2
+        if low and band[0] - above[1] < tall / 2 and band[1] - merged[-1][0] < 1.4 * max(tall, 16):
+            merged[-1][1] = band[1]
+        else:
+            merged.append(band)
+    lines = []
+    for top, bottom in merged:
+        own = [mark for mark in marks if top <= mark[1] and mark[3] <= bottom]
+        lines.append((min(mark[0] for mark in own), top, max(mark[2] for mark in own), bottom))
+    return lines
+
+
+def glyphs_of(marks: list[Span], line: Span) -> list[Span]:
+    """The marks of one line, those that overlap from left to right as one."""
+    glyphs: list[list[int]] = []
+    for left, top, right, bottom in sorted(mark for mark in marks if line[1] <= mark[1] and mark[3] <= line[3]):
+        if glyphs and left < glyphs[-1][2] - 1:
+            last = glyphs[-1]
+            last[1:] = min(last[1], top), max(last[2], right), max(last[3], bottom)
+        else:
+            glyphs.append([left, top, right, bottom])
+    return [(left, top, right, bottom) for left, top, right, bottom in glyphs]

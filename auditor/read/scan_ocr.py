@@ -1,0 +1,76 @@
+"""The engine that finds lines of text in a picture and recognises them: RapidOCR with the models of its own package, offline."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+from rapidocr import RapidOCR
+
+from auditor.read.scan_image import Grey
+
+Span = tuple[int, int, int, int]
+# Lines of text are found as surely at two thirds of the size, in half the time.
+_FIND_SCALE = 0.7
+_PARAMETERS = {
+    "Global.log_level": "critical",
+    "Global.return_word_box": True,
+    "EngineConfig.onnxruntime.intra_op_num_threads": 2,
+    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+    # A figure is narrow; it need not be padded to the width of a line.
+    "Rec.rec_img_shape": [3, 48, 96],
+    "Rec.rec_batch_num": 8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A recognised text and how sure the engine is of its least certain character, 0 to 1."""
+
+    text: str
+    worst: float
+    mean: float
+
+
+NOTHING = Reading("", 0.0, 0.0)
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    """One engine a process: its models take a second to load."""
+    engine = RapidOCR(params=_PARAMETERS)
+    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
+    return engine
+
+
+def find(grey: Grey) -> list[Span]:
+    """The boxes of the lines of text in a level page: left, top, right, bottom in pixels."""
+    high, wide = grey.shape
+    small = cv2.resize(grey, None, fx=_FIND_SCALE, fy=_FIND_SCALE, interpolation=cv2.INTER_AREA)
+    engine = _engine()
+    detected = engine(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False, use_rec=False)
+    if detected is None or getattr(detected, "boxes", None) is None:
+        return []
+    spans = []
+    for corners in np.asarray(detected.boxes, dtype=np.float64) / _FIND_SCALE:
+        left, top = np.floor(corners.min(axis=0)).astype(int)
+        right, bottom = np.ceil(corners.max(axis=0)).astype(int)
+        spans.append((max(int(left), 0), max(int(top), 0), min(int(right), wide), min(int(bottom), high)))
+    return [span for span in spans if span[2] - span[0] > 2 and span[3] - span[1] > 2]
+
+
+def recognise(crops: Sequence[Grey]) -> list[Reading]:
+    """The text of each picture of one line."""
+    if not crops:
+        return []
+    result = _engine().recognize_txt([cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR) for crop in crops])
+    readings = []
+    for text, mean, words in zip(result.txts, result.scores, result.word_results, strict=True):
+        sure = list(words.confs or ()) if text else []
+        readings.append(Reading(text, float(min(sure, default=0.0)), float(mean)) if text.strip() else NOTHING)
+    return readings
