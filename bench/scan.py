@@ -124,7 +124,10 @@ def main(count: int = 8, seed: int = 1) -> None:
                 print("     ", outcome(truth, value), place, repr(truth), "read", repr(value.raw if value else None))
     every = sum(total.values())
     right = total["right"] + total["right doubtful"]
-    print(f"{every} cells on {sheets} pages: {100 * right / every:.2f} % right, {total['wrong']} wrong and not doubtful,", end=" ")
+    print(
+        f"{every} cells on {sheets} pages: {100 * right / every:.2f} % right, {total['wrong']} wrong and not doubtful,",
+        end=" ",
+    )
     print(f"{total['wrong doubtful']} wrong and doubtful, {total['lost']} not read,", end=" ")
     print(f"{100 * total['right doubtful'] / every:.2f} % right but doubtful")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from auditor.model.document import Document, Paragraph, Place
 from auditor.read.builder import DocumentBuilder
@@ -14,12 +14,26 @@ from auditor.read.pdf_flow import PageFlow, Text, close_tables, drop_margins, fl
 from auditor.read.pdf_native import Box
 from auditor.read.pdf_tables import Spot, Table
 
-# The parts of each page, by its number, that were recognised in pictures.
-Regions = dict[int, list[Box]]
+
+def _as_it_is(box: Box) -> Box:
+    return box
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The parts of a page that were recognised in pictures, and where a box read there lies on the page as it was given."""
+
+    boxes: list[Box]
+    on_paper: Callable[[Box], Box] = _as_it_is
+
+    def holds(self, box: Box) -> bool:
+        """Whether the middle of a box lies in one of the parts."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in self.boxes)
 
 
 def write(
-    builder: DocumentBuilder, pages: list[PageFlow], recognised: Regions, deadline: Deadline
+    builder: DocumentBuilder, pages: list[PageFlow], recognised: Mapping[int, Recognised], deadline: Deadline
 ) -> list[Text | Table]:
     """Put the pages' paragraphs and tables into the builder in reading order; returned as they were put, for `placed`."""
     drop_margins(pages)
@@ -27,7 +41,7 @@ def write(
     for page in pages:
         page.blocks = _with_columns(page)
     blocks = flow(pages)
-    pictures, doubtful = set(recognised), 0
+    doubtful = 0
     for block in blocks:
         deadline.check()
         if isinstance(block, Text):
@@ -39,24 +53,25 @@ def write(
             _doubt(block)
         doubtful += sum(cell.doubtful for row in block.rows for cell in row)
         builder.grid(block.raw_rows(), exact=block.exact, scanned=scanned)
-    if pictures:
-        builder.warn(_warning(sorted(pictures), doubtful))
+    if recognised:
+        builder.warn(_warning(sorted(recognised), doubtful))
     return blocks
 
 
-def placed(document: Document, blocks: Sequence[Text | Table]) -> Document:
+def placed(document: Document, blocks: Sequence[Text | Table], recognised: Mapping[int, Recognised]) -> Document:
     """The document with the place of each line and cell; `blocks` are those that were written into it."""
-    return replace(document, places=_places(document, blocks))
+    places = _places(document, blocks)
+    if recognised:
+        places = tuple(
+            replace(place, box=recognised[place.page].on_paper(place.box)) if place.page in recognised else place
+            for place in places
+        )
+    return replace(document, places=places)
 
 
-def _recognised(spots: Sequence[Spot], recognised: Mapping[int, list[Box]]) -> bool:
-    """Whether a spot lies in a part of its page that was recognised."""
-    for spot in spots if recognised else ():
-        x, y = (spot.box[0] + spot.box[2]) / 2, (spot.box[1] + spot.box[3]) / 2
-        for left, top, right, bottom in recognised.get(spot.page, ()):
-            if left <= x <= right and top <= y <= bottom:
-                return True
-    return False
+def _recognised(spots: Sequence[Spot], recognised: Mapping[int, Recognised]) -> bool:
+    """Whether one of the spots was recognised in a picture."""
+    return any(spot.page in recognised and recognised[spot.page].holds(spot.box) for spot in spots)
 
 
 def _doubt(table: Table) -> None:

@@ -8,22 +8,18 @@ from typing import Any
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
-from auditor.read.compose import Regions, placed, write
+from auditor.read.compose import Recognised, placed, write
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf_chars import Characters, Line, displayed_size, to_display, to_lines
 from auditor.read.pdf_flow import PageFlow
 from auditor.read.pdf_lattice import find_lattices
 from auditor.read.pdf_native import Box, Page, opened
 from auditor.read.pdf_objects import read_drawing
+from auditor.read.pdf_pictures import large_pictures
 from auditor.read.pdf_struck import without_struck
 from auditor.read.pdf_tables import Table, fill
+from auditor.read.scan import INSTALL, NO_TEXT, available, read_pictures
 
-_SCAN = "这是扫描件（图片），没有文字，不能直接读取；请提供 Word、网页或含文字的 PDF"
-_MM = 25.4 / 72
-# Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
-_WIDE, _HIGH = 50, 15
-_WHOLE_PAGE = 0.7
-_MUCH_TEXT = 100
 _MOST_LOST = 0.3
 
 
@@ -37,7 +33,7 @@ class _Facts:
     shown: int = 0
     layers: int = 0
     struck: int = 0
-    recognised: Regions = field(default_factory=dict)
+    recognised: dict[int, Recognised] = field(default_factory=dict)
 
 
 def read_pdf(data: bytes, path: str) -> Document:
@@ -55,7 +51,7 @@ def read_pdf(data: bytes, path: str) -> Document:
     builder = DocumentBuilder()
     blocks = write(builder, pages, facts.recognised, deadline)
     _warn(builder, facts)
-    return placed(builder.build(path=path, data=data, format="pdf"), blocks)
+    return placed(builder.build(path=path, data=data, format="pdf"), blocks, facts.recognised)
 
 
 def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> PageFlow:
@@ -73,15 +69,28 @@ def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> Pag
         runs, struck = without_struck(runs, lines, lattices, characters)
         facts.struck += struck
         tables, outside = fill(lattices, runs, characters, number + 1)
-        facts.lost += characters.lost
-        facts.shown += sum(len(run.text) for run in runs)
         layer = bool(drawing.unseen) and drawing.unseen == drawing.texts and bool(drawing.images)
-        facts.layers += layer
-        if not layer:
-            facts.pictures += _pictures(drawing.images, width * height, sum(len(run.text) for run in runs))
+        shown = 0 if layer else sum(len(run.text) for run in runs)
+        pictures = large_pictures(_displayed(page, drawing.images), (width, height), shown)
     finally:
         page.close()
     blocks: list[Line | Table] = [*to_lines(outside), *tables]
+    scan = (
+        read_pictures(file[number], number + 1, pictures, (width, height), deadline, layer=layer) if pictures else None
+    )
+    if scan is not None:
+        facts.shown += scan.characters
+        facts.recognised[number + 1] = scan.recognised
+        if scan.whole:
+            # What text there is besides is the scanner's or a stamp's, or a layer that repeats the picture.
+            return PageFlow(number + 1, *scan.size, scan.blocks)
+        blocks += scan.blocks
+    elif layer:
+        facts.layers += 1
+    else:
+        facts.pictures += len(pictures)
+    facts.lost += characters.lost
+    facts.shown += sum(len(run.text) for run in runs)
     blocks.sort(key=lambda block: (block.top, block.left))
     return PageFlow(number + 1, width, height, blocks)
 
@@ -94,19 +103,12 @@ def _displayed(page: Page, boxes: list[Box]) -> list[Box]:
     return list(zip(*to_display(page, lefts, tops, rights, bottoms), strict=True))
 
 
-def _pictures(images: list[Box], area: float, characters: int) -> int:
-    """How many pictures are as large as a table; one behind a page of text is its background."""
-    found = 0
-    for left, bottom, right, top in images:
-        wide, high = right - left, top - bottom
-        background = wide * high >= _WHOLE_PAGE * area and characters >= _MUCH_TEXT
-        found += wide * _MM >= _WIDE and high * _MM >= _HIGH and not background
-    return found
-
-
 def _check(facts: _Facts) -> None:
     if not facts.shown:
-        raise UnreadableReport(_SCAN if facts.pictures else "PDF 文件中没有可读的文字，请提供 Word、网页或含文字的 PDF")
+        nothing = NO_TEXT if available() else INSTALL
+        raise UnreadableReport(
+            nothing if facts.pictures else "PDF 文件中没有可读的文字，请提供 Word、网页或含文字的 PDF"
+        )
     if facts.lost > _MOST_LOST * facts.shown:
         raise UnreadableReport("PDF 中的字体没有文字编码，读出来是乱码，请用 Word 或网页版本再审核")
 

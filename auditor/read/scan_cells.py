@@ -4,53 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
 from auditor.read.pdf_chars import join_lines
 from auditor.read.pdf_lattice import Lattice
-from auditor.read.scan_image import POINT, Grey
-from auditor.read.scan_ink import Ink, glyphs_of, in_slots, lines_of, slot_span
+from auditor.read.scan_image import Grey
+from auditor.read.scan_ink import Ink, in_slots, slot_span
 from auditor.read.scan_ocr import NOTHING, Reading, Span, recognise
+from auditor.read.scan_sizes import NUMBER, ScannedCell, doubt_sizes
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # Letters and marks that only a misreading puts in a figure.
-_LOOKALIKE = str.maketrans("OoQDlI|!〇○", "0000111100")
+_LOOKALIKE = str.maketrans("OoQDlIi|!〇○", "00001111100")
 _FRINGE = ".,·、'’‘`´:;~_ "
 _SURE, _SURE_ALONE = 0.7, 0.9
 _WORDS = 3
 
 
-@dataclass(slots=True)
-class ScannedCell:
-    """A cell as it is read: its inside in pixels, its ink, and the found boxes of text in it with their readings."""
-
-    inside: Span
-    marks: list[Span] = field(default_factory=list)
-    crumbs: list[Span] = field(default_factory=list)
-    boxes: list[tuple[Span, Reading]] = field(default_factory=list)
-    torn: bool = False
-    text: str = ""
-    doubtful: bool = False
-
-    @property
-    def lines(self) -> list[Span]:
-        """The boxes of its lines by their ink."""
-        return lines_of(self.marks)
-
-
 def scanned_cells(lattice: Lattice, ink: Ink) -> list[ScannedCell]:
     """The cells of a table with their ink, in the lattice's order."""
-    cells = [ScannedCell(slot_span(lattice, number)) for number in range(len(lattice.slots))]
-    for number, marks in in_slots(lattice, ink.marks).items():
-        cells[number].marks = marks
-    for number, crumbs in in_slots(lattice, ink.crumbs).items():
-        cells[number].crumbs = crumbs
-    return cells
+    marks = in_slots(lattice, ink.marks)
+    return [ScannedCell(slot_span(lattice, number), marks.get(number, [])) for number in range(len(lattice.slots))]
 
 
 def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: Ink) -> None:
@@ -66,7 +44,7 @@ def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: Ink) -> Non
             else:
                 cell.text = _first(cell).text
                 cell.doubtful = not cell.marks and bool(plain(cell.text))
-        _check_sizes(cells)
+    doubt_sizes(tables)
 
 
 def _ask_again(cell: ScannedCell) -> bool:
@@ -87,7 +65,9 @@ def _first(cell: ScannedCell) -> Reading:
     rows: list[list[tuple[Span, Reading]]] = []
     for box, reading in sorted(cell.boxes, key=lambda item: item[0][1] + item[0][3]):
         last = rows[-1][0][0] if rows else None
-        if last is not None and min(last[3], box[3]) - max(last[1], box[1]) > 0.5 * min(last[3] - last[1], box[3] - box[1]):
+        if last is not None and min(last[3], box[3]) - max(last[1], box[1]) > 0.5 * min(
+            last[3] - last[1], box[3] - box[1]
+        ):
             rows[-1].append((box, reading))
         else:
             rows.append([(box, reading)])
@@ -99,9 +79,7 @@ def _joined(readings: Sequence[Reading]) -> Reading:
     if not read:
         return NOTHING
     return Reading(
-        join_lines(reading.text for reading in read),
-        min(reading.worst for reading in read),
-        min(reading.mean for reading in read),
+        join_lines(reading.text for reading in read), tuple(sure for reading in read for sure in reading.sure)
     )
 
 
@@ -113,7 +91,9 @@ def _recognised(cells: Sequence[ScannedCell], grey: Grey, scale: int) -> dict[in
         crops += own
         counts.append(len(own))
     readings = iter(recognise(crops))
-    return {id(cell): _joined([next(readings) for _ in range(count)]) for cell, count in zip(cells, counts, strict=True)}
+    return {
+        id(cell): _joined([next(readings) for _ in range(count)]) for cell, count in zip(cells, counts, strict=True)
+    }
 
 
 def _crop(grey: Grey, line: Span, cell: ScannedCell, scale: int) -> Grey:
@@ -121,7 +101,9 @@ def _crop(grey: Grey, line: Span, cell: ScannedCell, scale: int) -> Grey:
     high = line[3] - line[1]
     room = max(high // 4, 3)
     left, top, right, bottom = cell.inside
-    cut = grey[max(line[1] - room, top) : min(line[3] + room, bottom), max(line[0] - room, left) : min(line[2] + room, right)]
+    cut = grey[
+        max(line[1] - room, top) : min(line[3] + room, bottom), max(line[0] - room, left) : min(line[2] + room, right)
+    ]
     more = max(high // 4 * scale, (high * 3 // 2 - cut.shape[1]) // 2, 2)
     framed = cv2.copyMakeBorder(cut, scale, scale, more, more, cv2.BORDER_CONSTANT, value=(255,))
     if scale > 1:
@@ -131,16 +113,23 @@ def _crop(grey: Grey, line: Span, cell: ScannedCell, scale: int) -> Grey:
 
 def plain(text: str) -> str:
     """A figure's text without what only a misreading puts there; other text as it is, without blanks."""
-    folded = unicodedata.normalize("NFKC", text).replace(" ", "")
+    folded = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    folded = unicodedata.normalize("NFC", folded).replace(" ", "")
     if _HAN.search(folded):
         return folded
     trimmed = folded.strip(_FRINGE)
     figure = trimmed.translate(_LOOKALIKE)
-    return figure if _NUMBER.fullmatch(figure) else trimmed
+    return figure if NUMBER.fullmatch(figure) else trimmed
+
+
+def _worst(reading: Reading) -> float:
+    """How sure the engine is of the least certain character, marks at both ends left out."""
+    sure = [sure for char, sure in zip(reading.text, reading.sure, strict=False) if char not in _FRINGE]
+    return min(sure, default=0.0)
 
 
 def _settled(first: Reading, second: Reading) -> bool:
-    return plain(first.text) == plain(second.text) and min(first.worst, second.worst) >= _SURE
+    return plain(first.text) == plain(second.text) and min(_worst(first), _worst(second)) >= _SURE
 
 
 def _decide(cell: ScannedCell, second: Reading, third: Reading | None) -> None:
@@ -149,15 +138,11 @@ def _decide(cell: ScannedCell, second: Reading, third: Reading | None) -> None:
     if _HAN.search(first.text) and _HAN.search(second.text):
         cell.text = max((first, second), key=lambda reading: reading.mean).text
         return
-    texts = [plain(reading.text) for reading in (first, second, third or NOTHING)]
-    if third is None:
-        cell.text = texts[0]
-    else:
-        cell.text = next((text for text in texts if text and texts.count(text) > 1), texts[1] or texts[2] or texts[0])
-        alone = not first.text and texts[1] == texts[2] and min(second.worst, third.worst) >= _SURE_ALONE
-        cell.doubtful = not alone
-    cell.doubtful = cell.doubtful or not cell.text
-
-
-def _check_sizes(cells: list[ScannedCell]) -> None:
-    """placeholder"""
+    readings = [reading for reading in (first, second, third) if reading is not None and reading.text]
+    texts = [plain(reading.text) for reading in readings]
+    counted = Counter(text for text in texts if text)
+    cell.text = counted.most_common(1)[0][0] if counted else ""
+    # Two of the readings must be sure; a third may be missing or hesitant, but must not say anything else.
+    votes = sorted((_worst(reading) for reading in readings), reverse=True)[:2]
+    floor = _SURE if first.text else _SURE_ALONE
+    cell.doubtful = not cell.text or len(counted) > 1 or len(votes) < 2 or votes[1] < floor

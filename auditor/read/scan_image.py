@@ -7,6 +7,7 @@ import struct
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import cos, radians, sin
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from PIL import Image, ImageOps
 
 from auditor.errors import UnreadableReport
 from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.pdf_native import Box
 
 Grey = NDArray[np.uint8]
 # Everything is read at this many pixels to the inch: enough for a figure of 8 points, and lengths mean the same in every page.
@@ -42,6 +44,14 @@ class Sheet:
         """Width and height in points."""
         high, wide = self.grey.shape
         return wide / POINT, high / POINT
+
+    def on_paper(self, box: Box) -> Box:
+        """A box of the level page, in points, at its place before the page was levelled, its size unchanged."""
+        wide, high = self.size
+        x, y = (box[0] + box[2] - wide) / 2, (box[1] + box[3] - high) / 2
+        across, down = cos(radians(self.turn)), sin(radians(self.turn))
+        right, below = across * x - down * y - x, down * x + across * y - y
+        return box[0] + right, box[1] + below, box[2] + right, box[3] + below
 
 
 def frames(data: bytes, deadline: Deadline) -> Iterator[Grey]:
@@ -83,15 +93,18 @@ def at_reading_size(grey: Grey, resolution: object = None) -> Grey:
     high, wide = grey.shape
     # Pillow gives a pair of numbers, fractions among them, or nothing.
     dpi = float(resolution[0]) if isinstance(resolution, tuple) and resolution else 0.0
-    if not (dpi > 1 and _NARROW <= wide / dpi <= _BROAD):
-        dpi = wide / _A4[wide > high]
-    scale = DPI / dpi
+    scale = DPI / (dpi if dpi > 1 and is_page(wide / dpi) else wide / _A4[wide > high])
     scale = min(scale, (LIMITS.pixels / (wide * high)) ** 0.5)
     if abs(scale - 1) < 0.02:
         return np.ascontiguousarray(grey)
     size = max(round(wide * scale), 1), max(round(high * scale), 1)
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.uint8)
+
+
+def is_page(inches: float) -> bool:
+    """Whether a page may be so wide."""
+    return _NARROW <= inches <= _BROAD
 
 
 def ready(grey: Grey) -> Sheet:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 
 from auditor.read.pdf_lattice import Lattice
 from auditor.read.scan_image import POINT, Grey
@@ -19,14 +20,15 @@ _STROKE = 7
 # A small mark this near to a stroke may be a decimal point or a piece of a broken stroke.
 _NEAR = 13
 _THIN = 4
+_CHARACTER = 1.1
+_MOST_LOOSE, _MOST_STEPS = 2000, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A page's strokes, the small marks beside them, and the page without specks and ruling lines; `strokes` is a mask."""
+    """A page's strokes as boxes and as a mask, and the page without specks and ruling lines."""
 
     marks: list[Span]
-    crumbs: list[Span]
     strokes: Mask
     clean: Grey
 
@@ -49,10 +51,10 @@ def tell_apart(grey: Grey, page: Ruled) -> Ink:
     gone = cv2.bitwise_or(np.where(specks[labels], 255, 0).astype(np.uint8), page.rules)
     clean[cv2.dilate(gone, np.ones((5, 5), np.uint8)) > 0] = 255
     clean[strokes > 0] = grey[strokes > 0]
-    return Ink(_spans(stats[long]), _spans(stats[beside]), strokes, clean)
+    return Ink(_spans(stats[long]), strokes, clean)
 
 
-def _spans(stats: np.ndarray) -> list[Span]:  # type: ignore[type-arg]
+def _spans(stats: MatLike) -> list[Span]:
     return [(left, top, left + wide, top + high) for left, top, wide, high, _ in stats.tolist()]
 
 
@@ -106,13 +108,35 @@ def lines_of(marks: list[Span]) -> list[Span]:
     return lines
 
 
-def glyphs_of(marks: list[Span], line: Span) -> list[Span]:
-    """The marks of one line, those that overlap from left to right as one."""
-    glyphs: list[list[int]] = []
-    for left, top, right, bottom in sorted(mark for mark in marks if line[1] <= mark[1] and mark[3] <= line[3]):
-        if glyphs and left < glyphs[-1][2] - 1:
-            last = glyphs[-1]
-            last[1:] = min(last[1], top), max(last[2], right), max(last[3], bottom)
-        else:
-            glyphs.append([left, top, right, bottom])
-    return [(left, top, right, bottom) for left, top, right, bottom in glyphs]
+def completed(boxes: list[Span], marks: Iterable[Span]) -> list[Span]:
+    """The found boxes of lines widened over strokes beside them that no box holds: a number at a line's head is easily missed."""
+    whole = list(boxes)
+    loose = [mark for mark in marks if not any(_holds(box, mark) for box in boxes)]
+    if len(loose) > _MOST_LOOSE:
+        return whole  # a photograph
+    for _ in range(_MOST_STEPS):
+        left_over = []
+        for mark in loose:
+            near = [number for number, box in enumerate(whole) if _beside(box, mark)]
+            if len(near) != 1:
+                left_over.append(mark)
+                continue
+            box = whole[near[0]]
+            whole[near[0]] = min(box[0], mark[0] - 2), box[1], max(box[2], mark[2] + 2), box[3]
+        if len(left_over) == len(loose):
+            break
+        loose = [mark for mark in left_over if not any(_holds(box, mark) for box in whole)]
+    return whole
+
+
+def _holds(box: Span, mark: Span) -> bool:
+    """Whether the middle of a mark lies in a box."""
+    x, y = (mark[0] + mark[2]) / 2, (mark[1] + mark[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _beside(box: Span, mark: Span) -> bool:
+    """Whether a mark stands in the line of a box, less than a character away from it."""
+    high = box[3] - box[1]
+    inside = box[1] <= mark[1] + 2 and mark[3] - 2 <= box[3]
+    return inside and -high < max(box[0] - mark[2], mark[0] - box[2]) <= _CHARACTER * high

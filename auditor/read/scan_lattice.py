@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 
 import cv2
 import numpy as np
@@ -17,8 +18,8 @@ from auditor.read.scan_image import POINT, Grey
 Mask = NDArray[np.uint8]
 # The shortest ruling lines, in pixels: longer than any stroke of a character in a table. Cells are wider than high.
 _ACROSS, _DOWN = 66, 38
-# The strokes of a large title cross each other too; a table is wider than a character, in points.
-_LEAST_WIDTH = 72.0
+# The strokes of a large title cross each other too; the cells of a table hold at least a digit, in points.
+_LEAST_WIDTH, _LEAST_HEIGHT = 12.0, 8.0
 _FAINT = 205
 _DARKEST, _LIGHTEST = 130, 200
 # A line goes on over a gap shorter than this if the pieces on both sides are themselves longer than strokes of small print.
@@ -39,8 +40,8 @@ def ruled(grey: Grey, deadline: Deadline) -> Ruled:
     dark = np.where(grey < _FAINT, 255, 0).astype(np.uint8)
     across, down = _long(dark, _ACROSS, across=True), _long(dark, _DOWN, across=False)
     boxes = [*_boxes(across), *_boxes(down)]
-    lattices = [lattice for lattice in find_lattices(boxes, deadline) if lattice.xs[-1] - lattice.xs[0] >= _LEAST_WIDTH]
-    rules = _within(cv2.bitwise_or(across, down), lattices)
+    lattices = [lattice for lattice in find_lattices(boxes, deadline) if _is_table(lattice)]
+    rules = _within(across | down, lattices)
     ink = np.where(grey < _threshold(grey), 255, 0).astype(np.uint8)
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     return Ruled(lattices, rules, ink)
@@ -67,6 +68,14 @@ def _boxes(lines: Mask) -> list[Box]:
         if min(box[2] - box[0], box[3] - box[1]) <= THICK:
             found.append(box)
     return found
+
+
+def _is_table(lattice: Lattice) -> bool:
+    """Whether most cells are large enough to hold text."""
+    xs, ys = lattice.xs, lattice.ys
+    wide = median(xs[slot.column + slot.col_span] - xs[slot.column] for slot in lattice.slots)
+    high = median(ys[slot.row + slot.row_span] - ys[slot.row] for slot in lattice.slots)
+    return wide >= _LEAST_WIDTH and high >= _LEAST_HEIGHT
 
 
 def _within(lines: Mask, lattices: list[Lattice]) -> Mask:

@@ -30,14 +30,18 @@ _PARAMETERS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A recognised text and how sure the engine is of its least certain character, 0 to 1."""
+    """A recognised text and how sure the engine is of each of its characters, 0 to 1."""
 
     text: str
-    worst: float
-    mean: float
+    sure: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """How sure it is on the whole."""
+        return sum(self.sure) / len(self.sure) if self.sure else 0.0
 
 
-NOTHING = Reading("", 0.0, 0.0)
+NOTHING = Reading("", ())
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +74,6 @@ def recognise(crops: Sequence[Grey]) -> list[Reading]:
         return []
     result = _engine().recognize_txt([cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR) for crop in crops])
     readings = []
-    for text, mean, words in zip(result.txts, result.scores, result.word_results, strict=True):
-        sure = list(words.confs or ()) if text else []
-        readings.append(Reading(text, float(min(sure, default=0.0)), float(mean)) if text.strip() else NOTHING)
+    for text, words in zip(result.txts, result.word_results, strict=True):
+        readings.append(Reading(text, tuple(words.confs)) if text.strip() else NOTHING)
     return readings

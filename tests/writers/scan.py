@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 Picture = NDArray[np.uint8]
+Light = NDArray[Any]
 DPI = 200
 
 
@@ -38,15 +40,16 @@ def scanned(picture: Picture, wear: Wear, seed: int) -> Picture:
     """The page as it comes from the scanner; the same seed gives the same pixels."""
     random = np.random.default_rng(seed)
     high, wide = picture.shape
-    grey = picture.astype(np.float32)
-    grey = wear.ink + grey * (250 - wear.ink) / 255
+    grey: Light = wear.ink + picture.astype(np.float32) * (250 - wear.ink) / 255
     if wear.turn:
         matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), wear.turn, 1.0)
         grey = cv2.warpAffine(grey, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     if wear.blur:
         grey = cv2.GaussianBlur(grey, (0, 0), wear.blur)
     if wear.shade:
-        slope = np.linspace(0, 1, wide, dtype=np.float32)[None, :] * np.linspace(0.4, 1, high, dtype=np.float32)[:, None]
+        slope = (
+            np.linspace(0, 1, wide, dtype=np.float32)[None, :] * np.linspace(0.4, 1, high, dtype=np.float32)[:, None]
+        )
         grey = grey * (1 - wear.shade * slope)
     if wear.noise:
         grey = grey + random.normal(0, wear.noise, grey.shape).astype(np.float32)
@@ -56,7 +59,7 @@ def scanned(picture: Picture, wear: Wear, seed: int) -> Picture:
     return _compressed(page, wear.quality) if wear.quality < 100 else page
 
 
-def _specked(grey: NDArray[np.float32], share: float, random: np.random.Generator) -> NDArray[np.float32]:
+def _specked(grey: Light, share: float, random: np.random.Generator) -> Light:
     """Black and white dots of one to three pixels."""
     high, wide = grey.shape
     for level in (0.0, 255.0):
@@ -83,5 +86,5 @@ def encoded(pictures: list[Picture], kind: str = "PNG", dpi: int = DPI, **option
         more["resolution"] = dpi
     else:
         more["dpi"] = (dpi, dpi)
-    first.save(buffer, kind, **more, **options)  # type: ignore[arg-type]
+    first.save(buffer, kind, **more, **options)
     return buffer.getvalue()
