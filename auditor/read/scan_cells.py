@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -12,12 +11,12 @@ import numpy as np
 
 from auditor.read.pdf_chars import join_lines
 from auditor.read.pdf_lattice import Lattice
-from auditor.read.scan_image import Grey
+from auditor.read.scan_faint import doubt_faint
+from auditor.read.scan_image import Grey, Span
 from auditor.read.scan_ink import Ink, in_slots, slot_span
-from auditor.read.scan_ocr import NOTHING, Reading, Span, recognise
-from auditor.read.scan_sizes import NUMBER, ScannedCell, doubt_sizes
+from auditor.read.scan_ocr import NOTHING, Reading, recognise
+from auditor.read.scan_sizes import HAN, NUMBER, ScannedCell, doubt_sizes
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 # Letters and marks that only a misreading puts in a figure.
 _LOOKALIKE = str.maketrans("OoQDlIi|!〇○", "00001111100")
 _FRINGE = ".,·、'’‘`´:;~_ "
@@ -42,14 +41,16 @@ def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: Ink) -> Non
             if id(cell) in second:
                 _decide(cell, second[id(cell)], third.get(id(cell)))
             else:
-                cell.text = _first(cell).text
-                cell.doubtful = not cell.marks and bool(plain(cell.text))
+                text = _first(cell).text
+                cell.text = text if cell.marks else plain(text)
+                cell.doubtful = not cell.marks and bool(cell.text)
     doubt_sizes(tables)
+    doubt_faint(tables, ink)
 
 
 def _ask_again(cell: ScannedCell) -> bool:
     """Whether the cell is read line by line too: all but words whose lines have all been found whole."""
-    if cell.torn or len(_HAN.findall(_first(cell).text)) < _WORDS:
+    if cell.torn or len(HAN.findall(_first(cell).text)) < _WORDS:
         return True
     return any(not any(_meet(line, box) for box, _ in cell.boxes) for line in cell.lines if line[3] - line[1] > 8)
 
@@ -115,7 +116,7 @@ def plain(text: str) -> str:
     """A figure's text without what only a misreading puts there; other text as it is, without blanks."""
     folded = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     folded = unicodedata.normalize("NFC", folded).replace(" ", "")
-    if _HAN.search(folded):
+    if HAN.search(folded):
         return folded
     trimmed = folded.strip(_FRINGE)
     figure = trimmed.translate(_LOOKALIKE)
@@ -135,7 +136,7 @@ def _settled(first: Reading, second: Reading) -> bool:
 def _decide(cell: ScannedCell, second: Reading, third: Reading | None) -> None:
     """Choose among the readings of a cell: words by what is surer, figures by what two of them agree on."""
     first = _first(cell)
-    if _HAN.search(first.text) and _HAN.search(second.text):
+    if HAN.search(first.text) and HAN.search(second.text):
         cell.text = max((first, second), key=lambda reading: reading.mean).text
         return
     readings = [reading for reading in (first, second, third) if reading is not None and reading.text]

@@ -19,6 +19,8 @@ from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf_native import Box
 
 Grey = NDArray[np.uint8]
+# Left, top, right and bottom in pixels.
+Span = tuple[int, int, int, int]
 # Everything is read at this many pixels to the inch: enough for a figure of 8 points, and lengths mean the same in every page.
 DPI = 200
 POINT = DPI / 72

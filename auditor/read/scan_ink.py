@@ -11,24 +11,26 @@ import numpy as np
 from cv2.typing import MatLike
 
 from auditor.read.pdf_lattice import Lattice
-from auditor.read.scan_image import POINT, Grey
+from auditor.read.scan_image import POINT, Grey, Span
 from auditor.read.scan_lattice import Mask, Ruled
-from auditor.read.scan_ocr import Span
 
 # A stroke is at least this long, in pixels: the dash of a minus, the bar of a 1; a speck is smaller.
 _STROKE = 7
 # A small mark this near to a stroke may be a decimal point or a piece of a broken stroke.
 _NEAR = 13
 _THIN = 4
+# Smaller ones are noise, in pixels.
+_SPECK = 4
 _CHARACTER = 1.1
 _MOST_LOOSE, _MOST_STEPS = 2000, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A page's strokes as boxes and as a mask, and the page without specks and ruling lines."""
+    """A page's strokes as boxes and as a mask, its specks, and the page without specks and ruling lines."""
 
     marks: list[Span]
+    specks: list[Span]
     strokes: Mask
     clean: Grey
 
@@ -51,7 +53,7 @@ def tell_apart(grey: Grey, page: Ruled) -> Ink:
     gone = cv2.bitwise_or(np.where(specks[labels], 255, 0).astype(np.uint8), page.rules)
     clean[cv2.dilate(gone, np.ones((5, 5), np.uint8)) > 0] = 255
     clean[strokes > 0] = grey[strokes > 0]
-    return Ink(_spans(stats[long]), strokes, clean)
+    return Ink(_spans(stats[long]), _spans(stats[specks & (stats[:, cv2.CC_STAT_AREA] >= _SPECK)]), strokes, clean)
 
 
 def _spans(stats: MatLike) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -13,7 +14,7 @@ from auditor.read.limits import Deadline
 from auditor.read.pdf_lattice import Lattice, find_lattices
 from auditor.read.pdf_native import Box
 from auditor.read.pdf_objects import THICK
-from auditor.read.scan_image import POINT, Grey
+from auditor.read.scan_image import POINT, Grey, Span
 
 Mask = NDArray[np.uint8]
 # The shortest ruling lines, in pixels: longer than any stroke of a character in a table. Cells are wider than high.
@@ -35,12 +36,15 @@ class Ruled:
     ink: Mask
 
 
-def ruled(grey: Grey, deadline: Deadline) -> Ruled:
-    """Tell the lines of tables from the other ink of a level page; places in the lattices are points."""
+def ruled(grey: Grey, texts: Sequence[Span], deadline: Deadline) -> Ruled:
+    """Tell the lines of tables from the other ink of a level page; places in the lattices are points.
+
+    `texts` are the boxes of lines of text, in pixels.
+    """
     dark = np.where(grey < _FAINT, 255, 0).astype(np.uint8)
     across, down = _long(dark, _ACROSS, across=True), _long(dark, _DOWN, across=False)
     boxes = [*_boxes(across), *_boxes(down)]
-    lattices = [lattice for lattice in find_lattices(boxes, deadline) if _is_table(lattice)]
+    lattices = [lattice for lattice in find_lattices(boxes, deadline) if _is_table(lattice, texts)]
     rules = _within(across | down, lattices)
     ink = np.where(grey < _threshold(grey), 255, 0).astype(np.uint8)
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
@@ -70,12 +74,16 @@ def _boxes(lines: Mask) -> list[Box]:
     return found
 
 
-def _is_table(lattice: Lattice) -> bool:
-    """Whether most cells are large enough to hold text."""
+def _is_table(lattice: Lattice, texts: Sequence[Span]) -> bool:
+    """Whether most cells are large enough to hold text, and the lines reach out of every line of text."""
     xs, ys = lattice.xs, lattice.ys
     wide = median(xs[slot.column + slot.col_span] - xs[slot.column] for slot in lattice.slots)
     high = median(ys[slot.row + slot.row_span] - ys[slot.row] for slot in lattice.slots)
-    return wide >= _LEAST_WIDTH and high >= _LEAST_HEIGHT
+    left, top, right, bottom = (side * POINT for side in lattice.box)
+    stroke = any(
+        text[0] - 2 <= left and text[1] - 2 <= top and right <= text[2] + 2 and bottom <= text[3] + 2 for text in texts
+    )
+    return wide >= _LEAST_WIDTH and high >= _LEAST_HEIGHT and not stroke
 
 
 def _within(lines: Mask, lattices: list[Lattice]) -> Mask:

@@ -12,9 +12,8 @@ import cv2
 import numpy as np
 from rapidocr import RapidOCR
 
-from auditor.read.scan_image import Grey
+from auditor.read.scan_image import Grey, Span
 
-Span = tuple[int, int, int, int]
 # Lines of text are found as surely at two thirds of the size, in half the time.
 _FIND_SCALE = 0.7
 _PARAMETERS = {

@@ -12,10 +12,10 @@ from auditor.read.pdf_chars import Line, Run, to_lines
 from auditor.read.pdf_lattice import Lattice
 from auditor.read.pdf_tables import Spot, Table, TableCell
 from auditor.read.scan_cells import read_cells, scanned_cells
-from auditor.read.scan_image import POINT, Grey, Sheet, ready
+from auditor.read.scan_image import POINT, Grey, Sheet, Span, ready
 from auditor.read.scan_ink import Ink, completed, tell_apart
 from auditor.read.scan_lattice import ruled
-from auditor.read.scan_ocr import Reading, Span, find, recognise
+from auditor.read.scan_ocr import Reading, find, recognise
 from auditor.read.scan_sizes import ScannedCell
 
 _LEAST_SURE = 0.5
@@ -47,6 +47,7 @@ class _Looked:
 
 def read_page(grey: Grey, number: int, deadline: Deadline) -> ScannedPage:
     """Read a picture of a page, grey and of 200 pixels to the inch; `number` counts pages from 1."""
+    deadline.allow_scan()
     page = _upright(grey, deadline)
     tables = [scanned_cells(lattice, page.ink) for lattice in page.lattices]
     outside = _shared_out(page, tables)
@@ -83,18 +84,18 @@ def _look(grey: Grey, deadline: Deadline) -> _Looked:
     deadline.check()
     sheet = ready(grey)
     deadline.check()
-    page = ruled(sheet.grey, deadline)
-    ink = tell_apart(sheet.grey, page)
-    boxes = _found(sheet, page.lattices, ink)
+    boxes = find(sheet.grey)
     deadline.check()
-    return _Looked(sheet, page.lattices, ink, boxes)
+    page = ruled(sheet.grey, boxes, deadline)
+    ink = tell_apart(sheet.grey, page)
+    return _Looked(sheet, page.lattices, ink, _completed(boxes, page.lattices, ink))
 
 
-def _found(sheet: Sheet, lattices: list[Lattice], ink: Ink) -> list[Span]:
+def _completed(boxes: list[Span], lattices: list[Lattice], ink: Ink) -> list[Span]:
     """The boxes of the lines of text, those outside tables with all their strokes."""
     inside: list[Span] = []
     outside: list[Span] = []
-    for box in find(sheet.grey):
+    for box in boxes:
         (inside if _in_table(box, lattices) else outside).append(box)
     return inside + completed(outside, (mark for mark in ink.marks if not _in_table(mark, lattices)))
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from auditor.read.scan_image import Span
 from auditor.read.scan_ink import lines_of
-from auditor.read.scan_ocr import Reading, Span
+from auditor.read.scan_ocr import Reading
 
+HAN = re.compile(r"[\u3400-\u9fff]")
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 # Digits are this far apart on a page without a number of several digits, as a share of their height.
@@ -45,25 +47,36 @@ class ScannedCell:
     doubtful: bool = False
 
     @property
+    def worded(self) -> bool:
+        """Whether words stand in it."""
+        return bool(HAN.search(self.text))
+
+    @property
     def lines(self) -> list[Span]:
         """The boxes of its lines by their ink."""
         return lines_of(self.marks)
 
 
 def doubt_sizes(tables: Sequence[Sequence[ScannedCell]]) -> None:
-    """Mark as doubtful each figure of a page's tables whose ink does not fit its digits."""
+    """Mark as doubtful each figure of a page's tables whose ink does not fit its digits, and what stands there in its place."""
     figures = [[cell for cell in cells if cell.marks and NUMBER.fullmatch(cell.text)] for cells in tables]
     every = [cell for cells in figures for cell in cells]
-    if not every:
-        return
     pitch = _pitch(every)
-    for cells in figures:
-        alike = cells if len(cells) >= _FEW else every
-        height = median(line[3] - line[1] for cell in alike for line in cell.lines)
+    for cells, own in zip(tables, figures, strict=True):
         for cell in cells:
+            if cell.text and _no_word(cell.text) and not NUMBER.fullmatch(cell.text):
+                cell.doubtful = True
+        alike = own if len(own) >= _FEW else every
+        height = median([line[3] - line[1] for cell in alike for line in cell.lines] or [0])
+        for cell in own:
             fits = _fits(cell, height, (pitch or _USUAL_PITCH) * height)
             if not (fits and (cell.text.isdigit() or _points_fit(cell, pitch * height))):
                 cell.doubtful = True
+
+
+def _no_word(text: str) -> bool:
+    """Whether a text is hardly a word: a struck or stained digit is read as a mark, a letter or a single character."""
+    return not HAN.search(text) or len(text) == 1
 
 
 def _pitch(cells: Iterable[ScannedCell]) -> float:
