@@ -93,9 +93,9 @@ def read_pictures(
 
     whole = layer or any(fills(box, size) for box in pictures)
     scale = DPI / _INCH
-    if whole and not is_page(size[0] / _INCH):
-        # Some programs make a point of every pixel: then the page is as wide as A4 is.
-        scale *= 8.27 * _INCH / size[0]
+    if whole and not is_page(size[0] / _INCH, size[1] / _INCH):
+        # Some programs make a point of every pixel: then the page is as large as A4 is.
+        scale *= 11.69 * _INCH / max(size)
     grey = _drawn(page, scale, size)
     if whole:
         read = read_page(grey, number, deadline)

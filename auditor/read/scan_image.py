@@ -6,13 +6,14 @@ import io
 import struct
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import cos, radians, sin
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from auditor.errors import UnreadableReport
 from auditor.read.limits import LIMITS, Deadline, require
@@ -26,8 +27,8 @@ DPI = 200
 POINT = DPI / 72
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
 _A4 = (8.27, 11.69)
-# A page is between a postcard's and an A3 sheet's width, in inches; a picture that says otherwise does not know its resolution.
-_NARROW, _BROAD = 3.9, 17.0
+# The longer side of a page is between a postcard's and an A3 sheet's, in inches; a picture that says otherwise does not know.
+_SHORT, _LONG = 5.0, 17.0
 _STEEPEST = 3.0
 _LEVEL = 0.03
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, KeyError, struct.error, OverflowError)
@@ -58,22 +59,35 @@ class Sheet:
 
 def frames(data: bytes, deadline: Deadline) -> Iterator[Grey]:
     """Each page of an image file in grey at `DPI`; raises UnreadableReport if it is damaged or too large."""
+    with _strictly():
+        picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+        count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+    with picture:
+        require(count, LIMITS.pages, "图片页数")
+        for number in range(count):
+            deadline.check()
+            with _strictly():
+                picture.seek(number)
+                require(picture.width * picture.height, LIMITS.pixels, "图片像素数")
+                grey = _frame(picture)
+            yield grey
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Pillow's errors as ours; a cut picture is an error, whatever else in this process would rather have half of one."""
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings():
-            # The size is judged here, by our own limit.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
-                count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-                require(count, LIMITS.pages, "图片页数")
-                for number in range(count):
-                    deadline.check()
-                    picture.seek(number)
-                    require(picture.width * picture.height, LIMITS.pixels, "图片像素数")
-                    yield _frame(picture)
+            # The size is judged by our own limit; what else is odd shows when the pixels are read.
+            warnings.simplefilter("ignore")
+            yield
     except Image.DecompressionBombError as error:
         raise UnreadableReport(f"图片像素数超过上限（{LIMITS.pixels}），不予读取") from error
     except _BROKEN as error:
         raise UnreadableReport(_DAMAGED) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _frame(picture: Image.Image) -> Grey:
@@ -95,7 +109,7 @@ def at_reading_size(grey: Grey, resolution: object = None) -> Grey:
     high, wide = grey.shape
     # Pillow gives a pair of numbers, fractions among them, or nothing.
     dpi = float(resolution[0]) if isinstance(resolution, tuple) and resolution else 0.0
-    scale = DPI / (dpi if dpi > 1 and is_page(wide / dpi) else wide / _A4[wide > high])
+    scale = DPI / (dpi if dpi > 1 and is_page(wide / dpi, high / dpi) else wide / _A4[wide > high])
     scale = min(scale, (LIMITS.pixels / (wide * high)) ** 0.5)
     if abs(scale - 1) < 0.02:
         return np.ascontiguousarray(grey)
@@ -104,9 +118,9 @@ def at_reading_size(grey: Grey, resolution: object = None) -> Grey:
     return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.uint8)
 
 
-def is_page(inches: float) -> bool:
-    """Whether a page may be so wide."""
-    return _NARROW <= inches <= _BROAD
+def is_page(width: float, height: float) -> bool:
+    """Whether a page may be so large, in inches."""
+    return _SHORT <= max(width, height) <= _LONG
 
 
 def ready(grey: Grey) -> Sheet:

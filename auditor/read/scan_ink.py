@@ -17,8 +17,10 @@ from auditor.read.scan_lattice import Mask, Ruled
 # A stroke is at least this long, in pixels: the dash of a minus, the bar of a 1; a speck is smaller.
 _STROKE = 7
 # A small mark this near to a stroke may be a decimal point or a piece of a broken stroke.
-_NEAR = 13
+_NEAR = 17
 _THIN = 4
+# The height of the smallest characters, in pixels.
+_LOWEST = 16
 # Smaller ones are noise, in pixels.
 _SPECK = 4
 _CHARACTER = 1.1
@@ -94,12 +96,12 @@ def lines_of(marks: list[Span]) -> list[Span]:
             bands[-1][1] = max(bands[-1][1], bottom)
         else:
             bands.append([top, bottom])
-    tall = max((bottom - top for top, bottom in bands), default=0)
+    tall = max([_LOWEST, *(bottom - top for top, bottom in bands)])
     # The strokes of 二 and 三 lie apart: low bands belong to what is near.
     merged = bands[:1]
     for above, band in pairwise(bands):
         low = min(above[1] - above[0], band[1] - band[0]) < tall / 2
-        if low and band[0] - above[1] < tall / 2 and band[1] - merged[-1][0] < 1.4 * max(tall, 16):
+        if low and band[0] - above[1] < 0.75 * tall and band[1] - merged[-1][0] < 2 * tall:
             merged[-1][1] = band[1]
         else:
             merged.append(band)

@@ -169,6 +169,10 @@ def _tight(box: Span, ink: Ink) -> Span:
 
 def _run(reading: Reading, box: Span) -> Run:
     left, top, right, bottom = (side / POINT for side in box)
+    # The ink of a mark is half as wide as its place, and the place is what margins are judged by.
+    half = (bottom - top) / 2
+    left -= half * (reading.text[0] in "（《〈“‘【〔")
+    right += half * (reading.text[-1] in "，。、；：！？）》〉”’】〕")
     return Run(reading.text, left, right, top, bottom, 0, len(reading.text))
 
 

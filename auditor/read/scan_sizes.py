@@ -17,7 +17,8 @@ from auditor.read.scan_ink import lines_of
 from auditor.read.scan_ocr import Reading
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# No number begins with a nought that is not its only whole digit: then what stood before was lost.
+NUMBER = re.compile(r"(?:[1-9]\d*|0)(?:,\d{3})*(?:\.\d+)?")
 
 # Digits are this far apart on a page without a number of several digits, as a share of their height.
 _USUAL_PITCH = 0.7

@@ -77,14 +77,16 @@ def _compressed(page: Picture, quality: int) -> Picture:
         return np.asarray(picture.convert("L")).copy()
 
 
-def encoded(pictures: list[Picture], kind: str = "PNG", dpi: int = DPI, **options: object) -> bytes:
+def encoded(pictures: list[Picture], kind: str = "PNG", dpi: int = DPI, **options: Any) -> bytes:
     """Pictures as a file; only a TIFF or a PDF holds more than one."""
-    first, *others = (Image.fromarray(picture) for picture in pictures)
+    return saved([Image.fromarray(picture) for picture in pictures], kind, dpi, **options)
+
+
+def saved(pictures: list[Image.Image], kind: str, dpi: int = DPI, **options: Any) -> bytes:
+    """The same for pictures of any mode."""
+    first, *others = pictures
     buffer = io.BytesIO()
-    more: dict[str, object] = {"save_all": True, "append_images": others} if others else {}
-    if kind == "PDF":
-        more["resolution"] = dpi
-    else:
-        more["dpi"] = (dpi, dpi)
+    more: dict[str, Any] = {"save_all": True, "append_images": others} if others else {}
+    more |= {"resolution": dpi} if kind == "PDF" else {"dpi": (dpi, dpi)}
     first.save(buffer, kind, **more, **options)
     return buffer.getvalue()
