@@ -12,8 +12,8 @@ from auditor.read.scan_ink import Ink
 from auditor.read.scan_sizes import ScannedCell
 
 # Blurred by this many pixels, noise is even, and a faint stroke is still darker than the cell by this many levels of 250.
-_BLUR, _TRACE = 2.0, 25
-# This far from a stroke, in pixels, its own shade has ended.
+_BLUR, _TRACE = 2.0, 20
+# The place around a stroke that has its shade, in pixels across.
 _CLEAR = 15
 # So many specks within the place of a digit may be its remains; width and height of the place in pixels.
 _SPECKS, _PLACE = 3, (24, 32)
@@ -22,7 +22,7 @@ _SPECKS, _PLACE = 3, (24, 32)
 def doubt_faint(tables: Sequence[Sequence[ScannedCell]], ink: Ink) -> None:
     """Mark as doubtful each cell with ink that was not read, whether it is a figure or seems blank."""
     soft = cv2.GaussianBlur(ink.clean, (0, 0), _BLUR)
-    near = cv2.dilate(ink.strokes, np.ones((_CLEAR, _CLEAR), np.uint8)) > 0
+    near = cv2.dilate(ink.kept, np.ones((_CLEAR, _CLEAR), np.uint8)) > 0
     for cell in (cell for cells in tables for cell in cells if not cell.worded):
         left, top, right, bottom = cell.inside
         area = slice(top + 1, bottom - 1), slice(left + 1, right - 1)

@@ -29,11 +29,15 @@ _MOST_LOOSE, _MOST_STEPS = 2000, 12
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A page's strokes as boxes and as a mask, its specks, and the page without specks and ruling lines."""
+    """A page's strokes as boxes and as a mask, its specks, and the page without specks and ruling lines.
+
+    `kept` is the mask of the strokes and of what stands close beside them, points of figures among it.
+    """
 
     marks: list[Span]
     specks: list[Span]
     strokes: Mask
+    kept: Mask
     clean: Grey
 
 
@@ -45,17 +49,17 @@ def tell_apart(grey: Grey, page: Ruled) -> Ink:
     long[0] = False
     strokes = np.where(long[labels], 255, 0).astype(np.uint8)
     near = cv2.dilate(strokes, np.ones((_NEAR, _NEAR), np.uint8))
-    beside = np.zeros(len(stats), bool)
-    beside[np.unique(labels[near > 0])] = True
-    beside &= ~long
-    beside[0] = False
-    specks = ~(long | beside)
+    close = np.zeros(len(stats), bool)
+    close[np.unique(labels[near > 0])] = True
+    close[0] = False
+    kept = np.where(close[labels], 255, 0).astype(np.uint8)
+    specks = ~close & (stats[:, cv2.CC_STAT_AREA] >= _SPECK)
     specks[0] = False
     clean = grey.copy()
-    gone = cv2.bitwise_or(np.where(specks[labels], 255, 0).astype(np.uint8), page.rules)
-    clean[cv2.dilate(gone, np.ones((5, 5), np.uint8)) > 0] = 255
+    clean[cv2.dilate(cv2.bitwise_xor(page.ink, kept), np.ones((7, 7), np.uint8)) > 0] = 255
+    clean[cv2.dilate(page.rules, np.ones((5, 5), np.uint8)) > 0] = 255
     clean[strokes > 0] = grey[strokes > 0]
-    return Ink(_spans(stats[long]), _spans(stats[specks & (stats[:, cv2.CC_STAT_AREA] >= _SPECK)]), strokes, clean)
+    return Ink(_spans(stats[long]), _spans(stats[specks]), strokes, kept, clean)
 
 
 def _spans(stats: MatLike) -> list[Span]:

@@ -19,6 +19,8 @@ from auditor.read.scan_image import POINT, Grey, Span
 Mask = NDArray[np.uint8]
 # The shortest ruling lines, in pixels: longer than any stroke of a character in a table. Cells are wider than high.
 _ACROSS, _DOWN = 66, 38
+# How far the strokes of a character may reach out of the box of its line, in pixels.
+_EDGE = 3
 # The strokes of a large title cross each other too; the cells of a table hold at least a digit, in points.
 _LEAST_WIDTH, _LEAST_HEIGHT = 12.0, 8.0
 _FAINT = 205
@@ -43,8 +45,8 @@ def ruled(grey: Grey, texts: Sequence[Span], deadline: Deadline) -> Ruled:
     """
     dark = np.where(grey < _FAINT, 255, 0).astype(np.uint8)
     across, down = _long(dark, _ACROSS, across=True), _long(dark, _DOWN, across=False)
-    boxes = [*_boxes(across), *_boxes(down)]
-    lattices = [lattice for lattice in find_lattices(boxes, deadline) if _is_table(lattice, texts)]
+    boxes = [*_boxes(across, texts), *_boxes(down, texts)]
+    lattices = [lattice for lattice in find_lattices(boxes, deadline) if _is_table(lattice)]
     rules = _within(across | down, lattices)
     ink = np.where(grey < _threshold(grey), 255, 0).astype(np.uint8)
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
@@ -63,27 +65,35 @@ def _long(dark: Mask, length: int, *, across: bool) -> Mask:
     return np.asarray(cv2.morphologyEx(whole, cv2.MORPH_OPEN, along(length)), dtype=np.uint8)
 
 
-def _boxes(lines: Mask) -> list[Box]:
-    """The boxes around the lines of one direction, in points, without what is too thick for a line."""
+def _boxes(lines: Mask, texts: Sequence[Span]) -> list[Box]:
+    """The boxes around the lines of one direction, in points, without what is too thick for a line.
+
+    What lies within a line of text is a stroke of its characters: a ruling line reaches out of it.
+    """
     _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     found = []
     for left, top, wide, high, _ in stats[1:].tolist():
-        box = left / POINT, top / POINT, (left + wide) / POINT, (top + high) / POINT
-        if min(box[2] - box[0], box[3] - box[1]) <= THICK:
-            found.append(box)
+        span = left, top, left + wide, top + high
+        if min(wide, high) <= THICK * POINT and not any(_inside(span, text) for text in texts):
+            found.append((left / POINT, top / POINT, span[2] / POINT, span[3] / POINT))
     return found
 
 
-def _is_table(lattice: Lattice, texts: Sequence[Span]) -> bool:
-    """Whether most cells are large enough to hold text, and the lines reach out of every line of text."""
+def _inside(span: Span, text: Span) -> bool:
+    return (
+        text[0] - _EDGE <= span[0]
+        and text[1] - _EDGE <= span[1]
+        and span[2] <= text[2] + _EDGE
+        and span[3] <= text[3] + _EDGE
+    )
+
+
+def _is_table(lattice: Lattice) -> bool:
+    """Whether most cells are large enough to hold text."""
     xs, ys = lattice.xs, lattice.ys
     wide = median(xs[slot.column + slot.col_span] - xs[slot.column] for slot in lattice.slots)
     high = median(ys[slot.row + slot.row_span] - ys[slot.row] for slot in lattice.slots)
-    left, top, right, bottom = (side * POINT for side in lattice.box)
-    stroke = any(
-        text[0] - 2 <= left and text[1] - 2 <= top and right <= text[2] + 2 and bottom <= text[3] + 2 for text in texts
-    )
-    return wide >= _LEAST_WIDTH and high >= _LEAST_HEIGHT and not stroke
+    return wide >= _LEAST_WIDTH and high >= _LEAST_HEIGHT
 
 
 def _within(lines: Mask, lattices: list[Lattice]) -> Mask:

@@ -22,8 +22,8 @@ NUMBER = re.compile(r"(?:[1-9]\d*|0)(?:,\d{3})*(?:\.\d+)?")
 
 # Digits are this far apart on a page without a number of several digits, as a share of their height.
 _USUAL_PITCH = 0.7
-# How much higher or lower than the others a figure may be; a table of few figures is held against the whole page.
-_HIGHER, _FEW = 0.25, 5
+# How much higher or lower than the others in its table a figure may be.
+_HIGHER = 0.25
 # By how many digits the ink may be off; a point or comma takes half a digit's place.
 _OFF, _POINT = 0.5, 0.5
 # How much narrower the ink of a 1 at either end may be than its place, and of any digit, in digits.
@@ -61,14 +61,12 @@ class ScannedCell:
 def doubt_sizes(tables: Sequence[Sequence[ScannedCell]]) -> None:
     """Mark as doubtful each figure of a page's tables whose ink does not fit its digits, and what stands there in its place."""
     figures = [[cell for cell in cells if cell.marks and NUMBER.fullmatch(cell.text)] for cells in tables]
-    every = [cell for cells in figures for cell in cells]
-    pitch = _pitch(every)
+    pitch = _pitch(cell for cells in figures for cell in cells)
     for cells, own in zip(tables, figures, strict=True):
         for cell in cells:
             if cell.text and _no_word(cell.text) and not NUMBER.fullmatch(cell.text):
                 cell.doubtful = True
-        alike = own if len(own) >= _FEW else every
-        height = median([line[3] - line[1] for cell in alike for line in cell.lines] or [0])
+        height = median([line[3] - line[1] for cell in own for line in cell.lines] or [0])
         for cell in own:
             fits = _fits(cell, height, (pitch or _USUAL_PITCH) * height)
             if not (fits and (cell.text.isdigit() or _points_fit(cell, pitch * height))):
