@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
-from auditor.read.builder import DocumentBuilder
+from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.read.compose import Recognised, placed, write
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf_chars import Line
-from auditor.read.pdf_flow import PageFlow
+from auditor.read.pdf_flow import PageFlow, Text, flow
 from auditor.read.pdf_native import Box
 from auditor.read.pdf_pictures import fills
 from auditor.read.pdf_tables import Table
@@ -59,6 +59,27 @@ def read_image(data: bytes, path: str) -> Document:
     builder = DocumentBuilder()
     blocks = write(builder, pages, recognised, deadline)
     return placed(builder.build(path=path, data=data, format="image"), blocks, recognised)
+
+
+def read_picture(data: bytes, deadline: Deadline) -> list[str | list[list[RawCell]]]:
+    """The paragraphs and tables in a picture of a document, a table as its rows of cells.
+
+    Nothing if there is no text in it, if it is damaged, too large or of a kind that is not read, or if the extra is missing.
+    """
+    if not available():
+        return []
+    from auditor.read.scan_image import frames
+    from auditor.read.scan_page import read_page
+
+    pages: list[PageFlow] = []
+    try:
+        for number, grey in enumerate(frames(data, deadline), 1):
+            page = read_page(grey, number, deadline)
+            pages.append(PageFlow(number, *page.sheet.size, page.blocks))
+    except UnreadableReport:
+        deadline.check()  # the picture is at fault, not the time
+        return []
+    return [block.text if isinstance(block, Text) else block.raw_rows() for block in flow(pages)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from auditor.model.document import Cell, Document
 from auditor.output.parse_ import report_data
 from auditor.output.pdf import html_to_pdf
 from auditor.pipeline import Auditor
+from auditor.read.limits import Deadline
 from auditor.read.opener import read_bytes
+from auditor.read.scan import read_picture
 from tests.writers import web
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection
 from tests.writers.scan import Picture, Wear, encoded, pages, scanned
@@ -194,6 +196,18 @@ def test_a_table_pasted_as_a_picture_is_read_at_its_place() -> None:
     assert document.pictures == 0
 
 
+def test_a_picture_of_another_document_gives_its_blocks() -> None:
+    paragraph, rows = read_picture(encoded([small()]), Deadline())
+    assert paragraph == "二、主动公开政府信息情况如下表所列。"
+    assert not isinstance(rows, str)
+    assert [[cell.text for cell in row] for row in rows] == [list(row) for row in ROWS]
+    assert [cell.column for cell in rows[0]] == [0, 1, 2, 3]
+
+
+def test_a_picture_that_cannot_be_read_gives_nothing() -> None:
+    assert read_picture(b"\xd7\xcd\xc6\x9a a metafile", Deadline()) == []
+
+
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """No extra: its first module cannot be imported."""
@@ -208,6 +222,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_the_extra_a_scan_says_how_to_get_it(kind: str) -> None:
     with pytest.raises(UnreadableReport, match=r'这是扫描件或图片，没有文字.*pip install "xxgk-auditor\[ocr\]"'):
         read(small(), kind)
+    assert read_picture(encoded([small()]), Deadline()) == []
 
 
 @pytest.mark.usefixtures("bare")
