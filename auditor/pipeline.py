@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from auditor.engine.run import Engine
@@ -10,7 +10,8 @@ from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.model.finding import Audit, RuleSetInfo
 from auditor.model.report import Report
-from auditor.read.opener import read_file
+from auditor.read.opener import read_bytes
+from auditor.read.sources import Source, open_sources
 from auditor.recognise.recogniser import Recogniser
 from auditor.ruleset.load import RuleSet, load_ruleset
 
@@ -18,8 +19,9 @@ from auditor.ruleset.load import RuleSet, load_ruleset
 class Auditor:
     """Reads and audits reports with one rule set; loading raises RuleFileError, afterwards it holds no state of any report."""
 
-    def __init__(self, extra: Sequence[Path] = ()) -> None:
-        """`extra` are folders of rules that are added to the built-in pack."""
+    def __init__(self, extra: Sequence[Path] = (), read: Callable[[bytes, str], Document] = read_bytes) -> None:
+        """`extra` are folders of rules that are added to the built-in pack, `read` is how the bytes of a report are read."""
+        self._read = read
         self.ruleset: RuleSet = load_ruleset(extra)
         self._recogniser = Recogniser(self.ruleset.forms, self.ruleset.bodies)
         self._engine = Engine(self.ruleset)
@@ -29,20 +31,26 @@ class Auditor:
         """The rule set as outputs name it."""
         return self.ruleset.info
 
-    def recognise(self, path: Path) -> Report:
-        """Read one file as a report; raises UnreadableReport."""
-        return self.recognise_document(read_file(path))
+    def recognise(self, source: Source) -> Report:
+        """Read one report; raises UnreadableReport."""
+        if source.error:
+            raise UnreadableReport(source.error)
+        return self.recognise_document(self._read(source.data, source.name))
 
     def recognise_document(self, document: Document) -> Report:
         """Recognise what a reader has read; raises UnreadableReport if it is no annual report."""
         return self._recogniser.recognise(document)
 
-    def audit(self, path: Path) -> Audit:
-        """Audit one file; a file that cannot be read is an Audit with its `error`, never an exception."""
+    def audit_file(self, path: Path) -> Iterator[Audit]:
+        """Audit the reports in a file: one, or those in an archive."""
+        return map(self.audit, open_sources(path))
+
+    def audit(self, source: Source) -> Audit:
+        """Audit one report; one that cannot be read is an Audit with its `error`, never an exception."""
         try:
-            report = self.recognise(path)
+            report = self.recognise(source)
         except UnreadableReport as error:
-            return Audit(path=str(path), error=str(error))
+            return Audit(path=source.name, error=str(error))
         return self.audit_report(report)
 
     def audit_report(self, report: Report) -> Audit:
@@ -57,5 +65,6 @@ class Auditor:
             report_year=report.report_year,
             form=report.form,
             warnings=report.warnings,
+            scanned=bool(document.scanned),
             verdict=self._engine.run(report),
         )

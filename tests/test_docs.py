@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
@@ -12,10 +13,17 @@ import pytest
 
 from auditor.examples import run_examples
 from auditor.pipeline import Auditor
+from auditor.read.limits import Limits
+from auditor.read.opener import SUFFIXES
+from auditor.read.sources import CONTAINERS
 from auditor.ruleset.rules import KINDS, Rule
+from auditor.settings import load_limits
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "rules.md").read_text("utf-8")
+FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")
+# Other spellings of suffixes that stand there.
+SPELLINGS = {".txt", ".md", ".markdown", ".xhtml", ".mhtml", ".jpeg", ".tif"}
 HEAD = set(Rule.model_fields)
 
 
@@ -42,6 +50,18 @@ def test_every_room_stands_in_the_plan_of_the_house() -> None:
     for room in (ROOT / "auditor").iterdir():
         if room.is_dir() and not room.name.startswith("_"):
             assert f"`auditor/{room.name}`" in plan, room.name
+
+
+def test_every_suffix_that_is_looked_for_stands_in_the_guide_to_formats() -> None:
+    for suffix in (SUFFIXES | CONTAINERS) - SPELLINGS:
+        assert f"`{suffix}`" in FORMATS or suffix[1:].upper() in FORMATS, suffix
+
+
+def test_the_limits_in_the_guide_are_those_built_in(tmp_path: Path) -> None:
+    settings = tmp_path / "auditor.toml"
+    settings.write_text(re.findall(r"```toml\n(.*?)```", FORMATS, re.S)[0], "utf-8")
+    assert load_limits(settings) == Limits()
+    assert len(re.findall(r"^\w+ = ", settings.read_text("utf-8"), re.M)) == len(fields(Limits))
 
 
 @pytest.mark.parametrize("command", ["check", "parse", "letter", "rules"])

@@ -101,11 +101,3 @@ def test_unread_files_of_a_folder_are_named(tmp_path: Path, capsys: pytest.Captu
     assert "另有 1 个文件" in said.err
     assert "乙.doc" in said.err
     assert "乙.doc" not in said.out
-
-
-def test_a_saved_archive_of_a_page_says_how_to_save_it_instead() -> None:
-    mht = (
-        b"From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n" + b"a" * 99
-    )
-    with pytest.raises(UnreadableReport, match="网页"):
-        read_bytes(mht, "页.mht")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -20,7 +21,14 @@ from auditor.read.opener import read_bytes
 from tests.writers.layouts import ENCODINGS, LAYOUTS, TEXTS, write
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection, Rows
 from tests.writers.source import COLUMNS
-from tests.writers.spans import DETAILS, PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS
+from tests.writers.spans import (
+    DETAILS,
+    PROACTIVE_ROWS,
+    PROACTIVE_ROWS_2019,
+    REMEDY_ROWS,
+    REQUEST_ROWS,
+    REQUEST_ROWS_2019,
+)
 
 HEADINGS = (
     "一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况",
@@ -134,6 +142,26 @@ def plain_tables() -> Tables:
         "requests": {key: [str(next(number)) for _ in range(7)] for key in REQUEST_ROWS},
         "remedies": {key: [str(next(number)) for _ in range(5)] for key in REMEDY_ROWS},
     }
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@slow
+@given(data=st.data())
+def test_any_figures_of_the_form_of_2019_come_back(layout: str, data: st.DataObject) -> None:
+    def rows(widths: Mapping[str, int], numbers: st.SearchStrategy[str]) -> dict[str, list[str]]:
+        return {key: data.draw(st.lists(numbers, min_size=n, max_size=n), label=key) for key, n in widths.items()}
+
+    tables = {
+        "proactive": rows(PROACTIVE_ROWS_2019, counts),
+        "requests": rows(dict.fromkeys(REQUEST_ROWS_2019, 7), counts),
+        "remedies": rows(dict.fromkeys(REMEDY_ROWS, 5), counts),
+    }
+    for row in ("licensing", "punishment", "fees"):  # 本年增/减 may be negative
+        tables["proactive"][row][1] = str(data.draw(st.integers(-999, 999)))
+    old = replace(report(tables), title=("云川市教育局2020年政府信息公开工作年度报告",), preamble=())
+    found = auditor().recognise_document(read_bytes(write(old, layout), "报告"))
+    assert found.form == "2019"
+    assert report_data(found)["tables"] == as_values(tables)
 
 
 @pytest.mark.parametrize("layout", EDGES)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import audit_file, find_reports, keep_apart, load_auditor, unreadable
+from auditor.cli.reports import audit_source, find_reports, keep_apart, load_auditor, sources_of, unreadable
 from auditor.cli.streams import colour, columns, put, say
 from auditor.errors import UsageError
 from auditor.model.finding import Audit, RuleSetInfo, Severity
@@ -41,8 +41,8 @@ def check(
     _one_of("--fail-on", fail_on, LEVELS)
     files = find_reports(paths)
     keep_apart(output, files)
-    auditor = load_auditor(rules)
-    audits = [audit_file(auditor, path) for path in files]
+    auditor = load_auditor(paths[0], rules)
+    audits = [audit_source(auditor, source) for path in files for source in sources_of(path)]
     put(_render(audits, auditor.info, form, output), output)
     if form != "text" or output is not None:
         for audit in audits:

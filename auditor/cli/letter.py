@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import audit_file, keep_apart, load_auditor, one_report, unreadable
+from auditor.cli.reports import audit_source, keep_apart, load_auditor, one_report, single_source, unreadable
 from auditor.cli.streams import say
 from auditor.errors import UnreadableReport, UsageError
 
@@ -35,7 +35,7 @@ def letter(
         raise UsageError(f"意见书只能写成 {'、'.join(SUFFIXES)} 文件，不能是“{output.name}”")
     signed = _date(day)
     keep_apart(output, [one_report(path)])
-    audit = audit_file(load_auditor(rules), path)
+    audit = audit_source(load_auditor(path, rules), single_source(path))
     if audit.error is not None:
         raise UnreadableReport(unreadable(audit.path, audit.error))
     from auditor.output.files import write_whole

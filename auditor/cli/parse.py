@@ -7,20 +7,30 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import load_auditor, one_report, recognise_file
-from auditor.cli.streams import put
+from auditor.cli.reports import load_auditor, one_report, recognise_source, single_source
+from auditor.cli.streams import columns, put
 
 HELP = """显示从一份报告里读到了什么（JSON）。
-有标题、机关、年度、日期、全文、各部分和三张表；表格里的值是数字、null（空格）或者原文。"""
+有标题、机关、年度、日期、全文、各部分和三张表；表格里的值是数字、null（空格）或者原文。
+--explain 不写 JSON，改写一份读取说明：每一项、每一格是怎样找到的，修复了什么，什么没有读出。"""
 EXAMPLES = """
 auditor parse 报告.docx
+auditor parse 报告.pdf --explain
 """
 
 
-def parse(path: Annotated[Path, typer.Argument(metavar="PATH", help="报告文件")]) -> int:
-    """Print one report as JSON and return the exit status."""
+def parse(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="报告文件")],
+    explain: Annotated[bool, typer.Option("--explain", help="写读取说明，不写 JSON")] = False,
+) -> int:
+    """Print one report as JSON, or how it was read, and return the exit status."""
     one_report(path)
-    report = recognise_file(load_auditor(), path)
+    report = recognise_source(load_auditor(path), single_source(path))
+    if explain:
+        from auditor.output.reading import reading_text
+
+        put(reading_text(report, columns(None)))
+        return 0
     from auditor.output.parse_ import report_json
 
     put(report_json(report))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,21 +12,30 @@ from auditor.errors import AuditorError, UnreadableReport, UsageError
 from auditor.model.finding import Audit
 from auditor.model.report import Report
 from auditor.output.files import reason as why
+from auditor.read.limits import set_limits
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
+from auditor.read.sources import CONTAINERS, INSIDE, Source, is_report_folder, is_report_name, open_sources
+from auditor.settings import find_settings, load_limits
 
 if TYPE_CHECKING:
     from auditor.pipeline import Auditor
 
 
+READABLE = SUFFIXES | CONTAINERS
 _NAMED = 5
 
 
-def load_auditor(rules: Sequence[Path] | None = None) -> Auditor:
-    """The auditor with the built-in rules and those of the folders; importing it is most of the program's start-up."""
-    folders = rule_folders(rules)
-    from auditor.pipeline import Auditor
+def load_auditor(reports: Path, rules: Sequence[Path] | None = None) -> Auditor:
+    """The auditor with the settings beside the reports, the built-in rules and those of the folders.
 
-    return Auditor(folders)
+    Importing it is most of the program's start-up.
+    """
+    folders = rule_folders(rules)
+    set_limits(load_limits(find_settings(_file_of(reports) or reports)))
+    from auditor.pipeline import Auditor
+    from auditor.read.isolated import IsolatedReader
+
+    return Auditor(folders, IsolatedReader())
 
 
 def rule_folders(rules: Sequence[Path] | None) -> list[Path]:
@@ -47,13 +56,13 @@ def find_reports(paths: Sequence[Path]) -> list[Path]:
         names = "、".join(str(path) for path in skipped[:_NAMED]) + (" 等" if len(skipped) > _NAMED else "")
         say(f"文件夹里另有 {len(skipped)} 个文件的格式还不能读取，没有审核：{names}")
     if not found:
-        suffixes = "、".join(sorted(SUFFIXES))
+        suffixes = "、".join(sorted(READABLE))
         raise UsageError(f"文件夹里没有可以审核的报告：{'、'.join(map(str, paths))}（能读的文件：{suffixes}）")
     return list(dict.fromkeys(found))
 
 
 def one_report(path: Path) -> Path:
-    """The path of a single file; raises UsageError where there is none."""
+    """The path of a single file, or `archive.zip!inner` for a report in one; raises UsageError where there is none."""
     try:
         path.stat()
     except FileNotFoundError:
@@ -62,14 +71,48 @@ def one_report(path: Path) -> Path:
         raise UsageError(f"文件“{path}”打不开：{why(error)}") from error
     if path.is_dir():
         raise UsageError(f"“{path}”是文件夹，这里要写一个文件")
-    if not path.exists():
+    file = _file_of(path)
+    if file is None:
         raise UsageError(f"没有文件“{path}”")
-    if not path.is_file():
-        raise UsageError(f"“{path}”不是普通文件")
+    if not file.is_file():
+        raise UsageError(f"“{file}”不是普通文件")
     return path
 
 
-def _in_folder(folder: Path, suffixes: frozenset[str] = SUFFIXES) -> list[Path]:
+def _file_of(path: Path) -> Path | None:
+    """The file itself, or the archive that a report inside it is named by; None where there is neither."""
+    if path.exists():
+        return path
+    parts = str(path).split(INSIDE)
+    names = (INSIDE.join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
+    return next((Path(name) for name in names if os.path.isfile(name)), None)
+
+
+def sources_of(path: Path) -> Iterator[Source]:
+    """The reports in a file, or the one inside it that is named; raises UsageError if an archive has none of this name."""
+    file = _file_of(path) or path
+    if file == path:
+        yield from open_sources(file)
+        return
+    inner = str(path) + INSIDE
+    chosen = [source for source in open_sources(file) if (source.name + INSIDE).startswith(inner)]
+    if not chosen:
+        raise UsageError(f"“{file}”里没有“{str(path)[len(str(file)) + 1 :]}”")
+    yield from chosen
+
+
+def single_source(path: Path) -> Source:
+    """The one report in a file; raises UsageError for an archive of several, naming them."""
+    found = list(sources_of(path))
+    if len(found) > 1:
+        names = "、".join(f"“{source.name}”" for source in found[:_NAMED])
+        raise UsageError(
+            f"“{path}”里有 {len(found)} 份报告，请写明是哪一份：{names}{' 等' if len(found) > _NAMED else ''}"
+        )
+    return found[0]
+
+
+def _in_folder(folder: Path, suffixes: frozenset[str] = READABLE) -> list[Path]:
     """The reports of a folder and its subfolders, without hidden files and the lock files of open documents."""
 
     def refuse(error: OSError) -> None:
@@ -77,37 +120,38 @@ def _in_folder(folder: Path, suffixes: frozenset[str] = SUFFIXES) -> list[Path]:
 
     found = []
     for parent, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if is_report_folder(name)]
         for name in files:
             path = Path(parent, name)
-            if not name.startswith((".", "~$")) and path.suffix.lower() in suffixes and path.is_file():
+            if is_report_name(name, suffixes) and path.is_file():
                 found.append(path)
     return sorted(found, key=lambda path: path.parts)
 
 
 def keep_apart(output: Path | None, inputs: Sequence[Path]) -> None:
     """Raise UsageError if the result would overwrite a report."""
-    if output is not None and output.exists() and any(path.samefile(output) for path in inputs):
+    files = [file for path in inputs if (file := _file_of(path)) is not None]
+    if output is not None and output.exists() and any(file.samefile(output) for file in files):
         raise UsageError(f"“{output}”是要审核的报告本身，请换一个文件名")
 
 
-def audit_file(auditor: Auditor, path: Path) -> Audit:
-    """The audit of a file; a fault of ours in it is told like a file that cannot be read."""
+def audit_source(auditor: Auditor, source: Source) -> Audit:
+    """The audit of a report; a fault of ours in it is told like a file that cannot be read."""
     try:
-        return auditor.audit(path)
+        return auditor.audit(source)
     except AuditorError:
         raise
     except Exception as error:  # noqa: BLE001  one report must not stop the others
-        return Audit(path=str(path), error=fault(error))
+        return Audit(path=source.name, error=fault(error))
 
 
-def recognise_file(auditor: Auditor, path: Path) -> Report:
-    """The report in a file; raises UnreadableReport, which names the file, also for a fault of ours."""
+def recognise_source(auditor: Auditor, source: Source) -> Report:
+    """The report as recognised; raises UnreadableReport, which names it, also for a fault of ours."""
     try:
-        return auditor.recognise(path)
+        return auditor.recognise(source)
     except Exception as error:
         reason = str(error) if isinstance(error, AuditorError) else fault(error)
-        raise UnreadableReport(unreadable(str(path), reason)) from error
+        raise UnreadableReport(unreadable(source.name, reason)) from error
 
 
 def unreadable(path: str, reason: str) -> str:

@@ -145,15 +145,16 @@ class Bound:
             result += self.number(form.name, form.row[row].label, table.at(row, term.column))
         return result
 
-    @staticmethod
-    def number(table: str, row: str, value: Value | None) -> Number:
+    def number(self, table: str, row: str, value: Value | None) -> Number:
         """A cell's number, 0 if blank; raises CannotCheckError where it is no number or was not read."""
         if value is None:
             raise CannotCheckError(f"{table}没有读到“{row}”这一行")
         if value.lost:
             raise CannotCheckError(f"{table}“{row}”的单元格没有读全")
         if value.doubtful:
-            raise CannotCheckError(f"{table}“{row}”有单元格是从图片识别的，不能确定")
+            place = self.report.document.place_at(value.start)
+            where = f"（第{place.page}页）" if place else ""
+            raise CannotCheckError(f"{table}“{row}”有单元格是从图片识别的，不能确定{where}，请核对原件")
         if value.text is not None:
             raise CannotCheckError(f"{table}“{row}”填的是“{value.text[:20]}”，不是数字")
         return value.number or 0

@@ -114,13 +114,14 @@ class _Run:
         return self._finding(first, hit, explanation.message, tuple(others))
 
     def _finding(self, rule: Rule, hit: Hit, message: str, also: tuple[str, ...] = ()) -> Finding:
+        location = self._placed(_tidy(hit.location))
         return Finding(
             rule=rule.id,
             name=rule.title,
             category=rule.category,
-            severity=Severity(rule.severity),
+            severity=_severity(rule, location),
             message=message,
-            location=self._paged(_tidy(hit.location)),
+            location=location,
             basis=tuple(self._basis(rule)),
             expected=hit.expected,
             actual=hit.actual,
@@ -128,10 +129,10 @@ class _Run:
             also=also,
         )
 
-    def _paged(self, location: Location) -> Location:
+    def _placed(self, location: Location) -> Location:
         document = self.bound.report.document
         if location.start is None:
-            return location
+            return replace(location, scanned=document.is_mostly_scanned or None)
         scanned = document.is_scanned(location.start) or None
         place = document.place_at(location.start)
         if place is None:
@@ -139,8 +140,13 @@ class _Run:
         return replace(location, page=place.page, box=place.box, scanned=scanned)
 
     def _basis(self, rule: Rule) -> list[Basis]:
-        documents = self.bound.ruleset.documents.documents
-        return [Basis(documents[b.document].title, documents[b.document].number, b.article) for b in rule.basis]
+        found = []
+        for reference in rule.basis:
+            document = self.bound.ruleset.documents.in_force(reference.document, self.bound.report.report_year)
+            # The article is counted in the document the rule names, not in the one that held before it.
+            article = reference.article if document.id == reference.document else ""
+            found.append(Basis(document.title, document.number, article))
+        return found
 
     def _values(self, hit: Hit) -> dict[str, str]:
         year = self.bound.report.report_year
@@ -148,6 +154,14 @@ class _Run:
         if year is not None:
             common |= {"year": str(year), "next_year": str(year + 1), "previous_year": str(year - 1)}
         return common | dict(hit.values)
+
+
+def _severity(rule: Rule, location: Location) -> Severity:
+    """The rule's severity; what rests on words recognised in a picture is only a hint, because a character may be misread.
+
+    Sums stay what they are: the figures in them were read twice, and those that are not sure take part in none.
+    """
+    return Severity(rule.severity) if not location.scanned or isinstance(rule, IdentityRule) else Severity.INFO
 
 
 def _tidy(location: Location) -> Location:

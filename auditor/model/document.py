@@ -113,6 +113,11 @@ class Document:
         found = bisect_right(self.scanned, offset, key=lambda stretch: stretch[0]) - 1
         return found >= 0 and offset < self.scanned[found][1]
 
+    @property
+    def is_mostly_scanned(self) -> bool:
+        """Whether more than half of the text was recognised in pictures."""
+        return 2 * sum(end - start for start, end in self.scanned) > len(self.text)
+
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs in reading order, without the grids."""
         return (block for block in self.blocks if isinstance(block, Paragraph))

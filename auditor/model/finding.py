@@ -133,7 +133,10 @@ class RuleSetInfo:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One audited file; `error` is the reason where it could not be read, and then `report` facts are empty."""
+    """One audited file; `error` is the reason where it could not be read, and then `report` facts are empty.
+
+    `scanned` is true where some of its text was recognised in pictures.
+    """
 
     path: str
     digest: str = ""
@@ -143,5 +146,6 @@ class Audit:
     report_year: int | None = None
     form: str | None = None
     warnings: tuple[str, ...] = ()
+    scanned: bool = False
     error: str | None = None
     verdict: Verdict = field(default_factory=lambda: Verdict((), ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -66,11 +66,23 @@ class Label:
     column: bool = False
 
 
+class Way(StrEnum):
+    """How the cells of a row were given to their columns."""
+
+    ORDER = "order"
+    FILLED = "filled"
+    PLACE = "place"
+    SHARED = "shared"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Table:
     """One official table; `rows` holds the rows that were found, each with a value for every column of the form.
 
-    `foreign` are heads of another form: with them the figures cannot be understood, and all values are lost.
+    `ways` tells for each of them how its cells were told apart: as many cells behind the label as there are columns (order), as
+    many filled ones (filled), by the columns other rows stand in (place), out of one line of figures for all rows (shared), or
+    not at all (none). `foreign` are heads of another form: with them the figures cannot be understood, and all values are lost.
     """
 
     key: str
@@ -79,6 +91,7 @@ class Table:
     labels: tuple[Label, ...] = ()
     found: bool = False
     foreign: tuple[Span, ...] = ()
+    ways: Mapping[str, Way] = field(default_factory=dict)
     start: int = 0
     end: int = 0
 

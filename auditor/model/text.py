@@ -1,7 +1,7 @@
-"""Text as rules see it: one width, no blanks, every character still knowing where it stood.
+"""Text as rules see it: one width, no blanks, simplified, every character still knowing where it stood.
 
-Rule patterns are matched against folded text, so that «２０２４ 年» and «2024年», «（» and «(» are the same to them, and a
-finding still quotes what the report really says.
+Rule patterns are matched against folded text, so that «２０２４ 年» and «2024年», «（» and «(», «開» and «开» are the same to
+them, and a finding still quotes what the report really says.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
+
+from auditor.model.traditional import TO_SIMPLIFIED
 
 _WIDE = {ord(half): full for half, full in zip("(),:;!?", "（），：；！？", strict=True)}
 _DASHES = {ord(ch): "-" for ch in "‐‑‒–—―−─－﹣"}
@@ -21,7 +23,7 @@ _RADICALS = {
     if len(unicodedata.normalize("NFKC", chr(code))) == 1
 }
 _KEEP_WIDE = {ord(ch): ch for ch in "（），：；！？"}
-_FOLD = {**_RADICALS, **_FULL_ASCII, **_KEEP_WIDE, **_WIDE, **_DASHES, **_OTHER}
+_FOLD = {**TO_SIMPLIFIED, **_RADICALS, **_FULL_ASCII, **_KEEP_WIDE, **_WIDE, **_DASHES, **_OTHER}
 
 _BLANKS = frozenset(" \t\r\f\v\u00a0\u00ad\u1680\u2060\u3000\ufeff") | {chr(code) for code in range(0x2000, 0x200E)}
 
@@ -55,6 +57,11 @@ def _narrow_commas(text: str) -> str:
         out.append("," if thousands else "，")
         out.append(after)
     return "".join(out)
+
+
+def simplify(text: str) -> str:
+    """The text in simplified characters, character for character (same length)."""
+    return text.translate(TO_SIMPLIFIED)
 
 
 def squeeze(text: str) -> str:

@@ -39,6 +39,7 @@ def audit_data(audit: Audit) -> dict[str, Any]:
         "agency": audit.agency,
         "report_year": audit.report_year,
         "form": audit.form,
+        "scanned": audit.scanned,
         "error": audit.error,
         "warnings": list(audit.warnings),
         "outcomes": {outcome.value: count for outcome, count in audit.verdict.counts().items()},

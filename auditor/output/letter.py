@@ -50,6 +50,7 @@ def letter_context(audit: Audit, options: LetterOptions) -> dict[str, Any]:
         "report": _report_title(audit),
         "agency": clean(audit.agency or ""),
         "form": audit.form or "",
+        "scanned": audit.scanned,
         "faults": counted[Severity.ERROR] + counted[Severity.WARNING],
         "errors": counted[Severity.ERROR],
         "warnings": counted[Severity.WARNING],

@@ -30,8 +30,22 @@ def report_data(report: Report) -> dict[str, Any]:
         "text": document.text,
         "sections": [_section(section) for section in report.sections],
         "tables": {key: _table(table) for key, table in report.tables.items()},
+        "scanned": [list(stretch) for stretch in document.scanned],
+        "doubtful": [
+            _spot(report, table, value)
+            for table in report.tables.values()
+            for value in table.values()
+            if value.doubtful
+        ],
         "warnings": list(report.warnings),
     }
+
+
+def _spot(report: Report, table: Table, value: Value) -> dict[str, Any]:
+    """A cell that was recognised in a picture without certainty, and where that stands."""
+    place = report.document.place_at(value.start)
+    where = {"page": place.page, "box": list(place.box)} if place else {}
+    return {"table": table.key, "row": value.row, "column": value.column, "read": value.raw, **where}
 
 
 def _section(section: Section) -> dict[str, Any]:

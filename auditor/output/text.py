@@ -52,7 +52,8 @@ def _head(audit: Audit) -> str:
 
 
 def _file(audit: Audit) -> str:
-    facts = [fact for fact in (audit.format, f"按{audit.form}年格式审核" if audit.form else "") if fact]
+    form = f"按{audit.form}年格式审核" if audit.form else ""
+    facts = [fact for fact in (audit.format, "扫描识别" if audit.scanned else "", form) if fact]
     return clean(audit.path) + (f"（{'，'.join(facts)}）" if facts else "")
 
 

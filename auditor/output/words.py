@@ -40,7 +40,7 @@ _SECTIONS = {
     "五": "问题和改进",
     "六": "其他事项",
 }
-_TABLES = {"proactive": "表二（主动公开）", "requests": "表三（依申请公开）", "remedies": "表四（复议诉讼）"}
+TABLES = {"proactive": "表二（主动公开）", "requests": "表三（依申请公开）", "remedies": "表四（复议诉讼）"}
 _PAIRED = re.compile(r"[^“”]*(?:“[^“”]*”[^“”]*)*")
 QUOTE_COLUMNS = 160  # eighty Han characters
 
@@ -49,12 +49,14 @@ def place(location: Location) -> str:
     """Where a finding lies, as «第六部分（其他事项），第2页» or «表三（依申请公开）»; empty where nothing is known."""
     parts = []
     if location.table:
-        parts.append(_TABLES.get(location.table, location.table))
+        parts.append(TABLES.get(location.table, location.table))
     elif location.section:
         name = _SECTIONS.get(location.section)
         parts.append(f"第{location.section}部分" + (f"（{name}）" if name else ""))
     if location.page is not None:
         parts.append(f"第{location.page}页")
+    if location.scanned:
+        parts.append("扫描识别，请核对原件")
     return "，".join(parts)
 
 

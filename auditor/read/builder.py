@@ -22,6 +22,11 @@ class RawCell:
     doubtful: bool = False
 
 
+def digest(data: bytes) -> str:
+    """What a file is known by in outputs."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
 class DocumentBuilder:
     """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs.
 
@@ -79,7 +84,7 @@ class DocumentBuilder:
             raise UnreadableReport("文件中没有可读的文字")
         return Document(
             path=path,
-            digest="sha256:" + hashlib.sha256(data).hexdigest(),
+            digest=digest(data),
             format=format,
             text="".join(self._parts).rstrip("\n"),
             blocks=tuple(self._blocks),

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from io import BytesIO
 
 from lxml import etree
 
 from auditor.errors import UnreadableReport
 from auditor.read.limits import LIMITS, MEBIBYTE, require
+from auditor.read.zips import ZIP_ERRORS, part_name, unpack
 
 Element = etree._Element
 
@@ -42,11 +41,6 @@ _STRICT = "http://purl.oclc.org/ooxml/"
 _STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _TRANSITIONAL_NAME = rb"http://schemas.openxmlformats.org/\1/2006/\2"
 
-# zipfile answers broken containers with nearly every kind of exception there is.
-_ZIP_ERRORS = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
-    *(RuntimeError, ValueError, LookupError, OverflowError),
-)
 _MAX_ENTRIES = 20_000
 _MAX_NODES = 4_000_000
 _ALLOWED = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
@@ -64,10 +58,10 @@ class Package:
         require(data.count(b"PK\x01\x02"), _MAX_ENTRIES, "压缩包条目数")
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             raise UnreadableReport(DAMAGED) from error
         # Part names are case-insensitive; some writers use backslashes.
-        self._entries = {_part_name(info.filename): info for info in self._zip.infolist()}
+        self._entries = {part_name(info.filename): info for info in self._zip.infolist()}
         self._left = LIMITS.unpacked_bytes
         self._relations: dict[str, Element | None] = {}
 
@@ -100,7 +94,7 @@ class Package:
         types = self.part("[content_types].xml")
         for override in () if types is None else types:
             if override.get("ContentType", "").endswith(".main+xml"):
-                return _part_name(override.get("PartName", ""))
+                return part_name(override.get("PartName", ""))
         return ""
 
     def _relation(self, relations: str, folder: str, kind: str) -> str:
@@ -109,7 +103,7 @@ class Package:
         root = self._relations[relations]
         for relation in () if root is None else root:
             if relation.get("Type", "").endswith("/" + kind) and relation.get("TargetMode") != "External":
-                return _part_name(posixpath.join("/" + folder, relation.get("Target", "")))
+                return part_name(posixpath.join("/" + folder, relation.get("Target", "")))
         return ""
 
     def _unpack(self, info: zipfile.ZipInfo) -> bytes:
@@ -119,10 +113,8 @@ class Package:
             raise UnreadableReport(PACKED)
         require(info.file_size, self._left, "解压后的大小")
         try:
-            with self._zip.open(info) as handle:
-                # With a size given, zlib never yields more than that at once, whatever the header promised.
-                data = handle.read(info.file_size + 1)
-        except _ZIP_ERRORS as error:
+            data = unpack(self._zip, info)
+        except ZIP_ERRORS as error:
             raise UnreadableReport(DAMAGED) from error
         self._left -= len(data)
         return data
@@ -184,7 +176,3 @@ def check_depth(depth: int) -> None:
     """Raise UnreadableReport before nested elements can exhaust the interpreter's stack."""
     if depth > LIMITS.depth:
         require(depth, LIMITS.depth, "元素嵌套层数")
-
-
-def _part_name(name: str) -> str:
-    return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()

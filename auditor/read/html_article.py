@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from auditor.model.text import simplify
 from auditor.read.html_flow import Area, Flow, Item, Line, Table
 from auditor.read.html_meta import is_label, is_metadata_line, is_metadata_table
 
@@ -51,6 +52,7 @@ _SITE_FOOT = re.compile(
 )
 _TODAY = re.compile(rf"今天是|农历|{_DATE}[\s,，]*(?:\d\d?:\d\d(?::\d\d)?)?\s*星期[一二三四五六日天]")
 
+_LONGEST_SITE_LINE = 250
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}\s*[)）、.．]|第[一二三四五六七八九十]{1,3}[章节部条]")
 _SIGNED = re.compile(rf"(?:{_DATE}|二[〇○Ｏ零0O]\S{{2}}年\S{{1,3}}月\S{{1,4}}日)\s*[)）]?$")
 _YEAR = re.compile(r"20\d\d")
@@ -133,22 +135,22 @@ def drop_dateline(items: list[Item], start: int, end: int) -> int:
 
 
 def _is_site_line(line: Line) -> bool:
-    text = line.text
     # A paragraph-long link is an unclosed one, not navigation.
-    if len(line.plain) < len(text) <= 150 and _AROUND_LINKS.fullmatch(line.plain):
+    if len(line.plain) < len(line.text) <= 150 and _AROUND_LINKS.fullmatch(simplify(line.plain)):
         return True
-    if text.endswith("。"):
+    if line.text.endswith("。") or len(line.text) > _LONGEST_SITE_LINE:
         return False
+    text = simplify(line.text)
     if len(text) <= 80 and (_SITE_LINE.match(text) or _TODAY.search(text)):
         return True
     if 1 < len(text) <= 80 and _BUTTONS.fullmatch(text):
         return _LETTER.search(text) is not None
-    return len(text) <= 250 and _SITE_FOOT.search(text) is not None
+    return _SITE_FOOT.search(text) is not None
 
 
 def _is_site_table(table: Table) -> bool:
     """Whether the table holds the site's head or foot laid out in a few cells."""
-    cells = [cell.text for row in table.rows for cell in row]
+    cells = [simplify(cell.text) for row in table.rows[:12] for cell in row[:12]]
     return len(cells) <= 12 and any(_SITE_FOOT.search(text) or _TODAY.search(text) for text in cells)
 
 
@@ -171,7 +173,8 @@ def _is_frame(area: Area, items: list[Item], total: int) -> bool:
         return weight < total * 0.5
     if weight > max(total * 0.15, 200):
         return False
-    foot = any(_SITE_FOOT.search(line.text) or _TODAY.search(line.text) for line in lines if line.dropped)
+    dropped = [simplify(line.text) for line in lines if line.dropped]
+    foot = any(_SITE_FOOT.search(text) or _TODAY.search(text) for text in dropped)
     named = not _is_known(area) and _FRAME_CLASS.search(name) is not None
     return foot or named
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 from selectolax.lexbor import LexborHTMLParser
 
+from auditor.model.text import simplify
 from auditor.read.html_flow import Item, Line, Table
 from auditor.read.html_tree import tidy
 
@@ -148,7 +149,8 @@ def is_metadata_line(text: str) -> bool:
     """Whether the line only says when, by whom or under which number the page was published."""
     if len(text) > 200 or text.endswith("。"):
         return False
-    return _LABEL.match(text) is not None or _dated_line(text) or is_label(text)
+    plain = simplify(text)
+    return _LABEL.match(plain) is not None or _dated_line(plain) or is_label(plain)
 
 
 def is_label(text: str) -> bool:
@@ -204,14 +206,15 @@ def _table_pairs(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _line_pairs(text: str) -> Iterator[tuple[str, str]]:
-    found = list(_LABEL.finditer(text)) if ":" in text or "：" in text else []
+    plain = simplify(text)
+    found = list(_LABEL.finditer(plain)) if ":" in text or "：" in text else []
     for place, label in enumerate(found):
         value = text[label.end() : found[place + 1].start() if place + 1 < len(found) else len(text)]
         name = _squeeze(label[1])
         if name in _PUBLISHERS:
             value = value.split()[0] if value.split() else ""
         yield name, value.strip(" \t\u00a0\u3000|｜[]【】()（）")
-    if not any(_squeeze(label[1]) in _PUBLISHED for label in found) and _dated_line(text):
+    if not any(_squeeze(label[1]) in _PUBLISHED for label in found) and _dated_line(plain):
         yield "发布时间", text
 
 
@@ -228,7 +231,7 @@ def _label(text: str) -> str:
     name = _squeeze(text).rstrip(":：")
     if name in _LABELS:
         return name
-    found = _LABEL.match(text)
+    found = _LABEL.match(simplify(text))
     return _squeeze(found[1]) if found else ""
 
 
@@ -253,4 +256,4 @@ def _may_be_title(text: str) -> bool:
 
 
 def _squeeze(text: str) -> str:
-    return "".join(text.split())
+    return simplify("".join(text.split()))

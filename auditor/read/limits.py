@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from auditor.errors import UnreadableReport
 
@@ -12,7 +12,7 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(slots=True)
 class Limits:
-    """Upper bounds for one report: sizes in bytes, `seconds` of time, `memory` in bytes for the process that runs native parsers.
+    """Upper bounds for one report: sizes in bytes, `seconds` of time, memory in bytes for the process that reads.
 
     `seconds_a_scan` is how much longer each page to be recognised may take, `files` is how many files an archive may hold,
     `pixels` how large a scanned page may be.
@@ -20,6 +20,8 @@ class Limits:
 
     file_bytes: int = 64 * MEBIBYTE
     unpacked_bytes: int = 256 * MEBIBYTE
+    archive_bytes: int = 4096 * MEBIBYTE
+    archive_unpacked_bytes: int = 16384 * MEBIBYTE
     text_characters: int = 2_000_000
     cells: int = 200_000
     depth: int = 256
@@ -28,7 +30,7 @@ class Limits:
     files: int = 5_000
     seconds: float = 60.0
     seconds_a_scan: float = 30.0
-    memory: int = 4096 * MEBIBYTE
+    memory_bytes: int = 4096 * MEBIBYTE
 
 
 # The limits in force; the program's settings change them once, before anything is read.
@@ -56,3 +58,9 @@ class Deadline:
         """Raise UnreadableReport if the time is over."""
         if time.monotonic() > self._start + self._allowed:
             raise UnreadableReport(f"文件过于复杂，{self._allowed:g} 秒内没有读完，不予读取")
+
+
+def set_limits(limits: Limits) -> None:
+    """Put limits in force for this process."""
+    for item in fields(Limits):
+        setattr(LIMITS, item.name, getattr(limits, item.name))

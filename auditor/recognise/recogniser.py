@@ -64,6 +64,9 @@ class Recogniser:
         sections = cut_sections(document, chosen, prose, tables, end)
         overview = next((section.prose for section in sections if section.key == "overview"), None)
         who = identify(document, title, paragraphs, preamble, overview, last, self._bodies)
+        earliest = self._tools[-1][0].since
+        if who.year is not None and who.year < earliest:
+            raise UnreadableReport(f"这是{who.year}年度的报告，规则只适用于{earliest}年度及以后的报告，没有审核")
         found = {section.numeral for section in sections}
         return Report(
             document=document,

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from auditor.model.document import Cell
-from auditor.model.report import Value
+from auditor.model.report import Value, Way
 from auditor.model.values import parse_number
 
 
 @dataclass(slots=True)
 class RawRow:
-    """A row found by its label: the cells behind the label, as written, and whether their columns are known."""
+    """A row found by its label: the cells behind the label, as written, and whether their columns are known.
+
+    `shared` rows have no label of their own beside them: their cells come out of one line for all rows.
+    """
 
     key: str
     label: Cell
@@ -21,6 +24,7 @@ class RawRow:
     exact: bool
     columns: tuple[str, ...]
     stream: bool = False
+    shared: bool = False
 
     @property
     def base(self) -> int:
@@ -44,6 +48,7 @@ class Fitter:
     rows: Sequence[RawRow]
     order: tuple[str, ...] | None = None
     places: dict[int, str] = field(default_factory=dict)
+    ways: dict[str, Way] = field(default_factory=dict)
     _shapes: dict[tuple[int, int, int], Counter[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -61,11 +66,18 @@ class Fitter:
         """The row's values in the order of the form; columns for which no cell can be told are lost."""
         columns = self._columns(row)
         windows = _windows(row.cells, len(columns))
+        filled = [cell for cell in row.cells if cell.raw]
+        cells: list[Cell | None]
         if windows:
             start = self._choose(row, windows, len(columns))
-            cells: list[Cell | None] = list(row.cells[start : start + len(columns)])
+            cells = list(row.cells[start : start + len(columns)])
+            self.ways[row.key] = Way.SHARED if row.shared else Way.ORDER
+        elif not row.exact and len(filled) == len(columns):
+            # The blanks between them are what spanning cells leave in text.
+            cells, self.ways[row.key] = list(filled), Way.FILLED
         else:
             cells = self._by_place(row, columns)
+            self.ways[row.key] = Way.PLACE if any(cells) else Way.NONE
         values = {column: to_value(row.key, column, cell) for column, cell in zip(columns, cells, strict=True)}
         return tuple(values[column] for column in row.columns)
 

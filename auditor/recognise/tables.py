@@ -87,6 +87,7 @@ class _TableRead:
             labels=tuple(self.labels.values()),
             found=bool(rows),
             foreign=foreign if len(foreign) >= ENOUGH_LABELS else (),
+            ways=fitter.ways,
             start=self.grids[0].start,
             end=self.grids[-1].end,
         )
@@ -194,7 +195,7 @@ class _TableRead:
         for row in self.form.rows:
             own = tuple(at[row.key, column.key] for column in self.form.columns)
             columns = tuple(column.key for column in self.form.columns)
-            self.raw[row.key] = RawRow(row.key, label, own, exact=False, columns=columns, stream=True)
+            self.raw[row.key] = RawRow(row.key, label, own, exact=False, columns=columns, stream=True, shared=True)
 
     def _behind_heads(self) -> Iterator[Cell]:
         last = self.last_label

@@ -106,6 +106,15 @@ class Catalogue:
                 return document
         return None
 
+    def in_force(self, name: str, year: int | None) -> CitedDocument:
+        """The document that holds for reports of a year in place of the one named: itself, or what it has superseded since."""
+        earlier = (d for d in self.documents.values() if d.superseded and d.superseded.by == name)
+        if year is not None:
+            for document in earlier:
+                if document.superseded is not None and year < document.superseded.since:
+                    return document
+        return self.documents[name]
+
 
 def load_catalogue(path: Path) -> Catalogue:
     """The catalogue; raises RuleFileError with all its mistakes."""

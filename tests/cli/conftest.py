@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +12,8 @@ from auditor.cli.app import main
 from auditor.errors import Mistake, RuleFileError, UnreadableReport
 from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, RuleSetInfo, Severity, Verdict
 from auditor.model.report import Report
+from auditor.read.limits import Limits, set_limits
+from auditor.read.sources import Source
 
 
 class Done(NamedTuple):
@@ -26,14 +28,15 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     def call(*arguments: object) -> Done:
         status = main([str(argument) for argument in arguments])
         captured = capsys.readouterr()
         assert "Traceback" not in captured.err
         return Done(status, captured.out, captured.err)
 
-    return call
+    yield call
+    set_limits(Limits())
 
 
 class MadeUp:
@@ -44,7 +47,7 @@ class MadeUp:
 
     info = RuleSetInfo(("national",), 1, "sha256:00")
 
-    def __init__(self, extra: Sequence[Path] = ()) -> None:
+    def __init__(self, extra: Sequence[Path], read: object) -> None:
         if any(folder.name == "bad" for folder in extra):
             raise RuleFileError(
                 [
@@ -53,24 +56,24 @@ class MadeUp:
                 ]
             )
 
-    def recognise(self, path: Path) -> Report:
-        word = path.read_text("utf-8").strip()
+    def recognise(self, source: Source) -> Report:
+        word = source.data.decode().strip()
         if word == "crash":
             raise KeyError("x")
         raise UnreadableReport("文件是空的")
 
-    def audit(self, path: Path) -> Audit:
-        word = path.read_text("utf-8").strip()
+    def audit(self, source: Source) -> Audit:
+        word = source.data.decode().strip()
         if word == "crash":
             raise KeyError("x")
         if word == "unreadable":
-            return Audit(str(path), error="文件是空的")
+            return Audit(source.name, error="文件是空的")
         found: tuple[Finding, ...] = ()
         if word != "clean":
             found = (Finding("T-1", "规则一", "identity", Severity(word), "这里有问题。", Location("一")),)
         outcome = Outcome.FAILED if found else Outcome.PASSED
         verdict = Verdict((RuleResult("T-1", "规则一", outcome, "", found),), found)
-        return Audit(str(path), "sha256:00", "text", "年报", "青原市教育局", 2024, "2021", verdict=verdict)
+        return Audit(source.name, "sha256:00", "text", "年报", "青原市教育局", 2024, "2021", verdict=verdict)
 
 
 @pytest.fixture
@@ -89,7 +92,7 @@ def folder(tmp_path: Path) -> Path:
         ".hidden/error.txt": "error",
         ".error.txt": "error",
         "~$error.docx": "error",
-        "error.xlsx": "error",
+        "error.pptx": "error",
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(word, "utf-8")

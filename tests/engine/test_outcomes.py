@@ -161,5 +161,5 @@ def test_a_kind_that_breaks_breaks_its_own_rules_only(monkeypatch: pytest.Monkey
 def test_a_file_that_cannot_be_read_is_an_audit_with_its_reason(tmp_path: Path) -> None:
     path = tmp_path / "空.txt"
     path.write_bytes(b"")
-    found = auditor().audit(path)
+    [found] = auditor().audit_file(path)
     assert (found.path, found.error, found.verdict.results) == (str(path), "文件是空的", ())

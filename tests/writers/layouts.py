@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from tests.writers import text, web, word
+from tests.writers import sheet, text, web, word
 from tests.writers.plain import PlainReport
 
 TEXTS: dict[str, Callable[[PlainReport], str]] = {
@@ -18,7 +18,12 @@ TEXTS: dict[str, Callable[[PlainReport], str]] = {
     "html-government": web.government,
     "html-layout-table": web.layout_table,
 }
-BINARIES: dict[str, Callable[[PlainReport], bytes]] = {"docx-plain": word.plain, "docx-word": word.edited}
+BINARIES: dict[str, Callable[[PlainReport], bytes]] = {
+    "docx-plain": word.plain,
+    "docx-word": word.edited,
+    "xlsx-one": sheet.one_sheet,
+    "xlsx-several": sheet.several_sheets,
+}
 LAYOUTS = (*TEXTS, *BINARIES)
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030")
 

@@ -22,7 +22,7 @@ COLUMNS = {
     "requests": ("natural_person", "business", "research", "social", "legal_service", "other", "total"),
     "remedies": ("upheld", "corrected", "other", "pending", "total"),
 }
-_SUFFIXES = {"text": "txt", "html": "html", "docx": "docx"}
+_SUFFIXES = {"text": "txt", "html": "html", "docx": "docx", "xlsx": "xlsx"}
 Cells = dict[str, dict[str, list[str]]]
 
 

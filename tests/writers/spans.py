@@ -1,4 +1,7 @@
-"""The three official tables of the 2021 form as grids of spanning cells, as the published form draws them."""
+"""The three official tables as grids of spanning cells, as the published forms draw them.
+
+The rows given tell which form is meant: that of 2021, or that of 2019 with a procurement row and one row «（六）其他处理».
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,16 @@ PROACTIVE = (
     ("第二十条第（六）项", ("本年处理决定数量",), ("punishment", "行政处罚"), ("coercion", "行政强制")),
     ("第二十条第（八）项", ("本年收费金额（单位：万元）",), ("fees", "行政事业性收费")),
 )  # fmt: skip
+
+_OLD_FILES = ("本年新制作数量", "本年新公开数量", "对外公开总数量")
+_OLD_ITEMS = ("上一年项目数量", "本年增/减", "处理决定数量")
+PROACTIVE_2019 = (
+    ("第二十条第（一）项", _OLD_FILES, ("rules", "规章"), ("normative", "规范性文件")),
+    ("第二十条第（五）项", _OLD_ITEMS, ("licensing", "行政许可"), ("other_services", "其他对外管理服务事项")),
+    ("第二十条第（六）项", _OLD_ITEMS, ("punishment", "行政处罚"), ("coercion", "行政强制")),
+    ("第二十条第（八）项", _OLD_ITEMS[:2], ("fees", "行政事业性收费")),
+    ("第二十条第（九）项", ("采购项目数量", "采购总金额"), ("procurement", "政府集中采购")),
+)
 
 # Groups of detail rows; a group without a name stands for a row of its own.
 RESULTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -50,13 +63,21 @@ RESULTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("other_unpaid", "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"),
         ("other_misc", "3.其他"),
     )),
+    ("", (("other_processing", "（六）其他处理"),)),
     ("", (("total", "（七）总计"),)),
 )  # fmt: skip
 
-DETAILS = tuple(key for _, rows in RESULTS for key, _ in rows if key != "total")
+_OLD_DETAIL = "other_processing"
+DETAILS = tuple(key for _, rows in RESULTS for key, _ in rows if key not in ("total", _OLD_DETAIL))
 REQUEST_ROWS = ("new", "carried_in", *DETAILS, "total", "carried_out")
 REMEDY_ROWS = ("review", "litigation_direct", "litigation_after_review")
 PROACTIVE_ROWS = {key: len(columns) for _, columns, *rows in PROACTIVE for key, _ in rows}
+REQUEST_ROWS_2019 = tuple(
+    _OLD_DETAIL if key == "other_misc" else key
+    for key in REQUEST_ROWS
+    if key not in ("other_uncorrected", "other_unpaid")
+)
+PROACTIVE_ROWS_2019 = {key: len(columns) for _, columns, *rows in PROACTIVE_2019 for key, _ in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +122,17 @@ def _values(cells: Sequence[str], start: int, across: int = 1) -> list[RawCell]:
 def _proactive(rows: Rows, labels: Mapping[str, str]) -> Drawn:
     drawn: list[list[RawCell]] = []
     figures = set()
-    for head, columns, *entries in PROACTIVE:
-        across = 3 // len(columns)
-        drawn.append([RawCell(head, 0, 1, 4)])
+    old = "procurement" in rows
+    width = 6 if old else 3
+    for head, columns, *entries in PROACTIVE_2019 if old else PROACTIVE:
+        across = width // len(columns)
+        drawn.append([RawCell(head, 0, 1, width + 1)])
         drawn.append([RawCell("信息内容", 0), *_values(columns, 1, across)])
         for key, label in entries:
             if key in rows:
                 figures.add(len(drawn))
                 drawn.append([RawCell(labels.get(key, label), 0), *_values(rows[key], 1, across)])
-    return Drawn(drawn, 4, frozenset(figures))
+    return Drawn(drawn, width + 1, frozenset(figures))
 
 
 def _requests(rows: Rows, labels: Mapping[str, str]) -> Drawn:

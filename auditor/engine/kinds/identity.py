@@ -35,8 +35,8 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
 
 def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: str) -> Hit | None:
     _require_filled(rule, form, table, line)
-    left = _side(rule, form, table, line, rule.parsed.left)
-    right = _side(rule, form, table, line, rule.parsed.right)
+    left = _side(rule, bound, table, line, rule.parsed.left)
+    right = _side(rule, bound, table, line, rule.parsed.right)
     left_sum, right_sum = _total(left), _total(right)
     if rule.parsed.holds(left_sum, right_sum):
         return None
@@ -74,8 +74,9 @@ def _require_filled(rule: IdentityRule, form: TableForm, table: Table, line: str
 
 
 def _side(
-    rule: IdentityRule, form: TableForm, table: Table, line: str, operands: Sequence[equation.Operand]
+    rule: IdentityRule, bound: Bound, table: Table, line: str, operands: Sequence[equation.Operand]
 ) -> list[Part]:
+    form = bound.form.table[table.key]
     parts: list[Part] = []
     for operand in operands:
         if operand.constant is not None:
@@ -84,7 +85,7 @@ def _side(
         for key in keys_of(form, operand.name, group=operand.group, for_each=rule.for_each):
             row, column = (key, line) if rule.for_each == "column" else (line, key)
             parts.append(
-                (operand.sign, row, column, Bound.number(form.name, form.row[row].label, table.at(row, column)))
+                (operand.sign, row, column, bound.number(form.name, form.row[row].label, table.at(row, column)))
             )
     return parts
 

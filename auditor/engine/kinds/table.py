@@ -37,7 +37,7 @@ def check(rule: TableRule, bound: Bound) -> Looked:
             if any(value.lost for value in table.values()):
                 looked.unable.append(f"{form.name}有单元格没有读出")
             if doubtful := sum(value.doubtful for value in table.values()):
-                looked.unable.append(f"{form.name}有 {doubtful} 个单元格是从图片识别的，不能确定")
+                looked.unable.append(f"{form.name}有 {doubtful} 个单元格是从图片识别的，不能确定，请核对原件")
     if rule.check != "present" and not any(bound.report.tables[table_of(bound.form, n).key].found for n in names):
         raise CannotCheckError("没有读到要核对的表")
     return looked
@@ -47,6 +47,8 @@ def _unread(form: TableForm, bound: Bound) -> str:
     """Why a table that was not found may be there all the same; empty where it is really missing."""
     if bound.report.document.pictures:
         return f"没有读到{form.name}，但文件里有图片，可能就是这张表"
+    if bound.report.document.is_mostly_scanned:
+        return f"没有从扫描件里认出{form.name}，请核对原件"
     labels = {label.label for label in (*form.rows, *form.columns) if len(bare(label.label)) >= TELLING_LABEL}
     if len(_written(labels, bound)) * 2 > len(labels):
         return f"报告里有{form.name}的文字，但没有读出单元格"
@@ -82,6 +84,8 @@ def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
         return
     if len(table.missing_rows) * 2 > len(form.rows):
         raise CannotCheckError(f"{form.name}只读出 {len(table.rows)} 行")
+    if bound.report.document.is_scanned(table.start):
+        raise CannotCheckError(f"没有从扫描件里认出{form.name}的 {len(table.missing_rows)} 行，请核对原件")
     labels = [form.row[key].label for key in table.missing_rows]
     unread = _written([label for label in labels if len(bare(label)) >= TELLING_LABEL], bound)
     if unread:

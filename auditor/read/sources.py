@@ -1,0 +1,114 @@
+"""Files to single reports: a file is one report, an archive or an e-mail holds one for each document in it.
+
+A report inside another file is named `archive.zip!inner/name.docx`, one `!` for each file it lies in. Nothing is ever unpacked
+to disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from stat import S_ISREG
+
+from auditor.errors import UnreadableReport
+from auditor.read import zips
+from auditor.read.limits import LIMITS, require
+from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
+from auditor.read.sniff import is_mail
+
+CONTAINERS = frozenset({".zip", ".eml"})
+KNOWN = SUFFIXES | CONTAINERS | UNREAD_SUFFIXES
+INSIDE = "!"
+_MOST_NESTED = 3
+# Folders that hold the pictures and styles of a page saved by a browser, and what macOS puts into archives.
+_ASIDE = ("_files", ".files", "__macosx")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One report's bytes under its name; `error` says in Chinese why there are none."""
+
+    name: str
+    data: bytes = b""
+    error: str = ""
+
+
+def open_sources(path: Path) -> Iterator[Source]:
+    """The reports in a file, one after the other; whatever cannot be opened is a Source with its error, nothing is raised."""
+    name = str(path)
+    try:
+        facts = path.stat()
+        if not S_ISREG(facts.st_mode):
+            raise UnreadableReport("这不是普通文件，不能读取")
+        with path.open("rb") as file:
+            if zips.is_archive(file):
+                require(facts.st_size, LIMITS.archive_bytes, "压缩包字节数")
+                yield from _inside(zips.entries(file, is_report_name), name, 1)
+                return
+            require(facts.st_size, LIMITS.file_bytes, "文件字节数")
+            file.seek(0)
+            data = file.read(LIMITS.file_bytes + 1)
+    except FileNotFoundError:
+        yield Source(name, error="没有这个文件")
+    except OSError as error:
+        yield Source(name, error=f"文件打不开（{error.strerror}），请检查是否有权限读取")
+    except UnreadableReport as error:
+        yield Source(name, error=str(error))
+    else:
+        yield from reports_in(data, name)
+
+
+def is_report_name(name: str, among: frozenset[str] = KNOWN) -> bool:
+    """Whether a file in a folder or an archive is meant, by its name: no hidden ones, no lock files, no page's pictures."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.suffix.lower() not in among or path.name.startswith((".", "~$")):
+        return False
+    return all(is_report_folder(part) for part in path.parts[:-1])
+
+
+def is_report_folder(name: str) -> bool:
+    """Whether reports are looked for in a folder of this name."""
+    return not name.startswith(".") and not name.lower().endswith(_ASIDE)
+
+
+def reports_in(data: bytes, name: str, depth: int = 0) -> Iterator[Source]:
+    """The reports in a file's bytes: the file itself, unless it is an archive or a mail with documents attached.
+
+    `depth` is how many files it lies in.
+    """
+    if depth > _MOST_NESTED:
+        yield Source(name, error=f"压缩包嵌套超过 {_MOST_NESTED} 层，请解压后再审核")
+    elif zips.is_archive(BytesIO(data)):
+        yield from _inside(zips.entries(BytesIO(data), is_report_name), name, depth + 1)
+    elif attached := _attached(data):
+        yield from _inside(iter(attached), name, depth + 1)
+    else:
+        yield Source(name, data)
+
+
+def _attached(data: bytes) -> list[tuple[str, bytes]]:
+    if not is_mail(data):
+        return []
+    from auditor.read.mail import attachments  # rarely needed, and slow to import
+
+    return [(name, content) for name, content in attachments(data) if is_report_name(name)]
+
+
+def _inside(entries: Iterator[tuple[str, bytes | UnreadableReport]], name: str, depth: int) -> Iterator[Source]:
+    """The reports among the entries of a container; a container without any is told as one that cannot be read."""
+    found = False
+    try:
+        for inner, content in entries:
+            whole = f"{name}{INSIDE}{inner}"
+            found = True
+            if isinstance(content, UnreadableReport):
+                yield Source(whole, error=str(content))
+            else:
+                yield from reports_in(content, whole, depth)
+    except UnreadableReport as error:
+        yield Source(name, error=str(error))
+    else:
+        if not found:
+            yield Source(name, error="压缩包里没有可以审核的报告")

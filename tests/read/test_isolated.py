@@ -1,0 +1,103 @@
+"""Reading in a process of its own: the same documents, and parsers that crash, hang, eat memory or raise."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from auditor.errors import UnreadableReport
+from auditor.model.document import Document
+from auditor.read import isolated
+from auditor.read.isolated import IsolatedReader
+from auditor.read.limits import LIMITS, MEBIBYTE
+from auditor.read.opener import read_bytes
+from tests.test_round_trip import plain_tables, report
+from tests.writers.layouts import LAYOUTS, write
+
+DATA = write(report(plain_tables()), "text-tab-rows")
+
+
+@pytest.fixture
+def reader() -> Iterator[IsolatedReader]:
+    made = IsolatedReader()
+    yield made
+    made.close()
+
+
+def hurt(monkeypatch: pytest.MonkeyPatch, fault: Callable[[], object]) -> None:
+    """A parser that does its worst on files that say so, and reads the others."""
+
+    def read(data: bytes, path: str) -> Document:
+        if data.startswith(b"!"):
+            faulthandler.disable()  # pytest's own would print the crash we want
+            fault()
+        return read_bytes(data, path)
+
+    monkeypatch.setattr(isolated, "read_bytes", read)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_documents_come_back_as_they_are(reader: IsolatedReader, layout: str) -> None:
+    data = write(report(plain_tables()), layout)
+    assert reader(data, "报告") == read_bytes(data, "报告")
+
+
+def test_a_reason_comes_back_as_it_is(reader: IsolatedReader) -> None:
+    with pytest.raises(UnreadableReport, match=r"^文件是空的$"):
+        reader(b"", "报告")
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL])
+def test_a_crash_takes_one_report(
+    reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    hurt(monkeypatch, lambda: os.kill(os.getpid(), number))
+    assert reader(DATA, "报告").format == "text"
+    with pytest.raises(UnreadableReport, match=f"解析程序在读这个文件时崩溃（信号 {number.value}）"):
+        reader(b"!", "报告")
+    assert reader(DATA, "报告").format == "text"
+
+
+def test_an_exit_takes_one_report(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    hurt(monkeypatch, lambda: os._exit(7))
+    with pytest.raises(UnreadableReport, match="崩溃（状态 7）"):
+        reader(b"!", "报告")
+    assert reader(DATA, "报告").format == "text"
+
+
+def test_a_hang_is_ended_in_time(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    hurt(monkeypatch, lambda: time.sleep(60))
+    monkeypatch.setattr(LIMITS, "seconds", 0.2)
+    monkeypatch.setattr(isolated, "_GRACE", 0.1)
+    start = time.monotonic()
+    with pytest.raises(UnreadableReport, match=r"^文件过于复杂，0\.2 秒内没有读完，不予读取$"):
+        reader(b"!", "报告")
+    assert time.monotonic() - start < 10
+    monkeypatch.undo()
+    assert reader(DATA, "报告").format == "text"
+
+
+def test_memory_has_an_end(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    hurt(monkeypatch, lambda: bytearray(3000 * MEBIBYTE))
+    monkeypatch.setattr(LIMITS, "memory_bytes", 2000 * MEBIBYTE)
+    with pytest.raises(UnreadableReport, match="内存超过上限"):
+        reader(b"!", "报告")
+    assert reader(DATA, "报告").format == "text"
+
+
+def test_a_fault_of_ours_is_no_reason_of_the_report(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    hurt(monkeypatch, lambda: os.environ.copy().pop("键"))
+    with pytest.raises(RuntimeError, match=r"^KeyError：'键'$"):
+        reader(b"!", "报告")
+    assert reader(DATA, "报告").format == "text"
+
+
+def test_limits_reach_the_process(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LIMITS, "cells", 10)
+    with pytest.raises(UnreadableReport, match="表格单元格数超过上限"):
+        reader(DATA, "报告")
