@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from auditor.errors import UnreadableReport
@@ -33,6 +34,8 @@ class Limits:
     memory_bytes: int = 4096 * MEBIBYTE
 
 
+# Who is to be told, in seconds, that a page to be recognised takes longer.
+TOLD_OF_SCANS: list[Callable[[float], None]] = []
 # The limits in force; the program's settings change them once, before anything is read.
 LIMITS = Limits()
 
@@ -51,8 +54,10 @@ class Deadline:
         self._start = time.monotonic()
 
     def allow_scan(self) -> None:
-        """Give the time for one more page that is to be recognised in a picture."""
+        """Give the time for one more page that is to be recognised in a picture, and tell who else waits for it."""
         self._allowed += LIMITS.seconds_a_scan
+        for tell in TOLD_OF_SCANS:
+            tell(LIMITS.seconds_a_scan)
 
     def check(self) -> None:
         """Raise UnreadableReport if the time is over."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,9 +49,13 @@ _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
 NOTHING = Reading("", ())
 
 
-@lru_cache(maxsize=1)
 def _engine() -> Any:
-    """One engine a process: its models take a second to load."""
+    """One engine a process: its models take a second to load, and its threads do not live on in a fork."""
+    return _engine_of(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _engine_of(process: int) -> Any:
     engine = RapidOCR(params=_PARAMETERS)
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return engine

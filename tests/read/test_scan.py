@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import subprocess
 import sys
@@ -18,7 +19,8 @@ from auditor.model.document import Cell, Document
 from auditor.output.parse_ import report_data
 from auditor.output.pdf import html_to_pdf
 from auditor.pipeline import Auditor
-from auditor.read.limits import Deadline
+from auditor.read.isolated import IsolatedReader
+from auditor.read.limits import LIMITS, Deadline
 from auditor.read.opener import read_bytes
 from auditor.read.scan import read_picture
 from tests.writers import web
@@ -206,6 +208,15 @@ def test_a_picture_of_another_document_gives_its_blocks() -> None:
 
 def test_a_picture_that_cannot_be_read_gives_nothing() -> None:
     assert read_picture(b"\xd7\xcd\xc6\x9a a metafile", Deadline()) == []
+
+
+def test_a_scan_may_take_longer_than_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LIMITS, "seconds", 0.1)
+    with contextlib.closing(IsolatedReader()) as reader:
+        assert_small(reader(encoded([small()]), "页.png"))
+    monkeypatch.setattr(LIMITS, "seconds_a_scan", 0.1)
+    with pytest.raises(UnreadableReport, match=r"0\.2 秒内没有读完"):
+        read(small())
 
 
 @pytest.fixture
