@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -50,11 +50,12 @@ NOTHING = Reading("", ())
 
 
 def _engine() -> Any:
-    """One engine a process: its models take a second to load, and its threads do not live on in a fork."""
+    """One engine a process: its models take a second to load."""
     return _engine_of(os.getpid())
 
 
-@lru_cache(maxsize=1)
+# A fork makes its own and keeps the one it was born with: to end that would be to wait for threads that are not there.
+@cache
 def _engine_of(process: int) -> Any:
     engine = RapidOCR(params=_PARAMETERS)
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
