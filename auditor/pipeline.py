@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from auditor.engine.run import Engine
+from auditor.engine.waive import Waivers
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.model.finding import Audit, RuleSetInfo
@@ -14,6 +16,7 @@ from auditor.read.opener import read_bytes
 from auditor.read.sources import Source, open_sources
 from auditor.recognise.recogniser import Recogniser
 from auditor.ruleset.load import RuleSet, load_ruleset
+from auditor.ruleset.waivers import load_waivers
 
 
 class Auditor:
@@ -25,6 +28,11 @@ class Auditor:
         self.ruleset: RuleSet = load_ruleset(extra)
         self._recogniser = Recogniser(self.ruleset.forms, self.ruleset.bodies)
         self._engine = Engine(self.ruleset)
+        self.waivers: Waivers | None = None
+
+    def waive(self, file: Path, day: date) -> None:
+        """Let the waivers of a file hold as of a day; raises RuleFileError for mistakes in it."""
+        self.waivers = Waivers(load_waivers(file, (rule.id for rule in self.ruleset.rules)), file, day)
 
     @property
     def info(self) -> RuleSetInfo:
@@ -56,6 +64,9 @@ class Auditor:
     def audit_report(self, report: Report) -> Audit:
         """Run the rules over a recognised report."""
         document = report.document
+        verdict = self._engine.run(report)
+        if self.waivers is not None:
+            verdict = self.waivers.apply(verdict, report.agency, report.report_year)
         return Audit(
             path=document.path,
             digest=document.digest,
@@ -66,5 +77,5 @@ class Auditor:
             form=report.form,
             warnings=report.warnings,
             scanned=bool(document.scanned),
-            verdict=self._engine.run(report),
+            verdict=verdict,
         )

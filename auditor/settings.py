@@ -23,10 +23,13 @@ _TABLES = ("limits",)
 _BYTES, _MIB = "_bytes", "_mib"
 
 
-def find_settings(path: Path) -> Path | None:
-    """The settings that hold for a report or a folder of reports: those in its folder, else in the nearest one above."""
+def find_settings(path: Path, name: str = NAME) -> Path | None:
+    """The settings that hold for a report or a folder of reports: those in its folder, else in the nearest one above.
+
+    `name` is that of another file that is found in the same way.
+    """
     start = path.absolute()
-    return next((file for folder in (start, *start.parents) if (file := folder / NAME).is_file()), None)
+    return next((file for folder in (start, *start.parents) if (file := folder / name).is_file()), None)
 
 
 def load_limits(file: Path | None) -> Limits:

@@ -95,9 +95,9 @@ def test_a_page_cut_off_in_the_middle_is_refused() -> None:
 
 def test_unread_files_of_a_folder_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "甲.html").write_text(clean_page(), "utf-8")
-    (tmp_path / "乙.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (tmp_path / "乙.ofd").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     assert main(["check", str(tmp_path)]) == 0
     said = capsys.readouterr()
     assert "另有 1 个文件" in said.err
-    assert "乙.doc" in said.err
-    assert "乙.doc" not in said.out
+    assert "乙.ofd" in said.err
+    assert "乙.ofd" not in said.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -20,13 +21,13 @@ auditor check 报告.docx
 auditor check 报告目录/ --format json -o 结果.json
 auditor check 报告.html --rules 本地规则/ --fail-on warning
 """
-FORMATS = ("text", "json", "jsonl")
+FORMATS = ("text", "json", "jsonl", "csv", "sarif", "junit")
 LEVELS = (*(severity.value for severity in Severity), "never")
 
 
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="报告文件，或者放报告的文件夹")],
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text（默认）、json 或 jsonl")] = "text",
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"结果的格式：{'、'.join(FORMATS)}")] = "text",
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件")] = None,
     rules: Annotated[
         list[Path] | None, typer.Option("--rules", metavar="DIR", help="另加一个文件夹里的规则，可以多次写")
@@ -48,6 +49,8 @@ def check(
         for audit in audits:
             if audit.error is not None:
                 say(unreadable(audit.path, audit.error))
+    for line in auditor.waivers.idle() if auditor.waivers else ():
+        say(line)
     return exit_status(audits, fail_on)
 
 
@@ -61,9 +64,13 @@ def _render(audits: Sequence[Audit], info: RuleSetInfo, form: str, output: Path 
         from auditor.output.text import audits_text
 
         return audits_text(audits, columns(output), colour=colour(output))
-    from auditor.output.json_ import audits_json, audits_jsonl
+    if form in ("json", "jsonl"):
+        from auditor.output.json_ import audits_json, audits_jsonl
 
-    return audits_json(audits, info) if form == "json" else audits_jsonl(audits)
+        return audits_json(audits, info) if form == "json" else audits_jsonl(audits)
+    writer = import_module(f"auditor.output.{'csv_' if form == 'csv' else form}")
+    rendered: str = getattr(writer, f"audits_{form}")(audits)
+    return rendered
 
 
 def exit_status(audits: Sequence[Audit], fail_on: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from auditor.pipeline import Auditor
 
 
+WAIVERS = "waivers.yaml"
 READABLE = SUFFIXES | CONTAINERS
 _NAMED = 5
 
@@ -35,7 +37,11 @@ def load_auditor(reports: Path, rules: Sequence[Path] | None = None) -> Auditor:
     from auditor.pipeline import Auditor
     from auditor.read.isolated import IsolatedReader
 
-    return Auditor(folders, IsolatedReader())
+    auditor = Auditor(folders, IsolatedReader())
+    waived = find_settings(_file_of(reports) or reports, WAIVERS)
+    if waived is not None:
+        auditor.waive(waived, date.today())
+    return auditor
 
 
 def rule_folders(rules: Sequence[Path] | None) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 
@@ -61,8 +62,20 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """The office's decision to let a finding be, until the day `expires`."""
+
+    reason: str
+    approver: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault, or one thing to look at, with place, quote, basis and what is to be done."""
+    """One fault, or one thing to look at, with place, quote, basis and what is to be done.
+
+    An open finding with a `waiver` is one whose waiver has ended.
+    """
 
     rule: str
     name: str
@@ -76,6 +89,7 @@ class Finding:
     suggestion: str | None = None
     also: tuple[str, ...] = ()
     id: str = ""
+    waiver: Waiver | None = None
 
     def identity(self) -> tuple[str, ...]:
         """What makes it the same finding in another run: rule, logical place and quote, no offsets."""
@@ -96,10 +110,11 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All rules' results and the findings in order of place; `rules_digest` names the rule set they come from."""
+    """All rules' results, the findings in order of place, and apart from them those that are waived."""
 
     results: tuple[RuleResult, ...]
     findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...] = ()
 
     def counts(self) -> Mapping[Outcome, int]:
         """How many rules ended in each outcome; all five are always there."""

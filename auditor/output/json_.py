@@ -47,11 +47,17 @@ def audit_data(audit: Audit) -> dict[str, Any]:
             {"rule": r.rule, "outcome": r.outcome.value, "reason": r.reason} for r in audit.verdict.unchecked()
         ],
         "findings": [finding_data(finding) for finding in audit.verdict.findings],
+        "waived": [finding_data(finding) for finding in audit.verdict.waived],
     }
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
-    """One finding; keys of its location are absent where they make no sense."""
+    """One finding; keys of its location are absent where they make no sense, `waiver` where there is none.
+
+    The waiver of an open finding has ended.
+    """
+    waiver = finding.waiver
+    decided = {} if waiver is None else {"waiver": asdict(waiver) | {"expires": waiver.expires.isoformat()}}
     return {
         "id": finding.id,
         "rule": finding.rule,
@@ -65,4 +71,5 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "basis": [asdict(basis) for basis in finding.basis],
         "location": {key: value for key, value in asdict(finding.location).items() if value is not None},
         "also": list(finding.also),
+        **decided,
     }

@@ -51,6 +51,7 @@ def letter_context(audit: Audit, options: LetterOptions) -> dict[str, Any]:
         "agency": clean(audit.agency or ""),
         "form": audit.form or "",
         "scanned": audit.scanned,
+        "waived": len(audit.verdict.waived),
         "faults": counted[Severity.ERROR] + counted[Severity.WARNING],
         "errors": counted[Severity.ERROR],
         "warnings": counted[Severity.WARNING],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from auditor.model.finding import Audit, Finding, Outcome, RuleResult, Severity
-from auditor.output.words import OUTCOMES, SEVERITIES, basis_line, place, quotation
+from auditor.output.words import OUTCOMES, SEVERITIES, basis_line, place, quotation, waiver_line
 from auditor.output.wrap import clean, width, wrap
 
 _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36;1"}
@@ -36,6 +36,11 @@ def _note(audit: Audit, columns: int, colour: bool) -> Iterator[str]:
         for finding in findings:
             number += 1
             yield from _finding(finding, number, columns)
+    if audit.verdict.waived:
+        yield from ("", f"已豁免（{len(audit.verdict.waived)}）")
+    for finding in audit.verdict.waived:
+        yield wrap(f"{clean(finding.message)}［{finding.rule}］", columns, "  - ")
+        yield wrap(waiver_line(finding, ended=False), columns, "    豁免：")
     for outcome in (Outcome.CANNOT_CHECK, Outcome.RULE_ERROR):
         yield from _unchecked(outcome, audit.verdict.unchecked(), columns)
     if audit.warnings:
@@ -67,6 +72,7 @@ def verdict_sentence(audit: Audit) -> str:
     found = "、".join(f"{count}处{SEVERITIES[severity]}" for severity, count in counts(audit).items() if count)
     outcomes = audit.verdict.counts()
     said = [f"发现{found}" if found else "没有发现问题"]
+    said += [f"{len(audit.verdict.waived)}处已豁免"] if audit.verdict.waived else []
     said += [f"{outcomes[o]}条规则{words}" for o, words in _OPEN if outcomes[o]]
     return "；".join(said) + "。"
 
@@ -101,6 +107,7 @@ def finding_lines(finding: Finding) -> Iterator[tuple[str, str]]:
         ("应为", clean(finding.expected or "")),
         ("依据", basis_line(finding.basis)),
         ("建议", clean(finding.suggestion or "")),
+        ("豁免", waiver_line(finding, ended=True)),
     )
     return ((label, text) for label, text in lines if text)
 

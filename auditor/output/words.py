@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.model.finding import Basis, Location, Outcome, Severity
+from auditor.model.finding import Basis, Finding, Location, Outcome, Severity
 from auditor.output.wrap import clean, shorten
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "不规范", Severity.INFO: "提示"}
@@ -86,6 +86,15 @@ def _basis(basis: Basis) -> str:
     article = clean(basis.article)
     gap = "，" if article and not article.startswith("第") else ""
     return f"{titled(basis.title)}{number}{gap}{article}"
+
+
+def waiver_line(finding: Finding, *, ended: bool) -> str:
+    """Why and by whom a finding was waived and until when, and whether that has ended; empty where it never was."""
+    waiver = finding.waiver
+    if waiver is None:
+        return ""
+    until = f"已于{waiver.expires.isoformat()}到期" if ended else f"至{waiver.expires.isoformat()}"
+    return f"{clean(waiver.reason)}（{clean(waiver.approver)}批准，{until}）"
 
 
 def sentence(text: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
+from auditor.read.blocks import HIGH, WIDE, Block, fill, is_blank
 from auditor.read.builder import DocumentBuilder
-from auditor.read.docx_grid import Block, read_table
+from auditor.read.docx_grid import read_table
 from auditor.read.docx_numbering import PARAGRAPH_STYLE, PROPERTIES, RUN_PROPERTIES, VANISH, Numbering, Styles, value
 from auditor.read.docx_package import (
     ALTERNATE,
@@ -43,8 +44,6 @@ _VML_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d+(?:\.\d+)?)\s*(pt|in
 _MM = {"pt": 25.4 / 72, "in": 25.4, "cm": 10.0, "mm": 1.0, "px": 25.4 / 96, "": 25.4 / 96}
 _EMU = 36_000
 _ALT_CHUNK = W + "altChunk"
-# Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
-_WIDE, _HIGH = 50, 15
 
 
 def read_docx(data: bytes, path: str) -> Document:
@@ -63,19 +62,9 @@ def read_docx(data: bytes, path: str) -> Document:
     blocks = _Reader(root, styles, numbering).blocks(body, 0)
     large, all_pictures = _pictures(body)
     builder = DocumentBuilder()
-    for block in blocks:
-        if not isinstance(block, str):
-            builder.grid(block, exact=True)
-        else:
-            for line in block.split("\n"):
-                builder.paragraph(line)
-    if all_pictures and not any(not isinstance(block, str) or block.strip() for block in blocks):
-        raise UnreadableReport("文件正文只有图片，没有可读的文字，请换用含文字的版本再审核")
-    if large:
-        builder.pictures = large
-        builder.warn(f"正文中有 {large} 处图片，其中的文字未能读取")
+    fill(builder, blocks, large, all_pictures)
     if next(body.iter(_ALT_CHUNK), None) is not None:
-        if not any(not isinstance(block, str) or block.strip() for block in blocks):
+        if is_blank(blocks):
             raise UnreadableReport("文件正文是嵌入的另一份文件，不能读取，请用 Word 或 WPS 打开后另存为 DOCX")
         # A table may stand in it, as it may in a picture.
         builder.pictures += 1
@@ -244,7 +233,7 @@ def _pictures(body: Element) -> tuple[int, int]:
             continue
         found += 1
         width, height = _size(picture)
-        large += width >= _WIDE and height >= _HIGH
+        large += width >= WIDE and height >= HIGH
     return large, found
 
 
@@ -263,4 +252,4 @@ def _size(picture: Element) -> tuple[float, float]:
     shape = picture.getparent()
     style = "" if shape is None else shape.get("style", "")
     sides = {side.lower(): float(size) * _MM[unit.lower()] for side, size, unit in _VML_SIZE.findall(style)}
-    return sides.get("width", _WIDE), sides.get("height", _HIGH)
+    return sides.get("width", WIDE), sides.get("height", HIGH)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from auditor.read.builder import RawCell
+from auditor.read.blocks import Block, TableCell, table_blocks
 from auditor.read.docx_package import ALTERNATE, UNREAD, VAL, Element, W, check_depth, chosen, is_on, number
 
 ROW = W + "tr"
@@ -26,20 +26,7 @@ _MAX_COLUMNS = 63
 _RESTART = "restart"
 _CONTINUE = "continue"
 
-Rows = list[list[RawCell]]
-# A string is a paragraph; in it, a line feed stands for a line break.
-Block = str | Rows
 Reader = Callable[[Element, int], list[Block]]
-
-
-@dataclass(slots=True)
-class _Cell:
-    """A cell while its table is being read: its spans still grow."""
-
-    blocks: list[Block]
-    column: int
-    col_span: int
-    row_span: int = 1
 
 
 @dataclass(slots=True)
@@ -57,20 +44,12 @@ def read_table(table: Element, read: Reader, depth: int) -> list[Block]:
 
     `read` gives the blocks of a cell at a depth. Raises UnreadableReport if tables are nested too deep.
     """
-    rows = _read_rows(table, read, depth)
-    cells = [cell for row in rows for cell in row]
-    if len(cells) == 1 or _is_layout(cells):
-        return [block for cell in cells for block in cell.blocks]
-    if not cells:
-        return []
-    return [
-        [[RawCell(_text(cell.blocks), cell.column, cell.row_span, cell.col_span) for cell in row] for row in rows],
-    ]
+    return table_blocks(_read_rows(table, read, depth))
 
 
-def _read_rows(table: Element, read: Reader, depth: int) -> list[list[_Cell]]:
-    rows: list[list[_Cell]] = []
-    running: dict[int, _Cell] = {}
+def _read_rows(table: Element, read: Reader, depth: int) -> list[list[TableCell]]:
+    rows: list[list[TableCell]] = []
+    running: dict[int, TableCell] = {}
     for row in _wrapped(table, ROW, depth):
         column = _first_column(row)
         if column is not None:
@@ -80,12 +59,12 @@ def _read_rows(table: Element, read: Reader, depth: int) -> list[list[_Cell]]:
 
 
 def _read_row(
-    row: Element, column: int, running: dict[int, _Cell], read: Reader, depth: int
-) -> tuple[list[_Cell], dict[int, _Cell]]:
+    row: Element, column: int, running: dict[int, TableCell], read: Reader, depth: int
+) -> tuple[list[TableCell], dict[int, TableCell]]:
     """The cells that begin in a row, and the cells by column that the next row may go on with."""
-    cells: list[_Cell] = []
-    renewed: dict[int, _Cell] = {}
-    left: _Cell | None = None
+    cells: list[TableCell] = []
+    renewed: dict[int, TableCell] = {}
+    left: TableCell | None = None
     for element in _wrapped(row, CELL, depth):
         shape = _shape(element)
         if shape.deleted:
@@ -101,7 +80,7 @@ def _read_row(
         else:
             # Word shows nothing of the text in a cell that goes on with a merge, even if the merge never began.
             blank = _CONTINUE in (shape.vertical, shape.horizontal)
-            cell = _Cell([] if blank else read(element, depth + 1), column, shape.span)
+            cell = TableCell([] if blank else read(element, depth + 1), column, shape.span)
             cells.append(cell)
         if shape.vertical:
             renewed[column] = cell
@@ -155,24 +134,3 @@ def _shape(cell: Element) -> _Shape:
 
 def _merge(found: Element) -> str:
     return _RESTART if found.get(VAL) == _RESTART else _CONTINUE
-
-
-def _is_layout(cells: list[_Cell]) -> bool:
-    """Whether the cells that hold tables have at least half of the text, or those tables more cells than this one."""
-    holders = [cell for cell in cells if any(not isinstance(block, str) for block in cell.blocks)]
-    if not holders:
-        return False
-    inner = sum(len(row) for cell in holders for block in cell.blocks if not isinstance(block, str) for row in block)
-    held = sum(len(_text(cell.blocks)) for cell in holders)
-    return inner > len(cells) or 2 * held >= sum(len(_text(cell.blocks)) for cell in cells)
-
-
-def _text(blocks: list[Block]) -> str:
-    """The text of a cell, a paragraph a line; a table in it comes as lines of cells."""
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, str):
-            lines.append(block.strip())
-        else:
-            lines += ("\t".join(cell.text for cell in row).strip() for row in block)
-    return "\n".join(line for line in lines if line)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from auditor.read.docx_formats import format_number
 from auditor.read.docx_package import VAL, Element, W, is_on, number
+from auditor.read.numbering import LEVELS, MAX_NUMBER, MAX_PATTERN, Counters, Level, ListLevels
 
 STYLE = W + "style"
 STYLE_ID = W + "styleId"
@@ -19,10 +18,6 @@ NUMBERING = W + "numPr"
 NUM_ID = W + "numId"
 LEVEL = W + "ilvl"
 
-_LEVELS = 9
-# Word's own bounds; they also keep a forged start or pattern from growing without end.
-_MAX_NUMBER = 32767
-_MAX_PATTERN = 255
 _MAX_CHAIN = 64
 _PLACE = re.compile("%([1-9])")
 
@@ -68,27 +63,6 @@ class Styles:
         return False
 
 
-@dataclass(slots=True)
-class _Level:
-    """One w:lvl: its first number, format and pattern, and the level (counted from 1) after which it starts again."""
-
-    start: int
-    format: str
-    pattern: str
-    restart: int
-    legal: bool
-    style: str | None
-
-
-@dataclass(slots=True)
-class _List:
-    """One w:num: the abstract list that holds its counters, its levels, and the starts it overrides."""
-
-    abstract: str
-    levels: dict[int, _Level]
-    overrides: dict[int, int] = field(default_factory=dict)
-
-
 class Numbering:
     """Counts the numbered paragraphs of one document; ask once for each paragraph, in reading order."""
 
@@ -96,10 +70,9 @@ class Numbering:
         self._styles = styles
         self._abstracts = _by_id(root, W + "abstractNum", W + "abstractNumId")
         self._nums = _by_id(root, W + "num", NUM_ID)
-        self._lists: dict[str, _List | None] = {}
+        self._lists: dict[str, ListLevels | None] = {}
         self._by_style: dict[str | None, tuple[str | None, int]] = {}
-        self._counters: dict[str, dict[int, int]] = {}
-        self._started: set[tuple[str, int]] = set()
+        self._counters = Counters()
 
     def prefix(self, properties: Element | None) -> str:
         """The number that Word prints before a paragraph with these w:pPr; empty if it has none or a bullet."""
@@ -107,21 +80,7 @@ class Numbering:
             return ""
         num_id, level = self._reference(properties)
         listed = self._list(num_id) if num_id else None
-        if num_id is None or listed is None or level not in listed.levels:
-            return ""
-        counters = self._advance(num_id, listed, level)
-        own = listed.levels[level]
-        if own.format == "bullet":
-            return ""
-
-        def place(match: re.Match[str]) -> str:
-            shown = listed.levels.get(int(match[1]) - 1)
-            if shown is None:
-                return ""
-            count = counters.get(int(match[1]) - 1, shown.start)
-            return format_number(count, "decimal" if own.legal else shown.format)
-
-        return _PLACE.sub(place, own.pattern)
+        return "" if num_id is None or listed is None else self._counters.prefix(num_id, listed, level)
 
     def _reference(self, properties: Element | None) -> tuple[str | None, int]:
         """The list and level of a paragraph: its own, else its style's (17.3.1.19)."""
@@ -136,11 +95,11 @@ class Numbering:
                 elif tag == NUMBERING:
                     num_id, level = value(found, NUM_ID), value(found, LEVEL)
         if num_id is not None:
-            return num_id, number(level, 0, _LEVELS - 1, 0)
+            return num_id, number(level, 0, LEVELS - 1, 0)
         if style not in self._by_style:
             self._by_style[style] = self._style_reference(style)
         num_id, from_style = self._by_style[style]
-        return num_id, number(level, 0, _LEVELS - 1, from_style)
+        return num_id, number(level, 0, LEVELS - 1, from_style)
 
     def _style_reference(self, style: str | None) -> tuple[str | None, int]:
         """A level that names the style in its w:pStyle comes before the level written in the style (17.9.23)."""
@@ -151,43 +110,26 @@ class Numbering:
             for name, _ in self._styles.chain(style):
                 if name in linked:
                     return num_id, linked[name]
-        return num_id, number(level, 0, _LEVELS - 1, 0)
+        return num_id, number(level, 0, LEVELS - 1, 0)
 
-    def _advance(self, num_id: str, listed: _List, level: int) -> dict[int, int]:
-        """Count one paragraph; lists on one abstract list count together unless one of them overrides the start."""
-        counters = self._counters.setdefault(listed.abstract, {})
-        override = listed.overrides.get(level)
-        fresh = override is not None and (num_id, level) not in self._started
-        if fresh or level not in counters:
-            counters[level] = listed.levels[level].start if override is None else override
-        else:
-            counters[level] += 1
-        if fresh:
-            self._started.add((num_id, level))
-        for deeper in [found for found in counters if found > level]:
-            spec = listed.levels.get(deeper)
-            if spec is None or level < spec.restart:
-                del counters[deeper]
-        return counters
-
-    def _list(self, num_id: str) -> _List | None:
+    def _list(self, num_id: str) -> ListLevels | None:
         if num_id not in self._lists:
             self._lists[num_id] = self._load(num_id)
         return self._lists[num_id]
 
-    def _load(self, num_id: str) -> _List | None:
+    def _load(self, num_id: str) -> ListLevels | None:
         num = self._nums.get(num_id)
         abstract = None if num is None else self._abstract(num)
         if num is None or abstract is None:
             return None
-        listed = _List(abstract.get(W + "abstractNumId", ""), _levels(abstract))
+        listed = ListLevels(abstract.get(W + "abstractNumId", ""), _levels(abstract))
         for override in num.iterchildren(W + "lvlOverride"):
-            level = number(override.get(LEVEL), 0, _LEVELS - 1, 0)
+            level = number(override.get(LEVEL), 0, LEVELS - 1, 0)
             for spec in _levels(override).values():
                 listed.levels[level] = spec
             start = value(override, W + "startOverride")
             if start is not None:
-                listed.overrides[level] = number(start, 0, _MAX_NUMBER, 1)
+                listed.overrides[level] = number(start, 0, MAX_NUMBER, 1)
         return listed
 
     def _abstract(self, num: Element) -> Element | None:
@@ -217,19 +159,25 @@ def _by_id(root: Element | None, tag: str, name: str) -> dict[str, Element]:
     return {} if root is None else {each.get(name, ""): each for each in root.iterchildren(tag)}
 
 
-def _levels(parent: Element) -> dict[int, _Level]:
+def _levels(parent: Element) -> dict[int, Level]:
     levels = {}
     for lvl in parent.iterchildren(W + "lvl"):
-        level = number(lvl.get(LEVEL), 0, _LEVELS - 1, 0)
+        level = number(lvl.get(LEVEL), 0, LEVELS - 1, 0)
         # Word wraps a custom format in mc:AlternateContent, with a plain one as its fallback.
         formats = [each.get(VAL, "decimal") for each in lvl.iter(W + "numFmt")]
         legal = next(lvl.iterchildren(W + "isLgl"), None)
-        levels[level] = _Level(
-            start=number(value(lvl, W + "start"), 0, _MAX_NUMBER, 0),
+        levels[level] = Level(
+            start=number(value(lvl, W + "start"), 0, MAX_NUMBER, 0),
             format=formats[-1] if formats else "decimal",
-            pattern=(value(lvl, W + "lvlText") or "")[:_MAX_PATTERN],
+            pattern=_pattern((value(lvl, W + "lvlText") or "")[:MAX_PATTERN]),
             restart=number(value(lvl, W + "lvlRestart"), 0, level, level),
             legal=legal is not None and is_on(legal),
             style=value(lvl, PARAGRAPH_STYLE),
         )
     return levels
+
+
+def _pattern(text: str) -> tuple[str | int, ...]:
+    """A w:lvlText, in which %1 stands for the count of level 0 (17.9.11)."""
+    parts = _PLACE.split(text)
+    return tuple(int(part) - 1 if place % 2 else part for place, part in enumerate(parts))

@@ -34,7 +34,7 @@ DAMAGED = "文件已损坏或不完整，请重新导出后再审核"
 NOT_WORD = "文件中没有 Word 正文，不是 DOCX 文档，请确认文件类型后再审核"
 LOCKED = "文件有密码保护，请去掉密码、另存后再审核"
 DOCTYPE = "文件的 XML 中带有 DOCTYPE 声明，存在安全风险，请用 Word 或 WPS 另存后再审核"
-PACKED = "文件的压缩方式不是 DOCX 所允许的，请用 Word 或 WPS 另存后再审核"
+PACKED = "文件的压缩方式不是这种文档所允许的，请用 Word 或 WPS 另存后再审核"
 
 # ISO/IEC 29500 strict names differ from the transitional ones only in this.
 _STRICT = "http://purl.oclc.org/ooxml/"

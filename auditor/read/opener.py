@@ -10,11 +10,11 @@ from auditor.read.sniff import sniff
 
 SUFFIXES = frozenset(
     {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".docx", ".pdf"}
-    | {".xlsx", ".xls", ".ods", ".et"}
+    | {".xlsx", ".xls", ".ods", ".et", ".doc", ".wps", ".dot", ".rtf", ".odt"}
     | {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
 )
 # Documents that are seen in a folder of reports and cannot be read.
-UNREAD_SUFFIXES = frozenset({".doc", ".wps", ".dot", ".rtf", ".odt", ".ofd", ".rar", ".7z", ".msg"})
+UNREAD_SUFFIXES = frozenset({".ofd", ".rar", ".7z", ".msg"})
 
 # Each reader is imported when it is needed: one report needs one format, and start-up time is the user's.
 _READERS = {
@@ -26,19 +26,19 @@ _READERS = {
     "xlsx": ("sheet", "read_sheet"),
     "xls": ("sheet", "read_sheet"),
     "ods": ("sheet", "read_sheet"),
+    "odt": ("odt", "read_odt"),
+    "doc": ("word", "read_word"),
+    "works": ("word", "read_works"),
+    "rtf": ("word", "read_rtf"),
+    "word-xml": ("word", "read_word_xml"),
     "image": ("scan", "read_image"),
 }
-_RESAVE = "还不能读取，请用 Word 或 WPS 另存为 DOCX 后再审核"
 _UNREADABLE = {
     "locked": "文件加了密码，请去掉密码后再审核",
     "ole": "文件不是 Word 文档或电子表格，或者已损坏，不能读取，请确认文件是否选对",
     "ofd": "OFD 版式文件还不能读取，请另存为 PDF 后再审核",
     "rar": "RAR 压缩包不能读取，请解压后再审核",
     "7z": "7z 压缩包不能读取，请解压后再审核",
-    "rtf": "RTF 文件" + _RESAVE,
-    "odt": "ODT 文件" + _RESAVE,
-    "doc": "旧版 Word 文件（.doc、.wps）" + _RESAVE,
-    "word-xml": "Word 的 XML 文件" + _RESAVE,
 }
 
 

@@ -91,7 +91,7 @@ class _Line:
 
 def _blocks(sheet: Any, deadline: Deadline) -> Iterator[str | list[Row]]:
     """The paragraphs and tables of one sheet."""
-    require(sheet.height * sheet.width, LIMITS.cells * 10, "工作表的单元格数")
+    require(sheet.height * sheet.width, LIMITS.cells * 2, "工作表的单元格数")
     lines = list(_lines(sheet, deadline))
     table: list[Row] = []
     for number, line in enumerate(lines):

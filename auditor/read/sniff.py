@@ -6,6 +6,8 @@ import re
 import zipfile
 from io import BytesIO
 
+from auditor.errors import UnreadableReport
+from auditor.read.ole import MAGIC, ole_kind
 from auditor.read.zips import ZIP_ERRORS, part_name
 
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span)[\s>/]", re.IGNORECASE)
@@ -22,8 +24,6 @@ _MAGICS = (
 # PNG, JPEG, TIFF in both byte orders, BMP with its four reserved bytes.
 _PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II[*+]\0|MM\0[*+]|BM.{4}\0{4}", re.DOTALL)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SECTOR = 512
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
@@ -33,7 +33,7 @@ def sniff(data: bytes) -> str:
         return _package(data)
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    if data.startswith(_OLE):
+    if data.startswith(MAGIC):
         return _ole(data)
     if _PICTURE.match(data):
         return "image"
@@ -71,8 +71,9 @@ def _package(data: bytes) -> str:
 
 
 def _ole(data: bytes) -> str:
-    """Which kind of document a compound file is, by the names in its directory ([MS-CFB] 2.6.1: UTF-16, padded with zeros)."""
-    for name, kind in (("EncryptedPackage", "locked"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls")):
-        if name.encode("utf-16-le") + b"\0\0" in data[_SECTOR:]:
-            return kind
-    return "ole"
+    """Which kind of document a compound file is, by the streams at its root: those of embedded objects say nothing."""
+    try:
+        kind = ole_kind(data)
+    except UnreadableReport:
+        return "ole"
+    return {"word": "doc", "excel": "xls", "encrypted": "locked"}.get(kind, "works")

@@ -26,17 +26,17 @@ _NUMBERING_TYPE = f'<Override PartName="/word/numbering.xml" ContentType="{_WORD
 
 def plain(report: PlainReport) -> bytes:
     """One run a paragraph, numbers typed, merged cells."""
-    return _package({"word/document.xml": document(_body(report, lambda text: p(escape(text)), _span_table))})
+    return _package({"word/document.xml": document(body(report, lambda text: p(escape(text)), _span_table))})
 
 
 def edited(report: PlainReport) -> bytes:
     """Automatic numbers, content controls, tracked insertions and deletions, smart tags, runs split anywhere, vMerge."""
     paragraphs = _Edited()
-    body = _body(report, paragraphs.write, _edited_table)
+    written = body(report, paragraphs.write, _edited_table)
     numbering = root("numbering", CHINESE + num(1, 0))
     return _package(
         {
-            "word/document.xml": document(body),
+            "word/document.xml": document(written),
             "word/numbering.xml": numbering,
             "word/_rels/document.xml.rels": relations(("numbering", "numbering.xml")),
         }
@@ -60,7 +60,8 @@ def _package(parts: Mapping[str, str]) -> bytes:
     return buffer.getvalue()
 
 
-def _body(report: PlainReport, paragraph: Callable[[str], str], table: Callable[[Drawn], str]) -> str:
+def body(report: PlainReport, paragraph: Callable[[str], str], table: Callable[[Drawn], str]) -> str:
+    """The content of w:body, paragraphs and tables written by these functions."""
     parts = [paragraph(text) for text in (*report.title, *report.preamble)]
     for section in report.sections:
         parts += [paragraph(text) for text in (section.heading, *section.paragraphs)]

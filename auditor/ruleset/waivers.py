@@ -1,0 +1,74 @@
+"""Waivers (`waivers.yaml`): findings an office has decided to let be, each with reason, approver and an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from auditor.errors import RuleFileError
+from auditor.model.finding import Finding, Waiver
+from auditor.model.text import squeeze
+from auditor.ruleset.checked import Strict, check, meant
+from auditor.ruleset.rules import Text
+from auditor.ruleset.source import load_yaml
+
+
+class WaiverEntry(Strict):
+    """One waiver: for one rule, agency and report year, or one finding of them; `line` is where it was written."""
+
+    rule: Text
+    agency: Text
+    year: int
+    reason: Text
+    approver: Text
+    expires: date
+    finding: str | None = None
+    line: int = 0
+
+    @field_validator("expires", mode="before")
+    @classmethod
+    def _day(cls, text: object) -> date:
+        try:
+            return date.fromisoformat(str(text))
+        except ValueError as error:
+            raise ValueError(f"日期要写成 2026-12-31 这样，不能是“{text}”") from error
+
+    def about(self, agency: str, year: int | None) -> bool:
+        """Whether it is for the report of this agency and year."""
+        return squeeze(self.agency) == squeeze(agency) and self.year == year
+
+    def matches(self, finding: Finding, agency: str, year: int | None) -> bool:
+        """Whether a finding of a report is the one meant."""
+        if not self.about(agency, year):
+            return False
+        return self.rule in (finding.rule, *finding.also) and self.finding in (None, finding.id)
+
+    @property
+    def shown(self) -> Waiver:
+        """The waiver as outputs show it."""
+        return Waiver(self.reason, self.approver, self.expires)
+
+
+class _File(Strict):
+    waivers: Annotated[tuple[WaiverEntry, ...], Field(min_length=1)]
+
+
+def load_waivers(path: Path, rules: Iterable[str]) -> tuple[WaiverEntry, ...]:
+    """The waivers of a file; raises RuleFileError for all its mistakes, rules that do not exist among them."""
+    source = load_yaml(path)
+    file = check(_File, source) if not source.mistakes else None
+    known = set(rules)
+    entries = []
+    for place, entry in enumerate(file.waivers if file else ()):
+        where = ("waivers", place)
+        if entry.rule not in known:
+            message = f"没有编号为“{entry.rule}”的规则{meant(entry.rule, known)}"
+            source.mistakes.append(source.mistake((*where, "rule"), message))
+        entries.append(entry.model_copy(update={"line": source.values[where][0]}))
+    if file is None or source.mistakes:
+        raise RuleFileError(source.mistakes)
+    return tuple(entries)

@@ -1,0 +1,136 @@
+"""LibreOffice as a help: what is said without it, how it is called, and, where it is installed, what it makes."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import UnreadableReport
+from auditor.read import limits, office, word
+from auditor.read.builder import digest
+from auditor.read.opener import read_bytes
+from tests.read.make_doc import doc, ole, par
+from tests.read.make_docx import docx, p
+from tests.writers.soffice import SOFFICE
+
+RTF = (
+    "{\\rtf1\\ansi\\uc1 "
+    + "".join(f"\\u{ord(sign)}?" for sign in "云川市教育局")
+    + "\\par\\trowd\\cellx2000\\cellx4000\\intbl 12\\cell 34\\cell\\row\\pard end\\par}"
+).encode()
+WORD_XML = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Word.Document"?>\n'
+    '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body>'
+    "<w:p><w:r><w:t>云川市教育局</w:t></w:r></w:p></w:body></w:wordDocument>"
+).encode()
+OLD = doc(par("云川市教育局"), version=0x0065)
+
+
+@pytest.fixture
+def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "_program", lambda: "")
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A shell script in the place of LibreOffice."""
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(office, "_program", lambda: str(program))
+    return program
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(UnreadableReport) as caught:
+        read_bytes(data, "报告")
+    return str(caught.value)
+
+
+@pytest.mark.usefixtures("no_office")
+@pytest.mark.parametrize("data", [RTF, WORD_XML, ole({"CONTENTS": b"x"})], ids=["rtf", "xml", "works"])
+def test_without_libreoffice_it_is_said_what_to_do(data: bytes) -> None:
+    assert refusal(data) == office.MISSING
+
+
+@pytest.mark.usefixtures("no_office")
+def test_without_libreoffice_a_document_that_is_not_read_is_refused() -> None:
+    assert refusal(OLD) == "这是 Word 95 或更早的文件，不能读取，请用 Word 或 WPS 另存为 DOCX"
+    assert "已损坏" in refusal(doc(par("甲"), body=99))
+
+
+def test_encrypted_documents_and_sheets_never_go_to_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word, "read_converted", None)
+    assert refusal(doc(par("甲"), flags=0x0300)) == "文件加了密码，请去掉密码后再审核"
+    assert refusal(ole({"EncryptedPackage": b"x"})) == "文件加了密码，请去掉密码后再审核"
+    assert refusal(ole({"Workbook": b"x"}))
+    assert "已损坏" in refusal(doc(par("甲"))[:700])
+
+
+def test_other_xml_is_refused() -> None:
+    assert "XML" in refusal(b'<?xml version="1.0"?><pkg:package/>')
+
+
+def test_a_converted_document_is_known_by_the_file_itself(script: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made.docx"
+    made.write_bytes(docx(p("云川市教育局")))
+    script.write_text(
+        f'#!/bin/sh\nmkdir out && cp "{made}" out/report.docx && env > "{tmp_path}/env" && echo "$@" > "{tmp_path}/said"'
+    )
+    found = read_bytes(RTF, "报告.rtf")
+    assert (found.path, found.format, found.digest, found.text) == ("报告.rtf", "rtf", digest(RTF), "云川市教育局")
+    assert found.warnings == (office.WARNING,)
+    assert read_bytes(OLD, "旧.doc").format == "doc"
+    assert read_bytes(WORD_XML, "旧.xml").format == "xml"
+    settings = dict(line.split("=", 1) for line in (tmp_path / "env").read_text().splitlines())
+    assert settings["http_proxy"] == settings["https_proxy"] == "http://127.0.0.1:9"
+    assert settings["HOME"] != os.environ.get("HOME")
+    said = (tmp_path / "said").read_text()
+    assert f"-env:UserInstallation={Path(settings['HOME'], 'profile').as_uri()} --headless" in said
+    assert not Path(settings["HOME"]).exists()
+
+
+def test_a_program_that_makes_nothing_is_told(script: Path) -> None:
+    assert refusal(RTF) == office.FAILED
+    script.write_text("#!/bin/sh\nexit 1")
+    assert refusal(RTF) == office.FAILED
+
+
+def test_a_program_that_takes_too_long_is_ended_with_all_it_started(
+    script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script.write_text(f'#!/bin/sh\nsleep 60 &\necho $! > "{tmp_path}/pid"\nwait')
+    monkeypatch.setattr(limits.LIMITS, "seconds", 0.5)
+    start = time.monotonic()
+    assert refusal(RTF) == "LibreOffice 在 0.5 秒内没有转换完，不予读取"
+    assert time.monotonic() - start < 10
+    child = int((tmp_path / "pid").read_text())
+    assert not _runs(child)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process still runs; one that only waits to be collected does not."""
+    for _ in range(50):
+        try:
+            if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return False
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        time.sleep(0.1)
+    return True
+
+
+if SOFFICE:
+
+    def test_rtf_is_read_through_libreoffice() -> None:
+        assert read_bytes(RTF, "报告.rtf").text == "云川市教育局\n12\t34\nend"
+
+    def test_xml_of_word_2003_is_read_through_libreoffice() -> None:
+        assert read_bytes(WORD_XML, "报告.xml").text == "云川市教育局"
+
+    @pytest.mark.parametrize("data", [b"{\\rtf1 " + bytes(range(128, 256)) * 9, ole({"CONTENTS": bytes(range(256))})])
+    def test_what_libreoffice_cannot_make_out_is_refused(data: bytes) -> None:
+        assert refusal(data) == office.FAILED
