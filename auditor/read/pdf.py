@@ -9,12 +9,14 @@ from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Paragraph, Place
 from auditor.read.builder import DocumentBuilder
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.pdf_chars import Characters, Line, displayed_size, to_display, to_lines
+from auditor.read.pdf_chars import Characters, displayed_size, to_display
 from auditor.read.pdf_columns import split_columns
-from auditor.read.pdf_flow import PageFlow, Text, close_tables, drop_margins, flow
+from auditor.read.pdf_flow import Text, close_tables, flow
 from auditor.read.pdf_lattice import find_lattices
+from auditor.read.pdf_lines import Line, to_lines
 from auditor.read.pdf_native import Box, Page, opened
 from auditor.read.pdf_objects import read_drawing
+from auditor.read.pdf_page import PageFlow, drop_margins
 from auditor.read.pdf_struck import without_struck
 from auditor.read.pdf_tables import Spot, Table, fill
 
@@ -79,7 +81,8 @@ def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> Pag
         drawing = read_drawing(page, deadline)
         width, height = displayed_size(page)
         lines = _displayed(page, drawing.lines) if runs else []
-        lattices = find_lattices(lines, deadline)
+        ruled = find_lattices(lines, deadline)
+        lattices = [lattice for lattice in ruled if not lattice.frame]
         runs, struck = without_struck(runs, lines, lattices, characters)
         facts.struck += struck
         tables, outside = fill(lattices, runs, characters, number + 1)
@@ -93,7 +96,7 @@ def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> Pag
         page.close()
     blocks: list[Line | Table] = [*to_lines(outside), *tables]
     blocks.sort(key=lambda block: (block.top, block.left))
-    return PageFlow(number + 1, width, height, blocks)
+    return PageFlow(number + 1, width, height, blocks, [lattice for lattice in ruled if lattice.frame])
 
 
 def _displayed(page: Page, boxes: list[Box]) -> list[Box]:
@@ -168,13 +171,14 @@ def _places(document: Document, blocks: list[Text | Table]) -> tuple[Place, ...]
 
 
 def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[Place]:
-    """The spots of one paragraph or cell follow each other in its text, a blank between two at most."""
+    """The spots of one paragraph or cell follow each other in its text, a blank between two at most; of a blank cell, its place."""
     found = []
     place = start
     for spot in spots:
         written = spot.text.strip()
         at = text.find(written, place, end)
-        if written and at >= 0:
-            found.append(Place(at, at + len(written), spot.page, spot.box))
+        if at >= 0 and (written or start == end):
+            left, top, right, bottom = (round(side, 1) for side in spot.box)
+            found.append(Place(at, at + len(written), spot.page, (left, top, right, bottom)))
             place = at + len(written)
     return found

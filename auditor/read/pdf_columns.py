@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
 
-from auditor.read.pdf_chars import Line, Run, join_lines
+from auditor.read.pdf_lines import Line, Run, join_lines
 from auditor.read.pdf_native import Box
 from auditor.read.pdf_tables import ENTRY, Spot, Table, TableCell
 

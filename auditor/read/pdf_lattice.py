@@ -57,6 +57,11 @@ class Lattice:
         """Left, top, right and bottom."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
+    @property
+    def frame(self) -> bool:
+        """Whether it has a single column: then it is rather a box around text than a table."""
+        return len(self.xs) == 2
+
     def at(self, x: float, y: float) -> int | None:
         """The number of the cell at a point, if it lies in the table."""
         column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
@@ -66,7 +71,7 @@ class Lattice:
 
 
 def find_lattices(boxes: Iterable[Box], deadline: Deadline) -> list[Lattice]:
-    """The tables the thin boxes of a page draw, from top to bottom; frames around a single column are none."""
+    """The tables the thin boxes of a page draw, from top to bottom, and the frames: those of a single column."""
     horizontal, vertical = _rules(boxes)
     require(len(horizontal) + len(vertical), _MOST_RULES, "页面上的线条数")
     found = []
@@ -154,13 +159,13 @@ def _lattice(rows: list[Rule], columns: list[Rule]) -> Lattice | None:
     ys, xs = _snapped(rule.place for rule in rows), _snapped(rule.place for rule in columns)
     open_top, open_bottom = _close(ys, columns)
     _close(xs, rows)
-    if len(xs) < 3 or len(ys) < 2:
+    if len(xs) < 2 or len(ys) < 2:
         return None
     require((len(xs) - 1) * (len(ys) - 1), LIMITS.cells, "表格单元格数")
     walls = _walls(columns, xs, ys)
     floors = _walls(rows, ys, xs)
     slots, owner = _slots(walls, _turned(floors, len(ys) - 1), len(ys) - 1, len(xs) - 1)
-    return Lattice(xs, ys, slots, owner, open_top, open_bottom) if len(slots) > 1 else None
+    return Lattice(xs, ys, slots, owner, open_top, open_bottom) if len(slots) > 1 or len(xs) == 2 else None
 
 
 def _close(places: list[float], across: list[Rule]) -> tuple[bool, bool]:
