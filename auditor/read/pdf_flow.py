@@ -14,6 +14,7 @@ from auditor.read.pdf_page import SAME_PLACE, PageFlow, resized
 from auditor.read.pdf_tables import Spot, Table, one_column
 
 _ENTRY = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]部分")
+_HANGING = re.compile(r"[，。、；：！？]$")
 _SENTENCE_END = re.compile(r"[。！？；：]$")
 _INDENT = 1.2
 _LARGER = 1.15
@@ -139,7 +140,9 @@ def _sides(lines: list[Line]) -> tuple[float, float]:
     if not lines:
         return 0.0, 0.0
     enough = max(1, len(lines) // 10)
-    lefts, rights = sorted(line.left for line in lines), sorted((line.right for line in lines), reverse=True)
+    # Punctuation may hang over the margin.
+    level = [line for line in lines if not _HANGING.search(line.runs[-1].text)] or lines
+    lefts, rights = sorted(line.left for line in lines), sorted((line.right for line in level), reverse=True)
     left = next((x for n, x in enumerate(lefts) if _cluster(lefts, n) >= enough), lefts[0])
     right = next((x for n, x in enumerate(rights) if _cluster(rights, n) >= enough), rights[0])
     return left, right

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.read.pdf_lattice import SNAP
-from auditor.read.pdf_lines import Line, Run, em_of, join_lines, token_width
+from auditor.read.pdf_lines import Line, em_of, join_lines, token_width
 from auditor.read.pdf_tables import ENTRY, Spot, Table, TableCell
 
 _MOST_HEAD_ROWS = 5
@@ -15,24 +15,29 @@ Pair = tuple[TableCell, TableCell]
 
 
 def take_in(table: Table, lines: list[Line]) -> bool:
-    """Take lines below a table that fill the width of cells in its last row as the rest of their text.
+    """Take lines below a table as the rest of the text of cells in its last row, where the line before fills its cell.
 
     Some producers let a merged cell's text run on below the last line when the page breaks within it.
     """
     bottom = [
         cell for number, row in enumerate(table.rows) for cell in row if number + cell.row_span >= len(table.rows)
     ]
-    found: list[tuple[TableCell, Run]] = []
+    padding = _padding(table.rows)
+    found: dict[int, list[Spot]] = {}
     for line in lines:
         for run in line.runs:
-            room = run.right - run.left + 2 * line.em
-            own = [c for c in bottom if c.left <= run.left and run.right <= c.right and c.right - c.left < room]
+            own = [cell for cell in bottom if cell.left <= run.left and run.right <= cell.right]
             if not own or own[0].figure or ENTRY.match(run.text):
                 return False
-            found.append((own[0], run))
-    for cell, run in found:
-        cell.text = join_lines((cell.text, run.text))
-        cell.spots.append(Spot(run.text, table.last_page, (run.left, run.top, run.right, run.bottom)))
+            above = [*own[0].spots, *found.get(id(own[0]), [])][-1]
+            if not _is_full(own[0], above, token_width(run.text), padding):
+                return False
+            spot = Spot(run.text, table.last_page, (run.left, run.top, run.right, run.bottom))
+            found.setdefault(id(own[0]), []).append(spot)
+    for cell in bottom:
+        spots = found.get(id(cell), [])
+        cell.text = join_lines((cell.text, *(spot.text for spot in spots)))
+        cell.spots += spots
     return True
 
 
@@ -61,20 +66,30 @@ def join(before: Table, after: Table) -> bool:
         return False
     before.heads = before.heads or before.rows[:_MOST_HEAD_ROWS]
     rows = after.rows[_repeated(before.heads, after.rows) :]
+    if before.open_bottom and not any(cell.text for cell in before.rows[-1]):
+        _drop_last(before)
     if rows:
         unruled = len(rows) == len(after.rows) and before.open_bottom and after.open_top
-        pairs = _pairs(before, rows[0])
-        if _goes_on(pairs, rows[0], unruled, _padding(before.rows)):
+        pairs, padding = _pairs(before, rows[0]), _padding(before.rows)
+        if _goes_on(pairs, rows[0], unruled, padding):
             for cell, rest in pairs:
                 _append(cell, rest, rest.row_span - 1)
             rows = rows[1:]
         else:
-            _extend_merged(pairs, rows[0])
+            _extend_merged(pairs, rows[0], padding)
     before.rows += rows
     before.xs = before.xs + after.xs
     before.last_page = after.last_page
     before.open_bottom = after.open_bottom
     return True
+
+
+def _drop_last(table: Table) -> None:
+    """Take the blank row away that a page break leaves of a row whose text is all on the next page."""
+    table.rows.pop()
+    for number, row in enumerate(table.rows):
+        for cell in row:
+            cell.row_span = min(cell.row_span, len(table.rows) - number)
 
 
 def _repeated(heads: list[list[TableCell]], rows: list[list[TableCell]]) -> int:
@@ -116,17 +131,16 @@ def _goes_on(pairs: list[Pair], row: list[TableCell], unruled: bool, padding: fl
     words = [pair for pair in thin if pair not in figures]
     if any(not cell.figure and rest.figure and rest.text for cell, rest in words):
         return False  # figures under their heads
+    full = all(_full(*pair, padding) for pair in thin)
     above, below = any(cell.text for cell, _ in figures), any(rest.text for _, rest in figures)
-    if above != below and words and not any(cell.text and rest.text for cell, rest in words):
-        # A label on one page, its figures on the other.
-        return any(rest.text for _, rest in words) == above
-    if any(ENTRY.match(rest.text) for cell, rest in pairs if cell.text or (cell, rest) in thin):
-        return False
     if not any(cell.text and rest.text for cell, rest in words):
+        # A label on one page: its figures stand on the other, or begin on this one and fill their cells.
+        return bool(words) and (any(rest.text for _, rest in words) == above if above != below else below and full)
+    if any(ENTRY.match(rest.text) for cell, rest in pairs if cell.text or (cell, rest) in thin):
         return False
     # Heads stand in rows without figures; the form has no two such rows of the same cells.
     heads = not above and not below and sum(bool(cell.text) for cell, _ in words) >= _HEADS
-    return heads or unruled or above != below or all(_full(*pair, padding) for pair in thin)
+    return heads or unruled or above != below or full
 
 
 def _padding(rows: list[list[TableCell]]) -> float:
@@ -145,12 +159,14 @@ def _full(cell: TableCell, rest: TableCell, padding: float) -> bool:
     """Whether the cell's last line leaves no room for what stands on the next page, if anything does."""
     if not rest.text:
         return True
-    if not cell.text:
-        return False
-    left, _, right, _ = cell.spots[-1].box
-    em = em_of(cell.spots[-1].text, right - left)
-    wanted = 0.5 if cell.figure else token_width(rest.text)
-    return cell.right - cell.left - 2 * min(padding, _MOST_PADDING) - (right - left) < (wanted + _TIGHT) * em
+    return bool(cell.text) and _is_full(cell, cell.spots[-1], 0.5 if cell.figure else token_width(rest.text), padding)
+
+
+def _is_full(cell: TableCell, line: Spot, wanted: float, padding: float) -> bool:
+    """Whether a line of a cell has no room for as many ems more."""
+    width = line.box[2] - line.box[0]
+    room = cell.right - cell.left - 2 * min(padding, _MOST_PADDING) - width
+    return room < (wanted + _TIGHT) * em_of(line.text, width)
 
 
 def _append(cell: TableCell, rest: TableCell, rows: int) -> None:
@@ -159,12 +175,17 @@ def _append(cell: TableCell, rest: TableCell, rows: int) -> None:
     cell.row_span += rows
 
 
-def _extend_merged(pairs: list[Pair], row: list[TableCell]) -> None:
-    """A merged cell cut by the page break goes on in a merged cell at the same place that begins no new entry."""
+def _extend_merged(pairs: list[Pair], row: list[TableCell], padding: float) -> None:
+    """A merged cell cut by the page break goes on in a cell at the same place that begins no new entry.
+
+    One that has a single row on each page is known among heads: there it breaks for want of room, or nothing stands below it.
+    """
+    heads = not any(cell.figure and cell.text for pair in pairs for cell in pair)
     for cell, rest in pairs:
         merged = cell.row_span > 1 or rest.row_span > 1
+        cut = heads and (not rest.text or _full(cell, rest, padding))
         if (
-            merged
+            (merged or cut)
             and len(row) > 1
             and not cell.figure
             and not ENTRY.match(rest.text)

@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 _PLAIN_NUMBER = re.compile(r"\d{1,3}")
 _DIGITS = re.compile(r"\d+")
 SAME_PLACE = 6.0
-_APART, _APART_FROM_TABLE = 0.8, 1.6
+_APART, _APART_FROM_TABLE = 0.8, 1.1
 _MOST_PAGES = 0.8
 
 

@@ -112,7 +112,7 @@ def fill(
         else:
             outside.append(run)
     tables = [_table(lattice, texts, page) for lattice, texts in zip(lattices, inside, strict=True)]
-    return tables, outside
+    return [table for table in tables if any(cell.text for row in table.rows for cell in row)], outside
 
 
 def _area(box: Box) -> float:

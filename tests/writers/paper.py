@@ -170,7 +170,7 @@ def word_file(report: PlainReport, look: Look) -> bytes:
     margin = round(look.margin / 25.4 * 72 * _TWIPS)
     sides = " ".join(f'w:{side}="{margin}"' for side in ("top", "right", "bottom", "left"))
     targets, margins = [], {}
-    for kind, name, shown in (("header", "headerReference", look.head), ("footer", "footerReference", look.numbered)):
+    for kind, shown in (("header", look.head), ("footer", look.numbered)):
         if shown:
             targets.append((kind, f"{kind}1.xml"))
             margins[f"word/{kind}1.xml"] = root(
@@ -232,11 +232,12 @@ def _run(text: str, look: Look, size: float) -> str:
 
 
 def _paragraph(text: str, look: Look, size: float = 0, align: str = "") -> str:
+    # Set flush left: LibreOffice 7 loses punctuation at the end of some justified lines.
     size = size or look.text_size
     indent = "" if align else f'<w:ind w:firstLine="{round(2 * size * _TWIPS)}"/>'
     return (
         f'<w:p><w:pPr><w:spacing w:line="{round(1.6 * size * _TWIPS)}" w:lineRule="exact"/>{indent}'
-        f'<w:jc w:val="{align or "both"}"/></w:pPr>{_run(text, look, size)}</w:p>'
+        f'<w:jc w:val="{align or "left"}"/></w:pPr>{_run(text, look, size)}</w:p>'
     )
 
 
