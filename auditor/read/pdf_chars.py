@@ -30,6 +30,7 @@ _ODD = re.compile(
 _LOST = re.compile("[\ufffd\ue000-\uf8ff]")
 # Where PDFium joins a word over a line end it writes U+0002 for its hyphen.
 _HYPHENS = "\x02\ufffe"
+_HALF = "，。、；：）》〉」』】〕”’"
 _FAR = 1e5
 
 
@@ -109,7 +110,10 @@ class Characters:
         cuts = [run.start]
         for wall in walls:
             for place in range(cuts[-1] + 1, run.end):
-                if self.rights[place - 1] <= wall + slack and self.lefts[place] >= wall - slack:
+                right = self.rights[place - 1]
+                if self.text[place - 1] in _HALF:  # it may have been set half as wide
+                    right = (right + self.lefts[place - 1]) / 2
+                if right <= wall + slack and self.lefts[place] >= wall - slack:
                     cuts.append(place)
                     break
         cuts.append(run.end)

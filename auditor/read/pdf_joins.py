@@ -77,11 +77,26 @@ def join(before: Table, after: Table) -> bool:
             rows = rows[1:]
         else:
             _extend_merged(pairs, rows[0], padding)
+    for cell in _merged_outside(before, after):
+        cell.row_span += len(rows)
     before.rows += rows
     before.xs = before.xs + after.xs
     before.last_page = after.last_page
     before.open_bottom = after.open_bottom
     return True
+
+
+def _merged_outside(table: Table, after: Table) -> list[TableCell]:
+    """The merged cells that reach the last row where the next page has no lines at all."""
+    height = len(table.rows)
+    return [
+        cell
+        for number, row in enumerate(table.rows)
+        for cell in row
+        if number + cell.row_span == height
+        and cell.row_span > 1
+        and (cell.right <= after.xs[0] + SNAP or cell.left >= after.xs[-1] - SNAP)
+    ]
 
 
 def _drop_last(table: Table) -> None:
@@ -127,6 +142,8 @@ def _goes_on(pairs: list[Pair], row: list[TableCell], unruled: bool, padding: fl
     if not pairs or any(rest.text for rest in row if id(rest) not in matched):
         return False
     thin = [(cell, rest) for cell, rest in pairs if cell.row_span == rest.row_span == 1]
+    if thin and not any(rest.text for _, rest in thin):
+        return True  # nothing but merged cells' text, put on this page
     figures = [(cell, rest) for cell, rest in thin if cell.figure and rest.figure]
     words = [pair for pair in thin if pair not in figures]
     if any(not cell.figure and rest.figure and rest.text for cell, rest in words):
@@ -178,16 +195,16 @@ def _append(cell: TableCell, rest: TableCell, rows: int) -> None:
 def _extend_merged(pairs: list[Pair], row: list[TableCell], padding: float) -> None:
     """A merged cell cut by the page break goes on in a cell at the same place that begins no new entry.
 
-    One that has a single row on each page is known among heads: there it breaks for want of room, or nothing stands below it.
+    One that has a single row on each page is known among heads: there it breaks for want of room, or has text on one page only.
     """
     heads = not any(cell.figure and cell.text for pair in pairs for cell in pair)
     for cell, rest in pairs:
         merged = cell.row_span > 1 or rest.row_span > 1
-        cut = heads and (not rest.text or _full(cell, rest, padding))
+        cut = heads and (not cell.text or _full(cell, rest, padding))
         if (
             (merged or cut)
             and len(row) > 1
-            and not cell.figure
+            and not (cell.figure and cell.text)
             and not ENTRY.match(rest.text)
             and not (rest.figure and rest.text)
         ):
