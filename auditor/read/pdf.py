@@ -10,9 +10,9 @@ from auditor.model.document import Document, Paragraph, Place
 from auditor.read.builder import DocumentBuilder
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf_chars import Characters, displayed_size, to_display
-from auditor.read.pdf_columns import split_columns
+from auditor.read.pdf_columns import find_columns
 from auditor.read.pdf_flow import Text, close_tables, flow
-from auditor.read.pdf_lattice import find_lattices
+from auditor.read.pdf_lattice import find_ruling
 from auditor.read.pdf_lines import Line, to_lines
 from auditor.read.pdf_native import Box, Page, opened
 from auditor.read.pdf_objects import read_drawing
@@ -55,8 +55,7 @@ def read_pdf(data: bytes, path: str) -> Document:
     _check(facts)
     drop_margins(pages)
     close_tables(pages)
-    for page in pages:
-        page.blocks = _with_columns(page)
+    find_columns(pages)
     blocks = flow(pages)
     builder = DocumentBuilder()
     for block in blocks:
@@ -81,11 +80,10 @@ def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> Pag
         drawing = read_drawing(page, deadline)
         width, height = displayed_size(page)
         lines = _displayed(page, drawing.lines) if runs else []
-        ruled = find_lattices(lines, deadline)
-        lattices = [lattice for lattice in ruled if not lattice.frame]
-        runs, struck = without_struck(runs, lines, lattices, characters)
+        ruling = find_ruling(lines, deadline)
+        runs, struck = without_struck(runs, lines, ruling.lattices, characters)
         facts.struck += struck
-        tables, outside = fill(lattices, runs, characters, number + 1)
+        tables, outside = fill(ruling, runs, characters, number + 1)
         facts.lost += characters.lost
         facts.shown += sum(len(run.text) for run in runs)
         layer = bool(drawing.unseen) and drawing.unseen == drawing.texts and bool(drawing.images)
@@ -96,7 +94,7 @@ def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> Pag
         page.close()
     blocks: list[Line | Table] = [*to_lines(outside), *tables]
     blocks.sort(key=lambda block: (block.top, block.left))
-    return PageFlow(number + 1, width, height, blocks, [lattice for lattice in ruled if lattice.frame])
+    return PageFlow(number + 1, width, height, blocks, ruling.frames, ruling.loose)
 
 
 def _displayed(page: Page, boxes: list[Box]) -> list[Box]:
@@ -134,19 +132,6 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
         builder.warn(f"有 {facts.struck} 处文字带删除线，按已删除处理，请核对原件")
     if facts.lost:
         builder.warn(f"有 {facts.lost} 个字符没有文字编码，未能读出")
-
-
-def _with_columns(page: PageFlow) -> list[Line | Table]:
-    """The page's blocks, lines in columns made to tables."""
-    blocks: list[Line | Table] = []
-    lines: list[Line] = []
-    for block in page.blocks:
-        if isinstance(block, Table):
-            blocks += [*split_columns(lines, page.number), block]
-            lines = []
-        else:
-            lines.append(block)
-    return blocks + split_columns(lines, page.number)
 
 
 def _places(document: Document, blocks: list[Text | Table]) -> tuple[Place, ...]:

@@ -31,6 +31,9 @@ _LOST = re.compile("[\ufffd\ue000-\uf8ff]")
 # Where PDFium joins a word over a line end it writes U+0002 for its hyphen.
 _HYPHENS = "\x02\ufffe"
 _HALF = "，。、；：）》〉」』】〕”’"
+_DIGITS = frozenset("0123456789")
+# Digits of one number stand close; a figure may be near to the next column's.
+_DIGIT_GAP = 0.1
 _FAR = 1e5
 
 
@@ -69,6 +72,7 @@ class Characters:
                 if (
                     blank < start
                     and -height_ < gap < GAP * height_
+                    and (gap < _DIGIT_GAP * height_ or not (char in _DIGITS and text[end - 1] in _DIGITS))
                     and (top == top_ or _beside(top, bottom, top_, bottom_))
                 ):
                     right_, end = right, place + 1

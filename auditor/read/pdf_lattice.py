@@ -70,17 +70,31 @@ class Lattice:
         return None
 
 
-def find_lattices(boxes: Iterable[Box], deadline: Deadline) -> list[Lattice]:
-    """The tables the thin boxes of a page draw, from top to bottom, and the frames: those of a single column."""
+@dataclass(slots=True)
+class Ruling:
+    """What a page's lines draw: tables from top to bottom, frames of a single column, and rules across and upright that meet none."""
+
+    lattices: list[Lattice]
+    frames: list[Lattice]
+    loose: tuple[list[Rule], list[Rule]]
+
+
+def find_ruling(boxes: Iterable[Box], deadline: Deadline) -> Ruling:
+    """The tables, frames and single rules the thin boxes of a page draw; raises UnreadableReport if they are too many."""
     horizontal, vertical = _rules(boxes)
     require(len(horizontal) + len(vertical), _MOST_RULES, "页面上的线条数")
-    found = []
+    found = Ruling([], [], ([], []))
     for rows, columns in _components(horizontal, vertical, deadline):
         deadline.check()
+        if not (rows and columns):
+            found.loose[0].extend(rows)
+            found.loose[1].extend(columns)
+            continue
         lattice = _lattice(rows, columns)
         if lattice is not None:
-            found.append(lattice)
-    return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+            (found.frames if lattice.frame else found.lattices).append(lattice)
+    found.lattices.sort(key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+    return found
 
 
 def _rules(boxes: Iterable[Box]) -> tuple[list[Rule], list[Rule]]:
@@ -116,7 +130,7 @@ def _merged(rules: list[Rule]) -> list[Rule]:
 def _components(
     horizontal: list[Rule], vertical: list[Rule], deadline: Deadline
 ) -> Iterable[tuple[list[Rule], list[Rule]]]:
-    """Rules that cross or touch each other, directly or through others."""
+    """Rules that cross or touch each other, directly or through others; such as meet none by themselves."""
     parent = list(range(len(horizontal) + len(vertical)))
 
     def root(number: int) -> int:
@@ -140,7 +154,7 @@ def _components(
             rows.append(horizontal[number])
         else:
             columns.append(vertical[number - len(horizontal)])
-    return [group for group in groups.values() if group[0] and group[1]]
+    return list(groups.values())
 
 
 def _snapped(places: Iterable[float]) -> list[float]:

@@ -76,10 +76,11 @@ class Line:
             if run.text == last.text and abs(run.left - last.left) < GAP * height:
                 continue  # drawn twice to look bold
             ascii_both = last.text[-1].isascii() and run.text[0].isascii()
+            digits = last.text[-1].isdigit() and run.text[0].isdigit()
             wide = gap > _WIDE_GAP * height and last.text[-1] not in _CLOSING
             if run.close:
                 pass
-            elif run.spaced or wide or (ascii_both and gap > _WORD_GAP * height):
+            elif run.spaced or wide or (ascii_both and gap > (GAP if digits else _WORD_GAP) * height):
                 parts.append(" ")
             parts.append(run.text)
             last = run
@@ -96,8 +97,10 @@ def to_lines(runs: list[Run]) -> list[Line]:
     for run in sorted(runs, key=lambda run: (run.top + run.bottom, run.left)):
         line = lines[-1] if lines else None
         if line is not None:
-            shared = min(line.bottom, run.bottom) - max(line.top, run.top)
-            if shared >= OVERLAP * min(line.bottom - line.top, run.bottom - run.top):
+            # Measured by the line's first run: what stands halfway between two lines would else join them.
+            first = line.runs[0]
+            shared = min(first.bottom, run.bottom) - max(first.top, run.top)
+            if shared >= OVERLAP * min(first.bottom - first.top, run.bottom - run.top):
                 line.runs.append(run)
                 line.top, line.bottom = min(line.top, run.top), max(line.bottom, run.bottom)
                 continue

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from auditor.read.pdf_lattice import Lattice
+from auditor.read.pdf_lattice import Lattice, Rule
 from auditor.read.pdf_lines import Line
 from auditor.read.pdf_tables import Table
 
@@ -24,13 +24,18 @@ _MOST_PAGES = 0.8
 
 @dataclass(slots=True)
 class PageFlow:
-    """What stands on a page from top to bottom; `frames` are ruled boxes of one column around some of its lines."""
+    """What stands on a page from top to bottom.
+
+    `frames` are ruled boxes of one column around some of its lines, `loose` the rules across and the upright ones that cross no
+    others.
+    """
 
     number: int
     width: float
     height: float
     blocks: list[Line | Table]
     frames: list[Lattice] = field(default_factory=list)
+    loose: tuple[list[Rule], list[Rule]] = field(default_factory=lambda: ([], []))
 
     def lines(self) -> list[Line]:
         """The lines outside tables."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from auditor.read.builder import RawCell
 from auditor.read.pdf_chars import Characters
-from auditor.read.pdf_lattice import SNAP, Lattice
+from auditor.read.pdf_lattice import SNAP, Lattice, Ruling
 from auditor.read.pdf_lines import Line, Run, join_lines, to_lines
 from auditor.read.pdf_native import Box
 
@@ -90,10 +90,9 @@ class Table:
         return rows
 
 
-def fill(
-    lattices: list[Lattice], runs: Sequence[Run], characters: Characters, page: int
-) -> tuple[list[Table], list[Run]]:
-    """The tables of a page with their text, and the runs that stand in none."""
+def fill(ruling: Ruling, runs: Sequence[Run], characters: Characters, page: int) -> tuple[list[Table], list[Run]]:
+    """The tables of a page with their text, and the runs that stand in none, cut at upright rules."""
+    lattices = ruling.lattices
     inside: list[dict[int, list[Run]]] = [{} for _ in lattices]
     # A table within another one's cell comes first.
     order = sorted(range(len(lattices)), key=lambda n: _area(lattices[n].box))
@@ -110,7 +109,12 @@ def fill(
                 inside[number].setdefault(cell if own is None else own, []).append(part)
             break
         else:
-            outside.append(run)
+            walls = [
+                rule.place
+                for rule in ruling.loose[1]
+                if rule.start < y < rule.end and run.left < rule.place < run.right
+            ]
+            outside += characters.cut(run, sorted(walls)) if walls else [run]
     tables = [_table(lattice, texts, page) for lattice, texts in zip(lattices, inside, strict=True)]
     return [table for table in tables if any(cell.text for row in table.rows for cell in row)], outside
 
