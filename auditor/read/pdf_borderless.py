@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from auditor.read.pdf_figures import FigureRow, figure_columns, figure_rows
+from auditor.read.pdf_figures import FigureRow, Width, column_widths, figure_columns, figure_rows
 from auditor.read.pdf_labels import share_labels
 from auditor.read.pdf_lattice import Rule
 from auditor.read.pdf_pieces import Column, Measure, Piece, Stack, measure, stacks
@@ -21,44 +21,48 @@ _MANY_FIGURES = 5
 _NARROWER = 0.8
 
 
-def table_of(lines: list[list[Piece]], page: int, across: Sequence[Rule], *, whole: bool) -> tuple[Table, int] | None:
-    """The table that lines in columns make, and how many of the lines are used; None if they are no table.
+def table_of(
+    lines: list[list[Piece]], page: int, across: Sequence[Rule], before: Sequence[Width], *, whole: bool
+) -> tuple[Table, int, list[Width]] | None:
+    """The table that lines in columns make, how many of them are used, and its columns; None if they are no table.
 
-    `whole` tells that the lines reach the end of the page, where a row may break.
+    `across` are rules that may part rows, `before` the columns of the table before, which may go on here; `whole` tells that
+    the lines reach the end of the page, where a row may break.
     """
     columns, sure = figure_columns(lines)
-    if not columns or not _is_table(lines, columns):
+    if not _is_table(lines):
         return None
-    edge = columns[0][0]
     pieces = [piece for line in lines for piece in line]
     known = measure(pieces, across)
-    rows = figure_rows(lines, columns, known, sure=sure)
-    heads = {line[0].line for line in lines if _is_head(line, edge)}
-    words = [piece for piece in pieces if piece.right <= edge or (not piece.figure)]
-    rest, used = share_labels(
-        rows, [p for p in words if p.right <= edge and p.line not in heads], heads, known, whole=whole
-    )
-    upper = [piece for piece in words if piece.right > edge or piece.line in heads] + rest
-    last = used - 1 if used else lines[-1][0].line
-    upper = [piece for piece in upper if piece.line <= last]
+    widths = column_widths(lines, columns, before)
+    rows = figure_rows(lines, widths, known, sure=sure) if columns else []
+    heads, end = _named(rows, lines, columns[0][0], known, whole) if rows else (pieces, 0)
+    last = end - 1 if end else lines[-1][0].line
     made = [(row.middle, _row(row, columns, page)) for row in rows]
-    made += [
-        (level[0].middle, [stack.cell(page) for stack in level])
-        for level in _levels(_head_stacks(upper, columns, known))
-    ]
+    stacked = _head_stacks([piece for piece in heads if piece.line <= last], columns, known)
+    made += [(level[0].middle, [stack.cell(page) for stack in level]) for level in _levels(stacked)]
     made.sort(key=lambda item: item[0])
     shown = [piece for piece in pieces if piece.line <= last]
     xs = [min(piece.left for piece in shown), max(piece.right for piece in shown)]
     table = Table([row for _, row in made], xs, shown[0].top, shown[-1].bottom, exact=False, last_page=page)
-    return table, used - lines[0][0].line if used else len(lines)
+    return table, last + 1 - lines[0][0].line, widths
 
 
-def _is_table(lines: list[list[Piece]], columns: list[Column]) -> bool:
+def _named(
+    rows: list[FigureRow], lines: list[list[Piece]], edge: float, known: Measure, whole: bool
+) -> tuple[list[Piece], int]:
+    """Name the rows; returns the words that are heads, and the first line not used (0 if all are)."""
+    heads = {line[0].line for line in lines if _is_head(line, edge)}
+    words = [piece for line in lines for piece in line if piece.right <= edge or not piece.figure]
+    beside = [piece for piece in words if piece.right <= edge and piece.line not in heads]
+    rest, end = share_labels(rows, beside, heads, known, whole=whole)
+    return [piece for piece in words if piece.right > edge or piece.line in heads] + rest, end
+
+
+def _is_table(lines: list[list[Piece]]) -> bool:
     """Whether there are rows enough, or one that cannot be anything else: under its heads, or of many figures."""
     figured = [line for line in lines if any(piece.figure for piece in line) and len(line) > 1]
     full = [line for line in lines if len(line) >= _LEAST_LINES or line in figured]
-    if not figured:
-        return False
     if len(full) >= _LEAST_LINES or any(sum(piece.figure for piece in line) >= _MANY_FIGURES for line in figured):
         return True
     heads = [line for line in lines if len(line) > 1 and not any(piece.figure for piece in line)]
@@ -92,9 +96,11 @@ def _row(row: FigureRow, columns: list[Column], page: int) -> list[TableCell]:
 
 def _head_stacks(pieces: list[Piece], columns: list[Column], known: Measure) -> list[Stack]:
     """The cells of the heads; a cell over one column is as wide as the column with what parts it from the next ones."""
-    walls = [columns[0][0], *((one[1] + other[0]) / 2 for one, other in pairwise(columns)), columns[-1][1]]
+    walls = [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
+    if columns:
+        walls = [columns[0][0], *walls, columns[-1][1]]
     width = {}
-    crowd = Counter(piece.line for piece in pieces if piece.right > columns[0][0])
+    crowd = Counter(piece.line for piece in pieces if not columns or piece.right > columns[0][0])
     for piece in pieces:
         covered = [(a, b) for a, b in pairwise(walls) if piece.meets(a, b)]
         if len(covered) == 1:

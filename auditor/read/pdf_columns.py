@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
 from math import inf
 
 from auditor.read.pdf_borderless import table_of
 from auditor.read.pdf_breaks import mend
+from auditor.read.pdf_figures import Width
 from auditor.read.pdf_lattice import Rule
 from auditor.read.pdf_lines import Line, Run
 from auditor.read.pdf_page import PageFlow
@@ -22,33 +26,59 @@ _TIGHT, _LOOSE = 0.3, 0.8
 _CENTRED = 0.5
 _SAME_SIZE = 1.1
 _MOST_ALONE = 3
+_SHORT = 2
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
 _WIDE = 0.8
 
 
 def find_columns(pages: list[PageFlow]) -> None:
     """Make the lines of each page that stand in columns to tables."""
-    size = _text_size(pages)
+    known = _Known(_text_size(pages))
     before: Line | Table | None = None
     for page in pages:
         goes_on = isinstance(before, Table) and not before.exact
-        page.blocks = _with_columns(page, size, goes_on)
+        known.goes_on = goes_on
+        page.blocks = _with_columns(page, known)
+        if isinstance(before, Table) and goes_on:
+            _drop_heads(before, page.blocks)
         first = page.blocks[0] if page.blocks else None
         if isinstance(before, Table) and isinstance(first, Table) and not (before.exact or first.exact):
             mend(before, first)
         before = page.blocks[-1] if page.blocks else None
 
 
-def _with_columns(page: PageFlow, size: float, goes_on: bool) -> list[Line | Table]:
-    """The page's blocks, lines in columns made to tables; `goes_on` tells that the page before ends in such a table."""
+def _drop_heads(before: Table, blocks: list[Line | Table]) -> None:
+    """Take out lines above a table at the top of a page that repeat heads of the table the page before ends in."""
+    heads = {cell.text for row in before.rows for cell in row}
+    above = list(takewhile(lambda block: isinstance(block, Line) and block.text in heads, blocks))
+    if above and len(above) < len(blocks) and isinstance(blocks[len(above)], Table):
+        del blocks[: len(above)]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known where a table may begin: the size of running text, how wide the columns of the last table are at least.
+
+    `goes_on` tells that such a table ends the page before, and nothing stands between.
+    """
+
+    size: float
+    widths: list[Width] = field(default_factory=list)
+    goes_on: bool = False
+
+
+def _with_columns(page: PageFlow, known: _Known) -> list[Line | Table]:
+    """The page's blocks, lines in columns made to tables."""
     blocks: list[Line | Table] = []
     lines: list[Line] = []
     for block in page.blocks:
         if isinstance(block, Table):
-            blocks += [*_Splitter(lines, page, size, goes_on and not blocks).blocks(last=False), block]
+            blocks += [*_Splitter(lines, page, known).blocks(last=False), block]
+            known.goes_on = False
             lines = []
         else:
             lines.append(block)
-    return blocks + _Splitter(lines, page, size, goes_on and not blocks).blocks(last=True)
+    return blocks + _Splitter(lines, page, known).blocks(last=True)
 
 
 def _text_size(pages: list[PageFlow]) -> float:
@@ -64,8 +94,8 @@ def _text_size(pages: list[PageFlow]) -> float:
 class _Splitter:
     """Splits lines that follow each other on a page into tables and the lines between them."""
 
-    def __init__(self, lines: list[Line], page: PageFlow, size: float, goes_on: bool) -> None:
-        self.lines, self.page, self.size, self.goes_on = lines, page, size, goes_on
+    def __init__(self, lines: list[Line], page: PageFlow, known: _Known) -> None:
+        self.lines, self.page, self.known = lines, page, known
         self.across, self.down = page.loose
         self.rows = [_pieces(line, number, self.down) for number, line in enumerate(lines)]
 
@@ -76,11 +106,10 @@ class _Splitter:
         while number < len(self.lines):
             if _in_columns(self.rows[number]):
                 start, end = self._bounds(done, number)
-                made = table_of(
-                    self.rows[start:end], self.page.number, self.across, whole=last and end == len(self.lines)
-                )
+                whole = last and end == len(self.lines)
+                made = table_of(self.rows[start:end], self.page.number, self.across, self.known.widths, whole=whole)
                 if made is not None:
-                    table, used = made
+                    table, used, self.known.widths = made
                     found += [*self.lines[done:start], table]
                     done = number = start + used
                     continue
@@ -111,7 +140,7 @@ class _Splitter:
         while number > done:
             line, gap = self.rows[number - 1], self.rows[number][0].top - self.rows[number - 1][0].bottom
             high = line[0].bottom - line[0].top
-            rest = self.goes_on and number <= _MOST_ALONE and not ENTRY.match(line[0].text)
+            rest = self.known.goes_on and number <= _MOST_ALONE and not ENTRY.match(line[0].text)
             label = line[0].right < heads[1].left and gap < (_LOOSE if rest else _TIGHT) * high
             stacked = any(piece.under(above) for piece in self.rows[number] for above in line)
             alone = len(line) == 1 and gap < high and self._alone(line[0], self.rows[number][0])
@@ -148,23 +177,30 @@ class _Splitter:
     def _belongs(self, number: int, start: int, figures: float) -> bool:
         """Whether a line with few pieces may be one of a table: part of a label, a head, a figure's rest, or a middle heading."""
         row, above = self.rows[number], self.rows[number - 1]
-        if row[-1].right <= figures or all(piece.figure for piece in row):
-            return True
         high = row[0].bottom - row[0].top
+        below = self.rows[number + 1] if number + 1 < len(self.rows) else []
+        near = bool(below) and below[0].top - row[0].bottom < _NEAR * high
+        if all(piece.figure for piece in row):
+            return True
+        if len(row) == 1 and _HEADING.match(row[0].text):
+            return near and any(piece.figure for piece in below)
+        if row[-1].right <= figures:
+            words = [piece.em for line in self.rows[start:number] for piece in line if not piece.figure]
+            return not words or _alike(row[0].em, words[-1]) or len(row[0].text) <= _SHORT
         if figures == inf or row[0].top - above[0].bottom < _TIGHT * high:
             stacked = all(any(piece.under(other) for other in above) for piece in row)
             if stacked or (figures == inf and len(row) > 1):
                 return True
-        below = self.rows[number + 1 : number + 2]
-        near = bool(below) and len(below[0]) > 1 and below[0][0].top - row[0].bottom < _NEAR * high
-        return len(row) == 1 and near and self._alone(row[0], self.rows[number - 1][0])
+        if len(row) > 1:
+            return near and _in_columns(below)
+        return near and len(below) > 1 and self._alone(row[0], above[0])
 
     def _alone(self, piece: Piece, other: Piece) -> bool:
         """Whether a line by itself is rather a table's than running text: centred on the page, or as large as the table only."""
-        if ENTRY.match(piece.text) or not _alike(piece.em, other.em):
+        if _HEADING.match(piece.text) or not _alike(piece.em, other.em):
             return False
         centred = abs((piece.left + piece.right) / 2 - self.page.width / 2) < _CENTRED * piece.em
-        return centred or not _alike(piece.em, self.size)
+        return centred or not _alike(piece.em, self.known.size)
 
 
 def _alike(one: float, other: float) -> bool:

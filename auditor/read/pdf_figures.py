@@ -35,6 +35,15 @@ class FigureRow:
         return (self.top + self.bottom) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class Width:
+    """A column from where to where its figures stand, and how wide its cells are at least."""
+
+    left: float
+    right: float
+    least: float
+
+
 def figure_columns(lines: Sequence[Sequence[Piece]]) -> tuple[list[Column], bool]:
     """The columns of figures from left to right, and whether each line has at most one figure in each."""
     figures = [own for line in lines if (own := [piece for piece in line if piece.figure])]
@@ -48,8 +57,31 @@ def figure_columns(lines: Sequence[Sequence[Piece]]) -> tuple[list[Column], bool
     return columns, all(sum(piece.meets(*column) for piece in line) < 2 for line in several for column in columns)
 
 
+def column_widths(lines: Sequence[Sequence[Piece]], columns: Sequence[Column], before: Sequence[Width]) -> list[Width]:
+    """Each column with how wide its cells are at least: as wide as what stands in it alone, here or in the table `before`."""
+    if not columns:
+        return []
+    edge = columns[0][0]
+    beside = max((piece.right for line in lines for piece in line if piece.right <= edge), default=0.0)
+    walls = [beside, *((one[1] + other[0]) / 2 for one, other in pairwise(columns)), inf]
+    found = [right - left for left, right in columns]
+    for line in lines:
+        own = [piece for piece in line if piece.right > edge]
+        if 2 * len(own) < len(columns):
+            continue  # heads over several columns, or figures that stand for several
+        for piece in own:
+            for number, (low, high) in enumerate(pairwise(walls)):
+                if low <= piece.left and piece.right <= high:
+                    found[number] = max(found[number], piece.right - piece.left)
+    if len(before) == len(columns) and all(
+        w.left < c[1] and w.right > c[0] for w, c in zip(before, columns, strict=True)
+    ):
+        found = [max(one, other.least) for one, other in zip(found, before, strict=True)]
+    return [Width(*column, least) for column, least in zip(columns, found, strict=True)]
+
+
 def figure_rows(
-    lines: Sequence[Sequence[Piece]], columns: Sequence[Column], known: Measure, *, sure: bool
+    lines: Sequence[Sequence[Piece]], columns: Sequence[Width], known: Measure, *, sure: bool
 ) -> list[FigureRow]:
     """The rows of figures; a figure that takes several lines is put together where that is certain.
 
@@ -77,26 +109,10 @@ def figure_rows(
 class _Rows:
     """Tells whether two lines of figures are one row."""
 
-    def __init__(self, lines: Sequence[Sequence[Piece]], columns: Sequence[Column], known: Measure) -> None:
+    def __init__(self, lines: Sequence[Sequence[Piece]], columns: Sequence[Width], known: Measure) -> None:
         self.columns, self.known = columns, known
-        self.edge = columns[0][0]
+        self.edge = columns[0].left
         self.labels = [piece for line in lines for piece in line if piece.right <= self.edge]
-        self.widths = self._widths(lines)
-
-    def _widths(self, lines: Sequence[Sequence[Piece]]) -> list[float]:
-        """How wide the cells of each column are at least: as wide as what stands in it alone."""
-        beside = max((piece.right for piece in self.labels), default=0.0)
-        walls = [beside, *((one[1] + other[0]) / 2 for one, other in pairwise(self.columns)), inf]
-        found = [right - left for left, right in self.columns]
-        for line in lines:
-            own = [piece for piece in line if piece.right > self.edge]
-            if 2 * len(own) < len(self.columns):
-                continue  # heads over several columns, or figures that stand for several
-            for piece in own:
-                for number, (low, high) in enumerate(pairwise(walls)):
-                    if low <= piece.left and piece.right <= high:
-                        found[number] = max(found[number], piece.right - piece.left)
-        return found
 
     def same_row(self, row: FigureRow, own: Sequence[Piece]) -> bool | None:
         """Whether figures are the rest of those above, which had no room; None if that cannot be told."""
@@ -107,7 +123,7 @@ class _Rows:
                 return False
             wide = above.right - above.left
             digit = wide / len(above.text)
-            room = next((w for w, column in zip(self.widths, self.columns, strict=True) if above.meets(*column)), wide)
+            room = next((column.least for column in self.columns if above.meets(column.left, column.right)), wide)
             if wide + digit < room or self.known.parted(above, piece):
                 return False
             narrower = narrower and piece.right - piece.left < wide - _DIGIT * digit

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from auditor.read.pdf_pieces import Measure, Piece, Stack, stacks
 
-_SHARED = 0.4
+_SHARED = 0.15
 _OVERLAP = 0.5
 
 
@@ -84,22 +84,15 @@ class _Sharing:
         self.outer = [piece for line in self.lines for piece in line[:-1] if id(piece) not in sure]
         self.between: list[list[Piece]] = [[] for _ in range(len(rows) + 1)]
         for line in self.lines:
-            last = line[-1]
-            if id(last) not in sure:
-                self._place(last)
+            if id(line[-1]) not in sure:
+                self._place(line[-1])
         self.width = self._widths()
 
     def _beside(self, row: Row) -> list[Piece]:
-        """The rightmost piece of each line that stands at the height of a row's figures, more than of any other's."""
-        found = []
-        for line in self.lines:
-            last = line[-1]
-            shared = _shared(last, row)
-            if shared >= _SHARED * min(last.high, row.bottom - row.top) and shared == max(
-                _shared(last, other) for other in self.rows
-            ):
-                found.append(last)
-        return found
+        """The pieces that stand at the height of a row's figures, more than of any other's, and have none to their right."""
+        near = [piece for line in self.lines for piece in line if _level(piece, row)]
+        near = [p for p in near if _shared(p, row) == max(_shared(p, other) for other in self.rows)]
+        return [p for p in near if not any(p.right <= other.left for other in near)]
 
     def _place(self, piece: Piece) -> None:
         """Put a piece between the rows where it stands, or with those that name groups if it is left of both rows' labels."""
@@ -186,6 +179,10 @@ class _Sharing:
 
 def _mid(piece: Piece) -> float:
     return (piece.left + piece.right) / 2
+
+
+def _level(piece: Piece, row: Row) -> bool:
+    return _shared(piece, row) >= _SHARED * min(piece.high, row.bottom - row.top)
 
 
 def _shared(piece: Piece, row: Row) -> float:
