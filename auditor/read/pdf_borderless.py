@@ -39,7 +39,7 @@ def table_of(
     heads, end = _named(rows, lines, columns[0][0], known, whole) if rows else (pieces, 0)
     last = end - 1 if end else lines[-1][0].line
     made = [(row.middle, _row(row, columns, page)) for row in rows]
-    stacked = _head_stacks([piece for piece in heads if piece.line <= last], columns, known)
+    stacked = _head_stacks([piece for piece in heads if piece.line <= last], columns, rows, known)
     made += [(level[0].middle, [stack.cell(page) for stack in level]) for level in _levels(stacked)]
     made.sort(key=lambda item: item[0])
     shown = [piece for piece in pieces if piece.line <= last]
@@ -94,8 +94,11 @@ def _row(row: FigureRow, columns: list[Column], page: int) -> list[TableCell]:
     return cells + [cell for _, cell in sorted(filled, key=lambda item: item[0])]
 
 
-def _head_stacks(pieces: list[Piece], columns: list[Column], known: Measure) -> list[Stack]:
-    """The cells of the heads; a cell over one column is as wide as the column with what parts it from the next ones."""
+def _head_stacks(pieces: list[Piece], columns: list[Column], rows: list[FigureRow], known: Measure) -> list[Stack]:
+    """The cells of the heads above, between and below rows.
+
+    A cell over one column is as wide as the column with what parts it from the next ones.
+    """
     walls = [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
     if columns:
         walls = [columns[0][0], *walls, columns[-1][1]]
@@ -105,7 +108,10 @@ def _head_stacks(pieces: list[Piece], columns: list[Column], known: Measure) -> 
         covered = [(a, b) for a, b in pairwise(walls) if piece.meets(a, b)]
         if len(covered) == 1:
             width[id(piece)] = max(piece.right - piece.left, _NARROWER * (covered[0][1] - covered[0][0]))
-    return stacks(pieces, known, width, crowd)
+    between: list[list[Piece]] = [[] for _ in range(len(rows) + 1)]
+    for piece in pieces:
+        between[sum(row.middle < (piece.top + piece.bottom) / 2 for row in rows)].append(piece)
+    return [stack for own in between for stack in stacks(own, known, width, crowd)]
 
 
 def _levels(cells: list[Stack]) -> list[list[Stack]]:

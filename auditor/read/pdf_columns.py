@@ -27,6 +27,7 @@ _CENTRED = 0.5
 _SAME_SIZE = 1.1
 _MOST_ALONE = 3
 _SHORT = 2
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
 _WIDE = 0.8
 
@@ -41,8 +42,9 @@ def find_columns(pages: list[PageFlow]) -> None:
         page.blocks = _with_columns(page, known)
         if isinstance(before, Table) and goes_on:
             _drop_heads(before, page.blocks)
-        first = page.blocks[0] if page.blocks else None
-        if isinstance(before, Table) and isinstance(first, Table) and not (before.exact or first.exact):
+        # A line or two of heads above may not have been seen to be the table's.
+        first = next((block for block in page.blocks[:_MOST_ALONE] if isinstance(block, Table)), None)
+        if isinstance(before, Table) and first is not None and not (before.exact or first.exact):
             mend(before, first)
         before = page.blocks[-1] if page.blocks else None
 
@@ -139,7 +141,7 @@ class _Splitter:
         heads, roof = self.rows[number], self._roof(number)
         while number > done:
             line, gap = self.rows[number - 1], self.rows[number][0].top - self.rows[number - 1][0].bottom
-            high = line[0].bottom - line[0].top
+            high = line[0].high
             rest = self.known.goes_on and number <= _MOST_ALONE and not ENTRY.match(line[0].text)
             label = line[0].right < heads[1].left and gap < (_LOOSE if rest else _TIGHT) * high
             stacked = any(piece.under(above) for piece in self.rows[number] for above in line)
@@ -162,7 +164,7 @@ class _Splitter:
         figures = _first_figure(self.rows[start])
         while number < len(self.rows):
             row, above = self.rows[number], self.rows[number - 1]
-            if row[0].top - above[0].bottom > _NEAR * (row[0].bottom - row[0].top):
+            if row[0].top - above[0].bottom > _NEAR * row[0].high:
                 break
             figures = min(figures, _first_figure(row))
             if _in_columns(row):
@@ -177,12 +179,12 @@ class _Splitter:
     def _belongs(self, number: int, start: int, figures: float) -> bool:
         """Whether a line with few pieces may be one of a table: part of a label, a head, a figure's rest, or a middle heading."""
         row, above = self.rows[number], self.rows[number - 1]
-        high = row[0].bottom - row[0].top
+        high = row[0].high
         below = self.rows[number + 1] if number + 1 < len(self.rows) else []
         near = bool(below) and below[0].top - row[0].bottom < _NEAR * high
         if all(piece.figure for piece in row):
             return True
-        if len(row) == 1 and _HEADING.match(row[0].text):
+        if len(row) == 1 and _SECTION.match(row[0].text):
             return near and any(piece.figure for piece in below)
         if row[-1].right <= figures:
             words = [piece.em for line in self.rows[start:number] for piece in line if not piece.figure]

@@ -44,8 +44,8 @@ class Piece:
 
     @property
     def high(self) -> float:
-        """The height of its line."""
-        return self.bottom - self.top
+        """The height of its line; some fonts say less than they need."""
+        return max(self.bottom - self.top, self.em)
 
     @property
     def em(self) -> float:

@@ -16,7 +16,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
 _QUIET = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-pdf-header-footer",
+    "--disable-component-update", "--disable-sync", "--no-pdf-header-footer", "--disable-pdf-tagging",
 )  # fmt: skip
 _SECONDS = 60
 
@@ -26,9 +26,9 @@ def by_weasyprint(report: PlainReport, look: Look, css: str = "") -> bytes:
     return html_to_pdf(web_page(report, look, css))
 
 
-def by_chromium(report: PlainReport, look: Look, css: str = "") -> bytes:
-    """The report's page printed by Chromium, with the fonts of the letters."""
-    faces = "".join(f'@font-face {{ font-family: "{name}"; src: url("{FONTS[name].as_uri()}") }}' for name in FONTS)
+def by_chromium(report: PlainReport, look: Look, css: str = "", fonts: Mapping[str, Path] = FONTS) -> bytes:
+    """The report's page printed by Chromium, with the fonts of the letters or others of the same names."""
+    faces = "".join(f'@font-face {{ font-family: "{name}"; src: url("{fonts[name].as_uri()}") }}' for name in fonts)
     with tempfile.TemporaryDirectory() as folder:
         page, out = Path(folder, "page.html"), Path(folder, "page.pdf")
         page.write_text(web_page(report, look, css + faces), "utf-8")
