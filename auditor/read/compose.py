@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from auditor.model.document import Document, Paragraph, Place
 from auditor.read.builder import DocumentBuilder
 from auditor.read.limits import Deadline
-from auditor.read.pdf_chars import Line
-from auditor.read.pdf_columns import split_columns
-from auditor.read.pdf_flow import PageFlow, Text, close_tables, drop_margins, flow
+from auditor.read.pdf_columns import find_columns
+from auditor.read.pdf_flow import Text, close_tables, flow
 from auditor.read.pdf_native import Box
+from auditor.read.pdf_page import PageFlow, drop_margins
 from auditor.read.pdf_tables import Spot, Table
 
 
@@ -38,8 +38,7 @@ def write(
     """Put the pages' paragraphs and tables into the builder in reading order; returned as they were put, for `placed`."""
     drop_margins(pages)
     close_tables(pages)
-    for page in pages:
-        page.blocks = _with_columns(page)
+    find_columns(pages)
     blocks = flow(pages)
     doubtful = 0
     for block in blocks:
@@ -94,19 +93,6 @@ def _warning(pages: Sequence[int], doubtful: int) -> str:
     return f"第 {named} 页的文字是从图片识别的，可能有识别错误{unsure}，请对照原件"
 
 
-def _with_columns(page: PageFlow) -> list[Line | Table]:
-    """The page's blocks, lines in columns made to tables."""
-    blocks: list[Line | Table] = []
-    lines: list[Line] = []
-    for block in page.blocks:
-        if isinstance(block, Table):
-            blocks += [*split_columns(lines, page.number), block]
-            lines = []
-        else:
-            lines.append(block)
-    return blocks + split_columns(lines, page.number)
-
-
 def _places(document: Document, blocks: Sequence[Text | Table]) -> tuple[Place, ...]:
     """Each spot with its offsets in the text; what was left blank has none."""
     found: list[Place] = []
@@ -129,13 +115,14 @@ def _places(document: Document, blocks: Sequence[Text | Table]) -> tuple[Place, 
 
 
 def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[Place]:
-    """The spots of one paragraph or cell follow each other in its text, a blank between two at most."""
+    """The spots of one paragraph or cell follow each other in its text, a blank between two at most; of a blank cell, its place."""
     found = []
     place = start
     for spot in spots:
         written = spot.text.strip()
         at = text.find(written, place, end)
-        if written and at >= 0:
-            found.append(Place(at, at + len(written), spot.page, spot.box))
+        if at >= 0 and (written or start == end):
+            left, top, right, bottom = (round(side, 1) for side in spot.box)
+            found.append(Place(at, at + len(written), spot.page, (left, top, right, bottom)))
             place = at + len(written)
     return found

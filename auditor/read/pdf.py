@@ -10,11 +10,12 @@ from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.compose import Recognised, placed, write
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.pdf_chars import Characters, Line, displayed_size, to_display, to_lines
-from auditor.read.pdf_flow import PageFlow
-from auditor.read.pdf_lattice import find_lattices
+from auditor.read.pdf_chars import Characters, displayed_size, to_display
+from auditor.read.pdf_lattice import find_ruling
+from auditor.read.pdf_lines import Line, to_lines
 from auditor.read.pdf_native import Box, Page, opened
 from auditor.read.pdf_objects import read_drawing
+from auditor.read.pdf_page import PageFlow
 from auditor.read.pdf_pictures import large_pictures
 from auditor.read.pdf_struck import without_struck
 from auditor.read.pdf_tables import Table, fill
@@ -65,10 +66,10 @@ def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> Pag
         drawing = read_drawing(page, deadline)
         width, height = displayed_size(page)
         lines = _displayed(page, drawing.lines) if runs else []
-        lattices = find_lattices(lines, deadline)
-        runs, struck = without_struck(runs, lines, lattices, characters)
+        ruling = find_ruling(lines, deadline)
+        runs, struck = without_struck(runs, lines, ruling.lattices, characters)
         facts.struck += struck
-        tables, outside = fill(lattices, runs, characters, number + 1)
+        tables, outside = fill(ruling, runs, characters, number + 1)
         layer = bool(drawing.unseen) and drawing.unseen == drawing.texts and bool(drawing.images)
         shown = 0 if layer else sum(len(run.text) for run in runs)
         pictures = large_pictures(_displayed(page, drawing.images), (width, height), shown)
@@ -92,7 +93,7 @@ def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> Pag
     facts.lost += characters.lost
     facts.shown += sum(len(run.text) for run in runs)
     blocks.sort(key=lambda block: (block.top, block.left))
-    return PageFlow(number + 1, width, height, blocks)
+    return PageFlow(number + 1, width, height, blocks, ruling.frames, ruling.loose)
 
 
 def _displayed(page: Page, boxes: list[Box]) -> list[Box]:

@@ -14,9 +14,10 @@ from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.read.compose import Recognised, placed, write
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.pdf_chars import Line
-from auditor.read.pdf_flow import PageFlow, Text, flow
+from auditor.read.pdf_flow import Text, flow
+from auditor.read.pdf_lines import Line
 from auditor.read.pdf_native import Box
+from auditor.read.pdf_page import PageFlow
 from auditor.read.pdf_pictures import fills
 from auditor.read.pdf_tables import Table
 

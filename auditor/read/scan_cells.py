@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from auditor.read.pdf_chars import join_lines
 from auditor.read.pdf_lattice import Lattice
+from auditor.read.pdf_lines import join_lines
 from auditor.read.scan_faint import doubt_faint
 from auditor.read.scan_image import Grey, Span
 from auditor.read.scan_ink import Ink, in_slots, slot_span

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.read.limits import Deadline
-from auditor.read.pdf_lattice import Lattice, find_lattices
+from auditor.read.pdf_lattice import Lattice, find_ruling
 from auditor.read.pdf_native import Box
 from auditor.read.pdf_objects import THICK
 from auditor.read.scan_image import POINT, Grey, Span
@@ -46,7 +46,7 @@ def ruled(grey: Grey, texts: Sequence[Span], deadline: Deadline) -> Ruled:
     dark = np.where(grey < _FAINT, 255, 0).astype(np.uint8)
     across, down = _long(dark, _ACROSS, across=True), _long(dark, _DOWN, across=False)
     boxes = [*_boxes(across, texts), *_boxes(down, texts)]
-    lattices = [lattice for lattice in find_lattices(boxes, deadline) if _is_table(lattice)]
+    lattices = [lattice for lattice in find_ruling(boxes, deadline).lattices if _is_table(lattice)]
     rules = _within(across | down, lattices)
     ink = np.where(grey < _threshold(grey), 255, 0).astype(np.uint8)
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0

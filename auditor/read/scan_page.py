@@ -8,8 +8,8 @@ from statistics import mean
 import numpy as np
 
 from auditor.read.limits import Deadline
-from auditor.read.pdf_chars import Line, Run, to_lines
 from auditor.read.pdf_lattice import Lattice
+from auditor.read.pdf_lines import Line, Run, to_lines
 from auditor.read.pdf_tables import Spot, Table, TableCell
 from auditor.read.scan_cells import read_cells, scanned_cells
 from auditor.read.scan_image import POINT, Grey, Sheet, Span, ready
