@@ -7,12 +7,13 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from multiprocessing.connection import Connection
 from typing import Any
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
-from auditor.read.limits import LIMITS, Limits, set_limits
+from auditor.read.limits import LIMITS, TOLD_OF_SCANS, Limits, set_limits
 from auditor.read.opener import read_bytes
 
 # Readers look at the clock themselves; the process is ended only if one of them does not come to it.
@@ -34,10 +35,7 @@ class IsolatedReader:
         try:
             pipe.send(path)
             pipe.send_bytes(data)
-            if not pipe.poll(LIMITS.seconds + _GRACE):
-                self.close()
-                raise UnreadableReport(f"文件过于复杂，{LIMITS.seconds:g} 秒内没有读完，不予读取")
-            answer = pipe.recv()
+            answer = self._answer(pipe)
         except (EOFError, OSError) as error:
             raise UnreadableReport(
                 f"解析程序在读这个文件时崩溃（{self._end()}），文件可能已损坏，请重新导出后再审核"
@@ -46,6 +44,17 @@ class IsolatedReader:
             return answer
         assert isinstance(answer, Exception)  # noqa: S101
         raise answer
+
+    def _answer(self, pipe: Connection) -> Any:
+        """What the process sends; a number first tells that it needs so many seconds more."""
+        allowed, start = LIMITS.seconds, time.monotonic()
+        while pipe.poll(max(start + allowed + _GRACE - time.monotonic(), 0.0)):
+            answer = pipe.recv()
+            if not isinstance(answer, float):
+                return answer
+            allowed += answer
+        self.close()
+        raise UnreadableReport(f"文件过于复杂，{allowed:g} 秒内没有读完，不予读取")
 
     def close(self) -> None:
         """End the process; the next document starts another one."""
@@ -76,6 +85,7 @@ def _serve(pipe: Connection, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
     _silence()
     set_limits(limits)
+    TOLD_OF_SCANS.append(pipe.send)
     _cap_memory(limits.memory_bytes)
     with contextlib.suppress(EOFError, OSError):
         while True:

@@ -11,6 +11,7 @@ from auditor.read.sniff import sniff
 SUFFIXES = frozenset(
     {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".docx", ".pdf"}
     | {".xlsx", ".xls", ".ods", ".et", ".doc", ".wps", ".dot", ".rtf", ".odt"}
+    | {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
 )
 # Documents that are seen in a folder of reports and cannot be read.
 UNREAD_SUFFIXES = frozenset({".ofd", ".rar", ".7z", ".msg"})
@@ -30,6 +31,7 @@ _READERS = {
     "works": ("word", "read_works"),
     "rtf": ("word", "read_rtf"),
     "word-xml": ("word", "read_word_xml"),
+    "image": ("scan", "read_image"),
 }
 _UNREADABLE = {
     "locked": "文件加了密码，请去掉密码后再审核",
@@ -37,7 +39,6 @@ _UNREADABLE = {
     "ofd": "OFD 版式文件还不能读取，请另存为 PDF 后再审核",
     "rar": "RAR 压缩包不能读取，请解压后再审核",
     "7z": "7z 压缩包不能读取，请解压后再审核",
-    "image": "这是图片，不含可读的文字；请提供 DOCX、网页或文本",
 }
 
 

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.errors import UnreadableReport
-from auditor.model.document import Document, Paragraph, Place
+from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
+from auditor.read.compose import Recognised, placed, write
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.pdf_chars import Characters, Line, displayed_size, to_display, to_lines
-from auditor.read.pdf_columns import split_columns
-from auditor.read.pdf_flow import PageFlow, Text, close_tables, drop_margins, flow
-from auditor.read.pdf_lattice import find_lattices
+from auditor.read.pdf_chars import Characters, displayed_size, to_display
+from auditor.read.pdf_lattice import find_ruling
+from auditor.read.pdf_lines import Line, to_lines
 from auditor.read.pdf_native import Box, Page, opened
 from auditor.read.pdf_objects import read_drawing
+from auditor.read.pdf_page import PageFlow
+from auditor.read.pdf_pictures import large_pictures
 from auditor.read.pdf_struck import without_struck
-from auditor.read.pdf_tables import Spot, Table, fill
+from auditor.read.pdf_tables import Table, fill
+from auditor.read.scan import INSTALL, NO_TEXT, available, read_pictures
 
-_SCAN = "这是扫描件（图片），没有文字，不能直接读取；请提供 Word、网页或含文字的 PDF"
-_MM = 25.4 / 72
-# Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
-_WIDE, _HIGH = 50, 15
-_WHOLE_PAGE = 0.7
-_MUCH_TEXT = 100
 _MOST_LOST = 0.3
 
 
@@ -37,6 +34,7 @@ class _Facts:
     shown: int = 0
     layers: int = 0
     struck: int = 0
+    recognised: dict[int, Recognised] = field(default_factory=dict)
 
 
 def read_pdf(data: bytes, path: str) -> Document:
@@ -51,21 +49,10 @@ def read_pdf(data: bytes, path: str) -> Document:
         require(count, LIMITS.pages, "PDF 页数")
         pages = [_read_page(file, number, facts, deadline) for number in range(count)]
     _check(facts)
-    drop_margins(pages)
-    close_tables(pages)
-    for page in pages:
-        page.blocks = _with_columns(page)
-    blocks = flow(pages)
     builder = DocumentBuilder()
-    for block in blocks:
-        deadline.check()
-        if isinstance(block, Text):
-            builder.paragraph(block.text)
-        else:
-            builder.grid(block.raw_rows(), exact=block.exact)
+    blocks = write(builder, pages, facts.recognised, deadline)
     _warn(builder, facts)
-    document = builder.build(path=path, data=data, format="pdf")
-    return replace(document, places=_places(document, blocks))
+    return placed(builder.build(path=path, data=data, format="pdf"), blocks, facts.recognised)
 
 
 def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> PageFlow:
@@ -79,21 +66,34 @@ def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> Pag
         drawing = read_drawing(page, deadline)
         width, height = displayed_size(page)
         lines = _displayed(page, drawing.lines) if runs else []
-        lattices = find_lattices(lines, deadline)
-        runs, struck = without_struck(runs, lines, lattices, characters)
+        ruling = find_ruling(lines, deadline)
+        runs, struck = without_struck(runs, lines, ruling.lattices, characters)
         facts.struck += struck
-        tables, outside = fill(lattices, runs, characters, number + 1)
-        facts.lost += characters.lost
-        facts.shown += sum(len(run.text) for run in runs)
+        tables, outside = fill(ruling, runs, characters, number + 1)
         layer = bool(drawing.unseen) and drawing.unseen == drawing.texts and bool(drawing.images)
-        facts.layers += layer
-        if not layer:
-            facts.pictures += _pictures(drawing.images, width * height, sum(len(run.text) for run in runs))
+        shown = 0 if layer else sum(len(run.text) for run in runs)
+        pictures = large_pictures(_displayed(page, drawing.images), (width, height), shown)
     finally:
         page.close()
     blocks: list[Line | Table] = [*to_lines(outside), *tables]
+    scan = (
+        read_pictures(file[number], number + 1, pictures, (width, height), deadline, layer=layer) if pictures else None
+    )
+    if scan is not None:
+        facts.shown += scan.characters
+        facts.recognised[number + 1] = scan.recognised
+        if scan.whole:
+            # What text there is besides is the scanner's or a stamp's, or a layer that repeats the picture.
+            return PageFlow(number + 1, *scan.size, scan.blocks)
+        blocks += scan.blocks
+    elif layer:
+        facts.layers += 1
+    else:
+        facts.pictures += len(pictures)
+    facts.lost += characters.lost
+    facts.shown += sum(len(run.text) for run in runs)
     blocks.sort(key=lambda block: (block.top, block.left))
-    return PageFlow(number + 1, width, height, blocks)
+    return PageFlow(number + 1, width, height, blocks, ruling.frames, ruling.loose)
 
 
 def _displayed(page: Page, boxes: list[Box]) -> list[Box]:
@@ -104,19 +104,12 @@ def _displayed(page: Page, boxes: list[Box]) -> list[Box]:
     return list(zip(*to_display(page, lefts, tops, rights, bottoms), strict=True))
 
 
-def _pictures(images: list[Box], area: float, characters: int) -> int:
-    """How many pictures are as large as a table; one behind a page of text is its background."""
-    found = 0
-    for left, bottom, right, top in images:
-        wide, high = right - left, top - bottom
-        background = wide * high >= _WHOLE_PAGE * area and characters >= _MUCH_TEXT
-        found += wide * _MM >= _WIDE and high * _MM >= _HIGH and not background
-    return found
-
-
 def _check(facts: _Facts) -> None:
     if not facts.shown:
-        raise UnreadableReport(_SCAN if facts.pictures else "PDF 文件中没有可读的文字，请提供 Word、网页或含文字的 PDF")
+        nothing = NO_TEXT if available() else INSTALL
+        raise UnreadableReport(
+            nothing if facts.pictures else "PDF 文件中没有可读的文字，请提供 Word、网页或含文字的 PDF"
+        )
     if facts.lost > _MOST_LOST * facts.shown:
         raise UnreadableReport("PDF 中的字体没有文字编码，读出来是乱码，请用 Word 或网页版本再审核")
 
@@ -131,50 +124,3 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
         builder.warn(f"有 {facts.struck} 处文字带删除线，按已删除处理，请核对原件")
     if facts.lost:
         builder.warn(f"有 {facts.lost} 个字符没有文字编码，未能读出")
-
-
-def _with_columns(page: PageFlow) -> list[Line | Table]:
-    """The page's blocks, lines in columns made to tables."""
-    blocks: list[Line | Table] = []
-    lines: list[Line] = []
-    for block in page.blocks:
-        if isinstance(block, Table):
-            blocks += [*split_columns(lines, page.number), block]
-            lines = []
-        else:
-            lines.append(block)
-    return blocks + split_columns(lines, page.number)
-
-
-def _places(document: Document, blocks: list[Text | Table]) -> tuple[Place, ...]:
-    """Each spot with its offsets in the text; what was left blank has none."""
-    found: list[Place] = []
-    read = iter(document.blocks)
-    for block in blocks:
-        if isinstance(block, Text):
-            if not block.text.strip():
-                continue
-            paragraph = next(read)
-            assert isinstance(paragraph, Paragraph)  # noqa: S101
-            found += _spots(document.text, paragraph.start, paragraph.end, block.spots)
-            continue
-        if not any(block.rows):
-            continue
-        grid = next(read)
-        cells = (cell for row in block.rows for cell in row)
-        for cell, source in zip(grid.cells(), cells, strict=True):  # type: ignore[union-attr]
-            found += _spots(document.text, cell.start, cell.end, source.spots)
-    return tuple(found)
-
-
-def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[Place]:
-    """The spots of one paragraph or cell follow each other in its text, a blank between two at most."""
-    found = []
-    place = start
-    for spot in spots:
-        written = spot.text.strip()
-        at = text.find(written, place, end)
-        if written and at >= 0:
-            found.append(Place(at, at + len(written), spot.page, spot.box))
-            place = at + len(written)
-    return found

@@ -1,4 +1,4 @@
-"""The characters of a page, put together to runs (characters that stand close on one line) and runs to lines.
+"""The characters of a page, put together to runs: characters that stand close on one line.
 
 Places are in points from the upper left corner of the page as it is shown, `/Rotate` taken into account.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import pi, sin
 
-from auditor.read.pdf_native import Box, Page
+from auditor.read.pdf_lines import GAP, OVERLAP, Run
+from auditor.read.pdf_native import Page
 
 _IGNORED = "\x00"
 _BLANKS = frozenset(" \t\n\v\f\r\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
@@ -30,84 +30,11 @@ _ODD = re.compile(
 _LOST = re.compile("[\ufffd\ue000-\uf8ff]")
 # Where PDFium joins a word over a line end it writes U+0002 for its hyphen.
 _HYPHENS = "\x02\ufffe"
-_GAP = 0.3
-_WORD_GAP = 0.12
-_WIDE_GAP = 0.6
-_CLOSING = "，。、；：！？）》〉”’"
-_OVERLAP = 0.5
+_HALF = "，。、；：）》〉」』】〕”’"
+_DIGITS = frozenset("0123456789")
+# Digits of one number stand close; a figure may be near to the next column's.
+_DIGIT_GAP = 0.1
 _FAR = 1e5
-_WORD_END = re.compile(r"[A-Za-z]$")
-_WORD_START = re.compile(r"[A-Za-z]")
-_ADDRESS_END = re.compile(r"[./@:_-][^\s\u2e80-\uffff]*$")
-
-
-@dataclass(slots=True)
-class Run:
-    """Characters of one line without a gap; `start` and `end` are their places on the page, `spaced` tells a blank before, `close`
-    that what stood before has been left out.
-    """
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    start: int
-    end: int
-    spaced: bool = False
-    close: bool = False
-
-
-@dataclass(slots=True)
-class Line:
-    """Runs of one line from left to right."""
-
-    runs: list[Run]
-    top: float
-    bottom: float
-
-    @property
-    def left(self) -> float:
-        """Where the first run begins."""
-        return self.runs[0].left
-
-    @property
-    def right(self) -> float:
-        """Where the line ends."""
-        return max(run.right for run in self.runs)
-
-    @property
-    def box(self) -> Box:
-        """Left, top, right and bottom."""
-        return self.left, self.top, self.right, self.bottom
-
-    @property
-    def em(self) -> float:
-        """The width of a Han character, estimated from the line's own width; ASCII counts half."""
-        text = "".join(run.text for run in self.runs)
-        narrow = len(text.encode("ascii", "ignore"))
-        width = sum(run.right - run.left for run in self.runs)
-        return width / max(len(text) - narrow / 2, 0.5)
-
-    @property
-    def text(self) -> str:
-        """The runs joined: a blank only where one stands in the file or a gap parts words."""
-        parts = [self.runs[0].text]
-        height = self.bottom - self.top
-        last = self.runs[0]
-        for run in self.runs[1:]:
-            gap = run.left - last.right
-            if run.text == last.text and abs(run.left - last.left) < _GAP * height:
-                continue  # drawn twice to look bold
-            ascii_both = last.text[-1].isascii() and run.text[0].isascii()
-            wide = gap > _WIDE_GAP * height and last.text[-1] not in _CLOSING
-            if run.close:
-                pass
-            elif run.spaced or wide or (ascii_both and gap > _WORD_GAP * height):
-                parts.append(" ")
-            parts.append(run.text)
-            last = run
-        return "".join(parts)
 
 
 class Characters:
@@ -144,7 +71,8 @@ class Characters:
                 gap = left - right_
                 if (
                     blank < start
-                    and -height_ < gap < _GAP * height_
+                    and -height_ < gap < GAP * height_
+                    and (gap < _DIGIT_GAP * height_ or not (char in _DIGITS and text[end - 1] in _DIGITS))
                     and (top == top_ or _beside(top, bottom, top_, bottom_))
                 ):
                     right_, end = right, place + 1
@@ -165,7 +93,7 @@ class Characters:
                 continue
             if not (run.right - run.left < _FAR and run.bottom - run.top < _FAR):
                 continue
-            level = abs(self.bottoms[run.start] - self.bottoms[run.end - 1]) <= _GAP * (run.bottom - run.top)
+            level = abs(self.bottoms[run.start] - self.bottoms[run.end - 1]) <= GAP * (run.bottom - run.top)
             if (run.end - run.start == 1 or not level) and self._slanted(run.start):
                 continue
             if _IGNORED in run.text:
@@ -186,7 +114,10 @@ class Characters:
         cuts = [run.start]
         for wall in walls:
             for place in range(cuts[-1] + 1, run.end):
-                if self.rights[place - 1] <= wall + slack and self.lefts[place] >= wall - slack:
+                right = self.rights[place - 1]
+                if self.text[place - 1] in _HALF:  # it may have been set half as wide
+                    right = (right + self.lefts[place - 1]) / 2
+                if right <= wall + slack and self.lefts[place] >= wall - slack:
                     cuts.append(place)
                     break
         cuts.append(run.end)
@@ -209,7 +140,7 @@ class Characters:
 def _beside(top: float, bottom: float, other_top: float, other_bottom: float) -> bool:
     """Whether two characters share half the height of the lower one."""
     shared = min(bottom, other_bottom) - max(top, other_top)
-    return shared >= _OVERLAP * min(bottom - top, other_bottom - other_top)
+    return shared >= OVERLAP * min(bottom - top, other_bottom - other_top)
 
 
 def _normal(text: str) -> str:
@@ -262,39 +193,3 @@ def to_display(
             [y - bottom for y in tops],
         )
     return [top - y for y in tops], [right - x for x in rights], [top - y for y in bottoms], [right - x for x in lefts]
-
-
-def to_lines(runs: list[Run]) -> list[Line]:
-    """The runs sorted into lines from top to bottom; runs that share half their height stand in one line."""
-    if not runs:
-        return []
-    if len(runs) == 1:
-        return [Line(runs, runs[0].top, runs[0].bottom)]
-    lines: list[Line] = []
-    for run in sorted(runs, key=lambda run: (run.top + run.bottom, run.left)):
-        line = lines[-1] if lines else None
-        if line is not None:
-            shared = min(line.bottom, run.bottom) - max(line.top, run.top)
-            if shared >= _OVERLAP * min(line.bottom - line.top, run.bottom - run.top):
-                line.runs.append(run)
-                line.top, line.bottom = min(line.top, run.top), max(line.bottom, run.bottom)
-                continue
-        lines.append(Line([run], run.top, run.bottom))
-    for line in lines:
-        line.runs.sort(key=lambda run: run.left)
-    return lines
-
-
-def glue(before: str, after: str) -> str:
-    """What stands between two lines of one text: nothing, or a blank between two Latin words."""
-    if _WORD_END.search(before) and _WORD_START.match(after) and not _ADDRESS_END.search(before):
-        return " "
-    return ""
-
-
-def join_lines(texts: Iterable[str]) -> str:
-    """The lines of a cell or paragraph as one text."""
-    joined = ""
-    for text in texts:
-        joined += glue(joined, text) + text if joined else text
-    return joined

@@ -1,262 +1,243 @@
-"""Tables without lines: text that stands in columns over several lines."""
+"""Where on a page text stands in columns without lines that part them all: the lines of tables told from running text."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import takewhile
 from math import inf
 
-from auditor.read.pdf_chars import Line, Run, join_lines
-from auditor.read.pdf_native import Box
-from auditor.read.pdf_tables import ENTRY, Spot, Table, TableCell
+from auditor.read.pdf_borderless import table_of
+from auditor.read.pdf_breaks import mend
+from auditor.read.pdf_figures import Width
+from auditor.read.pdf_lattice import Rule
+from auditor.read.pdf_lines import Line, Run
+from auditor.read.pdf_page import PageFlow
+from auditor.read.pdf_pieces import Piece
+from auditor.read.pdf_tables import ENTRY, Table
 
 _COLUMN_GAP = 0.4
-_FIGURE_GAP = 0.2
-_LEAST_COLUMNS, _LEAST_LINES = 3, 3
-_MOST_BETWEEN = 16
+_FIGURE_GAP = 0.1
+_LEAST_COLUMNS = 3
 _NEAR = 2.0
-_LOOSER = 0.3
-_ALIGNED = 0.7
-_FIGURE = re.compile(r"[\d.,]+%?")
+_TIGHT, _LOOSE = 0.3, 0.8
+_CENTRED = 0.5
+_SAME_SIZE = 1.1
+_MOST_ALONE = 3
+_SHORT = 2
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
+_WIDE = 0.8
+
+
+def find_columns(pages: list[PageFlow]) -> None:
+    """Make the lines of each page that stand in columns to tables."""
+    known = _Known(_text_size(pages))
+    before: Line | Table | None = None
+    for page in pages:
+        goes_on = isinstance(before, Table) and not before.exact
+        known.goes_on = goes_on
+        page.blocks = _with_columns(page, known)
+        if isinstance(before, Table) and goes_on:
+            _drop_heads(before, page.blocks)
+        # A line or two of heads above may not have been seen to be the table's.
+        first = next((block for block in page.blocks[:_MOST_ALONE] if isinstance(block, Table)), None)
+        if isinstance(before, Table) and first is not None and not (before.exact or first.exact):
+            mend(before, first)
+        before = page.blocks[-1] if page.blocks else None
+
+
+def _drop_heads(before: Table, blocks: list[Line | Table]) -> None:
+    """Take out lines above a table at the top of a page that repeat heads of the table the page before ends in."""
+    heads = {cell.text for row in before.rows for cell in row}
+    above = list(takewhile(lambda block: isinstance(block, Line) and block.text in heads, blocks))
+    if above and len(above) < len(blocks) and isinstance(blocks[len(above)], Table):
+        del blocks[: len(above)]
 
 
 @dataclass(slots=True)
-class _Piece:
-    """Text of one line without a wide gap; `line` counts the lines of the table."""
+class _Known:
+    """What is known where a table may begin: the size of running text, how wide the columns of the last table are at least.
 
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    line: int
+    `goes_on` tells that such a table ends the page before, and nothing stands between.
+    """
 
-    @property
-    def figure(self) -> bool:
-        return bool(_FIGURE.fullmatch(self.text))
+    size: float
+    widths: list[Width] = field(default_factory=list)
+    goes_on: bool = False
 
-    def under(self, above: _Piece) -> bool:
-        """Whether it stands below another piece, both set from the same left edge or about the same middle."""
-        if min(self.right, above.right) <= max(self.left, above.left):
+
+def _with_columns(page: PageFlow, known: _Known) -> list[Line | Table]:
+    """The page's blocks, lines in columns made to tables."""
+    blocks: list[Line | Table] = []
+    lines: list[Line] = []
+    for block in page.blocks:
+        if isinstance(block, Table):
+            blocks += [*_Splitter(lines, page, known).blocks(last=False), block]
+            known.goes_on = False
+            lines = []
+        else:
+            lines.append(block)
+    return blocks + _Splitter(lines, page, known).blocks(last=True)
+
+
+def _text_size(pages: list[PageFlow]) -> float:
+    """The size of most of the text in lines that are one run."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines():
+            if len(line.runs) == 1:
+                sizes[round(line.em * 2) / 2] += len(line.runs[0].text)
+    return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
+
+
+class _Splitter:
+    """Splits lines that follow each other on a page into tables and the lines between them."""
+
+    def __init__(self, lines: list[Line], page: PageFlow, known: _Known) -> None:
+        self.lines, self.page, self.known = lines, page, known
+        self.across, self.down = page.loose
+        self.rows = [_pieces(line, number, self.down) for number, line in enumerate(lines)]
+
+    def blocks(self, *, last: bool) -> list[Line | Table]:
+        """The lines and tables from top to bottom; `last` tells that they end the page."""
+        found: list[Line | Table] = []
+        done = number = 0
+        while number < len(self.lines):
+            if _in_columns(self.rows[number]):
+                start, end = self._bounds(done, number)
+                whole = last and end == len(self.lines)
+                made = table_of(self.rows[start:end], self.page.number, self.across, self.known.widths, whole=whole)
+                if made is not None:
+                    table, used, self.known.widths = made
+                    found += [*self.lines[done:start], table]
+                    done = number = start + used
+                    continue
+            number += 1
+        return found + self.lines[done:]
+
+    def _bounds(self, done: int, number: int) -> tuple[int, int]:
+        """The first and the last line of the table to which a line in columns belongs."""
+        box = self._ruled(self.rows[number])
+        if box is not None:
+            top, bottom = box
+            middles = [(line.top + line.bottom) / 2 for line in self.lines]
+            inside = [place for place in range(done, len(middles)) if top < middles[place] < bottom]
+            return inside[0], inside[-1] + 1
+        return self._start(done, number), self._end(number)
+
+    def _ruled(self, row: list[Piece]) -> tuple[float, float] | None:
+        """From where to where the upright rules beside a line reach."""
+        middle = (row[0].top + row[0].bottom) / 2
+        beside = [rule for rule in self.down if rule.start < middle < rule.end]
+        if len(beside) < _LEAST_COLUMNS:
+            return None
+        return min(rule.start for rule in beside), max(rule.end for rule in beside)
+
+    def _start(self, done: int, number: int) -> int:
+        """Where the lines in columns begin, heads of fewer columns and the first lines of a label included."""
+        heads, roof = self.rows[number], self._roof(number)
+        while number > done:
+            line, gap = self.rows[number - 1], self.rows[number][0].top - self.rows[number - 1][0].bottom
+            high = line[0].high
+            rest = self.known.goes_on and number <= _MOST_ALONE and not ENTRY.match(line[0].text)
+            label = line[0].right < heads[1].left and gap < (_LOOSE if rest else _TIGHT) * high
+            stacked = any(piece.under(above) for piece in self.rows[number] for above in line)
+            alone = len(line) == 1 and gap < high and self._alone(line[0], self.rows[number][0])
+            if line[0].top < roof and (gap > _NEAR * high or not (len(line) > 1 or alone or (label and stacked))):
+                break
+            number -= 1
+        return number
+
+    def _roof(self, number: int) -> float:
+        """The place of the nearest rule above a line that is as wide as it: what stands between is the table's."""
+        row = self.rows[number]
+        left, right = row[0].left, row[-1].right
+        above = [rule.place for rule in self.across if rule.place < row[0].top + 1 and _covers(rule, left, right)]
+        return max(above, default=inf)
+
+    def _end(self, start: int) -> int:
+        """Where the lines in columns that begin at `start` end; some lines with fewer pieces in between belong to them."""
+        end, number = start + 1, start + 1
+        figures = _first_figure(self.rows[start])
+        while number < len(self.rows):
+            row, above = self.rows[number], self.rows[number - 1]
+            if row[0].top - above[0].bottom > _NEAR * row[0].high:
+                break
+            figures = min(figures, _first_figure(row))
+            if _in_columns(row):
+                end = number + 1
+            elif not self._belongs(number, start, figures):
+                break
+            number += 1
+        while end < number and self.rows[end][-1].right <= figures:
+            end += 1
+        return end
+
+    def _belongs(self, number: int, start: int, figures: float) -> bool:
+        """Whether a line with few pieces may be one of a table: part of a label, a head, a figure's rest, or a middle heading."""
+        row, above = self.rows[number], self.rows[number - 1]
+        high = row[0].high
+        below = self.rows[number + 1] if number + 1 < len(self.rows) else []
+        near = bool(below) and below[0].top - row[0].bottom < _NEAR * high
+        if all(piece.figure for piece in row):
+            return True
+        if len(row) == 1 and _SECTION.match(row[0].text):
+            return near and any(piece.figure for piece in below)
+        if row[-1].right <= figures:
+            words = [piece.em for line in self.rows[start:number] for piece in line if not piece.figure]
+            return not words or _alike(row[0].em, words[-1]) or len(row[0].text) <= _SHORT
+        if figures == inf or row[0].top - above[0].bottom < _TIGHT * high:
+            stacked = all(any(piece.under(other) for other in above) for piece in row)
+            if stacked or (figures == inf and len(row) > 1):
+                return True
+        if len(row) > 1:
+            return near and _in_columns(below)
+        return near and len(below) > 1 and self._alone(row[0], above[0])
+
+    def _alone(self, piece: Piece, other: Piece) -> bool:
+        """Whether a line by itself is rather a table's than running text: centred on the page, or as large as the table only."""
+        if _HEADING.match(piece.text) or not _alike(piece.em, other.em):
             return False
-        slack = _ALIGNED * (self.bottom - self.top)
-        middles = abs(self.left + self.right - above.left - above.right) / 2
-        return abs(self.left - above.left) <= slack or middles <= slack
+        centred = abs((piece.left + piece.right) / 2 - self.page.width / 2) < _CENTRED * piece.em
+        return centred or not _alike(piece.em, self.known.size)
 
 
-@dataclass(slots=True)
-class _Cell:
-    pieces: list[_Piece] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return join_lines(piece.text for piece in self.pieces)
-
-    @property
-    def box(self) -> Box:
-        return (
-            min(piece.left for piece in self.pieces),
-            self.pieces[0].top,
-            max(piece.right for piece in self.pieces),
-            self.pieces[-1].bottom,
-        )
-
-    @property
-    def middle(self) -> float:
-        return (self.pieces[0].top + self.pieces[-1].bottom) / 2
+def _alike(one: float, other: float) -> bool:
+    return max(one, other) < _SAME_SIZE * min(one, other)
 
 
-def split_columns(lines: list[Line], page: int) -> list[Line | Table]:
-    """The lines, those that stand in columns made to tables."""
-    found: list[Line | Table] = []
-    pieces = [_pieces(line, number) for number, line in enumerate(lines)]
-    done = number = 0
-    while number < len(lines):
-        if _in_columns(pieces[number]):
-            start, end = _start(pieces, done, number), _end(pieces, number)
-            table = _table(pieces[start:end], page)
-            if table is not None:
-                found += lines[done:start]
-                found.append(table)
-                done = number = end
-                continue
-        number += 1
-    return found + lines[done:]
+def _covers(rule: Rule, left: float, right: float) -> bool:
+    return min(rule.end, right) - max(rule.start, left) >= _WIDE * (right - left)
 
 
-def _pieces(line: Line, number: int) -> list[_Piece]:
-    high = line.bottom - line.top
+def _pieces(line: Line, number: int, down: list[Rule]) -> list[Piece]:
+    high, middle = line.bottom - line.top, (line.top + line.bottom) / 2
+    walls = [rule.place for rule in down if rule.start < middle < rule.end]
     groups: list[list[Run]] = []
     for run in line.runs:
         last = groups[-1][-1] if groups else None
-        if last is not None:
+        if last is not None and not any(last.right - 1 <= wall <= run.left + 1 for wall in walls):
             figures = last.text[-1].isdigit() and run.text[0].isdigit()
             if run.left - last.right < high * (_FIGURE_GAP if figures else _COLUMN_GAP):
                 groups[-1].append(run)
                 continue
         groups.append([run])
-    return [
-        _Piece(Line(group, line.top, line.bottom).text, group[0].left, group[-1].right, line.top, line.bottom, number)
-        for group in groups
-    ]
+    return [_piece(Line(group, line.top, line.bottom), number) for group in groups]
 
 
-def _start(pieces: list[list[_Piece]], least: int, number: int) -> int:
-    """Where the lines in columns begin, heads of fewer columns and the first lines of a label included."""
-    heads = pieces[number]
-    while number > least:
-        line, gap = pieces[number - 1], pieces[number][0].top - pieces[number - 1][0].bottom
-        high = line[0].bottom - line[0].top
-        label = line[0].right < heads[1].left and gap < _LOOSER * high and bool(heads[0].text)
-        if gap > _NEAR * high or not (len(line) > 1 or (label and pieces[number][0].under(line[0]))):
-            break
-        number -= 1
-    return number
+def _piece(line: Line, number: int) -> Piece:
+    """Part of a line as a piece, as high as its own runs."""
+    top, bottom = min(run.top for run in line.runs), max(run.bottom for run in line.runs)
+    return Piece(line.text, line.left, line.right, top, bottom, number)
 
 
-def _end(pieces: list[list[_Piece]], start: int) -> int:
-    """Where the lines in columns that begin at `start` end; some lines with fewer pieces in between belong to them."""
-    end, number = start + 1, start + 1
-    figures = _first_figure(pieces[start])
-    while number < min(len(pieces), end + _MOST_BETWEEN):
-        piece = pieces[number][0]
-        if piece.top - pieces[number - 1][0].bottom > _NEAR * (piece.bottom - piece.top):
-            break
-        if len(pieces[number]) == 1 and piece.right > figures:
-            break  # a heading or running text below figures
-        figures = min(figures, _first_figure(pieces[number]))
-        number += 1
-        if _in_columns(pieces[number - 1]):
-            end = number
-    return _rest_of_label(pieces, start, end)
-
-
-def _in_columns(line: list[_Piece]) -> bool:
+def _in_columns(line: Sequence[Piece]) -> bool:
     """Whether a line stands in columns: three pieces, or a label and a figure."""
     return len(line) >= _LEAST_COLUMNS or (len(line) > 1 and line[-1].figure and not line[0].figure)
 
 
-def _first_figure(line: list[_Piece]) -> float:
+def _first_figure(line: Sequence[Piece]) -> float:
     return min((piece.left for piece in line if piece.figure), default=inf)
-
-
-def _rest_of_label(pieces: list[list[_Piece]], start: int, end: int) -> int:
-    """The end moved down over lines that only continue the last label."""
-    figures = [piece.left for line in pieces[start:end] for piece in line if piece.figure]
-    while end < len(pieces) and figures:
-        piece, high = pieces[end][0], pieces[end][0].bottom - pieces[end][0].top
-        near = piece.top - pieces[end - 1][0].bottom < _LOOSER * high
-        if len(pieces[end]) > 2 or not near or pieces[end][-1].right > min(figures) or ENTRY.match(piece.text):
-            break
-        end += 1
-    return end
-
-
-def _table(lines: list[list[_Piece]], page: int) -> Table | None:
-    if sum(_in_columns(line) for line in lines) < _LEAST_LINES or len(_columns(lines)) < _LEAST_COLUMNS - 1:
-        return None
-    figures = _columns([[piece for piece in line if piece.figure] for line in lines])
-    rows = [
-        [_table_cell(cell, page) for cell in _with_blanks(row, figures)] for row in _rows(_cells(lines), figures, lines)
-    ]
-    pieces = [piece for line in lines for piece in line]
-    xs = [min(piece.left for piece in pieces), max(piece.right for piece in pieces)]
-    return Table(rows, xs, pieces[0].top, pieces[-1].bottom, exact=False, last_page=page)
-
-
-def _columns(lines: list[list[_Piece]]) -> list[tuple[float, float]]:
-    """The columns the pieces stand in, from left to right."""
-    columns: list[tuple[float, float]] = []
-    for piece in sorted((piece for line in lines for piece in line), key=lambda piece: piece.left):
-        if columns and piece.left < columns[-1][1]:
-            columns[-1] = columns[-1][0], max(columns[-1][1], piece.right)
-        else:
-            columns.append((piece.left, piece.right))
-    return columns
-
-
-def _cells(lines: list[list[_Piece]]) -> list[_Cell]:
-    """Pieces of words that follow each other closely down a column as one cell; a figure is one by itself."""
-    words = [piece for line in lines for piece in line if not piece.figure]
-    figured = {line[0].line for line in lines if sum(piece.figure for piece in line) > 1}
-    first = min((piece.left for line in lines for piece in line if piece.figure), default=inf)
-    heads = {
-        line[0].line
-        for line in lines
-        if line[0].line not in figured and line[-1].left >= first - line[-1].bottom + line[-1].top
-    }
-    links = [(above, piece) for piece in words if (above := _above(piece, words)) is not None]
-    gaps = sorted(piece.top - above.bottom for above, piece in links)
-    tight = gaps[len(gaps) // 4] if gaps else 0.0
-    cells: dict[int, _Cell] = {}
-    parents = {id(piece): above for above, piece in links if not _parted(above, piece, tight, figured, heads)}
-    for line in lines:
-        for piece in line:
-            above = parents.get(id(piece))
-            cell = cells[id(above)] if above is not None else _Cell()
-            seen = {other.line for other in cell.pieces} & figured
-            if seen and piece.line in figured:
-                cell = _Cell()
-            cell.pieces.append(piece)
-            cells[id(piece)] = cell
-    return list({id(cell): cell for cell in cells.values()}.values())
-
-
-def _above(piece: _Piece, words: list[_Piece]) -> _Piece | None:
-    found = [other for other in words if other.line < piece.line and piece.under(other)]
-    return max(found, key=lambda other: other.bottom, default=None)
-
-
-def _parted(above: _Piece, piece: _Piece, tight: float, figured: set[int], heads: set[int]) -> bool:
-    looser = piece.top - above.bottom > tight + _LOOSER * (piece.bottom - piece.top)
-    other = (above.line in figured and piece.line in figured) or (above.line in heads and piece.line not in heads)
-    return looser or other or bool(ENTRY.match(piece.text))
-
-
-def _rows(cells: list[_Cell], figures: list[tuple[float, float]], lines: list[list[_Piece]]) -> list[list[_Cell]]:
-    """Each line of figures with the labels nearest to it is a row; what stands above or under the figures' columns is not."""
-    anchors = [(line[0].top + line[0].bottom) / 2 for line in lines if any(piece.figure for piece in line)]
-    rows: list[list[_Cell]] = [[] for _ in anchors]
-    others: list[_Cell] = []
-    for cell in cells:
-        label = not figures or cell.box[2] <= figures[0][0] or cell.pieces[0].figure
-        near = min(range(len(anchors)), key=lambda n: abs(anchors[n] - cell.middle), default=None)
-        _, top, _, bottom = cell.box
-        if near is not None and (top <= anchors[near] <= bottom or (label and top > anchors[0])):
-            rows[near].append(cell)
-        else:
-            others.append(cell)
-    whole = [(anchor, sorted(row, key=lambda cell: cell.box[0])) for anchor, row in zip(anchors, rows, strict=True)]
-    whole += [(row[0].middle, row) for row in _levels(others)]
-    return [row for _, row in sorted(whole, key=lambda item: item[0]) if row]
-
-
-def _levels(cells: list[_Cell]) -> list[list[_Cell]]:
-    """Head cells sorted into rows by their middles."""
-    ordered = sorted(cells, key=lambda cell: cell.middle)
-    rows = [[cell] for cell in ordered[:1]]
-    for before, cell in pairwise(ordered):
-        high = cell.pieces[0].bottom - cell.pieces[0].top
-        if cell.middle - before.middle < high / 2:
-            rows[-1].append(cell)
-        else:
-            rows.append([cell])
-    return [sorted(row, key=lambda cell: cell.box[0]) for row in rows]
-
-
-def _with_blanks(row: list[_Cell], figures: list[tuple[float, float]]) -> list[_Cell | Box]:
-    """A row of figures with the box of an empty cell in each column of figures in which it has none."""
-    whole: list[_Cell | Box] = list(row)
-    if sum(cell.pieces[0].figure for cell in row) > 1:
-        label = max((cell.box[2] for cell in row if not cell.pieces[0].figure), default=-1.0)
-        _, top, _, bottom = row[-1].box
-        for left, right in figures:
-            if left >= label and not any(cell.box[0] < right and cell.box[2] > left for cell in row):
-                whole.append((left, top, right, bottom))
-    return sorted(whole, key=lambda cell: cell.box[0] if isinstance(cell, _Cell) else cell[0])
-
-
-def _table_cell(cell: _Cell | Box, page: int) -> TableCell:
-    text, box = (cell.text, cell.box) if isinstance(cell, _Cell) else ("", cell)
-    return TableCell(text, box[0], box[2], 1, [Spot(text, page, box)])

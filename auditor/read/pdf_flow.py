@@ -1,4 +1,4 @@
-"""From lines to paragraphs: running heads and page numbers go, and lines that a page or a margin broke are joined again."""
+"""From lines to paragraphs: lines that a page or a margin broke are joined again, and so are tables."""
 
 from __future__ import annotations
 
@@ -8,40 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from auditor.read.pdf_chars import Line, join_lines
-from auditor.read.pdf_tables import Spot, Table, join, same_edges, take_in
+from auditor.read.pdf_joins import join, same_edges, take_in
+from auditor.read.pdf_lines import Line, join_lines, token_width
+from auditor.read.pdf_page import SAME_PLACE, PageFlow, resized
+from auditor.read.pdf_tables import Spot, Table, one_column
 
-_ZONE = 0.12
-_NUMBER = re.compile(
-    r"[-—–－―~·•\s]*(?:第\s*)?\d{1,3}\s*页?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–－―~·•\s]*|page \d+( of \d+)?",
-    re.I,
-)
-_PLAIN_NUMBER = re.compile(r"\d{1,3}")
-_DIGITS = re.compile(r"\d+")
-_SAME_PLACE = 6.0
 _ENTRY = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]部分")
+_HANGING = re.compile(r"[，。、；：！？]$")
 _SENTENCE_END = re.compile(r"[。！？；：]$")
-# What may not be parted at a line's end: a word or figure, or a character with the punctuation that clings to it.
-_TOKEN = re.compile(r"[（《〈“‘【〔\[(]*(?:[\w.,%@/:+-]+|.)[，。、；：！？）》〉”’】〕,.;:!?)\]]*", re.ASCII)
 _INDENT = 1.2
 _LARGER = 1.15
 _LOOSE = 1.35
 _LEAST_RIGHT = 0.72
 _WIDE_PITCH = 2.1
-
-
-@dataclass(slots=True)
-class PageFlow:
-    """What stands on a page from top to bottom."""
-
-    number: int
-    width: float
-    height: float
-    blocks: list[Line | Table]
-
-    def lines(self) -> list[Line]:
-        """The lines outside tables."""
-        return [block for block in self.blocks if isinstance(block, Line)]
 
 
 @dataclass(slots=True)
@@ -54,46 +33,6 @@ class Text:
     def text(self) -> str:
         """The lines joined."""
         return join_lines(spot.text for spot in self.spots)
-
-
-def drop_margins(pages: list[PageFlow]) -> None:
-    """Take out page numbers, and lines that stand at the same place of several pages and differ in figures alone."""
-    edges = [_edges(page) for page in pages]
-    repeated: dict[str, list[tuple[int, float]]] = {}
-    for number, lines in enumerate(edges):
-        for line in lines:
-            repeated.setdefault(_DIGITS.sub("#", line.text), []).append((number, line.top))
-    enough = max(2, -(-2 * len(pages) // 5))
-    for number, page in enumerate(pages):
-        gone = set()
-        for line in edges[number]:
-            places = repeated[_DIGITS.sub("#", line.text)]
-            same = {other for other, top in places if abs(top - line.top) <= _SAME_PLACE}
-            if len(same) >= enough or _is_number(line, page):
-                gone.add(id(line))
-        page.blocks = [block for block in page.blocks if id(block) not in gone]
-
-
-def _edges(page: PageFlow) -> list[Line]:
-    top, bottom = page.height * _ZONE, page.height * (1 - _ZONE)
-    found = []
-    for block in page.blocks:
-        if isinstance(block, Table) or block.bottom > top:
-            break
-        found.append(block)
-    for block in reversed(page.blocks):
-        if isinstance(block, Table) or block.top < bottom or block in found:
-            break
-        found.append(block)
-    return found
-
-
-def _is_number(line: Line, page: PageFlow) -> bool:
-    text = line.text
-    if not _NUMBER.fullmatch(text):
-        return False
-    outermost = page.blocks[0] is line or page.blocks[-1] is line
-    return outermost and (not _PLAIN_NUMBER.fullmatch(text) or line.left > page.width * 0.3)
 
 
 def flow(pages: list[PageFlow]) -> list[Text | Table]:
@@ -123,8 +62,14 @@ def flow(pages: list[PageFlow]) -> list[Text | Table]:
 
 
 def close_tables(pages: list[PageFlow]) -> None:
-    """Give the lines between a table and the end of its page to the table, where it goes on and they are its cells' text."""
+    """Give lines at a page break to the table that breaks there, where they are its cells' text.
+
+    A row of one cell alone on its page looks like a frame around text; some producers let a merged cell's text run on below the
+    last line.
+    """
     for page, after in pairwise(pages):
+        _frame_to_table(page, after, below=True)
+        _frame_to_table(after, page, below=False)
         last = max((n for n, block in enumerate(page.blocks) if isinstance(block, Table)), default=-1)
         rest = [block for block in page.blocks[last + 1 :] if isinstance(block, Line)]
         table, first = page.blocks[last] if rest and last >= 0 else None, after.blocks[0] if after.blocks else None
@@ -132,6 +77,24 @@ def close_tables(pages: list[PageFlow]) -> None:
             near = rest[0].top - table.bottom < rest[0].bottom - rest[0].top
             if near and same_edges(table, first) and take_in(table, rest):
                 del page.blocks[last + 1 :]
+
+
+def _frame_to_table(page: PageFlow, other: PageFlow, *, below: bool) -> None:
+    """Make the frame at a page's end (`below`) or beginning a table, if the other page's next block is a table just as wide."""
+    near = other.blocks[0 if below else -1] if other.blocks else None
+    if not isinstance(near, Table) or not near.exact:
+        return
+    for frame in page.frames:
+        inside = [block for block in page.blocks if frame.ys[0] < (block.top + block.bottom) / 2 < frame.ys[-1]]
+        outer = page.blocks[-len(inside) :] if below else page.blocks[: len(inside)]
+        lines = [block for block in inside if isinstance(block, Line)]
+        if not inside or len(lines) < len(inside) or inside != outer:
+            continue
+        table = one_column(frame, lines, page.number)
+        if same_edges(table, near):
+            rest = page.blocks[: -len(inside)] if below else page.blocks[len(inside) :]
+            page.blocks = [*rest, table] if below else [table, *rest]
+            return
 
 
 class _Margins:
@@ -154,31 +117,17 @@ class _Margins:
         em = max(min(line.em, line.bottom - line.top), 1.0)
         if page is last_page and line.top - last.top > max(_LOOSE * self._pitch, 1.1 * (line.bottom - line.top)):
             return False
-        if _resized(last, line):
+        if resized(last, line):
             return False
         if page is last_page and line.top - last.top > _WIDE_PITCH * em and _SENTENCE_END.search(last.text):
             return False
-        full = right - last.right < _token_width(line.text) * em + 0.6 * em
+        full = right - last.right < token_width(line.text) * em + 0.6 * em
         if not full:
             return False
         if line.left - left > _INDENT * em:
             # A heading set large and centred may take two lines.
             return em > _LARGER * self._em and last.left - left < _INDENT * em
         return not (_ENTRY.match(line.text) and _SENTENCE_END.search(last.text))
-
-
-def _resized(last: Line, line: Line) -> bool:
-    """Whether two lines are set in clearly different sizes; the size of a line of Latin letters is not known."""
-    if last.text.isascii() or line.text.isascii():
-        return False
-    small, large = sorted((last.em, line.em))
-    return large > 1.2 * small
-
-
-def _token_width(text: str) -> float:
-    """The width in ems of what would have had to fit on the line before."""
-    token = _TOKEN.match(text)
-    return sum(0.5 if char.isascii() else 1.0 for char in token[0]) if token else 1.0
 
 
 def _common(values: Iterable[float]) -> float:
@@ -191,7 +140,9 @@ def _sides(lines: list[Line]) -> tuple[float, float]:
     if not lines:
         return 0.0, 0.0
     enough = max(1, len(lines) // 10)
-    lefts, rights = sorted(line.left for line in lines), sorted((line.right for line in lines), reverse=True)
+    # Punctuation may hang over the margin.
+    level = [line for line in lines if not _HANGING.search(line.runs[-1].text)] or lines
+    lefts, rights = sorted(line.left for line in lines), sorted((line.right for line in level), reverse=True)
     left = next((x for n, x in enumerate(lefts) if _cluster(lefts, n) >= enough), lefts[0])
     right = next((x for n, x in enumerate(rights) if _cluster(rights, n) >= enough), rights[0])
     return left, right
@@ -200,7 +151,7 @@ def _sides(lines: list[Line]) -> tuple[float, float]:
 def _cluster(places: list[float], number: int) -> int:
     """How many of the places from this one on lie within six points of it."""
     return sum(
-        1 for place in places[number : number + len(places) // 10 + 1] if abs(place - places[number]) <= _SAME_PLACE
+        1 for place in places[number : number + len(places) // 10 + 1] if abs(place - places[number]) <= SAME_PLACE
     )
 
 

@@ -57,6 +57,11 @@ class Lattice:
         """Left, top, right and bottom."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
+    @property
+    def frame(self) -> bool:
+        """Whether it has a single column: then it is rather a box around text than a table."""
+        return len(self.xs) == 2
+
     def at(self, x: float, y: float) -> int | None:
         """The number of the cell at a point, if it lies in the table."""
         column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
@@ -65,17 +70,31 @@ class Lattice:
         return None
 
 
-def find_lattices(boxes: Iterable[Box], deadline: Deadline) -> list[Lattice]:
-    """The tables the thin boxes of a page draw, from top to bottom; frames around a single column are none."""
+@dataclass(slots=True)
+class Ruling:
+    """What a page's lines draw: tables from top to bottom, frames of a single column, and rules across and upright that meet none."""
+
+    lattices: list[Lattice]
+    frames: list[Lattice]
+    loose: tuple[list[Rule], list[Rule]]
+
+
+def find_ruling(boxes: Iterable[Box], deadline: Deadline) -> Ruling:
+    """The tables, frames and single rules the thin boxes of a page draw; raises UnreadableReport if they are too many."""
     horizontal, vertical = _rules(boxes)
     require(len(horizontal) + len(vertical), _MOST_RULES, "页面上的线条数")
-    found = []
+    found = Ruling([], [], ([], []))
     for rows, columns in _components(horizontal, vertical, deadline):
         deadline.check()
+        if not (rows and columns):
+            found.loose[0].extend(rows)
+            found.loose[1].extend(columns)
+            continue
         lattice = _lattice(rows, columns)
         if lattice is not None:
-            found.append(lattice)
-    return sorted(found, key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+            (found.frames if lattice.frame else found.lattices).append(lattice)
+    found.lattices.sort(key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
+    return found
 
 
 def _rules(boxes: Iterable[Box]) -> tuple[list[Rule], list[Rule]]:
@@ -111,7 +130,7 @@ def _merged(rules: list[Rule]) -> list[Rule]:
 def _components(
     horizontal: list[Rule], vertical: list[Rule], deadline: Deadline
 ) -> Iterable[tuple[list[Rule], list[Rule]]]:
-    """Rules that cross or touch each other, directly or through others."""
+    """Rules that cross or touch each other, directly or through others; such as meet none by themselves."""
     parent = list(range(len(horizontal) + len(vertical)))
 
     def root(number: int) -> int:
@@ -135,7 +154,7 @@ def _components(
             rows.append(horizontal[number])
         else:
             columns.append(vertical[number - len(horizontal)])
-    return [group for group in groups.values() if group[0] and group[1]]
+    return list(groups.values())
 
 
 def _snapped(places: Iterable[float]) -> list[float]:
@@ -154,13 +173,13 @@ def _lattice(rows: list[Rule], columns: list[Rule]) -> Lattice | None:
     ys, xs = _snapped(rule.place for rule in rows), _snapped(rule.place for rule in columns)
     open_top, open_bottom = _close(ys, columns)
     _close(xs, rows)
-    if len(xs) < 3 or len(ys) < 2:
+    if len(xs) < 2 or len(ys) < 2:
         return None
     require((len(xs) - 1) * (len(ys) - 1), LIMITS.cells, "表格单元格数")
     walls = _walls(columns, xs, ys)
     floors = _walls(rows, ys, xs)
     slots, owner = _slots(walls, _turned(floors, len(ys) - 1), len(ys) - 1, len(xs) - 1)
-    return Lattice(xs, ys, slots, owner, open_top, open_bottom) if len(slots) > 1 else None
+    return Lattice(xs, ys, slots, owner, open_top, open_bottom) if len(slots) > 1 or len(xs) == 2 else None
 
 
 def _close(places: list[float], across: list[Rule]) -> tuple[bool, bool]:

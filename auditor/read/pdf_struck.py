@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from auditor.read.pdf_chars import Characters, Run
+from auditor.read.pdf_chars import Characters
 from auditor.read.pdf_lattice import Lattice
+from auditor.read.pdf_lines import Run
 from auditor.read.pdf_native import Box
 
 _THIN = 2.0

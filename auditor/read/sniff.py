@@ -18,13 +18,11 @@ _MIME = re.compile(
 _HEAD = 16 * 1024
 _MAGICS = (
     (b"{\\rtf", "rtf"),
-    (b"\x89PNG\r\n\x1a\n", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"II*\0", "image"),
-    (b"MM\0*", "image"),
     (b"Rar!", "rar"),
     (b"7z\xbc\xaf", "7z"),
 )
+# PNG, JPEG, TIFF in both byte orders, BMP with its four reserved bytes.
+_PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II[*+]\0|MM\0[*+]|BM.{4}\0{4}", re.DOTALL)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
@@ -37,6 +35,8 @@ def sniff(data: bytes) -> str:
         return "pdf"
     if data.startswith(MAGIC):
         return _ole(data)
+    if _PICTURE.match(data):
+        return "image"
     found = next((name for magic, name in _MAGICS if data.startswith(magic)), "")
     if found:
         return found

@@ -177,7 +177,8 @@ class _TableRead:
         if not fitter.places or set(fitter.places) != set(self.heads) or set(self.heads.values()) != set(official):
             return None
         order = tuple(self.heads[place] for place in sorted(self.heads))
-        return None if order == official else order
+        # Pieces of a table on two pages may count their columns differently; then there is no one order.
+        return None if order == official or len(order) > len(official) else order
 
     def _flat(self) -> None:
         """The one line of figures under the heads, shared out to the rows in the form's order."""

@@ -275,7 +275,7 @@ def test_pictures_as_large_as_tables_are_counted(size: tuple[int, int], count: i
 def test_a_scan_says_so() -> None:
     out = io.BytesIO()
     Image.new("L", (1654, 2339), 255).save(out, "PDF", resolution=200)
-    with pytest.raises(UnreadableReport, match="这是扫描件（图片），没有文字"):
+    with pytest.raises(UnreadableReport, match="这是扫描件或图片，但没有认出文字"):
         read_pdf(out.getvalue(), "扫描.pdf")
 
 
