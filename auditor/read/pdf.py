@@ -39,6 +39,7 @@ class _Facts:
     shown: int = 0
     layers: int = 0
     struck: int = 0
+    unruled: int = 0
 
 
 def read_pdf(data: bytes, path: str) -> Document:
@@ -64,6 +65,7 @@ def read_pdf(data: bytes, path: str) -> Document:
             builder.paragraph(block.text)
         else:
             builder.grid(block.raw_rows(), exact=block.exact)
+            facts.unruled += not block.exact
     _warn(builder, facts)
     document = builder.build(path=path, data=data, format="pdf")
     return replace(document, places=_places(document, blocks))
@@ -128,6 +130,8 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
         builder.warn(f"正文中有 {facts.pictures} 处图片，其中的文字未能读取")
     if facts.layers:
         builder.warn(f"有 {facts.layers} 页是扫描图片，文字取自其识别层，可能有识别错误")
+    if facts.unruled:
+        builder.warn(f"有 {facts.unruled} 处表格没有完整的格线，行列按文字的位置判断，请核对原件")
     if facts.struck:
         builder.warn(f"有 {facts.struck} 处文字带删除线，按已删除处理，请核对原件")
     if facts.lost:

@@ -17,6 +17,7 @@ _SLACK = 0.3
 _FEW = 2
 _LEAST_PITCH = 0.95
 _ENOUGH = 2
+_LEAST_SIZE = 0.1
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?[%％]?|[-—–―/／]{1,2}")
 Column = tuple[float, float]
 
@@ -40,6 +41,9 @@ class Piece:
     high: float = field(init=False)
 
     def __post_init__(self) -> None:
+        # Broken fonts give characters no width, or a negative one.
+        self.right = max(self.right, self.left + _LEAST_SIZE)
+        self.bottom = max(self.bottom, self.top + _LEAST_SIZE)
         self.figure = bool(_FIGURE.fullmatch(self.text))
         self.em = em_of(self.text, self.right - self.left)
         self.high = max(self.bottom - self.top, self.em)
