@@ -40,7 +40,7 @@ def write(
     close_tables(pages)
     find_columns(pages)
     blocks = flow(pages)
-    doubtful = 0
+    doubtful = unruled = 0
     for block in blocks:
         deadline.check()
         if isinstance(block, Text):
@@ -50,8 +50,11 @@ def write(
         scanned = _recognised(spots, recognised)
         if scanned and not block.exact:
             _doubt(block)
+        unruled += not block.exact
         doubtful += sum(cell.doubtful for row in block.rows for cell in row)
         builder.grid(block.raw_rows(), exact=block.exact, scanned=scanned)
+    if unruled:
+        builder.warn(f"有 {unruled} 处表格没有完整的格线，行列按文字的位置判断，请核对原件")
     if recognised:
         builder.warn(_warning(sorted(recognised), doubtful))
     return blocks

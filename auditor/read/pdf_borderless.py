@@ -43,6 +43,8 @@ def table_of(
     made += [(level[0].middle, [stack.cell(page) for stack in level]) for level in _levels(stacked)]
     made.sort(key=lambda item: item[0])
     shown = [piece for piece in pieces if piece.line <= last]
+    if not shown:
+        return None
     xs = [min(piece.left for piece in shown), max(piece.right for piece in shown)]
     table = Table([row for _, row in made], xs, shown[0].top, shown[-1].bottom, exact=False, last_page=page)
     return table, last + 1 - lines[0][0].line, widths

@@ -11,7 +11,7 @@ from auditor.read.pdf_labels import Labelled
 from auditor.read.pdf_pieces import Column, Measure, Piece, Stack
 from auditor.read.pdf_tables import ENTRY
 
-_TIGHT, _LOOSER, _FAR = 0.25, 0.35, 2.2
+_TIGHT, _LOOSER, _FAR, _HALFWAY = 0.25, 0.35, 2.2, 0.8
 _LEVEL = 0.4
 _DIGIT = 0.5
 
@@ -33,6 +33,11 @@ class FigureRow:
     def middle(self) -> float:
         """Halfway between top and bottom."""
         return (self.top + self.bottom) / 2
+
+    @property
+    def last(self) -> Piece:
+        """A figure of its last line."""
+        return max((stack.pieces[-1] for stack in self.stacks), key=lambda piece: piece.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,12 @@ def figure_rows(
         row.bottom = own[0].bottom
         row.doubtful = row.doubtful or same is None
         for piece in own:
-            next(stack for stack in row.stacks if piece.meets(stack.left, stack.right)).pieces.append(piece)
+            stack = next((stack for stack in row.stacks if piece.meets(stack.left, stack.right)), None)
+            if stack is None:
+                row.stacks.append(Stack([piece]))
+            else:
+                stack.pieces.append(piece)
+        row.stacks.sort(key=lambda stack: stack.left)
     return rows
 
 
@@ -115,25 +125,32 @@ class _Rows:
         self.labels = [piece for line in lines for piece in line if piece.right <= self.edge]
 
     def same_row(self, row: FigureRow, own: Sequence[Piece]) -> bool | None:
-        """Whether figures are the rest of those above, which had no room; None if that cannot be told."""
-        narrower = True
+        """Whether figures are the rest of those above, which had no room; None if that cannot be told.
+
+        In one row, a figure that had room stands halfway between the lines of those that had not.
+        """
+        narrower, fresh = True, 0
+        pitch = (own[0].top + own[0].bottom) / 2 - (row.last.top + row.last.bottom) / 2
         for piece in own:
             above = next((stack.pieces[-1] for stack in row.stacks if piece.meets(stack.left, stack.right)), None)
             if above is None:
-                return False
+                fresh += 1
+                continue
             wide = above.right - above.left
             digit = wide / len(above.text)
             room = next((column.least for column in self.columns if above.meets(column.left, column.right)), wide)
             if wide + digit < room or self.known.parted(above, piece):
                 return False
             narrower = narrower and piece.right - piece.left < wide - _DIGIT * digit
+        if pitch < _HALFWAY * own[0].em:
+            return True
         gap = (own[0].top - row.bottom - self.known.gap) / own[0].high
-        if own[0].top - row.stacks[0].pieces[-1].top > _FAR * own[0].em or (gap > _LOOSER and self.known.sure):
+        if pitch > _FAR * own[0].em or (gap > _LOOSER and self.known.sure and not fresh):
             return False
         named = self._named(row, own[0])
         if named:
             return False
-        return True if narrower and gap < _TIGHT and named is False else None
+        return True if narrower and gap < _TIGHT and named is False and not fresh else None
 
     def _named(self, row: FigureRow, figure: Piece) -> bool | None:
         """Whether words at the height of a figure begin a label, so that it is in another row than those above."""
@@ -144,7 +161,7 @@ class _Rows:
             return False  # one line names both; what stands left of it names a group of rows
         if not beside:
             return False
-        above = [piece for piece in self.labels if _level(piece, row.stacks[0].pieces[-1])]
+        above = [piece for piece in self.labels if _level(piece, row.last)]
         if any(piece.left >= beside[-1].right for piece in above):
             return None
         return self._begins(beside[-1], above)

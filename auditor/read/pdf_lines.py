@@ -53,7 +53,7 @@ class Line:
     @property
     def right(self) -> float:
         """Where the line ends."""
-        return max(run.right for run in self.runs)
+        return max(run.right for run in self.runs) if len(self.runs) > 1 else self.runs[0].right
 
     @property
     def box(self) -> Box:
@@ -68,6 +68,8 @@ class Line:
     @property
     def text(self) -> str:
         """The runs joined: a blank only where one stands in the file or a gap parts words."""
+        if len(self.runs) == 1:
+            return self.runs[0].text
         parts = [self.runs[0].text]
         height = self.bottom - self.top
         last = self.runs[0]
@@ -127,7 +129,8 @@ def join_lines(texts: Iterable[str]) -> str:
 
 def em_of(text: str, width: float) -> float:
     """The width of a Han character in text of a certain width, ASCII counted half."""
-    return width / max(len(text) - len(text.encode("ascii", "ignore")) / 2, 0.5)
+    narrow = len(text) if text.isascii() else len(text.encode("ascii", "ignore"))
+    return width / max(len(text) - narrow / 2, 0.5)
 
 
 def token_width(text: str) -> float:

@@ -17,13 +17,18 @@ _SLACK = 0.3
 _FEW = 2
 _LEAST_PITCH = 0.95
 _ENOUGH = 2
+_LEAST_SIZE = 0.1
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?[%％]?|[-—–―/／]{1,2}")
 Column = tuple[float, float]
 
 
 @dataclass(slots=True)
 class Piece:
-    """Text of one line without a wide gap; `line` counts the lines it was taken from."""
+    """Text of one line without a wide gap; `line` counts the lines it was taken from.
+
+    `figure` tells that it is a number, or a stroke that stands for none, `em` how wide a Han character is in it, `high` how
+    high its line is: some fonts say less than they need.
+    """
 
     text: str
     left: float
@@ -31,30 +36,26 @@ class Piece:
     top: float
     bottom: float
     line: int
+    figure: bool = field(init=False)
+    em: float = field(init=False)
+    high: float = field(init=False)
 
-    @property
-    def figure(self) -> bool:
-        """Whether it is a number, or a stroke that stands for none."""
-        return bool(_FIGURE.fullmatch(self.text))
+    def __post_init__(self) -> None:
+        # Broken fonts give characters no width, or a negative one.
+        self.right = max(self.right, self.left + _LEAST_SIZE)
+        self.bottom = max(self.bottom, self.top + _LEAST_SIZE)
+        self.figure = bool(_FIGURE.fullmatch(self.text))
+        self.em = em_of(self.text, self.right - self.left)
+        self.high = max(self.bottom - self.top, self.em)
 
     @property
     def box(self) -> Box:
         """Left, top, right and bottom."""
         return self.left, self.top, self.right, self.bottom
 
-    @property
-    def high(self) -> float:
-        """The height of its line; some fonts say less than they need."""
-        return max(self.bottom - self.top, self.em)
-
-    @property
-    def em(self) -> float:
-        """The width of a Han character in it."""
-        return em_of(self.text, self.right - self.left)
-
     def meets(self, left: float, right: float) -> bool:
         """Whether it stands, at least in part, above or under a stretch of a line."""
-        return min(self.right, right) > max(self.left, left)
+        return self.left < right and left < self.right
 
     def under(self, above: Piece) -> bool:
         """Whether it stands in line with a piece above, both set from the same edge or about the same middle."""

@@ -149,20 +149,22 @@ def _table(lattice: Lattice, texts: dict[int, list[Run]], page: int) -> Table:
     for number, slot in enumerate(lattice.slots):
         left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
         top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
-        lines = to_lines(texts.get(number, []))
-        text = join_lines(line.text for line in lines)
-        spots = spots_of(text, lines, page) or [Spot("", page, (left, top, right, bottom))]
+        text, spots = spots_of(to_lines(texts[number]), page) if number in texts else ("", [])
+        spots = spots or [Spot("", page, (left, top, right, bottom))]
         rows[slot.row].append(TableCell(text, left, right, slot.row_span, spots))
     return Table(rows, lattice.xs, lattice.ys[0], lattice.ys[-1], lattice.open_top, lattice.open_bottom, last_page=page)
 
 
-def spots_of(text: str, lines: Sequence[Line], page: int) -> list[Spot]:
-    """The lines of a cell with this text; a figure that takes several lines has one box."""
-    if len(lines) > 1 and FIGURE.fullmatch(text):
-        boxes = [line.box for line in lines]
-        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-        return [Spot(text, page, (min(lefts), min(tops), max(rights), max(bottoms)))]
-    return [Spot(line.text, page, line.box) for line in lines]
+def spots_of(lines: Sequence[Line], page: int) -> tuple[str, list[Spot]]:
+    """The text of a cell, and its lines; a figure that takes several lines has one box."""
+    spots = [Spot(line.text, page, line.box) for line in lines]
+    if len(spots) == 1:
+        return spots[0].text, spots
+    text = join_lines(spot.text for spot in spots)
+    if spots and FIGURE.fullmatch(text):
+        lefts, tops, rights, bottoms = zip(*(spot.box for spot in spots), strict=True)
+        return text, [Spot(text, page, (min(lefts), min(tops), max(rights), max(bottoms)))]
+    return text, spots
 
 
 def one_column(frame: Lattice, lines: Sequence[Line], page: int) -> Table:
@@ -170,7 +172,7 @@ def one_column(frame: Lattice, lines: Sequence[Line], page: int) -> Table:
     rows = []
     for top, bottom in pairwise(frame.ys):
         own = [line for line in lines if top < (line.top + line.bottom) / 2 < bottom]
-        text = join_lines(line.text for line in own)
+        text, spots = spots_of(own, page)
         box = (frame.xs[0], top, frame.xs[-1], bottom)
-        rows.append([TableCell(text, box[0], box[2], 1, spots_of(text, own, page) or [Spot("", page, box)])])
+        rows.append([TableCell(text, box[0], box[2], 1, spots or [Spot("", page, box)])])
     return Table(rows, frame.xs, frame.ys[0], frame.ys[-1], frame.open_top, frame.open_bottom, last_page=page)

@@ -23,18 +23,10 @@ from auditor.pipeline import Auditor
 from auditor.read.limits import LIMITS
 from auditor.read.pdf import read_pdf
 from tests.writers import web
-from tests.writers.plain import TABLE_OF, PlainReport, PlainSection
-from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS, draw
+from tests.writers.paper import paragraphs, sample
+from tests.writers.plain import PlainReport
+from tests.writers.spans import draw
 
-HEADINGS = (
-    "一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况",
-    "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项",
-)  # fmt: skip
-PROSE = (
-    "全年通过门户网站公开各类信息1286条，其中政策文件35件、工作动态901条，答复网民留言220条，"
-    "开展业务培训4次，参加人员共计187人次，各项工作按期完成。",
-    "下一步将完善制度，配强人员，继续做好政府信息公开工作。",
-)
 BASE = '@page { size: A4; margin: 25mm } body { font-family: "Letter Serif" } '
 INDENTED = (
     "p { text-indent: 2em; margin: 0; text-align: justify } .signed { text-align: right } h1 { text-align: center }"
@@ -58,27 +50,6 @@ STYLES = {
 @cache
 def auditor() -> Auditor:
     return Auditor()
-
-
-def figures(start: int, step: int) -> dict[str, dict[str, list[str]]]:
-    """Tables of distinct figures, the later ones long."""
-    number = iter(range(start, 10**9, step))
-    return {
-        "proactive": {key: [str(next(number)) for _ in range(width)] for key, width in PROACTIVE_ROWS.items()},
-        "requests": {key: [str(next(number)) for _ in range(7)] for key in REQUEST_ROWS},
-        "remedies": {key: [str(next(number)) for _ in range(5)] for key in REMEDY_ROWS},
-    }
-
-
-def sample(start: int = 1, step: int = 1) -> PlainReport:
-    return PlainReport(
-        title=("云川市教育局2024年政府信息公开工作年度报告",),
-        preamble=("本报告所列数据的统计期限自2024年1月1日起至2024年12月31日止，现将报告向社会公布如下。",),
-        sections=tuple(PlainSection(heading, PROSE, TABLE_OF.get(heading[0], "")) for heading in HEADINGS),
-        tables=figures(start, step),
-        signature="云川市教育局",
-        issued="2025年1月15日",
-    )
 
 
 @cache
@@ -107,11 +78,6 @@ def wanted(report: PlainReport) -> object:
     return {
         key: {row: [int(cell) for cell in cells] for row, cells in part.items()} for key, part in report.tables.items()
     }
-
-
-def paragraphs(report: PlainReport) -> list[str]:
-    body = [text for section in report.sections for text in (section.heading, *section.paragraphs)]
-    return [*report.title, *report.preamble, *body, *report.signed]
 
 
 def remade(data: bytes, change: str) -> bytes:
