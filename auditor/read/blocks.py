@@ -9,8 +9,17 @@ from auditor.errors import UnreadableReport
 from auditor.read.builder import DocumentBuilder, RawCell
 
 Rows = list[list[RawCell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that may show a table, as it lies in the file."""
+
+    data: bytes
+
+
 # A string is a paragraph; in it, a line feed stands for a line break.
-Block = str | Rows
+Block = str | Rows | Picture
 
 # Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
 WIDE, HIGH = 50, 15
@@ -40,33 +49,56 @@ def table_blocks(rows: Sequence[Sequence[TableCell]]) -> list[Block]:
 
 def is_blank(blocks: Sequence[Block]) -> bool:
     """Whether there is neither a table nor any text."""
-    return not any(not isinstance(block, str) or block.strip() for block in blocks)
+    return not any(block.strip() if isinstance(block, str) else isinstance(block, list) for block in blocks)
 
 
 def fill(builder: DocumentBuilder, blocks: Sequence[Block], large: int, pictures: int) -> None:
-    """Put the blocks of a body into a Document; `large` of its `pictures` may show a table that nobody read.
+    """Put the blocks of a body into a Document; `large` of its `pictures` may show a table that nobody read yet.
 
-    Raises UnreadableReport if the body shows nothing but pictures.
+    Raises UnreadableReport if the body shows nothing but pictures that cannot be read.
     """
+    recognised = 0
     for block in blocks:
-        if not isinstance(block, str):
-            builder.grid(block, exact=True)
-        else:
+        if isinstance(block, Picture):
+            recognised += recognise(builder, block.data)
+        elif isinstance(block, str):
             for line in block.split("\n"):
                 builder.paragraph(line)
-    if pictures and is_blank(blocks):
+        else:
+            builder.grid(block, exact=True)
+    if pictures and not recognised and is_blank(blocks):
         raise UnreadableReport("文件正文只有图片，没有可读的文字，请换用含文字的版本再审核")
-    if large:
-        builder.pictures = large
-        builder.warn(f"正文中有 {large} 处图片，其中的文字未能读取")
+    if large > recognised:
+        builder.pictures = large - recognised
+        builder.warn(f"正文中有 {builder.pictures} 处图片，其中的文字未能读取")
+
+
+def recognise(builder: DocumentBuilder, data: bytes) -> bool:
+    """Put what a picture says into a Document, if there is text in it and the extra that reads it is installed."""
+    if not data:
+        return False
+    from auditor.read.scan import read_picture  # few files need it, and it is slow to import
+
+    found = read_picture(data)
+    doubtful = 0
+    for block in found:
+        if isinstance(block, str):
+            builder.paragraph(block, scanned=True)
+        else:
+            builder.grid(block, exact=True, scanned=True)
+            doubtful += sum(cell.doubtful for row in block for cell in row)
+    if found:
+        unsure = f"，有 {doubtful} 个单元格不能确定，未作核对" if doubtful else ""
+        builder.warn(f"正文中图片里的文字和表格是识别的，可能有识别错误{unsure}，请对照原件")
+    return bool(found)
 
 
 def _is_layout(cells: list[TableCell]) -> bool:
     """Whether the cells that hold tables have at least half of the text, or those tables more cells than this one."""
-    holders = [cell for cell in cells if any(not isinstance(block, str) for block in cell.blocks)]
+    holders = [cell for cell in cells if any(isinstance(block, list) for block in cell.blocks)]
     if not holders:
         return False
-    inner = sum(len(row) for cell in holders for block in cell.blocks if not isinstance(block, str) for row in block)
+    inner = sum(len(row) for cell in holders for block in cell.blocks if isinstance(block, list) for row in block)
     held = sum(len(_text(cell.blocks)) for cell in holders)
     return inner > len(cells) or 2 * held >= sum(len(_text(cell.blocks)) for cell in cells)
 
@@ -77,6 +109,6 @@ def _text(blocks: list[Block]) -> str:
     for block in blocks:
         if isinstance(block, str):
             lines.append(block.strip())
-        else:
+        elif isinstance(block, list):
             lines += ("\t".join(cell.text for cell in row).strip() for row in block)
     return "\n".join(line for line in lines if line)

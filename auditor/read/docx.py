@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
-from auditor.read.blocks import HIGH, WIDE, Block, fill, is_blank
+from auditor.read.blocks import HIGH, WIDE, Block, Picture, fill, is_blank
 from auditor.read.builder import DocumentBuilder
 from auditor.read.docx_grid import read_table
 from auditor.read.docx_numbering import PARAGRAPH_STYLE, PROPERTIES, RUN_PROPERTIES, VANISH, Numbering, Styles, value
@@ -43,6 +44,9 @@ _TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 _VML_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d+(?:\.\d+)?)\s*(pt|in|cm|mm|px|)", re.IGNORECASE)
 _MM = {"pt": 25.4 / 72, "in": 25.4, "cm": 10.0, "mm": 1.0, "px": 25.4 / 96, "": 25.4 / 96}
 _EMU = 36_000
+_EMBED, _ID = (
+    f"{{http://schemas.openxmlformats.org/officeDocument/2006/relationships}}{name}" for name in ("embed", "id")
+)
 _ALT_CHUNK = W + "altChunk"
 
 
@@ -59,7 +63,7 @@ def read_docx(data: bytes, path: str) -> Document:
         raise UnreadableReport(DAMAGED)
     styles = Styles(package.related(name, "styles"))
     numbering = Numbering(package.related(name, "numbering"), styles)
-    blocks = _Reader(root, styles, numbering).blocks(body, 0)
+    blocks = _Reader(root, styles, numbering, partial(package.media, name)).blocks(body, 0)
     large, all_pictures = _pictures(body)
     builder = DocumentBuilder()
     fill(builder, blocks, large, all_pictures)
@@ -75,11 +79,15 @@ def read_docx(data: bytes, path: str) -> Document:
 class _Reader:
     """Walks the body once; its state is the paragraph being read and the tracked changes around it."""
 
-    def __init__(self, root: Element, styles: Styles, numbering: Numbering) -> None:
+    def __init__(
+        self, root: Element, styles: Styles, numbering: Numbering, media: Callable[[str], bytes | None]
+    ) -> None:
+        self._media = media
         self._styles = styles
         self._numbering = numbering
         self._parts: list[str] = []
         self._boxes: list[Element] = []
+        self._pictures: list[Element] = []
         self._fields: list[int | None] = []
         self._carry = ""
         self._hidden_style = False
@@ -90,6 +98,8 @@ class _Reader:
             ALTERNATE: self._alternate,
             _TEXT_PATH: self._word_art,
             BOX: lambda box, depth: self._boxes.append(box),
+            _BLIP: lambda blip, depth: self._pictures.append(blip),
+            _IMAGE_DATA: lambda data, depth: self._pictures.append(data),
         }
         # Few documents hide text or track changes; the others are spared the questions.
         self._hides = styles.any_hidden or next(root.iter(VANISH), None) is not None
@@ -131,7 +141,8 @@ class _Reader:
     def _paragraph(self, paragraph: Element, found: list[Block], depth: int) -> None:
         parts: list[str] = []
         boxes: list[Element] = []
-        self._parts, self._boxes = parts, boxes
+        pictures: list[Element] = []
+        self._parts, self._boxes, self._pictures = parts, boxes, pictures
         self._fields.clear()
         properties = next(paragraph.iterchildren(PROPERTIES), None)
         if self._hides:
@@ -149,6 +160,10 @@ class _Reader:
             found.append(prefix + text.lstrip("\n") if prefix else text)
         for box in boxes:
             found += self.blocks(box, depth + 1)
+        for picture in pictures:
+            data = self._media(picture.get(_EMBED) or picture.get(_ID) or "") if _is_large(picture) else None
+            if data is not None:
+                found.append(Picture(data))
 
     def _mark(self, properties: Element | None) -> tuple[bool, bool]:
         """Whether the paragraph mark is deleted, and whether it is hidden."""
@@ -232,9 +247,14 @@ def _pictures(body: Element) -> tuple[int, int]:
         if any(_unseen(above) for above in picture.iterancestors(FALLBACK, DELETED, MOVED_AWAY)):
             continue
         found += 1
-        width, height = _size(picture)
-        large += width >= WIDE and height >= HIGH
+        large += _is_large(picture)
     return large, found
+
+
+def _is_large(picture: Element) -> bool:
+    """Whether a picture is as large as a table, or of unknown size."""
+    width, height = _size(picture)
+    return width >= WIDE and height >= HIGH
 
 
 def _unseen(above: Element) -> bool:

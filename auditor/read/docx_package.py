@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 from lxml import etree
@@ -87,6 +88,22 @@ class Package:
         info = self._entries.get(name)
         return None if info is None else parse(self._unpack(info))
 
+    def media(self, main: str, relation: str) -> bytes | None:
+        """The picture that `main` names by the id of a relation; None if it is not in the package or cannot be unpacked."""
+        folder, base = posixpath.split(main)
+        root = self._relations_of(posixpath.join(folder, "_rels", base + ".rels"))
+        for found in () if root is None else root:
+            if found.get("Id") == relation and found.get("TargetMode") != "External":
+                info = self._entries.get(part_name(posixpath.join("/" + folder, found.get("Target", ""))))
+                with suppress(UnreadableReport):
+                    return None if info is None else self._unpack(info)
+        return None
+
+    def _relations_of(self, name: str) -> Element | None:
+        if name not in self._relations:
+            self._relations[name] = self.part(name)
+        return self._relations[name]
+
     def _main_by_relation(self) -> str:
         return self._relation("_rels/.rels", "", "officeDocument")
 
@@ -98,9 +115,7 @@ class Package:
         return ""
 
     def _relation(self, relations: str, folder: str, kind: str) -> str:
-        if relations not in self._relations:
-            self._relations[relations] = self.part(relations)
-        root = self._relations[relations]
+        root = self._relations_of(relations)
         for relation in () if root is None else root:
             if relation.get("Type", "").endswith("/" + kind) and relation.get("TargetMode") != "External":
                 return part_name(posixpath.join("/" + folder, relation.get("Target", "")))

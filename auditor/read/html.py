@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Metadata
+from auditor.read.blocks import recognise
 from auditor.read.builder import DocumentBuilder
 from auditor.read.encoding import decode
 from auditor.read.html_article import choose, drop_dateline, mark, trim
@@ -79,6 +82,17 @@ def _first_lines(article: list[Item]) -> list[str]:
     return lines
 
 
+def _carried(source: str) -> bytes:
+    """The image in a data: address (RFC 2397); nothing for any other address, because nothing outside of the page is read."""
+    head, _, body = source.partition(",")
+    if not head.lower().startswith("data:image/") or not head.lower().endswith(";base64"):
+        return b""
+    try:
+        return b64decode(unquote(body))
+    except ValueError:
+        return b""
+
+
 def _put(article: list[Item], builder: DocumentBuilder) -> None:
     """Add the article's items as blocks and tell, in one warning, where images stand in place of text."""
     pictures = 0
@@ -87,6 +101,8 @@ def _put(article: list[Item], builder: DocumentBuilder) -> None:
         if isinstance(item, Line):
             last = item.text
             builder.paragraph(item.text)
+            continue
+        if isinstance(item, Picture) and recognise(builder, _carried(item.source)):
             continue
         found = 1 if isinstance(item, Picture) else item.pictures
         if found and not pictures:

@@ -57,8 +57,9 @@ class Table:
 
 @dataclass(slots=True)
 class Picture:
-    """An image large enough to show text or a table."""
+    """An image large enough to show text or a table; `source` is where it lies, or the image itself as a data: address."""
 
+    source: str = ""
     dropped: bool = False
 
     def weight(self) -> int:
@@ -108,7 +109,7 @@ class Flow:
             elif child.tag == "img":
                 if _is_large(child):
                     self._flush()
-                    self.items.append(Picture())
+                    self.items.append(Picture(child.get("src") or ""))
             elif child.tag == "table":
                 self._flush()
                 self._table(child)

@@ -62,13 +62,14 @@ def read_image(data: bytes, path: str) -> Document:
     return placed(builder.build(path=path, data=data, format="image"), blocks, recognised)
 
 
-def read_picture(data: bytes, deadline: Deadline) -> list[str | list[list[RawCell]]]:
+def read_picture(data: bytes) -> list[str | list[list[RawCell]]]:
     """The paragraphs and tables in a picture of a document, a table as its rows of cells.
 
     Nothing if there is no text in it, if it is damaged, too large or of a kind that is not read, or if the extra is missing.
     """
     if not available():
         return []
+    deadline = Deadline()
     from auditor.read.scan_image import frames
     from auditor.read.scan_page import read_page
 

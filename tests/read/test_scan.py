@@ -6,6 +6,7 @@ import contextlib
 import io
 import subprocess
 import sys
+from base64 import b64encode
 from functools import cache
 from typing import Any
 
@@ -20,9 +21,11 @@ from auditor.output.parse_ import report_data
 from auditor.output.pdf import html_to_pdf
 from auditor.pipeline import Auditor
 from auditor.read.isolated import IsolatedReader
-from auditor.read.limits import LIMITS, Deadline
+from auditor.read.limits import LIMITS
 from auditor.read.opener import read_bytes
 from auditor.read.scan import read_picture
+from tests.read.make_docx import document as word_document
+from tests.read.make_docx import p, package, relations
 from tests.writers import web
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection
 from tests.writers.scan import Picture, Wear, encoded, pages, scanned
@@ -199,7 +202,7 @@ def test_a_table_pasted_as_a_picture_is_read_at_its_place() -> None:
 
 
 def test_a_picture_of_another_document_gives_its_blocks() -> None:
-    paragraph, rows = read_picture(encoded([small()]), Deadline())
+    paragraph, rows = read_picture(encoded([small()]))
     assert paragraph == "二、主动公开政府信息情况如下表所列。"
     assert not isinstance(rows, str)
     assert [[cell.text for cell in row] for row in rows] == [list(row) for row in ROWS]
@@ -207,7 +210,7 @@ def test_a_picture_of_another_document_gives_its_blocks() -> None:
 
 
 def test_a_picture_that_cannot_be_read_gives_nothing() -> None:
-    assert read_picture(b"\xd7\xcd\xc6\x9a a metafile", Deadline()) == []
+    assert read_picture(b"\xd7\xcd\xc6\x9a a metafile") == []
 
 
 def test_a_scan_may_take_longer_than_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,7 +236,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_the_extra_a_scan_says_how_to_get_it(kind: str) -> None:
     with pytest.raises(UnreadableReport, match=r'这是扫描件或图片，没有文字.*pip install "xxgk-auditor\[ocr\]"'):
         read(small(), kind)
-    assert read_picture(encoded([small()]), Deadline()) == []
+    assert read_picture(encoded([small()])) == []
 
 
 @pytest.mark.usefixtures("bare")
@@ -289,3 +292,48 @@ def test_damaged_figures_are_right_or_in_doubt(change: str) -> None:
     assert [cell.raw for cell in found if cell.raw != "70305"][:7] == [text for text in wanted if text != "70305"][:7]
     cell = found[7]
     assert cell.raw == "70305" or cell.doubtful, (cell.raw, change)
+
+
+def test_a_table_pasted_into_a_word_file_is_read_at_its_place() -> None:
+    drawing = (
+        '<w:p><w:r><w:drawing><wp:inline><wp:extent cx="5040000" cy="1800000"/><a:graphic><a:graphicData>'
+        '<a:blip r:embed="r0"/></a:graphicData></a:graphic></wp:inline></w:drawing>'
+        "</w:r></w:p>"
+    )
+    body = f"{p('全年工作情况见下图。')}{drawing}{p('以上为全年工作情况。')}"
+    parts: dict[str, str | bytes] = {
+        "_rels/.rels": relations(("officeDocument", "word/document.xml")),
+        "word/document.xml": word_document(body),
+        "word/_rels/document.xml.rels": relations(("image", "media/image1.png")),
+        "word/media/image1.png": encoded([small()]),
+    }
+    document = read_bytes(package(parts), "报告.docx")
+    assert [paragraph.text for paragraph in document.paragraphs()] == [
+        "全年工作情况见下图。", "二、主动公开政府信息情况如下表所列。", "以上为全年工作情况。",
+    ]  # fmt: skip
+    assert [[cell.raw for cell in row] for row in cells(document)] == [list(row) for row in ROWS]
+    assert [document.is_scanned(block.start) for block in document.blocks] == [False, True, True, False]
+    assert (document.format, document.pictures) == ("docx", 0)
+    assert document.warnings == ("正文中图片里的文字和表格是识别的，可能有识别错误，请对照原件",)
+
+
+def test_a_table_carried_by_a_page_as_a_picture_is_read_at_its_place() -> None:
+    source = f"data:image/png;base64,{b64encode(encoded([small()])).decode()}"
+    page = (
+        f"<html><body><p>全年工作情况见下图。</p><p><img src='{source}'></p><p>以上为全年工作情况。</p></body></html>"
+    )
+    document = read_bytes(page.encode(), "报告.html")
+    assert [[cell.raw for cell in row] for row in cells(document)] == [list(row) for row in ROWS]
+    assert [document.is_scanned(block.start) for block in document.blocks] == [False, True, True, False]
+    assert document.pictures == 0
+
+
+@pytest.mark.parametrize(
+    "source",
+    [f"data:image/png;base64,{'x' * 5000}", f"data:text/html,{'x' * 5000}", "/etc/passwd", "file:///a.png", "a.png"],
+)
+def test_nothing_outside_of_a_page_is_read(source: str) -> None:
+    page = f"<html><body><p>全年工作情况见下图。</p><img src='{source}'><p>以上为全年工作情况。</p></body></html>"
+    document = read_bytes(page.encode(), "报告.html")
+    assert document.pictures == 1
+    assert document.scanned == ()
