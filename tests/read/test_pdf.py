@@ -355,12 +355,10 @@ def test_the_text_layer_of_a_scan_is_read_with_a_warning() -> None:
 def test_fonts_that_give_characters_no_width_do_no_harm() -> None:
     row = "<tr><td>行政许可和行政处罚</td><td>12</td><td>345</td><td>6</td></tr>"
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(page(f"<table>{row * 4}</table>", "td { padding: 4px 14px }"))))
-    for font in [
-        thing for thing in writer._objects if isinstance(thing, DictionaryObject) and "/DescendantFonts" in thing
-    ]:
-        inner = font["/DescendantFonts"][0].get_object()
-        inner[NameObject("/DW")] = FloatObject(0)
-        inner.pop("/W", None)
+    for inner in writer._objects:
+        if isinstance(inner, DictionaryObject) and "/CIDSystemInfo" in inner:
+            inner[NameObject("/DW")] = FloatObject(0)
+            inner.pop("/W", None)
     out = io.BytesIO()
     writer.write(out)
     with suppress(UnreadableReport):
