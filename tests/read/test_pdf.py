@@ -350,3 +350,16 @@ def test_the_text_layer_of_a_scan_is_read_with_a_warning() -> None:
     assert len(list(document.paragraphs())) == 8
     assert document.pictures == 0
     assert document.warnings == ("有 1 页是扫描图片，文字取自其识别层，可能有识别错误",)
+
+
+def test_fonts_that_give_characters_no_width_do_no_harm() -> None:
+    row = "<tr><td>行政许可和行政处罚</td><td>12</td><td>345</td><td>6</td></tr>"
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(page(f"<table>{row * 4}</table>", "td { padding: 4px 14px }"))))
+    for inner in writer._objects:
+        if isinstance(inner, DictionaryObject) and "/CIDSystemInfo" in inner:
+            inner[NameObject("/DW")] = FloatObject(0)
+            inner.pop("/W", None)
+    out = io.BytesIO()
+    writer.write(out)
+    with suppress(UnreadableReport):
+        read_pdf(out.getvalue(), "窄.pdf")
