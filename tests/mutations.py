@@ -26,9 +26,9 @@ from auditor.output.parse_ import report_json
 from auditor.output.reading import reading_text
 from auditor.output.text import audits_text
 from auditor.pipeline import Auditor
-from auditor.read import office
 from auditor.read.isolated import IsolatedReader
 from auditor.read.sources import reports_in
+from auditor.read.word import office
 from tests.read.archives import archive, message
 
 ROOT = Path(__file__).parents[1]

@@ -29,8 +29,8 @@ def attachments(data: bytes) -> list[tuple[str, bytes]]:
 
 def read_mail(data: bytes, path: str) -> Document:
     """The page of a message without documents attached; raises UnreadableReport if there is no text in it."""
-    from auditor.read.html import read_html
-    from auditor.read.text import read_text
+    from auditor.read.html.reader import read_html
+    from auditor.read.text.reader import read_text
 
     try:
         body = _parsed(data).get_body(("html", "plain"))

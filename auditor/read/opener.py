@@ -18,20 +18,20 @@ UNREAD_SUFFIXES = frozenset({".ofd", ".rar", ".7z", ".msg"})
 
 # Each reader is imported when it is needed: one report needs one format, and start-up time is the user's.
 _READERS = {
-    "text": ("text", "read_text"),
-    "html": ("html", "read_html"),
+    "text": ("text.reader", "read_text"),
+    "html": ("html.reader", "read_html"),
     "mail": ("mail", "read_mail"),
-    "docx": ("docx", "read_docx"),
-    "pdf": ("pdf", "read_pdf"),
+    "docx": ("word.docx", "read_docx"),
+    "pdf": ("pdf.reader", "read_pdf"),
     "xlsx": ("sheet", "read_sheet"),
     "xls": ("sheet", "read_sheet"),
     "ods": ("sheet", "read_sheet"),
-    "odt": ("odt", "read_odt"),
-    "doc": ("word", "read_word"),
-    "works": ("word", "read_works"),
-    "rtf": ("word", "read_rtf"),
-    "word-xml": ("word", "read_word_xml"),
-    "image": ("scan", "read_image"),
+    "odt": ("word.odt", "read_odt"),
+    "doc": ("word.older", "read_word"),
+    "works": ("word.older", "read_works"),
+    "rtf": ("word.older", "read_rtf"),
+    "word-xml": ("word.older", "read_word_xml"),
+    "image": ("scan.reader", "read_image"),
 }
 _UNREADABLE = {
     "locked": "文件加了密码，请去掉密码后再审核",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.model.document import Document, Grid
-from auditor.read.doc import read_doc
+from auditor.read.word.doc import read_doc
 
 SECTOR, PAGE, TEXT_START = 512, 512, 0x800
 FREE, END_OF_CHAIN, FAT_SECTOR = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from auditor.model.document import Document, Grid
 from auditor.read.builder import RawCell
-from auditor.read.docx import read_docx
+from auditor.read.word.docx import read_docx
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"

@@ -11,10 +11,10 @@ import pytest
 
 from auditor.errors import UnreadableReport
 from auditor.read import limits
-from auditor.read.doc import read_doc
-from auditor.read.doc_file import Unparsed
 from auditor.read.limits import Limits
-from auditor.read.ole import OleFile, ole_kind
+from auditor.read.word.doc import read_doc
+from auditor.read.word.doc_file import Unparsed
+from auditor.read.word.ole import OleFile, ole_kind
 from tests.read.make_doc import SPECIAL, Run, cell, doc, lines, ole, par, read, row, row_end, sprm
 from tests.writers.office import DATA
 

@@ -5,7 +5,7 @@ import pytest
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Grid
-from auditor.read.html import read_html
+from auditor.read.html.reader import read_html
 
 TITLE = "云川市教育局2024年政府信息公开工作年度报告"
 PREAMBLE = "根据《中华人民共和国政府信息公开条例》的规定，现公布本年度报告，所列数据的统计期限自2024年1月1日起至2024年12月31日止。"

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Grid
-from auditor.read.html import read_html
+from auditor.read.html.reader import read_html
 
 PIECES = [
     "<div>", "</div>", "<table>", "</table>", "<tr>", "<td>", "</td>", "<p>", "</p>", "<a href=x>",

@@ -9,8 +9,8 @@ import pytest
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Grid, Metadata
-from auditor.read.odt import read_odt
 from auditor.read.opener import read_bytes
+from auditor.read.word.odt import read_odt
 
 _NAMES = {
     **dict.fromkeys(("office", "text", "table", "style"), ""),

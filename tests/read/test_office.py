@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UnreadableReport
-from auditor.read import limits, office, word
+from auditor.read import limits
 from auditor.read.builder import digest
 from auditor.read.opener import read_bytes
+from auditor.read.word import office, older
 from tests.read.make_doc import doc, ole, par
 from tests.read.make_docx import docx, p
 from tests.writers.soffice import SOFFICE
@@ -63,7 +64,7 @@ def test_without_libreoffice_a_document_that_is_not_read_is_refused() -> None:
 
 
 def test_encrypted_documents_and_sheets_never_go_to_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word, "read_converted", None)
+    monkeypatch.setattr(older, "read_converted", None)
     assert refusal(doc(par("甲"), flags=0x0300)) == "文件加了密码，请去掉密码后再审核"
     assert refusal(ole({"EncryptedPackage": b"x"})) == "文件加了密码，请去掉密码后再审核"
     assert refusal(ole({"Workbook": b"x"}))

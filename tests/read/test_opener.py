@@ -76,6 +76,6 @@ def test_nesting_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     def deep(data: bytes, path: str) -> None:
         raise RecursionError
 
-    monkeypatch.setattr("auditor.read.text.read_text", deep)
+    monkeypatch.setattr("auditor.read.text.reader.read_text", deep)
     with pytest.raises(UnreadableReport, match="嵌套过深"):
         read_bytes(b"x", "")

@@ -21,7 +21,7 @@ from auditor.output.parse_ import report_json
 from auditor.output.pdf import html_to_pdf
 from auditor.pipeline import Auditor
 from auditor.read.limits import LIMITS
-from auditor.read.pdf import read_pdf
+from auditor.read.pdf.reader import read_pdf
 from tests.writers import web
 from tests.writers.paper import paragraphs, sample
 from tests.writers.plain import PlainReport

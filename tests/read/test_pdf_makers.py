@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from auditor.model.document import Document
 from auditor.output.parse_ import report_json
 from auditor.pipeline import Auditor
-from auditor.read.pdf import read_pdf
+from auditor.read.pdf.reader import read_pdf
 from tests.writers.fixtures import FIXTURES, FOLDER
 from tests.writers.paper import Look, paragraphs, sample, word_file
 from tests.writers.pdf import CHROMIUM, OFFICE, by_chromium, by_office, by_weasyprint

@@ -16,7 +16,7 @@ from pypdf.generic import RectangleObject
 
 from auditor.model.document import Document, Place
 from auditor.pipeline import Auditor
-from auditor.read.pdf import read_pdf
+from auditor.read.pdf.reader import read_pdf
 from tests.read.test_pdf import remade
 from tests.writers.fixtures import FIXTURES, FOLDER
 from tests.writers.paper import Look, sample

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.document import Document, Paragraph
-from auditor.read.docx import read_docx
 from auditor.read.opener import read_bytes
+from auditor.read.word.docx import read_docx
 from tests.recognise.reports import auditor
 from tests.test_round_trip import as_values
 from tests.writers.office import DATA, Block, report, variants

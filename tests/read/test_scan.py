@@ -23,7 +23,7 @@ from auditor.pipeline import Auditor
 from auditor.read.isolated import IsolatedReader
 from auditor.read.limits import LIMITS
 from auditor.read.opener import read_bytes
-from auditor.read.scan import read_picture
+from auditor.read.scan.reader import read_picture
 from tests.read.make_docx import document as word_document
 from tests.read.make_docx import p, package, relations
 from tests.writers import web
@@ -226,7 +226,7 @@ def test_a_scan_may_take_longer_than_a_text(monkeypatch: pytest.MonkeyPatch) -> 
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """No extra: its first module cannot be imported."""
     for name in list(sys.modules):
-        if name.startswith("auditor.read.scan_"):
+        if name.startswith("auditor.read.scan.") and name != "auditor.read.scan.reader":
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "rapidocr", None)
 

@@ -9,7 +9,7 @@ from PIL import Image
 from auditor.errors import UnreadableReport
 from auditor.read.limits import LIMITS, Deadline
 from auditor.read.opener import read_bytes
-from auditor.read.scan_image import Grey, at_reading_size, frames, ready
+from auditor.read.scan.image import Grey, at_reading_size, frames, ready
 from tests.writers.scan import Wear, encoded, saved, scanned
 
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from auditor.read.limits import Deadline
-from auditor.read.pdf_pictures import large_pictures
-from auditor.read.scan_cells import plain
-from auditor.read.scan_image import Grey, Span
-from auditor.read.scan_ink import completed, lines_of, tell_apart
-from auditor.read.scan_lattice import Ruled, ruled
-from auditor.read.scan_sizes import ScannedCell, doubt_sizes
+from auditor.read.pdf.pictures import large_pictures
+from auditor.read.scan.cells import plain
+from auditor.read.scan.image import Grey, Span
+from auditor.read.scan.ink import completed, lines_of, tell_apart
+from auditor.read.scan.lattice import Ruled, ruled
+from auditor.read.scan.sizes import ScannedCell, doubt_sizes
 from tests.writers.scan import Wear, scanned
 
 A4 = (595.0, 842.0)

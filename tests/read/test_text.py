@@ -12,7 +12,7 @@ from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Grid, Paragraph
 from auditor.read import builder
 from auditor.read.limits import Limits
-from auditor.read.text import read_text
+from auditor.read.text.reader import read_text
 
 
 def _read(text: str) -> Document:

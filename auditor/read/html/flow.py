@@ -1,0 +1,243 @@
+"""Lays a page out in reading order: lines, data tables and pictures, with the areas they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from auditor.read.builder import RawCell
+from auditor.read.html.grid import BLOCKS, Row, holds_flow, images, is_column, is_layout, sections, span_grid
+from auditor.read.html.tree import Element, tidy
+
+_TITLE_CLASS = re.compile(r"title|headline|biaoti|(?:^|[-_ ])(?:bt|tit)(?:$|[-_ ])", re.IGNORECASE)
+_HEADINGS = ("h1", "h2", "h3")
+# Paragraphs can be no areas; leaving them out keeps the list of areas short.
+_NO_AREA = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "dt", "dd", "caption", "legend", "pre"))
+_DIGITS = re.compile(r"\d+")
+_SMALL_PICTURE = 120
+_ICON = re.compile(r"ico|logo|qr|weixin|wechat|share|print|arrow|blank|spacer|btn|\.gif", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text; `plain` is what of it is no link, `heading` the tag or kind of title element it stands in."""
+
+    text: str
+    plain: str
+    heading: str = ""
+    dropped: bool = False
+
+    def weight(self) -> int:
+        """Characters of text that count towards the article."""
+        return 0 if self.dropped else len(self.text)
+
+    def holds_data(self) -> bool:
+        """Never: a line is no table."""
+        return False
+
+
+@dataclass(slots=True)
+class Table:
+    """A data table with its columns worked out; `pictures` counts cells that show an image instead of text."""
+
+    rows: list[list[RawCell]]
+    plain: int
+    pictures: int = 0
+    dropped: bool = False
+
+    def weight(self) -> int:
+        """Characters of text that count towards the article."""
+        return 0 if self.dropped else self.plain + sum(map(len, self.rows))
+
+    def holds_data(self) -> bool:
+        """Whether the table is one that must not get lost."""
+        return not self.dropped and sum(map(len, self.rows)) > 3
+
+
+@dataclass(slots=True)
+class Picture:
+    """An image large enough to show text or a table; `source` is where it lies, or the image itself as a data: address."""
+
+    source: str = ""
+    dropped: bool = False
+
+    def weight(self) -> int:
+        """Nothing: pictures of the site's frame are as large as those of the article."""
+        return 0
+
+    def holds_data(self) -> bool:
+        """Never: what a picture shows is not known."""
+        return False
+
+
+Item = Line | Table | Picture
+
+
+@dataclass(slots=True)
+class Area:
+    """An element that may hold the article: its items are `items[start:end]` of the page."""
+
+    element: Element
+    start: int
+    end: int = 0
+    inner: list[Area] = field(default_factory=list)
+
+
+class Flow:
+    """Walks the elements once; afterwards `items` is the page in reading order and `area` the whole of it."""
+
+    def __init__(self, body: Element) -> None:
+        self.items: list[Item] = []
+        self.area = Area(body, 0)
+        self._runs: list[str] = []
+        self._plain: list[str] = []
+        self._links = 0
+        self._heading = ""
+        self._walk(body)
+        self._flush()
+        self.area.end = len(self.items)
+
+    def _walk(self, element: Element) -> None:
+        for child in element.children:
+            if isinstance(child, str):
+                self._runs.append(child)
+                if not self._links:
+                    self._plain.append(child)
+            elif child.tag == "br":
+                self._flush()
+            elif child.tag == "img":
+                if _is_large(child):
+                    self._flush()
+                    self.items.append(Picture(child.get("src") or ""))
+            elif child.tag == "table":
+                self._flush()
+                self._table(child)
+            elif child.tag in BLOCKS:
+                self._block(child)
+            elif child.tag == "a":
+                self._links += 1
+                self._walk(child)
+                self._links -= 1
+            else:
+                self._walk(child)
+
+    def _block(self, element: Element) -> None:
+        self._flush()
+        outer, self._heading = self._heading, self._heading or _heading(element)
+        if element.tag == "pre":
+            self._preformatted(element)
+        elif element.tag in _NO_AREA:
+            self._walk(element)
+        else:
+            area = Area(element, len(self.items))
+            around, self.area = self.area, area
+            self._walk(element)
+            self._flush()
+            self.area = around
+            area.end = len(self.items)
+            if area.end > area.start:
+                around.inner.append(area)
+        self._flush()
+        self._heading = outer
+
+    def _preformatted(self, element: Element) -> None:
+        for line in _source(element).split("\n"):
+            self._runs.append(line)
+            self._plain.append(line)
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._runs:
+            return
+        text = tidy("".join(self._runs))
+        if text:
+            plain = text if len(self._plain) == len(self._runs) else tidy("".join(self._plain))
+            self.items.append(Line(text, plain, self._heading))
+        self._runs.clear()
+        self._plain.clear()
+
+    def _table(self, table: Element) -> None:
+        for child in table.children:
+            if not isinstance(child, str) and child.tag == "caption":
+                self._block(child)
+        parts = sections(table)
+        rows = [row for part in parts for row in part]
+        if is_layout(rows):
+            column = is_column(rows)
+            for part in parts:
+                if column:
+                    self._lines(part)
+                else:
+                    self._layout(part)
+        else:
+            self._data(parts)
+
+    def _layout(self, rows: list[Row]) -> None:
+        """Rows with running text become lines; two or more rows of plain entries between them are a table still."""
+        entries: list[Row] = []
+        for row in rows:
+            if not holds_flow(row):
+                entries.append(row)
+                continue
+            self._entries(entries)
+            entries = []
+            self._lines([row])
+        self._entries(entries)
+
+    def _entries(self, rows: list[Row]) -> None:
+        if sum(len(row) > 1 for row in rows) > 1 and not is_column(rows):
+            self._data([rows])
+        else:
+            self._lines(rows)
+
+    def _lines(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            for cell in row:
+                self._block(cell)
+
+    def _data(self, parts: list[list[Row]]) -> None:
+        cells = [cell for part in parts for row in part for cell in row]
+        plain = sum(cell.plain for cell in cells)
+        linked = sum(cell.linked for cell in cells)
+        pictures = sum(1 for cell in cells if not cell.plain and not cell.linked and images(cell))
+        if not (plain or linked or pictures):
+            return
+        # Links in rows and columns are navigation, not figures.
+        self.items.append(Table(span_grid(parts), plain, pictures, dropped=linked > 0 and not plain))
+
+
+def _heading(element: Element) -> str:
+    if element.tag in _HEADINGS:
+        return element.tag
+    attributes = element.attributes
+    if attributes and _TITLE_CLASS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+        return "title"
+    return ""
+
+
+def _source(element: Element) -> str:
+    parts = []
+    for child in element.children:
+        if isinstance(child, str):
+            parts.append(child)
+        else:
+            parts.append("\n" if child.tag == "br" else _source(child))
+    return "".join(parts)
+
+
+def _is_large(image: Element) -> bool:
+    """Whether the image may show text: its size says so, or says nothing while its name does not tell an icon."""
+    style = dict(part.split(":", 1) for part in image.get("style").lower().replace(" ", "").split(";") if ":" in part)
+    sizes = []
+    for name in ("width", "height"):
+        written = image.get(name) or style.get(name, "")
+        digits = _DIGITS.match(written)
+        if digits and "%" not in written:
+            sizes.append(int(digits[0][:6]))
+    if sizes:
+        return min(sizes) >= _SMALL_PICTURE
+    source = image.get("src")
+    return not _ICON.search(f"{image.get('class')} {source[:200]}") and (
+        not source.startswith("data:") or len(source) > 4000
+    )

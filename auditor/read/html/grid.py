@@ -1,0 +1,157 @@
+"""HTML tables: which of them hold data, and the column of every cell in those."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.read.builder import RawCell
+from auditor.read.html.tree import Element, tidy
+
+# What begins a new paragraph wherever it stands; anything else runs on in its line.
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table",
+    "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
+
+_LONG_CELL = 300
+_SHORT_TABLE = 60
+# Spans beyond these are slips of the pen or of malice; no report has so many columns.
+_WIDEST_SPAN = 100
+_MOST_COLUMNS = 256
+_SPAN = re.compile(r"\s*\+?(\d{1,6})")
+
+Row = list[Element]
+
+
+def sections(table: Element) -> list[list[Row]]:
+    """The table's own rows by section, the head first and the foot last as browsers show them."""
+    head: list[list[Row]] = []
+    body: list[list[Row]] = []
+    foot: list[list[Row]] = []
+    for part in _elements(table, ("thead", "tbody", "tfoot")):
+        rows = [[*_elements(row, ("td", "th"))] for row in _elements(part, ("tr",))]
+        target = head if part.tag == "thead" and not head else foot if part.tag == "tfoot" and not foot else body
+        target.append(rows)
+    return head + body + foot
+
+
+def is_layout(rows: list[Row]) -> bool:
+    """Whether the table only arranges the page: one column, a table within, or cells holding whole paragraphs."""
+    return all(len(row) < 2 for row in rows) or any(holds_flow(row) for row in rows)
+
+
+def is_column(rows: list[Row]) -> bool:
+    """Whether no row has more than one cell with anything in it: the others only keep the margins."""
+    return all(sum(_filled(cell) for cell in row) < 2 for row in rows)
+
+
+def _filled(cell: Element) -> bool:
+    return cell.plain + cell.linked > 0 or cell.tables > 0 or bool(images(cell))
+
+
+def holds_flow(row: Row) -> bool:
+    """Whether a cell of the row holds a table of its own or running text instead of one entry."""
+    for cell in row:
+        length = cell.plain + cell.linked
+        # Editors wrap single figures into tables of one cell; those are entries all the same.
+        if cell.tables and (cell.cells > cell.tables or length > _SHORT_TABLE):
+            return True
+        if length > _LONG_CELL and "\n" in cell_text(cell):
+            return True
+    return False
+
+
+def cell_text(cell: Element) -> str:
+    """The cell's text; line breaks and paragraphs in it become line feeds, blank lines are left out."""
+    if len(cell.children) == 1:
+        only = cell.children[0]
+        if isinstance(only, str):
+            return tidy(only)
+    lines: list[list[str]] = [[]]
+    _gather(cell, lines)
+    return "\n".join(text for line in lines if (text := tidy("".join(line))))
+
+
+def images(element: Element) -> list[Element]:
+    """All images below the element."""
+    found: list[Element] = []
+    waiting = [element]
+    while waiting:
+        for child in waiting.pop().children:
+            if not isinstance(child, str):
+                (found if child.tag == "img" else waiting).append(child)
+    return found
+
+
+def span_grid(parts: list[list[Row]]) -> list[list[RawCell]]:
+    """The rows of all sections as cells with column and spans; spans never reach beyond what the table really has."""
+    placed = [row for part in parts for row in _place(part, _MOST_COLUMNS)]
+    # A column exists where a cell begins or where two rows agree that there is something; a span beyond that is a slip.
+    begins = max((cell.column + 1 for row in placed for cell in row), default=0)
+    ends = sorted(max((cell.column + cell.col_span for cell in row), default=0) for row in placed)
+    width = max(begins, ends[-2] if len(ends) > 1 else 0)
+    if not ends or (
+        ends[-1] <= width and not any(_spans(cell)[1] > _WIDEST_SPAN for p in parts for r in p for cell in r)
+    ):
+        return placed
+    return [row for part in parts for row in _place(part, width, clip=False)]
+
+
+def _place(rows: list[Row], width: int, *, clip: bool = True) -> list[list[RawCell]]:
+    """Put the cells of one section into columns as HTML does, each at the next free place of its row."""
+    held_until: dict[int, int] = {}
+    placed = []
+    for number, row in enumerate(rows):
+        column = 0
+        cells = []
+        for cell in row:
+            while held_until.get(column, -1) >= number:
+                column += 1
+            down, across = _spans(cell)
+            if clip and across > _WIDEST_SPAN:
+                across = 1
+            last = column + 1
+            while last < column + across and last < width and held_until.get(last, -1) < number:
+                last += 1
+            rest = len(rows) - number
+            down = rest if down == 0 else min(down, rest)
+            if column >= _MOST_COLUMNS:
+                down = 1
+            if down > 1:
+                for covered in range(column, last):
+                    held_until[covered] = number + down - 1
+            cells.append(RawCell(cell_text(cell), column, down, last - column))
+            column = last
+        placed.append(cells)
+    return placed
+
+
+def _spans(cell: Element) -> tuple[int, int]:
+    """Row span and column span as meant; a row span of 0 reaches to the end of the section."""
+    attributes = cell.attributes
+    if "rowspan" not in attributes and "colspan" not in attributes:
+        return 1, 1
+    down = _SPAN.match(attributes.get("rowspan") or "")
+    across = _SPAN.match(attributes.get("colspan") or "")
+    return int(down[1]) if down else 1, max(int(across[1]), 1) if across else 1
+
+
+def _elements(parent: Element, tags: tuple[str, ...]) -> Iterator[Element]:
+    return (child for child in parent.children if not isinstance(child, str) and child.tag in tags)
+
+
+def _gather(element: Element, lines: list[list[str]]) -> None:
+    for child in element.children:
+        if isinstance(child, str):
+            lines[-1].append(child)
+        elif child.tag == "br":
+            lines.append([])
+        elif child.tag in BLOCKS:
+            lines.append([])
+            _gather(child, lines)
+            lines.append([])
+        else:
+            _gather(child, lines)

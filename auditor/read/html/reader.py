@@ -1,0 +1,116 @@
+"""Reads a report from a web page: the article's paragraphs and tables, without the site around it."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser
+
+from auditor.errors import UnreadableReport
+from auditor.model.document import Document, Metadata
+from auditor.read.builder import DocumentBuilder
+from auditor.read.encoding import decode
+from auditor.read.html.article import choose, drop_dateline, mark, trim
+from auditor.read.html.flow import Flow, Item, Line, Picture, Table
+from auditor.read.html.meta import PageData, carries_title
+from auditor.read.html.tree import grow, parse
+from auditor.read.limits import LIMITS, require
+from auditor.read.pictures import recognise
+
+_CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_HEAD_BYTES = 4096
+_ATTACHED = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
+_LITTLE_TEXT = 1500
+_BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
+_QUOTE_LENGTH = 20
+
+
+def read_html(data: bytes, path: str) -> Document:
+    """The article of the page in `data` as a Document of format «html»; nothing outside of `data` is looked at.
+
+    Raises UnreadableReport if the page is binary, too large, nested too deeply or without text.
+    """
+    require(len(data), LIMITS.file_bytes, "文件字节数")
+    declared = _CHARSET.search(data, 0, _HEAD_BYTES)
+    text, repairs = decode(data, declared[1].decode("ascii", "replace") if declared else None)
+    tree = parse(text)
+    body = tree.body or tree.root
+    if body is None:
+        raise UnreadableReport("网页中没有内容")
+    flow = Flow(grow(body))
+    mark(flow)
+    start, end = choose(flow)
+    page = PageData(tree)
+    title, shown = page.title(flow.items, start, end)
+    start = trim(flow.items, start, end, title)
+    text_start = drop_dateline(flow.items, start, end)
+    cards = [item for item in flow.items[text_start:end] if isinstance(item, Table)]
+    page.add([*flow.items[:text_start], *cards, *flow.items[end:]])
+    builder = DocumentBuilder()
+    for message in repairs:
+        builder.warn(message)
+    article = [item for item in flow.items[start:end] if not item.dropped]
+    if _only_attached(article, tree):
+        raise UnreadableReport("网页上没有报告的正文，报告在附件里，请下载附件后再审核")
+    if _BEGUN.search(text) and not _ENDED.search(text):
+        if not text.rstrip().endswith(">"):
+            raise UnreadableReport("网页文件不完整，在中途断开了，请重新保存后再审核")
+        builder.warn("网页没有结束标记，可能没有存全，缺少的部分请先核对原网页")
+    if shown and not carries_title(title, _first_lines(article)):
+        builder.paragraph(title)
+    _put(article, builder)
+    metadata = Metadata(title, page.published(), page.publisher())
+    return builder.build(path=path, data=data, format="html", metadata=metadata)
+
+
+def _only_attached(article: list[Item], tree: LexborHTMLParser) -> bool:
+    """Whether the article has no table and little text, while the page has a document to be downloaded."""
+    if any(item.holds_data() for item in article) or sum(item.weight() for item in article) > _LITTLE_TEXT:
+        return False
+    return any(_ATTACHED.search(link.attributes.get("href") or "") for link in tree.tags("a"))
+
+
+def _first_lines(article: list[Item]) -> list[str]:
+    lines = []
+    for item in article[:6]:
+        if isinstance(item, Table):
+            break
+        if isinstance(item, Line):
+            lines.append(item.text)
+    return lines
+
+
+def _carried(source: str) -> bytes:
+    """The image in a data: address (RFC 2397); nothing for any other address, because nothing outside of the page is read."""
+    head, _, body = source.partition(",")
+    if not head.lower().startswith("data:image/") or not head.lower().endswith(";base64"):
+        return b""
+    try:
+        return b64decode(unquote(body))
+    except ValueError:
+        return b""
+
+
+def _put(article: list[Item], builder: DocumentBuilder) -> None:
+    """Add the article's items as blocks and tell, in one warning, where images stand in place of text."""
+    pictures = 0
+    first = last = ""
+    for item in article:
+        if isinstance(item, Line):
+            last = item.text
+            builder.paragraph(item.text)
+            continue
+        if isinstance(item, Picture) and recognise(builder, _carried(item.source)):
+            continue
+        found = 1 if isinstance(item, Picture) else item.pictures
+        if found and not pictures:
+            first = last
+        pictures += found
+        if isinstance(item, Table):
+            builder.grid(item.rows, exact=True)
+    if pictures:
+        place = f"（第1处在“{first[:_QUOTE_LENGTH]}”之后）" if first else ""
+        builder.pictures = pictures
+        builder.warn(f"有{pictures}处内容是图片，未能读取{place}")

@@ -1,0 +1,1 @@
+"""PDF with text: characters and lines put together to paragraphs and tables."""

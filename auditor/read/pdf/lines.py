@@ -1,0 +1,139 @@
+"""Runs of characters sorted into lines, and the text of lines joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auditor.read.pdf.native import Box
+
+GAP = 0.3
+OVERLAP = 0.5
+_WORD_GAP = 0.12
+_WIDE_GAP = 0.6
+_CLOSING = "，。、；：！？）》〉”’"
+_WORD_END = re.compile(r"[A-Za-z]$")
+_WORD_START = re.compile(r"[A-Za-z]")
+_ADDRESS_END = re.compile(r"[./@:_-][^\s\u2e80-\uffff]*$")
+# What may not be parted at a line's end: a word or figure, or a character with the punctuation that clings to it.
+_TOKEN = re.compile(r"[（《〈“‘【〔\[(]*(?:[\w.,%@/:+-]+|.)[，。、；：！？）》〉”’】〕,.;:!?)\]]*", re.ASCII)
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters of one line without a gap; `start` and `end` are their places on the page, `spaced` tells a blank before, `close`
+    that what stood before has been left out.
+    """
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    start: int
+    end: int
+    spaced: bool = False
+    close: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    """Runs of one line from left to right."""
+
+    runs: list[Run]
+    top: float
+    bottom: float
+
+    @property
+    def left(self) -> float:
+        """Where the first run begins."""
+        return self.runs[0].left
+
+    @property
+    def right(self) -> float:
+        """Where the line ends."""
+        return max(run.right for run in self.runs) if len(self.runs) > 1 else self.runs[0].right
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right and bottom."""
+        return self.left, self.top, self.right, self.bottom
+
+    @property
+    def em(self) -> float:
+        """The width of a Han character, estimated from the line's own width; ASCII counts half."""
+        return em_of("".join(run.text for run in self.runs), sum(run.right - run.left for run in self.runs))
+
+    @property
+    def text(self) -> str:
+        """The runs joined: a blank only where one stands in the file or a gap parts words."""
+        if len(self.runs) == 1:
+            return self.runs[0].text
+        parts = [self.runs[0].text]
+        height = self.bottom - self.top
+        last = self.runs[0]
+        for run in self.runs[1:]:
+            gap = run.left - last.right
+            if run.text == last.text and abs(run.left - last.left) < GAP * height:
+                continue  # drawn twice to look bold
+            ascii_both = last.text[-1].isascii() and run.text[0].isascii()
+            digits = last.text[-1].isdigit() and run.text[0].isdigit()
+            wide = gap > _WIDE_GAP * height and last.text[-1] not in _CLOSING
+            if run.close:
+                pass
+            elif run.spaced or wide or (ascii_both and gap > (GAP if digits else _WORD_GAP) * height):
+                parts.append(" ")
+            parts.append(run.text)
+            last = run
+        return "".join(parts)
+
+
+def to_lines(runs: list[Run]) -> list[Line]:
+    """The runs sorted into lines from top to bottom; runs that share half their height stand in one line."""
+    if not runs:
+        return []
+    if len(runs) == 1:
+        return [Line(runs, runs[0].top, runs[0].bottom)]
+    lines: list[Line] = []
+    for run in sorted(runs, key=lambda run: (run.top + run.bottom, run.left)):
+        line = lines[-1] if lines else None
+        if line is not None:
+            # Measured by the line's first run: what stands halfway between two lines would else join them.
+            first = line.runs[0]
+            shared = min(first.bottom, run.bottom) - max(first.top, run.top)
+            if shared >= OVERLAP * min(first.bottom - first.top, run.bottom - run.top):
+                line.runs.append(run)
+                line.top, line.bottom = min(line.top, run.top), max(line.bottom, run.bottom)
+                continue
+        lines.append(Line([run], run.top, run.bottom))
+    for line in lines:
+        line.runs.sort(key=lambda run: run.left)
+    return lines
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between two lines of one text: nothing, or a blank between two Latin words."""
+    if _WORD_END.search(before) and _WORD_START.match(after) and not _ADDRESS_END.search(before):
+        return " "
+    return ""
+
+
+def join_lines(texts: Iterable[str]) -> str:
+    """The lines of a cell or paragraph as one text."""
+    joined = ""
+    for text in texts:
+        joined += glue(joined, text) + text if joined else text
+    return joined
+
+
+def em_of(text: str, width: float) -> float:
+    """The width of a Han character in text of a certain width, ASCII counted half."""
+    narrow = len(text) if text.isascii() else len(text.encode("ascii", "ignore"))
+    return width / max(len(text) - narrow / 2, 0.5)
+
+
+def token_width(text: str) -> float:
+    """The width in ems of what would have had to fit on the line before."""
+    token = _TOKEN.match(text)
+    return sum(0.5 if char.isascii() else 1.0 for char in token[0]) if token else 1.0

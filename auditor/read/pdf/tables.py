@@ -1,0 +1,178 @@
+"""Tables with their text: runs go into the cells of a lattice."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from auditor.read.builder import RawCell
+from auditor.read.pdf.chars import Characters
+from auditor.read.pdf.lattice import SNAP, Lattice, Ruling
+from auditor.read.pdf.lines import Line, Run, join_lines, to_lines
+from auditor.read.pdf.native import Box
+
+_SLACK = 1.0
+# A new entry of the form begins so; a cell that begins otherwise may go on from the page before.
+ENTRY = re.compile(
+    r"[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十\d]{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+条|[①-⑳]"
+)
+FIGURE = re.compile(r"[\d.,，%/—-]*")
+
+
+@dataclass(slots=True)
+class Spot:
+    """A line of a paragraph or cell with its page, counted from 1, and its box; a blank cell has one spot, the cell itself."""
+
+    text: str
+    page: int
+    box: Box
+
+
+@dataclass(slots=True)
+class TableCell:
+    """A cell with its edges on the page; `spots` are its lines, or on each page the whole where it is one figure.
+
+    `doubtful` tells that it was recognised in a picture, and not surely.
+    """
+
+    text: str
+    left: float
+    right: float
+    row_span: int
+    spots: list[Spot]
+    doubtful: bool = False
+
+    @property
+    def figure(self) -> bool:
+        """Whether it holds nothing but a number, or nothing at all."""
+        return bool(FIGURE.fullmatch(self.text))
+
+
+@dataclass(slots=True)
+class Table:
+    """A table, or its piece on one page: each cell stands in the row where it begins."""
+
+    rows: list[list[TableCell]]
+    xs: list[float]
+    top: float
+    bottom: float
+    open_top: bool = False
+    open_bottom: bool = False
+    exact: bool = True
+    last_page: int = 0
+    heads: list[list[TableCell]] = field(default_factory=list)
+
+    @property
+    def left(self) -> float:
+        """The left edge."""
+        return self.xs[0]
+
+    def raw_rows(self) -> list[list[RawCell]]:
+        """The rows for the builder; columns are counted over all edges of all pieces."""
+        if not self.exact:
+            return [[RawCell(cell.text, doubtful=cell.doubtful) for cell in row] for row in self.rows]
+        edges: list[float] = []
+        for x in sorted(self.xs):
+            if not edges or x - edges[-1] > SNAP:
+                edges.append(x)
+        last = len(edges) - 1
+
+        def column(x: float) -> int:
+            place = min(bisect_left(edges, x), last)
+            return place - 1 if place and x - edges[place - 1] < edges[place] - x else place
+
+        rows = []
+        for row in self.rows:
+            cells = []
+            for cell in row:
+                first = column(cell.left)
+                across = max(column(cell.right) - first, 1)
+                cells.append(RawCell(cell.text, first, cell.row_span, across, cell.doubtful))
+            rows.append(cells)
+        return rows
+
+
+def fill(ruling: Ruling, runs: Sequence[Run], characters: Characters, page: int) -> tuple[list[Table], list[Run]]:
+    """The tables of a page with their text, and the runs that stand in none, cut at upright rules."""
+    lattices = ruling.lattices
+    inside: list[dict[int, list[Run]]] = [{} for _ in lattices]
+    # A table within another one's cell comes first.
+    order = sorted(range(len(lattices)), key=lambda n: _area(lattices[n].box))
+    outside = []
+    for run in runs:
+        x, y = (run.left + run.right) / 2, (run.top + run.bottom) / 2
+        for number in order:
+            lattice = lattices[number]
+            cell = lattice.at(x, y)
+            if cell is None:
+                continue
+            for part in _parts(run, lattice, cell, characters):
+                own = lattice.at((part.left + part.right) / 2, y)
+                inside[number].setdefault(cell if own is None else own, []).append(part)
+            break
+        else:
+            walls = [
+                rule.place
+                for rule in ruling.loose[1]
+                if rule.start < y < rule.end and run.left < rule.place < run.right
+            ]
+            outside += characters.cut(run, sorted(walls)) if walls else [run]
+    tables = [_table(lattice, texts, page) for lattice, texts in zip(lattices, inside, strict=True)]
+    return [table for table in tables if any(cell.text for row in table.rows for cell in row)], outside
+
+
+def _area(box: Box) -> float:
+    left, top, right, bottom = box
+    return (right - left) * (bottom - top)
+
+
+def _parts(run: Run, lattice: Lattice, number: int, characters: Characters) -> list[Run]:
+    """The run, cut at the walls it crosses if it stands in more than one cell."""
+    slot = lattice.slots[number]
+    left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
+    if (run.left >= left - _SLACK and run.right <= right + _SLACK) or run.end - run.start == 1:
+        return [run]
+    middle = (run.top + run.bottom) / 2
+    walls = [
+        x
+        for x in lattice.xs
+        if run.left + _SLACK < x < run.right - _SLACK and lattice.at(x - 0.1, middle) != lattice.at(x + 0.1, middle)
+    ]
+    return characters.cut(run, walls)
+
+
+def _table(lattice: Lattice, texts: dict[int, list[Run]], page: int) -> Table:
+    rows: list[list[TableCell]] = [[] for _ in range(len(lattice.ys) - 1)]
+    for number, slot in enumerate(lattice.slots):
+        left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
+        top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
+        text, spots = spots_of(to_lines(texts[number]), page) if number in texts else ("", [])
+        spots = spots or [Spot("", page, (left, top, right, bottom))]
+        rows[slot.row].append(TableCell(text, left, right, slot.row_span, spots))
+    return Table(rows, lattice.xs, lattice.ys[0], lattice.ys[-1], lattice.open_top, lattice.open_bottom, last_page=page)
+
+
+def spots_of(lines: Sequence[Line], page: int) -> tuple[str, list[Spot]]:
+    """The text of a cell, and its lines; a figure that takes several lines has one box."""
+    spots = [Spot(line.text, page, line.box) for line in lines]
+    if len(spots) == 1:
+        return spots[0].text, spots
+    text = join_lines(spot.text for spot in spots)
+    if spots and FIGURE.fullmatch(text):
+        lefts, tops, rights, bottoms = zip(*(spot.box for spot in spots), strict=True)
+        return text, [Spot(text, page, (min(lefts), min(tops), max(rights), max(bottoms)))]
+    return text, spots
+
+
+def one_column(frame: Lattice, lines: Sequence[Line], page: int) -> Table:
+    """The lines within a frame as a table of one column."""
+    rows = []
+    for top, bottom in pairwise(frame.ys):
+        own = [line for line in lines if top < (line.top + line.bottom) / 2 < bottom]
+        text, spots = spots_of(own, page)
+        box = (frame.xs[0], top, frame.xs[-1], bottom)
+        rows.append([TableCell(text, box[0], box[2], 1, spots or [Spot("", page, box)])])
+    return Table(rows, frame.xs, frame.ys[0], frame.ys[-1], frame.open_top, frame.open_bottom, last_page=page)

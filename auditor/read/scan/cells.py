@@ -1,0 +1,149 @@
+"""The texts of the cells of a scanned table, figures read twice over; a cell whose readings do not agree is doubtful."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from auditor.read.pdf.lattice import Lattice
+from auditor.read.pdf.lines import join_lines
+from auditor.read.scan.faint import doubt_faint
+from auditor.read.scan.image import Grey, Span
+from auditor.read.scan.ink import Ink, in_slots, slot_span
+from auditor.read.scan.ocr import NOTHING, Reading, recognise
+from auditor.read.scan.sizes import HAN, NUMBER, ScannedCell, doubt_sizes
+
+# Letters and marks that only a misreading puts in a figure.
+_LOOKALIKE = str.maketrans("OoQDlIi|!〇○", "00001111100")
+_FRINGE = ".,·、'’‘`´:;~_ "
+_SURE, _SURE_ALONE = 0.7, 0.9
+_WORDS = 3
+
+
+def scanned_cells(lattice: Lattice, ink: Ink) -> list[ScannedCell]:
+    """The cells of a table with their ink, in the lattice's order."""
+    marks = in_slots(lattice, ink.marks)
+    return [ScannedCell(slot_span(lattice, number), marks.get(number, [])) for number in range(len(lattice.slots))]
+
+
+def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: Ink) -> None:
+    """Put text and doubt into the cells of all tables of a page; every kind of crop is recognised in one call."""
+    asked = [cell for cells in tables for cell in cells if cell.marks and _ask_again(cell)]
+    second = _recognised(asked, ink.clean, 1)
+    open_ = [cell for cell in asked if not _settled(_first(cell), second[id(cell)])]
+    third = _recognised(open_, grey, 2)
+    for cells in tables:
+        for cell in cells:
+            if id(cell) in second:
+                _decide(cell, second[id(cell)], third.get(id(cell)))
+            else:
+                text = _first(cell).text
+                cell.text = text if cell.marks else plain(text)
+                cell.doubtful = not cell.marks and bool(cell.text)
+    doubt_sizes(tables)
+    doubt_faint(tables, ink)
+
+
+def _ask_again(cell: ScannedCell) -> bool:
+    """Whether the cell is read line by line too: all but words whose lines have all been found whole."""
+    if cell.torn or len(HAN.findall(_first(cell).text)) < _WORDS:
+        return True
+    return any(not any(_meet(line, box) for box, _ in cell.boxes) for line in cell.lines if line[3] - line[1] > 8)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return min(one[3], other[3]) > max(one[1], other[1]) and min(one[2], other[2]) > max(one[0], other[0])
+
+
+def _first(cell: ScannedCell) -> Reading:
+    """The reading of the boxes found on the page, line by line; of a cell with a box that is not its own alone there is none."""
+    if cell.torn:
+        return NOTHING
+    rows: list[list[tuple[Span, Reading]]] = []
+    for box, reading in sorted(cell.boxes, key=lambda item: item[0][1] + item[0][3]):
+        last = rows[-1][0][0] if rows else None
+        if last is not None and min(last[3], box[3]) - max(last[1], box[1]) > 0.5 * min(
+            last[3] - last[1], box[3] - box[1]
+        ):
+            rows[-1].append((box, reading))
+        else:
+            rows.append([(box, reading)])
+    return _joined([reading for row in rows for _, reading in sorted(row, key=lambda item: item[0][0])])
+
+
+def _joined(readings: Sequence[Reading]) -> Reading:
+    read = [reading for reading in readings if reading.text]
+    if not read:
+        return NOTHING
+    return Reading(
+        join_lines(reading.text for reading in read), tuple(sure for reading in read for sure in reading.sure)
+    )
+
+
+def _recognised(cells: Sequence[ScannedCell], grey: Grey, scale: int) -> dict[int, Reading]:
+    """The readings of the cells' lines, cut out by their ink, by the identity of the cell."""
+    crops, counts = [], []
+    for cell in cells:
+        own = [_crop(grey, line, cell, scale) for line in cell.lines]
+        crops += own
+        counts.append(len(own))
+    readings = iter(recognise(crops))
+    return {
+        id(cell): _joined([next(readings) for _ in range(count)]) for cell, count in zip(cells, counts, strict=True)
+    }
+
+
+def _crop(grey: Grey, line: Span, cell: ScannedCell, scale: int) -> Grey:
+    """A line of a cell on white ground; `scale` also sets how much ground there is around it."""
+    high = line[3] - line[1]
+    room = max(high // 4, 3)
+    left, top, right, bottom = cell.inside
+    cut = grey[
+        max(line[1] - room, top) : min(line[3] + room, bottom), max(line[0] - room, left) : min(line[2] + room, right)
+    ]
+    more = max(high // 4 * scale, (high * 3 // 2 - cut.shape[1]) // 2, 2)
+    framed = cv2.copyMakeBorder(cut, scale, scale, more, more, cv2.BORDER_CONSTANT, value=(255,))
+    if scale > 1:
+        framed = cv2.resize(framed, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(framed, dtype=np.uint8)
+
+
+def plain(text: str) -> str:
+    """A figure's text without what only a misreading puts there; other text as it is, without blanks."""
+    folded = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    folded = unicodedata.normalize("NFC", folded).replace(" ", "")
+    if HAN.search(folded):
+        return folded
+    trimmed = folded.strip(_FRINGE)
+    figure = trimmed.translate(_LOOKALIKE)
+    return figure if NUMBER.fullmatch(figure) else trimmed
+
+
+def _worst(reading: Reading) -> float:
+    """How sure the engine is of the least certain character, marks at both ends left out."""
+    sure = [sure for char, sure in zip(reading.text, reading.sure, strict=False) if char not in _FRINGE]
+    return min(sure, default=0.0)
+
+
+def _settled(first: Reading, second: Reading) -> bool:
+    return plain(first.text) == plain(second.text) and min(_worst(first), _worst(second)) >= _SURE
+
+
+def _decide(cell: ScannedCell, second: Reading, third: Reading | None) -> None:
+    """Choose among the readings of a cell: words by what is surer, figures by what two of them agree on."""
+    first = _first(cell)
+    if HAN.search(first.text) and HAN.search(second.text):
+        cell.text = max((first, second), key=lambda reading: reading.mean).text
+        return
+    readings = [reading for reading in (first, second, third) if reading is not None and reading.text]
+    texts = [plain(reading.text) for reading in readings]
+    counted = Counter(text for text in texts if text)
+    cell.text = counted.most_common(1)[0][0] if counted else ""
+    # Two of the readings must be sure; a third may be missing or hesitant, but must not say anything else.
+    votes = sorted((_worst(reading) for reading in readings), reverse=True)[:2]
+    floor = _SURE if first.text else _SURE_ALONE
+    cell.doubtful = not cell.text or len(counted) > 1 or len(votes) < 2 or votes[1] < floor

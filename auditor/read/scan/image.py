@@ -1,0 +1,166 @@
+"""Pictures of pages made ready for reading: decoded under limits, grey, evenly lit, level and upright, 200 pixels to the inch."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import cos, radians, sin
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFile, ImageOps
+
+from auditor.errors import UnreadableReport
+from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.pdf.native import Box
+
+Grey = NDArray[np.uint8]
+# Left, top, right and bottom in pixels.
+Span = tuple[int, int, int, int]
+# Everything is read at this many pixels to the inch: enough for a figure of 8 points, and lengths mean the same in every page.
+DPI = 200
+POINT = DPI / 72
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
+_A4 = (8.27, 11.69)
+# The longer side of a page is between a postcard's and an A3 sheet's, in inches; a picture that says otherwise does not know.
+_SHORT, _LONG = 5.0, 17.0
+_STEEPEST = 3.0
+_LEVEL = 0.03
+_BROKEN = (OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, KeyError, struct.error, OverflowError)
+_DAMAGED = "图片已损坏或不完整，不能读取，请重新扫描或另存后再审核"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page ready to be read: `grey` evenly lit with white 255, `turn` the degrees counter-clockwise it was levelled by."""
+
+    grey: Grey
+    turn: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        high, wide = self.grey.shape
+        return wide / POINT, high / POINT
+
+    def on_paper(self, box: Box) -> Box:
+        """A box of the level page, in points, at its place before the page was levelled, its size unchanged."""
+        wide, high = self.size
+        x, y = (box[0] + box[2] - wide) / 2, (box[1] + box[3] - high) / 2
+        across, down = cos(radians(self.turn)), sin(radians(self.turn))
+        right, below = across * x - down * y - x, down * x + across * y - y
+        return box[0] + right, box[1] + below, box[2] + right, box[3] + below
+
+
+def frames(data: bytes, deadline: Deadline) -> Iterator[Grey]:
+    """Each page of an image file in grey at `DPI`; raises UnreadableReport if it is damaged or too large."""
+    with _strictly():
+        picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+        count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+    with picture:
+        require(count, LIMITS.pages, "图片页数")
+        for number in range(count):
+            deadline.check()
+            with _strictly():
+                picture.seek(number)
+                require(picture.width * picture.height, LIMITS.pixels, "图片像素数")
+                grey = _frame(picture)
+            yield grey
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Pillow's errors as ours; a cut picture is an error, whatever else in this process would rather have half of one."""
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        with warnings.catch_warnings():
+            # The size is judged by our own limit; what else is odd shows when the pixels are read.
+            warnings.simplefilter("ignore")
+            yield
+    except Image.DecompressionBombError as error:
+        raise UnreadableReport(f"图片像素数超过上限（{LIMITS.pixels}），不予读取") from error
+    except _BROKEN as error:
+        raise UnreadableReport(_DAMAGED) from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
+def _frame(picture: Image.Image) -> Grey:
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode.startswith("I") or upright.mode == "F":
+        deep = np.asarray(upright, dtype=np.float32)
+        grey = np.clip(deep * (255 / max(float(deep.max()), 1.0)), 0, 255).astype(np.uint8)
+    elif "A" in upright.getbands() or "transparency" in upright.info:
+        own = upright.convert("RGBA")
+        paper = Image.new("RGBA", own.size, "white")
+        grey = np.asarray(Image.alpha_composite(paper, own).convert("L"))
+    else:
+        grey = np.asarray(upright.convert("L"))
+    return at_reading_size(grey, upright.info.get("dpi"))
+
+
+def at_reading_size(grey: Grey, resolution: object = None) -> Grey:
+    """The picture at `DPI`; one that does not say its resolution, or says a silly one, is taken for as wide as A4."""
+    high, wide = grey.shape
+    # Pillow gives a pair of numbers, fractions among them, or nothing.
+    dpi = float(resolution[0]) if isinstance(resolution, tuple) and resolution else 0.0
+    scale = DPI / (dpi if dpi > 1 and is_page(wide / dpi, high / dpi) else wide / _A4[wide > high])
+    scale = min(scale, (LIMITS.pixels / (wide * high)) ** 0.5)
+    if abs(scale - 1) < 0.02:
+        return np.ascontiguousarray(grey)
+    size = max(round(wide * scale), 1), max(round(high * scale), 1)
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.uint8)
+
+
+def is_page(width: float, height: float) -> bool:
+    """Whether a page may be so large, in inches."""
+    return _SHORT <= max(width, height) <= _LONG
+
+
+def ready(grey: Grey) -> Sheet:
+    """The page evenly lit and its lines level."""
+    even = _even(grey)
+    turn = _slope(even)
+    if abs(turn) < _LEVEL:
+        return Sheet(even, 0.0)
+    high, wide = even.shape
+    matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), turn, 1.0)
+    level = cv2.warpAffine(even, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255,))
+    return Sheet(np.asarray(level, dtype=np.uint8), turn)
+
+
+def _even(grey: Grey) -> Grey:
+    """The page with its paper white all over: every place is divided by the paper around it."""
+    high, wide = grey.shape
+    small = cv2.resize(grey, (max(wide // 4, 1), max(high // 4, 1)), interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (25, 25)))
+    paper = cv2.resize(cv2.GaussianBlur(paper, (0, 0), 8), (wide, high), interpolation=cv2.INTER_LINEAR)
+    # What is dark over half an inch is no paper in shade but a black area, and stays black.
+    return np.asarray(cv2.divide(grey, np.maximum(paper, 90), scale=250), dtype=np.uint8)
+
+
+def _slope(grey: Grey) -> float:
+    """By how many degrees counter-clockwise the page is to be turned so that its lines are level."""
+    high, wide = grey.shape
+    ink = np.where(grey < 170, 255, 0).astype(np.uint8)
+    ink = np.asarray(cv2.resize(ink, (max(wide // 2, 1), max(high // 2, 1)), interpolation=cv2.INTER_AREA), np.uint8)
+    best = 0.0
+    for reach, step in ((_STEEPEST, 0.25), (0.25, 0.05), (0.05, 0.01)):
+        tries = np.arange(best - reach, best + reach + step / 2, step)
+        best = float(max(tries, key=lambda turn: (_sharpness(ink, turn), -abs(turn))))
+    return best if abs(best) <= _STEEPEST else 0.0
+
+
+def _sharpness(ink: Grey, turn: float) -> float:
+    """How sharply lines and gaps part when the page is turned: the squared steps from row to row."""
+    high, wide = ink.shape
+    matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), turn, 1.0)
+    turned = cv2.warpAffine(ink, matrix, (wide, high), flags=cv2.INTER_LINEAR)
+    rows = turned.sum(axis=1, dtype=np.float64)
+    return float(np.square(np.diff(rows)).sum())

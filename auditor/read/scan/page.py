@@ -1,0 +1,186 @@
+"""One page that is a picture: its lines of text and its tables, as the pages of a PDF with text give them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import mean
+
+import numpy as np
+
+from auditor.read.limits import Deadline
+from auditor.read.pdf.lattice import Lattice
+from auditor.read.pdf.lines import Line, Run, to_lines
+from auditor.read.pdf.tables import Spot, Table, TableCell
+from auditor.read.scan.cells import read_cells, scanned_cells
+from auditor.read.scan.image import POINT, Grey, Sheet, Span, ready
+from auditor.read.scan.ink import Ink, completed, tell_apart
+from auditor.read.scan.lattice import ruled
+from auditor.read.scan.ocr import Reading, find, recognise
+from auditor.read.scan.sizes import ScannedCell
+
+_LEAST_SURE = 0.5
+# Found boxes are wider than their text by about this share of their height.
+_SLACK = 0.3
+_TALL, _MOST = 1.5, 0.6
+# Whether a page is upside down is tried on a few short lines, if they cannot be read well as they are.
+_SAMPLE, _SAMPLE_SHAPE = 6, 5.0
+_CLEAR, _CLEARER = 0.8, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page as read: its lines and tables from top to bottom, in points of the level page, and where they were on the paper."""
+
+    blocks: list[Line | Table]
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A page with what was found on it before anything is read."""
+
+    sheet: Sheet
+    lattices: list[Lattice]
+    ink: Ink
+    boxes: list[Span]
+
+
+def read_page(grey: Grey, number: int, deadline: Deadline) -> ScannedPage:
+    """Read a picture of a page, grey and of 200 pixels to the inch; `number` counts pages from 1."""
+    deadline.allow_scan()
+    page = _upright(grey, deadline)
+    tables = [scanned_cells(lattice, page.ink) for lattice in page.lattices]
+    outside = _shared_out(page, tables)
+    deadline.check()
+    read_cells(tables, page.sheet.grey, page.ink)
+    blocks: list[Line | Table] = [*to_lines(outside)]
+    blocks += [_table(lattice, cells, number) for lattice, cells in zip(page.lattices, tables, strict=True)]
+    blocks.sort(key=lambda block: (block.top, block.left))
+    return ScannedPage(blocks, page.sheet)
+
+
+def _upright(grey: Grey, deadline: Deadline) -> _Looked:
+    """Look at a page the right way up: one that lies on its side has tall boxes, one upside down reads badly."""
+    page = _look(grey, deadline)
+    tall = sum(bottom - top > _TALL * (right - left) for left, top, right, bottom in page.boxes)
+    if tall > _MOST * len(page.boxes):
+        grey = np.ascontiguousarray(np.rot90(grey))
+        page = _look(grey, deadline)
+    sample = sorted(page.boxes, key=lambda box: abs((box[2] - box[0]) / (box[3] - box[1]) - _SAMPLE_SHAPE))[:_SAMPLE]
+    crops = [page.sheet.grey[top:bottom, left:right] for left, top, right, bottom in sample]
+    if crops and (straight := _clearness(crops)) < _CLEAR:
+        turned = [np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]
+        if _clearness(turned) > straight + _CLEARER:
+            return _look(np.ascontiguousarray(np.rot90(grey, 2)), deadline)
+    return page
+
+
+def _clearness(crops: list[Grey]) -> float:
+    return mean(reading.mean for reading in recognise(crops))
+
+
+def _look(grey: Grey, deadline: Deadline) -> _Looked:
+    """Find the tables, the ink and the lines of text of a page."""
+    deadline.check()
+    sheet = ready(grey)
+    deadline.check()
+    boxes = find(sheet.grey)
+    deadline.check()
+    page = ruled(sheet.grey, boxes, deadline)
+    ink = tell_apart(sheet.grey, page)
+    return _Looked(sheet, page.lattices, ink, _completed(boxes, page.lattices, ink))
+
+
+def _completed(boxes: list[Span], lattices: list[Lattice], ink: Ink) -> list[Span]:
+    """The boxes of the lines of text, those outside tables with all their strokes."""
+    inside: list[Span] = []
+    outside: list[Span] = []
+    for box in boxes:
+        (inside if _in_table(box, lattices) else outside).append(box)
+    return inside + completed(outside, (mark for mark in ink.marks if not _in_table(mark, lattices)))
+
+
+def _in_table(span: Span, lattices: list[Lattice]) -> bool:
+    """Whether the middle of a box lies in a table."""
+    x, y = (span[0] + span[2]) / 2 / POINT, (span[1] + span[3]) / 2 / POINT
+    return any(lattice.at(x, y) is not None for lattice in lattices)
+
+
+def _shared_out(page: _Looked, tables: list[list[ScannedCell]]) -> list[Run]:
+    """Recognise the found boxes and put each into its cell; those in no table come back as runs.
+
+    A box that lies in several cells, or is set from top to bottom, is of no use to them: they are marked as torn.
+    """
+    whole: list[tuple[Span, ScannedCell | None]] = []
+    for box in page.boxes:
+        cells = _cells_of(box, page.lattices, tables)
+        tall = box[3] - box[1] > _TALL * (box[2] - box[0])
+        if len(cells) > 1 or (cells and tall and len(cells[0].lines) > 1):
+            for touched in cells:
+                touched.torn = True
+        elif cells:
+            whole.append((_clipped(box, cells[0].inside), cells[0]))
+        else:
+            whole.append((box, None))
+    # In running text a speck is taken out before reading; the cells are read with it and without.
+    grounds = page.sheet.grey, page.ink.clean
+    crops = [grounds[cell is None][box[1] : box[3], box[0] : box[2]] for box, cell in whole]
+    readings = recognise(crops)
+    outside: list[Run] = []
+    for (box, cell), reading in zip(whole, readings, strict=True):
+        if cell is not None:
+            cell.boxes.append((box, reading))
+        elif reading.text and reading.mean >= _LEAST_SURE:
+            outside.append(_run(reading, _tight(box, page.ink)))
+    return outside
+
+
+def _cells_of(box: Span, lattices: list[Lattice], tables: list[list[ScannedCell]]) -> list[ScannedCell]:
+    """The cells that a found box lies in, its margins left out."""
+    left, top, right, bottom = box
+    slack = min(_SLACK * (bottom - top), (right - left) / 4)
+    xs, ys = (
+        (left + slack, (left + right) / 2, right - slack),
+        (top + 0.35 * (bottom - top), bottom - 0.35 * (bottom - top)),
+    )
+    for lattice, cells in zip(lattices, tables, strict=True):
+        step = np.linspace(xs[0], xs[-1], 2 + int((xs[-1] - xs[0]) // 12))
+        found = {lattice.at(float(x) / POINT, y / POINT) for x in step for y in ys} - {None}
+        if found:
+            return [cells[slot] for slot in sorted(slot for slot in found if slot is not None)]
+    return []
+
+
+def _clipped(box: Span, inside: Span) -> Span:
+    left, top, right, bottom = box
+    clipped = max(left, inside[0]), max(top, inside[1]), min(right, inside[2]), min(bottom, inside[3])
+    return clipped if clipped[2] - clipped[0] > 2 and clipped[3] - clipped[1] > 2 else box
+
+
+def _tight(box: Span, ink: Ink) -> Span:
+    """The box drawn in to the strokes in it."""
+    left, top, right, bottom = box
+    strokes = ink.strokes[top:bottom, left:right] > 0
+    xs, ys = np.flatnonzero(strokes.any(axis=0)), np.flatnonzero(strokes.any(axis=1))
+    if not len(xs):
+        return box
+    return left + int(xs[0]), top + int(ys[0]), left + int(xs[-1]) + 1, top + int(ys[-1]) + 1
+
+
+def _run(reading: Reading, box: Span) -> Run:
+    left, top, right, bottom = (side / POINT for side in box)
+    # The ink of a mark is half as wide as its place, and the place is what margins are judged by.
+    half = (bottom - top) / 2
+    left -= half * (reading.text[0] in "（《〈“‘【〔")
+    right += half * (reading.text[-1] in "，。、；：！？）》〉”’】〕")
+    return Run(reading.text, left, right, top, bottom, 0, len(reading.text))
+
+
+def _table(lattice: Lattice, cells: list[ScannedCell], page: int) -> Table:
+    rows: list[list[TableCell]] = [[] for _ in range(len(lattice.ys) - 1)]
+    for slot, cell in zip(lattice.slots, cells, strict=True):
+        left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
+        top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
+        spot = Spot(cell.text, page, (left, top, right, bottom))
+        rows[slot.row].append(TableCell(cell.text, left, right, slot.row_span, [spot], cell.doubtful))
+    return Table(rows, lattice.xs, lattice.ys[0], lattice.ys[-1], lattice.open_top, lattice.open_bottom, last_page=page)

@@ -1,0 +1,173 @@
+"""Reads what is a picture, by the optional extra `ocr`: image files, the pages of a PDF that are scans, and pictures on pages.
+
+What needs the extra is imported when it is used: without it, and for files of text, nothing of it is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from auditor.errors import UnreadableReport
+from auditor.model.document import Document
+from auditor.read.builder import DocumentBuilder, RawCell
+from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.pdf.compose import Recognised, placed, write
+from auditor.read.pdf.flow import Text, flow
+from auditor.read.pdf.lines import Line
+from auditor.read.pdf.native import Box
+from auditor.read.pdf.page import PageFlow
+from auditor.read.pdf.pictures import fills
+from auditor.read.pdf.tables import Table
+
+if TYPE_CHECKING:
+    from auditor.read.scan.image import Grey, Sheet
+
+INSTALL = (
+    '这是扫描件或图片，没有文字；请装上识别扫描件的组件（pip install "xxgk-auditor[ocr]"）再审核，或提供 Word、网页版本'
+)
+NO_TEXT = "这是扫描件或图片，但没有认出文字；请重新扫描得更清楚些，或提供 Word、网页版本"
+_INCH = 72.0
+
+
+def available() -> bool:
+    """Whether the extra that recognises pictures is installed."""
+    try:
+        import auditor.read.scan.page  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def read_image(data: bytes, path: str) -> Document:
+    """The paragraphs and tables of the pages of an image file; raises UnreadableReport, also where the extra is missing."""
+    if not available():
+        raise UnreadableReport(INSTALL)
+    from auditor.read.scan.image import frames
+    from auditor.read.scan.page import read_page
+
+    deadline = Deadline()
+    pages: list[PageFlow] = []
+    recognised: dict[int, Recognised] = {}
+    for number, grey in enumerate(frames(data, deadline), 1):
+        page = read_page(grey, number, deadline)
+        size = page.sheet.size
+        pages.append(PageFlow(number, *size, page.blocks))
+        recognised[number] = Recognised([(0.0, 0.0, *size)], page.sheet.on_paper)
+    if not any(page.blocks for page in pages):
+        raise UnreadableReport(NO_TEXT)
+    builder = DocumentBuilder()
+    blocks = write(builder, pages, recognised, deadline)
+    return placed(builder.build(path=path, data=data, format="image"), blocks, recognised)
+
+
+def read_picture(data: bytes) -> list[str | list[list[RawCell]]]:
+    """The paragraphs and tables in a picture of a document, a table as its rows of cells.
+
+    Nothing if there is no text in it, if it is damaged, too large or of a kind that is not read, or if the extra is missing.
+    """
+    if not available():
+        return []
+    deadline = Deadline()
+    from auditor.read.scan.image import frames
+    from auditor.read.scan.page import read_page
+
+    pages: list[PageFlow] = []
+    try:
+        for number, grey in enumerate(frames(data, deadline), 1):
+            page = read_page(grey, number, deadline)
+            pages.append(PageFlow(number, *page.sheet.size, page.blocks))
+    except UnreadableReport:
+        deadline.check()  # the picture is at fault, not the time
+        return []
+    return [block.text if isinstance(block, Text) else block.raw_rows() for block in flow(pages)]
+
+
+@dataclass(frozen=True, slots=True)
+class PageScan:
+    """What was recognised on a page of a PDF: all of it if `whole`, `size` and blocks then in points of the level page."""
+
+    blocks: list[Line | Table]
+    recognised: Recognised
+    whole: bool
+    size: tuple[float, float]
+
+    @property
+    def characters(self) -> int:
+        """How much text was found."""
+        lines = sum(len(block.text) for block in self.blocks if isinstance(block, Line))
+        tables = (block for block in self.blocks if isinstance(block, Table))
+        return lines + sum(len(cell.text) for table in tables for row in table.rows for cell in row)
+
+
+def read_pictures(
+    page: Any, number: int, pictures: list[Box], size: tuple[float, float], deadline: Deadline, *, layer: bool
+) -> PageScan | None:
+    """Recognise the pictures on a page that pypdfium2 has opened; `size` and the boxes of the pictures are points as shown.
+
+    A picture that fills the page, or has a text `layer` over it, is the page; another one gives its blocks at its place.
+    None if there is no text in them, or the extra is missing.
+    """
+    if not available():
+        return None
+    from auditor.read.scan.image import DPI, POINT, is_page
+    from auditor.read.scan.page import read_page
+
+    whole = layer or any(fills(box, size) for box in pictures)
+    scale = DPI / _INCH
+    if whole and not is_page(size[0] / _INCH, size[1] / _INCH):
+        # Some programs make a point of every pixel: then the page is as large as A4 is.
+        scale *= 11.69 * _INCH / max(size)
+    grey = _drawn(page, scale, size)
+    if whole:
+        read = read_page(grey, number, deadline)
+        area = 0.0, 0.0, *read.sheet.size
+        scan = PageScan(read.blocks, Recognised([area], _back(read.sheet, POINT / scale)), whole, read.sheet.size)
+        return scan if scan.characters else None
+    blocks: list[Line | Table] = []
+    for box in pictures:
+        left, top, right, bottom = (round(side * scale) for side in box)
+        part = read_page(grey[top:bottom, left:right].copy(), number, deadline)
+        for block in part.blocks:
+            _move(block, box[0], box[1])
+        blocks += part.blocks
+    scan = PageScan(blocks, Recognised(pictures), whole, size)
+    return scan if scan.characters else None
+
+
+def _back(sheet: Sheet, step: float) -> Callable[[Box], Box]:
+    """From a place on the level page to points on the page of the PDF."""
+
+    def on_paper(box: Box) -> Box:
+        left, top, right, bottom = sheet.on_paper(box)
+        return left * step, top * step, right * step, bottom * step
+
+    return on_paper
+
+
+def _drawn(page: Any, scale: float, size: tuple[float, float]) -> Grey:
+    """The page as a grey picture."""
+    require(round(size[0] * size[1] * scale * scale), LIMITS.pixels, "页面像素数")
+    bitmap = page.render(scale=scale, grayscale=True)
+    grey: Grey = bitmap.to_numpy().copy()
+    bitmap.close()
+    page.close()
+    return grey
+
+
+def _move(block: Line | Table, right: float, down: float) -> None:
+    """Shift a block that was read in a picture to where the picture stands."""
+    block.top += down
+    block.bottom += down
+    if isinstance(block, Line):
+        for run in block.runs:
+            run.left, run.right = run.left + right, run.right + right
+            run.top, run.bottom = run.top + down, run.bottom + down
+        return
+    block.xs = [x + right for x in block.xs]
+    for row in block.rows:
+        for cell in row:
+            cell.left, cell.right = cell.left + right, cell.right + right
+            for spot in cell.spots:
+                spot.box = spot.box[0] + right, spot.box[1] + down, spot.box[2] + right, spot.box[3] + down

@@ -1,0 +1,95 @@
+"""What a word processor's file consists of on its way into a Document: paragraphs, tables with spanning cells, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from auditor.errors import UnreadableReport
+from auditor.read.builder import DocumentBuilder, RawCell
+from auditor.read.pictures import recognise
+
+Rows = list[list[RawCell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that may show a table, as it lies in the file."""
+
+    data: bytes
+
+
+# A string is a paragraph; in it, a line feed stands for a line break.
+Block = str | Rows | Picture
+
+# Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
+WIDE, HIGH = 50, 15
+
+
+@dataclass(slots=True)
+class TableCell:
+    """A cell while its table is being read: its spans still grow."""
+
+    blocks: list[Block]
+    column: int
+    col_span: int
+    row_span: int = 1
+
+
+def table_blocks(rows: Sequence[Sequence[TableCell]]) -> list[Block]:
+    """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables."""
+    cells = [cell for row in rows for cell in row]
+    if len(cells) == 1 or _is_layout(cells):
+        return [block for cell in cells for block in cell.blocks]
+    if not cells:
+        return []
+    return [
+        [[RawCell(_text(cell.blocks), cell.column, cell.row_span, cell.col_span) for cell in row] for row in rows],
+    ]
+
+
+def is_blank(blocks: Sequence[Block]) -> bool:
+    """Whether there is neither a table nor any text."""
+    return not any(block.strip() if isinstance(block, str) else isinstance(block, list) for block in blocks)
+
+
+def fill(builder: DocumentBuilder, blocks: Sequence[Block], large: int, pictures: int) -> None:
+    """Put the blocks of a body into a Document; `large` of its `pictures` may show a table that nobody read yet.
+
+    Raises UnreadableReport if the body shows nothing but pictures that cannot be read.
+    """
+    recognised = 0
+    for block in blocks:
+        if isinstance(block, Picture):
+            recognised += recognise(builder, block.data)
+        elif isinstance(block, str):
+            for line in block.split("\n"):
+                builder.paragraph(line)
+        else:
+            builder.grid(block, exact=True)
+    if pictures and not recognised and is_blank(blocks):
+        raise UnreadableReport("文件正文只有图片，没有可读的文字，请换用含文字的版本再审核")
+    if large > recognised:
+        builder.pictures = large - recognised
+        builder.warn(f"正文中有 {builder.pictures} 处图片，其中的文字未能读取")
+
+
+def _is_layout(cells: list[TableCell]) -> bool:
+    """Whether the cells that hold tables have at least half of the text, or those tables more cells than this one."""
+    holders = [cell for cell in cells if any(isinstance(block, list) for block in cell.blocks)]
+    if not holders:
+        return False
+    inner = sum(len(row) for cell in holders for block in cell.blocks if isinstance(block, list) for row in block)
+    held = sum(len(_text(cell.blocks)) for cell in holders)
+    return inner > len(cells) or 2 * held >= sum(len(_text(cell.blocks)) for cell in cells)
+
+
+def _text(blocks: list[Block]) -> str:
+    """The text of a cell, a paragraph a line; a table in it comes as lines of cells."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, str):
+            lines.append(block.strip())
+        elif isinstance(block, list):
+            lines += ("\t".join(cell.text for cell in row).strip() for row in block)
+    return "\n".join(line for line in lines if line)

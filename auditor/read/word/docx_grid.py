@@ -1,0 +1,136 @@
+"""Turns a w:tbl into rows of cells with spans (ECMA-376 part 1, 17.4), or into blocks if it only serves the layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from auditor.read.word.blocks import Block, TableCell, table_blocks
+from auditor.read.word.docx_package import ALTERNATE, UNREAD, VAL, Element, W, check_depth, chosen, is_on, number
+
+ROW = W + "tr"
+CELL = W + "tc"
+
+_ROW_PROPERTIES = W + "trPr"
+_CELL_PROPERTIES = W + "tcPr"
+_GRID_BEFORE = W + "gridBefore"
+_HIDDEN = W + "hidden"
+_DELETED = W + "del"
+_GRID_SPAN = W + "gridSpan"
+_V_MERGE = W + "vMerge"
+_H_MERGE = W + "hMerge"
+_CELL_DELETED = W + "cellDel"
+
+# Word's own limit; a wrong span does not push the cells behind it out of sight.
+_MAX_COLUMNS = 63
+_RESTART = "restart"
+_CONTINUE = "continue"
+
+Reader = Callable[[Element, int], list[Block]]
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What w:tcPr says: width in columns, and whether the cell begins or goes on with a merge in either direction."""
+
+    span: int = 1
+    vertical: str = ""
+    horizontal: str = ""
+    deleted: bool = False
+
+
+def read_table(table: Element, read: Reader, depth: int) -> list[Block]:
+    """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
+
+    `read` gives the blocks of a cell at a depth. Raises UnreadableReport if tables are nested too deep.
+    """
+    return table_blocks(_read_rows(table, read, depth))
+
+
+def _read_rows(table: Element, read: Reader, depth: int) -> list[list[TableCell]]:
+    rows: list[list[TableCell]] = []
+    running: dict[int, TableCell] = {}
+    for row in _wrapped(table, ROW, depth):
+        column = _first_column(row)
+        if column is not None:
+            cells, running = _read_row(row, column, running, read, depth + 1)
+            rows.append(cells)
+    return rows
+
+
+def _read_row(
+    row: Element, column: int, running: dict[int, TableCell], read: Reader, depth: int
+) -> tuple[list[TableCell], dict[int, TableCell]]:
+    """The cells that begin in a row, and the cells by column that the next row may go on with."""
+    cells: list[TableCell] = []
+    renewed: dict[int, TableCell] = {}
+    left: TableCell | None = None
+    for element in _wrapped(row, CELL, depth):
+        shape = _shape(element)
+        if shape.deleted:
+            continue
+        if shape.horizontal == _CONTINUE and left is not None:
+            # A cell that came down from an upper row has got its width there.
+            left.col_span += shape.span if left.row_span == 1 else 0
+            column += shape.span
+            continue
+        cell = running.get(column) if shape.vertical == _CONTINUE else None
+        if cell is not None:
+            cell.row_span += 1
+        else:
+            # Word shows nothing of the text in a cell that goes on with a merge, even if the merge never began.
+            blank = _CONTINUE in (shape.vertical, shape.horizontal)
+            cell = TableCell([] if blank else read(element, depth + 1), column, shape.span)
+            cells.append(cell)
+        if shape.vertical:
+            renewed[column] = cell
+        left = cell if shape.horizontal else None
+        column += shape.span
+    return cells, renewed
+
+
+def _wrapped(parent: Element, tag: str, depth: int) -> Iterator[Element]:
+    """The rows or cells of a parent, also those inside content controls, custom XML and tracked insertions."""
+    check_depth(depth)
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag == ALTERNATE:
+            branch = chosen(child)
+            if branch is not None:
+                yield from _wrapped(branch, tag, depth + 2)
+        elif child.tag not in UNREAD and len(child):
+            yield from _wrapped(child, tag, depth + 1)
+
+
+def _first_column(row: Element) -> int | None:
+    """The column of a row's first cell; None if the row is hidden or deleted."""
+    column = 0
+    for properties in row.iterchildren(_ROW_PROPERTIES):
+        for found in properties.iterchildren(_GRID_BEFORE, _HIDDEN, _DELETED):
+            if found.tag == _GRID_BEFORE:
+                column = number(found.get(VAL), 0, _MAX_COLUMNS, 0)
+            elif found.tag == _DELETED or is_on(found):
+                return None
+    return column
+
+
+def _shape(cell: Element) -> _Shape:
+    shape = _Shape()
+    for properties in cell.iterchildren(_CELL_PROPERTIES):
+        # For so few children a plain loop is faster than one that lxml filters.
+        for found in properties:
+            tag = found.tag
+            if tag == _GRID_SPAN:
+                shape.span = number(found.get(VAL), 1, _MAX_COLUMNS, 1)
+            elif tag == _V_MERGE:
+                shape.vertical = _merge(found)
+            elif tag == _H_MERGE:
+                shape.horizontal = _merge(found)
+            elif tag == _CELL_DELETED:
+                shape.deleted = True
+    return shape
+
+
+def _merge(found: Element) -> str:
+    return _RESTART if found.get(VAL) == _RESTART else _CONTINUE

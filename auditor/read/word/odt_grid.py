@@ -1,0 +1,62 @@
+"""Turns a table:table into rows of cells with spans (ODF 1.3 part 3, 9.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from auditor.read.limits import LIMITS, require
+from auditor.read.word.blocks import Block, TableCell, table_blocks
+from auditor.read.word.docx_package import Element, check_depth, number
+
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+
+_ROW, _CELL, _COVERED = TABLE + "table-row", TABLE + "table-cell", TABLE + "covered-table-cell"
+_GROUPS = frozenset(TABLE + name for name in ("table-rows", "table-header-rows", "table-row-group"))
+# More than any text has; sheets put into a text repeat blank rows and columns up to the edge of the sheet.
+_MAX_COLUMNS = 63
+_MAX_ROWS = 2000
+
+Reader = Callable[[Element, int], list[Block]]
+
+
+def read_table(table: Element, read: Reader, depth: int) -> list[Block]:
+    """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
+
+    `read` gives the blocks of a cell at a depth. Raises UnreadableReport if tables are nested too deep or too large.
+    """
+    rows: list[list[TableCell]] = []
+    cells = 0
+    for row in _rows(table, depth):
+        for _ in range(number(row.get(TABLE + "number-rows-repeated"), 1, _MAX_ROWS, 1)):
+            rows.append(_cells(row, read, depth + 1))
+            cells += len(rows[-1])
+            require(len(rows), _MAX_ROWS, "表格行数")
+            require(cells, LIMITS.cells, "表格单元格数")
+    return table_blocks(rows)
+
+
+def _rows(parent: Element, depth: int) -> Iterator[Element]:
+    """The rows that are shown, also those in groups."""
+    check_depth(depth)
+    for child in parent:
+        if child.tag == _ROW and child.get(TABLE + "visibility", "visible") == "visible":
+            yield child
+        elif child.tag in _GROUPS:
+            yield from _rows(child, depth + 1)
+
+
+def _cells(row: Element, read: Reader, depth: int) -> list[TableCell]:
+    """The cells that begin in a row; covered ones only take up their places."""
+    cells: list[TableCell] = []
+    column = 0
+    for child in row:
+        if child.tag not in (_CELL, _COVERED):
+            continue
+        repeated = number(child.get(TABLE + "number-columns-repeated"), 1, _MAX_COLUMNS, 1)
+        for _ in range(repeated):
+            if child.tag == _CELL and column < _MAX_COLUMNS:
+                across = number(child.get(TABLE + "number-columns-spanned"), 1, _MAX_COLUMNS, 1)
+                down = number(child.get(TABLE + "number-rows-spanned"), 1, _MAX_ROWS, 1)
+                cells.append(TableCell(read(child, depth), column, across, down))
+            column += 1
+    return cells

@@ -1,0 +1,110 @@
+"""LibreOffice as a help for formats without a reader here: it turns a file into DOCX in a process of its own, where installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from auditor.errors import UnreadableReport
+from auditor.model.document import Document
+from auditor.read.builder import digest
+from auditor.read.limits import LIMITS, require
+
+WARNING = "文件由 LibreOffice 转换后读取，个别内容可能与原文有出入，请以原文为准"
+MISSING = "读取这种格式需要安装 LibreOffice；也可以用 Word 或 WPS 另存为 DOCX 后再审核"
+FAILED = "LibreOffice 不能转换这个文件，请用 Word 或 WPS 另存为 DOCX 后再审核"
+_NAMES = ("soffice", "libreoffice")
+
+# No macros, no content from elsewhere: what a document asks for is not done.
+_SETTINGS = (
+    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Writer/Content/Update", "Link", "0"),
+)
+_REGISTRY = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + "".join(
+        f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, name, value in _SETTINGS
+    )
+    + "</oor:items>\n"
+)
+# Memory in KiB, time on the processor in seconds: the latter also for what outlives us, should we be killed ourselves.
+_LIMITED = 'ulimit -v "$0"; ulimit -t "$1"; shift; exec "$@"'
+# Nobody listens here: whatever still looks for the network finds none.
+_NOWHERE = "http://127.0.0.1:9"
+
+
+def is_installed() -> bool:
+    """Whether LibreOffice can be started."""
+    return bool(_program())
+
+
+def read_converted(data: bytes, path: str, *, format: str, suffix: str) -> Document:
+    """The Document of a file that LibreOffice turns into DOCX; `format` and the digest are those of the file itself.
+
+    Raises UnreadableReport if LibreOffice is not installed, fails or takes too long.
+    """
+    from auditor.read.word.docx import read_docx
+
+    found = read_docx(convert(data, suffix), path)
+    return replace(found, format=format, digest=digest(data), warnings=(WARNING, *found.warnings))
+
+
+def convert(data: bytes, suffix: str) -> bytes:
+    """A file as DOCX; `suffix`, such as ".rtf", tells LibreOffice what it is. Raises UnreadableReport as `read_converted`."""
+    program = _program()
+    if not program:
+        raise UnreadableReport(MISSING)
+    with tempfile.TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as folder:
+        root = Path(folder)
+        source = root / f"report{suffix}"
+        source.write_bytes(data)
+        profile = root / "profile"
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_REGISTRY, "utf-8")
+        options = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", "--nofirststartwizard")
+        target = ("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(root / "out"), str(source))
+        _run([program, f"-env:UserInstallation={profile.as_uri()}", *options, *target], root)
+        made = root / "out" / "report.docx"
+        if not made.is_file():
+            raise UnreadableReport(FAILED)
+        require(made.stat().st_size, LIMITS.file_bytes, "转换后的文件字节数")
+        return made.read_bytes()
+
+
+def _program() -> str:
+    return next((found for name in _NAMES if (found := shutil.which(name))), "")
+
+
+def _run(command: list[str], folder: Path) -> None:
+    """Run a command in a folder, within the limits of time and memory; all processes it started end with it."""
+    settings = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    settings |= dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), _NOWHERE)
+    settings |= dict.fromkeys(("HOME", "TMPDIR"), str(folder)) | {"LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
+    limited = ["/bin/sh", "-c", _LIMITED, str(LIMITS.memory_bytes // 1024), str(int(LIMITS.seconds) + 1), *command]
+    process = subprocess.Popen(  # noqa: S603  a fixed command with paths of our own
+        limited,
+        cwd=folder,
+        env=settings,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        process.wait(LIMITS.seconds)
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableReport(f"LibreOffice 在 {LIMITS.seconds:g} 秒内没有转换完，不予读取") from error
+    finally:
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

@@ -1,0 +1,41 @@
+"""Reads what Word, WPS and Works wrote before DOCX: binary documents here, all else through LibreOffice where it is installed."""
+
+from __future__ import annotations
+
+from auditor.errors import UnreadableReport
+from auditor.model.document import Document
+from auditor.read.word.doc import read_doc
+from auditor.read.word.doc_file import Unparsed
+from auditor.read.word.office import is_installed, read_converted
+
+_WORD_2003 = b"<w:wordDocument"
+
+
+def read_word(data: bytes, path: str) -> Document:
+    """A .doc, .dot or .wps file; one that is not read here goes to LibreOffice.
+
+    Raises UnreadableReport if the file is encrypted, damaged or too large.
+    """
+    try:
+        return read_doc(data, path)
+    except Unparsed:
+        if not is_installed():
+            raise
+        return read_converted(data, path, format="doc", suffix=".doc")
+
+
+def read_works(data: bytes, path: str) -> Document:
+    """A document of Works or an early WPS, through LibreOffice; raises UnreadableReport if that is not to be had."""
+    return read_converted(data, path, format="wps", suffix=".wps")
+
+
+def read_rtf(data: bytes, path: str) -> Document:
+    """An RTF file, through LibreOffice; raises UnreadableReport if that is not to be had."""
+    return read_converted(data, path, format="rtf", suffix=".rtf")
+
+
+def read_word_xml(data: bytes, path: str) -> Document:
+    """An XML document of Word 2003, through LibreOffice; raises UnreadableReport if that is not to be had, and for other XML."""
+    if _WORD_2003 not in data[:4096]:
+        raise UnreadableReport("这种 XML 文件不能读取，请用 Word 或 WPS 另存为 DOCX")
+    return read_converted(data, path, format="xml", suffix=".xml")
