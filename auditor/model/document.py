@@ -43,7 +43,8 @@ class Grid:
     """A table as written: every cell stands once, in the row where it begins.
 
     `exact` grids know the column of each cell (HTML, DOCX); others only the order of the cells in a row.
-    `stream` grids have lost their row breaks: they hold one row with all cells in reading order.
+    `stream` grids have lost their row breaks: they hold one row with all cells in reading order. `loose` grids were put together
+    by where the text stands, because no lines part their cells: labels may be torn or run together.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -51,6 +52,7 @@ class Grid:
     end: int
     exact: bool = False
     stream: bool = False
+    loose: bool = False
 
     def cells(self) -> Iterator[Cell]:
         """Every cell in reading order."""

@@ -59,9 +59,10 @@ class DocumentBuilder:
         *,
         exact: bool = False,
         stream: bool = False,
+        loose: bool = False,
         scanned: bool = False,
     ) -> None:
-        """Add a table, `scanned` as for a paragraph; rows may be of unequal length, an empty row keeps its place."""
+        """Add a table, its kind as in `Grid`, `scanned` as for a paragraph; an empty row keeps its place."""
         start = self._length
         built: list[tuple[Cell, ...]] = []
         for number, row in enumerate(rows):
@@ -69,7 +70,7 @@ class DocumentBuilder:
             self._end_row()
         if not any(built):
             return
-        self._blocks.append(Grid(tuple(built), start, self._length - 1, exact=exact, stream=stream))
+        self._blocks.append(Grid(tuple(built), start, self._length - 1, exact=exact, stream=stream, loose=loose))
         if scanned:
             self._scan(start)
 

@@ -33,7 +33,10 @@ def check(rule: TableRule, bound: Bound) -> Looked:
             unread = _unread(form, bound)
             looked.unable += [unread] if unread else []
         else:
-            looked.hits.extend(_CHECKS[rule.check](form, table, bound))
+            try:
+                looked.hits.extend(_CHECKS[rule.check](form, table, bound))
+            except CannotCheckError as reason:
+                looked.unable.append(str(reason))
             if any(value.lost for value in table.values()):
                 looked.unable.append(f"{form.name}有单元格没有读出")
             if doubtful := sum(value.doubtful for value in table.values()):
@@ -49,6 +52,8 @@ def _unread(form: TableForm, bound: Bound) -> str:
         return f"没有读到{form.name}，但文件里有图片，可能就是这张表"
     if bound.report.document.is_mostly_scanned:
         return f"没有从扫描件里认出{form.name}，请核对原件"
+    if any(grid.loose for grid in bound.report.document.grids()):
+        return f"没有读到{form.name}，但文件里有没有格线的表格，可能没有读全，请核对原件"
     labels = {label.label for label in (*form.rows, *form.columns) if len(bare(label.label)) >= TELLING_LABEL}
     if len(_written(labels, bound)) * 2 > len(labels):
         return f"报告里有{form.name}的文字，但没有读出单元格"
@@ -86,6 +91,7 @@ def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
         raise CannotCheckError(f"{form.name}只读出 {len(table.rows)} 行")
     if bound.report.document.is_scanned(table.start):
         raise CannotCheckError(f"没有从扫描件里认出{form.name}的 {len(table.missing_rows)} 行，请核对原件")
+    _require_lines(form, table, bound)
     labels = [form.row[key].label for key in table.missing_rows]
     unread = _written([label for label in labels if len(bare(label)) >= TELLING_LABEL], bound)
     if unread:
@@ -148,7 +154,15 @@ def _blank(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     yield Hit(where, values)
 
 
+def _require_lines(form: TableForm, table: Table, bound: Bound) -> None:
+    """Raise CannotCheckError where labels may be torn or run together because no lines part the table's cells."""
+    grids = (grid for grid in bound.report.document.grids() if table.start <= grid.start <= table.end)
+    if any(grid.loose for grid in grids):
+        raise CannotCheckError(f"{form.name}没有完整的格线，行列按文字的位置判断，不能核对行和行名")
+
+
 def _labels(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+    _require_lines(form, table, bound)
     for label in table.labels:
         if label.accepted or table.foreign:
             continue

@@ -52,7 +52,7 @@ def write(
             _doubt(block)
         unruled += not block.exact
         doubtful += sum(cell.doubtful for row in block.rows for cell in row)
-        builder.grid(block.raw_rows(), exact=block.exact, scanned=scanned)
+        builder.grid(block.raw_rows(), exact=block.exact, loose=not block.exact, scanned=scanned)
     if unruled:
         builder.warn(f"有 {unruled} 处表格没有完整的格线，行列按文字的位置判断，请核对原件")
     if recognised:
