@@ -95,3 +95,11 @@ if (SHARED / "real" / "tables.json").is_file():
         assert (report.agency, report.report_year, report.form) == (want["agency"], want["report_year"], want["form"])
         assert _differences(name, _tables(report), want["tables"]) == []
         assert report.warnings == ()
+
+    def test_a_pdf_is_audited_like_its_text() -> None:
+        pdf, text = (next(auditor().audit_file(SHARED / "real" / f"huaian-2024.{suffix}")) for suffix in ("pdf", "txt"))
+        found = [
+            [(f.rule, f.severity, f.message, f.location.quote) for f in audit.verdict.findings] for audit in (pdf, text)
+        ]
+        assert found[0] == found[1]
+        assert [r.outcome for r in pdf.verdict.results] == [r.outcome for r in text.verdict.results]
