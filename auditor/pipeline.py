@@ -23,10 +23,15 @@ from auditor.ruleset.waivers import load_waivers
 class Auditor:
     """Reads and audits reports with one rule set; loading raises RuleFileError, afterwards it holds no state of any report."""
 
-    def __init__(self, extra: Sequence[Path] = (), read: Callable[[bytes, str], Document] = read_bytes) -> None:
-        """`extra` are folders of rules that are added to the built-in pack, `read` is how the bytes of a report are read."""
+    def __init__(
+        self,
+        extra: Sequence[Path] = (),
+        read: Callable[[bytes, str], Document] = read_bytes,
+        packs: Sequence[Path] = (),
+    ) -> None:
+        """`packs` take the place of the national one, `extra` are folders of rules that are added, `read` reads the bytes of a report."""
         self._read = read
-        self.ruleset: RuleSet = load_ruleset(extra)
+        self.ruleset: RuleSet = load_ruleset(extra, packs)
         self._recogniser = Recogniser(self.ruleset.forms, self.ruleset.bodies)
         self._engine = Engine(self.ruleset)
         self.waivers: Waivers | None = None

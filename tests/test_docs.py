@@ -17,7 +17,7 @@ from auditor.read.limits import Limits
 from auditor.read.opener import SUFFIXES
 from auditor.read.sources import CONTAINERS
 from auditor.ruleset.rules import KINDS, Rule
-from auditor.settings import load_limits
+from auditor.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "rules.md").read_text("utf-8")
@@ -60,7 +60,7 @@ def test_every_suffix_that_is_looked_for_stands_in_the_guide_to_formats() -> Non
 def test_the_limits_in_the_guide_are_those_built_in(tmp_path: Path) -> None:
     settings = tmp_path / "auditor.toml"
     settings.write_text(re.findall(r"```toml\n(.*?)```", FORMATS, re.S)[0], "utf-8")
-    assert load_limits(settings) == Limits()
+    assert load_settings(settings).limits == Limits()
     assert len(re.findall(r"^\w+ = ", settings.read_text("utf-8"), re.M)) == len(fields(Limits))
 
 

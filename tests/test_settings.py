@@ -8,7 +8,8 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.read.limits import MEBIBYTE, Limits
-from auditor.settings import find_settings, load_limits
+from auditor.resources import rules_folder
+from auditor.settings import Settings, find_settings, load_settings
 
 
 def written(folder: Path, text: str) -> Path:
@@ -29,8 +30,8 @@ def test_the_nearest_settings_hold(tmp_path: Path) -> None:
 
 def test_limits_are_those_written_and_the_built_in_ones(tmp_path: Path) -> None:
     file = written(tmp_path, "[limits]\nfile_mib = 2\nseconds = 1.5\npages = 7\n")
-    assert load_limits(file) == Limits(file_bytes=2 * MEBIBYTE, seconds=1.5, pages=7)
-    assert load_limits(written(tmp_path, "")) == load_limits(None) == Limits()
+    assert load_settings(file).limits == Limits(file_bytes=2 * MEBIBYTE, seconds=1.5, pages=7)
+    assert load_settings(written(tmp_path, "")) == load_settings(None) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -44,17 +45,28 @@ def test_limits_are_those_written_and_the_built_in_ones(tmp_path: Path) -> None:
         ("[limits]\nseconds = 0", "auditor.toml:2：seconds 要写大于 0 的数"),
         ("[limits]\ncells = true", "auditor.toml:2：cells 要写大于 0 的整数"),
         ("[limits]\ncells = '3'", "auditor.toml:2：cells 要写大于 0 的整数"),
+        ("fail_on = 'eror'", "auditor.toml:1：fail_on 只能是 error、warning、info、never，不能是“eror”"),
+        ("office = 3", "auditor.toml:1：office 应是文字，要加引号"),
+        ("packs = 'national'", 'auditor.toml:1：packs 要写成 ["本省规则.yaml"] 这样的列表'),
+        ("\npacks = ['x.yaml']", "auditor.toml:2：没有规则包“x.yaml”；写文件名，或者自带的：example-region、national"),
         ("[limits\ncells = 3", "auditor.toml:1:8：设置文件不合 TOML 语法，请检查引号、等号和方括号"),
     ],
 )
 def test_mistakes_are_told_with_their_line(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(UsageError) as caught:
-        load_limits(written(tmp_path, text))
+        load_settings(written(tmp_path, text))
     assert said in str(caught.value)
+
+
+def test_packs_office_and_fail_level(tmp_path: Path) -> None:
+    pack = tmp_path / "本省.yaml"
+    pack.write_text("pack: x\ntitle: x\nextends: [national]\n", "utf-8")
+    found = load_settings(written(tmp_path, "packs = ['本省.yaml', 'national']\noffice = '办公室'\nfail_on = 'never'"))
+    assert found == Settings((pack, rules_folder() / "packs" / "national.yaml"), "办公室", "never")
 
 
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     file = tmp_path / "auditor.toml"
     file.write_bytes("[limits]\n# 上限\n".encode("gb18030"))
     with pytest.raises(UsageError, match="设置文件不是 UTF-8 编码"):
-        load_limits(file)
+        load_settings(file)

@@ -15,12 +15,14 @@ from auditor.cli.reports import (
     find_reports,
     keep_apart,
     load_auditor,
+    settings_for,
     sources_of,
     unreadable,
 )
 from auditor.cli.streams import colour, columns, put, say
 from auditor.errors import UsageError
 from auditor.model.finding import Audit, RuleSetInfo, Severity
+from auditor.settings import LEVELS
 
 HELP = """审核报告，列出问题。写文件或文件夹，文件夹连同下级一起审核。
 退出状态：0 没有达到 --fail-on 的问题，1 有，2 命令用错或规则文件有错，3 至少一份报告无法读取（其余照常审核）。"""
@@ -31,7 +33,6 @@ auditor check 报告.html --rules 本地规则/ --fail-on warning
 auditor check 2024年报告/ --previous 2023年报告/
 """
 FORMATS = ("text", "json", "jsonl", "csv", "sarif", "junit")
-LEVELS = (*(severity.value for severity in Severity), "never")
 
 
 def check(
@@ -45,13 +46,18 @@ def check(
         Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
     fail_on: Annotated[
-        str,
-        typer.Option("--fail-on", metavar="LEVEL", help="到哪一级算不通过：error（默认）、warning、info、never"),
-    ] = "error",
+        str | None,
+        typer.Option(
+            "--fail-on",
+            metavar="LEVEL",
+            help="到哪一级算不通过：error（默认，或 auditor.toml 所定）、warning、info、never",
+        ),
+    ] = None,
 ) -> int:
     """Audit all reports and return the exit status."""
     _one_of("--format", form, FORMATS)
-    _one_of("--fail-on", fail_on, LEVELS)
+    level = fail_on or settings_for(paths[0]).fail_on
+    _one_of("--fail-on", level, LEVELS)
     files = find_reports(paths)
     keep_apart(output, files)
     auditor = load_auditor(paths[0], rules)
@@ -64,7 +70,7 @@ def check(
                 say(unreadable(audit.path, audit.error))
     for line in auditor.waivers.idle() if auditor.waivers else ():
         say(line)
-    return exit_status(audits, fail_on)
+    return exit_status(audits, level)
 
 
 def _one_of(option: str, value: str, allowed: Sequence[str]) -> None:

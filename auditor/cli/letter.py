@@ -15,6 +15,7 @@ from auditor.cli.reports import (
     keep_apart,
     load_auditor,
     one_report,
+    settings_for,
     single_source,
     unreadable,
 )
@@ -32,7 +33,9 @@ SUFFIXES = (".pdf", ".html")
 def letter(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="报告文件")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="意见书文件，.pdf 或 .html")],
-    office: Annotated[str, typer.Option("--office", metavar="名称", help="署名的审核机关")] = "",
+    office: Annotated[
+        str, typer.Option("--office", metavar="名称", help="署名的审核机关，默认用 auditor.toml 里的 office")
+    ] = "",
     day: Annotated[str | None, typer.Option("--date", metavar="DATE", help="成文日期，如 2025-03-01")] = None,
     previous: Annotated[
         Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
@@ -54,7 +57,7 @@ def letter(
     from auditor.output.files import write_whole
     from auditor.output.letter import LetterOptions, letter_html
 
-    html = letter_html(audit, LetterOptions(office, signed))
+    html = letter_html(audit, LetterOptions(office or settings_for(path).office, signed))
     write_whole(output, _pdf(html) if output.suffix.lower() == ".pdf" else html.encode("utf-8", "replace"))
     return 0
 

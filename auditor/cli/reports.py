@@ -16,7 +16,7 @@ from auditor.output.files import reason as why
 from auditor.read.limits import set_limits
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
 from auditor.read.sources import CONTAINERS, INSIDE, Source, is_report_folder, is_report_name, open_sources
-from auditor.settings import find_settings, load_limits
+from auditor.settings import Settings, find_settings, load_settings
 
 if TYPE_CHECKING:
     from auditor.pipeline import Auditor
@@ -33,15 +33,21 @@ def load_auditor(reports: Path, rules: Sequence[Path] | None = None) -> Auditor:
     Importing it is most of the program's start-up.
     """
     folders = rule_folders(rules)
-    set_limits(load_limits(find_settings(_file_of(reports) or reports)))
+    settings = settings_for(reports)
+    set_limits(settings.limits)
     from auditor.pipeline import Auditor
     from auditor.read.isolated import IsolatedReader
 
-    auditor = Auditor(folders, IsolatedReader())
+    auditor = Auditor(folders, IsolatedReader(), settings.packs)
     waived = find_settings(_file_of(reports) or reports, WAIVERS)
     if waived is not None:
         auditor.waive(waived, date.today())
     return auditor
+
+
+def settings_for(reports: Path) -> Settings:
+    """The settings beside a report, or in the folder of reports; raises UsageError for mistakes in them."""
+    return load_settings(find_settings(_file_of(reports) or reports))
 
 
 def compare_with(auditor: Auditor, previous: Path | None) -> None:

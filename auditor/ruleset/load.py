@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from auditor.errors import Mistake, RuleFileError
 from auditor.model.finding import RuleSetInfo
@@ -16,19 +17,14 @@ from auditor.ruleset.checked import Strict, check, meant
 from auditor.ruleset.documents import Catalogue, load_catalogue
 from auditor.ruleset.forms import Form, load_forms
 from auditor.ruleset.lint import lint_rule
+from auditor.ruleset.packs import NATIONAL, Change, apply, choose
 from auditor.ruleset.patterns import Pattern, explain_error
 from auditor.ruleset.pieces import fill_pieces
 from auditor.ruleset.rules import KINDS, Origin, Rule, Word
 from auditor.ruleset.source import Path_, Source, load_yaml
 
-DEFAULT_PACK = "national"
+T = TypeVar("T")
 TOP = ("pieces", "rules")
-
-
-class _Pack(Strict):
-    pack: str
-    title: str
-    files: tuple[str, ...]
 
 
 class _Words(Strict):
@@ -37,7 +33,7 @@ class _Words(Strict):
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A checked set of rules with all they refer to."""
+    """A checked set of rules with all they refer to; `changes` are what packs made of them."""
 
     rules: tuple[Rule, ...]
     forms: tuple[Form, ...]
@@ -45,36 +41,56 @@ class RuleSet:
     documents: Catalogue
     confusions: tuple[tuple[Word, Pattern, Pattern | None], ...]
     info: RuleSetInfo
+    changes: tuple[Change, ...] = ()
 
     def form(self, name: str) -> Form:
         """A form by its name."""
         return next(form for form in self.forms if form.form == name)
 
 
-def load_ruleset(extra: Sequence[Path] = ()) -> RuleSet:
-    """The built-in pack and the rules of the `extra` folders; raises RuleFileError with every mistake of every file."""
+def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> RuleSet:
+    """The rules of the packs, of the national one if none is named, and of the `extra` folders.
+
+    Raises RuleFileError with every mistake of every file.
+    """
     root = rules_folder()
-    forms = load_forms(root / "forms")
-    catalogue = load_catalogue(root / "documents.yaml")
-    confusions = _load_words(root / "confusions.yaml")
-    pack, files = _pack_files(root)
-    own = [path for folder in extra for path in _extra_files(folder)]
-    sources = [load_yaml(path) for path in (*files, *own)]
+    mistakes: list[Mistake] = []
+    forms = _kept(lambda: load_forms(root / "forms"), mistakes)
+    catalogue = _kept(lambda: load_catalogue(root / "documents.yaml"), mistakes)
+    confusions = _kept(lambda: _load_words(root / "confusions.yaml"), mistakes)
+    bodies = _kept(lambda: load_bodies(root / "bodies.yaml"), mistakes)
+    chosen = choose(packs or [root / "packs" / f"{NATIONAL}.yaml"], root / "packs", extra)
+    sources = [load_yaml(path) for path in chosen.files]
     placed = [(rule, source, where) for source in sources for rule, where in _read_rules(source)]
-    _check_together(placed, forms, catalogue)
-    rules = tuple(rule for rule, _, _ in placed)
-    mistakes = [mistake for source in sources for mistake in sorted(source.mistakes, key=lambda m: (m.line, m.column))]
-    if mistakes:
+    if forms and catalogue:
+        _check_together(placed, forms, catalogue)
+    rules, changes = apply([rule for rule, _, _ in placed], chosen)
+    mistakes += _sorted([*chosen.sources, *sources])
+    if mistakes or forms is None or catalogue is None or confusions is None or bodies is None:
         raise RuleFileError(mistakes)
-    digest = _digest([*sorted(root.rglob("*.yaml")), *own])
+    read = {*root.rglob("*.yaml"), *chosen.files, *(Path(source.path) for source in chosen.sources)}
     return RuleSet(
         rules=rules,
         forms=forms,
-        bodies=load_bodies(root / "bodies.yaml"),
+        bodies=bodies,
         documents=catalogue,
         confusions=confusions,
-        info=RuleSetInfo((pack, *(folder.name for folder in extra)), len(rules), digest),
+        info=RuleSetInfo(tuple(chosen.names), len(rules), _digest(sorted(read))),
+        changes=changes,
     )
+
+
+def _kept(load: Callable[[], T], mistakes: list[Mistake]) -> T | None:
+    """What a loader gives, or its mistakes added to the others."""
+    try:
+        return load()
+    except RuleFileError as error:
+        mistakes += error.mistakes
+        return None
+
+
+def _sorted(sources: Sequence[Source]) -> list[Mistake]:
+    return [m for source in sources for m in sorted(source.mistakes, key=lambda m: (m.line, m.column))]
 
 
 def _load_words(path: Path) -> tuple[tuple[Word, Pattern, Pattern | None], ...]:
@@ -89,23 +105,6 @@ def _load_words(path: Path) -> tuple[tuple[Word, Pattern, Pattern | None], ...]:
     if file is None or source.mistakes:
         raise RuleFileError(source.mistakes)
     return tuple(compiled)
-
-
-def _pack_files(root: Path) -> tuple[str, list[Path]]:
-    source = load_yaml(root / "packs" / f"{DEFAULT_PACK}.yaml")
-    pack = check(_Pack, source) if not source.mistakes else None
-    if pack is None:
-        raise RuleFileError(source.mistakes)
-    return pack.pack, [root / name for name in pack.files]
-
-
-def _extra_files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise RuleFileError([Mistake(str(folder), 1, 1, "没有这个规则文件夹")])
-    files = sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")])
-    if not files:
-        raise RuleFileError([Mistake(str(folder), 1, 1, "这个文件夹里没有规则文件（.yaml）")])
-    return files
 
 
 def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:

@@ -48,7 +48,7 @@ class MadeUp:
     info = RuleSetInfo(("national",), 1, "sha256:00")
     waivers = None
 
-    def __init__(self, extra: Sequence[Path], read: object) -> None:
+    def __init__(self, extra: Sequence[Path], read: object, packs: object) -> None:
         if any(folder.name == "bad" for folder in extra):
             raise RuleFileError(
                 [

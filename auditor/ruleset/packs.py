@@ -1,0 +1,179 @@
+"""Packs: which rule files are in force, and what a region changes in them: `extends`, `add`, `override`, `disable`.
+
+Packs are applied in order, the extended ones before those that extend them, so that the nearest to the office has the last word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from auditor.errors import Mistake
+from auditor.ruleset.checked import Strict, check, meant
+from auditor.ruleset.rules import Rule, Text
+from auditor.ruleset.source import Path_, Source, load_yaml
+
+NATIONAL = "national"
+SUFFIXES = (".yaml", ".yml")
+
+
+class Override(Strict):
+    """What a pack changes in one rule, and why."""
+
+    reason: Text
+    severity: Literal["error", "warning", "info"] | None = None
+    since: int | None = None
+    until: int | None = None
+    suggestion: Text | None = None
+
+    @model_validator(mode="after")
+    def _changes(self) -> Override:
+        if not self.changes():
+            raise ValueError("没有写要改什么；可以改 severity、since、until、suggestion")
+        return self
+
+    def changes(self) -> dict[str, object]:
+        """The fields that are changed, with their new values."""
+        fields = ("severity", "since", "until", "suggestion")
+        return {name: value for name in fields if (value := getattr(self, name)) is not None}
+
+
+class Pack(Strict):
+    """A pack as written: built-in packs are extended by their names, others by the path of their file."""
+
+    pack: Annotated[str, Field(min_length=1)]
+    title: Text
+    extends: tuple[Text, ...] = ()
+    add: tuple[Text, ...] = ()
+    override: Mapping[str, Override] = Field(default_factory=dict)
+    disable: Mapping[str, Text] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One setting of a rule that a pack made: `what` is a field or «disable», with the place and the reason."""
+
+    rule: str
+    what: str
+    value: str
+    reason: str
+    path: str
+    line: int
+
+
+@dataclass(slots=True)
+class Chosen:
+    """What the packs say together: the rule files in order, the packs' names, and their sources, which collect the mistakes."""
+
+    names: list[str] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    packs: list[tuple[Pack, Source]] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+
+
+def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> Chosen:
+    """The packs wanted and all they extend, then the `extra` folders of rules and packs; `folder` holds the built-in packs.
+
+    Mistakes are left in the sources.
+    """
+    chosen = Chosen()
+    for path in wanted:
+        _take(path, folder, chosen, [])
+    for place in extra:
+        for path in _inside(place, chosen):
+            if _is_pack(path):
+                _take(path, folder, chosen, [])
+            elif path not in chosen.files:
+                chosen.files.append(path)
+        chosen.names.append(place.name)
+    return chosen
+
+
+def apply(rules: Sequence[Rule], chosen: Chosen) -> tuple[tuple[Rule, ...], tuple[Change, ...]]:
+    """The rules with all overrides made and without the disabled ones, and what was changed; unknown rules are mistakes."""
+    by_id = {rule.id: rule for rule in rules}
+    known = list(by_id)
+    changes: list[Change] = []
+    for pack, source in chosen.packs:
+        for name, override in pack.override.items():
+            where = ("override", name)
+            if _exists(name, known, source, where) and name in by_id:
+                by_id[name] = by_id[name].model_copy(update=override.changes())
+                changes += [
+                    _change(source, where, name, k, str(v), override.reason) for k, v in override.changes().items()
+                ]
+        for name, reason in pack.disable.items():
+            where = ("disable", name)
+            if _exists(name, known, source, where):
+                by_id.pop(name, None)
+                changes.append(_change(source, where, name, "disable", "", reason))
+    return tuple(by_id.values()), tuple(changes)
+
+
+def _exists(name: str, known: Sequence[str], source: Source, where: Path_) -> bool:
+    if name in known:
+        return True
+    source.mistakes.append(source.mistake(where, f"没有编号为“{name}”的规则{meant(name, known)}", key=True))
+    return False
+
+
+def _change(source: Source, where: Path_, rule: str, what: str, value: str, reason: str) -> Change:
+    return Change(rule, what, value, reason, source.path, source.keys[where][0])
+
+
+def _take(path: Path, folder: Path, chosen: Chosen, above: list[Path]) -> None:
+    """Add a pack behind those it extends; one that is there already is not added again."""
+    path = path.resolve()
+    if any(Path(source.path).resolve() == path for source in chosen.sources):
+        return
+    source = load_yaml(path)
+    chosen.sources.append(source)
+    pack = check(Pack, source) if not source.mistakes else None
+    if pack is None:
+        return
+    for number, name in enumerate(pack.extends):
+        other = _named(name, path.parent, folder)
+        where = ("extends", number)
+        if other is None:
+            built_in = [found.stem for found in sorted(folder.glob("*.yaml"))]
+            source.mistakes.append(source.mistake(where, f"没有规则包“{name}”{meant(name, built_in)}"))
+        elif other.resolve() in (path, *above):
+            source.mistakes.append(source.mistake(where, f"规则包“{name}”又继承了本包，形成循环"))
+        else:
+            _take(other, folder, chosen, [*above, path])
+    root = folder.parent if path.parent == folder.resolve() else path.parent
+    for number, name in enumerate(pack.add):
+        found = _inside(root / name, chosen) if (root / name).is_dir() else [root / name]
+        if not all(file.is_file() for file in found):
+            source.mistakes.append(source.mistake(("add", number), f"没有规则文件“{name}”"))
+            continue
+        chosen.files += [file for file in found if file not in chosen.files]
+    chosen.names.append(pack.pack)
+    chosen.packs.append((pack, source))
+
+
+def _named(name: str, beside: Path, folder: Path) -> Path | None:
+    """A pack by its built-in name, or by its path from the pack that names it."""
+    return next((path for path in (folder / f"{name}.yaml", beside / name) if path.is_file()), None)
+
+
+def _is_pack(path: Path) -> bool:
+    """Whether a file in a folder of rules is a pack: it begins with the key `pack`."""
+    try:
+        lines = path.read_text("utf-8-sig", "replace").splitlines()
+    except OSError:
+        return False
+    return next((line for line in lines if line.strip() and not line.startswith("#")), "").startswith("pack:")
+
+
+def _inside(place: Path, chosen: Chosen) -> list[Path]:
+    """The YAML files of a folder and its subfolders, in order of their paths."""
+    files = sorted(path for suffix in SUFFIXES for path in place.rglob(f"*{suffix}"))
+    if not files:
+        said = "这个文件夹里没有规则文件（.yaml）" if place.is_dir() else "没有这个规则文件夹"
+        chosen.sources.append(Source(str(place), None, [], mistakes=[Mistake(str(place), 1, 1, said)]))
+    return files
