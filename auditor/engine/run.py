@@ -84,12 +84,27 @@ class _Run:
         return RuleResult(rule.id, rule.title, outcome, why)
 
     def _applies(self, rule: Rule) -> bool:
-        if rule.forms and self.bound.report.form not in rule.forms:
+        report, whom = self.bound.report, rule.applies_to
+        if rule.forms and report.form not in rule.forms:
+            return False
+        if whom.bodies and report.body not in whom.bodies:
+            return False
+        if whom.regions and not report.agency.startswith(whom.regions):
+            return False
+        if whom.levels and not self._is_of_level(whom.levels):
             return False
         if rule.since is None and rule.until is None:
             return True
         year = self.bound.year
         return (rule.since is None or rule.since <= year) and (rule.until is None or year <= rule.until)
+
+    def _is_of_level(self, wanted: tuple[str, ...]) -> bool:
+        """Whether the body is of a level the rule is for; raises CannotCheckError where its name leaves that open."""
+        possible = self.bound.report.levels
+        fitting = possible.intersection(wanted)
+        if possible and (not fitting or fitting == possible):
+            return bool(fitting)
+        raise CannotCheckError(f"从名称“{self.bound.report.agency}”看不出是哪一级机关")
 
     def findings(self) -> list[Finding]:
         """All hits as findings; failing sums that one cell explains become one."""

@@ -31,6 +31,15 @@ class Body(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Level(StrEnum):
+    """The level of administration a body belongs to."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A cell of one of the official tables: the number in it, or its own text where that is no number.
@@ -166,6 +175,7 @@ class Report:
     agency: str
     agency_written: Span | None
     body: Body
+    levels: frozenset[Level]
     report_year: int | None
     evidence: tuple[YearEvidence, ...]
     issued: Issue | None

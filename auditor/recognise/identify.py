@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.model.document import Document, Paragraph
-from auditor.model.report import Body, Issue, Span, YearEvidence
+from auditor.model.report import Issue, Span, YearEvidence
 from auditor.model.text import Folded, solid_places, squeeze
 from auditor.model.values import find_dates, parse_numeral
+from auditor.recognise.bodies import Bodies
 
 YEAR = r"(?P<year>(?:19|20)\d{2}|二[〇零][〇零一二三四五六七八九]{2})"
 _REPORT_WORDS = (
@@ -37,7 +38,6 @@ _RANGE = re.compile(
 )
 _DOUBLED = re.compile(r"(?P<one>[省市县旗州局委])(?P=one)")
 _DATE_LINE = 60
-_SECOND_NAME = re.compile(r"（[^（）]{2,30}）$")  # «某局（另一块牌子）»
 _OVERVIEW = re.compile(
     rf"^{YEAR}年度?(?!\d{{1,2}}月|以来|起|底|末|初)(?![^\n]*[。；，](?:20\d{{2}}|二[〇零][〇零一二三四五六七八九]{{2}})年)"
 )
@@ -259,20 +259,3 @@ def _name_in(span: Span, name: str) -> Span:
     at = max(plain.find(name), 0)
     first, last = places[at], places[at + len(name) - 1] + 1
     return Span(span.text[first:last], span.start + first, span.start + last)
-
-
-class Bodies:
-    """Kinds of bodies by the endings of their names, the first that agrees."""
-
-    def __init__(self, endings: Sequence[tuple[Body, tuple[str, ...]]]) -> None:
-        self._endings = tuple(endings)
-
-    def kind(self, name: str) -> Body:
-        """The kind of body a name belongs to."""
-        name = _SECOND_NAME.sub("", name)
-        return next((body for body, ends in self._endings if name.endswith(ends)), Body.UNKNOWN)
-
-    def known(self, name: str) -> bool:
-        """Whether a name ends as the name of some body does."""
-        name = _SECOND_NAME.sub("", name)
-        return len(name) >= 3 and any(name.endswith(ends) for _, ends in self._endings)

@@ -7,12 +7,14 @@ from itertools import pairwise
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Paragraph
-from auditor.model.report import Body, Report, Table
+from auditor.model.report import Report, Table
 from auditor.model.text import squeeze
+from auditor.recognise.bodies import Bodies
 from auditor.recognise.headings import HeadingFinder
-from auditor.recognise.identify import Bodies, find_title, identify, years_in_titles
+from auditor.recognise.identify import find_title, identify, years_in_titles
 from auditor.recognise.sections import Prose, cut_sections
 from auditor.recognise.tables import TableReader
+from auditor.ruleset.bodies import BodyNames
 from auditor.ruleset.forms import Form
 
 _SIGNATURE_LINES = 5
@@ -25,7 +27,7 @@ _REPORT_WORDS = ("信息公开", "政务公开")
 class Recogniser:
     """Recognises reports of the given forms; built once, it holds no state of any report."""
 
-    def __init__(self, forms: Sequence[Form], bodies: Sequence[tuple[Body, tuple[str, ...]]]) -> None:
+    def __init__(self, forms: Sequence[Form], bodies: BodyNames) -> None:
         self._tools = [(form, HeadingFinder(form), TableReader(form)) for form in forms]
         self._bodies = Bodies(bodies)
 
@@ -75,6 +77,7 @@ class Recogniser:
             agency=who.agency,
             agency_written=who.agency_written,
             body=self._bodies.kind(who.agency),
+            levels=self._bodies.levels(who.agency),
             report_year=who.year,
             evidence=who.evidence,
             issued=who.issued,

@@ -1,11 +1,12 @@
-"""The kinds of bodies, told by the endings of their names (`rules/bodies.yaml`)."""
+"""How the names of bodies tell their kind and level (`rules/bodies.yaml`)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import RuleFileError
-from auditor.model.report import Body
+from auditor.model.report import Body, Level
 from auditor.ruleset.checked import Strict, check
 from auditor.ruleset.source import load_yaml
 
@@ -15,21 +16,56 @@ class _Kind(Strict):
     ends: tuple[str, ...]
 
 
+class _Division(Strict):
+    level: str
+    names: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+
+
 class _File(Strict):
     bodies: tuple[_Kind, ...]
+    divisions: tuple[_Division, ...]
+    no_divisions: tuple[str, ...]
 
 
-def load_bodies(path: Path) -> tuple[tuple[Body, tuple[str, ...]], ...]:
-    """Kinds with their endings, in the order of the file; raises RuleFileError."""
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Administrative divisions of one level: whole names, and endings of names."""
+
+    level: Level
+    names: tuple[str, ...]
+    ends: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyNames:
+    """Kinds with the endings of their names, the first that agrees decides; divisions from the highest level down.
+
+    `no_divisions` are words that end like a division and are none.
+    """
+
+    kinds: tuple[tuple[Body, tuple[str, ...]], ...]
+    divisions: tuple[Division, ...]
+    no_divisions: tuple[str, ...]
+
+
+def load_bodies(path: Path) -> BodyNames:
+    """The names in a file; raises RuleFileError."""
     source = load_yaml(path)
     file = check(_File, source) if not source.mistakes else None
     if file is not None:
         for place, kind in enumerate(file.bodies):
             if kind.body not in list(Body):
-                allowed = "、".join(Body)
-                source.mistakes.append(
-                    source.mistake(("bodies", place, "body"), f"“{kind.body}”不是机关类别，只能是：{allowed}")
-                )
+                said = f"“{kind.body}”不是机关类别，只能是：{'、'.join(Body)}"
+                source.mistakes.append(source.mistake(("bodies", place, "body"), said))
+        for place, division in enumerate(file.divisions):
+            if division.level not in list(Level):
+                said = f"“{division.level}”不是行政层级，只能是：{'、'.join(Level)}"
+                source.mistakes.append(source.mistake(("divisions", place, "level"), said))
     if file is None or source.mistakes:
         raise RuleFileError(source.mistakes)
-    return tuple((Body(kind.body), kind.ends) for kind in file.bodies)
+    return BodyNames(
+        tuple((Body(kind.body), kind.ends) for kind in file.bodies),
+        tuple(Division(Level(one.level), one.names, one.ends) for one in file.divisions),
+        file.no_divisions,
+    )

@@ -10,9 +10,8 @@ from typing import TypeVar
 
 from auditor.errors import Mistake, RuleFileError
 from auditor.model.finding import RuleSetInfo
-from auditor.model.report import Body
 from auditor.resources import rules_folder
-from auditor.ruleset.bodies import load_bodies
+from auditor.ruleset.bodies import BodyNames, load_bodies
 from auditor.ruleset.checked import Strict, check, meant
 from auditor.ruleset.documents import Catalogue, load_catalogue
 from auditor.ruleset.forms import Form, load_forms
@@ -37,7 +36,7 @@ class RuleSet:
 
     rules: tuple[Rule, ...]
     forms: tuple[Form, ...]
-    bodies: tuple[tuple[Body, tuple[str, ...]], ...]
+    bodies: BodyNames
     documents: Catalogue
     confusions: tuple[tuple[Word, Pattern, Pattern | None], ...]
     info: RuleSetInfo

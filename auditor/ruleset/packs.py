@@ -14,10 +14,11 @@ from pydantic import Field, model_validator
 
 from auditor.errors import Mistake
 from auditor.ruleset.checked import Strict, check, meant
-from auditor.ruleset.rules import Rule, Text
+from auditor.ruleset.rules import Applicability, Rule, Text
 from auditor.ruleset.source import Path_, Source, load_yaml
 
 NATIONAL = "national"
+DISABLE = "disable"
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -28,17 +29,18 @@ class Override(Strict):
     severity: Literal["error", "warning", "info"] | None = None
     since: int | None = None
     until: int | None = None
+    applies_to: Applicability | None = None
     suggestion: Text | None = None
 
     @model_validator(mode="after")
     def _changes(self) -> Override:
         if not self.changes():
-            raise ValueError("没有写要改什么；可以改 severity、since、until、suggestion")
+            raise ValueError("没有写要改什么；可以改 severity、since、until、applies_to、suggestion")
         return self
 
     def changes(self) -> dict[str, object]:
         """The fields that are changed, with their new values."""
-        fields = ("severity", "since", "until", "suggestion")
+        fields = ("severity", "since", "until", "applies_to", "suggestion")
         return {name: value for name in fields if (value := getattr(self, name)) is not None}
 
 
@@ -55,7 +57,7 @@ class Pack(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One setting of a rule that a pack made: `what` is a field or «disable», with the place and the reason."""
+    """One setting of a rule that a pack made: `what` is a field or DISABLE, with the place and the reason."""
 
     rule: str
     what: str
@@ -104,13 +106,14 @@ def apply(rules: Sequence[Rule], chosen: Chosen) -> tuple[tuple[Rule, ...], tupl
             if _exists(name, known, source, where) and name in by_id:
                 by_id[name] = by_id[name].model_copy(update=override.changes())
                 changes += [
-                    _change(source, where, name, k, str(v), override.reason) for k, v in override.changes().items()
+                    _change(source, (*where, field), name, _shown(value), override.reason)
+                    for field, value in override.changes().items()
                 ]
         for name, reason in pack.disable.items():
             where = ("disable", name)
             if _exists(name, known, source, where):
                 by_id.pop(name, None)
-                changes.append(_change(source, where, name, "disable", "", reason))
+                changes.append(_change(source, where, name, "", reason))
     return tuple(by_id.values()), tuple(changes)
 
 
@@ -121,8 +124,15 @@ def _exists(name: str, known: Sequence[str], source: Source, where: Path_) -> bo
     return False
 
 
-def _change(source: Source, where: Path_, rule: str, what: str, value: str, reason: str) -> Change:
+def _change(source: Source, where: Path_, rule: str, value: str, reason: str) -> Change:
+    what = str(where[2]) if len(where) > 2 else DISABLE
     return Change(rule, what, value, reason, source.path, source.keys[where][0])
+
+
+def _shown(value: object) -> str:
+    if not isinstance(value, Applicability):
+        return str(value)
+    return "；".join(f"{name}: {'、'.join(words)}" for name, words in value if words)
 
 
 def _take(path: Path, folder: Path, chosen: Chosen, above: list[Path]) -> None:

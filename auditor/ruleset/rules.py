@@ -27,6 +27,14 @@ class BasisRef(Strict):
     article: str = ""
 
 
+class Applicability(Strict):
+    """Whom a rule is for: kinds of bodies, levels of administration, and regions, which are the beginnings of names. Empty is all."""
+
+    bodies: tuple[Literal["government", "department", "township", "unknown"], ...] = ()
+    levels: tuple[Literal["province", "city", "county", "township"], ...] = ()
+    regions: tuple[Text, ...] = ()
+
+
 class Origin(Strict):
     """Where a rule was written."""
 
@@ -53,6 +61,7 @@ class Rule(Strict):
     since: int | None = None
     until: int | None = None
     forms: tuple[str, ...] = ()
+    applies_to: Applicability = Applicability()
     requires: tuple[str, ...] = ()
     basis: Annotated[tuple[BasisRef, ...], Field(min_length=1)]
     message: Text
@@ -269,10 +278,9 @@ class PatternRule(Rule):
 
 
 class DeadlineRule(Rule):
-    """A date by which bodies of some kinds must have published: month and day of the year after the report year."""
+    """A date by which the report must be published: month and day of the year after the report year."""
 
     kind: Literal["deadline"]
-    bodies: Annotated[tuple[Literal["government", "department", "township", "unknown"], ...], Field(min_length=1)]
     month: Annotated[int, Field(ge=1, le=12)]
     day: Annotated[int, Field(ge=1, le=31)]
     dates: Annotated[tuple[Literal["issued", "published"], ...], Field(min_length=1)]

@@ -111,6 +111,7 @@ def report() -> Report:
         agency="青原市教育局",
         agency_written=None,
         body=Body.DEPARTMENT,
+        levels=frozenset(),
         report_year=2024,
         evidence=(),
         issued=Issue(date(2025, 1, 12), Span("2025年1月12日", 0, 0)),

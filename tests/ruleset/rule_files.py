@@ -46,7 +46,7 @@ LISTED = _file(
     "item: '(?P<name>.)(?P<n>\\d+)(?P<unit>件)'\nstop: 另",
 )
 TABLE = _file("table", "check: rows\ntables: [表三]")
-DUE = _file("deadline", "bodies: [department]\nmonth: 1\nday: 31\ndates: [issued]")
+DUE = _file("deadline", "applies_to: {bodies: [department]}\nmonth: 1\nday: 31\ndates: [issued]")
 HEADINGS = _file("section", "check: present\nsections: [五]")
 EVERY = (WORDS, SUM, CLAIM, CITED, SAID, YEAR, PERIOD, PARTS, LISTED, TABLE, DUE, HEADINGS)
 

@@ -59,7 +59,7 @@ def test_a_slip_inside_a_list_is_one_mistake(tmp_path: Path) -> None:
 def test_a_wrong_item_of_a_list_is_told_by_the_name_of_the_list(tmp_path: Path) -> None:
     (said,) = complaints(tmp_path / "本地", 甲=broken(DUE, ("[department]", "[department, departmnt]")))
     assert said.startswith(
-        "甲.yaml:10:26: “bodies”只能是：government、department、township、unknown，是不是想写“department”？"
+        "甲.yaml:10:39: “bodies”只能是：government、department、township、unknown，是不是想写“department”？"
     )
 
 

@@ -10,10 +10,8 @@ from auditor.ruleset.rules import DeadlineRule
 
 
 def check(rule: DeadlineRule, bound: Bound) -> Looked:
-    """Compare the first known of the rule's dates with the deadline; bodies of other kinds are none of its business."""
+    """Compare the first known of the rule's dates with the deadline."""
     report = bound.report
-    if report.body not in rule.bodies:
-        raise NotApplicableError
     deadline = date(bound.year + 1, rule.month, rule.day)
     if "issued" not in rule.dates and report.issued and report.issued.value > deadline:
         raise NotApplicableError  # the date under the report has told it already

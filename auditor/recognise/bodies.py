@@ -1,0 +1,56 @@
+"""What the name of a body tells: whether it is one, its kind, and its level of administration."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.model.report import Body, Level
+from auditor.ruleset.bodies import BodyNames, Division
+
+_SECOND_NAME = re.compile(r"（[^（）]{2,30}）$")  # «某局（另一块牌子）»
+# The longest name of a division without its ending is «积石山保安族东乡族撒拉族».
+_LONGEST = 12
+
+
+class Bodies:
+    """Tells bodies by the words of `rules/bodies.yaml`."""
+
+    def __init__(self, names: BodyNames) -> None:
+        self._kinds = names.kinds
+        self._no_divisions = re.compile("|".join(map(re.escape, names.no_divisions)) or "(?!)")
+        self._divisions = names.divisions
+        self._in_order = re.compile("".join(map(_optional, names.divisions)))
+
+    def kind(self, name: str) -> Body:
+        """The kind of body a name belongs to."""
+        name = _SECOND_NAME.sub("", name)
+        return next((body for body, ends in self._kinds if name.endswith(ends)), Body.UNKNOWN)
+
+    def known(self, name: str) -> bool:
+        """Whether a name ends as the name of some body does."""
+        name = _SECOND_NAME.sub("", name)
+        return len(name) >= 3 and any(name.endswith(ends) for _, ends in self._kinds)
+
+    def levels(self, name: str) -> frozenset[Level]:
+        """The levels a body of this name may have, by the last division in it; none if the name tells nothing."""
+        if self.kind(name) is Body.TOWNSHIP:
+            return frozenset((Level.TOWNSHIP,))
+        if any(word.endswith("区") for word in self._no_divisions.findall(name)):
+            return frozenset()  # a zone is run by the province, the city or the county: its name does not say
+        found = self._in_order.match(self._no_divisions.sub("-", name))
+        told = [one for one in self._divisions if found and found[one.level.value]]
+        if found is None or not told:
+            return frozenset()
+        last = told[-1]
+        written = found[last.level.value]
+        if written in last.names:
+            return frozenset((last.level,))
+        # «云川市» alone may be a city or a county: an ending that lower divisions share leaves their level open, too.
+        ending = max((end for end in last.ends if written.endswith(end)), key=len)
+        lower = self._divisions[self._divisions.index(last) :]
+        return frozenset(one.level for one in lower if ending in one.ends)
+
+
+def _optional(division: Division) -> str:
+    ends, names = ("|".join(map(re.escape, words)) or "(?!)" for words in (division.ends, division.names))
+    return rf"(?P<{division.level.value}>[\u4e00-\u9fff]{{2,{_LONGEST}}}?(?:{ends})|{names})?"
