@@ -12,11 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from auditor.engine.previous import PreviousReports
-from auditor.model.finding import Audit, Outcome
+from auditor.model.finding import Audit, Outcome, RuleResult
+from auditor.output.words import OUTCOMES
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
 from auditor.resources import rules_folder
+from auditor.ruleset.checked import meant
 from auditor.ruleset.forms import Form, TableForm
 from auditor.ruleset.rules import Rule
 from auditor.ruleset.source import load_yaml
@@ -31,12 +35,17 @@ KEYS = frozenset(_FIELDS.split(" "))
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An example that did not end as it says; `number` counts from 1 among those of its kind."""
+    """An example that did not end as it says; `number` counts from 1 among those of its kind.
 
-    rule: str
+    `wanted` and `got` are the message it asks for and the nearest one that came, where it is only the words that differ.
+    """
+
+    rule: Rule
     kind: str
     number: int
     message: str
+    wanted: str = ""
+    got: str = ""
 
 
 class ExampleReports:
@@ -110,33 +119,63 @@ def table_rows(form: TableForm, rows: Mapping[str, Sequence[Any]], changes: Exam
 def run_examples(auditor: Auditor, rules: Sequence[Rule] | None = None) -> Iterator[Failure]:
     """The examples that do not end as they say, of the given rules or of all."""
     for rule in rules if rules is not None else auditor.ruleset.rules:
-        form = next(form for form in auditor.ruleset.forms if not rule.forms or form.form in rule.forms)
-        reports = ExampleReports(form)
+        reports = reports_for(auditor, rule)
         for kind, outcome, examples in (
             ("pass", None, rule.examples.pass_),
             ("fail", Outcome.FAILED, rule.examples.fail),
             ("cannot_check", Outcome.CANNOT_CHECK, rule.examples.cannot_check),
         ):
             for number, example in enumerate(examples, 1):
-                message = _mistake(auditor, rule, reports, example, outcome)
+                message, wanted, got = _mistake(auditor, rule, reports, example, outcome)
                 if message:
-                    yield Failure(rule.id, kind, number, message)
+                    yield Failure(rule, kind, number, message, wanted, got)
 
 
-def _mistake(auditor: Auditor, rule: Rule, reports: ExampleReports, example: Example, wanted: Outcome | None) -> str:
-    unknown = [key for key in example if key not in KEYS]
-    if unknown:
-        return f"例子里有不认识的键：{'、'.join(unknown)}"
+def never_fire(auditor: Auditor, rules: Sequence[Rule]) -> Iterator[Rule]:
+    """The rules that none of their own examples makes fire: nobody would notice if such a rule could not fire at all."""
+    for rule in rules:
+        reports = reports_for(auditor, rule)
+        if not any(
+            _result(auditor, rule, reports, example).outcome is Outcome.FAILED
+            for example in rule.examples.fail
+            if not _unknown(example)
+        ):
+            yield rule
+
+
+def reports_for(auditor: Auditor, rule: Rule) -> ExampleReports:
+    """The writer of example reports in the newest form the rule is for."""
+    return ExampleReports(next(form for form in auditor.ruleset.forms if not rule.forms or form.form in rule.forms))
+
+
+def _unknown(example: Example) -> list[str]:
+    return [key for key in example if key not in KEYS]
+
+
+def _result(auditor: Auditor, rule: Rule, reports: ExampleReports, example: Example) -> RuleResult:
     audit = audit_example(auditor, reports, example)
-    result = next(result for result in audit.verdict.results if result.rule == rule.id)
+    return next(result for result in audit.verdict.results if result.rule == rule.id)
+
+
+def _mistake(
+    auditor: Auditor, rule: Rule, reports: ExampleReports, example: Example, wanted: Outcome | None
+) -> tuple[str, str, str]:
+    """What is wrong with an example, and the message wanted and got where only these differ; empty where nothing is."""
+    unknown = _unknown(example)
+    if unknown:
+        return f"例子里有不认识的键：{'、'.join(unknown)}{meant(unknown[0], KEYS)}", "", ""
+    result = _result(auditor, rule, reports, example)
     passes = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
-    if result.outcome not in ((wanted,) if wanted else passes):
-        shown = f"{result.outcome}（{result.reason or '；'.join(f.message for f in result.findings) or '没有发现'}）"
-        return f"应为 {wanted or '/'.join(passes)}，实为 {shown}"
     messages = [finding.message for finding in result.findings]
-    if "want" in example and example["want"] not in messages:
-        return f"应有“{example['want']}”，实有“{'”“'.join(messages)}”"
-    return ""
+    if result.outcome not in ((wanted,) if wanted else passes):
+        shown = "；".join(filter(None, (result.reason, *messages))) or "没有发现问题"
+        ends = "或".join(OUTCOMES[outcome] for outcome in ((wanted,) if wanted else passes))
+        return f"应为{ends}，实为{OUTCOMES[result.outcome]}（{shown}）", "", ""
+    want = example.get("want")
+    if want is not None and want not in messages:
+        got = max(messages, key=lambda message: fuzz.ratio(message, want), default="")
+        return "意见与 want 不同", str(want), got
+    return "", "", ""
 
 
 def audit_example(auditor: Auditor, reports: ExampleReports, example: Example) -> Audit:

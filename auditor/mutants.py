@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-from auditor.examples import Example, ExampleReports, Failure, audit_example
+from auditor.examples import Example, ExampleReports, Failure, audit_example, reports_for
 from auditor.model.finding import Audit, Outcome
 from auditor.pipeline import Auditor
 from auditor.ruleset.equation import Operand
@@ -23,15 +23,14 @@ def run_mutants(auditor: Auditor, rule: IdentityRule) -> Iterator[Failure]:
     """
     if rule.parsed.relation != "=":
         return
-    form = next(form for form in auditor.ruleset.forms if not rule.forms or form.form in rule.forms)
-    reports = ExampleReports(form)
+    reports = reports_for(auditor, rule)
     example = _held(auditor, rule, reports)
     if example is None:
-        yield Failure(rule.id, KIND, 1, "没有一个 pass 例子真正核对了这个等式，无从试验改动数字会不会被发现")
+        yield Failure(rule, KIND, 1, "没有一个 pass 例子真正核对了这个等式，无从试验改动数字会不会被发现")
         return
     for number, (name, mutant) in enumerate(_mutants(rule, reports, example), 1):
         if not _fires(audit_example(auditor, reports, mutant), rule):
-            yield Failure(rule.id, KIND, number, f"把{name}加 1，规则没有发现")
+            yield Failure(rule, KIND, number, f"把{name}加 1，规则没有发现")
 
 
 def _held(auditor: Auditor, rule: IdentityRule, reports: ExampleReports) -> Example | None:

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from auditor.errors import RuleFileError
 from auditor.model.text import bare
 from auditor.ruleset.checked import Strict, check
@@ -26,7 +28,10 @@ class Superseded(Strict):
 
 
 class CitedDocument(Strict):
-    """A document: its official number first, accepted short forms after it; `about` are pieces of its title."""
+    """A document: its official number first, accepted short forms after it; `about` are pieces of its title.
+
+    `articles` are the words of its articles, by the name a rule's basis gives them.
+    """
 
     id: str
     title: str
@@ -36,6 +41,7 @@ class CitedDocument(Strict):
     excludes: tuple[str, ...] = ()
     sure: Literal["verified", "corroborated", "inference", "memory"]
     superseded: Superseded | None = None
+    articles: Mapping[str, str] = Field(default_factory=dict)
 
     @property
     def number(self) -> str:

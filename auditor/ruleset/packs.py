@@ -89,8 +89,8 @@ def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> 
         for path in _inside(place, chosen):
             if _is_pack(path):
                 _take(path, folder, chosen, [])
-            elif path not in chosen.files:
-                chosen.files.append(path)
+            else:
+                _add(path, chosen)
         chosen.names.append(place.name)
     return chosen
 
@@ -106,7 +106,7 @@ def apply(rules: Sequence[Rule], chosen: Chosen) -> tuple[tuple[Rule, ...], tupl
             if _exists(name, known, source, where) and name in by_id:
                 by_id[name] = by_id[name].model_copy(update=override.changes())
                 changes += [
-                    _change(source, (*where, field), name, _shown(value), override.reason)
+                    _change(source, (*where, field), name, _value(value), override.reason)
                     for field, value in override.changes().items()
                 ]
         for name, reason in pack.disable.items():
@@ -114,6 +114,12 @@ def apply(rules: Sequence[Rule], chosen: Chosen) -> tuple[tuple[Rule, ...], tupl
             if _exists(name, known, source, where):
                 by_id.pop(name, None)
                 changes.append(_change(source, where, name, "", reason))
+    for pack, source in chosen.packs:
+        for name in pack.disable:
+            left = [rule.id for rule in by_id.values() if name in rule.requires]
+            if left and name not in by_id:
+                said = f"{'、'.join(left)} 以这条规则为前提，要停用就一并停用"
+                source.mistakes.append(source.mistake(("disable", name), said, key=True))
     return tuple(by_id.values()), tuple(changes)
 
 
@@ -129,7 +135,7 @@ def _change(source: Source, where: Path_, rule: str, value: str, reason: str) ->
     return Change(rule, what, value, reason, source.path, source.keys[where][0])
 
 
-def _shown(value: object) -> str:
+def _value(value: object) -> str:
     if not isinstance(value, Applicability):
         return str(value)
     return "；".join(f"{name}: {'、'.join(words)}" for name, words in value if words)
@@ -140,7 +146,7 @@ def _take(path: Path, folder: Path, chosen: Chosen, above: list[Path]) -> None:
     path = path.resolve()
     if any(Path(source.path).resolve() == path for source in chosen.sources):
         return
-    source = load_yaml(path)
+    source = load_yaml(_shown(path))
     chosen.sources.append(source)
     pack = check(Pack, source) if not source.mistakes else None
     if pack is None:
@@ -161,9 +167,21 @@ def _take(path: Path, folder: Path, chosen: Chosen, above: list[Path]) -> None:
         if not all(file.is_file() for file in found):
             source.mistakes.append(source.mistake(("add", number), f"没有规则文件“{name}”"))
             continue
-        chosen.files += [file for file in found if file not in chosen.files]
+        for file in found:
+            _add(_shown(file), chosen)
     chosen.names.append(pack.pack)
     chosen.packs.append((pack, source))
+
+
+def _add(file: Path, chosen: Chosen) -> None:
+    """Add a rule file, unless it is there already by this or another spelling of its path."""
+    if file.resolve() not in [other.resolve() for other in chosen.files]:
+        chosen.files.append(file)
+
+
+def _shown(path: Path) -> Path:
+    """The path as people name it: from the current folder where it lies in it."""
+    return path.relative_to(here) if path.is_relative_to(here := Path.cwd()) else path
 
 
 def _named(name: str, beside: Path, folder: Path) -> Path | None:

@@ -16,6 +16,9 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Expression = Annotated[str, StringConstraints(min_length=1)]
 
 COMMON = frozenset({"agency", "year", "next_year", "previous_year", "quote"})
+# What bodies and levels are called on the screen.
+BODIES = {"government": "人民政府", "department": "政府部门", "township": "乡镇和街道", "unknown": "其他机关"}
+LEVELS = {"province": "省级", "city": "地级", "county": "县级", "township": "乡级"}
 WHOLE = "全文"
 PREAMBLE = "前言"
 
@@ -40,6 +43,13 @@ class Origin(Strict):
 
     path: str
     line: int
+
+
+class Entry(Strict):
+    """A change of the rule that its readers should know of, with its date (YYYY-MM-DD)."""
+
+    date: Annotated[str, StringConstraints(pattern=r"^20\d\d-[01]\d-[0-3]\d$")]
+    what: Text
 
 
 class Examples(Strict):
@@ -67,6 +77,7 @@ class Rule(Strict):
     message: Text
     suggestion: Text
     examples: Examples
+    history: tuple[Entry, ...] = ()
     source: Origin = Origin(path="", line=0)
 
     placeholders: ClassVar[frozenset[str]] = frozenset()

@@ -30,8 +30,63 @@ def test_examples_that_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out == "1 条规则的例子全部相符\n"
 
 
-def test_an_example_that_does_not_hold_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "a.yaml").write_text(RULE.replace("want: 不用“群众满意”", "want: 不用“满意”"), "utf-8")
+def test_words_that_differ_are_shown_with_the_place_where_they_part(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(RULE.replace("want: 不用“群众满意”", "want: 不用“满意”"), "utf-8")
     assert main(["rules", "test", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.replace(str(file), "a.yaml") == (
+        "a.yaml:13:14: LOC-WORD 的第 1 个 fail 例子：意见与 want 不同\n"
+        "    应有：不用“满意”\n"
+        "    实有：不用“群众满意”\n"
+        "    不同：第 4 个字符起，应为“（无）”，实为“群众”\n"
+        "1 条规则的例子有 1 个不符\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("pass: [{}]", "pass: [{sections: {五: 群众满意。}}]",
+         "12:14: LOC-WORD 的第 1 个 pass 例子：应为通过或不适用，实为不符（不用“群众满意”）"),
+        ("群众满意度不高", "办事效率不高", "13:14: LOC-WORD 的第 1 个 fail 例子：应为不符，实为通过（没有发现问题）"),
+        ("{sections:", "{sectoins:", "13:14: LOC-WORD 的第 1 个 fail 例子：例子里有不认识的键：sectoins，是不是想写“sections”？"),
+    ],
+)  # fmt: skip
+def test_an_example_that_ends_otherwise_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
+) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(RULE.replace(old, new), "utf-8")
+    assert main(["rules", "test", str(tmp_path)]) == 1
+    assert capsys.readouterr().out.replace(str(file), "a.yaml") == f"a.yaml:{said}\n1 条规则的例子有 1 个不符\n"
+
+
+def test_a_rule_that_no_example_makes_fire_does_not_lint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(RULE.replace("群众满意度不高", "办事效率不高"), "utf-8")
+    assert main(["rules", "lint", str(tmp_path)]) == 2
+    said = capsys.readouterr().err.replace(str(file), "a.yaml").splitlines()
+    assert said[:2] == ["规则文件有 1 处错误：", "a.yaml:13:13: 没有一个 fail 例子能让这条规则报出问题"]
+    file.write_text(RULE, "utf-8")
+    assert main(["rules", "lint", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "规则文件没有错误：1 条规则\n"
+
+
+def test_the_packs_of_the_current_folder_hold(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own.yaml").write_text(RULE, "utf-8")
+    (tmp_path / "auditor.toml").write_text('packs = ["pack.yaml"]\n', "utf-8")
+    pack = "pack: local\ntitle: 本地\nextends: [national]\nadd: [own.yaml]\noverride:\n"
+    pack += "  FEE-CITED: {severity: info, reason: 只作提示}\ndisable: {DUE-OTHER: 另有期限}\n"
+    (tmp_path / "pack.yaml").write_text(pack, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["rules", "list", "--effective"]) == 0
     said = capsys.readouterr().out
-    assert said == "LOC-WORD 的第 1 个 fail 例子：应有“不用“满意””，实有“不用“群众满意””\n1 条规则的例子有 1 个不符\n"
+    assert "\n    own.yaml:2\n" in said
+    assert "\n    severity 改为 info  pack.yaml:6\n      理由：只作提示\n" in said
+    assert said.endswith("\n停用的规则\nDUE-OTHER\n    停用  pack.yaml:7\n      理由：另有期限\n")
+    assert main(["rules", "show", "LOC-WORD"]) == 0
+    assert main(["rules", "show", "DUE-OTHER"]) == 2

@@ -1,0 +1,100 @@
+"""`auditor rules lint` and `test`: whether rule files say what they mean, and whether their examples hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rapidfuzz.distance import Postfix, Prefix
+
+from auditor.cli.reports import rule_folders, settings_for
+from auditor.cli.rules import HERE
+from auditor.cli.streams import columns, put
+from auditor.errors import RuleFileError
+from auditor.output.wrap import wrap
+
+if TYPE_CHECKING:
+    from auditor.examples import Failure
+    from auditor.pipeline import Auditor
+    from auditor.ruleset.rules import Rule
+
+LINT_HELP = """检查规则文件。写出文件夹时检查其中的规则，不写时检查全部；错误逐条列出文件、行、列。
+没有一个例子能让它报出问题的规则，也算错误。退出状态：0 没有错误，2 有错误。"""
+LINT_EXAMPLES = "auditor rules lint\nauditor rules lint 本地规则/"
+TEST_HELP = """运行规则里的例子，列出与写明的结果不符的，并试一试等式能不能发现改动的数字。写出文件夹时，只运行其中规则的例子。
+退出状态：0 例子都相符，1 有不符的，2 规则文件有错误。"""
+TEST_EXAMPLES = "auditor rules test\nauditor rules test 本地规则/"
+
+Folders = Annotated[list[Path] | None, typer.Argument(metavar="[DIR...]", help="放规则文件的文件夹")]
+
+
+def lint_rules(folders: Folders = None) -> int:
+    """Load all rules, which tells their mistakes, make them fire, and return the exit status."""
+    auditor, own = _load(folders)
+    from auditor.examples import never_fire
+    from auditor.ruleset.written import mistake_in
+
+    said = "没有一个 fail 例子能让这条规则报出问题"
+    mistakes = [mistake_in(rule, ("examples", "fail"), said) for rule in never_fire(auditor, own)]
+    if mistakes:
+        raise RuleFileError(mistakes)
+    put(f"规则文件没有错误：{len(own)} 条规则\n")
+    return 0
+
+
+def run_rule_examples(folders: Folders = None) -> int:
+    """Run the examples of the rules in the folders, or of all, and return the exit status."""
+    auditor, own = _load(folders)
+    from auditor.examples import run_examples
+    from auditor.mutants import run_mutants
+    from auditor.ruleset.rules import IdentityRule
+
+    failures = list(run_examples(auditor, own))
+    for rule in own:
+        if isinstance(rule, IdentityRule):
+            failures += run_mutants(auditor, rule)
+    for failure in failures:
+        put(_told(failure, columns(None)) + "\n")
+    put(f"{len(own)} 条规则的例子" + (f"有 {len(failures)} 个不符\n" if failures else "全部相符\n"))
+    return 1 if failures else 0
+
+
+def _load(folders: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
+    """An auditor with all rules in force, and those of the folders named, or all."""
+    checked = rule_folders(folders)
+    from auditor.pipeline import Auditor
+
+    auditor = Auditor(checked, packs=settings_for(HERE).packs)
+    places = [folder.resolve() for folder in checked]
+    own = [
+        rule
+        for rule in auditor.ruleset.rules
+        if not places or any(Path(rule.source.path).resolve().is_relative_to(place) for place in places)
+    ]
+    return auditor, own
+
+
+def _told(failure: Failure, room: int) -> str:
+    """Where the example stands, what is wrong with it, and, if words differ, where they part."""
+    from auditor.ruleset.written import mistake_in
+
+    where = (failure.kind, failure.number - 1) if failure.kind != "mutation" else ("pass",)
+    name = f"第 {failure.number} 个 {failure.kind} 例子" if failure.kind != "mutation" else "试改数字"
+    place = mistake_in(failure.rule, ("examples", *where), "")
+    lines = [f"{place.path}:{place.line}:{place.column}: {failure.rule.id} 的{name}：{failure.message}"]
+    if failure.wanted:
+        lines.append(wrap(failure.wanted, room, "    应有："))
+        lines.append(wrap(failure.got or "（没有意见）", room, "    实有："))
+        lines.append(wrap(_parting(failure.wanted, failure.got), room, "    不同："))
+    return "\n".join(lines)
+
+
+def _parting(wanted: str, got: str) -> str:
+    """From which character on two texts differ, and what stands there in each."""
+    same = Prefix.similarity(wanted, got)
+    rests = [wanted[same:], got[same:]]
+    after = Postfix.similarity(*rests)
+    parts = [rest[: len(rest) - after] or "（无）" for rest in rests]
+    return f"第 {same + 1} 个字符起，应为“{parts[0]}”，实为“{parts[1]}”"

@@ -1,0 +1,1 @@
+"""What people read about rules: facts and pages of each rule and kind, the schema for editors, new rule files, coverage."""

@@ -1,0 +1,84 @@
+"""All that is known of one rule, in the words it is shown to people, for the terminal and for its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import yaml
+
+from auditor.model.finding import Basis, Severity
+from auditor.output.words import CATEGORIES, SEVERITIES, basis_line
+from auditor.ruleset.load import RuleSet
+from auditor.ruleset.packs import Change
+from auditor.ruleset.rules import BODIES, LEVELS, BasisRef, Rule
+
+_WIDE = 10_000  # columns: an example is not broken, what shows it breaks it
+
+
+def facts(rule: Rule, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
+    """Label and text of each fact, in the order people ask for them; what the rule does not say is left out."""
+    category = CATEGORIES.get(rule.category)
+    yield "级别", f"{SEVERITIES[Severity(rule.severity)]}（{rule.severity}）"
+    yield "类别", f"{category}（{rule.category}）" if category else rule.category
+    yield "种类", rule.kind
+    yield "适用", "；".join(_applies(rule))
+    for needed in rule.requires:
+        yield "前提", f"{needed} {next(other.title for other in ruleset.rules if other.id == needed)}"
+    for reference in rule.basis:
+        yield from _basis(reference, ruleset)
+    yield "意见", rule.message
+    yield "建议", rule.suggestion
+    for entry in rule.history:
+        yield "沿革", f"{entry.date} {entry.what}"
+    for change in ruleset.changes:
+        if change.rule == rule.id:
+            yield "改动", _changed(change)
+    yield "出处", f"{rule.source.path} 第 {rule.source.line} 行"
+
+
+def examples(rule: Rule) -> str:
+    """The examples as YAML, as they stand in the rule file apart from their layout."""
+    groups = {"pass": rule.examples.pass_, "fail": rule.examples.fail, "cannot_check": rule.examples.cannot_check}
+    data = {name: _plain(group) for name, group in groups.items() if group}
+    text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=None)
+    return text
+
+
+def _applies(rule: Rule) -> Iterator[str]:
+    whom = rule.applies_to
+    if rule.since and rule.until:
+        yield f"{rule.since} 至 {rule.until} 年度的报告"
+    elif rule.since or rule.until:
+        yield f"{rule.since} 年度及以后的报告" if rule.since else f"{rule.until} 年度及以前的报告"
+    else:
+        yield "各年度的报告"
+    if rule.forms:
+        yield f"用 {'、'.join(rule.forms)} 年格式的"
+    if whom.bodies:
+        yield "、".join(BODIES[body] for body in whom.bodies)
+    if whom.levels:
+        yield "、".join(LEVELS[level] for level in whom.levels)
+    if whom.regions:
+        yield f"名称以{'、'.join(whom.regions)}开头的"
+
+
+def _basis(reference: BasisRef, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
+    document = ruleset.documents.documents[reference.document]
+    yield "依据", basis_line((Basis(document.title, document.number, reference.article),))
+    text = document.articles.get(reference.article)
+    if text:
+        yield "条文", text
+
+
+def _changed(change: Change) -> str:
+    what = f"{change.what} 改为 {change.value}" if change.value else "停用"
+    return f"{what}（{change.path} 第 {change.line} 行），理由：{change.reason}"
+
+
+def _plain(value: object) -> object:
+    """Tuples and exact decimals as YAML can write them."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, (str, int, float, type(None))) else str(value)

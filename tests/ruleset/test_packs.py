@@ -1,0 +1,147 @@
+"""Packs: what they add, change and switch off, in which order, and what is said of their mistakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import RuleFileError
+from auditor.examples import run_examples
+from auditor.pipeline import Auditor
+from auditor.resources import rules_folder
+from auditor.ruleset.load import RuleSet, load_ruleset
+from auditor.ruleset.packs import DISABLE
+from tests.ruleset.rule_files import WORDS
+
+PACK = """pack: local
+title: 本地
+extends: [national]
+"""
+
+
+def load(folder: Path, **packs: str) -> RuleSet:
+    """The rules of the packs, of which the first is the one wanted."""
+    for name, text in packs.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    return load_ruleset((), [folder / f"{next(iter(packs))}.yaml"])
+
+
+def said(folder: Path, **packs: str) -> list[str]:
+    with pytest.raises(RuleFileError) as caught:
+        load(folder, **packs)
+    return [str(mistake).splitlines()[0].replace(f"{folder}/", "") for mistake in caught.value.mistakes]
+
+
+def severity(ruleset: RuleSet, name: str) -> str:
+    return next(rule.severity for rule in ruleset.rules if rule.id == name)
+
+
+def test_a_pack_adds_overrides_and_disables(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(WORDS, "utf-8")
+    local = load(
+        tmp_path,
+        local=PACK
+        + "add: [own.yaml]\n"
+        + "override:\n  FEE-CITED: {severity: info, reason: 只作提示}\n"
+        + "disable:\n  DUE-OTHER: 本地另有期限\n",
+    )
+    national = load_ruleset()
+    names = [rule.id for rule in local.rules]
+    assert names == [*(rule.id for rule in national.rules if rule.id != "DUE-OTHER"), "X-PATTERN"]
+    assert (severity(national, "FEE-CITED"), severity(local, "FEE-CITED")) == ("warning", "info")
+    assert local.info.packs == ("national", "local")
+    assert local.info.digest != national.info.digest
+    assert [(c.rule, c.what, c.value, c.reason, c.line) for c in local.changes] == [
+        ("FEE-CITED", "severity", "info", "只作提示", 6),
+        ("DUE-OTHER", DISABLE, "", "本地另有期限", 8),
+    ]
+
+
+def test_the_pack_nearest_to_the_office_has_the_last_word(tmp_path: Path) -> None:
+    change = "override:\n  FEE-CITED: {{severity: {}, reason: 理由}}\n"
+    city = "pack: city\ntitle: 市\nextends: [province.yaml]\n" + change.format("error")
+    found = load(tmp_path, city=city, province=PACK + change.format("info"))
+    assert severity(found, "FEE-CITED") == "error"
+    assert [change.value for change in found.changes] == ["info", "error"]
+    assert found.info.packs == ("national", "local", "city")
+
+
+def test_a_pack_may_say_whom_a_rule_is_for(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        local=PACK + "override:\n  STR-PARTS: {applies_to: {bodies: [government], levels: [county]}, reason: 理由}\n",
+    )
+    assert found.changes[0].value == "bodies: government；levels: county"
+    assert next(rule for rule in found.rules if rule.id == "STR-PARTS").applies_to.levels == ("county",)
+
+
+def test_a_pack_extended_twice_is_taken_once(tmp_path: Path) -> None:
+    left = "pack: left\ntitle: 左\nextends: [base.yaml]\n"
+    top = "pack: top\ntitle: 上\nextends: [left.yaml, base.yaml]\n"
+    assert load(tmp_path, top=top, left=left, base=PACK).info.packs == ("national", "local", "left", "top")
+
+
+def test_packs_that_extend_each_other_are_told(tmp_path: Path) -> None:
+    one, two = "pack: one\ntitle: 一\nextends: [two.yaml]\n", "pack: two\ntitle: 二\nextends: [one.yaml]\n"
+    assert said(tmp_path, one=one, two=two) == ["two.yaml:3:11: 规则包“one.yaml”又继承了本包，形成循环"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("disable:\n  FEE-CITD: 理由\n", "5:3: 没有编号为“FEE-CITD”的规则，是不是想写“FEE-CITED”？"),
+        ("disable:\n  FEE-CITED: ''\n", "5:14: “FEE-CITED”不能是空的"),
+        ("disable: [FEE-CITED]\n", "4:10: “disable”应是“键: 值”"),
+        ("override:\n  FEE-CITED: {severity: info}\n", "5:14: 缺少“reason”"),
+        (
+            "override:\n  FEE-CITED: {reason: 理由}\n",
+            "5:14: 没有写要改什么；可以改 severity、since、until、applies_to、suggestion",
+        ),
+        ("override:\n  FEE-CITED: {mesage: 甲, reason: 理由, severity: info}\n", "5:15: 不认识的键“mesage”"),
+        (
+            "disable: {FEE-STATED: 理由}\n",
+            "4:11: FEE-CITED 以这条规则为前提，要停用就一并停用",
+        ),
+        ("add: [own.yml]\n", "4:7: 没有规则文件“own.yml”"),
+        ("extend: [national]\n", "4:1: 不认识的键“extend”，是不是想写“extends”？"),
+    ],
+)
+def test_a_slip_in_a_pack_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:
+    (line,) = said(tmp_path, local=PACK + text)
+    assert line.startswith(f"local.yaml:{message}")
+
+
+def test_an_unknown_pack_is_told_with_the_nearest_name(tmp_path: Path) -> None:
+    assert said(tmp_path, local=PACK.replace("national", "nationl")) == [
+        "local.yaml:3:11: 没有规则包“nationl”，是不是想写“national”？"
+    ]
+
+
+def test_the_mistakes_of_packs_and_of_rule_files_are_told_together(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(WORDS.replace("warning", "严重"), "utf-8")
+    lines = said(tmp_path, local=PACK + "add: [own.yaml]\ndisable: {X-Y: 理由}\n")
+    assert [line.split(": ")[0] for line in lines] == ["local.yaml:5:11", "own.yaml:5:15"]
+
+
+def test_a_folder_of_rules_may_hold_a_pack(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("# 本地\npack: local\ntitle: 本地\ndisable: {DUE-OTHER: 理由}\n", "utf-8")
+    (tmp_path / "own.yaml").write_text(WORDS, "utf-8")
+    names = [rule.id for rule in load_ruleset([tmp_path]).rules]
+    assert "DUE-OTHER" not in names
+    assert names[-1] == "X-PATTERN"
+
+
+def test_a_file_that_a_pack_and_a_folder_name_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(WORDS, "utf-8")
+    (tmp_path / "pack.yaml").write_text(PACK + "add: [own.yaml]\n", "utf-8")
+    ruleset = load_ruleset([tmp_path], [tmp_path / "pack.yaml"])
+    assert [rule.id for rule in ruleset.rules].count("X-PATTERN") == 1
+
+
+def test_the_example_of_a_region_loads_and_its_examples_hold() -> None:
+    auditor = Auditor(packs=[rules_folder() / "packs" / "example-region.yaml"])
+    own = [rule for rule in auditor.ruleset.rules if "regional" in rule.source.path]
+    assert own
+    assert list(run_examples(auditor, own)) == []
+    assert {change.rule for change in auditor.ruleset.changes} >= {"FEE-CITED", "DUE-OTHER"}
