@@ -21,6 +21,10 @@ from auditor.read.zips import ZIP_ERRORS
 Row = list[RawCell]
 Merges = dict[tuple[int, int], tuple[int, int]]
 
+_SHEETS = "xl/worksheets/"
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']([A-Z]{1,3})(\d{1,7})["\']')
+# What is told of a sheet that is read comes later; here only what would take gigabytes is refused, hidden sheets included.
+_APART = 20
 _ZIP = b"PK\x03\x04"
 # A row with one filled cell is a line of text if it is numbered like a heading, is a sentence, or is too long for a label.
 _HEADING = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:[、.．]|部分)|（[一二三四五六七八九十]{1,2}）)")
@@ -67,14 +71,35 @@ def read_sheet(data: bytes, path: str) -> Document:
 
 
 def _check_size(data: bytes) -> None:
-    """What the package says it unpacks to; the parser itself knows no limit."""
+    """What the package says it unpacks to, and how far apart its cells lie.
+
+    The parser itself knows no limit, and takes memory for all cells between the first and the last.
+    """
     if not data.startswith(_ZIP):
         return
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             require(sum(info.file_size for info in package.infolist()), LIMITS.unpacked_bytes, "解压后的大小")
+            for info in package.infolist():
+                if info.filename.startswith(_SHEETS):
+                    require(_area(package.read(info)), _APART * LIMITS.cells, "工作表的单元格数")
     except ZIP_ERRORS as error:
         raise UnreadableReport(DAMAGED) from error
+
+
+def _area(sheet: bytes) -> int:
+    """How many cells lie between the first and the last of a worksheet part (ECMA-376, 18.3.1.4), both ways."""
+    places = {(match[1], match[2]) for match in _CELL.finditer(sheet)}
+    columns = [_column(letters) for letters, _ in places]
+    rows = [int(number) for _, number in places]
+    return (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1) if places else 0
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 @dataclass(slots=True)

@@ -120,15 +120,22 @@ class _TableRead:
     def _row_labels(self, row: tuple[Cell, ...]) -> list[tuple[int, Match]]:
         """The labels of a row with their places; heads and columns too, because they end the figures of a stream."""
         found = []
+        before: set[str] = set()
         for place, cell in enumerate(row):
-            match = self._resolve(self.index.find(cell.raw), cell, place, row)
+            match = self._resolve(self.index.find(cell.raw), place, row, before)
             if match is not None:
                 found.append((place, match))
                 self._note(match, cell)
+            if not cell.raw.isascii():
+                before.update(match.key for match in self.index.exact(cell.raw) if match.kind == "row")
         return found
 
-    def _resolve(self, matches: list[Match], cell: Cell, place: int, row: tuple[Cell, ...]) -> Match | None:
-        """The one label meant where a word is both row and column: a row needs figures behind it and its turn to have come."""
+    def _resolve(self, matches: list[Match], place: int, row: tuple[Cell, ...], before: set[str]) -> Match | None:
+        """The one label meant where a word is both row and column: a row needs figures behind it and its turn to have come.
+
+        `before` are the keys of all rows that cells in front may mean.
+        """
+        cell = row[place]
         for match in matches:
             if match.kind != "row":
                 continue
@@ -136,14 +143,11 @@ class _TableRead:
                 continue
             after = self.form.row[match.key].after
             numbered = label_text(cell.raw)[0] == label_text(match.expected)[0]
-            turn = after is None or numbered or after in self.raw or self._ahead(row[:place], after)
+            turn = after is None or numbered or after in self.raw or after in before
             if turn and (len(matches) == 1 or self._figures(row, place)):
                 return match
         others = [match for match in matches if match.kind != "row"]
         return others[0] if others else None
-
-    def _ahead(self, before: tuple[Cell, ...], key: str) -> bool:
-        return any(match.key == key for cell in before for match in self.index.exact(cell.raw) if match.kind == "row")
 
     @staticmethod
     def _figures(row: tuple[Cell, ...], place: int) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from auditor.errors import UnreadableReport
 from auditor.model.document import Grid
 from auditor.output.parse_ import report_data
+from auditor.read import sheet as sheet_reader
 from auditor.read.limits import LIMITS
 from auditor.read.opener import read_bytes
 from tests.read.archives import archive
@@ -78,15 +79,26 @@ def test_a_workbook_larger_than_allowed_is_refused(monkeypatch: pytest.MonkeyPat
         read_bytes(data, "年报.xlsx")
 
 
-def test_a_cell_far_away_makes_no_giant_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LIMITS, "cells", 100)
+def far_apart(rows: int) -> bytes:
     sheet = Sheet("表")
     sheet.row("甲", "1")
-    for _ in range(2000):
+    for _ in range(rows):
         sheet.blank()
     sheet.row("乙", "2")
+    return book([sheet])
+
+
+def test_a_cell_far_away_makes_no_giant_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LIMITS, "cells", 100)
     with pytest.raises(UnreadableReport, match="工作表的单元格数超过上限"):
-        read_bytes(book([sheet]), "表.xlsx")
+        read_bytes(far_apart(120), "表.xlsx")
+
+
+def test_a_cell_very_far_away_does_not_reach_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LIMITS, "cells", 100)
+    monkeypatch.setattr(sheet_reader, "CalamineWorkbook", None)
+    with pytest.raises(UnreadableReport, match="工作表的单元格数超过上限（4004 >"):
+        read_bytes(far_apart(2000), "表.xlsx")
 
 
 @pytest.mark.parametrize("place", [1538, 1690, 2600])
