@@ -7,42 +7,18 @@ import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
-from auditor.examples import run_examples
-from auditor.pipeline import Auditor
 from auditor.read.limits import Limits
 from auditor.read.opener import SUFFIXES
 from auditor.read.sources import CONTAINERS
-from auditor.ruleset.rules import KINDS, Rule
 from auditor.settings import load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDE = (ROOT / "docs" / "rules.md").read_text("utf-8")
 FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")
 # Other spellings of suffixes that stand there.
 SPELLINGS = {".txt", ".md", ".markdown", ".xhtml", ".mhtml", ".jpeg", ".tif"}
-HEAD = set(Rule.model_fields)
-
-
-@pytest.mark.parametrize("kind", sorted(KINDS))
-def test_the_guide_has_a_row_for_every_kind_with_all_its_keys(kind: str) -> None:
-    row = next(line for line in GUIDE.splitlines() if line.startswith(f"| {kind} |"))
-    for key in set(KINDS[kind].model_fields) - HEAD - {"kind", "within"}:
-        assert f"`{key}`" in row, key
-    if "check" in KINDS[kind].model_fields:
-        for value in get_args(KINDS[kind].model_fields["check"].annotation):
-            assert re.search(rf"\b{value}\b", row), value
-
-
-def test_the_guides_own_rule_loads_and_its_examples_hold(tmp_path: Path) -> None:
-    (tmp_path / "guide.yaml").write_text(re.findall(r"```yaml\n(.*?)```", GUIDE, re.S)[0], "utf-8")
-    auditor = Auditor([tmp_path])
-    rule = auditor.ruleset.rules[-1]
-    assert rule.id == "YUN-TRAINING"
-    assert list(run_examples(auditor, [rule])) == []
 
 
 def test_every_room_stands_in_the_plan_of_the_house() -> None:

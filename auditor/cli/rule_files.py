@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LINT_HELP = """检查规则文件。写出文件夹时检查其中的规则，不写时检查全部；错误逐条列出文件、行、列。
 没有一个例子能让它报出问题的规则，也算错误。退出状态：0 没有错误，2 有错误。"""
 LINT_EXAMPLES = "auditor rules lint\nauditor rules lint 本地规则/"
-TEST_HELP = """运行规则里的例子，列出与写明的结果不符的，并试一试等式能不能发现改动的数字。写出文件夹时，只运行其中规则的例子。
+TEST_HELP = """运行规则里的例子，列出与写明的结果不符的。等式另试一试能不能发现改动的数字；写出文件夹时，只运行其中规则的例子。
 退出状态：0 例子都相符，1 有不符的，2 规则文件有错误。"""
 TEST_EXAMPLES = "auditor rules test\nauditor rules test 本地规则/"
 

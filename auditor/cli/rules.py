@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 HELP = "查看、编写、检查和测试规则。"
 LIST_HELP = "列出全部规则，每条一行：编号、级别、类别、名称。当前文件夹（或上级）的 auditor.toml 里写的规则包有效。"
 LIST_EXAMPLES = "auditor rules list\nauditor rules list --rules 本地规则/\nauditor rules list --effective"
+COVERAGE_HELP = "逐条列出条例和格式通知对报告的要求，各由哪些规则核对。没有规则的，写明为什么。"
+COVERAGE_EXAMPLES = "auditor rules coverage"
 SHOW_HELP = "显示一条规则的全部内容。有级别、依据和条文、意见、建议、改动、所在的文件和行，还有例子。"
 SHOW_EXAMPLES = "auditor rules show T3-BALANCE"
 HERE = Path()
@@ -40,6 +42,20 @@ def list_rules(
     """Print one line a rule, or with its origins, and return the exit status."""
     ruleset = load_rules(rules)
     put("".join(_effective(ruleset) if effective else _list(ruleset.rules)))
+    return 0
+
+
+def show_coverage(rules: Rules = None) -> int:
+    """Print each demand with the rules that cover it, or none, and return the exit status."""
+    ruleset = load_rules(rules)
+    from auditor.handbook.coverage import coverage
+
+    room = columns(None)
+    found = coverage(ruleset)
+    for one in found:
+        lines = [wrap(one.demand.text, room), wrap(one.basis, room, "    依据："), wrap(one.answer, room, "    规则：")]
+        put("\n".join(lines) + "\n")
+    put(f"\n{len(found)} 项要求，{sum(bool(one.rules) for one in found)} 项有规则核对\n")
     return 0
 
 

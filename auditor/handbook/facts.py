@@ -24,6 +24,9 @@ def facts(rule: Rule, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
     yield "适用", "；".join(_applies(rule))
     for needed in rule.requires:
         yield "前提", f"{needed} {next(other.title for other in ruleset.rules if other.id == needed)}"
+    for demand in ruleset.demands:
+        if demand.id in rule.covers:
+            yield "要求", demand.text
     for reference in rule.basis:
         yield from _basis(reference, ruleset)
     yield "意见", rule.message
@@ -62,10 +65,15 @@ def _applies(rule: Rule) -> Iterator[str]:
         yield f"名称以{'、'.join(whom.regions)}开头的"
 
 
-def _basis(reference: BasisRef, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
+def basis_text(reference: BasisRef, ruleset: RuleSet) -> str:
+    """A basis as outputs name it: title, number, article."""
     document = ruleset.documents.documents[reference.document]
-    yield "依据", basis_line((Basis(document.title, document.number, reference.article),))
-    text = document.articles.get(reference.article)
+    return basis_line((Basis(document.title, document.number, reference.article),))
+
+
+def _basis(reference: BasisRef, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
+    yield "依据", basis_text(reference, ruleset)
+    text = ruleset.documents.documents[reference.document].articles.get(reference.article)
     if text:
         yield "条文", text
 

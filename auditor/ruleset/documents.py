@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,8 +13,8 @@ from pydantic import Field
 
 from auditor.errors import RuleFileError
 from auditor.model.text import bare
-from auditor.ruleset.checked import Strict, check
-from auditor.ruleset.source import load_yaml
+from auditor.ruleset.checked import Strict, check, meant
+from auditor.ruleset.source import Source, load_yaml
 
 NUMBER = re.compile(r"(?P<letters>[\u4e00-\u9fff]+)〔(?P<year>\d{4})〕(?P<serial>\d+)号")
 ORDER = re.compile(r"(?P<letters>国务院令|国令)第(?P<serial>\d+)号")
@@ -127,15 +127,34 @@ def load_catalogue(path: Path) -> Catalogue:
     source = load_yaml(path)
     file = check(_File, source) if not source.mistakes else None
     documents: dict[str, CitedDocument] = {}
-    for place, document in enumerate(file.documents if file else ()):
-        if document.id in documents:
-            source.mistakes.append(source.mistake(("documents", place, "id"), f"文件“{document.id}”写了两次"))
-        documents[document.id] = document
-    for place, document in enumerate(file.documents if file else ()):
-        if document.superseded and document.superseded.by not in documents:
-            source.mistakes.append(
-                source.mistake(("documents", place, "superseded", "by"), f"目录里没有“{document.superseded.by}”")
-            )
+    _add(list(enumerate(file.documents)) if file else [], documents, source)
     if file is None or source.mistakes:
         raise RuleFileError(source.mistakes)
     return Catalogue(documents, file.letters, file.unpublished_plans)
+
+
+def with_own(catalogue: Catalogue, sources: Sequence[Source]) -> Catalogue:
+    """The catalogue with the documents that rule files bring along; mistakes in them are left in the sources."""
+    documents = dict(catalogue.documents)
+    for source in sources:
+        written = source.data.get("documents", ()) if isinstance(source.data, dict) else ()
+        if not isinstance(written, tuple):
+            source.mistakes.append(source.mistake(("documents",), "“documents”应是列表，每份文件以“- id:”开头"))
+            continue
+        read = [(place, check(CitedDocument, source, ("documents", place))) for place in range(len(written))]
+        _add([(place, document) for place, document in read if document], documents, source)
+    letters = (match["letters"] for d in documents.values() for n in d.numbers if (match := NUMBER.fullmatch(n)))
+    return Catalogue(documents, tuple(dict.fromkeys((*catalogue.letters, *letters))), catalogue.unpublished)
+
+
+def _add(placed: Sequence[tuple[int, CitedDocument]], documents: dict[str, CitedDocument], source: Source) -> None:
+    """Add documents by their place in a source, and to the source what is wrong between them."""
+    for place, document in placed:
+        if document.id in documents:
+            source.mistakes.append(source.mistake(("documents", place, "id"), f"文件“{document.id}”已经有了"))
+        documents.setdefault(document.id, document)
+    for place, document in placed:
+        by = document.superseded.by if document.superseded else document.id
+        if by not in documents:
+            said = f"目录里没有文件“{by}”{meant(by, documents)}"
+            source.mistakes.append(source.mistake(("documents", place, "superseded", "by"), said))

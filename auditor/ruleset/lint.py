@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import regex
 
 from auditor.ruleset.checked import meant
+from auditor.ruleset.demands import Demand
 from auditor.ruleset.documents import Catalogue
 from auditor.ruleset.equation import Operand
 from auditor.ruleset.forms import Form
@@ -33,14 +35,24 @@ from auditor.ruleset.source import Path_, Source
 from auditor.ruleset.terms import TermError, cell_terms, keys_of, table_of
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rules may refer to."""
+
+    forms: Sequence[Form]
+    catalogue: Catalogue
+    demands: Sequence[Demand]
+
+
 class _Lint:
     """Collects the mistakes of one rule at their places in its file."""
 
-    def __init__(self, rule: Rule, source: Source, where: Path_, forms: Sequence[Form], catalogue: Catalogue) -> None:
+    def __init__(self, rule: Rule, source: Source, where: Path_, known: Known) -> None:
         self.rule, self.source, self.where = rule, source, where
-        self.all_forms = [form.form for form in forms]
-        self.forms = [form for form in forms if not rule.forms or form.form in rule.forms]
-        self.catalogue = catalogue
+        self.all_forms = [form.form for form in known.forms]
+        self.forms = [form for form in known.forms if not rule.forms or form.form in rule.forms]
+        self.catalogue = known.catalogue
+        self.demands = [demand.id for demand in known.demands]
 
     def wrong(self, message: str, *path: str | int) -> None:
         self.source.mistakes.append(self.source.mistake((*self.where, *path), message))
@@ -57,6 +69,9 @@ class _Lint:
                 self.wrong(f"没有“{name}”这种格式，只能是：{'、'.join(self.all_forms)}", "forms", number)
         for number, basis in enumerate(self.rule.basis):
             self.document(basis.document, "basis", number, "document")
+        for number, name in enumerate(self.rule.covers):
+            if name not in self.demands:
+                self.wrong(f"demands.yaml 里没有要求“{name}”{meant(name, self.demands)}", "covers", number)
         if self.rule.since and self.rule.until and self.rule.since > self.rule.until:
             self.wrong("since 晚于 until，这条规则永远用不上", "since")
 
@@ -97,9 +112,9 @@ class _Lint:
                 self.wrong(f"没有“{name}”这一部分，只能是：{'、'.join(sorted(known))}", field, number)
 
 
-def lint_rule(rule: Rule, source: Source, where: Path_, forms: Sequence[Form], catalogue: Catalogue) -> None:
+def lint_rule(rule: Rule, source: Source, where: Path_, known: Known) -> None:
     """Add the rule's mistakes to its source."""
-    lint = _Lint(rule, source, where, forms, catalogue)
+    lint = _Lint(rule, source, where, known)
     lint.head()
     within = getattr(rule, "within", ())
     lint.sections(within, "within")

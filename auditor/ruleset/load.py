@@ -13,9 +13,10 @@ from auditor.model.finding import RuleSetInfo
 from auditor.resources import rules_folder
 from auditor.ruleset.bodies import BodyNames, load_bodies
 from auditor.ruleset.checked import Strict, check, meant
-from auditor.ruleset.documents import Catalogue, load_catalogue
+from auditor.ruleset.demands import Demand, load_demands
+from auditor.ruleset.documents import Catalogue, load_catalogue, with_own
 from auditor.ruleset.forms import Form, load_forms
-from auditor.ruleset.lint import lint_rule
+from auditor.ruleset.lint import Known, lint_rule
 from auditor.ruleset.packs import NATIONAL, Change, apply, choose
 from auditor.ruleset.patterns import Pattern, explain_error
 from auditor.ruleset.pieces import fill_pieces
@@ -23,7 +24,7 @@ from auditor.ruleset.rules import KINDS, Origin, Rule, Word
 from auditor.ruleset.source import Path_, Source, load_yaml
 
 T = TypeVar("T")
-TOP = ("pieces", "rules")
+TOP = ("pieces", "documents", "rules")
 
 
 class _Words(Strict):
@@ -40,6 +41,7 @@ class RuleSet:
     documents: Catalogue
     confusions: tuple[tuple[Word, Pattern, Pattern | None], ...]
     info: RuleSetInfo
+    demands: tuple[Demand, ...]
     changes: tuple[Change, ...] = ()
 
     def form(self, name: str) -> Form:
@@ -61,11 +63,14 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
     chosen = choose(packs or [root / "packs" / f"{NATIONAL}.yaml"], root / "packs", extra)
     sources = [load_yaml(path) for path in chosen.files]
     placed = [(rule, source, where) for source in sources for rule, where in _read_rules(source)]
-    if forms and catalogue:
-        _check_together(placed, forms, catalogue)
+    demands = _kept(lambda: load_demands(root / "demands.yaml"), mistakes)
+    if catalogue:
+        catalogue = with_own(catalogue, sources)
+    if forms and catalogue and demands:
+        _check_together(placed, Known(forms, catalogue, demands))
     rules, changes = apply([rule for rule, _, _ in placed], chosen)
     mistakes += _sorted([*chosen.sources, *sources])
-    if mistakes or forms is None or catalogue is None or confusions is None or bodies is None:
+    if mistakes or forms is None or catalogue is None or confusions is None or bodies is None or demands is None:
         raise RuleFileError(mistakes)
     read = {*root.rglob("*.yaml"), *chosen.files, *(Path(source.path) for source in chosen.sources)}
     return RuleSet(
@@ -75,6 +80,7 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
         documents=catalogue,
         confusions=confusions,
         info=RuleSetInfo(tuple(chosen.names), len(rules), _digest(sorted(read))),
+        demands=demands,
         changes=changes,
     )
 
@@ -139,7 +145,7 @@ def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
     return rules
 
 
-def _check_together(placed: Sequence[tuple[Rule, Source, Path_]], forms: Sequence[Form], catalogue: Catalogue) -> None:
+def _check_together(placed: Sequence[tuple[Rule, Source, Path_]], known: Known) -> None:
     """Mistakes that show only between rules and what they refer to."""
     ids: dict[str, Rule] = {}
     for rule, source, where in placed:
@@ -148,7 +154,7 @@ def _check_together(placed: Sequence[tuple[Rule, Source, Path_]], forms: Sequenc
             message = f"规则编号“{rule.id}”重复，{first.path} 第 {first.line} 行已用过"
             source.mistakes.append(source.mistake((*where, "id"), message))
         ids.setdefault(rule.id, rule)
-        lint_rule(rule, source, where, forms, catalogue)
+        lint_rule(rule, source, where, known)
     for rule, source, where in placed:
         for number, needed in enumerate(rule.requires):
             if needed not in ids:

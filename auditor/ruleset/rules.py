@@ -73,6 +73,7 @@ class Rule(Strict):
     forms: tuple[str, ...] = ()
     applies_to: Applicability = Applicability()
     requires: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     basis: Annotated[tuple[BasisRef, ...], Field(min_length=1)]
     message: Text
     suggestion: Text

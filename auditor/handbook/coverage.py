@@ -1,0 +1,38 @@
+"""Which rules cover which demand of the regulation and of the notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.handbook.facts import basis_text
+from auditor.ruleset.demands import Demand
+from auditor.ruleset.load import RuleSet
+from auditor.ruleset.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A demand with its source in words and the rules that cover it."""
+
+    demand: Demand
+    basis: str
+    rules: tuple[Rule, ...]
+
+    @property
+    def answer(self) -> str:
+        """The rules' numbers, or that there are none, and why."""
+        if self.rules:
+            return "、".join(rule.id for rule in self.rules)
+        return f"没有规则：{self.demand.beyond}" if self.demand.beyond else "没有规则"
+
+
+def coverage(ruleset: RuleSet) -> tuple[Covered, ...]:
+    """All demands in their order."""
+    return tuple(
+        Covered(
+            demand,
+            basis_text(demand.basis, ruleset),
+            tuple(rule for rule in ruleset.rules if demand.id in rule.covers),
+        )
+        for demand in ruleset.demands
+    )
