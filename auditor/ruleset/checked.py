@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
 from rapidfuzz import process
 
 from auditor.errors import Mistake
@@ -56,12 +57,13 @@ def _telling(problems: Sequence[Any], model: type[BaseModel]) -> list[Any]:
     ]
 
 
+_IDENTIFIER = "只能用大写字母、数字和连字符，以字母开头，至少三个字符，如 ABC-01"
 _MESSAGES = {
     "string_type": "应是文字；数字或真假值请加引号",
     "int_type": "应是整数",
     "bool_type": "应是 true 或 false",
-    "list_type": "应是列表",
-    "tuple_type": "应是列表",
+    "list_type": "应是列表，写成 [甲, 乙]",
+    "tuple_type": "应是列表，写成 [甲, 乙]",
     "dict_type": "应是“键: 值”",
     "model_type": "应是“键: 值”",
     "model_attributes_type": "应是“键: 值”",
@@ -82,9 +84,13 @@ def _explain(problem: Any, model: type[BaseModel], source: Source, where: Path_)
         allowed = str(context.get("expected", "")).replace(" or ", "、").replace(", ", "、").replace("'", "")
         return source.mistake(loc, f"“{name}”只能是：{allowed}{meant(str(problem['input']), allowed.split('、'))}")
     if kind == "value_error":
-        return source.mistake(loc, str(context["error"]))
+        return source.mistake(loc, str(context["error"]), character=getattr(context["error"], "column", 1))
+    if problem["input"] is None and kind.endswith("_type"):
+        return source.mistake(loc, f"“{name}”后面没有内容")
+    if name == "id" and kind in ("string_pattern_mismatch", "string_too_short"):
+        return source.mistake(loc, f"“{name}”{_IDENTIFIER}")
     if kind == "string_pattern_mismatch":
-        return source.mistake(loc, f"“{name}”只能用大写字母、数字和连字符，以字母开头，至少三个字符，如 ABC-01")
+        return source.mistake(loc, f"“{name}”是日期，要写成 2026-01-31 这样")
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"不能小于 {context['ge']}" if "ge" in context else f"不能大于 {context['le']}"
         return source.mistake(loc, f"“{name}”{bound}")
@@ -97,11 +103,17 @@ def _fields(model: type[BaseModel], loc: Path_) -> list[str]:
     for step in loc:
         if isinstance(step, int):
             continue
-        annotation = current.model_fields[step].annotation if step in getattr(current, "model_fields", {}) else None
+        fields = {_written(name, field): field for name, field in getattr(current, "model_fields", {}).items()}
+        annotation = fields[step].annotation if step in fields else None
         current = next((part for part in _inside(annotation) if _is_model(part)), None)
         if current is None:
             return []
-    return list(current.model_fields)
+    return [_written(name, field) for name, field in current.model_fields.items()]
+
+
+def _written(name: str, field: FieldInfo) -> str:
+    """The key of a field as it is written in YAML."""
+    return field.alias or name
 
 
 def _is_model(part: Any) -> bool:

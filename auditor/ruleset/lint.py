@@ -54,8 +54,8 @@ class _Lint:
         self.catalogue = known.catalogue
         self.demands = [demand.id for demand in known.demands]
 
-    def wrong(self, message: str, *path: str | int) -> None:
-        self.source.mistakes.append(self.source.mistake((*self.where, *path), message))
+    def wrong(self, message: str, *path: str | int, character: int = 1) -> None:
+        self.source.mistakes.append(self.source.mistake((*self.where, *path), message, character=character))
 
     def head(self) -> None:
         known = COMMON | self.rule.placeholders
@@ -86,11 +86,11 @@ class _Lint:
             try:
                 look_up(form)
             except TermError as error:
-                errors.append(str(error))
+                errors.append(error)
             else:
                 return True
         if errors:
-            self.wrong(errors[0], *path)
+            self.wrong(str(errors[0]), *path, character=errors[0].column)
         return False
 
     def pattern(self, text: str | None, *path: str | int, groups: tuple[str, ...] = ()) -> None:
@@ -99,17 +99,18 @@ class _Lint:
         try:
             found = Pattern(text).groups
         except (regex.error, ValueError, RecursionError) as error:
-            self.wrong(f"表达式写错了：{explain_error(error)}", *path)
+            self.wrong(f"表达式写错了：{explain_error(error)}", *path, character=(getattr(error, "pos", None) or 0) + 1)
             return
         for group in groups:
             if group not in found:
                 self.wrong(f"表达式里缺少名为“{group}”的组，应写成 (?P<{group}>…)", *path)
 
     def sections(self, names: Sequence[str], field: str) -> None:
-        known = {section.numeral for form in self.forms for section in form.sections} | {WHOLE, PREAMBLE}
+        numerals = (section.numeral for form in self.forms for section in form.sections)
+        known = list(dict.fromkeys((*numerals, WHOLE, PREAMBLE)))
         for number, name in enumerate(names):
             if name not in known:
-                self.wrong(f"没有“{name}”这一部分，只能是：{'、'.join(sorted(known))}", field, number)
+                self.wrong(f"没有“{name}”这一部分，只能是：{'、'.join(known)}", field, number)
 
 
 def lint_rule(rule: Rule, source: Source, where: Path_, known: Known) -> None:
@@ -173,7 +174,7 @@ def _operand(rule: IdentityRule, operand: Operand, form: Form) -> None:
     try:
         keys_of(table_of(form, rule.table), operand.name, group=operand.group, for_each=rule.for_each)
     except TermError as error:
-        raise TermError(f"第 {operand.column} 个字符：{error}") from error
+        raise TermError(f"第 {operand.column} 个字符：{error}", operand.column) from error
 
 
 def _claims(lint: _Lint, rule: CompareRule) -> None:

@@ -117,7 +117,10 @@ def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
     data = source.data
     if data is None and source.mistakes:
         return []  # nothing could be made out of it
-    if not isinstance(data, dict) or not isinstance(data.get("rules"), tuple):
+    if isinstance(data, dict) and "rules" in data and not isinstance(data["rules"], tuple):
+        source.mistakes.append(source.mistake(("rules",), "“rules”应是列表，每条规则以“- id:”开头"))
+        return []
+    if not isinstance(data, dict) or "rules" not in data:
         source.mistakes.append(source.at(1, 1, "规则文件要以“rules:”开头，下面逐条列出规则"))
         return []
     for key in data:
@@ -133,7 +136,7 @@ def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
             continue
         kind = item.get("kind")
         if not isinstance(kind, str) or kind not in KINDS:
-            hint = meant(str(kind), KINDS) if kind else f"；可以写：{'、'.join(KINDS)}"
+            hint = (meant(str(kind), KINDS) if kind else "") or f"；可以写：{'、'.join(KINDS)}"
             source.mistakes.append(
                 source.mistake((*where, "kind"), f"没有规则类型“{kind}”{hint}" if kind else f"缺少“kind”{hint}")
             )

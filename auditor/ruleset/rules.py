@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, StringConstraints, field_validator
 
 from auditor.ruleset.checked import Strict
-from auditor.ruleset.equation import Equation, EquationError, parse_equation
+from auditor.ruleset.equation import Equation, parse_equation
 from auditor.ruleset.patterns import Pattern
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$", min_length=3)]
@@ -130,10 +130,7 @@ class IdentityRule(Rule):
     @field_validator("equation")
     @classmethod
     def _readable(cls, text: str) -> str:
-        try:
-            parse_equation(text)
-        except EquationError as error:
-            raise ValueError(str(error)) from error
+        parse_equation(text)
         return text
 
 

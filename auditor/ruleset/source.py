@@ -36,13 +36,26 @@ class Source:
     keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def mistake(self, where: Path_, message: str, *, key: bool = False) -> Mistake:
-        """A mistake at the value (or key) with this path, or at the nearest place above it that exists."""
+    def mistake(self, where: Path_, message: str, *, key: bool = False, character: int = 1) -> Mistake:
+        """A mistake at the value (or key) with this path, or at the nearest place above it that exists.
+
+        `character` (from 1) is where in the value it goes wrong; the caret goes there if the value is written as it reads.
+        """
         places = self.keys if key else self.values
         while where and where not in places:
             places, where = self.values, where[:-1]
         line, column = places.get(where, (1, 1))
-        return self.at(line, column, message)
+        return self.at(line, column + self._shift(where, line, column, character), message)
+
+    def _shift(self, where: Path_, line: int, column: int, character: int) -> int:
+        value = self.data
+        for step in where if character > 1 else ():
+            value = value[step]
+        if character < 2 or not isinstance(value, str):
+            return 0
+        written = self.lines[line - 1][column - 1 :]
+        quote = 1 if written[:1] in ("'", '"') else 0
+        return quote + character - 1 if written[quote:].startswith(value[: character - 1]) else 0
 
     def at(self, line: int, column: int, message: str) -> Mistake:
         """A mistake at a line and column."""

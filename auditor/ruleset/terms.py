@@ -9,7 +9,11 @@ from auditor.ruleset.forms import Form, TableForm
 
 
 class TermError(ValueError):
-    """A name the form does not know; the text names the nearest ones."""
+    """A name the form does not know; the text names the nearest ones, `column` (from 1) is where it stands in its value."""
+
+    def __init__(self, message: str, column: int = 1) -> None:
+        super().__init__(message)
+        self.column = column
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,11 @@ def keys_of(table: TableForm, name: str, *, group: bool, for_each: str) -> tuple
             raise TermError(f"{table.name}没有“{name}”这个组{meant(name, groups)}")
         return tuple(terms[term] for term in groups[name])
     if name not in terms:
-        what = "行" if for_each == "column" else "列"
+        what, other, others = (
+            ("行", "列", table.column_terms) if for_each == "column" else ("列", "行", table.row_terms)
+        )
+        if name in others:
+            raise TermError(f"“{name}”是{table.name}的{other}，这里要写{what}的名称")
         raise TermError(f"{table.name}没有“{name}”这一{what}{meant(name, terms)}")
     return (terms[name],)
 
