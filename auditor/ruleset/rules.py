@@ -134,23 +134,27 @@ class StatementRule(Rule):
 
 
 class ClausePart(Strict):
-    """A part a clause must have, with the words that tell what is missing; one that is `of` another is asked for only with it."""
+    """A part a clause must have, with the words that tell what is missing; one that is `of` another is asked for only with it.
+
+    What a part `is` can be judged by itself: `find` then has a group `value` around it.
+    """
 
     name: Text
     find: Expression
     of: str | None = None
+    is_: Annotated[Literal["telephone", "local_number", "email", "postcode"] | None, Field(alias="is")] = None
 
 
 class ClauseRule(Rule):
-    """A clause with named parts: stated at all, complete in its parts, or a period that covers the whole report year."""
+    """A clause with named parts: stated at all, complete in its parts, valid in them, or a period that covers the report year."""
 
     kind: Literal["clause"]
     within: tuple[str, ...] = (WHOLE,)
-    check: Literal["stated", "parts", "whole_year"]
+    check: Literal["stated", "parts", "valid", "whole_year"]
     sentence: Expression
     ignore: Expression | None = None
     parts: tuple[ClausePart, ...] = ()
-    placeholders: ClassVar[frozenset[str]] = frozenset({"missing", "from", "to"})
+    placeholders: ClassVar[frozenset[str]] = frozenset({"missing", "from", "to", "part", "written", "problem"})
     patterns: ClassVar[tuple[str, ...]] = ("sentence", "ignore")
 
     @cached_property
