@@ -86,10 +86,21 @@ class _Run:
     def _applies(self, rule: Rule) -> bool:
         if rule.forms and self.bound.report.form not in rule.forms:
             return False
+        if not self._concerns(rule):
+            return False
         if rule.since is None and rule.until is None:
             return True
         year = self.bound.year
         return (rule.since is None or rule.since <= year) and (rule.until is None or year <= rule.until)
+
+    def _concerns(self, rule: Rule) -> bool:
+        """Whether the rule is for bodies of this name; without a name nobody can tell."""
+        pattern = rule.pattern("agency")
+        if pattern is None:
+            return True
+        if not self.bound.report.agency:
+            raise CannotCheckError("没有认出机关名称，不知道本条是否适用")
+        return pattern.search(self.bound.report.agency) is not None
 
     def findings(self) -> list[Finding]:
         """All hits as findings; failing sums that one cell explains become one."""

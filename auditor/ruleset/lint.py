@@ -103,7 +103,7 @@ def lint_rule(rule: Rule, source: Source, where: Path_, forms: Sequence[Form], c
     lint.head()
     within = getattr(rule, "within", ())
     lint.sections(within, "within")
-    for field in rule.patterns:
+    for field in ("agency", *rule.patterns):
         lint.pattern(getattr(rule, field), field, groups=_groups(rule, field))
     if isinstance(rule, SectionRule):
         lint.sections(rule.sections, "sections")

@@ -43,7 +43,7 @@ class Examples(Strict):
 
 
 class Rule(Strict):
-    """The head every rule has; `since` and `until` are report years, both open-ended."""
+    """The head every rule has; `since` and `until` are report years, both open-ended, `agency` a pattern of names it is for."""
 
     id: Identifier
     kind: str
@@ -53,6 +53,7 @@ class Rule(Strict):
     since: int | None = None
     until: int | None = None
     forms: tuple[str, ...] = ()
+    agency: Expression | None = None
     requires: tuple[str, ...] = ()
     basis: Annotated[tuple[BasisRef, ...], Field(min_length=1)]
     message: Text
@@ -69,7 +70,7 @@ class Rule(Strict):
 
     @cached_property
     def _compiled(self) -> dict[str, Pattern]:
-        return {name: Pattern(text) for name in self.patterns if (text := getattr(self, name))}
+        return {name: Pattern(text) for name in ("agency", *self.patterns) if (text := getattr(self, name))}
 
 
 class SectionRule(Rule):
@@ -191,12 +192,16 @@ class CitationRule(Rule):
 
 
 class Claim(Strict):
-    """A number in a sentence (`n`) and the table values it may agree with; `none` claims zero without naming it."""
+    """A number in a sentence (`n`) and the table values it may agree with.
+
+    `none` claims zero without naming it; of `some` only that there is any must agree: the number is a part of the value.
+    """
 
     find: Expression
     equals: Annotated[tuple[Text, ...], Field(min_length=1)]
     unless: Expression | None = None
     none: bool = False
+    some: bool = False
 
 
 class CompareRule(Rule):
