@@ -61,6 +61,7 @@ def test_another_period_is_told(period: str) -> None:
         "统计期限为二〇二四年度（一月一日至十二月三十一日）。",
         "统计期限为2024年度。",
         "统计期限自202411日至20241231日止。",
+        "统计期限自20241月1日起至202412月31日止。",
     ],
 )
 def test_a_period_without_readable_dates_is_stated_but_cannot_be_checked(period: str) -> None:

@@ -317,6 +317,30 @@ def test_decisions_in_words_are_held_against_the_table(text: str, wanted: Outcom
     assert outcome("CMP-DECISIONS", "一", text) is wanted
 
 
+SAME_RULES = lines("""
+    制定政府规章3件。
+    全年出台规章三件，现行有效规章21件。
+    制定规章2件、修改规章2件、废止规章1件。
+    备案审查规章12件。
+    制定规章制度5项。
+    公开市政府规章13件。
+    审查规章草案5件。
+    2023年制定规章4件。
+""")
+OTHER_RULES = lines("""
+    制定政府规章5件。
+    没有制定规章。
+    现行有效的政府规章20件。
+    颁布规章4部、出台规章4件。
+""")
+
+
+@pytest.mark.parametrize(("text", "wanted"), both(SAME_RULES, OTHER_RULES))
+def test_rules_in_words_are_held_against_the_table(text: str, wanted: Outcome) -> None:
+    tables = {"proactive": {"rules": [3, 0, 21]}}
+    assert outcome("CMP-RULES", "一", text, agency="云川市人民政府", tables=tables) is wanted
+
+
 CHARGED = lines("""
     收取信息处理费1340元。
     实收政府信息公开信息处理费0.13万元。
