@@ -11,9 +11,10 @@ from functools import lru_cache
 
 # Shorter runs are extensions or hot lines; longer ones are two numbers that lost the blank between them.
 SHORTEST, LONGEST = 6, 12
+MOST_GROUPS = 16
 _NUMBERS = re.compile(r"[、，；;]|或者?")
-_COUNTRY = re.compile(r"^[（ ]*(?:\+|00)86[） -]*|^[（ ]*86[） -]+(?=[（ ]*[01])")
-_HOTLINE = re.compile(r"1[12]\d|1[0-2]\d{3}|9[56]\d{3,4}")
+_COUNTRY = re.compile(r"^[（ ]*(?:(?:\+|00)86|86(?=[） -]))")
+_HOTLINE = re.compile(r"1[12]\d|1[0-2]\d{3,4}|9[56]\d{3,4}")
 _ANYWHERE = re.compile(r"0?1[3-9]\d{9}|[48]00\d{7}|950\d{7,8}")
 
 _PROVIDER = re.compile(
@@ -51,7 +52,8 @@ def _groups(number: str) -> list[str]:
 
 
 def _judged(groups: Sequence[str]) -> bool:
-    return sum(map(len, groups)) >= SHORTEST and all(len(group) <= LONGEST for group in groups)
+    few = len(groups) <= MOST_GROUPS
+    return few and sum(map(len, groups)) >= SHORTEST and all(len(group) <= LONGEST for group in groups)
 
 
 def _reads(groups: Sequence[str], fits: Callable[[str], bool], *, behind: bool = False) -> bool:

@@ -34,6 +34,16 @@ RIGHT_NUMBERS = """
     （+86）0871-65550123
     0086 871 65550123
     86-0871-65550123
+    86 871 65550123
+    86-10-65550123
+    （86）0871-65550123
+    +8613800138000
+    0086-871-65550123
+    116114
+    118114
+    0477-858818（1-3）
+    0871-65550123~65550125
+    4000-871-315
     13800138000
     138-0013-8000
     138 0013 8000
@@ -69,6 +79,7 @@ RIGHT_NUMBERS = """
     0999-8123456
     0691-2123456
     8012
+    0 8 7 1 - 6 5 5 5 0 1 2 3
 """.strip().splitlines()
 
 
@@ -164,6 +175,11 @@ def test_a_postcode_of_another_length_is_told(code: str, size: int) -> None:
     assert postcode(code) == f"邮政编码是 6 位，这里是 {size} 位"
 
 
+def test_numbers_without_end_are_not_judged() -> None:
+    assert telephone("0871-" * 3000 + "1") == ""
+    assert local_number("0871-" * 3000 + "1") == ""
+
+
 def test_the_postcode_of_nowhere_is_told() -> None:
     assert postcode("000000") == "没有这个邮政编码"
 
@@ -188,6 +204,10 @@ def contacts(clause: str) -> list[Finding]:
         "如有疑问，请与局办公室联系（地址：学府路8号，邮编、电话、邮箱见网站）。电话：0871-65550123。",
         "如有疑问，请与局办公室联系。\n地址：学府路8号\n邮编：650000\n电话：0871-65550123\n2024年全年受理热线123456件。",
         "如有疑问，请与局办公室联系（地址：学府路8号，电话：区号0871，65550123）。",
+        "如有疑问，请与局办公室联系（地址：学府路8号，电话：0871-6555****，邮箱：xx**@163.com）。",
+        "如有疑问，请与局办公室联系（地址：学府路8号，电话：0871-6555xxxx）。",
+        "如有疑问，请与局办公室联系（地址：学府路8号，联系方式：综合科王芳 0871-65550123）。全年办理热线678901单。",
+        "如有疑问，请拨打局办公室电话0871-65550123，地址：学府路8号。电话回访123456位群众，手机客户端100000。",
         "如有疑问，请与局办公室联系（地址：学府路8号，电话：65550123，区号0871；电子信箱：局长信箱http://yc.gov.cn/xx）。",
     ],
 )
@@ -217,6 +237,12 @@ def test_harmless_clauses_bring_no_finding(clause: str) -> None:
 )
 def test_a_wrong_value_is_quoted_as_written(clause: str, rule: str, quote: str) -> None:
     assert [(finding.rule, finding.location.quote) for finding in contacts(clause)] == [(rule, quote)]
+
+
+def test_a_wrong_number_is_not_told_as_a_missing_one() -> None:
+    for number in ("0871-655501", "0871-655501234", "1380013800"):
+        found = audit(written(preamble=f"{PERIOD}如有疑问，请与局办公室联系（地址：学府路8号，电话：{number}）。"))
+        assert [finding.rule for finding in found.verdict.findings] == ["CON-PHONE"]
 
 
 def test_a_clause_without_an_address_gives_nothing_to_judge() -> None:

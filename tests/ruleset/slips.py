@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.ruleset.rules import KINDS
-from tests.ruleset.rule_files import CITED, CLAIM, LISTED, PARTS, PERIOD, SAID, SUM, TABLE, WORDS, YEAR, broken
+from tests.ruleset.rule_files import CITED, CLAIM, LISTED, PARTS, PERIOD, SAID, SUM, TABLE, VALUES, WORDS, YEAR, broken
 
 PLACES = "agency、next_year、previous_year、quote、right、wrong、year"
 TEXT = "“title”应是文字；数字或真假值请加引号"
@@ -60,6 +60,28 @@ SLIPS = [
         7,
         "regulatoin",
         "documents.yaml 里没有文件“regulatoin”，是不是想写“regulation”？",
+    ),
+    (
+        "agency",
+        broken(WORDS, ("    title", "    agency: 局)$\n    title")),
+        4,
+        "局)$",
+        "表达式写错了：右括号多了（第 2 个字符）",
+    ),
+    ("no-value", broken(VALUES, ("?P<value>", "")), 12, "'电话(", "表达式里缺少名为“value”的组，应写成 (?P<value>…)"),
+    (
+        "no-is",
+        broken(VALUES, (" is: telephone,", "")),
+        12,
+        "{name",
+        "check: valid 的每一项都要用 is 写明它是什么",
+    ),
+    (
+        "is",
+        broken(VALUES, ("is: telephone", "is: phone")),
+        12,
+        "phone",
+        "“is”只能是：telephone、local_number、email、postcode，是不是想写“telephone”？",
     ),
     (
         "cited-document",
