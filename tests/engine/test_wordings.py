@@ -231,7 +231,7 @@ MAY_MAKE_RULES = [
 @pytest.mark.parametrize("agency", NO_RULES)
 def test_who_surely_makes_no_rules_is_asked_for_those_it_reports(agency: str) -> None:
     found = audit(written(agency=agency, tables={"proactive": {"rules": [0, 0, 3]}}))
-    assert found.verdict.findings[0].rule == "VAL-RULES"
+    assert result(found, "VAL-RULES").outcome is Outcome.FAILED
 
 
 @pytest.mark.parametrize("agency", MAY_MAKE_RULES)
@@ -315,6 +315,55 @@ DIFFERS = lines("""
 @pytest.mark.parametrize(("text", "wanted"), both(AGREES, DIFFERS))
 def test_decisions_in_words_are_held_against_the_table(text: str, wanted: Outcome) -> None:
     assert outcome("CMP-DECISIONS", "一", text) is wanted
+
+
+NOT_ITSELF = lines("""
+    我镇公开不够及时。
+    今年以来，我乡主动公开信息30条。
+    我街道的队伍不够稳定。
+""")
+ITSELF = lines("""
+    我局公开不够及时。
+    我镇江路服务点公开不够及时。
+    我镇远中学公开不够及时。
+    我乡村振兴专栏更新不够及时。
+    群众来信询问“我镇何时通车”。
+    各镇、各乡、各街道公开不够及时。
+    让我镇成为先进的承诺，公开不够及时。
+    有群众反映我乡道路不平。
+""")
+
+
+@pytest.mark.parametrize(("text", "wanted"), both(ITSELF, NOT_ITSELF))
+def test_a_department_that_calls_itself_a_town_is_told(text: str, wanted: Outcome) -> None:
+    assert outcome("TYP-SELF-DEPARTMENT", "五", text) is wanted
+    assert outcome("TYP-SELF-DEPARTMENT", "五", text, agency="青柳镇人民政府") is Outcome.NOT_APPLICABLE
+    assert outcome("TYP-SELF-DEPARTMENT", "五", text, agency="青柳镇管理委员会") is Outcome.NOT_APPLICABLE
+
+
+NO_BUREAU = lines("""
+    我镇公开不够及时。
+    自我局限于网站，公开不够及时。
+    我委托第三方评估。
+    我委派专人负责。
+    我局部改造的公开不够。
+    市教育局公开不够及时。
+    群众留言问“我局何时答复”。
+""")
+A_BUREAU = lines("""
+    我局公开不够及时。
+    我委主动公开信息30条。
+    今年，我厅公开不够及时。
+""")
+
+
+@pytest.mark.parametrize(("text", "wanted"), both(NO_BUREAU, A_BUREAU))
+def test_a_town_that_calls_itself_a_bureau_is_told(text: str, wanted: Outcome) -> None:
+    for agency in ("临江县青柳镇人民政府", "石桥街道办事处", "青柳乡人民政府"):
+        sections = {"一": "全年公开信息30条，纳入考核。", "五": text, "六": FEES + "未收取信息处理费。"}
+        preamble = PERIOD.replace("局办公室", "党政办")
+        found = audit(written(agency=agency, preamble=preamble, sections=sections))
+        assert result(found, "TYP-SELF-TOWNSHIP").outcome is wanted
 
 
 SAME_RULES = lines("""
