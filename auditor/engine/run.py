@@ -12,6 +12,7 @@ from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult,
 from auditor.model.report import Report
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.messages import fill
+from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import IdentityRule, Rule
 from auditor.ruleset.terms import TermError
 
@@ -91,6 +92,8 @@ class _Run:
             return False
         if whom.regions and not report.agency.startswith(whom.regions):
             return False
+        if whom.pattern and not self._is_named(whom.pattern):
+            return False
         if whom.levels and not self._is_of_level(whom.levels):
             return False
         if rule.since is None and rule.until is None:
@@ -105,6 +108,12 @@ class _Run:
         if possible and (not fitting or fitting == possible):
             return bool(fitting)
         raise CannotCheckError(f"从名称“{self.bound.report.agency}”看不出是哪一级机关")
+
+    def _is_named(self, pattern: Pattern) -> bool:
+        """Whether the rule is for bodies of this name; raises CannotCheckError where no name was recognised."""
+        if not self.bound.report.agency:
+            raise CannotCheckError("没有认出机关名称，不知道本条是否适用")
+        return pattern.search(self.bound.report.agency) is not None
 
     def findings(self) -> list[Finding]:
         """All hits as findings; failing sums that one cell explains become one."""

@@ -93,10 +93,14 @@ class FoundDate:
     end: int
 
 
+def han_zeros(text: str) -> str:
+    """The text with the letter in «二O二五年» made the zero it stands for: it is as common as the right character."""
+    return _LETTER_ZERO.sub("二〇", text)
+
+
 def find_dates(text: str, *, numeric: bool = False) -> list[FoundDate]:
     """All whole dates in folded text, «2025年1月12日» and, if `numeric`, «2025-01-12» too."""
-    # «二O二五年» with a letter for the zero is as common as the right character.
-    text = _LETTER_ZERO.sub("二〇", text)
+    text = han_zeros(text)
     found = []
     for pattern in (_DATE, _NUMERIC_DATE) if numeric else (_DATE,):
         for match in pattern.finditer(text):

@@ -119,6 +119,7 @@ def lint_rule(rule: Rule, source: Source, where: Path_, known: Known) -> None:
     lint.head()
     within = getattr(rule, "within", ())
     lint.sections(within, "within")
+    lint.pattern(rule.applies_to.names, "applies_to", "names")
     for field in rule.patterns:
         lint.pattern(getattr(rule, field), field, groups=_groups(rule, field))
     if isinstance(rule, SectionRule):
@@ -188,7 +189,10 @@ def _claims(lint: _Lint, rule: CompareRule) -> None:
 def _nested_patterns(lint: _Lint, rule: Rule) -> None:
     if isinstance(rule, ClauseRule):
         for number, part in enumerate(rule.parts):
-            lint.pattern(part.find, "parts", number, "find")
+            judged = rule.check == "valid"
+            lint.pattern(part.find, "parts", number, "find", groups=("value",) if judged else ())
+            if judged and part.is_ is None:
+                lint.wrong("check: valid 的每一项都要用 is 写明它是什么", "parts", number)
             names = [other.name for other in rule.parts]
             if part.of and part.of not in names:
                 lint.wrong(f"没有名为“{part.of}”的项{meant(part.of, names)}", "parts", number, "of")

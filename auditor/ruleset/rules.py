@@ -31,11 +31,20 @@ class BasisRef(Strict):
 
 
 class Applicability(Strict):
-    """Whom a rule is for: kinds of bodies, levels of administration, and regions, which are the beginnings of names. Empty is all."""
+    """Whom a rule is for: kinds of bodies, levels of administration, regions, which are the beginnings of names, and a pattern of names.
+
+    What is not said is all.
+    """
 
     bodies: tuple[Literal["government", "department", "township", "unknown"], ...] = ()
     levels: tuple[Literal["province", "city", "county", "township"], ...] = ()
     regions: tuple[Text, ...] = ()
+    names: Expression | None = None
+
+    @cached_property
+    def pattern(self) -> Pattern | None:
+        """The pattern of names, compiled once."""
+        return Pattern(self.names) if self.names else None
 
 
 class Origin(Strict):
@@ -152,23 +161,27 @@ class StatementRule(Rule):
 
 
 class ClausePart(Strict):
-    """A part a clause must have, with the words that tell what is missing; one that is `of` another is asked for only with it."""
+    """A part a clause must have, with the words that tell what is missing; one that is `of` another is asked for only with it.
+
+    What a part `is` can be judged by itself: `find` then has a group `value` around it.
+    """
 
     name: Text
     find: Expression
     of: str | None = None
+    is_: Annotated[Literal["telephone", "local_number", "email", "postcode"] | None, Field(alias="is")] = None
 
 
 class ClauseRule(Rule):
-    """A clause with named parts: stated at all, complete in its parts, or a period that covers the whole report year."""
+    """A clause with named parts: stated at all, complete in its parts, valid in them, or a period that covers the report year."""
 
     kind: Literal["clause"]
     within: tuple[str, ...] = (WHOLE,)
-    check: Literal["stated", "parts", "whole_year"]
+    check: Literal["stated", "parts", "valid", "whole_year"]
     sentence: Expression
     ignore: Expression | None = None
     parts: tuple[ClausePart, ...] = ()
-    placeholders: ClassVar[frozenset[str]] = frozenset({"missing", "from", "to"})
+    placeholders: ClassVar[frozenset[str]] = frozenset({"missing", "from", "to", "part", "written", "problem"})
     patterns: ClassVar[tuple[str, ...]] = ("sentence", "ignore")
 
     @cached_property
@@ -205,12 +218,16 @@ class CitationRule(Rule):
 
 
 class Claim(Strict):
-    """A number in a sentence (`n`) and the table values it may agree with; `none` claims zero without naming it."""
+    """A number in a sentence (`n`) and the table values it may agree with.
+
+    `none` claims zero without naming it; of `some` only that there is any must agree: the number is a part of the value.
+    """
 
     find: Expression
     equals: Annotated[tuple[Text, ...], Field(min_length=1)]
     unless: Expression | None = None
     none: bool = False
+    some: bool = False
 
 
 class CompareRule(Rule):

@@ -49,6 +49,22 @@ def test_a_sum_that_fails_in_the_old_form_is_found() -> None:
     assert audit(text).verdict.findings[0].location.row == "other_processing"
 
 
+@pytest.mark.parametrize(
+    ("table", "row", "figures", "rule"),
+    [
+        ("requests", "new", [5, 1, 0, 0, 0, 0, 6], "T3-BALANCE"),
+        ("requests", "carried_in", [1, 0, 0, 0, 0, 0, 0], "T3-ROW"),
+        ("remedies", "review", [1, 0, 0, 0, 2], "T4-TOTAL"),
+        ("proactive", "licensing", [30, -2, -28], "VAL-NEGATIVE"),
+        ("proactive", "normative", [2, 10, 9], "T2-PUBLIC"),
+    ],
+)
+def test_the_rules_of_the_tables_hold_in_the_old_form_too(table: str, row: str, figures: list[int], rule: str) -> None:
+    tables = OLD["tables"] | {table: OLD["tables"].get(table, {}) | {row: figures}}
+    text = ExampleReports(auditor().ruleset.form("2019")).text(OLD | {"year": 2020, "tables": tables})
+    assert result(audit(text), rule).outcome == "failed"
+
+
 def test_a_later_report_in_the_old_form_is_told_so_once() -> None:
     found = audit(old(2024))
     assert [f.rule for f in found.verdict.findings] == ["TBL-FORM"]

@@ -40,6 +40,9 @@ SAID = _file("statement", "within: [六]\nabout: 甲\ncites: regulation")
 YEAR = _file("stale_year", "find: '(?P<year>20\\d\\d)年'")
 PERIOD = _file("clause", "check: whole_year\nsentence: '(?P<from>\\d+)至(?P<to>\\d+)'")
 PARTS = _file("clause", "check: parts\nsentence: 联系\nparts: [{name: 电话, find: '\\d+'}]")
+VALUES = _file(
+    "clause", "check: valid\nsentence: 联系\nparts: [{name: 电话, is: telephone, find: '电话(?P<value>\\d+)'}]"
+)
 LISTED = _file(
     "breakdown",
     "check: over\nmarks: 其中\ntotal: '(?P<said>(?P<n>\\d+)(?P<unit>件))$'\n"
@@ -48,7 +51,7 @@ LISTED = _file(
 TABLE = _file("table", "check: rows\ntables: [表三]")
 DUE = _file("deadline", "applies_to: {bodies: [department]}\nmonth: 1\nday: 31\ndates: [issued]")
 HEADINGS = _file("section", "check: present\nsections: [五]")
-EVERY = (WORDS, SUM, CLAIM, CITED, SAID, YEAR, PERIOD, PARTS, LISTED, TABLE, DUE, HEADINGS)
+EVERY = (WORDS, SUM, CLAIM, CITED, SAID, YEAR, PERIOD, PARTS, VALUES, LISTED, TABLE, DUE, HEADINGS)
 
 
 def broken(text: str, *changes: tuple[str, str]) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
+from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, NotApplicableError, sentence
+from auditor.engine.contacts import PROBLEMS
 from auditor.model.finding import Location
 from auditor.model.text import Folded
-from auditor.model.values import parse_numeral
-from auditor.ruleset.rules import ClauseRule
+from auditor.model.values import han_zeros, parse_numeral
+from auditor.ruleset.rules import ClausePart, ClauseRule
 
 BEFORE, BEHIND = 120, 260
 _DAY = re.compile(
-    r"(?:(?P<y>\d{4}|[〇零一二三四五六七八九]{4})[年./-])?(?P<m>\d{1,2}|[一二三四五六七八九十]+)[月./-](?:(?P<d>\d{1,2}|[一二三四五六七八九十]+)日?)?"
+    r"(?:(?P<y>\d{4}|[〇零一二三四五六七八九]{4})[年./-])?(?P<m>\d{1,2}|[一二三四五六七八九十]+)"
+    r"(?:[月./-](?:(?P<d>\d{1,2}|[一二三四五六七八九十]+)日?|底)?)?"
 )
 
 
@@ -22,6 +25,8 @@ def check(rule: ClauseRule, bound: Bound) -> Looked:
     found = [(text, match) for text in bound.scopes(rule.within) for match in _matches(rule, text)]
     if rule.check == "stated":
         return Looked() if found else Looked([Hit(Location())])
+    if rule.check == "valid":
+        return _valid(rule, bound, found)
     if not found:
         raise CannotCheckError("没有找到要核对的表述")
     if rule.check == "parts":
@@ -56,6 +61,39 @@ def _parts(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> L
     return Looked([Hit(bound.place(text, start, end), {"missing": "、".join(missing)}, expected="、".join(missing))])
 
 
+def _valid(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
+    """Every value of a part in or near a clause that cannot be right; without any there is nothing to judge."""
+    looked = Looked()
+    values = list(dict.fromkeys(value for text, match in found for value in _values(rule, text, match)))
+    if not values:
+        raise NotApplicableError
+    for part, text, start, end in values:
+        problem = PROBLEMS[part.is_](_spaced(text, start, end)) if part.is_ else ""
+        if problem:
+            where = bound.place(text, start, end)
+            fill = {"part": part.name, "written": where.quote or "", "problem": problem}
+            looked.hits.append(Hit(where, fill, actual=where.quote))
+    return looked
+
+
+def _values(rule: ClauseRule, text: Folded, clause: Any) -> Iterator[tuple[ClausePart, Folded, int, int]]:
+    """The values that begin near a clause; they are searched for in the whole text, so that none is cut short."""
+    near = range(max(0, clause.start() - BEFORE), clause.end() + BEHIND)
+    for part, find in rule.compiled_parts:
+        for match in find.finditer(text.text):
+            if match.start("value") in near:
+                yield part, text, *match.span("value")
+
+
+def _spaced(text: Folded, start: int, end: int) -> str:
+    """A piece of folded text with one space wherever the document has blanks: two numbers may be parted by nothing else."""
+    pieces = [text.text[start]]
+    for place in range(start + 1, end):
+        gap = text.offsets[place] > text.offsets[place - 1] + 1
+        pieces.append(" " + text.text[place] if gap else text.text[place])
+    return "".join(pieces)
+
+
 def _whole_year(bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
     """One period that is the whole report year is enough: others may be exceptions that are explained."""
     first: tuple[Folded, Any, str, str] | None = None
@@ -78,10 +116,10 @@ def _whole_year(bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
 
 def _day(text: str | None, start: str | None) -> tuple[int, int, int] | None:
     """Year, month and day; a period that ends «12月31日» takes its year from where it starts, one in months whole months."""
-    match = _DAY.fullmatch(text or "")
-    if match is None:
+    match, first = (_DAY.match(han_zeros(written or "").replace("元月", "1月")) for written in (text, start))
+    if match is None or match.end() != len(match.string):
         return None
-    year = match["y"] or (_DAY.match(start) or match)["y"] if start else match["y"]
+    year = match["y"] or (first["y"] if first else None)
     month = parse_numeral(match["m"])
     if not year or not month:
         return None

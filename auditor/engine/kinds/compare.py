@@ -46,13 +46,19 @@ def _claim(
         looked.unable.append(str(reason))
         return
     numbers = [said for _, said in mentions]
-    if any(said in values for said in numbers) or sum(numbers) in values:
+    if _agree(claim, numbers, values):
         return
     match, said = max(mentions, key=lambda mention: mention[1])
     span = text.span(match.start(), match.end())
     if not any(first < span[1] and span[0] < last for first, last in told):
         told.append(span)
         looked.hits.append(_hit(claim, text, match.start(), match.end(), said, values, bound))
+
+
+def _agree(claim: Claim, numbers: list[int], values: list[Number]) -> bool:
+    if claim.some:
+        return any(values) or not any(numbers)
+    return any(said in values for said in (*numbers, sum(numbers)))
 
 
 def _mentions(
