@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
@@ -19,9 +20,10 @@ _DAY = re.compile(
 
 def check(rule: ClauseRule, bound: Bound) -> Looked:
     """Find the clause and look at it as the rule's `check` says; a clause that is not there has no parts to check."""
-    found = [(text, match) for text in bound.scopes(rule.within) for match in _matches(rule, text)]
+    matches = ((text, match) for text in bound.scopes(rule.within) for match in _matches(rule, text))
     if rule.check == "stated":
-        return Looked() if found else Looked([Hit(Location())])
+        return Looked() if next(matches, None) else Looked([Hit(Location())])
+    found = list(matches)
     if not found:
         raise CannotCheckError("没有找到要核对的表述")
     if rule.check == "parts":
@@ -29,14 +31,12 @@ def check(rule: ClauseRule, bound: Bound) -> Looked:
     return _whole_year(bound, found)
 
 
-def _matches(rule: ClauseRule, text: Folded) -> list[Any]:
+def _matches(rule: ClauseRule, text: Folded) -> Iterator[Any]:
     pattern, ignore = rule.pattern("sentence"), rule.pattern("ignore")
-    found = []
     for match in pattern.finditer(text.text) if pattern else ():
         start, end = sentence(text.text, match.start())
         if not (ignore and ignore.search(text.text[start:end])):
-            found.append(match)
-    return found
+            yield match
 
 
 def _parts(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
