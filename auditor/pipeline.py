@@ -8,6 +8,7 @@ from pathlib import Path
 
 from auditor.engine.previous import PreviousReports
 from auditor.engine.run import Engine
+from auditor.engine.timing import Timings
 from auditor.engine.waive import Waivers
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
@@ -40,6 +41,11 @@ class Auditor:
     def waive(self, file: Path, day: date) -> None:
         """Let the waivers of a file hold as of a day; raises RuleFileError for mistakes in it."""
         self.waivers = Waivers(load_waivers(file, (rule.id for rule in self.ruleset.rules)), file, day)
+
+    def time_rules(self) -> Timings:
+        """Measure from now on how long each rule takes."""
+        self._engine.timings = Timings()
+        return self._engine.timings
 
     @property
     def info(self) -> RuleSetInfo:

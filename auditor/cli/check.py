@@ -20,6 +20,7 @@ from auditor.cli.reports import (
     unreadable,
 )
 from auditor.cli.streams import colour, columns, put, say
+from auditor.cli.timings import timings_text
 from auditor.errors import UsageError
 from auditor.model.finding import Audit, RuleSetInfo, Severity
 from auditor.settings import LEVELS
@@ -53,6 +54,7 @@ def check(
             help="到哪一级算不通过：error（默认，或 auditor.toml 所定）、warning、info、never",
         ),
     ] = None,
+    timings: Annotated[bool, typer.Option("--timings", help="列出用时最多的规则，写到标准错误")] = False,
 ) -> int:
     """Audit all reports and return the exit status."""
     _one_of("--format", form, FORMATS)
@@ -62,6 +64,7 @@ def check(
     keep_apart(output, files)
     auditor = load_auditor(paths[0], rules)
     compare_with(auditor, previous)
+    measured = auditor.time_rules() if timings else None
     audits = [audit_source(auditor, source) for path in files for source in sources_of(path)]
     put(_render(audits, auditor.info, form, output), output)
     if form != "text" or output is not None:
@@ -70,6 +73,8 @@ def check(
                 say(unreadable(audit.path, audit.error))
     for line in auditor.waivers.idle() if auditor.waivers else ():
         say(line)
+    if measured is not None:
+        say(timings_text(measured, auditor.ruleset.rules))
     return exit_status(audits, level)
 
 

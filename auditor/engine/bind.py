@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -68,6 +68,7 @@ class Bound:
     ruleset: RuleSet
     before: PreviousReports | None = None
     _shared: dict[str, Any] = field(default_factory=dict)
+    _scopes: dict[tuple[str, ...], list[Folded]] = field(default_factory=dict)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What several rules need of the same report, made by the first of them."""
@@ -97,21 +98,25 @@ class Bound:
             raise CannotCheckError(f"给出的上年报告里没有{self.report.agency or '本机关'}{self.year - 1}年度的")
         return found
 
-    def scopes(self, within: tuple[str, ...]) -> Iterator[Folded]:
+    def scopes(self, within: tuple[str, ...]) -> Sequence[Folded]:
         """The texts to search; raises CannotCheckError if none of the sections was found."""
-        texts = []
+        texts = self._scopes.get(within)
+        if texts is None:
+            texts = self._scopes[within] = list(self._texts(within))
+        if not texts:
+            raise CannotCheckError(f"没有找到第{'、'.join(within)}部分")
+        return texts
+
+    def _texts(self, within: tuple[str, ...]) -> Iterator[Folded]:
         for name in within:
             if name == WHOLE:
-                texts.append(self.report.prose)
+                yield self.report.prose
             elif name == PREAMBLE:
-                texts.append(self.report.preamble)
+                yield self.report.preamble
             else:
                 section = self.report.section(name)
                 if section is not None:
-                    texts.append(section.prose)
-        if not texts:
-            raise CannotCheckError(f"没有找到第{'、'.join(within)}部分")
-        return iter(texts)
+                    yield section.prose
 
     def table(self, key: str) -> Table:
         """An official table; raises CannotCheckError if it was not found."""
@@ -155,6 +160,19 @@ class Bound:
         for row in term.rows:
             result += self.number(form.name, form.row[row].label, table.at(row, term.column))
         return result
+
+    def sure(self, table: Table) -> Mapping[tuple[str, str], Number]:
+        """The numbers of the table's cells that can be reckoned with, blank ones as 0, by row and column."""
+        return self.once(
+            f"numbers of {table.key}",
+            lambda: {place: value.number or 0 for place, value in table.cells.items() if value.sure},
+        )
+
+    def blank(self, table: Table) -> Mapping[tuple[str, str], Value]:
+        """The table's cells that are surely empty, by row and column."""
+        return self.once(
+            f"blanks of {table.key}", lambda: {place: value for place, value in table.cells.items() if value.blank}
+        )
 
     def number(self, table: str, row: str, value: Value | None) -> Number:
         """A cell's number, 0 if blank; raises CannotCheckError where it is no number or was not read."""

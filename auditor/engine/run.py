@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from auditor.engine.bind import Bound, CannotCheckError, Hit, NotApplicableError
+from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, NotApplicableError
 from auditor.engine.explain import Explanation, Failure, explain
 from auditor.engine.kinds import CHECKS
 from auditor.engine.previous import PreviousReports
+from auditor.engine.timing import Check, Timings
 from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, number_findings
 from auditor.model.report import Report
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.messages import fill
-from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.patterns import Budget, Pattern
 from auditor.ruleset.rules import IdentityRule, Rule
 from auditor.ruleset.terms import TermError
 
 REASONS = 3
+OVERRUN = "规则用时过长，已中止；请把表达式写得更确切，少用互相嵌套的 * 和 +，或者拆成几条规则"
 
 
 class Engine:
@@ -25,38 +27,53 @@ class Engine:
     def __init__(self, ruleset: RuleSet) -> None:
         self._ruleset = ruleset
         self._rules = {rule.id: rule for rule in ruleset.rules}
+        self._passed = {rule.id: RuleResult(rule.id, rule.title, Outcome.PASSED) for rule in ruleset.rules}
         self._order = {rule.id: number for number, rule in enumerate(ruleset.rules)}
+        self.timings: Timings | None = None
 
     def run(self, report: Report, before: PreviousReports | None = None) -> Verdict:
         """The verdict on a report: a result for every rule, and the findings in the order of the report.
 
         `before` are the reports of earlier years, if there are any to compare with.
         """
-        run = _Run(Bound(report, self._ruleset, before), self._rules)
-        results = [run.result(rule) for rule in self._ruleset.rules]
+        check = self.timings.timed(_check) if self.timings else _check
+        with Budget() as budget:
+            run = _Run(Bound(report, self._ruleset, before), self._rules, self._passed, check, budget)
+            results = [run.result(rule) for rule in self._ruleset.rules]
         findings = run.findings()
         findings.sort(key=lambda f: (f.location.start is None, f.location.start or 0, self._order[f.rule]))
         numbered = number_findings(findings, report.agency, report.report_year)
         by_rule: dict[str, list[Finding]] = {}
         for finding in numbered:
             by_rule.setdefault(finding.rule, []).append(finding)
-        final = tuple(RuleResult(r.rule, r.name, r.outcome, r.reason, tuple(by_rule.get(r.rule, ()))) for r in results)
+        final = tuple(replace(r, findings=tuple(by_rule[r.rule])) if r.rule in by_rule else r for r in results)
         return Verdict(final, tuple(numbered))
+
+
+def _check(rule: Rule, bound: Bound) -> Looked:
+    return CHECKS[rule.kind](rule, bound)
 
 
 @dataclass(slots=True)
 class _Run:
     bound: Bound
     rules: dict[str, Rule]
+    passed: dict[str, RuleResult]
+    check: Check
+    budget: Budget
     done: dict[str, RuleResult] = field(default_factory=dict)
+    running: set[str] = field(default_factory=set)
     hits: list[tuple[Rule, Hit]] = field(default_factory=list)
 
     def result(self, rule: Rule) -> RuleResult:
         """How a rule ends; the rules it requires are run first."""
-        if rule.id not in self.done:
-            self.done[rule.id] = RuleResult(rule.id, rule.title, Outcome.CANNOT_CHECK, "规则之间循环依赖")
-            self.done[rule.id] = self._run(rule)
-        return self.done[rule.id]
+        found = self.done.get(rule.id)
+        if found is None:
+            if rule.id in self.running:
+                return RuleResult(rule.id, rule.title, Outcome.CANNOT_CHECK, "规则之间循环依赖")
+            self.running.add(rule.id)
+            found = self.done[rule.id] = self._run(rule)
+        return found
 
     def _run(self, rule: Rule) -> RuleResult:
         try:
@@ -65,24 +82,24 @@ class _Run:
             for needed in rule.requires:
                 if self.result(self.rules[needed]).outcome is not Outcome.PASSED:
                     raise CannotCheckError(f"要先符合“{self.rules[needed].title}”")
-            looked = CHECKS[rule.kind](rule, self.bound)
+            self.budget.renew()
+            looked = self.check(rule, self.bound)
         except CannotCheckError as reason:
             return RuleResult(rule.id, rule.title, Outcome.CANNOT_CHECK, str(reason))
         except (NotApplicableError, TermError):
             # A term that only another form knows: the rule is about that form. Terms no form knows do not load.
             return RuleResult(rule.id, rule.title, Outcome.NOT_APPLICABLE)
         except TimeoutError:
-            return RuleResult(rule.id, rule.title, Outcome.RULE_ERROR, "表达式用时过长，已中止；请把它写得更确切")
+            return RuleResult(rule.id, rule.title, Outcome.RULE_ERROR, OVERRUN)
         except Exception as error:  # noqa: BLE001  one broken rule must not stop the others
             return RuleResult(
                 rule.id, rule.title, Outcome.RULE_ERROR, f"规则运行出错（{type(error).__name__}：{error}）"
             )
+        if not looked.hits and not looked.unable:
+            return self.passed[rule.id]
         self.hits += [(rule, hit) for hit in looked.hits]
         why = "；".join(list(dict.fromkeys(looked.unable))[:REASONS])
-        if looked.hits:
-            return RuleResult(rule.id, rule.title, Outcome.FAILED, why)
-        outcome = Outcome.CANNOT_CHECK if looked.unable else Outcome.PASSED
-        return RuleResult(rule.id, rule.title, outcome, why)
+        return RuleResult(rule.id, rule.title, Outcome.FAILED if looked.hits else Outcome.CANNOT_CHECK, why)
 
     def _applies(self, rule: Rule) -> bool:
         report, whom = self.bound.report, rule.applies_to
@@ -124,16 +141,18 @@ class _Run:
                 failures.append(Failure(rule, hit, message))
             else:
                 found.append(self._finding(rule, hit, message))
-        sums = [r for r in self.rules.values() if isinstance(r, IdentityRule) and r.id in {f.rule.id for f in failures}]
-        passed = [
-            r
-            for r in self.rules.values()
-            if isinstance(r, IdentityRule) and r not in sums and self.done[r.id].outcome is Outcome.PASSED
-        ]
-        explanations, left = explain(failures, [*sums, *passed], self.bound)
-        found += [self._explained(explanation) for explanation in explanations]
-        found += [self._finding(failure.rule, failure.hit, failure.message) for failure in left]
+        if failures:
+            explanations, left = explain(failures, self._sums(failures), self.bound)
+            found += [self._explained(explanation) for explanation in explanations]
+            found += [self._finding(failure.rule, failure.hit, failure.message) for failure in left]
         return found
+
+    def _sums(self, failures: list[Failure]) -> list[IdentityRule]:
+        """The sums that fail, then those that hold."""
+        sums = [rule for rule in self.rules.values() if isinstance(rule, IdentityRule)]
+        failed = {failure.rule.id for failure in failures}
+        held = [rule for rule in sums if rule.id not in failed and self.done[rule.id].outcome is Outcome.PASSED]
+        return [rule for rule in sums if rule.id in failed] + held
 
     def _explained(self, explanation: Explanation) -> Finding:
         first = min(explanation.failures, key=lambda failure: Severity(failure.rule.severity).rank).rule
@@ -160,11 +179,11 @@ class _Run:
     def _placed(self, location: Location) -> Location:
         document = self.bound.report.document
         if location.start is None:
-            return replace(location, scanned=document.is_mostly_scanned or None)
+            return replace(location, scanned=True) if document.is_mostly_scanned else location
         scanned = document.is_scanned(location.start) or None
         place = document.place_at(location.start)
         if place is None:
-            return replace(location, scanned=scanned)
+            return replace(location, scanned=scanned) if scanned else location
         return replace(location, page=place.page, box=place.box, scanned=scanned)
 
     def _basis(self, rule: Rule) -> list[Basis]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -59,9 +59,14 @@ class Value:
     doubtful: bool = False
 
     @property
+    def sure(self) -> bool:
+        """Whether the cell can be reckoned with: it was read, and holds a number or nothing."""
+        return self.text is None and not self.lost and not self.doubtful
+
+    @property
     def blank(self) -> bool:
         """Whether the cell is there and surely empty."""
-        return self.number is None and self.text is None and not self.lost and not self.doubtful
+        return self.number is None and self.sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +109,18 @@ class Table:
     start: int = 0
     end: int = 0
 
-    def values(self) -> Iterator[Value]:
+    def values(self) -> Collection[Value]:
         """All values, row by row."""
-        for row in self.rows.values():
-            yield from row
+        return self.cells.values()
 
     def at(self, row: str, column: str) -> Value | None:
         """The value in a row and column by their keys; None where the row was not found."""
-        return self._cells.get((row, column))
+        return self.cells.get((row, column))
 
     @cached_property
-    def _cells(self) -> dict[tuple[str, str], Value]:
-        return {(value.row, value.column): value for value in self.values()}
+    def cells(self) -> dict[tuple[str, str], Value]:
+        """All values by row and column."""
+        return {(value.row, value.column): value for row in self.rows.values() for value in row}
 
 
 class Wording(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -86,6 +86,11 @@ class TableForm(Strict):
     def column_terms(self) -> dict[str, str]:
         """Column term to key."""
         return {column.term: column.key for column in self.columns}
+
+    @cached_property
+    def sums(self) -> dict[tuple[str, str], Any]:
+        """What equations mean in this table, as far as `auditor.ruleset.sums` has worked it out."""
+        return {}
 
     def columns_of(self, row: str) -> tuple[str, ...]:
         """The keys of the columns a row has, in order."""

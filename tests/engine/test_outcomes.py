@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from auditor.engine.kinds import CHECKS
+from auditor.engine.run import OVERRUN
 from auditor.model.finding import Audit, Outcome
 from auditor.pipeline import Auditor
 from auditor.ruleset import patterns
@@ -137,11 +138,11 @@ def test_a_pattern_without_end_breaks_its_own_rule_only(tmp_path: Path, monkeypa
     monkeypatch.setattr(patterns, "SECONDS", 0.02)
     endless = broken(WORDS, ("wrong: 甲乙", "wrong: '(?:甲|甲甲|甲甲甲)+乙'"))
     good = broken(WORDS, ("X-PATTERN", "X-GOOD"), ("甲乙", "甲甲"))
-    report = written(sections={"五": f"存在{'甲' * 300}的问题，下一步将改进。"})
+    report = written(sections={"五": f"存在乙{'甲' * 300}的问题，下一步将改进。"})
     found = _with_rules(tmp_path / "本地", report, 甲=endless, 乙=good)
     stopped = result(found, "X-PATTERN")
     assert stopped.outcome is Outcome.RULE_ERROR
-    assert stopped.reason == "表达式用时过长，已中止；请把它写得更确切"
+    assert stopped.reason == OVERRUN
     assert [f.rule for f in found.verdict.findings] == ["X-GOOD"]
     assert found.verdict.counts()[Outcome.RULE_ERROR] == 1
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.model.text import fold_characters
 from auditor.ruleset import patterns
-from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.patterns import Budget, Pattern
 
 
 @pytest.mark.parametrize(
@@ -45,13 +48,57 @@ def test_a_broken_expression_is_refused(text: str) -> None:
     assert type(caught.value).__name__ == "error" or isinstance(caught.value, ValueError)
 
 
+ENDLESS = "(?:甲|甲甲|甲甲甲)+乙"
+# The literal the expression needs is there, so that it must be searched for.
+LONG = "乙" + "甲" * 200
+
+
 def test_a_search_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patterns, "SECONDS", 0.05)
-    endless = Pattern("(?:甲|甲甲|甲甲甲)+乙")
     with pytest.raises(TimeoutError):
-        endless.search("甲" * 200)
+        Pattern(ENDLESS).search(LONG)
     with pytest.raises(TimeoutError):
-        list(endless.finditer("甲" * 200))
+        list(Pattern(ENDLESS).finditer(LONG))
+
+
+def test_an_endless_expression_whose_literal_is_not_there_ends_at_once() -> None:
+    assert list(Pattern(ENDLESS).finditer("甲" * 200)) == []
+
+
+def test_searches_of_one_rule_share_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.2)
+    start = time.process_time()
+    with Budget() as budget:
+        for _ in range(20):
+            with pytest.raises(TimeoutError):
+                Pattern(ENDLESS).search(LONG)
+        assert Budget.left() == 0
+        budget.renew()
+        assert Pattern("乙").search(LONG)
+        assert 0 < Budget.left() < 0.2
+    assert Budget.left() == 0.2
+    assert time.process_time() - start < 2  # each with a time of its own: 4 seconds
+
+
+def test_many_matches_that_are_slow_one_by_one_are_given_up_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.2)
+    start = time.process_time()
+    with pytest.raises(TimeoutError), Budget():
+        list(Pattern(f"{ENDLESS}|丁").finditer(("甲" * 20 + "丁") * 1000))
+    assert time.process_time() - start < 2
+
+
+def test_a_budget_is_of_one_thread_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.05)
+    seen: list[float] = []
+    with Budget():
+        Budget.left()
+        time.sleep(0.06)
+        other = threading.Thread(target=lambda: seen.append(Budget.left()))
+        other.start()
+        other.join()
+        assert Budget.left() == 0
+    assert seen == [0.05]
 
 
 @settings(deadline=None)

@@ -22,9 +22,10 @@ _DAY = re.compile(
 
 def check(rule: ClauseRule, bound: Bound) -> Looked:
     """Find the clause and look at it as the rule's `check` says; a clause that is not there has no parts to check."""
-    found = [(text, match) for text in bound.scopes(rule.within) for match in _matches(rule, text)]
+    matches = ((text, match) for text in bound.scopes(rule.within) for match in _matches(rule, text))
     if rule.check == "stated":
-        return Looked() if found else Looked([Hit(Location())])
+        return Looked() if next(matches, None) else Looked([Hit(Location())])
+    found = list(matches)
     if rule.check == "valid":
         return _valid(rule, bound, found)
     if not found:
@@ -34,14 +35,12 @@ def check(rule: ClauseRule, bound: Bound) -> Looked:
     return _whole_year(bound, found)
 
 
-def _matches(rule: ClauseRule, text: Folded) -> list[Any]:
+def _matches(rule: ClauseRule, text: Folded) -> Iterator[Any]:
     pattern, ignore = rule.pattern("sentence"), rule.pattern("ignore")
-    found = []
     for match in pattern.finditer(text.text) if pattern else ():
         start, end = sentence(text.text, match.start())
         if not (ignore and ignore.search(text.text[start:end])):
-            found.append(match)
-    return found
+            yield match
 
 
 def _parts(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:

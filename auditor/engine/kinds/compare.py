@@ -23,23 +23,21 @@ def check(rule: CompareRule, bound: Bound) -> Looked:
     told: list[tuple[int, int]] = []
     for text in bound.scopes(rule.within):
         for claim, find, unless in rule.compiled_claims:
-            _claim(claim, find, unless, text, bound, looked, told)
+            mentions = [m for match in find.finditer(text.text) for m in _mention(claim, match, unless, text, bound)]
+            if mentions:
+                _claim(claim, mentions, text, bound, looked, told)
     return looked
 
 
 def _claim(
     claim: Claim,
-    find: Pattern,
-    unless: Pattern | None,
+    mentions: list[tuple[Any, int]],
     text: Folded,
     bound: Bound,
     looked: Looked,
     told: list[tuple[int, int]],
 ) -> None:
     """Compare all mentions of one thing: where one agrees, or all together do, the others are parts of it and no contradiction."""
-    mentions = list(_mentions(claim, find, unless, text, bound))
-    if not mentions:
-        return
     try:
         values = [_value(term, bound) for term in claim.equals]
     except CannotCheckError as reason:
@@ -61,16 +59,14 @@ def _agree(claim: Claim, numbers: list[int], values: list[Number]) -> bool:
     return any(said in values for said in (*numbers, sum(numbers)))
 
 
-def _mentions(
-    claim: Claim, find: Pattern, unless: Pattern | None, text: Folded, bound: Bound
-) -> Iterator[tuple[Any, int]]:
-    for match in find.finditer(text.text):
-        start, end = sentence(text.text, match.start())
-        if unless and unless.search(text.text[start:end]):
-            continue
-        said = 0 if claim.none else parse_numeral(match["n"])
-        if said is not None and not _other_year(text.text[start : match.start()], bound.year):
-            yield match, said
+def _mention(claim: Claim, match: Any, unless: Pattern | None, text: Folded, bound: Bound) -> Iterator[tuple[Any, int]]:
+    """The match with its number, if it is about this year."""
+    start, end = sentence(text.text, match.start())
+    if unless and unless.search(text.text[start:end]):
+        return
+    said = 0 if claim.none else parse_numeral(match["n"])
+    if said is not None and not _other_year(text.text[start : match.start()], bound.year):
+        yield match, said
 
 
 def _other_year(before: str, year: int) -> bool:

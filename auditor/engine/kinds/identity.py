@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, Operand
 from auditor.model.finding import Location
@@ -12,18 +11,8 @@ from auditor.model.values import Number, show_number
 from auditor.ruleset import equation
 from auditor.ruleset.forms import TableForm
 from auditor.ruleset.rules import IdentityRule
+from auditor.ruleset.sums import Cell, Line, Side, Term, lines_of
 from auditor.ruleset.terms import TermError, keys_of, table_of
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A figure of one side, with its name; row and column are empty where it is no cell of this report."""
-
-    sign: int
-    name: str
-    number: Number
-    row: str = ""
-    column: str = ""
 
 
 def check(rule: IdentityRule, bound: Bound) -> Looked:
@@ -33,11 +22,12 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
     if any(operand.past for operand in rule.parsed.operands()):
         bound.previous()  # says at once that there is none
     looked = Looked()
-    for line in form.columns if rule.for_each == "column" else form.rows:
-        if not _has(rule, form, line.key):
-            continue
+    sure, blank = bound.sure(table), bound.blank(table)
+    for line in lines_of(form, rule.parsed, rule.for_each):
         try:
-            hit = _line(rule, bound, form, table, line.key)
+            if blank:
+                _require_filled(form, line, blank)
+            hit = None if _holds(rule, line, sure) else _line(rule, bound, form, table, line)
         except CannotCheckError as reason:
             looked.unable.append(str(reason))
             continue
@@ -46,38 +36,32 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
     return looked
 
 
-def _has(rule: IdentityRule, form: TableForm, line: str) -> bool:
-    """Whether a row has all the columns the equation asks for, or a column all the rows; in some tables the rows differ in that."""
-    keys = [
-        key
-        for operand in rule.parsed.operands()
-        if operand.constant is None
-        for key in keys_of(form, operand.name, group=operand.group, for_each=rule.for_each)
-    ]
-    if rule.for_each == "column":
-        return all(line in form.columns_of(key) for key in keys)
-    return set(keys) <= set(form.columns_of(line))
+def _holds(rule: IdentityRule, line: Line, sure: Mapping[Cell, Number]) -> bool:
+    """Whether the sum holds, and all its figures are sure: so it is with nearly every line."""
+    try:
+        return rule.parsed.holds(line.left.reckon(sure), line.right.reckon(sure))
+    except KeyError:
+        return False
 
 
-def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: str) -> Hit | None:
-    _require_filled(rule, form, table, line)
-    left = _side(rule, bound, table, line, rule.parsed.left)
-    right = _side(rule, bound, table, line, rule.parsed.right)
-    left_sum, right_sum = _total(left), _total(right)
+def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: Line) -> Hit | None:
+    left = [_number(rule, bound, form, table, line, term) for term in line.left.terms]
+    right = [_number(rule, bound, form, table, line, term) for term in line.right.terms]
+    left_sum, right_sum = line.left.total(left), line.right.total(right)
     if rule.parsed.holds(left_sum, right_sum):
         return None
-    label = form.column[line].label if rule.for_each == "column" else form.row[line].label
     values = {
         "table": form.name,
-        "place": label,
-        "left": equation.show_sum(_show(left)),
-        "right": equation.show_sum(_show(right)),
+        "place": line.label,
+        "left": equation.show_sum(_show(line.left, left)),
+        "right": equation.show_sum(_show(line.right, right)),
         "difference": show_number(max(left_sum - right_sum, right_sum - left_sum)),
     }
-    operands = [Operand(p.row, p.column, p.sign) for p in left] + [Operand(p.row, p.column, -p.sign) for p in right]
+    operands = [_operand(term, term.sign) for term in line.left.terms]
+    operands += [_operand(term, -term.sign) for term in line.right.terms]
     single = len(left) == 1  # «总计 = …»: only then is the other side what the cell should be
     return Hit(
-        _location(rule, bound, form, table, line, left),
+        _location(rule, bound, form, table, line),
         values,
         expected=show_number(right_sum) if single else None,
         actual=show_number(left_sum) if single else None,
@@ -86,38 +70,27 @@ def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line:
     )
 
 
-def _require_filled(rule: IdentityRule, form: TableForm, table: Table, line: str) -> None:
+def _operand(term: Term, coefficient: int) -> Operand:
+    row, column = term.cell or ("", "")
+    return Operand(row, column, coefficient)
+
+
+def _require_filled(form: TableForm, line: Line, blank: Mapping[Cell, Value]) -> None:
     """A group of which no cell at all is filled says nothing about its sum; that it is blank is a finding of its own."""
-    for operand in rule.parsed.operands():
-        if not operand.group:
-            continue
-        keys = keys_of(form, operand.name, group=True, for_each=rule.for_each)
-        cells = [table.at(key, line) if rule.for_each == "column" else table.at(line, key) for key in keys]
-        if all(cell is not None and cell.blank for cell in cells):
-            raise CannotCheckError(f"{form.name}有的行或列中“{operand.name}”各格都没有填写")
+    for name, cells in line.groups:
+        if all(cell in blank for cell in cells):
+            raise CannotCheckError(f"{form.name}有的行或列中“{name}”各格都没有填写")
 
 
-def _side(
-    rule: IdentityRule, bound: Bound, table: Table, line: str, operands: Sequence[equation.Operand]
-) -> list[Part]:
-    form = bound.form.table[table.key]
-    parts: list[Part] = []
-    for operand in operands:
-        if operand.constant is not None:
-            parts.append(Part(operand.sign, "", operand.constant))
-            continue
-        if operand.past:
-            parts.append(_past(rule, bound, line, operand))
-            continue
-        for key in keys_of(form, operand.name, group=operand.group, for_each=rule.for_each):
-            row, column = (key, line) if rule.for_each == "column" else (line, key)
-            name = (form.row if rule.for_each == "column" else form.column)[key].term
-            number = bound.number(form.name, form.row[row].label, table.at(row, column))
-            parts.append(Part(operand.sign, name, number, row, column))
-    return parts
+def _number(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: Line, term: Term) -> Number:
+    if term.cell is not None:
+        return bound.number(form.name, form.row[term.cell[0]].label, table.at(*term.cell))
+    if term.operand.constant is not None:
+        return term.operand.constant
+    return _past(rule, bound, line.key, term.operand)
 
 
-def _past(rule: IdentityRule, bound: Bound, line: str, operand: equation.Operand) -> Part:
+def _past(rule: IdentityRule, bound: Bound, line: str, operand: equation.Operand) -> Number:
     """The figure of last year's report, whose form may be another one."""
     report = bound.previous()
     try:
@@ -131,26 +104,21 @@ def _past(rule: IdentityRule, bound: Bound, line: str, operand: equation.Operand
     row, column = (key, line) if rule.for_each == "column" else (line, key)
     if row not in form.row or column not in form.columns_of(row):
         raise CannotCheckError(f"上年报告的{form.name}没有对应的行或列")
-    number = Bound(report, bound.ruleset).number(f"上年报告{form.name}", form.row[row].label, table.at(row, column))
-    return Part(operand.sign, f"上年报告的{operand.name}", number)
+    return Bound(report, bound.ruleset).number(f"上年报告{form.name}", form.row[row].label, table.at(row, column))
 
 
-def _total(parts: Sequence[Part]) -> Number:
-    return sum((part.sign * part.number for part in parts), 0)
-
-
-def _show(parts: Sequence[Part]) -> list[tuple[int, str, Number]]:
+def _show(side: Side, numbers: Sequence[Number]) -> list[tuple[int, str, Number]]:
     """The figures of a side with their names; of many only those that are not 0, so that the sum can be read."""
-    shown = [part for part in parts if part.number] if len(parts) > 4 else list(parts)
-    return [(part.sign, part.name, part.number) for part in shown or parts[:1]]
+    parts = [(term.sign, term.name, number) for term, number in zip(side.terms, numbers, strict=True)]
+    shown = [part for part in parts if part[2]] if len(parts) > 4 else parts
+    return shown or parts[:1]
 
 
-def _location(
-    rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: str, left: Sequence[Part]
-) -> Location:
+def _location(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: Line) -> Location:
     """The row or column in which the sum fails, quoting the figure that stands for the sum."""
-    first: Value | None = table.at(left[0].row, left[0].column)
-    row, column = (None, line) if rule.for_each == "column" else (line, None)
+    cell = line.left.terms[0].cell
+    first: Value | None = table.at(*cell) if cell else None
+    row, column = (None, line.key) if rule.for_each == "column" else (line.key, None)
     section = bound.section_of(form.key)
     if first is None or not first.raw:
         return Location(section, form.key, row, column)

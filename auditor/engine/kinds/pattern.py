@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from auditor.engine.bind import Bound, Hit, Looked, sentence
-from auditor.model.text import Folded
-from auditor.ruleset.patterns import Pattern
-from auditor.ruleset.rules import PatternRule, Word
+from auditor.ruleset.rules import PatternRule
 
 
 def check(rule: PatternRule, bound: Bound) -> Looked:
@@ -15,22 +13,13 @@ def check(rule: PatternRule, bound: Bound) -> Looked:
     for text in bound.scopes(rule.within):
         told: set[str] = set()
         for word, wrong, unless in words:
-            looked.hits += _search(word, wrong, unless, text, bound, told)
+            for match in wrong.finditer(text.text):
+                start, end = match.span("wrong") if "wrong" in wrong.groups else match.span()
+                shown = text.text[start:end]
+                first, last = sentence(text.text, start)
+                if shown in told or (unless and unless.search(text.text[first:last])):
+                    continue
+                told.add(shown)
+                where = bound.place(text, start, end)
+                looked.hits.append(Hit(where, {"wrong": shown, "right": word.right}, expected=word.right, actual=shown))
     return looked
-
-
-def _search(
-    word: Word, wrong: Pattern, unless: Pattern | None, text: Folded, bound: Bound, told: set[str]
-) -> list[Hit]:
-    hits = []
-    for match in wrong.finditer(text.text):
-        start, end = match.span("wrong") if "wrong" in wrong.groups else match.span()
-        shown = text.text[start:end]
-        first, last = sentence(text.text, start)
-        if shown in told or (unless and unless.search(text.text[first:last])):
-            continue
-        told.add(shown)
-        hits.append(
-            Hit(bound.place(text, start, end), {"wrong": shown, "right": word.right}, expected=word.right, actual=shown)
-        )
-    return hits

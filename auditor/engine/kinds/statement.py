@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
 from auditor.model.finding import Location
 from auditor.model.text import Folded
@@ -10,10 +12,12 @@ from auditor.ruleset.rules import StatementRule
 
 def check(rule: StatementRule, bound: Bound) -> Looked:
     """Find the sentences about the rule's subject; without any, the statement is missing (or nothing need be cited)."""
-    texts = list(bound.scopes(rule.within))
-    said = [(text, span) for text in texts for span in about(rule, text)]
+    texts = bound.scopes(rule.within)
+    found = ((text, span) for text in texts for span in _about(rule, text))
     if not rule.cites and not rule.says:
-        return Looked() if said else Looked([Hit(_heading(rule, bound), {"elsewhere": _elsewhere(rule, bound)})])
+        there = next(found, None)
+        return Looked() if there else Looked([Hit(_heading(rule, bound), {"elsewhere": _elsewhere(rule, bound)})])
+    said = list(found)
     if not said:
         raise CannotCheckError("没有找到要核对的表述")
     if rule.cites:
@@ -27,15 +31,15 @@ def check(rule: StatementRule, bound: Bound) -> Looked:
     return Looked([Hit(_place(bound, said))])
 
 
-def about(rule: StatementRule, text: Folded) -> list[tuple[int, int]]:
+def _about(rule: StatementRule, text: Folded) -> Iterator[tuple[int, int]]:
     """The sentences about the subject, as places in the folded text."""
     pattern, ignore = rule.pattern("about"), rule.pattern("ignore")
-    spans: list[tuple[int, int]] = []
+    seen: set[tuple[int, int]] = set()
     for match in pattern.finditer(text.text) if pattern else ():
-        start, end = sentence(text.text, match.start())
-        if (start, end) not in spans and not (ignore and ignore.search(text.text[start:end])):
-            spans.append((start, end))
-    return spans
+        span = sentence(text.text, match.start())
+        if span not in seen and not (ignore and ignore.search(text.text[span[0] : span[1]])):
+            yield span
+        seen.add(span)
 
 
 def _place(bound: Bound, said: list[tuple[Folded, tuple[int, int]]]) -> Location:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.model.finding import Location
@@ -37,13 +38,18 @@ def check(rule: TableRule, bound: Bound) -> Looked:
                 looked.hits.extend(_CHECKS[rule.check](form, table, bound))
             except CannotCheckError as reason:
                 looked.unable.append(str(reason))
-            if any(value.lost for value in table.values()):
-                looked.unable.append(f"{form.name}有单元格没有读出")
-            if doubtful := sum(value.doubtful for value in table.values()):
-                looked.unable.append(f"{form.name}有 {doubtful} 个单元格是从图片识别的，不能确定，请核对原件")
+            looked.unable += bound.once(f"unread cells of {form.key}", partial(_unsure, form, table))
     if rule.check != "present" and not any(bound.report.tables[table_of(bound.form, n).key].found for n in names):
         raise CannotCheckError("没有读到要核对的表")
     return looked
+
+
+def _unsure(form: TableForm, table: Table) -> list[str]:
+    """What is to be said of cells that were not read, or not surely."""
+    told = [f"{form.name}有单元格没有读出"] if any(value.lost for value in table.values()) else []
+    if doubtful := sum(value.doubtful for value in table.values()):
+        told.append(f"{form.name}有 {doubtful} 个单元格是从图片识别的，不能确定，请核对原件")
+    return told
 
 
 def _unread(form: TableForm, bound: Bound) -> str:
@@ -139,7 +145,7 @@ def _cell_hit(form: TableForm, value: Value, bound: Bound, more: dict[str, str])
 
 
 def _blank(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
-    blank = [value for value in table.values() if value.blank]
+    blank = list(bound.blank(table).values())
     if not blank:
         return
     first = blank[0]

@@ -1,0 +1,106 @@
+"""What an equation means in a table of a form: for each of its lines the cells to add up, resolved once for all reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from operator import mul
+
+from auditor.model.values import Number
+from auditor.ruleset.equation import Equation, Operand
+from auditor.ruleset.forms import TableForm
+from auditor.ruleset.terms import keys_of
+
+Cell = tuple[str, str]  # row key, column key
+NOWHERE = ("", "")  # stands for a figure of last year, which is in no cell of the report
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A cell of a line with its name in the form; for a number or a figure of last year there is none, only the operand."""
+
+    sign: int
+    name: str
+    cell: Cell | None
+    operand: Operand
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of the equation in a line."""
+
+    terms: tuple[Term, ...]
+
+    def total(self, numbers: Iterable[Number]) -> Number:
+        """The sum of the side, whose terms have these figures."""
+        return sum((term.sign * number for term, number in zip(self.terms, numbers, strict=True)), 0)
+
+    def reckon(self, sure: Mapping[Cell, Number]) -> Number:
+        """The sum of the side from a table's figures; raises KeyError where a term is none of them."""
+        cells, signs, constant = self._plan
+        figures = map(sure.__getitem__, cells)
+        return sum(map(mul, signs, figures) if signs else figures, constant)
+
+    @cached_property
+    def _plan(self) -> tuple[tuple[Cell, ...], tuple[int, ...], Number]:
+        """The cells, their signs unless all are added, and the sum of the numbers between them."""
+        cells = [term for term in self.terms if term.operand.constant is None]
+        signs = tuple(term.sign for term in cells)
+        constant = sum((term.sign * (term.operand.constant or 0) for term in self.terms), 0)
+        return tuple(term.cell or NOWHERE for term in cells), signs if -1 in signs else (), constant
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or column in which the equation must hold; `groups` are the cells of its groups, by their names."""
+
+    key: str
+    label: str
+    left: Side
+    right: Side
+    groups: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+
+def lines_of(table: TableForm, equation: Equation, for_each: str) -> tuple[Line, ...]:
+    """The lines that have all cells the equation asks for; in some tables rows differ in that. Raises TermError."""
+    known, key = table.sums, (equation.text, for_each)
+    if key not in known:
+        known[key] = tuple(_lines(table, equation, for_each))
+    lines: tuple[Line, ...] = known[key]
+    return lines
+
+
+def _lines(table: TableForm, equation: Equation, for_each: str) -> Iterator[Line]:
+    keys = {
+        operand: keys_of(table, operand.name, group=operand.group, for_each=for_each)
+        for operand in equation.operands()
+        if operand.constant is None
+    }
+    for line in table.columns if for_each == "column" else table.rows:
+        cells = {
+            operand: tuple((key, line.key) if for_each == "column" else (line.key, key) for key in keys[operand])
+            for operand in keys
+        }
+        if all(column in table.columns_of(row) for found in cells.values() for row, column in found):
+            yield Line(
+                line.key,
+                line.label,
+                Side(tuple(_terms(table, equation.left, cells, for_each))),
+                Side(tuple(_terms(table, equation.right, cells, for_each))),
+                tuple((operand.name, found) for operand, found in cells.items() if operand.group),
+            )
+
+
+def _terms(
+    table: TableForm, operands: tuple[Operand, ...], cells: dict[Operand, tuple[Cell, ...]], for_each: str
+) -> Iterator[Term]:
+    for operand in operands:
+        if operand.constant is not None:
+            yield Term(operand.sign, "", None, operand)
+        elif operand.past:
+            yield Term(operand.sign, f"上年报告的{operand.name}", None, operand)
+        else:
+            for row, column in cells[operand]:
+                name = (table.row[row] if for_each == "column" else table.column[column]).term
+                yield Term(operand.sign, name, (row, column), operand)

@@ -1,0 +1,53 @@
+"""How long a rule may take on a report: all its searches together have one time, and the other rules go on."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from auditor.engine.run import OVERRUN
+from auditor.model.finding import Outcome
+from auditor.pipeline import Auditor
+from auditor.ruleset import patterns
+from tests.recognise.reports import read, written
+from tests.ruleset.rule_files import CLAIM, SAID, WORDS, broken, load
+
+ENDLESS = "(?:甲|甲甲|甲甲甲)+乙"
+_WORD, _CLAIM = f"wrong: '{ENDLESS}'", f"find: '(?P<n>{ENDLESS})'"
+SLOW = {
+    "words": broken(WORDS, ("{wrong: 甲乙, right: 乙}", ", ".join([f"{{{_WORD}, right: 乙}}"] * 40))),
+    "claims": broken(
+        CLAIM,
+        (
+            "{find: '共(?P<n>\\d+)件', equals: [表三/本年新收/总计]}",
+            ", ".join([f"{{{_CLAIM}, equals: [表三/本年新收/总计]}}"] * 40),
+        ),
+    ),
+    "sentences": broken(SAID, ("within: [六]", "within: [五]"), ("about: 甲", f"about: 问题\n    ignore: '{ENDLESS}'")),
+    "scopes": broken(
+        WORDS, ("wrong: 甲乙", _WORD), ("    words", f"    within: [{', '.join(['五', '全文'] * 20)}]\n    words")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_all_searches_of_a_rule_together_have_one_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Forty patterns, or one in forty sentences or texts: each alone would take the whole time."""
+    monkeypatch.setattr(patterns, "SECONDS", 0.2)
+    load(tmp_path / "本地", 甲=SLOW[name])
+    own = Auditor([tmp_path / "本地"])
+    line = f"存在乙{'甲' * 60}的问题。"
+    slow = own.recognise_document(read(written(sections={"五": f"{line * 40}下一步将改进。"})).document)
+    start = time.process_time()
+    found = own.audit_report(slow)
+    assert time.process_time() - start < 2
+    [stopped] = [r for r in found.verdict.results if r.outcome is Outcome.RULE_ERROR]
+    assert stopped.rule.startswith("X-")
+    assert stopped.reason == OVERRUN
+    assert OVERRUN.startswith("规则用时过长，已中止；请")
+    after = own.audit_report(own.recognise_document(read(written()).document))
+    assert Outcome.RULE_ERROR not in {r.outcome for r in after.verdict.results}
