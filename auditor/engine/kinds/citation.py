@@ -24,7 +24,10 @@ _BARE_TITLE = re.compile(r"(?P<title>[^，。；、\n《》]{4,60})（$")
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A number in the text: its parts, the issuer's letters cut to a known form, the title it stands with, and its place."""
+    """A number in the text: its parts, the issuer's letters cut to a known form, the title it stands with, and its place.
+
+    `titled` is the document of the catalogue that the title names.
+    """
 
     letters: str
     year: str
@@ -33,6 +36,7 @@ class Cited:
     title: str
     start: int
     end: int
+    titled: CitedDocument | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -80,26 +84,14 @@ def _covered(rule: CitationRule, document: CitedDocument | None) -> bool:
 def _citations(text: str, catalogue: Catalogue) -> Iterator[Cited]:
     for match in _NUMBER.finditer(text):
         letters = _letters(match["letters"], catalogue)
-        start = match.end("letters") - len(letters)
-        yield Cited(
-            letters,
-            match["year"],
-            match["serial"],
-            match["open"] + match["close"],
-            _title(text, start, match.end()),
-            start,
-            match.end(),
-        )
+        start, end = match.end("letters") - len(letters), match.end()
+        title = _title(text, start, end)
+        brackets = match["open"] + match["close"]
+        yield Cited(letters, match["year"], match["serial"], brackets, title, start, end, catalogue.by_title(title))
     for match in _ORDER.finditer(text):
-        yield Cited(
-            match["letters"],
-            "",
-            match["serial"],
-            "",
-            _title(text, match.start(), match.end()),
-            match.start(),
-            match.end(),
-        )
+        start, end = match.span()
+        title = _title(text, start, end)
+        yield Cited(match["letters"], "", match["serial"], "", title, start, end, catalogue.by_title(title))
 
 
 def _letters(run: str, catalogue: Catalogue) -> str:
@@ -143,7 +135,7 @@ Found = Iterator[tuple[CitedDocument | None, str]]
 
 
 def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
-    document = catalogue.by_title(cited.title)
+    document = cited.titled
     if document is None or document.sure == "memory" or cited.letters not in catalogue.letters:
         return
     accepted = [key for key, known in catalogue.by_number.items() if known.id == document.id]
@@ -158,14 +150,13 @@ def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
 def _wrong_letters(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
     if cited.key in catalogue.by_number or not cited.year:
         return
-    titled = catalogue.by_title(cited.title)
     for (letters, year, serial), document in catalogue.by_number.items():
         if (year, serial) != (cited.year, cited.serial) or document.sure == "memory":
             continue
         far = Levenshtein.distance(letters, cited.letters) > 2 and sorted(letters) != sorted(cited.letters)
-        sure = titled is document or (len(cited.letters) >= 4 and cited.letters.startswith("国"))
+        sure = cited.titled is document or (len(cited.letters) >= 4 and cited.letters.startswith("国"))
         if (not far and sure and cited.letters not in catalogue.letters) or (
-            titled is document and cited.letters in catalogue.letters
+            cited.titled is document and cited.letters in catalogue.letters
         ):
             yield document, document.number
 
