@@ -15,8 +15,9 @@ from selectolax.lexbor import LexborNode
 Attributes = dict[str, str | None]
 
 # What a start tag means to whoever walks through the markup. A run of text is no more than its text; a kept element means
-# something even without any content; a void one has none; of nothing not even the tag means anything.
-RUN, ELEMENT, KEPT, VOID, HIDDEN, SKIPPED, FIELD, NOTHING = range(8)
+# something even without any content; a void one has none; of nothing not even the tag means anything. The order matters:
+# first those with content, last those whose content may be left out.
+RUN, ELEMENT, KEPT, VOID, FIELD, NOTHING, HIDDEN, SKIPPED = range(8)
 
 # Nothing in these is seen as text of the page. `del` is what Word writes for deleted revisions, `xml` its data islands.
 _SKIPPED = frozenset((
@@ -67,15 +68,15 @@ class Markup:
         self.pieces = source.split("<")[1:-1]
         # The element itself is no part of its content; the text behind its start tag is.
         self.pieces[0] = "!>" + self.pieces[0].partition(">")[2]
-        self._tags: dict[str, Tag] = {"!": Tag("", {}, NOTHING, NOTHING)}
-        # The tags met so far that begin runs of text.
+        # The start tags met so far by what is written in them, and those that begin runs of text.
+        self.tags: dict[str, Tag] = {"!": Tag("", {}, NOTHING, NOTHING)}
         self.runs: set[str] = set()
 
     def tag(self, head: str) -> Tag:
         """The start tag that is written so; raises OddMarkup if it is none."""
-        found = self._tags.get(head)
+        found = self.tags.get(head)
         if found is None:
-            found = self._tags[head] = _read_tag(head)
+            found = self.tags[head] = _read_tag(head)
             if found.kind == RUN:
                 self.runs.add(head)
         return found

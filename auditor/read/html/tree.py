@@ -9,10 +9,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.errors import UnreadableReport
 from auditor.read.html.markup import (
-    ELEMENT,
-    FIELD,
     HIDDEN,
     KEPT,
+    NOTHING,
     RUN,
     SKIPPED,
     VOID,
@@ -40,6 +39,7 @@ _MARKS = " \t\r\n\f\u00a0\u3000\u200b|｜·•>»"
 _WIDE = "\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _SOURCE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_UNTIDY = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 # The parser's time and memory grow with the square of the nesting: a page built to stall it is refused beforehand.
@@ -76,6 +76,8 @@ class Element:
 
 def tidy(text: str) -> str:
     """Source text as a browser shows it: blanks collapsed, invisible characters and blanks at both ends removed."""
+    if text.isalnum() or not _UNTIDY.search(text):
+        return text
     if not text.isascii():
         text = _ZERO_WIDTH.sub("", text)
         if "\n" in text:
@@ -148,11 +150,11 @@ class _Grower:
         self._begun: list[int] = [0]
 
     def grow(self) -> Element:
-        runs, path, links = self._markup.runs, self._path, self._links
+        markup, path, links = self._markup, self._path, self._links
+        runs, deepest = markup.runs, LIMITS.depth
         parent = path[0]
         depth = begun = resume = 0
-        deepest = LIMITS.depth
-        for place, piece in enumerate(self._markup.pieces):
+        for place, piece in enumerate(markup.pieces):
             if place < resume:
                 continue
             head, _, text = piece.partition(">")
@@ -163,13 +165,12 @@ class _Grower:
             elif head[0] == "/":
                 depth -= 1
                 if depth < begun:
-                    parent = self._close()
-                    begun = self._begun[-1]
+                    parent, begun = self._close()
             else:
-                depth, resume = self._enter(self._markup.tag(head), depth, place, text)
-                parent, begun = path[-1], self._begun[-1]
+                depth, resume = self._enter(head, depth, place, text)
                 if resume:
                     continue
+                parent, begun = path[-1], self._begun[-1]
             if text:
                 if "&" in text:
                     text = unescaped(text)
@@ -180,30 +181,26 @@ class _Grower:
                     parent.plain += len(text.strip(_MARKS))
         return parent
 
-    def _enter(self, tag: Tag, depth: int, place: int, text: str) -> tuple[int, int]:
+    def _enter(self, head: str, depth: int, place: int, text: str) -> tuple[int, int]:
         """Begin with an element at this depth.
 
         Gives the depth of its content, and the piece to go on with if that is to be left out, else 0.
         """
+        tag = self._markup.tags.get(head) or self._markup.tag(head)
         kind = tag.kind
-        if kind == HIDDEN:
+        if kind >= HIDDEN:
             end, texts = self._markup.inside(place)
-            if self._hides(texts):
+            if kind == SKIPPED or self._hides(texts):
                 return depth + 1, end
             kind = tag.shown
-        if kind in (RUN, ELEMENT, KEPT):
+        if kind <= KEPT:
             depth += 1
             if kind == KEPT or text or not self._markup.is_void(place):
                 require(depth, LIMITS.depth, _NESTED)
                 if kind != RUN:
-                    self._push(Element(tag.name, tag.attributes), depth)
-        elif kind == SKIPPED:
-            return depth + 1, self._markup.inside(place)[0]
-        elif kind == VOID:
-            self._path[-1].children.append(Element(tag.name, tag.attributes))
-            require(depth + 1, LIMITS.depth, _NESTED)
-        elif kind == FIELD and any(element.tag in _CELLS for element in self._path):
-            self._field(tag.attributes)
+                    self._push(Element(tag.name, tag.attributes, []), depth)
+        elif kind != NOTHING:
+            self._put(tag, depth)
         return depth, 0
 
     def _check_depth(self, depth: int, place: int, text: str) -> None:
@@ -218,8 +215,16 @@ class _Grower:
         if child.tag == "a":
             self._open(child)
 
+    def _put(self, tag: Tag, depth: int) -> None:
+        """Add an element that has no content."""
+        if tag.kind == VOID:
+            require(depth + 1, LIMITS.depth, _NESTED)
+            self._path[-1].children.append(Element(tag.name, tag.attributes))
+        elif any(element.tag in _CELLS for element in self._path):
+            self._field(tag.attributes)
+
     def _hides(self, texts: list[str]) -> bool:
-        """Whether a hidden element is left out, unless it holds the text of the page."""
+        """Whether a hidden element with these texts is left out, unless it holds the text of the page."""
         size = len("".join("".join(texts).split()))
         self.most_hidden = max(self.most_hidden, size)
         return self._unhidden is None or size <= self._unhidden
@@ -241,19 +246,25 @@ class _Grower:
             # An anchor without address is no link; the tag is changed so that nobody has to ask again.
             element.tag = "span"
 
-    def _close(self) -> Element:
-        """End the last element of the path and count it in with its parent, which is given back."""
+    def _close(self) -> tuple[Element, int]:
+        """End the last element of the path and count it in with its parent; gives that, and where it has begun."""
         element = self._path.pop()
         self._begun.pop()
         parent = self._path[-1]
         tag = element.tag
-        if tag == "a":
-            self._links.pop()
         parent.plain += element.plain
-        parent.linked += element.linked
-        parent.tables += element.tables + (tag == "table")
-        parent.cells += element.cells + (tag in _CELLS)
-        return parent
+        if element.linked:
+            parent.linked += element.linked
+        if element.cells or element.tables:
+            parent.cells += element.cells
+            parent.tables += element.tables
+        if tag in _CELLS:
+            parent.cells += 1
+        elif tag == "table":
+            parent.tables += 1
+        elif tag == "a":
+            self._links.pop()
+        return parent, self._begun[-1]
 
     def _count(self, text: str, parent: Element) -> None:
         count = len(text.strip(_MARKS))
