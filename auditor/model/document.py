@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 
@@ -20,7 +20,7 @@ class Paragraph:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Cell:
     """A cell as written; `row` and `column` are those of its upper left corner, counted from 0.
 
@@ -36,6 +36,32 @@ class Cell:
     row_span: int = 1
     col_span: int = 1
     doubtful: bool = False
+
+    # Files have hundreds of cells, and what dataclass writes for a frozen class takes three times as long as this.
+    def __init__(
+        self,
+        raw: str,
+        start: int,
+        end: int,
+        row: int,
+        column: int,
+        row_span: int = 1,
+        col_span: int = 1,
+        doubtful: bool = False,
+    ) -> None:
+        _SET_RAW(self, raw)
+        _SET_START(self, start)
+        _SET_END(self, end)
+        _SET_ROW(self, row)
+        _SET_COLUMN(self, column)
+        _SET_ROW_SPAN(self, row_span)
+        _SET_COL_SPAN(self, col_span)
+        _SET_DOUBTFUL(self, doubtful)
+
+
+(_SET_RAW, _SET_START, _SET_END, _SET_ROW, _SET_COLUMN, _SET_ROW_SPAN, _SET_COL_SPAN, _SET_DOUBTFUL) = (
+    vars(Cell)[each.name].__set__ for each in fields(Cell)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from auditor.model.document import Block, Cell, Document, Grid, Metadata, Paragr
 from auditor.read.limits import LIMITS, require
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RawCell:
     """A cell before it has an offset: its text, its column if known, how many rows and columns it spans, as in `Cell`."""
 
@@ -48,7 +48,9 @@ class DocumentBuilder:
         if not text:
             return
         start = self._length
-        self._append(text, "\n")
+        self._parts += (text, "\n")
+        self._length += len(text) + 1
+        require(self._length, LIMITS.text_characters, "文字数")
         self._blocks.append(Paragraph(text, start, start + len(text)))
         if scanned:
             self._scan(start)
@@ -64,10 +66,7 @@ class DocumentBuilder:
     ) -> None:
         """Add a table, its kind as in `Grid`, `scanned` as for a paragraph; an empty row keeps its place."""
         start = self._length
-        built: list[tuple[Cell, ...]] = []
-        for number, row in enumerate(rows):
-            built.append(tuple(self._cell(cell, number, place) for place, cell in enumerate(row)))
-            self._end_row()
+        built = [self._row(row, number) for number, row in enumerate(rows)]
         if not any(built):
             return
         self._blocks.append(Grid(tuple(built), start, self._length - 1, exact=exact, stream=stream, loose=loose))
@@ -101,21 +100,32 @@ class DocumentBuilder:
             start = self._scanned.pop()[0]
         self._scanned.append((start, self._length))
 
-    def _cell(self, cell: RawCell, row: int, place: int) -> Cell:
-        self._cells += 1
-        require(self._cells, LIMITS.cells, "表格单元格数")
-        text = cell.text.strip()
+    def _row(self, row: Sequence[RawCell], number: int) -> tuple[Cell, ...]:
+        """Add the cells of a row; an empty one adds nothing."""
+        cells: list[Cell] = []
         start = self._length
-        self._append(text, "\t")
-        column = cell.column if cell.column >= 0 else place
-        return Cell(text, start, start + len(text), row, column, cell.row_span, cell.col_span, cell.doubtful)
-
-    def _end_row(self) -> None:
-        """Turn the tab after the row's last cell into a line feed; an empty row adds nothing."""
-        if self._parts and self._parts[-1] == "\t":
-            self._parts[-1] = "\n"
-
-    def _append(self, text: str, separator: str) -> None:
-        self._parts += (text, separator)
-        self._length += len(text) + 1
-        require(self._length, LIMITS.text_characters, "文字数")
+        for place, cell in enumerate(row):
+            text = cell.text.strip()
+            end = start + len(text)
+            column = cell.column
+            cells.append(
+                Cell(
+                    text,
+                    start,
+                    end,
+                    number,
+                    column if column >= 0 else place,
+                    cell.row_span,
+                    cell.col_span,
+                    cell.doubtful,
+                )
+            )
+            start = end + 1
+            if start > LIMITS.text_characters or self._cells + len(cells) > LIMITS.cells:
+                require(self._cells + len(cells), LIMITS.cells, "表格单元格数")
+                require(start, LIMITS.text_characters, "文字数")
+        if cells:
+            self._cells += len(cells)
+            self._parts.append("\t".join([cell.raw for cell in cells]) + "\n")
+            self._length = start
+        return tuple(cells)

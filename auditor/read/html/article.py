@@ -150,8 +150,10 @@ def _is_site_line(line: Line) -> bool:
 
 def _is_site_table(table: Table) -> bool:
     """Whether the table holds the site's head or foot laid out in a few cells."""
-    cells = [simplify(cell.text) for row in table.rows[:12] for cell in row[:12]]
-    return len(cells) <= 12 and any(_SITE_FOOT.search(text) or _TODAY.search(text) for text in cells)
+    cells = [cell.text for row in table.rows[:12] for cell in row[:12]]
+    if len(cells) > 12:
+        return False
+    return any(_SITE_FOOT.search(text) or _TODAY.search(text) for text in map(simplify, cells))
 
 
 def _is_frame(area: Area, items: list[Item], total: int) -> bool:

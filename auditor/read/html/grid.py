@@ -24,6 +24,8 @@ _MOST_COLUMNS = 256
 _SPAN = re.compile(r"\s*\+?(\d{1,6})")
 
 Row = list[Element]
+# A cell with its row span and its column span as written.
+Spanned = tuple[Element, int, int]
 
 
 def sections(table: Element) -> list[list[Row]]:
@@ -66,13 +68,16 @@ def holds_flow(row: Row) -> bool:
 
 def cell_text(cell: Element) -> str:
     """The cell's text; line breaks and paragraphs in it become line feeds, blank lines are left out."""
-    if len(cell.children) == 1:
-        only = cell.children[0]
+    # Most cells hold one text, in a paragraph or not.
+    inner = cell
+    while len(inner.children) == 1:
+        only = inner.children[0]
         if isinstance(only, str):
             return tidy(only)
+        inner = only
     lines: list[list[str]] = [[]]
-    _gather(cell, lines)
-    return "\n".join(text for line in lines if (text := tidy("".join(line))))
+    _gather(inner, lines)
+    return "\n".join([text for line in lines if line and (text := tidy("".join(line)))])
 
 
 def images(element: Element) -> list[Element]:
@@ -88,29 +93,33 @@ def images(element: Element) -> list[Element]:
 
 def span_grid(parts: list[list[Row]]) -> list[list[RawCell]]:
     """The rows of all sections as cells with column and spans; spans never reach beyond what the table really has."""
-    placed = [row for part in parts for row in _place(part, _MOST_COLUMNS)]
+    spanned = [[[(cell, *_spans(cell)) for cell in row] for row in part] for part in parts]
+    placed = [row for part in spanned for row in _place(part, _MOST_COLUMNS)]
     # A column exists where a cell begins or where two rows agree that there is something; a span beyond that is a slip.
-    begins = max((cell.column + 1 for row in placed for cell in row), default=0)
-    ends = sorted(max((cell.column + cell.col_span for cell in row), default=0) for row in placed)
+    begins = max((row[-1].column + 1 for row in placed if row), default=0)
+    ends = sorted(row[-1].column + row[-1].col_span if row else 0 for row in placed)
     width = max(begins, ends[-2] if len(ends) > 1 else 0)
     if not ends or (
-        ends[-1] <= width and not any(_spans(cell)[1] > _WIDEST_SPAN for p in parts for r in p for cell in r)
+        ends[-1] <= width and not any(across > _WIDEST_SPAN for p in spanned for r in p for _, _, across in r)
     ):
         return placed
-    return [row for part in parts for row in _place(part, width, clip=False)]
+    return [row for part in spanned for row in _place(part, width, clip=False)]
 
 
-def _place(rows: list[Row], width: int, *, clip: bool = True) -> list[list[RawCell]]:
+def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True) -> list[list[RawCell]]:
     """Put the cells of one section into columns as HTML does, each at the next free place of its row."""
     held_until: dict[int, int] = {}
     placed = []
     for number, row in enumerate(rows):
         column = 0
         cells = []
-        for cell in row:
-            while held_until.get(column, -1) >= number:
+        for cell, down, across in row:
+            while held_until and held_until.get(column, -1) >= number:
                 column += 1
-            down, across = _spans(cell)
+            if down == across == 1:
+                cells.append(RawCell(cell_text(cell), column))
+                column += 1
+                continue
             if clip and across > _WIDEST_SPAN:
                 across = 1
             last = column + 1
@@ -132,7 +141,7 @@ def _place(rows: list[Row], width: int, *, clip: bool = True) -> list[list[RawCe
 def _spans(cell: Element) -> tuple[int, int]:
     """Row span and column span as meant; a row span of 0 reaches to the end of the section."""
     attributes = cell.attributes
-    if "rowspan" not in attributes and "colspan" not in attributes:
+    if not attributes or ("rowspan" not in attributes and "colspan" not in attributes):
         return 1, 1
     down = _SPAN.match(attributes.get("rowspan") or "")
     across = _SPAN.match(attributes.get("colspan") or "")

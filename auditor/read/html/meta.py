@@ -228,10 +228,12 @@ def _dated_line(text: str) -> bool:
 
 
 def _label(text: str) -> str:
+    if text.isascii():
+        return ""  # most cells hold figures
     name = _squeeze(text).rstrip(":：")
     if name in _LABELS:
         return name
-    found = _LABEL.match(simplify(text))
+    found = _LABEL.match(simplify(text)) if ":" in text or "：" in text else None
     return _squeeze(found[1]) if found else ""
 
 

@@ -24,6 +24,8 @@ _HEAD_BYTES = 4096
 _ATTACHED = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
 _LITTLE_TEXT = 1500
 _BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
+# So near to the end most pages have their last tags.
+_TAIL = 100
 _QUOTE_LENGTH = 20
 
 
@@ -54,7 +56,7 @@ def read_html(data: bytes, path: str) -> Document:
     article = [item for item in flow.items[start:end] if not item.dropped]
     if _only_attached(article, tree):
         raise UnreadableReport("网页上没有报告的正文，报告在附件里，请下载附件后再审核")
-    if _BEGUN.search(text) and not _ENDED.search(text):
+    if _BEGUN.search(text) and not (_ENDED.search(text, len(text) - _TAIL) or _ENDED.search(text)):
         if not text.rstrip().endswith(">"):
             raise UnreadableReport("网页文件不完整，在中途断开了，请重新保存后再审核")
         builder.warn("网页没有结束标记，可能没有存全，缺少的部分请先核对原网页")

@@ -8,32 +8,38 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.errors import UnreadableReport
+from auditor.read.html.markup import (
+    HIDDEN,
+    KEPT,
+    NOTHING,
+    RUN,
+    SKIPPED,
+    VOID,
+    Attributes,
+    Markup,
+    OddMarkup,
+    Tag,
+    is_hidden,
+    rewritten,
+    unescaped,
+    written,
+)
 from auditor.read.limits import LIMITS, require
 
-# Nothing in these is seen as text of the page. `del` is what Word writes for deleted revisions, `xml` its data islands.
-_SKIPPED = frozenset((
-    "audio", "button", "canvas", "datalist", "del", "embed", "head", "iframe", "input", "map", "noframes",
-    "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video",
-    "xml",
-))  # fmt: skip
 # What a field of a form may hold in a table: a figure, or what stands for one.
 _FIGURE = re.compile(r"[-+－—–/／\d０-９.,，]{1,20}|无|没有")
 _FIELDS = frozenset(("", "text", "number", "tel"))
 _CELLS = frozenset(("td", "th"))
+_NESTED = "网页元素的嵌套层数"
 # So much hidden text, and more of it than is shown, is the article of a page whose script has not run.
 _MUCH_TEXT = 500
 # Blanks, and the marks set between links.
 _MARKS = " \t\r\n\f\u00a0\u3000\u200b|｜·•>»"
-# Runs of text, of which a page pasted from Word has thousands: without a class they are no more than their text.
-_RUNS = frozenset(("b", "em", "font", "i", "o:p", "span", "strong", "sub", "sup", "u"))
-# Elements that mean something without any content.
-_EMPTY = frozenset(("br", "img", "hr", "tr", "td", "th"))
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.IGNORECASE)
-
 # Line breaks of the source between two Chinese characters are no blanks, although HTML would show one.
 _WIDE = "\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _SOURCE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_UNTIDY = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 # The parser's time and memory grow with the square of the nesting: a page built to stall it is refused beforehand.
@@ -56,7 +62,7 @@ class Element:
     `tables` and `cells` the tables and table cells below it."""
 
     tag: str
-    attributes: dict[str, str | None]
+    attributes: Attributes
     children: list[Element | str] = field(default_factory=list)
     plain: int = 0
     linked: int = 0
@@ -70,6 +76,8 @@ class Element:
 
 def tidy(text: str) -> str:
     """Source text as a browser shows it: blanks collapsed, invisible characters and blanks at both ends removed."""
+    if text.isalnum() or not _UNTIDY.search(text):
+        return text
     if not text.isascii():
         text = _ZERO_WIDTH.sub("", text)
         if "\n" in text:
@@ -101,89 +109,134 @@ def _refuse_bomb(text: str) -> None:
 
 def grow(body: LexborNode) -> Element:
     """The visible elements under `body`; raises UnreadableReport if they are nested too deeply."""
+    try:
+        return _grown(Markup(written(body)))
+    except OddMarkup:
+        return _grown(Markup(rewritten(body)))
+
+
+def _grown(markup: Markup) -> Element:
     weights: dict[str, int] = {}
-    grower = _Grower(weights, None)
-    top = grower.grow(body)
+    grower = _Grower(markup, weights, None)
+    top = grower.grow()
     unhidden: int | None = max(_MUCH_TEXT, top.plain + top.linked)
     if unhidden is not None and grower.most_hidden > unhidden:
         weights = {}
-        top = _Grower(weights, None, unhidden).grow(body)
+        top = _Grower(markup, weights, None, unhidden).grow()
     else:
         unhidden = None
     # A link that is never closed swallows the page; one address holding most of the text is such a slip, not a link.
     swallower = max(weights, key=weights.__getitem__, default="")
     if weights.get(swallower, 0) > max(120, top.plain):
-        top = _Grower({}, swallower, unhidden).grow(body)
+        top = _Grower(markup, {}, swallower, unhidden).grow()
     return top
 
 
 class _Grower:
-    """Copies the tree with a stack of its own, so that no nesting can exhaust Python's."""
+    """Walks through the markup once, with a stack of its own, so that no nesting can exhaust Python's."""
 
-    def __init__(self, weights: dict[str, int], unlinked: str | None, unhidden: int | None = None) -> None:
+    def __init__(
+        self, markup: Markup, weights: dict[str, int], unlinked: str | None, unhidden: int | None = None
+    ) -> None:
+        self._markup = markup
         self._weights = weights
         self._unlinked = unlinked
         self._unhidden = unhidden
         self.most_hidden = 0
+        # The addresses of the links that are open, the innermost last.
         self._links: list[str] = []
+        self._path = [Element("body", {})]
+        # How many elements are open in all where each element of the path has begun, itself included.
+        self._begun: list[int] = [0]
 
-    def grow(self, body: LexborNode) -> Element:
-        top = Element("body", {})
-        path = [top]
-        later: list[LexborNode | None] = []
-        opened: list[Element | None] = []
-        node = body.first_child
-        while True:
-            if node is None:
-                if not later:
-                    return top
-                node = later.pop()
-                element = opened.pop()
-                if element is not None:
-                    path.pop()
-                    self._close(element, path[-1])
+    def grow(self) -> Element:
+        markup, path, links = self._markup, self._path, self._links
+        runs, deepest = markup.runs, LIMITS.depth
+        parent = path[0]
+        depth = begun = resume = 0
+        for place, piece in enumerate(markup.pieces):
+            if place < resume:
                 continue
-            tag = node.tag or ""
-            if tag == "-text":
-                self._text(node.text_content or "", path[-1])
-            elif tag not in _SKIPPED and tag[0:1] != "-":
-                attributes = node.attributes
-                first = node.first_child
-                if (first is not None or tag in _EMPTY) and not (attributes and self._hides(node, attributes)):
-                    opened.append(self._enter(tag, attributes, path))
-                    later.append(node.next)
-                    node = first
-                    require(len(opened), LIMITS.depth, "网页元素的嵌套层数")
+            head, _, text = piece.partition(">")
+            if head in runs:
+                depth += 1
+                if depth > deepest:
+                    self._check_depth(depth, place, text)
+            elif head[0] == "/":
+                depth -= 1
+                if depth < begun:
+                    parent, begun = self._close()
+            else:
+                depth, resume = self._enter(head, depth, place, text)
+                if resume:
                     continue
-            elif tag == "input" and any(element.tag in _CELLS for element in path):
-                self._field(node.attributes, path[-1])
-            node = node.next
+                parent, begun = path[-1], self._begun[-1]
+            if text:
+                if "&" in text:
+                    text = unescaped(text)
+                parent.children.append(text)
+                if links:
+                    self._count(text, parent)
+                else:
+                    parent.plain += len(text.strip(_MARKS))
+        return parent
 
-    def _enter(self, tag: str, attributes: dict[str, str | None], path: list[Element]) -> Element | None:
-        """The element added to the path, or None for a run of text, whose content is its parent's."""
-        if tag in _RUNS and "class" not in attributes and "id" not in attributes:
-            return None
-        child = Element(tag, attributes)
-        path[-1].children.append(child)
-        path.append(child)
-        if tag == "a":
+    def _enter(self, head: str, depth: int, place: int, text: str) -> tuple[int, int]:
+        """Begin with an element at this depth.
+
+        Gives the depth of its content, and the piece to go on with if that is to be left out, else 0.
+        """
+        tag = self._markup.tags.get(head) or self._markup.tag(head)
+        kind = tag.kind
+        if kind >= HIDDEN:
+            end, texts = self._markup.inside(place)
+            if kind == SKIPPED or self._hides(texts):
+                return depth + 1, end
+            kind = tag.shown
+        if kind <= KEPT:
+            depth += 1
+            if kind == KEPT or text or not self._markup.is_void(place):
+                require(depth, LIMITS.depth, _NESTED)
+                if kind != RUN:
+                    self._push(Element(tag.name, tag.attributes, []), depth)
+        elif kind != NOTHING:
+            self._put(tag, depth)
+        return depth, 0
+
+    def _check_depth(self, depth: int, place: int, text: str) -> None:
+        """Refuse what is nested too deeply, but for elements without any content."""
+        if text or not self._markup.is_void(place):
+            require(depth, LIMITS.depth, _NESTED)
+
+    def _push(self, child: Element, depth: int) -> None:
+        self._path[-1].children.append(child)
+        self._path.append(child)
+        self._begun.append(depth)
+        if child.tag == "a":
             self._open(child)
-        return child
 
-    def _hides(self, node: LexborNode, attributes: dict[str, str | None]) -> bool:
-        """Whether the element is hidden, unless it holds the text of the page."""
-        if not _hidden(attributes):
-            return False
-        size = len("".join(node.text().split()))
+    def _put(self, tag: Tag, depth: int) -> None:
+        """Add an element that has no content."""
+        if tag.kind == VOID:
+            require(depth + 1, LIMITS.depth, _NESTED)
+            self._path[-1].children.append(Element(tag.name, tag.attributes))
+        elif any(element.tag in _CELLS for element in self._path):
+            self._field(tag.attributes)
+
+    def _hides(self, texts: list[str]) -> bool:
+        """Whether a hidden element with these texts is left out, unless it holds the text of the page."""
+        size = len("".join("".join(texts).split()))
         self.most_hidden = max(self.most_hidden, size)
         return self._unhidden is None or size <= self._unhidden
 
-    def _field(self, attributes: dict[str, str | None], parent: Element) -> None:
+    def _field(self, attributes: Attributes) -> None:
         """Take the figure that stands in a field of a form."""
         value = (attributes.get("value") or "").strip()
         kind = (attributes.get("type") or "").strip().lower()
-        if kind in _FIELDS and _FIGURE.fullmatch(value) and not _hidden(attributes):
-            self._text(value, parent)
+        if kind in _FIELDS and _FIGURE.fullmatch(value) and not is_hidden(attributes):
+            parent = self._path[-1]
+            parent.children.append(value)
+            self._count(value, parent)
 
     def _open(self, element: Element) -> None:
         href = element.get("href")
@@ -193,17 +246,27 @@ class _Grower:
             # An anchor without address is no link; the tag is changed so that nobody has to ask again.
             element.tag = "span"
 
-    def _close(self, element: Element, parent: Element) -> None:
+    def _close(self) -> tuple[Element, int]:
+        """End the last element of the path and count it in with its parent; gives that, and where it has begun."""
+        element = self._path.pop()
+        self._begun.pop()
+        parent = self._path[-1]
         tag = element.tag
-        if tag == "a":
-            self._links.pop()
         parent.plain += element.plain
-        parent.linked += element.linked
-        parent.tables += element.tables + (tag == "table")
-        parent.cells += element.cells + (tag in ("td", "th"))
+        if element.linked:
+            parent.linked += element.linked
+        if element.cells or element.tables:
+            parent.cells += element.cells
+            parent.tables += element.tables
+        if tag in _CELLS:
+            parent.cells += 1
+        elif tag == "table":
+            parent.tables += 1
+        elif tag == "a":
+            self._links.pop()
+        return parent, self._begun[-1]
 
-    def _text(self, text: str, parent: Element) -> None:
-        parent.children.append(text)
+    def _count(self, text: str, parent: Element) -> None:
         count = len(text.strip(_MARKS))
         if not self._links:
             parent.plain += count
@@ -211,10 +274,3 @@ class _Grower:
         parent.linked += count
         href = self._links[-1]
         self._weights[href] = self._weights.get(href, 0) + count
-
-
-def _hidden(attributes: dict[str, str | None]) -> bool:
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    return style is not None and _HIDDEN.search(style) is not None

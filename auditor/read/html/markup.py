@@ -1,0 +1,214 @@
+"""The markup of a parsed page, cut into tags and texts.
+
+The parser writes its tree out in one normal form, in which `<` stands nowhere but at tags and comments and in the text of scripts
+and the like. To read that is many times faster than to ask every node. Where a page holds what could be mistaken in it, the
+nodes are asked after all, and written out without that.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+Attributes = dict[str, str | None]
+
+# What a start tag means to whoever walks through the markup. A run of text is no more than its text; a kept element means
+# something even without any content; a void one has none; of nothing not even the tag means anything. The order matters:
+# first those with content, last those whose content may be left out.
+RUN, ELEMENT, KEPT, VOID, FIELD, NOTHING, HIDDEN, SKIPPED = range(8)
+
+# Nothing in these is seen as text of the page. `del` is what Word writes for deleted revisions, `xml` its data islands.
+_SKIPPED = frozenset((
+    "audio", "button", "canvas", "datalist", "del", "embed", "head", "iframe", "input", "map", "noframes",
+    "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video",
+    "xml",
+))  # fmt: skip
+# Pages pasted from Word have thousands of these; with a class or an identity they may be more than runs of text.
+_RUNS = frozenset(("b", "em", "font", "i", "o:p", "span", "strong", "sub", "sup", "u"))
+_KEPT = frozenset(("tr", "td", "th"))
+_VOID = frozenset(("br", "img", "hr"))
+_WITHOUT_END = _VOID | frozenset((
+    "area", "base", "basefont", "bgsound", "col", "embed", "frame", "input", "keygen", "link", "meta", "param", "source",
+    "track", "wbr",
+))  # fmt: skip
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.IGNORECASE)
+
+# The text of these is written out as it is.
+_RAW = ("iframe", "noembed", "noframes", "plaintext", "script", "style", "xmp")
+_DOUBTFUL = re.compile(rf"<(?:!--|math|svg|{'|'.join(_RAW)})")
+_OPAQUE = re.compile(rf"<(?:!--.*?--|({'|'.join(_RAW)})((?: [^<>]*)?)>(.*?)</\1)>", re.DOTALL)
+_TAG = re.compile(r"""([a-z][^\s"'<>/=]*)((?: [^\s"'<>/=]+="[^"]*")*)""")
+_ATTRIBUTE = re.compile(r' ([^=]+)="([^"]*)"')
+_COMMENT = "<!>"
+_NO_NAME = "unknown"
+# In drawings and formulas these names mean nothing else than others, but some of them are written out as if they did.
+_MISTAKEN = ", ".join(f"svg {name}, math {name}" for name in (*_RAW, *sorted(_WITHOUT_END)))
+
+
+@dataclass(slots=True)
+class Tag:
+    """A start tag; `shown` is what a hidden element is where it is shown all the same."""
+
+    name: str
+    attributes: Attributes
+    kind: int
+    shown: int
+
+
+class OddMarkup(Exception):
+    """The markup is not in the normal form, or in none that can be read for sure."""
+
+
+class Markup:
+    """The markup of an element's content: `pieces` begin with what stands between `<` and `>`, followed by `>` and text."""
+
+    def __init__(self, source: str) -> None:
+        self.pieces = source.split("<")[1:-1]
+        # The element itself is no part of its content; the text behind its start tag is.
+        self.pieces[0] = "!>" + self.pieces[0].partition(">")[2]
+        # The start tags met so far by what is written in them, and those that begin runs of text.
+        self.tags: dict[str, Tag] = {"!": Tag("", {}, NOTHING, NOTHING)}
+        self.runs: set[str] = set()
+
+    def tag(self, head: str) -> Tag:
+        """The start tag that is written so; raises OddMarkup if it is none."""
+        found = self.tags.get(head)
+        if found is None:
+            found = self.tags[head] = _read_tag(head)
+            if found.kind == RUN:
+                self.runs.add(head)
+        return found
+
+    def is_void(self, place: int) -> bool:
+        """Whether the element has no content whose start tag begins this piece and is followed by no text."""
+        return self.pieces[place + 1].startswith("/")
+
+    def inside(self, place: int) -> tuple[int, list[str]]:
+        """The end tag's piece of the element that begins with the piece at `place`, and all texts in the element."""
+        texts: list[str] = []
+        depth = silent = 0
+        for at in range(place, len(self.pieces)):
+            head, _, text = self.pieces[at].partition(">")
+            if head[0] == "/":
+                depth -= 1
+                if depth < silent:
+                    silent = 0
+                if not depth:
+                    return at, texts
+            elif (name := self.tag(head).name) and name not in _WITHOUT_END:
+                depth += 1
+                # What a template holds is not in the page.
+                if name == "template" and not silent:
+                    silent = depth
+            if text and not silent:
+                texts.append(unescaped(text))
+        raise OddMarkup  # it is no element of this markup
+
+
+def written(body: LexborNode) -> str:
+    """The markup of an element as the parser writes it, without comments and raw text; raises OddMarkup if that is not sure."""
+    source = body.html or ""
+    if _DOUBTFUL.search(source):
+        foreign = "<math" in source or "<svg" in source
+        if "<math" in source or "<plaintext" in source or (foreign and body.css_matches(_MISTAKEN)):
+            raise OddMarkup
+        source = _OPAQUE.sub(_cleared, source)
+    # The name of a tag or an attribute may hold the one sign, but never the other.
+    if source.count("<") != source.count(">"):
+        raise OddMarkup
+    return source
+
+
+def rewritten(body: LexborNode) -> str:
+    """The markup of an element put together from its nodes, of any page; what cannot be read in the normal form is renamed."""
+    parts = ["<body>"]
+    later: list[tuple[LexborNode | None, str]] = []
+    node = body.first_child
+    while node is not None or later:
+        if node is None:
+            node, name = later.pop()
+            parts.append(f"</{name}>")
+            continue
+        tag, first = node.tag or "-", node.first_child
+        if tag == "-text":
+            parts.append(_escaped(node.text_content or ""))
+        elif tag[0] == "-":
+            parts.append(_COMMENT)
+        elif tag in _SKIPPED:
+            # All that is ever asked of these is how much text they have, and what stands in a field.
+            parts.append(_start("input", node.attributes) if tag == "input" else "")
+            parts.append(f"<button>{_escaped(node.text())}</button>")
+        elif tag in _VOID:
+            parts.append(_start(tag, node.attributes))
+        else:
+            odd = tag in _RAW or tag in _WITHOUT_END or not _TAG.fullmatch(tag)
+            name = _NO_NAME if odd else tag
+            parts.append(_start(name, node.attributes))
+            later.append((node.next, name))
+            node = first
+            continue
+        node = node.next
+    parts.append("</body>")
+    return "".join(parts)
+
+
+def unescaped(text: str) -> str:
+    """Text as it is meant."""
+    if "&" in text:
+        text = text.replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">")
+        text = text.replace("&quot;", '"').replace("&amp;", "&")
+    return text
+
+
+def is_hidden(attributes: Attributes) -> bool:
+    """Whether an element with these attributes is not shown."""
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
+
+
+def _cleared(found: re.Match[str]) -> str:
+    name, attributes, text = found.groups()
+    if name is None:
+        return _COMMENT
+    if name == "script" and "<!--" in text and "<script" in text:
+        # Such a script may hold what looks like its end.
+        raise OddMarkup
+    return f"<{name}{attributes}>{_escaped(text)}</{name}>"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _start(name: str, attributes: Attributes) -> str:
+    written = [' {}="{}"'.format(key, _escaped(value or "")) for key, value in attributes.items()]
+    return f"<{name}{''.join(each for each in written if _TAG.fullmatch(f'a{each}'))}>"
+
+
+def _read_tag(head: str) -> Tag:
+    if head[0] == "?":
+        return Tag("", {}, NOTHING, NOTHING)
+    match = _TAG.fullmatch(head)
+    if match is None:
+        raise OddMarkup
+    name = match[1]
+    attributes: Attributes = {key: unescaped(value) for key, value in _ATTRIBUTE.findall(match[2])}
+    shown = _kind(name, attributes)
+    kind = shown
+    if shown in (RUN, ELEMENT, KEPT, VOID) and attributes and is_hidden(attributes):
+        kind = NOTHING if shown == VOID else HIDDEN
+    return Tag(name, attributes, kind, shown)
+
+
+def _kind(name: str, attributes: Attributes) -> int:
+    if name in _SKIPPED:
+        return FIELD if name == "input" else NOTHING if name in _WITHOUT_END else SKIPPED
+    if name in _VOID:
+        return VOID
+    if name in _RUNS and "class" not in attributes and "id" not in attributes:
+        return RUN
+    return NOTHING if name in _WITHOUT_END else KEPT if name in _KEPT else ELEMENT
