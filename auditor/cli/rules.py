@@ -107,6 +107,9 @@ def show_rule(
     by_id = {rule.id: rule for rule in ruleset.rules}
     rule = by_id.get(name) or by_id.get(name.upper())
     if rule is None:
+        off = next((c for c in ruleset.changes if c.rule == name.upper() and not c.value), None)
+        if off is not None:
+            raise UsageError(f"规则“{off.rule}”已由 {off.path} 第 {off.line} 行停用，理由：{off.reason}")
         near = difflib.get_close_matches(name.upper(), by_id, 3, 0.5)
         hint = f"，是不是想写 {'、'.join(near)}？" if near else "；全部编号见 auditor rules list"
         raise UsageError(f"没有编号为“{name}”的规则{hint}")

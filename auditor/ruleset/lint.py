@@ -13,7 +13,7 @@ from auditor.ruleset.demands import Demand
 from auditor.ruleset.documents import Catalogue
 from auditor.ruleset.equation import Operand
 from auditor.ruleset.forms import Form
-from auditor.ruleset.messages import placeholders
+from auditor.ruleset.messages import has_loose_brace, placeholders
 from auditor.ruleset.patterns import Pattern, explain_error
 from auditor.ruleset.rules import (
     COMMON,
@@ -64,11 +64,16 @@ class _Lint:
                 if name not in known:
                     hint = meant(name, known) or "；"
                     self.wrong(f"“{{{name}}}”不是这类规则能填的项{hint}可用：{'、'.join(sorted(known))}", field)
+            if has_loose_brace(getattr(self.rule, field)):
+                self.wrong("花括号没有配对，或者是全角的；要写成 {项} 的样子", field)
         for number, name in enumerate(self.rule.forms):
             if name not in self.all_forms:
                 self.wrong(f"没有“{name}”这种格式，只能是：{'、'.join(self.all_forms)}", "forms", number)
         for number, basis in enumerate(self.rule.basis):
             self.document(basis.document, "basis", number, "document")
+        sure = {d.sure for b in self.rule.basis if (d := self.catalogue.documents.get(b.document))}
+        if self.rule.severity == "error" and sure == {"memory"}:
+            self.wrong("依据只凭记忆（sure: memory），级别不能是 error；读到原文以后再改 sure", "severity")
         for number, name in enumerate(self.rule.covers):
             if name not in self.demands:
                 self.wrong(f"demands.yaml 里没有要求“{name}”{meant(name, self.demands)}", "covers", number)
@@ -97,10 +102,13 @@ class _Lint:
         if text is None:
             return
         try:
-            found = Pattern(text).groups
+            pattern = Pattern(text)
         except (regex.error, ValueError, RecursionError) as error:
             self.wrong(f"表达式写错了：{explain_error(error)}", *path, character=(getattr(error, "pos", None) or 0) + 1)
             return
+        if pattern.search(""):
+            self.wrong("这个表达式连空的文字也能匹配，处处都会被认出；请去掉多余的 * 或 ?", *path)
+        found = pattern.groups
         for group in groups:
             if group not in found:
                 self.wrong(f"表达式里缺少名为“{group}”的组，应写成 (?P<{group}>…)", *path)

@@ -13,6 +13,11 @@ def placeholders(message: str) -> list[tuple[int, str]]:
     return [(match.start(), match[1]) for match in _PLACE.finditer(message)]
 
 
+def has_loose_brace(message: str) -> bool:
+    """Whether a brace stands outside of every place, or is a full-width one: it would be printed as it is."""
+    return any(brace in _PLACE.sub("", message) for brace in "{}｛｝")
+
+
 def fill(message: str, values: Mapping[str, str]) -> str:
     """The message with its places filled; what a value itself contains is never read as a place."""
     return _PLACE.sub(lambda match: values.get(match[1], ""), message)

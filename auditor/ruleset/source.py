@@ -20,6 +20,8 @@ _TRAPS = (
     (re.compile(r"0\d+"), "以 0 开头的数会被当作八进制；要写文字请加引号"),
     (re.compile(r"\d+(?::\d{1,2})+"), "带冒号的数会被当作六十进制；要写文字请加引号"),
 )
+# A key as rule files have them, and what stands behind it in place of «: ».
+_SLIP = re.compile(r"[\s\u3000]*(?:- )?[A-Za-z_]+(：|:(?=[^\s]))")
 MAX_DEPTH = 40
 
 Path_ = tuple[str | int, ...]
@@ -80,7 +82,9 @@ def load_yaml(path: Path) -> Source:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        source.mistakes.append(source.at(line, column, _syntax(error.problem or "", source, line)))
+        source.mistakes.append(
+            _colon(source, line) or source.at(line, column, _syntax(error.problem or "", source, line))
+        )
         return source
     except yaml.YAMLError as error:
         source.mistakes.append(source.at(1, 1, f"不是合法的 YAML：{error}".splitlines()[0]))
@@ -92,6 +96,16 @@ def load_yaml(path: Path) -> Source:
 
 def _unread(path: str, message: str) -> Source:
     return Source(path, None, [], mistakes=[Mistake(path, 1, 1, message)])
+
+
+def _colon(source: Source, line: int) -> Mistake | None:
+    """The commonest slip behind a syntax error, at the line where it was made: a full-width colon, or none with a blank."""
+    for number in (line, line - 1):
+        slip = _SLIP.match(source.lines[number - 1]) if 0 < number <= len(source.lines) else None
+        if slip:
+            said = "用了全角冒号；要写半角冒号，后面空一格" if slip[1] == "：" else "冒号后面要空一格"
+            return source.at(number, slip.start(1) + 1, said)
+    return None
 
 
 def _syntax(problem: str, source: Source, line: int) -> str:
