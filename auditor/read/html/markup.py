@@ -43,8 +43,8 @@ _TAG = re.compile(r"""([a-z][^\s"'<>/=]*)((?: [^\s"'<>/=]+="[^"]*")*)""")
 _ATTRIBUTE = re.compile(r' ([^=]+)="([^"]*)"')
 _COMMENT = "<!>"
 _NO_NAME = "unknown"
-# In drawings and formulas these names mean nothing else than others, but some of them are written out as if they did.
-_MISTAKEN = ", ".join(f"svg {name}, math {name}" for name in (*_RAW, *sorted(_WITHOUT_END)))
+# In drawings these names mean nothing else than others, but some of them are written out as if they did.
+_MISTAKEN = ", ".join(f"svg {name}" for name in (*_RAW, *sorted(_WITHOUT_END)))
 
 
 @dataclass(slots=True)
@@ -111,8 +111,10 @@ def written(body: LexborNode) -> str:
     """The markup of an element as the parser writes it, without comments and raw text; raises OddMarkup if that is not sure."""
     source = body.html or ""
     if _DOUBTFUL.search(source):
-        foreign = "<math" in source or "<svg" in source
-        if "<math" in source or "<plaintext" in source or (foreign and body.css_matches(_MISTAKEN)):
+        if "<math" in source or "<plaintext" in source:
+            raise OddMarkup
+        # Selectors do not look into templates, whose content is written out all the same.
+        if "<svg" in source and ("<template" in source or body.css_matches(_MISTAKEN)):
             raise OddMarkup
         source = _OPAQUE.sub(_cleared, source)
     # The name of a tag or an attribute may hold the one sign, but never the other.

@@ -1,0 +1,121 @@
+"""Pages read from the markup as the parser writes it out, and from its nodes where that cannot be told apart: both must agree."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborNode
+
+from auditor.errors import UnreadableReport
+from auditor.read.html import tree
+from auditor.read.html.markup import Markup, OddMarkup, rewritten, written
+from auditor.read.html.reader import read_html
+from auditor.read.html.tree import Element, parse
+from tests.writers.layouts import TEXTS, write
+from tests.writers.paper import sample
+
+# Each of these could be mistaken for something else in the normal form, or does not keep to it.
+ODD = [
+    "<math><mtext>数</mtext></math>",
+    "<math><xmp>&lt;/xmp>露&lt;xmp></xmp><input>域</input></math>",
+    "<svg><style>&lt;/style>藏<g>x</g></style><link>y</link></svg>",
+    "<template><svg><style>&lt;/style>藏<g>x</g></style></svg></template>",
+    "<script><!--<script></script>藏<script>--></script>",
+    "<p <x=1>字</p>",
+    "<p<q>字</p>",
+    '<p a"b=1>字</p>',
+    "<plaintext></plaintext><b>字",
+]
+PIECES = [
+    "<div>", "</div>", "<table>", "</table>", "<tr>", "<td>", "</td>", "<p>", "</p>", "<p class=title>", "<a href=x>",
+    "<a>", "</a>", "<br>", "<li>", "文字", "12", "&nbsp;", "&amp;lt;", "&lt;b&gt;", "\u3000", "|", "<h1>", "<img>",
+    "<span>", "</span>", "<span id=a>", "<span style='display:none'>", "<div hidden>", "<b>", "</b>", "<o:p></o:p>",
+    "<!--", "-->", "<!-- a<b>c -->", "<?x y?>", "<input value=3>", "<script>a<b</script>", "<style>a&lt;</style>",
+    "<xmp><b>原&amp;样</b></xmp>", "<noembed><p>不</noembed>", "<iframe>x</iframe>", "<textarea><p></textarea>",
+    "<template>板</template>", "<select><option>选</select>", "<svg><path d=x /></svg>", "<svg><p>外", "<del>", "</del>",
+    "<pre>\n行</pre>", "<p title='a>b<c\"d'>", "<col>", "<wbr>", "<noscript>", "</noscript>", "<button>按</button>", *ODD,
+]  # fmt: skip
+
+
+def both(html: str) -> tuple[Element | str, Element | str]:
+    """What grows from a page's own markup, or the general way where that is odd, and what grows from its nodes."""
+
+    def general(body: LexborNode) -> Element:
+        return tree._grown(Markup(rewritten(body)))
+
+    def tried(grow: partial[Element]) -> Element | str:
+        try:
+            return grow()
+        except UnreadableReport as error:
+            return str(error)
+
+    body = parse(html).body
+    assert body is not None
+    return tried(partial(tree.grow, body)), tried(partial(general, body))
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
+def test_the_markup_and_the_nodes_say_the_same(parts: list[str]) -> None:
+    quick, general = both("<body>" + "".join(parts))
+    assert as_read(quick) == as_read(general)
+
+
+@pytest.mark.parametrize("layout", [name for name in TEXTS if name.startswith("html")])
+def test_whole_pages_are_read_the_same_both_ways(layout: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = write(sample(101, 7, 6), layout)
+    quick = read_html(data, "report.html")
+
+    def refused(body: LexborNode) -> str:
+        raise OddMarkup
+
+    monkeypatch.setattr(tree, "written", refused)
+    assert read_html(data, "report.html") == quick
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_could_be_mistaken_is_not_read_from_the_markup(odd: str) -> None:
+    body = parse(f"<body><p>前</p>{odd}").body
+    assert body is not None
+    with pytest.raises(OddMarkup):
+        tree._grown(Markup(written(body)))
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_pages_with_odd_markup_are_read(odd: str) -> None:
+    assert read_html(f"<p>前文</p>{odd}".encode(), "report.html").text.startswith("前文")
+
+
+@pytest.mark.parametrize("inner", ["", "<br>", "<p></p>", "<b></b>", "<td>", "<i><!----></i>", "<p hidden>字</p>"])
+@pytest.mark.parametrize("depth", [253, 254, 255, 256, 257])
+def test_both_ways_refuse_the_same_depths(depth: int, inner: str) -> None:
+    quick, general = both("<body>" + "<div>" * depth + inner)
+    assert as_read(quick) == as_read(general)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<!-- x< y -->" * 20_000 + "<p>字</p>",
+        "<script>" + "<!--" * 20_000 + "</script><p>字</p>",
+        "<div hidden>" * 200 + "藏" * 900,
+        f"<p title='{'<' * 200_000}'>字</p>",
+    ],
+    ids=["comments", "script", "hidden", "attribute"],
+)
+def test_long_pages_are_read(html: str) -> None:
+    assert read_html(html.encode(), "report.html").text
+
+
+def as_read(found: Element | str) -> object:
+    """The elements with what readers ask of them: names that cannot be written in the normal form are the same to them."""
+    if isinstance(found, str):
+        return found
+    known = {"class", "id", "href", "src", "style", "width", "height", "rowspan", "colspan"}
+    attributes = {key: value or "" for key, value in found.attributes.items() if key in known}
+    name = found.tag if found.tag.isalnum() and found.tag not in ("xmp", "noembed", "plaintext") else "unknown"
+    counts = (found.plain, found.linked, found.tables, found.cells)
+    return name, attributes, counts, [child if isinstance(child, str) else as_read(child) for child in found.children]
