@@ -57,7 +57,7 @@ def _cell_lines(lines: list[str], start: int) -> Found | None:
         if line.startswith("\t") and line.count("\t") == 1:
             rows[-1].append(line[1:])
         elif not line.strip():
-            ahead = _continuation(lines, at)
+            ahead = _continuation(lines, at) if rows[-1] else None
             if ahead is None:
                 rows.append([])
             else:
