@@ -12,6 +12,7 @@ import typer
 
 from auditor.cli.streams import put, say
 from auditor.errors import UsageError
+from auditor.model.finding import Severity
 from auditor.output.files import write_whole
 
 NEW_HELP = """写一个新规则文件。是带注释的、能运行的一条规则，照着改即可；没有写的选项会逐个问。
@@ -22,8 +23,6 @@ auditor rules new 本地规则/用语.yaml
 """
 SCHEMA_HELP = "写出规则文件的 JSON Schema，供编辑器补全和提示。"
 SCHEMA_EXAMPLES = "auditor rules schema -o rule-schema.json"
-_SEVERITIES = ("error", "warning", "info")
-_ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 
 
 def new_rule(
@@ -50,7 +49,7 @@ def new_rule(
     chosen = _answer("--kind", kind, "种类", _one_of(tuple(kinds)))
     number = _answer("--id", name, "编号（大写字母、数字和连字符，如 YUN-TRAINING）", _number)
     called = _answer("--title", title, "名称（说应当怎样）", _text)
-    level = _answer("--severity", severity, "级别", _one_of(_SEVERITIES))
+    level = _answer("--severity", severity, "级别", _one_of(tuple(Severity)))
     file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(file, with_schema(skeleton(chosen, number, called, level)).encode())
     write_whole(file.parent / SCHEMA_NAME, rule_schema().encode())
@@ -88,7 +87,9 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
 
 
 def _number(answer: str) -> str:
-    fits = _ID.fullmatch(answer) and len(answer) > 2
+    from auditor.ruleset.rules import IDENTIFIER, SHORTEST
+
+    fits = re.match(IDENTIFIER, answer) and len(answer) >= SHORTEST
     return "" if fits else "只能用大写字母、数字和连字符，以字母开头，至少三个字符，如 YUN-TRAINING"
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import yaml
 
 from auditor.model.finding import Basis, Severity
-from auditor.output.words import CATEGORIES, SEVERITIES, basis_line
+from auditor.model.report import Body, Level
+from auditor.output.words import BODIES, CATEGORIES, LEVELS, SEVERITIES, basis_line
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.packs import Change
-from auditor.ruleset.rules import BODIES, LEVELS, BasisRef, Rule
+from auditor.ruleset.rules import BasisRef, Rule
 
 _WIDE = 10_000  # columns: an example is not broken, what shows it breaks it
 
@@ -58,9 +59,9 @@ def _applies(rule: Rule) -> Iterator[str]:
     if rule.forms:
         yield f"用 {'、'.join(rule.forms)} 年格式的"
     if whom.bodies:
-        yield "、".join(BODIES[body] for body in whom.bodies)
+        yield "、".join(BODIES[Body(body)] for body in whom.bodies)
     if whom.levels:
-        yield "、".join(LEVELS[level] for level in whom.levels)
+        yield "、".join(LEVELS[Level(level)] for level in whom.levels)
     if whom.regions:
         yield f"名称以{'、'.join(whom.regions)}开头的"
 

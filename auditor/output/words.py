@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.model.finding import Basis, Finding, Location, Outcome, Severity
+from auditor.model.report import Body, Level
 from auditor.output.wrap import clean, shorten
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "不规范", Severity.INFO: "提示"}
@@ -31,6 +32,13 @@ CATEGORIES = {
     "similarity": "内容雷同",
     "typo": "文字差错",
 }
+BODIES = {
+    Body.GOVERNMENT: "人民政府",
+    Body.DEPARTMENT: "政府部门",
+    Body.TOWNSHIP: "乡镇和街道",
+    Body.UNKNOWN: "其他机关",
+}
+LEVELS = {Level.PROVINCE: "省级", Level.CITY: "地级", Level.COUNTY: "县级", Level.TOWNSHIP: "乡级"}
 # Names that hold for every form; official wordings, which differ by year, are in the findings' own messages.
 _SECTIONS = {
     "一": "总体情况",

@@ -6,15 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import regex
-
 from auditor.ruleset.checked import meant
 from auditor.ruleset.demands import Demand
 from auditor.ruleset.documents import Catalogue
 from auditor.ruleset.equation import Operand
 from auditor.ruleset.forms import Form
 from auditor.ruleset.messages import has_loose_brace, placeholders
-from auditor.ruleset.patterns import Pattern, explain_error
+from auditor.ruleset.patterns import Pattern, PatternError
 from auditor.ruleset.rules import (
     COMMON,
     PREAMBLE,
@@ -103,8 +101,8 @@ class _Lint:
             return
         try:
             pattern = Pattern(text)
-        except (regex.error, ValueError, RecursionError) as error:
-            self.wrong(f"表达式写错了：{explain_error(error)}", *path, character=(getattr(error, "pos", None) or 0) + 1)
+        except PatternError as error:
+            self.wrong(str(error), *path, character=error.column)
             return
         if pattern.search(""):
             self.wrong("这个表达式连空的文字也能匹配，处处都会被认出；请去掉多余的 * 或 ?", *path)

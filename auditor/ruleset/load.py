@@ -18,7 +18,7 @@ from auditor.ruleset.documents import Catalogue, load_catalogue, with_own
 from auditor.ruleset.forms import Form, load_forms
 from auditor.ruleset.lint import Known, lint_rule
 from auditor.ruleset.packs import NATIONAL, Change, apply, choose
-from auditor.ruleset.patterns import Pattern, explain_error
+from auditor.ruleset.patterns import Pattern, PatternError
 from auditor.ruleset.pieces import fill_pieces
 from auditor.ruleset.rules import KINDS, Origin, Rule, Word
 from auditor.ruleset.source import Path_, Source, load_yaml
@@ -105,8 +105,9 @@ def _load_words(path: Path) -> tuple[tuple[Word, Pattern, Pattern | None], ...]:
     for place, word in enumerate(file.words if file else ()):
         try:
             compiled.append((word, Pattern(word.wrong), Pattern(word.unless) if word.unless else None))
-        except Exception as error:  # noqa: BLE001  regex raises its own error class and several built-in ones
-            source.mistakes.append(source.mistake(("words", place, "wrong"), f"表达式写错了：{explain_error(error)}"))
+        except PatternError as error:
+            where = ("words", place, "wrong")
+            source.mistakes.append(source.mistake(where, str(error), character=error.column))
     if file is None or source.mistakes:
         raise RuleFileError(source.mistakes)
     return tuple(compiled)

@@ -138,7 +138,8 @@ def _change(source: Source, where: Path_, rule: str, value: str, reason: str) ->
 def _value(value: object) -> str:
     if not isinstance(value, Applicability):
         return str(value)
-    return "；".join(f"{name}: {'、'.join(words)}" for name, words in value if words)
+    said = ((name, words if isinstance(words, str) else "、".join(words)) for name, words in value if words)
+    return "；".join(f"{name}: {words}" for name, words in said)
 
 
 def _take(path: Path, folder: Path, chosen: Chosen, above: list[Path]) -> None:

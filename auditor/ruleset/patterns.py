@@ -19,6 +19,14 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─－", r"\-"))
 _ESCAPED = {r"\(": "（", r"\)": "）", "〜": "~", "～": "~", "○": "〇"}
 
 
+class PatternError(ValueError):
+    """An expression that does not compile; the text says in Chinese why, `column` (from 1) is where."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(f"表达式写错了：{_explained(cause)}")
+        self.column = (getattr(cause, "pos", None) or 0) + 1
+
+
 class Budget:
     """The time the searches of one rule may take together; it holds within `with`, for the thread that entered it."""
 
@@ -55,12 +63,15 @@ class Pattern:
     """A regular expression over folded text; blanks and widths need no care, brackets are the full-width ones."""
 
     def __init__(self, source: str) -> None:
-        """Raises `regex.error` if the expression is broken."""
+        """Raises PatternError if the expression is broken."""
         self.source = source
         text = source.translate(_DASHES)
         for written, folded in _ESCAPED.items():
             text = text.replace(written, folded)
-        self._compiled: Any = regex.compile(text)
+        try:
+            self._compiled: Any = regex.compile(text)
+        except Exception as error:  # regex raises its own error class and several built-in ones
+            raise PatternError(error) from error
 
     @property
     def groups(self) -> frozenset[str]:
@@ -111,7 +122,7 @@ _ERRORS = {
 }
 
 
-def explain_error(error: Exception) -> str:
+def _explained(error: Exception) -> str:
     """What is wrong with an expression, in Chinese, with the character (from 1) where it goes wrong."""
     text = str(error)
     said = next((chinese for start, chinese in _ERRORS.items() if text.startswith(start)), text)

@@ -11,14 +11,12 @@ from auditor.ruleset.checked import Strict
 from auditor.ruleset.equation import Equation, parse_equation
 from auditor.ruleset.patterns import Pattern
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$", min_length=3)]
+IDENTIFIER, SHORTEST = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$", 3
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, min_length=SHORTEST)]
 Text = Annotated[str, StringConstraints(min_length=1)]
 Expression = Annotated[str, StringConstraints(min_length=1)]
 
 COMMON = frozenset({"agency", "year", "next_year", "previous_year", "quote"})
-# What bodies and levels are called on the screen.
-BODIES = {"government": "人民政府", "department": "政府部门", "township": "乡镇和街道", "unknown": "其他机关"}
-LEVELS = {"province": "省级", "city": "地级", "county": "县级", "township": "乡级"}
 WHOLE = "全文"
 PREAMBLE = "前言"
 
@@ -40,6 +38,14 @@ class Applicability(Strict):
     levels: tuple[Literal["province", "city", "county", "township"], ...] = ()
     regions: tuple[Text, ...] = ()
     names: Expression | None = None
+
+    # A pack may set it, too, whose overrides are not linted.
+    @field_validator("names")
+    @classmethod
+    def _compiles(cls, text: str | None) -> str | None:
+        if text:
+            Pattern(text)
+        return text
 
     @cached_property
     def pattern(self) -> Pattern | None:

@@ -76,6 +76,13 @@ def test_a_pack_may_say_whom_a_rule_is_for(tmp_path: Path) -> None:
     assert next(rule for rule in found.rules if rule.id == "STR-PARTS").applies_to.levels == ("county",)
 
 
+def test_a_pack_may_name_bodies_by_an_expression(tmp_path: Path) -> None:
+    override = "override:\n  STR-PARTS: {applies_to: {names: '[局委]$'}, reason: 理由}\n"
+    assert load(tmp_path, local=PACK + override).changes[0].value == "names: [局委]$"
+    (line,) = said(tmp_path, local=PACK + override.replace("[局委]$", "局)$"))
+    assert line == "local.yaml:5:37: 表达式写错了：右括号多了（第 2 个字符）"
+
+
 def test_a_pack_extended_twice_is_taken_once(tmp_path: Path) -> None:
     left = "pack: left\ntitle: 左\nextends: [base.yaml]\n"
     top = "pack: top\ntitle: 上\nextends: [left.yaml, base.yaml]\n"
