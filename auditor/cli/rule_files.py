@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from auditor.examples import Failure
     from auditor.pipeline import Auditor
     from auditor.ruleset.rules import Rule
+    from auditor.ruleset.source import Path_
 
 LINT_HELP = """检查规则文件。写出文件夹时检查其中的规则，不写时检查全部；错误逐条列出文件、行、列。
 没有一个例子能让它报出问题的规则，也算错误。退出状态：0 没有错误，2 有错误。"""
@@ -78,11 +79,15 @@ def _load(folders: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
 
 def _told(failure: Failure, room: int) -> str:
     """Where the example stands, what is wrong with it, and, if words differ, where they part."""
+    from auditor.mutants import KIND
     from auditor.ruleset.written import mistake_in
 
-    where = (failure.kind, failure.number - 1) if failure.kind != "mutation" else ("pass",)
-    name = f"第 {failure.number} 个 {failure.kind} 例子" if failure.kind != "mutation" else "试改数字"
-    place = mistake_in(failure.rule, ("examples", *where), "")
+    where: Path_
+    if failure.kind == KIND:
+        where, name = ("examples", "pass"), "试改数字"
+    else:
+        where, name = ("examples", failure.kind, failure.number - 1), f"第 {failure.number} 个 {failure.kind} 例子"
+    place = mistake_in(failure.rule, where, "")
     lines = [f"{place.path}:{place.line}:{place.column}: {failure.rule.id} 的{name}：{failure.message}"]
     if failure.wanted:
         lines.append(wrap(failure.wanted, room, "    应有："))

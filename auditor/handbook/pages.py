@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from auditor.handbook.coverage import coverage
@@ -85,9 +84,9 @@ def coverage_page(ruleset: RuleSet) -> str:
 def guide(written: str, keys: Keys) -> str:
     """The guide as it is written, with the tables of keys put between its marks."""
     for name, rows in (("head", keys.head), ("examples", keys.examples)):
-        mark = re.compile(f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        table = _table("键", rows)
-        written = mark.sub(lambda found, table=table: f"{found[1]}\n{table}\n\n{found[2]}", written)  # type: ignore[misc]
+        start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        before, _, rest = written.partition(start)
+        written = f"{before}{start}\n{_table('键', rows)}\n\n{end}{rest.partition(end)[2]}"
     return written
 
 

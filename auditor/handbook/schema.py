@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from auditor.handbook.keys import Keys, load_keys
@@ -23,8 +24,8 @@ Schema = dict[str, Any]
 def rule_schema() -> str:
     """The schema as JSON text; the same for every call."""
     keys = load_keys()
-    models = [(model, "validation") for model in (*KINDS.values(), CitedDocument)]
-    _, made = models_json_schema(models, ref_template=_REF)  # type: ignore[arg-type]
+    models: tuple[type[BaseModel], ...] = (*KINDS.values(), CitedDocument)
+    _, made = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     parts: dict[str, Schema] = made["$defs"]
     for name, part in parts.items():
         parts[name] = _plain(part)
@@ -81,9 +82,7 @@ def _describe(part: Schema, words: Mapping[str, str], parts: Mapping[str, Schema
             part["properties"][place] = {"allOf": [where], "description": text} if "$ref" in where else where
             part["properties"][place]["description"] = text
             continue
-        below = parts[_referred(where)]
-        key = next(key for key in below["properties"] if key == deeper[0])
-        below["properties"][key] = {**below["properties"][key], "description": text}
+        parts[_referred(where)]["properties"][deeper[0]]["description"] = text
 
 
 def _referred(part: Any) -> str:

@@ -21,7 +21,7 @@ _TRAPS = (
     (re.compile(r"\d+(?::\d{1,2})+"), "带冒号的数会被当作六十进制；要写文字请加引号"),
 )
 # A key as rule files have them, and what stands behind it in place of «: ».
-_SLIP = re.compile(r"[\s\u3000]*(?:- )?[A-Za-z_]+(：|:(?=[^\s]))")
+_SLIP = re.compile(r"\s*(?:- )?[A-Za-z_]+(：|:(?=\S))")
 MAX_DEPTH = 40
 
 Path_ = tuple[str | int, ...]

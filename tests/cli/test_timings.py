@@ -55,9 +55,11 @@ def test_a_rule_that_breaks_is_timed_too() -> None:
     ticks = iter((1.0, 4.0))
     timings = Timings(clock=lambda: next(ticks))
 
+    nothing: Any = None
+
     def broken(rule: object, bound: object) -> Any:
         raise KeyError
 
     with pytest.raises(KeyError):
-        timings.timed(broken)(RULES[0], None)  # type: ignore[arg-type]
+        timings.timed(broken)(RULES[0], nothing)
     assert (timings.seconds, timings.reports) == ({RULES[0].id: 3.0}, 1)
