@@ -10,7 +10,7 @@ from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.word.blocks import HIGH, WIDE, Block, Picture, fill, is_blank
-from auditor.read.word.docx_grid import read_table
+from auditor.read.word.docx_grid import TableReader
 from auditor.read.word.docx_numbering import (
     PARAGRAPH_STYLE,
     PROPERTIES,
@@ -34,15 +34,12 @@ from auditor.read.word.docx_package import (
     is_on,
     number,
 )
+from auditor.read.word.docx_plain import DELETED, MOVED_AWAY, PARAGRAPH, TEXTS, plain_texts, telling_paragraphs
 
-PARAGRAPH = W + "p"
 TABLE = W + "tbl"
 RUN = W + "r"
-DELETED = W + "del"
-MOVED_AWAY = W + "moveFrom"
 BOX = W + "txbxContent"
 
-_TEXTS = frozenset((W + "t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"))
 _PLAIN = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _SYMBOL_FONTS = re.compile("wingdings|webdings|symbol|marlett", re.IGNORECASE)
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -109,11 +106,13 @@ class _Reader:
             _BLIP: lambda blip, depth: self._pictures.append(blip),
             _IMAGE_DATA: lambda data, depth: self._pictures.append(data),
         }
-        # Few documents hide text or track changes; the others are spared the questions.
+        # Few documents hide text; the others are spared the questions.
         self._hides = styles.any_hidden or next(root.iter(VANISH), None) is not None
-        self._marks = self._hides or next(root.iter(DELETED, MOVED_AWAY), None) is not None
         if self._hides:
             self._special[RUN] = self._run
+        self._plain = {} if self._hides else plain_texts(root, (*self._special, *_PLAIN))
+        self._telling = set(root.iter(PARAGRAPH)) if self._hides else telling_paragraphs(root)
+        self._table = TableReader(root, self.blocks)
 
     def blocks(self, container: Element, depth: int) -> list[Block]:
         """The paragraphs and tables of the body, a cell or a text box."""
@@ -138,7 +137,7 @@ class _Reader:
                 self._paragraph(child, found, depth + 1)
             elif tag == TABLE:
                 self._flush(found)
-                found += read_table(child, self.blocks, depth + 1)
+                found += self._table.read(child, depth + 1)
             elif tag == ALTERNATE:
                 branch = chosen(child)
                 if branch is not None:
@@ -147,25 +146,21 @@ class _Reader:
                 self._collect(child, found, depth + 1)
 
     def _paragraph(self, paragraph: Element, found: list[Block], depth: int) -> None:
+        properties = next(paragraph.iterchildren(PROPERTIES), None) if paragraph in self._telling else None
+        text = self._plain.get(paragraph)
+        if text is not None:
+            self._put(text, properties, found)
+            return
         parts: list[str] = []
         boxes: list[Element] = []
         pictures: list[Element] = []
         self._parts, self._boxes, self._pictures = parts, boxes, pictures
         self._fields.clear()
-        properties = next(paragraph.iterchildren(PROPERTIES), None)
         if self._hides:
             style = None if properties is None else value(properties, PARAGRAPH_STYLE)
             self._hidden_style = self._styles.hides(style or self._styles.default)
         self._inline(paragraph, depth)
-        text = "".join(parts)
-        deleted, hidden = self._mark(properties) if self._marks else (False, False)
-        if deleted:
-            # Without its mark the paragraph runs into the next one and is not counted in any list.
-            self._carry += text
-        elif self._carry or not (hidden and not text.strip()):
-            prefix = self._numbering.prefix(properties)
-            text, self._carry = self._carry + text, ""
-            found.append(prefix + text.lstrip("\n") if prefix else text)
+        self._put("".join(parts), properties, found)
         for box in boxes:
             found += self.blocks(box, depth + 1)
         for picture in pictures:
@@ -173,10 +168,23 @@ class _Reader:
             if data is not None:
                 found.append(Picture(data))
 
+    def _put(self, text: str, properties: Element | None, found: list[Block]) -> None:
+        """Add a paragraph with its number, unless its mark is deleted or it is hidden."""
+        deleted, hidden = self._mark(properties)
+        if deleted:
+            # Without its mark the paragraph runs into the next one and is not counted in any list.
+            self._carry += text
+        elif self._carry or not (hidden and not text.strip()):
+            prefix = self._numbering.prefix(properties)
+            text, self._carry = self._carry + text, ""
+            found.append(prefix + text.lstrip("\n") if prefix else text)
+
     def _mark(self, properties: Element | None) -> tuple[bool, bool]:
         """Whether the paragraph mark is deleted, and whether it is hidden."""
         deleted, hidden = False, self._hidden_style
-        for run in () if properties is None else properties.iterchildren(RUN_PROPERTIES):
+        if properties is None:
+            return deleted, hidden
+        for run in properties.iterchildren(RUN_PROPERTIES):
             for found in run.iterchildren(DELETED, MOVED_AWAY, VANISH):
                 if found.tag == VANISH:
                     hidden = is_on(found)
@@ -192,7 +200,7 @@ class _Reader:
             tag = child.tag
             if tag in UNREAD:
                 continue
-            if tag in _TEXTS:
+            if tag in TEXTS:
                 text = child.text
                 if text:
                     parts.append(text.replace("\n", " ") if "\n" in text else text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.read.word.blocks import Block, TableCell, table_blocks
 from auditor.read.word.docx_package import ALTERNATE, UNREAD, VAL, Element, W, check_depth, chosen, is_on, number
+from auditor.read.word.docx_plain import holder_of
 
 ROW = W + "tr"
 CELL = W + "tc"
@@ -39,54 +40,59 @@ class _Shape:
     deleted: bool = False
 
 
-def read_table(table: Element, read: Reader, depth: int) -> list[Block]:
-    """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
-
-    `read` gives the blocks of a cell at a depth. Raises UnreadableReport if tables are nested too deep.
-    """
-    return table_blocks(_read_rows(table, read, depth))
+_PLAIN = _Shape()
 
 
-def _read_rows(table: Element, read: Reader, depth: int) -> list[list[TableCell]]:
-    rows: list[list[TableCell]] = []
-    running: dict[int, TableCell] = {}
-    for row in _wrapped(table, ROW, depth):
-        column = _first_column(row)
-        if column is not None:
-            cells, running = _read_row(row, column, running, read, depth + 1)
-            rows.append(cells)
-    return rows
+class TableReader:
+    """Reads the tables of one document; `read` gives the blocks of a cell at a depth."""
 
+    def __init__(self, root: Element, read: Reader) -> None:
+        self._blocks = read
+        self._shapes = _shapes(root)
 
-def _read_row(
-    row: Element, column: int, running: dict[int, TableCell], read: Reader, depth: int
-) -> tuple[list[TableCell], dict[int, TableCell]]:
-    """The cells that begin in a row, and the cells by column that the next row may go on with."""
-    cells: list[TableCell] = []
-    renewed: dict[int, TableCell] = {}
-    left: TableCell | None = None
-    for element in _wrapped(row, CELL, depth):
-        shape = _shape(element)
-        if shape.deleted:
-            continue
-        if shape.horizontal == _CONTINUE and left is not None:
-            # A cell that came down from an upper row has got its width there.
-            left.col_span += shape.span if left.row_span == 1 else 0
+    def read(self, table: Element, depth: int) -> list[Block]:
+        """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
+
+        Raises UnreadableReport if tables are nested too deep.
+        """
+        rows: list[list[TableCell]] = []
+        running: dict[int, TableCell] = {}
+        for row in _wrapped(table, ROW, depth):
+            column = _first_column(row)
+            if column is not None:
+                cells, running = self._row(row, column, running, depth + 1)
+                rows.append(cells)
+        return table_blocks(rows)
+
+    def _row(
+        self, row: Element, column: int, running: dict[int, TableCell], depth: int
+    ) -> tuple[list[TableCell], dict[int, TableCell]]:
+        """The cells that begin in a row, and the cells by column that the next row may go on with."""
+        cells: list[TableCell] = []
+        renewed: dict[int, TableCell] = {}
+        left: TableCell | None = None
+        for element in _wrapped(row, CELL, depth):
+            shape = self._shapes.get(element, _PLAIN)
+            if shape.deleted:
+                continue
+            if shape.horizontal == _CONTINUE and left is not None:
+                # A cell that came down from an upper row has got its width there.
+                left.col_span += shape.span if left.row_span == 1 else 0
+                column += shape.span
+                continue
+            cell = running.get(column) if shape.vertical == _CONTINUE else None
+            if cell is not None:
+                cell.row_span += 1
+            else:
+                # Word shows nothing of the text in a cell that goes on with a merge, even if the merge never began.
+                blank = _CONTINUE in (shape.vertical, shape.horizontal)
+                cell = TableCell([] if blank else self._blocks(element, depth + 1), column, shape.span)
+                cells.append(cell)
+            if shape.vertical:
+                renewed[column] = cell
+            left = cell if shape.horizontal else None
             column += shape.span
-            continue
-        cell = running.get(column) if shape.vertical == _CONTINUE else None
-        if cell is not None:
-            cell.row_span += 1
-        else:
-            # Word shows nothing of the text in a cell that goes on with a merge, even if the merge never began.
-            blank = _CONTINUE in (shape.vertical, shape.horizontal)
-            cell = TableCell([] if blank else read(element, depth + 1), column, shape.span)
-            cells.append(cell)
-        if shape.vertical:
-            renewed[column] = cell
-        left = cell if shape.horizontal else None
-        column += shape.span
-    return cells, renewed
+        return cells, renewed
 
 
 def _wrapped(parent: Element, tag: str, depth: int) -> Iterator[Element]:
@@ -115,21 +121,27 @@ def _first_column(row: Element) -> int | None:
     return column
 
 
-def _shape(cell: Element) -> _Shape:
-    shape = _Shape()
-    for properties in cell.iterchildren(_CELL_PROPERTIES):
-        # For so few children a plain loop is faster than one that lxml filters.
-        for found in properties:
-            tag = found.tag
-            if tag == _GRID_SPAN:
-                shape.span = number(found.get(VAL), 1, _MAX_COLUMNS, 1)
-            elif tag == _V_MERGE:
-                shape.vertical = _merge(found)
-            elif tag == _H_MERGE:
-                shape.horizontal = _merge(found)
-            elif tag == _CELL_DELETED:
-                shape.deleted = True
-    return shape
+def _shapes(root: Element) -> dict[Element, _Shape]:
+    """The cells that span columns, take part in a merge or are deleted."""
+    shapes: dict[Element, _Shape] = {}
+    for found in root.iter(_GRID_SPAN, _V_MERGE, _H_MERGE, _CELL_DELETED):
+        tag = found.tag
+        # Some writers say of each cell that it takes one column.
+        if tag == _GRID_SPAN and found.get(VAL) == "1":
+            continue
+        cell = holder_of(found, CELL, _CELL_PROPERTIES)
+        if cell is None:
+            continue
+        shape = shapes.setdefault(cell, _Shape())
+        if tag == _GRID_SPAN:
+            shape.span = number(found.get(VAL), 1, _MAX_COLUMNS, 1)
+        elif tag == _V_MERGE:
+            shape.vertical = _merge(found)
+        elif tag == _H_MERGE:
+            shape.horizontal = _merge(found)
+        else:
+            shape.deleted = True
+    return shapes
 
 
 def _merge(found: Element) -> str:

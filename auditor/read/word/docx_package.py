@@ -176,8 +176,10 @@ def chosen(alternate: Element) -> Element | None:
 
 def number(text: str | None, low: int, high: int, default: int) -> int:
     """A whole number from an attribute, forced into low..high; `default` if there is none or it is no number."""
+    if not text:
+        return default
     try:
-        return min(max(int(text or ""), low), high)
+        return min(max(int(text), low), high)
     except ValueError:
         return default
 
