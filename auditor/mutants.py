@@ -11,6 +11,7 @@ from auditor.model.finding import Audit, Outcome
 from auditor.pipeline import Auditor
 from auditor.ruleset.equation import Operand
 from auditor.ruleset.rules import IdentityRule
+from auditor.ruleset.samples import in_keys
 from auditor.ruleset.terms import keys_of, table_of
 
 KIND = "mutation"
@@ -34,7 +35,8 @@ def run_mutants(auditor: Auditor, rule: IdentityRule) -> Iterator[Failure]:
 
 
 def _held(auditor: Auditor, rule: IdentityRule, reports: ExampleReports) -> Example | None:
-    for example in rule.examples.pass_:
+    for written in rule.examples.pass_:
+        example = in_keys(written, reports.form)
         results = audit_example(auditor, reports, example).verdict.results
         if any(result.rule == rule.id and result.outcome is Outcome.PASSED for result in results):
             return example

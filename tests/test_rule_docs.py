@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
-from auditor.examples import KEYS, run_examples
+from auditor.examples import run_examples
 from auditor.handbook.coverage import coverage
 from auditor.handbook.keys import load_keys
 from auditor.handbook.pages import made_files
@@ -21,6 +21,7 @@ from auditor.pipeline import Auditor
 from auditor.resources import rules_folder
 from auditor.ruleset.load import TOP, RuleSet, load_ruleset
 from auditor.ruleset.rules import COMMON, KINDS, IdentityRule, Rule
+from auditor.ruleset.samples import Sample
 from auditor.ruleset.waivers import load_waivers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,7 +65,7 @@ def test_every_key_value_and_placeholder_of_a_kind_is_explained(kind: str) -> No
 def test_every_key_of_the_head_of_the_examples_and_of_the_file_is_explained() -> None:
     own = set(Rule.model_fields) - {"source"}
     assert {key.split(".")[0] for key in KEYS_SAID.head} == own
-    assert set(KEYS_SAID.examples) == KEYS
+    assert set(KEYS_SAID.examples) == set(Sample.model_fields)
     assert set(KEYS_SAID.values) == COMMON
     assert set(KEYS_SAID.file) == set(TOP)
 

@@ -13,6 +13,7 @@ from auditor.errors import Mistake
 from auditor.ruleset.source import Path_, Source
 
 M = TypeVar("M", bound=BaseModel)
+CUT = 3  # characters of a key that is likely to be the rest of a text
 NEAR = 60  # of 100: how alike two words must be for one to be meant by the other
 
 
@@ -24,8 +25,14 @@ class Strict(BaseModel):
 
 def meant(word: str, known: Iterable[str]) -> str:
     """«，是不是想写“x”？» for the nearest known word, or nothing where none is near."""
+    hit = nearest(word, known)
+    return f"，是不是想写“{hit}”？" if hit else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word most like this one, or nothing where none is near."""
     hit = process.extractOne(word, list(known), score_cutoff=NEAR)
-    return f"，是不是想写“{hit[0]}”？" if hit else ""
+    return str(hit[0]) if hit else ""
 
 
 def check(model: type[M], source: Source, where: Path_ = ()) -> M | None:
@@ -46,8 +53,8 @@ def _telling(problems: Sequence[Any], model: type[BaseModel]) -> list[Any]:
     misspelt = set()
     for problem in problems:
         if problem["type"] == "extra_forbidden":
-            hit = process.extractOne(str(problem["loc"][-1]), _fields(model, problem["loc"][:-1]), score_cutoff=NEAR)
-            misspelt.add((*problem["loc"][:-1], hit[0]) if hit else None)
+            hit = nearest(str(problem["loc"][-1]), _fields(model, problem["loc"][:-1]))
+            misspelt.add((*problem["loc"][:-1], hit))
     inner = {problem["loc"][:depth] for problem in problems for depth in range(1, len(problem["loc"]))}
     return [
         problem
@@ -86,7 +93,9 @@ def _explain(problem: Any, model: type[BaseModel], source: Source, where: Path_)
     if kind == "value_error":
         return source.mistake(loc, str(context["error"]), character=getattr(context["error"], "column", 1))
     if problem["input"] is None and kind.endswith("_type"):
-        return source.mistake(loc, f"“{name}”后面没有内容")
+        # Sections are named in Han characters; any longer key is a piece of a text that a comma has cut in two.
+        cut = "" if name.isascii() or len(name) < CUT else "；花括号里的半角逗号会把文字断开，给整个值加上引号"
+        return source.mistake(loc, f"“{name}”后面没有内容{cut}")
     if name == "id" and kind in ("string_pattern_mismatch", "string_too_short"):
         return source.mistake(loc, f"“{name}”{_IDENTIFIER}")
     if kind == "string_pattern_mismatch":

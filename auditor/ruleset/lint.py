@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from auditor.ruleset.checked import meant
+from auditor.ruleset.checked import check, meant
 from auditor.ruleset.demands import Demand
 from auditor.ruleset.documents import Catalogue
 from auditor.ruleset.equation import Operand
@@ -29,8 +29,9 @@ from auditor.ruleset.rules import (
     StatementRule,
     TableRule,
 )
+from auditor.ruleset.samples import Sample, in_keys
 from auditor.ruleset.source import Path_, Source
-from auditor.ruleset.terms import TermError, cell_terms, keys_of, table_of
+from auditor.ruleset.terms import TermError, cell_terms, keys_of, section_meant, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +117,35 @@ class _Lint:
         known = list(dict.fromkeys((*numerals, WHOLE, PREAMBLE)))
         for number, name in enumerate(names):
             if name not in known:
-                self.wrong(f"没有“{name}”这一部分，只能是：{'、'.join(known)}", field, number)
+                hint = section_meant(self.forms[0], name) if self.forms else ""
+                self.wrong(f"没有“{name}”这一部分{hint or '，'}只能是：{'、'.join(known)}", field, number)
+
+    def examples(self) -> None:
+        """The examples' keys, values and names, in the form they are written in: the newest the rule is for."""
+        written = self.rule.examples
+        for kind, group in (("pass", written.pass_), ("fail", written.fail), ("cannot_check", written.cannot_check)):
+            for number in range(len(group)):
+                self.example(("examples", kind, number))
+
+    def example(self, path: Path_) -> None:
+        where = (*self.where, *path)
+        sample = check(Sample, self.source, where)
+        if sample is None or not self.forms:
+            return
+
+        def wrong(message: str, *inside: str | int, key: bool = False) -> None:
+            self.source.mistakes.append(self.source.mistake((*where, *inside), message, key=key))
+
+        in_keys(sample.model_dump(exclude_unset=True), self.forms[0], wrong)
+        if sample.previous:
+            self.example((*path, "previous"))
 
 
 def lint_rule(rule: Rule, source: Source, where: Path_, known: Known) -> None:
     """Add the rule's mistakes to its source."""
     lint = _Lint(rule, source, where, known)
     lint.head()
+    lint.examples()
     within = getattr(rule, "within", ())
     lint.sections(within, "within")
     lint.pattern(rule.applies_to.names, "applies_to", "names")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auditor.ruleset.checked import meant
-from auditor.ruleset.forms import Form, TableForm
+from auditor.ruleset.checked import meant, nearest
+from auditor.ruleset.forms import Form, LabelForm, TableForm
+
+FEW = 12  # names that are listed where none of them is near
 
 
 class TermError(ValueError):
@@ -26,12 +29,59 @@ class CellTerm:
 
 
 def table_of(form: Form, name: str) -> TableForm:
-    """A table by its key or its name (表三); raises TermError."""
-    found = next((table for table in form.tables if name in (table.key, table.name)), None)
+    """A table by its key, its name (表三) or its title; raises TermError."""
+    found = next((table for table in form.tables if name in (table.key, table.name, table.title)), None)
     if found is None:
-        names = [word for table in form.tables for word in (table.key, table.name)]
-        raise TermError(f"没有表“{name}”{meant(name, names)}")
+        names = [table.name for table in form.tables]
+        hint = meant(name, [*names, *(table.key for table in form.tables)]) or "；"
+        raise TermError(f"没有表“{name}”{hint}可以写：{'、'.join(names)}")
     return found
+
+
+def section_of(form: Form, name: str) -> str:
+    """The numeral of a section by that, by «第六部分» or by its heading; raises TermError."""
+    for section in form.sections:
+        if name in (section.numeral, f"第{section.numeral}部分", section.heading):
+            return section.numeral
+    shown = "、".join(section.numeral for section in form.sections)
+    raise TermError(f"没有“{name}”这一部分{section_meant(form, name) or '；'}可以写：{shown}，或者标题的原文")
+
+
+def section_meant(form: Form, name: str) -> str:
+    """«，是不是想写“六”？» for what names a section in another way than by its numeral, or nearly, or nothing."""
+    known = {
+        said: section.numeral
+        for place, section in enumerate(form.sections, 1)
+        for said in (str(place), f"第{section.numeral}部分", section.heading)
+    }
+    hit = name if name in known else nearest(name, known)
+    return f"，是不是想写“{known[hit]}”？" if hit else ""
+
+
+def row_of(table: TableForm, name: str) -> str:
+    """The key of a row by that, by its term or by its label in the form; raises TermError."""
+    return _label(table, name, table.rows, "行")
+
+
+def column_of(table: TableForm, name: str) -> str:
+    """The key of a column by that, by its term or by its label in the form; raises TermError."""
+    return _label(table, name, table.columns, "列")
+
+
+def _label(table: TableForm, name: str, labels: tuple[LabelForm, ...], what: str) -> str:
+    # Terms come first: what one row is called may be printed as the label of another.
+    for names in ("key", "term", "label"):
+        found = next((label.key for label in labels if getattr(label, names) == name), None)
+        if found:
+            return found
+    terms = [label.term for label in labels]
+    raise TermError(f"{table.name}没有“{name}”这一{what}{meant(name, terms) or _listed(terms)}")
+
+
+def _listed(names: Iterable[str]) -> str:
+    """«；可以写：…» with all names where they are few, else where they are listed."""
+    known = list(names)
+    return f"；可以写：{'、'.join(known)}" if len(known) <= FEW else "；全部名称见 auditor rules terms"
 
 
 def keys_of(table: TableForm, name: str, *, group: bool, for_each: str) -> tuple[str, ...]:
@@ -40,7 +90,7 @@ def keys_of(table: TableForm, name: str, *, group: bool, for_each: str) -> tuple
     groups = table.row_groups if for_each == "column" else table.column_groups
     if group:
         if name not in groups:
-            raise TermError(f"{table.name}没有“{name}”这个组{meant(name, groups)}")
+            raise TermError(f"{table.name}没有“{name}”这个组{meant(name, groups) or _listed(groups)}")
         return tuple(terms[term] for term in groups[name])
     if name not in terms:
         what, other, others = (
@@ -48,7 +98,7 @@ def keys_of(table: TableForm, name: str, *, group: bool, for_each: str) -> tuple
         )
         if name in others:
             raise TermError(f"“{name}”是{table.name}的{other}，这里要写{what}的名称")
-        raise TermError(f"{table.name}没有“{name}”这一{what}{meant(name, terms)}")
+        raise TermError(f"{table.name}没有“{name}”这一{what}{meant(name, terms) or _listed(terms)}")
     return (terms[name],)
 
 

@@ -51,7 +51,6 @@ def test_words_that_differ_are_shown_with_the_place_where_they_part(
         ("pass: [{}]", "pass: [{sections: {五: 群众满意。}}]",
          "12:14: LOC-WORD 的第 1 个 pass 例子：应为通过或不适用，实为不符（不用“群众满意”）"),
         ("群众满意度不高", "办事效率不高", "13:14: LOC-WORD 的第 1 个 fail 例子：应为不符，实为通过（没有发现问题）"),
-        ("{sections:", "{sectoins:", "13:14: LOC-WORD 的第 1 个 fail 例子：例子里有不认识的键：sectoins，是不是想写“sections”？"),
     ],
 )  # fmt: skip
 def test_an_example_that_ends_otherwise_is_told(
