@@ -1,9 +1,9 @@
-"""`auditor rules list` and `show`: what rules there are, and all about one of them."""
+"""`auditor rules list`, `coverage` and `show`: what rules there are, and all about one of them."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 HELP = "查看、编写、检查和测试规则。"
 LIST_HELP = "列出全部规则，每条一行：编号、级别、类别、名称。当前文件夹（或上级）的 auditor.toml 里写的规则包有效。"
 LIST_EXAMPLES = "auditor rules list\nauditor rules list --rules 本地规则/\nauditor rules list --effective"
-COVERAGE_HELP = "逐条列出条例和格式通知对报告的要求，各由哪些规则核对。没有规则的，写明为什么。"
+COVERAGE_HELP = "逐条列出条例和格式通知对报告的要求，各由哪些规则核对。前面是编号；没有规则的，写明为什么。"
 COVERAGE_EXAMPLES = "auditor rules coverage"
-SHOW_HELP = "显示一条规则的全部内容。有级别、依据和条文、意见、建议、改动、所在的文件和行，还有例子。"
-SHOW_EXAMPLES = "auditor rules show T3-BALANCE"
+SHOW_HELP = """显示一条规则的全部内容。有级别、依据和条文、意见、建议、改动、所在的文件和行，还有例子。
+写要求或文件的编号（见 rules coverage、rules documents），则显示那项要求、那份文件。"""
+SHOW_EXAMPLES = "auditor rules show T3-BALANCE\nauditor rules show fee-stated\nauditor rules show regulation"
 HERE = Path()
 
 Rules = Annotated[list[Path] | None, typer.Option("--rules", metavar="DIR", help="另加一个文件夹里的规则，可以多次写")]
@@ -53,7 +54,11 @@ def show_coverage(rules: Rules = None) -> int:
     room = columns(None)
     found = coverage(ruleset)
     for one in found:
-        lines = [wrap(one.demand.text, room), wrap(one.basis, room, "    依据："), wrap(one.answer, room, "    规则：")]
+        lines = [
+            wrap(one.demand.text, room, f"{one.demand.id}  "),
+            wrap(one.basis, room, "    依据："),
+            wrap(one.answer, room, "    规则："),
+        ]
         put("\n".join(lines) + "\n")
     put(f"\n{len(found)} 项要求，{sum(bool(one.rules) for one in found)} 项有规则核对\n")
     return 0
@@ -100,23 +105,40 @@ def _told(change: Change, room: int) -> str:
 
 
 def show_rule(
-    name: Annotated[str, typer.Argument(metavar="ID", help="规则编号，见 auditor rules list")], rules: Rules = None
+    name: Annotated[str, typer.Argument(metavar="ID", help="规则、要求或文件的编号")], rules: Rules = None
 ) -> int:
-    """Print all about one rule and return the exit status."""
+    """Print all about one rule, demand or document and return the exit status."""
     ruleset = load_rules(rules)
-    by_id = {rule.id: rule for rule in ruleset.rules}
-    rule = by_id.get(name) or by_id.get(name.upper())
-    if rule is None:
-        off = next((c for c in ruleset.changes if c.rule == name.upper() and not c.value), None)
-        if off is not None:
-            raise UsageError(f"规则“{off.rule}”已由 {off.path} 第 {off.line} 行停用，理由：{off.reason}")
-        near = difflib.get_close_matches(name.upper(), by_id, 3, 0.5)
-        hint = f"，是不是想写 {'、'.join(near)}？" if near else "；全部编号见 auditor rules list"
-        raise UsageError(f"没有编号为“{name}”的规则{hint}")
-    from auditor.handbook.facts import examples, facts
+    from auditor.handbook.facts import demand_facts, document_facts, examples, facts
 
-    room = columns(None)
-    put(wrap(rule.title, room, f"{rule.id}  ") + "\n")
-    put("".join(f"{wrap(text, room, f'{label}：')}\n" for label, text in facts(rule, ruleset)))
-    put("例子：\n" + "".join(f"  {line}\n" for line in examples(rule).splitlines()))
+    rule = next((rule for rule in ruleset.rules if rule.id == name.upper()), None)
+    if rule is not None:
+        _put_facts(rule.id, rule.title, facts(rule, ruleset))
+        put("例子：\n" + "".join(f"  {line}\n" for line in examples(rule).splitlines()))
+        return 0
+    demands = [demand for demand in ruleset.demands if demand.id == name]
+    for demand in demands:
+        _put_facts(demand.id, demand.text, demand_facts(demand, ruleset))
+    document = ruleset.documents.documents.get(name)
+    if document is not None:
+        _put_facts(document.id, document.title, document_facts(document, ruleset))
+    if not demands and document is None:
+        raise _unknown(name, ruleset)
     return 0
+
+
+def _put_facts(name: str, title: str, told: Iterable[tuple[str, str]]) -> None:
+    room = columns(None)
+    put(wrap(title, room, f"{name}  ") + "\n")
+    put("".join(f"{wrap(text, room, f'{label}：')}\n" for label, text in told))
+
+
+def _unknown(name: str, ruleset: RuleSet) -> UsageError:
+    off = next((c for c in ruleset.changes if c.rule == name.upper() and not c.value), None)
+    if off is not None:
+        return UsageError(f"规则“{off.rule}”已由 {off.path} 第 {off.line} 行停用，理由：{off.reason}")
+    rules = [rule.id for rule in ruleset.rules]
+    known = {one.lower(): one for one in (*rules, *(d.id for d in ruleset.demands), *ruleset.documents.documents)}
+    near = [known[hit] for hit in difflib.get_close_matches(name.lower(), known, 3, 0.6)]
+    hint = f"，是不是想写 {'、'.join(near)}？" if near else "；全部编号见 auditor rules list"
+    return UsageError(f"没有编号为“{name}”的规则、要求或文件{hint}")

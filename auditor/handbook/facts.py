@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import yaml
 
+from auditor.handbook.names import SURE
 from auditor.model.finding import Basis, Severity
 from auditor.model.report import Body, Level
 from auditor.output.words import BODIES, CATEGORIES, LEVELS, SEVERITIES, basis_line
+from auditor.ruleset.demands import Demand
+from auditor.ruleset.documents import CitedDocument
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.packs import Change
 from auditor.ruleset.rules import BasisRef, Rule
@@ -38,6 +41,31 @@ def facts(rule: Rule, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
         if change.rule == rule.id:
             yield "改动", _changed(change)
     yield "出处", f"{rule.source.path} 第 {rule.source.line} 行"
+
+
+def demand_facts(demand: Demand, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
+    """Label and text of what is known of a demand."""
+    yield from _basis(demand.basis, ruleset)
+    for rule in ruleset.rules:
+        if demand.id in rule.covers:
+            yield "规则", f"{rule.id} {rule.title}"
+    if demand.beyond:
+        yield "没有规则", demand.beyond
+
+
+def document_facts(document: CitedDocument, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
+    """Label and text of what is known of a document."""
+    yield "发文机关", document.issuer
+    yield "文号", "、".join(document.numbers)
+    yield "确定", f"{SURE[document.sure]}（{document.sure}）"
+    if document.about:
+        yield "认标题", "、".join(document.about)
+    if document.superseded:
+        yield "已代替", f"自 {document.superseded.since} 年度的报告起，由 {document.superseded.by} 代替"
+    for rule in ruleset.rules:
+        if any(reference.document == document.id for reference in rule.basis):
+            yield "规则", f"{rule.id} {rule.title}"
+    yield from document.articles.items()
 
 
 def examples(rule: Rule) -> str:

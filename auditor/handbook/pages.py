@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from auditor.handbook.coverage import coverage
 from auditor.handbook.facts import examples, facts
 from auditor.handbook.keys import Keys, load_keys
+from auditor.handbook.names import documents, form_names
 from auditor.handbook.schema import rule_schema
 from auditor.handbook.skeleton import skeleton
 from auditor.model.finding import Severity
@@ -23,6 +24,7 @@ def made_files(ruleset: RuleSet, written: str) -> dict[str, str]:
     files = {f"docs/rules/kinds/{kind}.md": kind_page(kind, keys) for kind in keys.kinds}
     files |= {f"docs/rules/national/{rule.id}.md": rule_page(rule, ruleset) for rule in ruleset.rules}
     files["docs/rules/national/README.md"] = rule_list(ruleset)
+    files["docs/rules/names.md"] = names_page(ruleset)
     files["docs/rules/coverage.md"] = coverage_page(ruleset)
     files["docs/rules/README.md"] = guide(written, keys)
     files["rules/schema.json"] = rule_schema()
@@ -73,12 +75,27 @@ def rule_list(ruleset: RuleSet) -> str:
 
 def coverage_page(ruleset: RuleSet) -> str:
     """The demands with the rules that cover them."""
-    rows = ["| 要求 | 依据 | 规则 |", "| --- | --- | --- |"]
+    rows = ["| 编号 | 要求 | 依据 | 规则 |", "| --- | --- | --- | --- |"]
     for one in coverage(ruleset):
         links = "、".join(f"[{rule.id}](national/{rule.id}.md)" for rule in one.rules)
-        rows.append(f"| {_plain(one.demand.text)} | {_plain(one.basis)} | {links or _plain(one.answer)} |")
-    told = "`auditor rules coverage` 也列出这张表，连同自己的规则。"
+        rows.append(
+            f"| `{one.demand.id}` | {_plain(one.demand.text)} | {_plain(one.basis)} | {links or _plain(one.answer)} |"
+        )
+    told = "规则的 `covers` 里写编号。`auditor rules coverage` 也列出这张表，连同自己的规则。"
     return "\n\n".join([f"{_MADE}# 要求与规则对照", told, "\n".join(rows)]) + "\n"
+
+
+def names_page(ruleset: RuleSet) -> str:
+    """The names rules and examples may use, and the documents."""
+    told = "`auditor rules terms` 和 `auditor rules documents` 也列出这些，后者连同自己的规则文件带来的文件。"
+    keys = "括号里是程序用的名称，例子里写哪一种都可以，写格式上的原文也可以；等式和格子里写括号外面的。"
+    parts = [f"{_MADE}# 可以用的名称", told, keys]
+    for form in ruleset.forms:
+        for head, named in form_names(form):
+            parts += [f"## {head}", "\n".join(f"- {label}　{_plain(text)}" for label, text in named)]
+    parts += ["## 文件", "规则的 `basis`、`cites`、`documents` 里写编号。", "| 编号 | 文件 |\n| --- | --- |"]
+    parts[-1] += "".join(f"\n| `{name}` | {_plain(text)} |" for name, text in documents(ruleset))
+    return "\n\n".join(parts) + "\n"
 
 
 def guide(written: str, keys: Keys) -> str:

@@ -36,7 +36,10 @@ def test_version(run: Any) -> None:
     ("line", "said"),
     [
         ("", "要写出命令，可以是 check、parse、letter、rules\n看说明：auditor --help"),
-        ("rules", "要写出命令，可以是 list、show、coverage、lint、test、new、schema\n看说明：auditor rules --help"),
+        (
+            "rules",
+            "要写出命令，可以是 list、show、coverage、terms、documents、lint、test、new、schema\n看说明：auditor rules --help",
+        ),
         ("chek x", "没有“chek”这个命令，是不是想写 check？"),
         ("rules lst", "没有“lst”这个命令，是不是想写 list？"),
         ("check", "缺少 PATH...（报告文件，或者放报告的文件夹）\n看说明：auditor check --help"),

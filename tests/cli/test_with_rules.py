@@ -117,8 +117,8 @@ def test_every_rule_can_be_shown(run: Any) -> None:
 def test_an_unknown_rule(run: Any) -> None:
     done = run("rules", "show", "T3-BALANC")
     assert (done.status, done.out) == (2, "")
-    assert "没有编号为“T3-BALANC”的规则，是不是想写 T3-BALANCE" in done.err
-    assert run("rules", "show", "完全不同").err.endswith("的规则；全部编号见 auditor rules list\n")
+    assert "没有编号为“T3-BALANC”的规则、要求或文件，是不是想写 T3-BALANCE" in done.err
+    assert run("rules", "show", "完全不同").err.endswith("的规则、要求或文件；全部编号见 auditor rules list\n")
 
 
 def test_lint(run: Any, tmp_path: Path) -> None:
