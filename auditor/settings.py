@@ -70,8 +70,10 @@ def _packs(source: _Source) -> tuple[Path, ...]:
     for name in wanted:
         path = next((p for p in (source.file.parent / name, built_in / f"{name}.yaml") if p.is_file()), None)
         if path is None:
-            names = "、".join(sorted(other.stem for other in built_in.glob("*.yaml")))
-            raise source.mistake("packs", f"没有规则包“{name}”；写文件名，或者自带的：{names}")
+            names = sorted(other.stem for other in built_in.glob("*.yaml"))
+            near = difflib.get_close_matches(name, [*names, *(p.name for p in source.file.parent.glob("*.yaml"))], 1)
+            hint = f"，是不是想写“{near[0]}”？" if near else "；"
+            raise source.mistake("packs", f"没有规则包“{name}”{hint}写文件名，或者自带的：{'、'.join(names)}")
         found.append(path)
     return tuple(found)
 

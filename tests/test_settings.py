@@ -48,6 +48,10 @@ def test_limits_are_those_written_and_the_built_in_ones(tmp_path: Path) -> None:
         ("fail_on = 'eror'", "auditor.toml:1：fail_on 只能是 error、warning、info、never，不能是“eror”"),
         ("office = 3", "auditor.toml:1：office 应是文字，要加引号"),
         ("packs = 'national'", 'auditor.toml:1：packs 要写成 ["本省规则.yaml"] 这样的列表'),
+        (
+            "packs = ['natoinal']",
+            "auditor.toml:1：没有规则包“natoinal”，是不是想写“national”？写文件名，或者自带的：example-region、national",
+        ),
         ("\npacks = ['x.yaml']", "auditor.toml:2：没有规则包“x.yaml”；写文件名，或者自带的：example-region、national"),
         ("[limits\ncells = 3", "auditor.toml:1:8：设置文件不合 TOML 语法，请检查引号、等号和方括号"),
     ],

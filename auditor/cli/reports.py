@@ -20,6 +20,7 @@ from auditor.settings import Settings, find_settings, load_settings
 
 if TYPE_CHECKING:
     from auditor.pipeline import Auditor
+    from auditor.ruleset.load import RuleSet
 
 
 WAIVERS = "waivers.yaml"
@@ -39,10 +40,17 @@ def load_auditor(reports: Path, rules: Sequence[Path] | None = None) -> Auditor:
     from auditor.read.isolated import IsolatedReader
 
     auditor = Auditor(folders, IsolatedReader(), settings.packs)
+    tell_notes(auditor.ruleset)
     waived = find_settings(_file_of(reports) or reports, WAIVERS)
     if waived is not None:
         auditor.waive(waived, date.today())
     return auditor
+
+
+def tell_notes(ruleset: RuleSet) -> None:
+    """Say on standard error what users should know of the rules in force."""
+    for note in ruleset.notes:
+        say(note)
 
 
 def settings_for(reports: Path) -> Settings:

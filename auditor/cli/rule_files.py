@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rapidfuzz.distance import Postfix, Prefix
 
-from auditor.cli.reports import rule_folders, settings_for
+from auditor.cli.reports import rule_folders, settings_for, tell_notes
 from auditor.cli.rules import HERE
 from auditor.cli.streams import columns, put
 from auditor.errors import RuleFileError
@@ -68,6 +68,7 @@ def _load(folders: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
     from auditor.pipeline import Auditor
 
     auditor = Auditor(checked, packs=settings_for(HERE).packs)
+    tell_notes(auditor.ruleset)
     places = [folder.resolve() for folder in checked]
     own = [
         rule

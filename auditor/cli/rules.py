@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.reports import rule_folders, settings_for
+from auditor.cli.reports import rule_folders, settings_for, tell_notes
 from auditor.cli.streams import columns, put
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
@@ -69,7 +69,9 @@ def load_rules(folders: Sequence[Path] | None) -> RuleSet:
     checked = rule_folders(folders)
     from auditor.ruleset.load import load_ruleset
 
-    return load_ruleset(checked, settings_for(HERE).packs)
+    ruleset = load_ruleset(checked, settings_for(HERE).packs)
+    tell_notes(ruleset)
+    return ruleset
 
 
 def _list(rules: Sequence[Rule]) -> Iterator[str]:

@@ -33,7 +33,7 @@ class _Words(Strict):
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A checked set of rules with all they refer to; `changes` are what packs made of them."""
+    """A checked set of rules with all they refer to; `changes` are what packs made of them, `notes` what users should be told."""
 
     rules: tuple[Rule, ...]
     forms: tuple[Form, ...]
@@ -43,6 +43,7 @@ class RuleSet:
     info: RuleSetInfo
     demands: tuple[Demand, ...]
     changes: tuple[Change, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def form(self, name: str) -> Form:
         """A form by its name."""
@@ -82,6 +83,7 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
         info=RuleSetInfo(tuple(chosen.names), len(rules), _digest(sorted(read))),
         demands=demands,
         changes=changes,
+        notes=chosen.notes(),
     )
 
 

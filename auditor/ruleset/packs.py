@@ -76,6 +76,17 @@ class Chosen:
     packs: list[tuple[Pack, Source]] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
 
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said though it is no mistake: a pack that leaves the national rules out without having said so."""
+        if NATIONAL in self.names:
+            return ()
+        return tuple(
+            f"{source.path}：规则包“{pack.title}”没有写 extends，所以没有用全国规则；"
+            f"要以全国规则为底，加一行 extends: [{NATIONAL}]，确实不用，写 extends: []"
+            for pack, source in self.packs
+            if "extends" not in pack.model_fields_set
+        )
+
 
 def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> Chosen:
     """The packs wanted and all they extend, then the `extra` folders of rules and packs; `folder` holds the built-in packs.
@@ -103,7 +114,7 @@ def apply(rules: Sequence[Rule], chosen: Chosen) -> tuple[tuple[Rule, ...], tupl
     for pack, source in chosen.packs:
         for name, override in pack.override.items():
             where = ("override", name)
-            if _exists(name, known, source, where) and name in by_id:
+            if _exists(name, known, chosen, source, where) and name in by_id:
                 by_id[name] = by_id[name].model_copy(update=override.changes())
                 changes += [
                     _change(source, (*where, field), name, _value(value), override.reason)
@@ -111,7 +122,7 @@ def apply(rules: Sequence[Rule], chosen: Chosen) -> tuple[tuple[Rule, ...], tupl
                 ]
         for name, reason in pack.disable.items():
             where = ("disable", name)
-            if _exists(name, known, source, where):
+            if _exists(name, known, chosen, source, where):
                 by_id.pop(name, None)
                 changes.append(_change(source, where, name, "", reason))
     for pack, source in chosen.packs:
@@ -123,10 +134,11 @@ def apply(rules: Sequence[Rule], chosen: Chosen) -> tuple[tuple[Rule, ...], tupl
     return tuple(by_id.values()), tuple(changes)
 
 
-def _exists(name: str, known: Sequence[str], source: Source, where: Path_) -> bool:
+def _exists(name: str, known: Sequence[str], chosen: Chosen, source: Source, where: Path_) -> bool:
     if name in known:
         return True
-    source.mistakes.append(source.mistake(where, f"没有编号为“{name}”的规则{meant(name, known)}", key=True))
+    bare = "" if NATIONAL in chosen.names else f"；没有写 extends: [{NATIONAL}]，所以没有全国规则"
+    source.mistakes.append(source.mistake(where, f"没有编号为“{name}”的规则{meant(name, known) or bare}", key=True))
     return False
 
 
@@ -157,7 +169,10 @@ def _take(path: Path, folder: Path, chosen: Chosen, above: list[Path]) -> None:
         where = ("extends", number)
         if other is None:
             built_in = [found.stem for found in sorted(folder.glob("*.yaml"))]
-            source.mistakes.append(source.mistake(where, f"没有规则包“{name}”{meant(name, built_in)}"))
+            own = [found.name for found in sorted(path.parent.glob("*.yaml")) if found != path and _is_pack(found)]
+            listed = f"可以写：{'、'.join([*built_in, *own])}"
+            said = f"没有规则包“{name}”{meant(name, [*built_in, *own]) or '；'}{listed}"
+            source.mistakes.append(source.mistake(where, said))
         elif other.resolve() in (path, *above):
             source.mistakes.append(source.mistake(where, f"规则包“{name}”又继承了本包，形成循环"))
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
@@ -47,6 +48,7 @@ class MadeUp:
 
     info = RuleSetInfo(("national",), 1, "sha256:00")
     waivers = None
+    ruleset = SimpleNamespace(notes=())
 
     def __init__(self, extra: Sequence[Path], read: object, packs: object) -> None:
         if any(folder.name == "bad" for folder in extra):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from auditor.handbook.skeleton import skeleton
 from auditor.output.wrap import width
 from auditor.ruleset.load import load_ruleset
 
@@ -131,3 +132,16 @@ def test_lint(run: Any, tmp_path: Path) -> None:
     assert f"{tmp_path / 'x.yaml'}:3:11: " in done.err
     assert f"{tmp_path / 'y.yaml'}:2:1: 缩进用了制表符" in done.err
     assert done.err.count("^") == 2
+
+
+@pytest.mark.parametrize("command", [("check",), ("rules", "list"), ("rules", "lint"), ("rules", "test")])
+def test_a_pack_without_the_national_rules_is_told_by_every_command(
+    run: Any, report: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    folder = report.parent
+    (folder / "own.yaml").write_text(skeleton("pattern"), "utf-8")
+    (folder / "local.yaml").write_text("pack: local\ntitle: 本地\nadd: [own.yaml]\n", "utf-8")
+    (folder / "auditor.toml").write_text('packs = ["local.yaml"]', "utf-8")
+    monkeypatch.chdir(folder)
+    done = run(*command, *([report] if command == ("check",) else []))
+    assert done.err.startswith("local.yaml：规则包“本地”没有写 extends，所以没有用全国规则；")

@@ -121,8 +121,27 @@ def test_a_slip_in_a_pack_is_told_with_its_place(tmp_path: Path, text: str, mess
 
 def test_an_unknown_pack_is_told_with_the_nearest_name(tmp_path: Path) -> None:
     assert said(tmp_path, local=PACK.replace("national", "nationl")) == [
-        "local.yaml:3:11: 没有规则包“nationl”，是不是想写“national”？"
+        "local.yaml:3:11: 没有规则包“nationl”，是不是想写“national”？可以写：example-region、national"
     ]
+
+
+def test_where_no_pack_is_near_those_there_are_are_listed(tmp_path: Path) -> None:
+    (line,) = said(tmp_path, local=PACK.replace("national", "xx"), city="pack: city\ntitle: 市\n")
+    assert line == "local.yaml:3:11: 没有规则包“xx”；可以写：example-region、national、city.yaml"
+
+
+def test_a_pack_that_does_not_say_what_it_extends_is_told(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(WORDS, "utf-8")
+    bare = "pack: local\ntitle: 本地\nadd: [own.yaml]\n"
+    (note,) = load(tmp_path, local=bare).notes
+    assert note == (
+        f"{tmp_path}/local.yaml：规则包“本地”没有写 extends，所以没有用全国规则；"
+        "要以全国规则为底，加一行 extends: [national]，确实不用，写 extends: []"
+    )
+    assert load(tmp_path, local=bare + "extends: []\n").notes == ()
+    assert load(tmp_path, local=bare + "extends: [national]\n").notes == ()
+    (line,) = said(tmp_path, local=bare + "disable: {FEE-CITED: 理由}\n")
+    assert line == ("local.yaml:4:11: 没有编号为“FEE-CITED”的规则；没有写 extends: [national]，所以没有全国规则")
 
 
 def test_the_mistakes_of_packs_and_of_rule_files_are_told_together(tmp_path: Path) -> None:
