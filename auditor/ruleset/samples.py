@@ -52,21 +52,17 @@ Wrong = Callable[..., None]  # (message, *path, key=whether it is the key at the
 
 
 def in_keys(example: Mapping[str, Any], form: Form, wrong: Wrong | None = None) -> dict[str, Any]:
-    """A well-formed example with the form's own keys in place of the names it uses; `wrong` is told of unknown names.
+    """A well-formed example with the form's own keys in place of the names it uses.
 
-    Without it an unknown name raises TermError.
+    `wrong` is told of unknown names and of rows with too few or too many figures. Without it an unknown name raises TermError.
     """
-    return _Names(form, wrong or _refuse).of(example)
-
-
-def _refuse(message: str, *path: str | int, key: bool = False) -> None:
-    raise TermError(message)
+    return _Names(form, wrong).of(example)
 
 
 class _Names:
     """Looks names up in one form; what it does not know is told and left out."""
 
-    def __init__(self, form: Form, wrong: Wrong) -> None:
+    def __init__(self, form: Form, wrong: Wrong | None) -> None:
         self._form = form
         self._wrong = wrong
 
@@ -101,15 +97,15 @@ class _Names:
             return self._list(inside, row, field, name)
         if field == "column_labels":
             return self._mapping(inside, partial(column_of, table), field, name)
-        if field == "tables":
+        if field == "tables" and self._wrong:
             for written, cells in inside.items():
-                self._figures(table, cells, field, name, written)
+                self._figures(self._wrong, table, cells, field, name, written)
         return self._mapping(inside, row, field, name)
 
-    def _figures(self, table: TableForm, cells: tuple[Any, ...], *path: str) -> None:
+    def _figures(self, wrong: Wrong, table: TableForm, cells: tuple[Any, ...], *path: str) -> None:
         for number, cell in enumerate(cells):
             if not isinstance(cell, (str, int, Decimal)) or isinstance(cell, bool):
-                self._wrong('每一格要写数或文字，空格写作 ""', *path, number)
+                wrong('每一格要写数或文字，空格写作 ""', *path, number)
         try:
             row = row_of(table, path[-1])
         except TermError:
@@ -117,7 +113,7 @@ class _Names:
         columns = [table.column[key].term for key in table.columns_of(row)]
         if len(cells) != len(columns):
             whole = f"{table.name}“{table.row[row].term}”一行有 {len(columns)} 格（{'、'.join(columns)}）"
-            self._wrong(f"{whole}，这里写了 {len(cells)} 个", *path)
+            wrong(f"{whole}，这里写了 {len(cells)} 个", *path)
 
     def _section(self, name: str) -> str:
         return section_of(self._form, name)
@@ -132,7 +128,7 @@ class _Names:
         found: dict[str, Any] = {}
         for name, value in written.items():
             key = self._known(look_up, name, *path, name, key=True)
-            if key in found:
+            if key in found and self._wrong:
                 self._wrong(f"“{name}”与前面写的是同一项", *path, name, key=True)
             elif key is not None:
                 found[key] = value
@@ -146,5 +142,7 @@ class _Names:
         try:
             return look_up(name)
         except TermError as error:
+            if self._wrong is None:
+                raise
             self._wrong(str(error), *path, key=key)
             return None

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from auditor.engine.bind import Bound, Hit, Looked
 from auditor.model.text import Folded
 from auditor.ruleset.documents import Catalogue, CitedDocument
-from auditor.ruleset.rules import CitationRule
+from auditor.ruleset.rules import Applicability, CitationRule
 
 _NUMBER = re.compile(
     r"(?P<letters>[\u4e00-\u9fff]{2,10})(?P<open>[〔\[【（〈{「])(?P<year>(?:19|20)\d{2})(?P<close>[〕\]】）〉}」])第?(?P<serial>\d{1,4})号"
@@ -50,10 +50,11 @@ def check(rule: CitationRule, bound: Bound) -> Looked:
     catalogue = bound.ruleset.documents
     seen: set[str] = set()
     looked = Looked()
+    left = _left_to_others(rule, bound)
     for cited in bound.once("citations", lambda: list(_citations(text.text, catalogue))):
         written = text.text[cited.start : cited.end]
         for document, expected in _CHECKS[rule.check](cited, catalogue, bound):
-            if written in seen or not _covered(rule, document):
+            if written in seen or not _covered(rule, document) or (document and document.id in left):
                 continue
             seen.add(written)
             looked.hits.append(_hit(bound, text, cited, document, expected, written))
@@ -73,6 +74,27 @@ def _hit(bound: Bound, text: Folded, cited: Cited, document: CitedDocument | Non
         "replaced_by": f"《{by.title}》（{by.number}）" if by else "",
     }
     return Hit(bound.place(text, cited.start, cited.end), values, expected=expected or None, actual=written)
+
+
+def _left_to_others(rule: CitationRule, bound: Bound) -> set[str]:
+    """Documents that a rule for these documents alone looks at in the same way, so that one slip is not told twice.
+
+    Only what such a rule asks of every report is left to it: whether it is for this report is not known here.
+    """
+    if rule.documents:
+        return set()
+    same = {rule.check, "cited"} if rule.check in ("number", "letters") else {rule.check}
+    return {
+        name
+        for other in bound.ruleset.rules
+        if isinstance(other, CitationRule) and other.check in same and _for_every_report(other)
+        for name in other.documents
+    }
+
+
+def _for_every_report(rule: CitationRule) -> bool:
+    narrowed = (rule.forms, rule.since, rule.until, rule.requires)
+    return rule.applies_to == Applicability() and not any(narrowed)
 
 
 def _covered(rule: CitationRule, document: CitedDocument | None) -> bool:
@@ -191,7 +213,11 @@ def _superseded_titles(rule: CitationRule, bound: Bound, text: Folded, catalogue
 
 def _brackets(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
     if cited.brackets and cited.brackets != "〔〕":
-        yield catalogue.by_number.get(cited.key), f"{cited.letters}〔{cited.year}〕{cited.serial}号"
+        # Where another check would change the number itself, its form alone must not be held up as right.
+        replaced = _superseded(cited, catalogue, bound) if bound.report.report_year is not None else ()
+        wrong = (*replaced, *_wrong_citation(cited, catalogue, bound))
+        right = next((number for _, number in wrong), f"{cited.letters}〔{cited.year}〕{cited.serial}号")
+        yield catalogue.by_number.get(cited.key), right
 
 
 def _unpublished(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
