@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, NotApplicableError
 from auditor.engine.explain import Explanation, Failure, explain
 from auditor.engine.kinds import CHECKS
+from auditor.engine.kinds.citation import told_once
 from auditor.engine.previous import PreviousReports
 from auditor.engine.timing import Check, Timings
 from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, number_findings
@@ -133,14 +134,14 @@ class _Run:
         return pattern.search(self.bound.report.agency) is not None
 
     def findings(self) -> list[Finding]:
-        """All hits as findings; failing sums that one cell explains become one."""
+        """All hits as findings; what several rules say of one number is told once, failing sums that one cell explains become one."""
         failures, found = [], []
-        for rule, hit in self.hits:
+        for rule, hit, others in told_once(self.hits):
             message = fill(rule.message, self._values(hit))
             if isinstance(rule, IdentityRule) and rule.parsed.relation == "=":
                 failures.append(Failure(rule, hit, message))
             else:
-                found.append(self._finding(rule, hit, message))
+                found.append(self._finding(rule, hit, message, others))
         if failures:
             explanations, left = explain(failures, self._sums(failures), self.bound)
             found += [self._explained(explanation) for explanation in explanations]

@@ -37,12 +37,34 @@ def test_all_rules_hold_up_the_same_number_as_right(text: str, rules: set[str], 
     assert {finding.expected for finding in found} == {right}
 
 
-def test_a_rule_for_one_document_takes_it_over_from_the_rules_for_all(tmp_path: Path) -> None:
-    written = "《云川市政府信息公开规定》（云政发〔2022〕15号）"
-    file = tmp_path / "甲.yaml"
-    file.write_text(skeleton("citation"), "utf-8")
-    assert [finding.rule for finding in _findings(written, Auditor([tmp_path]))] == ["LOC-NEW"]
-    file.write_text(
-        skeleton("citation").replace("    check:", "    applies_to: {regions: [甲县]}\n    check:"), "utf-8"
-    )
-    assert [finding.rule for finding in _findings(written, Auditor([tmp_path]))] == ["CIT-NUMBER"]
+def _told(folder: Path, changes: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
+    text = skeleton("citation")
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "甲.yaml").write_text(text, "utf-8")
+    found = _findings("《云川市政府信息公开规定》（云政发〔2022〕15号）", Auditor([folder]))
+    return [(finding.rule, finding.also) for finding in found]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"    check: cited": "    since: 2022\n    check: cited"},
+        {"    check: cited": "    requires: [STR-TITLE]\n    check: number"},
+    ],
+    ids=["for all", "since", "requires"],
+)
+def test_one_slip_is_told_once_by_the_rule_that_names_the_document(tmp_path: Path, changes: dict[str, str]) -> None:
+    assert _told(tmp_path, changes) == [("LOC-NEW", ("CIT-NUMBER",))]
+
+
+def test_a_rule_that_is_not_for_this_report_takes_nothing_over(tmp_path: Path) -> None:
+    changes = {"    check: cited": "    applies_to: {regions: [甲县]}\n    check: cited"}
+    assert _told(tmp_path, changes) == [("CIT-NUMBER", ())]
+    assert _told(tmp_path, {"    check: cited": "    check: brackets"}) == [("CIT-NUMBER", ())]
+
+
+def test_two_rules_for_all_documents_tell_one_slip_once(tmp_path: Path) -> None:
+    assert _told(tmp_path, {"    documents: [local-rules] # 只看这份文件\n": ""}) == [("CIT-NUMBER", ("LOC-NEW",))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from auditor.engine.bind import Bound, Hit, Looked
 from auditor.model.text import Folded
 from auditor.ruleset.documents import Catalogue, CitedDocument
-from auditor.ruleset.rules import Applicability, CitationRule
+from auditor.ruleset.rules import CitationRule, Rule
 
 _NUMBER = re.compile(
     r"(?P<letters>[\u4e00-\u9fff]{2,10})(?P<open>[〔\[【（〈{「])(?P<year>(?:19|20)\d{2})(?P<close>[〕\]】）〉}」])第?(?P<serial>\d{1,4})号"
@@ -50,11 +50,10 @@ def check(rule: CitationRule, bound: Bound) -> Looked:
     catalogue = bound.ruleset.documents
     seen: set[str] = set()
     looked = Looked()
-    left = _left_to_others(rule, bound)
     for cited in bound.once("citations", lambda: list(_citations(text.text, catalogue))):
         written = text.text[cited.start : cited.end]
         for document, expected in _CHECKS[rule.check](cited, catalogue, bound):
-            if written in seen or not _covered(rule, document) or (document and document.id in left):
+            if written in seen or not _covered(rule, document):
                 continue
             seen.add(written)
             looked.hits.append(_hit(bound, text, cited, document, expected, written))
@@ -76,25 +75,18 @@ def _hit(bound: Bound, text: Folded, cited: Cited, document: CitedDocument | Non
     return Hit(bound.place(text, cited.start, cited.end), values, expected=expected or None, actual=written)
 
 
-def _left_to_others(rule: CitationRule, bound: Bound) -> set[str]:
-    """Documents that a rule for these documents alone looks at in the same way, so that one slip is not told twice.
+def told_once(hits: Sequence[tuple[Rule, Hit]]) -> Iterator[tuple[Rule, Hit, tuple[str, ...]]]:
+    """The hits, with the ids of other rules that ask the same of the same number.
 
-    Only what such a rule asks of every report is left to it: whether it is for this report is not known here.
+    One that names its documents tells it for those that look at all; else the first one does.
     """
-    if rule.documents:
-        return set()
-    same = {rule.check, "cited"} if rule.check in ("number", "letters") else {rule.check}
-    return {
-        name
-        for other in bound.ruleset.rules
-        if isinstance(other, CitationRule) and other.check in same and _for_every_report(other)
-        for name in other.documents
-    }
-
-
-def _for_every_report(rule: CitationRule) -> bool:
-    narrowed = (rule.forms, rule.since, rule.until, rule.requires)
-    return rule.applies_to == Applicability() and not any(narrowed)
+    by_place: dict[tuple[object, ...], list[tuple[Rule, Hit]]] = {}
+    for place, (rule, hit) in enumerate(hits):
+        same = (_QUESTIONS.get(rule.check), hit.location) if isinstance(rule, CitationRule) else (place,)
+        by_place.setdefault(same, []).append((rule, hit))
+    for told in by_place.values():
+        rule, hit = min(told, key=lambda one: not getattr(one[0], "documents", ()))
+        yield rule, hit, tuple(dict.fromkeys(other.id for other, _ in told if other is not rule))
 
 
 def _covered(rule: CitationRule, document: CitedDocument | None) -> bool:
@@ -240,3 +232,5 @@ _CHECKS: dict[str, Callable[[Cited, Catalogue, Bound], Found]] = {
     "brackets": _brackets,
     "unpublished": _unpublished,
 }
+# Whether the letters or the figures are wrong is one question: «cited» asks both.
+_QUESTIONS = {name: "number" if name in ("cited", "number", "letters") else name for name in _CHECKS}
