@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from auditor.ruleset.source import Path_, Source
 
 M = TypeVar("M", bound=BaseModel)
 CUT = 3  # characters of a key that is likely to be the rest of a text
+_PARTED = re.compile(r"\s*[，、；;,\s]\s*")
 NEAR = 60  # of 100: how alike two words must be for one to be meant by the other
 
 
@@ -24,8 +26,15 @@ class Strict(BaseModel):
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """«，是不是想写“x”？» for the nearest known word, or nothing where none is near."""
-    hit = nearest(word, known)
+    """«，是不是想写“x”？» for the nearest known word, or nothing where none is near.
+
+    Several known words in one, parted by full-width commas, were meant as a list.
+    """
+    words = list(known)
+    parts = _PARTED.split(word)
+    if len(parts) > 1 and all(part in words for part in parts):
+        return f"，是不是想写“{', '.join(parts)}”（半角逗号）？"
+    hit = nearest(word, words)
     return f"，是不是想写“{hit}”？" if hit else ""
 
 
@@ -89,10 +98,13 @@ def _explain(problem: Any, model: type[BaseModel], source: Source, where: Path_)
         return source.mistake(loc[:-1], f"缺少“{name}”")
     if kind in ("literal_error", "enum"):
         allowed = str(context.get("expected", "")).replace(" or ", "、").replace(", ", "、").replace("'", "")
-        return source.mistake(loc, f"“{name}”只能是：{allowed}{meant(str(problem['input']), allowed.split('、'))}")
+        written = str(problem["input"])
+        return source.mistake(loc, f"“{name}”只能是：{allowed}{_translated(written, allowed.split('、'))}")
     if kind == "value_error":
         return source.mistake(loc, str(context["error"]), character=getattr(context["error"], "column", 1))
     if problem["input"] is None and kind.endswith("_type"):
+        if "：" in name:
+            return source.mistake(loc, f"“{name}”里用了全角冒号；要写半角冒号，后面空一格", key=True)
         # Sections are named in Han characters; any longer key is a piece of a text that a comma has cut in two.
         cut = "" if name.isascii() or len(name) < CUT else "；花括号里的半角逗号会把文字断开，给整个值加上引号"
         return source.mistake(loc, f"“{name}”后面没有内容{cut}")
@@ -103,11 +115,78 @@ def _explain(problem: Any, model: type[BaseModel], source: Source, where: Path_)
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"不能小于 {context['ge']}" if "ge" in context else f"不能大于 {context['le']}"
         return source.mistake(loc, f"“{name}”{bound}")
-    return source.mistake(loc, f"“{name}”{_MESSAGES.get(kind, problem['msg'])}")
+    said = _shape(kind, problem["input"], _sketch(model, problem["loc"]), name) or _MESSAGES.get(kind, problem["msg"])
+    said = f"的每一项{said}" if isinstance(loc[-1], int) and kind.startswith("model") else said
+    return source.mistake(loc, f"“{name}”{said}")
+
+
+# What people write for the words of rule files.
+_CHINESE = {
+    "错误": "error",
+    "不规范": "warning",
+    "警告": "warning",
+    "提示": "info",
+    "人民政府": "government",
+    "政府": "government",
+    "政府部门": "department",
+    "部门": "department",
+    "乡镇": "township",
+    "街道": "township",
+    "乡级": "township",
+    "县级": "county",
+    "市级": "city",
+    "地级": "city",
+    "省级": "province",
+    "行": "row",
+    "列": "column",
+}
+_SECTIONS = ("within", "sections", "plans_in", "order", "drop_sections")
+_NUMERALS = "一二三四五六七八九"
+
+
+def _translated(written: str, allowed: Sequence[str]) -> str:
+    hit = _CHINESE.get(written, "")
+    return f"，是不是想写“{hit}”？" if hit in allowed else meant(written, allowed)
+
+
+def _shape(kind: str, value: Any, item: str, name: str) -> str:
+    """How a value of another shape is to be written, as far as it shows what was meant; else nothing.
+
+    `item` is what a «key: value» at its place looks like, empty where none belongs there.
+    """
+    if kind == "int_type" and isinstance(value, str) and value.isdecimal():
+        return f"应是整数，不加引号，写成 {int(value)}"
+    if kind == "tuple_type" and isinstance(value, dict):
+        return "应是列表，在外面再加一对方括号：[{…}]"
+    if kind == "tuple_type" and not item and isinstance(value, (str, int)):
+        words = (f'"{word}"' if word.isdecimal() else word for word in _PARTED.split(str(value)))
+        return f"应是列表，写成 [{', '.join(words)}]"
+    if kind in ("tuple_type", "model_type", "model_attributes_type") and item:
+        return f"应是列表，写成 [{item}]" if kind == "tuple_type" else f"应是“键: 值”，写成 {item}"
+    if kind == "string_type" and isinstance(value, dict):
+        return "应是文字；文字以“{”开头时，给整个值加上单引号"
+    if kind == "string_type" and name in _SECTIONS and isinstance(value, int) and 0 < value <= len(_NUMERALS):
+        return f"里的部分写汉字，是不是想写“{_NUMERALS[value - 1]}”？"
+    return ""
 
 
 def _fields(model: type[BaseModel], loc: Path_) -> list[str]:
-    """The keys allowed at a place inside a model, found by following the fields' own models."""
+    """The keys allowed at a place inside a model."""
+    found = _model_at(model, loc)
+    return [_written(name, field) for name, field in found.model_fields.items()] if found else []
+
+
+def _sketch(model: type[BaseModel], loc: Path_) -> str:
+    """«{document: …}»: what must be written at a place inside a model, or all that may where nothing must."""
+    found = _model_at(model, loc)
+    if found is None:
+        return ""
+    must = [_written(name, field) for name, field in found.model_fields.items() if field.is_required()]
+    return f"{{{', '.join(f'{key}: …' for key in must or _fields(model, loc))}}}"
+
+
+def _model_at(model: type[BaseModel], loc: Path_) -> type[BaseModel] | None:
+    """The model at a place inside another, found by following the fields' own models."""
     current: Any = model
     for step in loc:
         if isinstance(step, int):
@@ -116,8 +195,9 @@ def _fields(model: type[BaseModel], loc: Path_) -> list[str]:
         annotation = fields[step].annotation if step in fields else None
         current = next((part for part in _inside(annotation) if _is_model(part)), None)
         if current is None:
-            return []
-    return [_written(name, field) for name, field in current.model_fields.items()]
+            return None
+    found: type[BaseModel] = current
+    return found
 
 
 def _written(name: str, field: FieldInfo) -> str:

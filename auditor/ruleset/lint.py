@@ -117,7 +117,7 @@ class _Lint:
         known = list(dict.fromkeys((*numerals, WHOLE, PREAMBLE)))
         for number, name in enumerate(names):
             if name not in known:
-                hint = section_meant(self.forms[0], name) if self.forms else ""
+                hint = (section_meant(self.forms[0], name) if self.forms else "") or meant(name, known)
                 self.wrong(f"没有“{name}”这一部分{hint or '，'}只能是：{'、'.join(known)}", field, number)
 
     def examples(self) -> None:

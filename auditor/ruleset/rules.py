@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -176,6 +177,14 @@ class ClausePart(Strict):
     find: Expression
     of: str | None = None
     is_: Annotated[Literal["telephone", "local_number", "email", "postcode"] | None, Field(alias="is")] = None
+
+    @field_validator("name")
+    @classmethod
+    def _names(cls, text: str) -> str:
+        bare = re.sub("^(?:缺少|没有写?|未写|缺)", "", text)
+        if bare != text:
+            raise ValueError(f"只写这一项的名称“{bare}”，缺不缺由意见来说：“缺少：{{missing}}”")
+        return text
 
 
 class ClauseRule(Rule):

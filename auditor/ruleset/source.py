@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from auditor.errors import Mistake
+from auditor.ruleset.syntax import explained
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
@@ -20,8 +21,6 @@ _TRAPS = (
     (re.compile(r"0\d+"), "以 0 开头的数会被当作八进制；要写文字请加引号"),
     (re.compile(r"\d+(?::\d{1,2})+"), "带冒号的数会被当作六十进制；要写文字请加引号"),
 )
-# A key as rule files have them, and what stands behind it in place of «: ».
-_SLIP = re.compile(r"\s*(?:- )?[A-Za-z_]+(：|:(?=\S))")
 MAX_DEPTH = 40
 
 Path_ = tuple[str | int, ...]
@@ -80,11 +79,7 @@ def load_yaml(path: Path) -> Source:
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        source.mistakes.append(
-            _colon(source, line) or source.at(line, column, _syntax(error.problem or "", source, line))
-        )
+        source.mistakes.append(source.at(*explained(error, source.lines)))
         return source
     except yaml.YAMLError as error:
         source.mistakes.append(source.at(1, 1, f"不是合法的 YAML：{error}".splitlines()[0]))
@@ -96,33 +91,6 @@ def load_yaml(path: Path) -> Source:
 
 def _unread(path: str, message: str) -> Source:
     return Source(path, None, [], mistakes=[Mistake(path, 1, 1, message)])
-
-
-def _colon(source: Source, line: int) -> Mistake | None:
-    """The commonest slip behind a syntax error, at the line where it was made: a full-width colon, or none with a blank."""
-    for number in (line, line - 1):
-        slip = _SLIP.match(source.lines[number - 1]) if 0 < number <= len(source.lines) else None
-        if slip:
-            said = "用了全角冒号；要写半角冒号，后面空一格" if slip[1] == "：" else "冒号后面要空一格"
-            return source.at(number, slip.start(1) + 1, said)
-    return None
-
-
-def _syntax(problem: str, source: Source, line: int) -> str:
-    text = source.lines[line - 1] if 0 < line <= len(source.lines) else ""
-    if "\t" in text[: len(text) - len(text.lstrip())]:
-        return "缩进用了制表符，YAML 只认空格"
-    known = {
-        "mapping values are not allowed": "这里不该有冒号；值里含冒号时请给值加引号",
-        "could not find expected ':'": "这一行缺冒号，或上一行的引号、缩进没写完",
-        "did not find expected key": "这里应是一个键；请检查缩进和引号",
-        "found character that cannot start any token": "这个字符不能开头；请给值加引号",
-        "found undefined alias": "引用了没有定义的锚点",
-        "did not find expected alphabetic": "星号或 & 开头会被当作引用；要写文字请加引号",
-        "did not find expected": "括号、引号或缩进没有配对",
-        "found unexpected end of stream": "引号没有配对，一直到文件末尾",
-    }
-    return next((text for start, text in known.items() if problem.startswith(start)), f"YAML 语法错误：{problem}")
 
 
 def _build(node: yaml.Node, source: Source, where: Path_) -> Any:
