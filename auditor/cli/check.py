@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.reports import (
+    Rules,
     audit_source,
     compare_with,
     find_reports,
@@ -34,15 +35,15 @@ auditor check 报告.html --rules 本地规则/ --fail-on warning
 auditor check 2024年报告/ --previous 2023年报告/
 """
 FORMATS = ("text", "json", "jsonl", "csv", "sarif", "junit")
+_SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".sarif": "sarif", ".xml": "junit"}
+_NEVER = (".xlsx", ".xls", ".et", ".ods", ".docx", ".doc", ".wps", ".odt", ".pdf", ".html", ".htm")
 
 
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="报告文件，或者放报告的文件夹")],
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"结果的格式：{'、'.join(FORMATS)}")] = "text",
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件")] = None,
-    rules: Annotated[
-        list[Path] | None, typer.Option("--rules", metavar="DIR", help="另加一个文件夹里的规则，可以多次写")
-    ] = None,
+    rules: Rules = None,
     previous: Annotated[
         Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
@@ -58,6 +59,7 @@ def check(
 ) -> int:
     """Audit all reports and return the exit status."""
     _one_of("--format", form, FORMATS)
+    _fits(output, form)
     level = fail_on or settings_for(paths[0]).fail_on
     _one_of("--fail-on", level, LEVELS)
     files = find_reports(paths)
@@ -81,6 +83,18 @@ def check(
 def _one_of(option: str, value: str, allowed: Sequence[str]) -> None:
     if value not in allowed:
         raise UsageError(f"{option} 只能是 {'、'.join(allowed)}，不能是“{value}”")
+
+
+def _fits(output: Path | None, form: str) -> None:
+    """Raise UsageError if the file's name promises something else than the format that goes into it."""
+    suffix = output.suffix.lower() if output else ""
+    if suffix in _NEVER:
+        raise UsageError(
+            f"结果不能写成 {suffix} 文件；--format 可以是 {'、'.join(FORMATS)}（csv 能用表格软件打开）。"
+            "PDF 或网页的意见书用 auditor letter 写"
+        )
+    if form == "text" and suffix in _SUFFIXES:
+        raise UsageError(f"要把结果写成 {suffix} 文件，请加上 --format {_SUFFIXES[suffix]}")
 
 
 def _render(audits: Sequence[Audit], info: RuleSetInfo, form: str, output: Path | None) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.reports import (
+    Rules,
     audit_source,
     compare_with,
     keep_apart,
@@ -40,9 +41,7 @@ def letter(
     previous: Annotated[
         Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
-    rules: Annotated[
-        list[Path] | None, typer.Option("--rules", metavar="DIR", help="另加一个文件夹里的规则，可以多次写")
-    ] = None,
+    rules: Rules = None,
 ) -> int:
     """Write the letter and return the exit status."""
     if output.suffix.lower() not in SUFFIXES:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.cli.rules import Rules, load_rules
+from auditor.cli.reports import Rules
+from auditor.cli.rules import load_rules
 from auditor.cli.streams import columns, put
 from auditor.output.wrap import pad, width, wrap
 

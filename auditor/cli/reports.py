@@ -6,7 +6,9 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from auditor.cli.streams import say
 from auditor.errors import AuditorError, UnreadableReport, UsageError
@@ -27,19 +29,24 @@ WAIVERS = "waivers.yaml"
 READABLE = SUFFIXES | CONTAINERS
 _NAMED = 5
 
+Rules = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="FILE_OR_DIR", help="另加一个规则文件，或一个文件夹里的规则，可以多次写"),
+]
+
 
 def load_auditor(reports: Path, rules: Sequence[Path] | None = None) -> Auditor:
-    """The auditor with the settings beside the reports, the built-in rules and those of the folders.
+    """The auditor with the settings beside the reports, the built-in rules and those of the files and folders.
 
     Importing it is most of the program's start-up.
     """
-    folders = rule_folders(rules)
+    places = rule_places(rules)
     settings = settings_for(reports)
     set_limits(settings.limits)
     from auditor.pipeline import Auditor
     from auditor.read.isolated import IsolatedReader
 
-    auditor = Auditor(folders, IsolatedReader(), settings.packs)
+    auditor = Auditor(places, IsolatedReader(), settings.packs)
     tell_notes(auditor.ruleset)
     waived = find_settings(_file_of(reports) or reports, WAIVERS)
     if waived is not None:
@@ -73,11 +80,11 @@ def compare_with(auditor: Auditor, previous: Path | None) -> None:
     auditor.before = PreviousReports(reports)
 
 
-def rule_folders(rules: Sequence[Path] | None) -> list[Path]:
-    """The folders of rules that were named; raises UsageError for one that is not there."""
-    for folder in rules or ():
-        if not folder.is_dir():
-            raise UsageError(f"没有规则文件夹“{folder}”")
+def rule_places(rules: Sequence[Path] | None) -> list[Path]:
+    """The files and folders of rules that were named; raises UsageError for one that is not there."""
+    for place in rules or ():
+        if not place.exists():
+            raise UsageError(f"没有规则文件或文件夹“{place}”")
     return list(rules or ())
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rapidfuzz.distance import Postfix, Prefix
 
-from auditor.cli.reports import rule_folders, settings_for, tell_notes
+from auditor.cli.reports import rule_places, settings_for, tell_notes
 from auditor.cli.rules import HERE
 from auditor.cli.streams import columns, put
 from auditor.errors import RuleFileError
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from auditor.ruleset.rules import Rule
     from auditor.ruleset.source import Path_
 
-LINT_HELP = """检查规则文件。写出文件夹时检查其中的规则，不写时检查全部；错误逐条列出文件、行、列。
+LINT_HELP = """检查规则文件。写出文件或文件夹时检查其中的规则，不写时检查全部；错误逐条列出文件、行、列。
 没有一个例子能让它报出问题的规则，也算错误。退出状态：0 没有错误，2 有错误。"""
-LINT_EXAMPLES = "auditor rules lint\nauditor rules lint 本地规则/"
-TEST_HELP = """运行规则里的例子，列出与写明的结果不符的。等式另试一试能不能发现改动的数字；写出文件夹时，只运行其中规则的例子。
+LINT_EXAMPLES = "auditor rules lint\nauditor rules lint 本地规则/\nauditor rules lint 本地规则/培训.yaml"
+TEST_HELP = """运行规则里的例子，列出与写明的结果不符的。等式另试一试能不能发现改动的数字；写出文件或文件夹时，只运行其中规则的例子。
 退出状态：0 例子都相符，1 有不符的，2 规则文件有错误。"""
 TEST_EXAMPLES = "auditor rules test\nauditor rules test 本地规则/"
 
-Folders = Annotated[list[Path] | None, typer.Argument(metavar="[DIR...]", help="放规则文件的文件夹")]
+Places = Annotated[list[Path] | None, typer.Argument(metavar="[FILE_OR_DIR...]", help="规则文件，或者放规则文件的文件夹")]
 
 
-def lint_rules(folders: Folders = None) -> int:
+def lint_rules(places: Places = None) -> int:
     """Load all rules, which tells their mistakes, make them fire, and return the exit status."""
-    auditor, own = _load(folders)
+    auditor, own = _load(places)
     from auditor.examples import never_fire
     from auditor.ruleset.written import mistake_in
 
@@ -45,9 +45,9 @@ def lint_rules(folders: Folders = None) -> int:
     return 0
 
 
-def run_rule_examples(folders: Folders = None) -> int:
-    """Run the examples of the rules in the folders, or of all, and return the exit status."""
-    auditor, own = _load(folders)
+def run_rule_examples(places: Places = None) -> int:
+    """Run the examples of the rules in the files and folders, or of all, and return the exit status."""
+    auditor, own = _load(places)
     from auditor.examples import run_examples
     from auditor.mutants import run_mutants
     from auditor.ruleset.rules import IdentityRule
@@ -62,14 +62,14 @@ def run_rule_examples(folders: Folders = None) -> int:
     return 1 if failures else 0
 
 
-def _load(folders: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
-    """An auditor with all rules in force, and those of the folders named, or all."""
-    checked = rule_folders(folders)
+def _load(named: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
+    """An auditor with all rules in force, and those of the files and folders named, or all."""
+    checked = rule_places(named)
     from auditor.pipeline import Auditor
 
     auditor = Auditor(checked, packs=settings_for(HERE).packs)
     tell_notes(auditor.ruleset)
-    places = [folder.resolve() for folder in checked]
+    places = [place.resolve() for place in checked]
     own = [
         rule
         for rule in auditor.ruleset.rules

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.reports import rule_folders, settings_for, tell_notes
+from auditor.cli.reports import Rules, rule_places, settings_for, tell_notes
 from auditor.cli.streams import columns, put
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
@@ -30,8 +30,6 @@ SHOW_HELP = """显示一条规则的全部内容。有级别、依据和条文�
 写要求或文件的编号（见 rules coverage、rules documents），则显示那项要求、那份文件。"""
 SHOW_EXAMPLES = "auditor rules show T3-BALANCE\nauditor rules show fee-stated\nauditor rules show regulation"
 HERE = Path()
-
-Rules = Annotated[list[Path] | None, typer.Option("--rules", metavar="DIR", help="另加一个文件夹里的规则，可以多次写")]
 
 
 def list_rules(
@@ -64,9 +62,9 @@ def show_coverage(rules: Rules = None) -> int:
     return 0
 
 
-def load_rules(folders: Sequence[Path] | None) -> RuleSet:
-    """The rules in force in the current folder and those of the folders named."""
-    checked = rule_folders(folders)
+def load_rules(rules: Sequence[Path] | None) -> RuleSet:
+    """The rules in force in the current folder and those of the files and folders named."""
+    checked = rule_places(rules)
     from auditor.ruleset.load import load_ruleset
 
     ruleset = load_ruleset(checked, settings_for(HERE).packs)

@@ -8,7 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from auditor.model.finding import Finding, Verdict
+from auditor.ruleset.checked import nearest
 from auditor.ruleset.waivers import WaiverEntry
+
+NEAR = 75  # of 100: one character of a name of six, but not the names of two offices of one city
 
 
 class Waivers:
@@ -20,9 +23,11 @@ class Waivers:
         self._day = day
         self._used: set[int] = set()
         self._met: set[int] = set()
+        self._agencies: dict[str, None] = {}
 
     def apply(self, verdict: Verdict, agency: str, year: int | None) -> Verdict:
         """The verdict with waived findings apart; one whose waiver has ended stays open and says so."""
+        self._agencies[agency] = None
         open_: list[Finding] = []
         waived: list[Finding] = []
         for finding in verdict.findings:
@@ -46,12 +51,21 @@ class Waivers:
         return self._entries[chosen[0]] if chosen else None
 
     def idle(self) -> list[str]:
-        """What is to be said about waivers that matched nothing, in Chinese: each for a report that was audited, the others counted."""
+        """What is to be said about waivers that matched nothing, in Chinese: each for a report that was audited or nearly so called, the others counted."""
         said = []
         for number in sorted(self._met - self._used):
             entry = self._entries[number]
             said.append(
                 f"{self._file}:{entry.line}：这条豁免没有对应的意见（{entry.rule}，{entry.agency}，{entry.year}年）"
             )
-        others = len(self._entries) - len(self._met)
+        others = 0
+        for number, entry in enumerate(self._entries):
+            if number in self._met:
+                continue
+            near = "" if entry.agency in self._agencies else nearest(entry.agency, self._agencies, NEAR)
+            if near:
+                said.append(
+                    f"{self._file}:{entry.line}：这次没有“{entry.agency}”的报告，有“{near}”的，请核对这条豁免的机关名称"
+                )
+            others += not near
         return [*said, f"{self._file}：另有 {others} 条豁免是为别的报告写的，这次没有用到"] if others else said

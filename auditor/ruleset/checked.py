@@ -38,9 +38,9 @@ def meant(word: str, known: Iterable[str]) -> str:
     return f"，是不是想写“{hit}”？" if hit else ""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], near: int = NEAR) -> str:
     """The known word most like this one, or nothing where none is near."""
-    hit = process.extractOne(word, list(known), score_cutoff=NEAR)
+    hit = process.extractOne(word, list(known), score_cutoff=near)
     return str(hit[0]) if hit else ""
 
 
@@ -102,6 +102,8 @@ def _explain(problem: Any, model: type[BaseModel], source: Source, where: Path_)
         return source.mistake(loc, f"“{name}”只能是：{allowed}{_translated(written, allowed.split('、'))}")
     if kind == "value_error":
         return source.mistake(loc, str(context["error"]), character=getattr(context["error"], "column", 1))
+    if not loc:
+        return source.mistake(loc, "文件是空的" if problem["input"] is None else "文件应由“键: 值”组成")
     if problem["input"] is None and kind.endswith("_type"):
         if "：" in name:
             return source.mistake(loc, f"“{name}”里用了全角冒号；要写半角冒号，后面空一格", key=True)

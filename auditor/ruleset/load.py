@@ -51,7 +51,7 @@ class RuleSet:
 
 
 def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> RuleSet:
-    """The rules of the packs, of the national one if none is named, and of the `extra` folders.
+    """The rules of the packs, of the national one if none is named, and of the `extra` files and folders.
 
     Raises RuleFileError with every mistake of every file.
     """
@@ -62,7 +62,7 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
     confusions = _kept(lambda: _load_words(root / "confusions.yaml"), mistakes)
     bodies = _kept(lambda: load_bodies(root / "bodies.yaml"), mistakes)
     chosen = choose(packs or [root / "packs" / f"{NATIONAL}.yaml"], root / "packs", extra)
-    sources = [load_yaml(path) for path in chosen.files]
+    sources = chosen.files
     placed = [(rule, source, where) for source in sources for rule, where in _read_rules(source)]
     demands = _kept(lambda: load_demands(root / "demands.yaml"), mistakes)
     if catalogue:
@@ -73,7 +73,7 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
     mistakes += _sorted([*chosen.sources, *sources])
     if mistakes or forms is None or catalogue is None or confusions is None or bodies is None or demands is None:
         raise RuleFileError(mistakes)
-    read = {*root.rglob("*.yaml"), *chosen.files, *(Path(source.path) for source in chosen.sources)}
+    read = {*root.rglob("*.yaml"), *(Path(source.path) for source in (*chosen.sources, *sources))}
     return RuleSet(
         rules=rules,
         forms=forms,

@@ -72,7 +72,7 @@ class Chosen:
     """What the packs say together: the rule files in order, the packs' names, and their sources, which collect the mistakes."""
 
     names: list[str] = field(default_factory=list)
-    files: list[Path] = field(default_factory=list)
+    files: list[Source] = field(default_factory=list)
     packs: list[tuple[Pack, Source]] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
 
@@ -89,19 +89,21 @@ class Chosen:
 
 
 def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> Chosen:
-    """The packs wanted and all they extend, then the `extra` folders of rules and packs; `folder` holds the built-in packs.
+    """The packs wanted and all they extend, then the `extra` files and folders of rules and packs; `folder` holds the built-in packs.
 
     Mistakes are left in the sources.
     """
     chosen = Chosen()
     for path in wanted:
-        _take(path, folder, chosen, [])
+        _extend(path, folder, chosen, [])
     for place in extra:
         for path in _inside(place, chosen):
-            if _is_pack(path):
-                _take(path, folder, chosen, [])
-            else:
-                _add(path, chosen)
+            if not _taken(path, chosen):
+                source = load_yaml(path)
+                if _is_pack(source):
+                    _take(source, folder, chosen, [])
+                else:
+                    chosen.files.append(source)
         chosen.names.append(place.name)
     return chosen
 
@@ -154,12 +156,16 @@ def _value(value: object) -> str:
     return "；".join(f"{name}: {words}" for name, words in said)
 
 
-def _take(path: Path, folder: Path, chosen: Chosen, above: list[Path]) -> None:
-    """Add a pack behind those it extends; one that is there already is not added again."""
+def _extend(path: Path, folder: Path, chosen: Chosen, above: list[Path]) -> None:
+    """Add a pack by its file; one that is there already is not added again."""
     path = path.resolve()
-    if any(Path(source.path).resolve() == path for source in chosen.sources):
-        return
-    source = load_yaml(_shown(path))
+    if not _taken(path, chosen):
+        _take(load_yaml(_shown(path)), folder, chosen, above)
+
+
+def _take(source: Source, folder: Path, chosen: Chosen, above: list[Path]) -> None:
+    """Add a pack behind those it extends."""
+    path = Path(source.path).resolve()
     chosen.sources.append(source)
     pack = check(Pack, source) if not source.mistakes else None
     if pack is None:
@@ -169,30 +175,32 @@ def _take(path: Path, folder: Path, chosen: Chosen, above: list[Path]) -> None:
         where = ("extends", number)
         if other is None:
             built_in = [found.stem for found in sorted(folder.glob("*.yaml"))]
-            own = [found.name for found in sorted(path.parent.glob("*.yaml")) if found != path and _is_pack(found)]
+            own = [
+                found.name
+                for found in sorted(path.parent.glob("*.yaml"))
+                if found != path and _is_pack(load_yaml(found))
+            ]
             listed = f"可以写：{'、'.join([*built_in, *own])}"
             said = f"没有规则包“{name}”{meant(name, [*built_in, *own]) or '；'}{listed}"
             source.mistakes.append(source.mistake(where, said))
         elif other.resolve() in (path, *above):
             source.mistakes.append(source.mistake(where, f"规则包“{name}”又继承了本包，形成循环"))
         else:
-            _take(other, folder, chosen, [*above, path])
+            _extend(other, folder, chosen, [*above, path])
     root = folder.parent if path.parent == folder.resolve() else path.parent
     for number, name in enumerate(pack.add):
-        found = _inside(root / name, chosen) if (root / name).is_dir() else [root / name]
-        if not all(file.is_file() for file in found):
+        if not (root / name).exists():
             source.mistakes.append(source.mistake(("add", number), f"没有规则文件“{name}”"))
             continue
-        for file in found:
-            _add(_shown(file), chosen)
+        found = _inside(root / name, chosen)
+        chosen.files += [load_yaml(_shown(file)) for file in found if not _taken(file, chosen)]
     chosen.names.append(pack.pack)
     chosen.packs.append((pack, source))
 
 
-def _add(file: Path, chosen: Chosen) -> None:
-    """Add a rule file, unless it is there already by this or another spelling of its path."""
-    if file.resolve() not in [other.resolve() for other in chosen.files]:
-        chosen.files.append(file)
+def _taken(path: Path, chosen: Chosen) -> bool:
+    """Whether a file is there already, by this or another spelling of its path."""
+    return path.resolve() in [Path(source.path).resolve() for source in (*chosen.files, *chosen.sources)]
 
 
 def _shown(path: Path) -> Path:
@@ -205,17 +213,14 @@ def _named(name: str, beside: Path, folder: Path) -> Path | None:
     return next((path for path in (folder / f"{name}.yaml", beside / name) if path.is_file()), None)
 
 
-def _is_pack(path: Path) -> bool:
-    """Whether a file in a folder of rules is a pack: it begins with the key `pack`."""
-    try:
-        lines = path.read_text("utf-8-sig", "replace").splitlines()
-    except OSError:
-        return False
-    return next((line for line in lines if line.strip() and not line.startswith("#")), "").startswith("pack:")
+def _is_pack(source: Source) -> bool:
+    return isinstance(source.data, dict) and "pack" in source.data
 
 
 def _inside(place: Path, chosen: Chosen) -> list[Path]:
-    """The YAML files of a folder and its subfolders, in order of their paths."""
+    """The file itself, or the YAML files of a folder and its subfolders, in order of their paths."""
+    if place.is_file():
+        return [place]
     files = sorted(path for suffix in SUFFIXES for path in place.rglob(f"*{suffix}"))
     if not files:
         said = "这个文件夹里没有规则文件（.yaml）" if place.is_dir() else "没有这个规则文件夹"

@@ -60,6 +60,10 @@ class _File(Strict):
 def load_waivers(path: Path, rules: Iterable[str]) -> tuple[WaiverEntry, ...]:
     """The waivers of a file; raises RuleFileError for all its mistakes, rules that do not exist among them."""
     source = load_yaml(path)
+    data = source.data
+    if not source.mistakes and not (data.get("waivers", data) if isinstance(data, dict) else data):
+        said = "文件里没有豁免；要写就以“waivers:”开头，下面逐条列出，不用就删去这个文件"
+        source.mistakes.append(source.mistake(("waivers",), said))
     file = check(_File, source) if not source.mistakes else None
     known = set(rules)
     entries = []

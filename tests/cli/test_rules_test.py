@@ -30,6 +30,18 @@ def test_examples_that_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out == "1 条规则的例子全部相符\n"
 
 
+def test_files_can_be_named_singly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [tmp_path / "a.yaml", tmp_path / "b.yaml", tmp_path / "c.yaml"]
+    for number, file in enumerate(files):
+        file.write_text(RULE.replace("LOC-WORD", f"LOC-WORD-{number}"), "utf-8")
+    assert main(["rules", "test", str(files[0])]) == 0
+    assert main(["rules", "lint", str(files[0]), str(files[2])]) == 0
+    assert main(["rules", "lint", str(files[1]), str(tmp_path)]) == 0
+    assert capsys.readouterr().out == (
+        "1 条规则的例子全部相符\n规则文件没有错误：2 条规则\n规则文件没有错误：3 条规则\n"
+    )
+
+
 def test_words_that_differ_are_shown_with_the_place_where_they_part(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

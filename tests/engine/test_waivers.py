@@ -123,3 +123,16 @@ def test_mistakes_are_told_with_their_place(auditor: Auditor, tmp_path: Path) ->
     fixed = text.replace("明年底", "2027-01-01")
     with pytest.raises(RuleFileError, match=r"waivers\.yaml:2:11: 没有编号为“FEE-STATE”的规则，是不是想写“FEE-STATED”"):
         audited(auditor, tmp_path, fixed)
+
+
+@pytest.mark.parametrize("text", ["", "# 甲\n", "waivers:\n", "waivers: []\n"])
+def test_an_empty_file_is_told_as_one(auditor: Auditor, tmp_path: Path, text: str) -> None:
+    with pytest.raises(RuleFileError, match="文件里没有豁免；要写就以“waivers:”开头，下面逐条列出，不用就删去这个文件"):
+        audited(auditor, tmp_path, text)
+
+
+def test_an_agency_nearly_spelt_like_one_that_was_audited_is_named(auditor: Auditor, tmp_path: Path) -> None:
+    audited(auditor, tmp_path, ENTRY.replace("云川市教育局", "云川市教育厅"))
+    assert auditor.waivers is not None
+    [said] = auditor.waivers.idle()
+    assert said.endswith("waivers.yaml:2：这次没有“云川市教育厅”的报告，有“云川市教育局”的，请核对这条豁免的机关名称")
