@@ -20,3 +20,9 @@ def rules_folder() -> Path:
 def templates_folder() -> Path:
     """The folder with the letter templates."""
     return _folder("templates")
+
+
+def shown(path: str) -> str:
+    """A path as people read it: that of the program's own rules from their folder on, another as it is."""
+    home = rules_folder().parent
+    return str(Path(path).relative_to(home)) if Path(path).is_relative_to(home) else path

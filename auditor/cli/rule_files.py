@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,8 +12,9 @@ from rapidfuzz.distance import Postfix, Prefix
 
 from auditor.cli.reports import rule_places, settings_for, tell_notes
 from auditor.cli.rules import HERE
-from auditor.cli.streams import columns, put
+from auditor.cli.streams import columns, put, say
 from auditor.errors import RuleFileError
+from auditor.output.words import CATEGORIES
 from auditor.output.wrap import wrap
 
 if TYPE_CHECKING:
@@ -22,27 +24,42 @@ if TYPE_CHECKING:
     from auditor.ruleset.source import Path_
 
 LINT_HELP = """检查规则文件。写出文件或文件夹时检查其中的规则，不写时检查全部；错误逐条列出文件、行、列。
-没有一个例子能让它报出问题的规则，也算错误。退出状态：0 没有错误，2 有错误。"""
+没有一个例子能让它报出问题的规则，rules new 写出后没有改过的规则，也算错误。退出状态：0 没有错误，2 有错误。"""
 LINT_EXAMPLES = "auditor rules lint\nauditor rules lint 本地规则/\nauditor rules lint 本地规则/培训.yaml"
 TEST_HELP = """运行规则里的例子，列出与写明的结果不符的。等式另试一试能不能发现改动的数字；写出文件或文件夹时，只运行其中规则的例子。
 退出状态：0 例子都相符，1 有不符的，2 规则文件有错误。"""
 TEST_EXAMPLES = "auditor rules test\nauditor rules test 本地规则/"
 
-Places = Annotated[list[Path] | None, typer.Argument(metavar="[FILE_OR_DIR...]", help="规则文件，或者放规则文件的文件夹")]
+Places = Annotated[
+    list[Path] | None, typer.Argument(metavar="[FILE_OR_DIR...]", help="规则文件，或者放规则文件的文件夹")
+]
 
 
 def lint_rules(places: Places = None) -> int:
     """Load all rules, which tells their mistakes, make them fire, and return the exit status."""
     auditor, own = _load(places)
     from auditor.examples import never_fire
+    from auditor.handbook.skeleton import unchanged
     from auditor.ruleset.written import mistake_in
 
     said = "没有一个 fail 例子能让这条规则报出问题"
     mistakes = [mistake_in(rule, ("examples", "fail"), said) for rule in never_fire(auditor, own)]
+    said = "还是 rules new 写出的样子，除编号、名称、级别外没有改过"
+    mistakes += [mistake_in(rule, (), said) for rule in own if unchanged(rule)]
     if mistakes:
         raise RuleFileError(mistakes)
+    for rule in own:
+        if rule.category not in CATEGORIES:
+            say(str(mistake_in(rule, ("category",), _own_category(rule.category))))
     put(f"规则文件没有错误：{len(own)} 条规则\n")
     return 0
+
+
+def _own_category(name: str) -> str:
+    listed = "、".join(f"{word} {shown}" for word, shown in CATEGORIES.items())
+    near = difflib.get_close_matches(name, [*CATEGORIES, *CATEGORIES.values()], 1)
+    hint = f"，是不是想写“{near[0]}”？" if near else "；"
+    return f"提示：类别“{name}”是自定的{hint}已有的类别：{listed}"
 
 
 def run_rule_examples(places: Places = None) -> int:

@@ -15,6 +15,7 @@ from auditor.errors import UsageError
 from auditor.model.finding import Severity
 from auditor.output.words import CATEGORIES, SEVERITIES
 from auditor.output.wrap import pad, shorten, width, wrap
+from auditor.resources import shown
 
 if TYPE_CHECKING:
     from auditor.ruleset.load import RuleSet
@@ -90,7 +91,7 @@ def _effective(ruleset: RuleSet) -> Iterator[str]:
         changed.setdefault(change.rule, []).append(change)
     room = columns(None)
     for rule, line in zip(ruleset.rules, _list(ruleset.rules), strict=True):
-        yield f"{line}    {rule.source.path}:{rule.source.line}\n"
+        yield f"{line}    {shown(rule.source.path)}:{rule.source.line}\n"
         yield from (_told(change, room) for change in changed.pop(rule.id, ()))
     if changed:
         yield "\n停用的规则\n"
@@ -101,7 +102,7 @@ def _effective(ruleset: RuleSet) -> Iterator[str]:
 
 def _told(change: Change, room: int) -> str:
     what = f"{change.what} 改为 {change.value}" if change.value else "停用"
-    return f"    {what}  {change.path}:{change.line}\n{wrap(change.reason, room, '      理由：')}\n"
+    return f"    {what}  {shown(change.path)}:{change.line}\n{wrap(change.reason, room, '      理由：')}\n"
 
 
 def show_rule(
@@ -136,7 +137,7 @@ def _put_facts(name: str, title: str, told: Iterable[tuple[str, str]]) -> None:
 def _unknown(name: str, ruleset: RuleSet) -> UsageError:
     off = next((c for c in ruleset.changes if c.rule == name.upper() and not c.value), None)
     if off is not None:
-        return UsageError(f"规则“{off.rule}”已由 {off.path} 第 {off.line} 行停用，理由：{off.reason}")
+        return UsageError(f"规则“{off.rule}”已由 {shown(off.path)} 第 {off.line} 行停用，理由：{off.reason}")
     rules = [rule.id for rule in ruleset.rules]
     known = {one.lower(): one for one in (*rules, *(d.id for d in ruleset.demands), *ruleset.documents.documents)}
     near = [known[hit] for hit in difflib.get_close_matches(name.lower(), known, 3, 0.6)]

@@ -51,7 +51,7 @@ class Waivers:
         return self._entries[chosen[0]] if chosen else None
 
     def idle(self) -> list[str]:
-        """What is to be said, in Chinese, about waivers that matched nothing: each for a report audited or one spelt alike, the others counted."""
+        """What is to be said, in Chinese, about waivers that matched nothing; those for reports that were not audited are counted."""
         said = []
         for number in sorted(self._met - self._used):
             entry = self._entries[number]

@@ -10,6 +10,7 @@ from auditor.handbook.names import SURE
 from auditor.model.finding import Basis, Severity
 from auditor.model.report import Body, Level
 from auditor.output.words import BODIES, CATEGORIES, LEVELS, SEVERITIES, basis_line
+from auditor.resources import shown
 from auditor.ruleset.demands import Demand
 from auditor.ruleset.documents import CitedDocument
 from auditor.ruleset.load import RuleSet
@@ -40,7 +41,7 @@ def facts(rule: Rule, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
     for change in ruleset.changes:
         if change.rule == rule.id:
             yield "改动", _changed(change)
-    yield "出处", f"{rule.source.path} 第 {rule.source.line} 行"
+    yield "出处", f"{shown(rule.source.path)} 第 {rule.source.line} 行"
 
 
 def demand_facts(demand: Demand, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
@@ -92,6 +93,8 @@ def _applies(rule: Rule) -> Iterator[str]:
         yield "、".join(LEVELS[Level(level)] for level in whom.levels)
     if whom.regions:
         yield f"名称以{'、'.join(whom.regions)}开头的"
+    if whom.names:
+        yield f"名称符合“{whom.names}”的"
 
 
 def basis_text(reference: BasisRef, ruleset: RuleSet) -> str:
@@ -109,7 +112,7 @@ def _basis(reference: BasisRef, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
 
 def _changed(change: Change) -> str:
     what = f"{change.what} 改为 {change.value}" if change.value else "停用"
-    return f"{what}（{change.path} 第 {change.line} 行），理由：{change.reason}"
+    return f"{what}（{shown(change.path)} 第 {change.line} 行），理由：{change.reason}"
 
 
 def _plain(value: object) -> object:

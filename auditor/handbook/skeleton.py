@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import yaml
 
 from auditor.resources import templates_folder
+from auditor.ruleset.checked import check
+from auditor.ruleset.rules import KINDS, Rule
+from auditor.ruleset.source import load_yaml
 
 NEW_ID = "LOC-NEW"
 SCHEMA_NAME = "rule-schema.json"
@@ -19,7 +23,7 @@ _HEAD = re.compile(
 
 def skeleton(kind: str, name: str = NEW_ID, title: str = "", severity: str = "") -> str:
     """The rule file of a kind, with the rule's number, and its title and severity where they are given."""
-    text = (templates_folder() / "rules" / f"{kind}.yaml").read_text("utf-8")
+    text = _template(kind).read_text("utf-8")
 
     def fill(head: re.Match[str]) -> str:
         written = f"{head['title']}{_scalar(title)}" if title else head[0].splitlines()[2]
@@ -28,9 +32,20 @@ def skeleton(kind: str, name: str = NEW_ID, title: str = "", severity: str = "")
     return _HEAD.sub(fill, text, count=1)
 
 
+def unchanged(rule: Rule) -> bool:
+    """Whether a rule still is the skeleton of its kind, but for what `skeleton` fills in."""
+    template = check(KINDS[rule.kind], load_yaml(_template(rule.kind)), ("rules", 0))
+    filled = {"id", "title", "severity", "source"}
+    return template is not None and rule.model_dump(exclude=filled) == template.model_dump(exclude=filled)
+
+
 def with_schema(text: str, schema: str = SCHEMA_NAME) -> str:
     """A rule file with the line that tells editors where its schema lies, for completion and hints."""
     return f"# yaml-language-server: $schema={schema}\n{text}"
+
+
+def _template(kind: str) -> Path:
+    return templates_folder() / "rules" / f"{kind}.yaml"
 
 
 def _scalar(text: str) -> str:

@@ -31,6 +31,7 @@ CATEGORIES = {
     "rollup": "汇总关系",
     "similarity": "内容雷同",
     "typo": "文字差错",
+    "local": "本地要求",
 }
 BODIES = {
     Body.GOVERNMENT: "人民政府",

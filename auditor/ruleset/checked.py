@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -16,6 +17,7 @@ from auditor.ruleset.source import Path_, Source
 M = TypeVar("M", bound=BaseModel)
 CUT = 3  # characters of a key that is likely to be the rest of a text
 _PARTED = re.compile(r"\s*[，、；;,\s]\s*")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NEAR = 60  # of 100: how alike two words must be for one to be meant by the other
 
 
@@ -23,6 +25,16 @@ class Strict(BaseModel):
     """Base of all models read from YAML: unknown keys are mistakes, values are not bent into shape."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+
+def a_day(text: str) -> date:
+    """A day as rule files write it; raises ValueError, in Chinese, if it is written otherwise or is on no calendar."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"日期要写成 2026-01-31 这样，不能是“{text}”")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"没有“{text}”这一天") from error
 
 
 def meant(word: str, known: Iterable[str]) -> str:
@@ -112,8 +124,6 @@ def _explain(problem: Any, model: type[BaseModel], source: Source, where: Path_)
         return source.mistake(loc, f"“{name}”后面没有内容{cut}")
     if name == "id" and kind in ("string_pattern_mismatch", "string_too_short"):
         return source.mistake(loc, f"“{name}”{_IDENTIFIER}")
-    if kind == "string_pattern_mismatch":
-        return source.mistake(loc, f"“{name}”是日期，要写成 2026-01-31 这样")
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = f"不能小于 {context['ge']}" if "ge" in context else f"不能大于 {context['le']}"
         return source.mistake(loc, f"“{name}”{bound}")

@@ -21,6 +21,7 @@ from auditor.ruleset.rules import (
     CitationRule,
     ClauseRule,
     CompareRule,
+    DeadlineRule,
     IdentityRule,
     PatternRule,
     Rule,
@@ -163,6 +164,8 @@ def lint_rule(rule: Rule, source: Source, where: Path_, known: Known) -> None:
         for field in ("documents", "except_documents"):
             for number, name in enumerate(getattr(rule, field)):
                 lint.document(name, field, number)
+    elif isinstance(rule, DeadlineRule) and rule.day > rule.last_day:
+        lint.wrong(f"{rule.month}月没有{rule.day}日这一天，最多写 {rule.last_day}", "day")
     elif isinstance(rule, CompareRule):
         _claims(lint, rule)
     else:

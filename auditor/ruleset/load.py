@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from auditor.errors import Mistake, RuleFileError
 from auditor.model.finding import RuleSetInfo
-from auditor.resources import rules_folder
+from auditor.resources import rules_folder, shown
 from auditor.ruleset.bodies import BodyNames, load_bodies
 from auditor.ruleset.checked import Strict, check, meant
 from auditor.ruleset.demands import Demand, load_demands
@@ -157,7 +157,7 @@ def _check_together(placed: Sequence[tuple[Rule, Source, Path_]], known: Known) 
     for rule, source, where in placed:
         if rule.id in ids:
             first = ids[rule.id].source
-            message = f"规则编号“{rule.id}”重复，{first.path} 第 {first.line} 行已用过"
+            message = f"规则编号“{rule.id}”重复，{shown(first.path)} 第 {first.line} 行已用过"
             source.mistakes.append(source.mistake((*where, "id"), message))
         ids.setdefault(rule.id, rule)
         lint_rule(rule, source, where, known)
@@ -166,6 +166,23 @@ def _check_together(placed: Sequence[tuple[Rule, Source, Path_]], known: Known) 
             if needed not in ids:
                 message = f"没有编号为“{needed}”的规则{meant(needed, ids)}"
                 source.mistakes.append(source.mistake((*where, "requires", number), message))
+            elif ring := _ring(rule.id, needed, ids):
+                message = f"规则不能以自己为前提：{' → '.join(ring)}"
+                source.mistakes.append(source.mistake((*where, "requires", number), message))
+
+
+def _ring(first: str, needed: str, ids: Mapping[str, Rule]) -> tuple[str, ...]:
+    """The way from a rule over one it requires back to itself, or nothing where none leads back."""
+    ways: list[tuple[str, ...]] = [(first, needed)]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        if way[-1] == first:
+            return way
+        if way[-1] in ids and way[-1] not in seen:
+            seen.add(way[-1])
+            ways += [(*way, other) for other in ids[way[-1]].requires]
+    return ()
 
 
 def _digest(paths: Sequence[Path]) -> str:

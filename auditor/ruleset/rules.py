@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
-from auditor.ruleset.checked import Strict
+from auditor.ruleset.checked import Strict, a_day
 from auditor.ruleset.equation import Equation, parse_equation
 from auditor.ruleset.patterns import Pattern
 
@@ -64,8 +65,14 @@ class Origin(Strict):
 class Entry(Strict):
     """A change of the rule that its readers should know of, with its date (YYYY-MM-DD)."""
 
-    date: Annotated[str, StringConstraints(pattern=r"^20\d\d-[01]\d-[0-3]\d$")]
+    date: Annotated[str, Field(json_schema_extra={"format": "date"})]
     what: Text
+
+    @field_validator("date")
+    @classmethod
+    def _day(cls, text: str) -> str:
+        a_day(text)
+        return text
 
 
 class Examples(Strict):
@@ -326,6 +333,11 @@ class DeadlineRule(Rule):
     day: Annotated[int, Field(ge=1, le=31)]
     dates: Annotated[tuple[Literal["issued", "published"], ...], Field(min_length=1)]
     placeholders: ClassVar[frozenset[str]] = frozenset({"date", "deadline", "days"})
+
+    @property
+    def last_day(self) -> int:
+        """The last day its month has in every year."""
+        return monthrange(1, self.month)[1]
 
 
 KINDS: dict[str, type[Rule]] = {

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import Field, field_validator
 
-from auditor.ruleset.checked import Strict
+from auditor.ruleset.checked import Strict, a_day
 from auditor.ruleset.forms import Form, TableForm
 from auditor.ruleset.terms import TermError, column_of, row_of, section_of, table_of
 
@@ -41,10 +40,7 @@ class Sample(Strict):
     @field_validator("published")
     @classmethod
     def _day(cls, text: str) -> str:
-        try:
-            date.fromisoformat(text)
-        except ValueError as error:
-            raise ValueError(f"日期要写成 2025-01-20 这样，不能是“{text}”") from error
+        a_day(text)
         return text
 
 

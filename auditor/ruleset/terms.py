@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditor.ruleset.checked import meant, nearest
 from auditor.ruleset.forms import Form, LabelForm, TableForm
 
-FEW = 12  # names that are listed where none of them is near
+FEW = 12  # names that are listed where one is not found
 
 
 class TermError(ValueError):
@@ -33,8 +33,8 @@ def table_of(form: Form, name: str) -> TableForm:
     found = next((table for table in form.tables if name in (table.key, table.name, table.title)), None)
     if found is None:
         names = [table.name for table in form.tables]
-        hint = meant(name, [*names, *(table.key for table in form.tables)]) or "；"
-        raise TermError(f"没有表“{name}”{hint}可以写：{'、'.join(names)}")
+        near = meant(name, [*names, *(table.key for table in form.tables)]) or "；"
+        raise TermError(f"没有表“{name}”{near}可以写：{'、'.join(names)}")
     return found
 
 
@@ -75,13 +75,16 @@ def _label(table: TableForm, name: str, labels: tuple[LabelForm, ...], what: str
         if found:
             return found
     terms = [label.term for label in labels]
-    raise TermError(f"{table.name}没有“{name}”这一{what}{meant(name, terms) or _listed(terms)}")
+    raise TermError(f"{table.name}没有“{name}”这一{what}{_hint(name, terms)}")
 
 
-def _listed(names: Iterable[str]) -> str:
-    """«；可以写：…» with all names where they are few, else where they are listed."""
+def _hint(name: str, names: Iterable[str]) -> str:
+    """«，是不是想写“…”？可以写：…» with the nearest name and all there are, or where they are listed if they are many."""
     known = list(names)
-    return f"；可以写：{'、'.join(known)}" if len(known) <= FEW else "；全部名称见 auditor rules terms"
+    near = meant(name, known) or "；"
+    if len(known) <= FEW:
+        return f"{near}可以写：{'、'.join(known)}"
+    return f"{near}全部名称见 auditor rules terms"
 
 
 def keys_of(table: TableForm, name: str, *, group: bool, for_each: str) -> tuple[str, ...]:
@@ -90,15 +93,15 @@ def keys_of(table: TableForm, name: str, *, group: bool, for_each: str) -> tuple
     groups = table.row_groups if for_each == "column" else table.column_groups
     if group:
         if name not in groups:
-            raise TermError(f"{table.name}没有“{name}”这个组{meant(name, groups) or _listed(groups)}")
+            raise TermError(f"{table.name}没有“{name}”这个组{_hint(name, groups)}")
         return tuple(terms[term] for term in groups[name])
     if name not in terms:
         what, other, others = (
             ("行", "列", table.column_terms) if for_each == "column" else ("列", "行", table.row_terms)
         )
         if name in others:
-            raise TermError(f"“{name}”是{table.name}的{other}，这里要写{what}的名称")
-        raise TermError(f"{table.name}没有“{name}”这一{what}{meant(name, terms) or _listed(terms)}")
+            raise TermError(f"“{name}”是{table.name}的{other}，这里要写{what}的名称{_hint('', terms)}")
+        raise TermError(f"{table.name}没有“{name}”这一{what}{_hint(name, terms)}")
     return (terms[name],)
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from auditor.errors import RuleFileError
 from auditor.model.finding import Finding, Waiver
 from auditor.model.text import squeeze
-from auditor.ruleset.checked import Strict, check, meant
+from auditor.ruleset.checked import Strict, a_day, check, meant
 from auditor.ruleset.rules import Text
 from auditor.ruleset.source import load_yaml
 
@@ -32,10 +32,7 @@ class WaiverEntry(Strict):
     @field_validator("expires", mode="before")
     @classmethod
     def _day(cls, text: object) -> date:
-        try:
-            return date.fromisoformat(str(text))
-        except ValueError as error:
-            raise ValueError(f"日期要写成 2026-12-31 这样，不能是“{text}”") from error
+        return a_day(str(text))
 
     def about(self, agency: str, year: int | None) -> bool:
         """Whether it is for the report of this agency and year."""

@@ -81,7 +81,10 @@ def test_the_result_goes_to_a_file(run: Any, folder: Path) -> None:
         ([os.devnull], "不是普通文件"),
         (["x.txt", "--format", "xls"], "--format 只能是 text、json、jsonl、csv、sarif、junit，不能是“xls”"),
         (["x.txt", "--fail-on", "all"], "--fail-on 只能是 error、warning、info、never"),
-        (["{report}", "-o", "甲.xlsx"], "结果不能写成 .xlsx 文件；--format 可以是 text、json、jsonl、csv、sarif、junit"),
+        (
+            ["{report}", "-o", "甲.xlsx"],
+            "结果不能写成 .xlsx 文件；--format 可以是 text、json、jsonl、csv、sarif、junit",
+        ),
         (["{report}", "-o", "甲.csv"], "要把结果写成 .csv 文件，请加上 --format csv"),
         (["{report}", "--rules", "nowhere"], "没有规则文件或文件夹“nowhere”"),
         (["{report}", "-o", "nowhere/x"], "文件夹“nowhere”不存在"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.ruleset.rules import KINDS
 from tests.cli.conftest import Run
 
 OPTIONS = ("--kind", "pattern", "--id", "YUN-WORD", "--title", "不用的词", "--severity", "info")
@@ -31,8 +32,31 @@ def test_a_new_rule_is_written_with_its_schema_and_passes_its_own_examples(run: 
     schema = run("rules", "schema").out
     assert (file.parent / "rule-schema.json").read_text("utf-8") == schema
     assert json.loads(schema)["title"] == "政府信息公开年报审核规则"
-    assert run("rules", "lint", file.parent).out == "规则文件没有错误：1 条规则\n"
     assert run("rules", "test", file.parent).out == "1 条规则的例子全部相符\n"
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_lint_says_that_a_new_rule_is_not_filled_in_until_it_is_changed(run: Run, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "甲.yaml"
+    run("rules", "new", file, "--kind", kind, *OPTIONS[2:])
+    done = run("rules", "lint", file)
+    assert done.status == 2
+    assert "  - id: YUN-WORD\n" in done.err
+    assert "甲.yaml:" in done.err
+    assert done.err.count("还是 rules new 写出的样子，除编号、名称、级别外没有改过") == 1
+    file.write_text(file.read_text("utf-8").replace("    suggestion: ", "    suggestion: 请核对。", 1), "utf-8")
+    assert run("rules", "lint", file).out == "规则文件没有错误：1 条规则\n"
+
+
+def test_a_category_of_ones_own_is_told_with_those_there_are(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "甲.yaml"
+    run("rules", "new", file, *OPTIONS)
+    text = file.read_text("utf-8").replace("    suggestion: ", "    suggestion: 请核对。", 1)
+    file.write_text(text.replace("category: local", "category: locl"), "utf-8")
+    done = run("rules", "lint", file)
+    assert done.status == 0
+    assert "提示：类别“locl”是自定的，是不是想写“local”？已有的类别：structure 章节表格、" in done.err
+    assert "、local 本地要求\n" in done.err
 
 
 def test_what_is_not_given_is_asked_until_it_fits(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,13 +95,6 @@ def test_a_rule_waits_for_the_rule_it_requires() -> None:
     assert cited.reason == f"要先符合“{result(found, 'FEE-STATED').name}”"
 
 
-def test_rules_that_require_each_other_end_without_an_answer(tmp_path: Path) -> None:
-    one = broken(WORDS, ("    title", "    requires: [X-TWO]\n    title"))
-    two = broken(WORDS, ("X-PATTERN", "X-TWO"), ("    title", "    requires: [X-PATTERN]\n    title"))
-    found = _with_rules(tmp_path / "本地", written(), 甲=one, 乙=two)
-    assert {result(found, rule).outcome for rule in ("X-PATTERN", "X-TWO")} == {Outcome.CANNOT_CHECK}
-
-
 @pytest.mark.parametrize(
     ("year", "outcome"), [(2020, Outcome.NOT_APPLICABLE), (2021, Outcome.FAILED), (2024, Outcome.FAILED)]
 )

@@ -119,7 +119,7 @@ def test_mistakes_are_told_with_their_place(auditor: Auditor, tmp_path: Path) ->
     with pytest.raises(RuleFileError) as caught:
         audited(auditor, tmp_path, text)
     said = str(caught.value)
-    assert "waivers.yaml:13:14: 日期要写成 2026-12-31 这样，不能是“明年底”" in said
+    assert "waivers.yaml:13:14: 日期要写成 2026-01-31 这样，不能是“明年底”" in said
     fixed = text.replace("明年底", "2027-01-01")
     with pytest.raises(RuleFileError, match=r"waivers\.yaml:2:11: 没有编号为“FEE-STATE”的规则，是不是想写“FEE-STATED”"):
         audited(auditor, tmp_path, fixed)
