@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from auditor.engine.bind import Bound
 from auditor.engine.previous import PreviousReports
 from auditor.engine.run import Engine
+from auditor.engine.seen import seen
 from auditor.engine.timing import Timings
 from auditor.engine.waive import Waivers
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
-from auditor.model.finding import Audit, RuleSetInfo
+from auditor.model.finding import Audit, RuleSetInfo, Seen
 from auditor.model.report import Report
 from auditor.read.opener import read_bytes
 from auditor.read.sources import Source, open_sources
 from auditor.recognise.recogniser import Recogniser
 from auditor.ruleset.load import RuleSet, load_ruleset
+from auditor.ruleset.rules import Rule
 from auditor.ruleset.waivers import load_waivers
 
 
@@ -73,6 +76,10 @@ class Auditor:
         except UnreadableReport as error:
             return Audit(path=source.name, error=str(error))
         return self.audit_report(report)
+
+    def seen(self, rule: Rule, report: Report) -> tuple[Seen, ...]:
+        """What a rule looks at in a recognised report."""
+        return tuple(seen(rule, Bound(report, self.ruleset, self.before)))
 
     def audit_report(self, report: Report, before: PreviousReports | None = None) -> Audit:
         """Run the rules over a recognised report; `before` stands in for the auditor's own reports of earlier years."""

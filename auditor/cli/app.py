@@ -11,7 +11,7 @@ from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
 from auditor import __version__
-from auditor.cli import check, letter, names, new_rule, parse, rule_files, rules
+from auditor.cli import check, letter, names, new_rule, parse, rule_files, rules, try_rules
 from auditor.cli.chinese import Command, Group, explain
 from auditor.cli.reports import fault
 from auditor.cli.streams import prepare, put, say
@@ -61,6 +61,7 @@ _add(_rules, "terms", names.list_terms, names.TERMS_HELP, names.TERMS_EXAMPLES)
 _add(_rules, "documents", names.list_documents, names.DOCUMENTS_HELP, names.DOCUMENTS_EXAMPLES)
 _add(_rules, "lint", rule_files.lint_rules, rule_files.LINT_HELP, rule_files.LINT_EXAMPLES)
 _add(_rules, "test", rule_files.run_rule_examples, rule_files.TEST_HELP, rule_files.TEST_EXAMPLES)
+_add(_rules, "try", try_rules.try_rules, try_rules.TRY_HELP, try_rules.TRY_EXAMPLES)
 _add(_rules, "new", new_rule.new_rule, new_rule.NEW_HELP, new_rule.NEW_EXAMPLES)
 _add(_rules, "schema", new_rule.print_schema, new_rule.SCHEMA_HELP, new_rule.SCHEMA_EXAMPLES)
 app.add_typer(_rules, name="rules")

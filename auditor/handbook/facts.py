@@ -26,7 +26,7 @@ def facts(rule: Rule, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
     yield "级别", f"{SEVERITIES[Severity(rule.severity)]}（{rule.severity}）"
     yield "类别", f"{category}（{rule.category}）" if category else rule.category
     yield "种类", rule.kind
-    yield "适用", "；".join(_applies(rule))
+    yield "适用", applies(rule)
     for needed in rule.requires:
         yield "前提", f"{needed} {next(other.title for other in ruleset.rules if other.id == needed)}"
     for demand in ruleset.demands:
@@ -75,6 +75,11 @@ def examples(rule: Rule) -> str:
     data = {name: _plain(group) for name, group in groups.items() if group}
     text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=None)
     return text
+
+
+def applies(rule: Rule) -> str:
+    """Which reports a rule is for, as «2022 年度及以后的报告；政府部门»."""
+    return "；".join(_applies(rule))
 
 
 def _applies(rule: Rule) -> Iterator[str]:

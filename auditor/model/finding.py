@@ -109,6 +109,15 @@ class RuleResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """One thing a rule looked at: its name, what is to be said of it, and the report's own words."""
+
+    what: str
+    said: str
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """All rules' results, the findings in order of place, and apart from them those that are waived."""
 

@@ -20,8 +20,7 @@ def audits_text(audits: Sequence[Audit], columns: int = 80, *, colour: bool = Fa
 
 
 def _note(audit: Audit, columns: int, colour: bool) -> Iterator[str]:
-    yield wrap(_head(audit), columns)
-    yield wrap(_file(audit), columns, "文件：")
+    yield from head(audit, columns)
     if audit.error is not None:
         yield wrap(clean(audit.error), columns, "无法读取：")
         return
@@ -35,7 +34,7 @@ def _note(audit: Audit, columns: int, colour: bool) -> Iterator[str]:
             yield f"{_painted(severity, colour)}（{len(findings)}）"
         for finding in findings:
             number += 1
-            yield from _finding(finding, number, columns)
+            yield from finding_text(finding, number, columns)
     if audit.verdict.waived:
         yield from ("", f"已豁免（{len(audit.verdict.waived)}）")
     for finding in audit.verdict.waived:
@@ -46,6 +45,12 @@ def _note(audit: Audit, columns: int, colour: bool) -> Iterator[str]:
     if audit.warnings:
         yield from ("", "读取说明")
         yield from (wrap(clean(warning), columns, "  - ") for warning in audit.warnings)
+
+
+def head(audit: Audit, columns: int) -> Iterator[str]:
+    """Whose report it is, and which file."""
+    yield wrap(_head(audit), columns)
+    yield wrap(_file(audit), columns, "文件：")
 
 
 def _head(audit: Audit) -> str:
@@ -90,7 +95,8 @@ def _painted(severity: Severity, colour: bool) -> str:
     return f"\x1b[{_COLOURS[severity]}m{word}\x1b[0m" if colour else word
 
 
-def _finding(finding: Finding, number: int, columns: int) -> Iterator[str]:
+def finding_text(finding: Finding, number: int, columns: int) -> Iterator[str]:
+    """A finding with its number, its message first, the rest below it."""
     first = f"{number:>3}. "
     indent = " " * width(first)
     rules = "、".join((finding.rule, *finding.also))

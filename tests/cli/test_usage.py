@@ -38,7 +38,7 @@ def test_version(run: Any) -> None:
         ("", "要写出命令，可以是 check、parse、letter、rules\n看说明：auditor --help"),
         (
             "rules",
-            "要写出命令，可以是 list、show、coverage、terms、documents、lint、test、new、schema\n看说明：auditor rules --help",
+            "要写出命令，可以是 list、show、coverage、terms、documents、lint、test、try、new、schema\n看说明：auditor rules --help",
         ),
         ("chek x", "没有“chek”这个命令，是不是想写 check？"),
         ("rules lst", "没有“lst”这个命令，是不是想写 list？"),

@@ -50,7 +50,7 @@ def check(rule: CitationRule, bound: Bound) -> Looked:
     catalogue = bound.ruleset.documents
     seen: set[str] = set()
     looked = Looked()
-    for cited in bound.once("citations", lambda: list(_citations(text.text, catalogue))):
+    for cited in cited_in(bound):
         written = text.text[cited.start : cited.end]
         for document, expected in _CHECKS[rule.check](cited, catalogue, bound):
             if written in seen or not _covered(rule, document):
@@ -60,6 +60,11 @@ def check(rule: CitationRule, bound: Bound) -> Looked:
     if rule.check == "superseded":
         looked.hits += _superseded_titles(rule, bound, text, catalogue, bool(looked.hits))
     return looked
+
+
+def cited_in(bound: Bound) -> list[Cited]:
+    """All numbers the report cites."""
+    return bound.once("citations", lambda: list(_citations(bound.report.prose.text, bound.ruleset.documents)))
 
 
 def _hit(bound: Bound, text: Folded, cited: Cited, document: CitedDocument | None, expected: str, written: str) -> Hit:

@@ -1,0 +1,142 @@
+"""What a rule looks at in a report, and what its expressions find there: why it ends as it does, for whoever writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.engine.bind import Bound, CannotCheckError, sentence
+from auditor.engine.kinds.citation import cited_in
+from auditor.model.finding import Seen
+from auditor.model.report import Table
+from auditor.model.values import show_number
+from auditor.ruleset.patterns import Budget, Pattern
+from auditor.ruleset.rules import (
+    PREAMBLE,
+    WHOLE,
+    CitationRule,
+    ClauseRule,
+    CompareRule,
+    DeadlineRule,
+    HistoryRule,
+    IdentityRule,
+    PatternRule,
+    Rule,
+    SectionRule,
+    StaleYearRule,
+    TableRule,
+)
+from auditor.ruleset.sums import lines_of
+from auditor.ruleset.terms import TermError, cell_terms, table_of
+
+SHOWN = 3  # quotes of one expression
+_EVIDENCE = {"title": "标题", "opening": "开头", "overview": "总体情况", "period": "统计期限", "issued": "落款"}
+
+
+def seen(rule: Rule, bound: Bound) -> Iterator[Seen]:
+    """What the rule looks at, in the order in which it does; nothing that it decides."""
+    yield from _texts(getattr(rule, "within", ()), bound)
+    with Budget():
+        for name, pattern in _expressions(rule):
+            yield _found(name, pattern, getattr(rule, "within", (WHOLE,)), bound)
+    yield from _others(rule, bound)
+
+
+def _texts(within: tuple[str, ...], bound: Bound) -> Iterator[Seen]:
+    for name in within:
+        label = name if name in (WHOLE, PREAMBLE) else f"第{name}部分"
+        try:
+            (text,) = bound.scopes((name,))
+        except CannotCheckError as reason:
+            yield Seen(label, str(reason))
+        else:
+            yield Seen(label, f"{len(text.text)} 字" if text.text else "没有文字")
+
+
+def _expressions(rule: Rule) -> Iterator[tuple[str, Pattern]]:
+    """The rule's expressions by the keys or names they are written under."""
+    for field in rule.patterns:
+        pattern = rule.pattern(field)
+        if pattern:
+            yield field, pattern
+    if isinstance(rule, ClauseRule):
+        yield from ((f"{part.name}（find）", pattern) for part, pattern in rule.compiled_parts)
+    elif isinstance(rule, CompareRule):
+        yield from (("find", find) for _, find, _ in rule.compiled_claims)
+    elif isinstance(rule, PatternRule):
+        yield from ((word.wrong, wrong) for word, wrong, _ in rule.compiled_words)
+
+
+def _found(name: str, pattern: Pattern, within: tuple[str, ...], bound: Bound) -> Seen:
+    """How often an expression matches, and the sentences of the first matches."""
+    quotes: dict[str, None] = {}
+    count = 0
+    try:
+        for text in bound.scopes(within):
+            for match in pattern.finditer(text.text):
+                count += 1
+                if len(quotes) < SHOWN:
+                    quotes[bound.place(text, *sentence(text.text, match.start())).quote or ""] = None
+    except CannotCheckError:
+        return Seen(name, "没有可找的文字")
+    except TimeoutError:
+        return Seen(name, "用时过长，没有找完")
+    return Seen(name, f"找到 {count} 处" if count else "没有找到", tuple(quotes))
+
+
+def _others(rule: Rule, bound: Bound) -> Iterator[Seen]:
+    """What the kinds look at besides texts."""
+    report = bound.report
+    if isinstance(rule, SectionRule):
+        yield Seen("标题", report.title_line or "没有读到")
+        yield Seen("各部分", f"读到 {len(report.sections)} 个", tuple(s.heading.text for s in report.sections))
+    elif isinstance(rule, (TableRule, IdentityRule)):
+        names = (rule.table,) if isinstance(rule, IdentityRule) else rule.tables or tuple(report.tables)
+        for name in names:
+            yield from _table(rule, name, bound)
+    elif isinstance(rule, CompareRule):
+        for term in dict.fromkeys(term for claim in rule.claims for term in claim.equals):
+            yield Seen(term, _value(term, bound))
+    elif isinstance(rule, CitationRule):
+        cited = cited_in(bound)
+        yield Seen("文号", f"读到 {len(cited)} 个", tuple(report.prose.text[one.start : one.end] for one in cited))
+    elif isinstance(rule, DeadlineRule):
+        issued, published = report.issued, report.document.metadata.published
+        yield Seen("落款日期", issued.value.isoformat() if issued else "没有读到")
+        yield Seen("页面的公开日期", published.isoformat() if published else "没有读到")
+    elif isinstance(rule, HistoryRule):
+        yield Seen("上年报告", "给出了" if bound.before else "没有给出（--previous）")
+    elif isinstance(rule, StaleYearRule) and rule.evidence:
+        for item in report.evidence:
+            if item.source in rule.evidence:
+                yield Seen(_EVIDENCE[item.source], f"{item.year}年", (item.span.text,))
+
+
+def _table(rule: Rule, name: str, bound: Bound) -> Iterator[Seen]:
+    try:
+        form = table_of(bound.form, name)
+        table = bound.table(form.key)
+    except (TermError, CannotCheckError) as reason:
+        yield Seen(name, str(reason))
+        return
+    sure = bound.sure(table)
+    yield Seen(form.name, f"读到 {len(table.cells)} 格，其中 {len(sure)} 格的数能用")
+    if isinstance(rule, IdentityRule):
+        yield from _sums(rule, table, bound)
+
+
+def _sums(rule: IdentityRule, table: Table, bound: Bound) -> Iterator[Seen]:
+    """Both sides of the equation in every line, where all their figures are sure."""
+    for line in lines_of(bound.form.table[table.key], rule.parsed, rule.for_each):
+        try:
+            sides = [show_number(side.reckon(bound.sure(table))) for side in (line.left, line.right)]
+        except KeyError:
+            yield Seen(line.label, "有的格不能用，或要看上年报告")
+        else:
+            yield Seen(line.label, f"左边 {sides[0]}，右边 {sides[1]}")
+
+
+def _value(term: str, bound: Bound) -> str:
+    try:
+        return show_number(sum((bound.total(cells) for cells in cell_terms(bound.form, term)), 0))
+    except (TermError, CannotCheckError) as reason:
+        return str(reason)
