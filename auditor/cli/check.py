@@ -60,11 +60,12 @@ def check(
     """Audit all reports and return the exit status."""
     _one_of("--format", form, FORMATS)
     _fits(output, form)
-    level = fail_on or settings_for(paths[0]).fail_on
+    settings = settings_for(paths[0])
+    level = fail_on or settings.fail_on
     _one_of("--fail-on", level, LEVELS)
     files = find_reports(paths)
     keep_apart(output, files)
-    auditor = load_auditor(paths[0], rules)
+    auditor = load_auditor(paths[0], settings, rules)
     compare_with(auditor, previous)
     measured = auditor.time_rules() if timings else None
     audits = [audit_source(auditor, source) for path in files for source in sources_of(path)]

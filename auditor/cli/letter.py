@@ -48,7 +48,8 @@ def letter(
         raise UsageError(f"意见书只能写成 {'、'.join(SUFFIXES)} 文件，不能是“{output.name}”")
     signed = _date(day)
     keep_apart(output, [one_report(path)])
-    auditor = load_auditor(path, rules)
+    settings = settings_for(path)
+    auditor = load_auditor(path, settings, rules)
     compare_with(auditor, previous)
     audit = audit_source(auditor, single_source(path))
     if audit.error is not None:
@@ -56,7 +57,7 @@ def letter(
     from auditor.output.files import write_whole
     from auditor.output.letter import LetterOptions, letter_html
 
-    html = letter_html(audit, LetterOptions(office or settings_for(path).office, signed))
+    html = letter_html(audit, LetterOptions(office or settings.office, signed))
     write_whole(output, _pdf(html) if output.suffix.lower() == ".pdf" else html.encode("utf-8", "replace"))
     return 0
 

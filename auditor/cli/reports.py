@@ -35,13 +35,12 @@ Rules = Annotated[
 ]
 
 
-def load_auditor(reports: Path, rules: Sequence[Path] | None = None) -> Auditor:
-    """The auditor with the settings beside the reports, the built-in rules and those of the files and folders.
+def load_auditor(reports: Path, settings: Settings, rules: Sequence[Path] | None = None) -> Auditor:
+    """The auditor with the settings and waivers for these reports, the built-in rules and those of the files and folders.
 
     Importing it is most of the program's start-up.
     """
     places = rule_places(rules)
-    settings = settings_for(reports)
     set_limits(settings.limits)
     from auditor.pipeline import Auditor
     from auditor.read.isolated import IsolatedReader

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import compare_with, load_auditor, one_report, recognise_source, single_source
+from auditor.cli.reports import compare_with, load_auditor, one_report, recognise_source, settings_for, single_source
 from auditor.cli.streams import columns, put
 from auditor.errors import UsageError
 
@@ -27,7 +27,7 @@ def try_rules(
     if not file.is_file():
         raise UsageError(f"没有规则文件“{file}”")
     one_report(path)
-    auditor = load_auditor(path, [file])
+    auditor = load_auditor(path, settings_for(path), [file])
     compare_with(auditor, previous)
     own = [rule for rule in auditor.ruleset.rules if Path(rule.source.path).resolve() == file.resolve()]
     if not own:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -44,6 +44,23 @@ class Known:
     demands: Sequence[Demand]
 
 
+def faults(rule: Rule, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """What does not go together within a rule, also after a pack has changed it: the field and what is wrong."""
+    known = COMMON | rule.placeholders
+    for field in ("message", "suggestion"):
+        for _, name in placeholders(getattr(rule, field)):
+            if name not in known:
+                hint = meant(name, known) or "；"
+                yield field, f"“{{{name}}}”不是这类规则能填的项{hint}可用：{'、'.join(sorted(known))}"
+        if has_loose_brace(getattr(rule, field)):
+            yield field, "花括号没有配对，或者是全角的；要写成 {项} 的样子"
+    sure = {d.sure for b in rule.basis if (d := catalogue.documents.get(b.document))}
+    if rule.severity == "error" and sure == {"memory"}:
+        yield "severity", "依据只凭记忆（sure: memory），级别不能是 error；读到原文以后再改 sure"
+    if rule.since and rule.until and rule.since > rule.until:
+        yield "since", f"since（{rule.since}）晚于 until（{rule.until}），这条规则永远用不上"
+
+
 class _Lint:
     """Collects the mistakes of one rule at their places in its file."""
 
@@ -58,27 +75,16 @@ class _Lint:
         self.source.mistakes.append(self.source.mistake((*self.where, *path), message, character=character))
 
     def head(self) -> None:
-        known = COMMON | self.rule.placeholders
-        for field in ("message", "suggestion"):
-            for _, name in placeholders(getattr(self.rule, field)):
-                if name not in known:
-                    hint = meant(name, known) or "；"
-                    self.wrong(f"“{{{name}}}”不是这类规则能填的项{hint}可用：{'、'.join(sorted(known))}", field)
-            if has_loose_brace(getattr(self.rule, field)):
-                self.wrong("花括号没有配对，或者是全角的；要写成 {项} 的样子", field)
+        for field, message in faults(self.rule, self.catalogue):
+            self.wrong(message, field)
         for number, name in enumerate(self.rule.forms):
             if name not in self.all_forms:
                 self.wrong(f"没有“{name}”这种格式，只能是：{'、'.join(self.all_forms)}", "forms", number)
         for number, basis in enumerate(self.rule.basis):
             self.document(basis.document, "basis", number, "document")
-        sure = {d.sure for b in self.rule.basis if (d := self.catalogue.documents.get(b.document))}
-        if self.rule.severity == "error" and sure == {"memory"}:
-            self.wrong("依据只凭记忆（sure: memory），级别不能是 error；读到原文以后再改 sure", "severity")
         for number, name in enumerate(self.rule.covers):
             if name not in self.demands:
                 self.wrong(f"demands.yaml 里没有要求“{name}”{meant(name, self.demands)}", "covers", number)
-        if self.rule.since and self.rule.until and self.rule.since > self.rule.until:
-            self.wrong("since 晚于 until，这条规则永远用不上", "since")
 
     def document(self, name: str, *path: str | int) -> None:
         if name not in self.catalogue.documents:

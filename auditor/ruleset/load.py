@@ -16,7 +16,7 @@ from auditor.ruleset.checked import Strict, check, meant
 from auditor.ruleset.demands import Demand, load_demands
 from auditor.ruleset.documents import Catalogue, load_catalogue, with_own
 from auditor.ruleset.forms import Form, load_forms
-from auditor.ruleset.lint import Known, lint_rule
+from auditor.ruleset.lint import Known, faults, lint_rule
 from auditor.ruleset.packs import NATIONAL, Change, apply, choose
 from auditor.ruleset.patterns import Pattern, PatternError
 from auditor.ruleset.pieces import fill_pieces
@@ -69,7 +69,9 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
         catalogue = with_own(catalogue, sources)
     if forms and catalogue and demands:
         _check_together(placed, Known(forms, catalogue, demands))
-    rules, changes = apply([rule for rule, _, _ in placed], chosen)
+    rules, changes = apply(
+        [rule for rule, _, _ in placed], chosen, lambda rule: faults(rule, catalogue) if catalogue else ()
+    )
     mistakes += _sorted([*chosen.sources, *sources])
     if mistakes or forms is None or catalogue is None or confusions is None or bodies is None or demands is None:
         raise RuleFileError(mistakes)

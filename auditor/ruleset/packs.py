@@ -5,7 +5,7 @@ Packs are applied in order, the extended ones before those that extend them, so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
@@ -108,8 +108,13 @@ def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> 
     return chosen
 
 
-def apply(rules: Sequence[Rule], chosen: Chosen) -> tuple[tuple[Rule, ...], tuple[Change, ...]]:
-    """The rules with all overrides made and without the disabled ones, and what was changed; unknown rules are mistakes."""
+def apply(
+    rules: Sequence[Rule], chosen: Chosen, faults: Callable[[Rule], Iterable[tuple[str, str]]]
+) -> tuple[tuple[Rule, ...], tuple[Change, ...]]:
+    """The rules with all overrides made and without the disabled ones, and what was changed.
+
+    Unknown rules are mistakes, and so are the `faults`, by field, that an override makes in a rule.
+    """
     by_id = {rule.id: rule for rule in rules}
     known = list(by_id)
     changes: list[Change] = []
@@ -117,10 +122,13 @@ def apply(rules: Sequence[Rule], chosen: Chosen) -> tuple[tuple[Rule, ...], tupl
         for name, override in pack.override.items():
             where = ("override", name)
             if _exists(name, known, chosen, source, where) and name in by_id:
-                by_id[name] = by_id[name].model_copy(update=override.changes())
+                before, made = by_id[name], override.changes()
+                after = by_id[name] = before.model_copy(update=made)
+                for field, said in sorted({*faults(after)} - {*faults(before)}):
+                    source.mistakes.append(source.mistake((*where, field if field in made else next(iter(made))), said))
                 changes += [
                     _change(source, (*where, field), name, _value(value), override.reason)
-                    for field, value in override.changes().items()
+                    for field, value in made.items()
                 ]
         for name, reason in pack.disable.items():
             where = ("disable", name)

@@ -171,3 +171,15 @@ def test_the_example_of_a_region_loads_and_its_examples_hold() -> None:
     assert own
     assert list(run_examples(auditor, own)) == []
     assert {change.rule for change in auditor.ruleset.changes} >= {"FEE-CITED", "DUE-OTHER"}
+
+
+def test_an_override_must_go_with_the_rest_of_the_rule(tmp_path: Path) -> None:
+    (tmp_path / "甲.yaml").write_text(WORDS.replace("    title", "    until: 2023\n    title"), "utf-8")
+    own = f"{PACK}add: [甲.yaml]\noverride:\n  X-PATTERN: "
+    assert said(tmp_path, 本地=f"{own}{{severity: info, since: 2024, reason: 理由}}\n") == [
+        "本地.yaml:6:38: since（2024）晚于 until（2023），这条规则永远用不上"
+    ]
+    assert said(tmp_path, 本地=f"{own}{{suggestion: '改为“{{rihgt}}”', reason: 理由}}\n")[0].startswith(
+        "本地.yaml:6:27: “{rihgt}”不是这类规则能填的项，是不是想写“right”？"
+    )
+    load(tmp_path, 本地=f"{own}{{since: 2023, reason: 理由}}\n")
