@@ -53,7 +53,9 @@ def new_rule(
     file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(file, with_schema(skeleton(chosen, number, called, level)).encode())
     write_whole(file.parent / SCHEMA_NAME, rule_schema().encode())
-    put(f"已写入 {file} 和 {file.parent / SCHEMA_NAME}\n改好以后运行：auditor rules test {file.parent}\n")
+    put(
+        f"已写入 {file} 和 {file.parent / SCHEMA_NAME}\n改好以后运行：auditor rules lint {file} 和 auditor rules test {file}\n"
+    )
     return 0
 
 

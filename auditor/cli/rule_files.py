@@ -57,8 +57,9 @@ def lint_rules(places: Places = None) -> int:
 
 def _own_category(name: str) -> str:
     listed = "、".join(f"{word} {shown}" for word, shown in CATEGORIES.items())
-    near = difflib.get_close_matches(name, [*CATEGORIES, *CATEGORIES.values()], 1)
-    hint = f"，是不是想写“{near[0]}”？" if near else "；"
+    words = {shown: word for word, shown in CATEGORIES.items()} | {word: word for word in CATEGORIES}
+    near = difflib.get_close_matches(name, words, 1)
+    hint = f"，是不是想写“{words[near[0]]}”？" if near else "；"
     return f"提示：类别“{name}”是自定的{hint}已有的类别：{listed}"
 
 

@@ -97,8 +97,7 @@ def _others(rule: Rule, bound: Bound) -> Iterator[Seen]:
         for term in dict.fromkeys(term for claim in rule.claims for term in claim.equals):
             yield Seen(term, _value(term, bound))
     elif isinstance(rule, CitationRule):
-        cited = cited_in(bound)
-        yield Seen("文号", f"读到 {len(cited)} 个", tuple(report.prose.text[one.start : one.end] for one in cited))
+        yield from _citations(bound)
     elif isinstance(rule, DeadlineRule):
         issued, published = report.issued, report.document.metadata.published
         yield Seen("落款日期", issued.value.isoformat() if issued else "没有读到")
@@ -109,6 +108,17 @@ def _others(rule: Rule, bound: Bound) -> Iterator[Seen]:
         for item in report.evidence:
             if item.source in rule.evidence:
                 yield Seen(_EVIDENCE[item.source], f"{item.year}年", (item.span.text,))
+
+
+def _citations(bound: Bound) -> Iterator[Seen]:
+    """The numbers the report cites, with the titles they stand with and the documents these are known as."""
+    cited = cited_in(bound)
+    if not cited:
+        yield Seen("文号", "没有读到")
+    for one in cited:
+        known = f"认作 {one.titled.id}" if one.titled else "目录里没有这个名称的文件"
+        title = f"文件名“{one.title}”，{known}" if one.title else "旁边没有文件名"
+        yield Seen(bound.report.prose.text[one.start : one.end], title)
 
 
 def _table(rule: Rule, name: str, bound: Bound) -> Iterator[Seen]:

@@ -157,8 +157,8 @@ _NUMERALS = "一二三四五六七八九"
 
 
 def _translated(written: str, allowed: Sequence[str]) -> str:
-    hit = _CHINESE.get(written, "")
-    return f"，是不是想写“{hit}”？" if hit in allowed else meant(written, allowed)
+    """What was meant by a word, or several, in Chinese or misspelt."""
+    return meant("，".join(_CHINESE.get(word, word) for word in _PARTED.split(written)), allowed)
 
 
 def _shape(kind: str, value: Any, item: str, name: str) -> str:

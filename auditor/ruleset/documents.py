@@ -16,6 +16,7 @@ from auditor.model.text import bare
 from auditor.ruleset.checked import Strict, check, meant
 from auditor.ruleset.source import Source, load_yaml
 
+Key = tuple[str, str, str]  # letters, year and serial of a number
 NUMBER = re.compile(r"(?P<letters>[\u4e00-\u9fff]+)〔(?P<year>\d{4})〕(?P<serial>\d+)号")
 ORDER = re.compile(r"(?P<letters>国务院令|国令)第(?P<serial>\d+)号")
 
@@ -83,7 +84,7 @@ class Catalogue:
     unpublished: Unpublished
 
     @cached_property
-    def by_number(self) -> dict[tuple[str, str, str], CitedDocument]:
+    def by_number(self) -> dict[Key, CitedDocument]:
         """(letters, year, serial) to document; orders of the State Council have no year."""
         found = {}
         for document in self.documents.values():
@@ -104,13 +105,21 @@ class Catalogue:
         ]
         return tuple(sorted(found, key=lambda item: -len(item[0])))
 
-    def by_title(self, title: str) -> CitedDocument | None:
-        """The document a title names, by its most telling piece."""
+    def by_title(self, title: str, key: Key) -> CitedDocument | None:
+        """The document a title names: of several the one with the number beside it, with its letters, or the most telling piece."""
         plain = bare(title)
-        for piece, excludes, document in self.pieces:
-            if piece in plain and not any(word in plain for word in excludes):
-                return document
-        return None
+        named = [
+            document
+            for piece, excludes, document in self.pieces
+            if piece in plain and not any(word in plain for word in excludes)
+        ]
+        return min(named, key=lambda document: self._unlike(document, key), default=None)
+
+    def _unlike(self, document: CitedDocument, key: Key) -> int:
+        """0 for the document with the number, 1 for one with its letters, 2 for any other."""
+        if self.by_number.get(key) is document:
+            return 0
+        return 1 if any(key[0] == known[0] for known, one in self.by_number.items() if one is document) else 2
 
     def in_force(self, name: str, year: int | None) -> CitedDocument:
         """The document that holds for reports of a year in place of the one named: itself, or what it has superseded since."""

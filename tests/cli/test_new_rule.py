@@ -25,7 +25,7 @@ def test_a_new_rule_is_written_with_its_schema_and_passes_its_own_examples(run: 
     file = tmp_path / "本地" / "用语.yaml"
     done = run("rules", "new", file, *OPTIONS)
     assert (done.status, done.err) == (0, "")
-    assert done.out.endswith(f"改好以后运行：auditor rules test {file.parent}\n")
+    assert done.out.endswith(f"改好以后运行：auditor rules lint {file} 和 auditor rules test {file}\n")
     lines = file.read_text("utf-8").splitlines()
     assert lines[0] == "# yaml-language-server: $schema=rule-schema.json"
     assert lines[2:5] == ["  - id: YUN-WORD", "    kind: pattern", "    title: 不用的词"]

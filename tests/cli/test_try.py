@@ -59,6 +59,17 @@ def test_a_sum_shows_both_its_sides(run: Run, report: Path) -> None:
     assert "  表三：读到 175 格，其中 175 格的数能用\n  自然人：左边 " in rule
 
 
+def test_a_cited_number_shows_the_document_it_is_taken_for(run: Run, report: Path) -> None:
+    text = report.read_text("utf-8").replace(
+        "无其他", "落实《云川市政府信息公开规定》（云政发〔2022〕15号）、云政办〔2022〕1号。无其他"
+    )
+    report.write_text(text, "utf-8")
+    _, rule = _tried(run, report, skeleton("citation"))
+    assert "  云政发〔2022〕15号：文件名“云川市政府信息公开规定”，认作 local-rules\n" in rule
+    assert "  云政办〔2022〕1号：旁边没有文件名\n" in rule
+    assert "［LOC-NEW、CIT-NUMBER］" in rule
+
+
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_every_kind_can_be_tried(run: Run, report: Path, kind: str) -> None:
     assert len(_tried(run, report, skeleton(kind))) == 2

@@ -68,3 +68,16 @@ def test_a_rule_that_is_not_for_this_report_takes_nothing_over(tmp_path: Path) -
 
 def test_two_rules_for_all_documents_tell_one_slip_once(tmp_path: Path) -> None:
     assert _told(tmp_path, {"    documents: [local-rules] # 只看这份文件\n": ""}) == [("CIT-NUMBER", ("LOC-NEW",))]
+
+
+def test_a_title_that_may_be_of_two_documents_is_of_the_one_whose_number_or_letters_stand_by_it(tmp_path: Path) -> None:
+    text = skeleton("citation").replace("[云川市政府信息公开规定]", "[政务公开工作要点]")
+    (tmp_path / "甲.yaml").write_text(text, "utf-8")
+    using = Auditor([tmp_path])
+    for number, right in (
+        ("云政发〔2022〕5号", []),
+        ("云政发〔2022〕15号", ["云政发〔2022〕5号"]),
+        ("国办发〔2022〕18号", ["国办发〔2022〕8号"]),
+    ):
+        found = _findings(f"《云川市2022年政务公开工作要点》（{number}）", using)
+        assert [finding.expected for finding in found if finding.category in ("citation", "local")] == right

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from auditor.engine.bind import Bound, Hit, Looked
 from auditor.model.text import Folded
-from auditor.ruleset.documents import Catalogue, CitedDocument
+from auditor.ruleset.documents import Catalogue, CitedDocument, Key
 from auditor.ruleset.rules import CitationRule, Rule
 
 _NUMBER = re.compile(
@@ -39,7 +39,7 @@ class Cited:
     titled: CitedDocument | None = None
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> Key:
         """The key of the catalogue."""
         return self.letters, self.year, self.serial
 
@@ -103,14 +103,16 @@ def _covered(rule: CitationRule, document: CitedDocument | None) -> bool:
 def _citations(text: str, catalogue: Catalogue) -> Iterator[Cited]:
     for match in _NUMBER.finditer(text):
         letters = _letters(match["letters"], catalogue)
-        start, end = match.end("letters") - len(letters), match.end()
-        title = _title(text, start, end)
         brackets = match["open"] + match["close"]
-        yield Cited(letters, match["year"], match["serial"], brackets, title, start, end, catalogue.by_title(title))
+        span = (match.end("letters") - len(letters), match.end())
+        yield _cited((letters, match["year"], match["serial"]), brackets, text, span, catalogue)
     for match in _ORDER.finditer(text):
-        start, end = match.span()
-        title = _title(text, start, end)
-        yield Cited(match["letters"], "", match["serial"], "", title, start, end, catalogue.by_title(title))
+        yield _cited((match["letters"], "", match["serial"]), "", text, match.span(), catalogue)
+
+
+def _cited(key: Key, brackets: str, text: str, span: tuple[int, int], catalogue: Catalogue) -> Cited:
+    title = _title(text, *span)
+    return Cited(*key, brackets, title, *span, catalogue.by_title(title, key))
 
 
 def _letters(run: str, catalogue: Catalogue) -> str:
