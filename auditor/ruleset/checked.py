@@ -166,8 +166,8 @@ def _shape(kind: str, value: Any, item: str, name: str) -> str:
 
     `item` is what a «key: value» at its place looks like, empty where none belongs there.
     """
-    if kind == "int_type" and isinstance(value, str) and value.isdecimal():
-        return f"应是整数，不加引号，写成 {int(value)}"
+    if kind == "int_type" and isinstance(value, str) and (digits := re.match(r"\d+", value)):
+        return f"应是整数，{'不加引号，' if value.isdecimal() else ''}写成 {int(digits[0])}"
     if kind == "tuple_type" and isinstance(value, dict):
         return "应是列表，在外面再加一对方括号：[{…}]"
     if kind == "tuple_type" and not item and isinstance(value, (str, int)):

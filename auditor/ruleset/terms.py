@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from auditor.ruleset.checked import meant, nearest
 from auditor.ruleset.forms import Form, LabelForm, TableForm
 
+_HAN = str.maketrans("1234", "一二三四")
 FEW = 12  # names that are listed where one is not found
 
 
@@ -33,7 +34,7 @@ def table_of(form: Form, name: str) -> TableForm:
     found = next((table for table in form.tables if name in (table.key, table.name, table.title)), None)
     if found is None:
         names = [table.name for table in form.tables]
-        near = meant(name, [*names, *(table.key for table in form.tables)]) or "；"
+        near = meant(name.translate(_HAN), [*names, *(table.key for table in form.tables)]) or "；"
         raise TermError(f"没有表“{name}”{near}可以写：{'、'.join(names)}")
     return found
 

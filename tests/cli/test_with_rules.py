@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from auditor.handbook.skeleton import skeleton
 from auditor.output.wrap import width
+from auditor.resources import rules_folder
 from auditor.ruleset.load import load_ruleset
 
 # 表三 balances in no column: nothing was received, one request is carried out.
@@ -113,6 +114,13 @@ def test_every_rule_can_be_shown(run: Any) -> None:
         assert (done.status, done.err) == (0, "")
         assert f"第 {rule.source.line} 行" in done.out
         assert "例子：\n  pass:\n" in done.out
+
+
+def test_the_programs_own_rules_are_placed_by_a_short_path(run: Any) -> None:
+    assert "出处：rules/national/sums.yaml 第 4 行\n" in run("rules", "show", "T3-BALANCE").out
+    listed = run("rules", "list", "--effective").out
+    assert "    rules/national/sums.yaml:4\n" in listed
+    assert str(rules_folder()) not in listed
 
 
 def test_an_unknown_rule(run: Any) -> None:
