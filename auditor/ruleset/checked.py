@@ -74,7 +74,8 @@ def _telling(problems: Sequence[Any], model: type[BaseModel]) -> list[Any]:
     misspelt = set()
     for problem in problems:
         if problem["type"] == "extra_forbidden":
-            hit = nearest(str(problem["loc"][-1]), _fields(model, problem["loc"][:-1]))
+            word = str(problem["loc"][-1])
+            hit = nearest(_CHINESE.get(word, word), _fields(model, problem["loc"][:-1]))
             misspelt.add((*problem["loc"][:-1], hit))
     inner = {problem["loc"][:depth] for problem in problems for depth in range(1, len(problem["loc"]))}
     return [
@@ -105,7 +106,9 @@ def _explain(problem: Any, model: type[BaseModel], source: Source, where: Path_)
     kind, context = problem["type"], problem.get("ctx", {})
     name = next((step for step in reversed(loc) if isinstance(step, str)), "")
     if kind == "extra_forbidden":
-        return source.mistake(loc, f"不认识的键“{name}”{meant(name, _fields(model, problem['loc'][:-1]))}", key=True)
+        return source.mistake(
+            loc, f"不认识的键“{name}”{_translated(name, _fields(model, problem['loc'][:-1]))}", key=True
+        )
     if kind == "missing":
         return source.mistake(loc[:-1], f"缺少“{name}”")
     if kind in ("literal_error", "enum"):
@@ -149,6 +152,15 @@ _CHINESE = {
     "市级": "city",
     "地级": "city",
     "省级": "province",
+    "编号": "id",
+    "种类": "kind",
+    "名称": "title",
+    "级别": "severity",
+    "类别": "category",
+    "依据": "basis",
+    "意见": "message",
+    "建议": "suggestion",
+    "例子": "examples",
     "行": "row",
     "列": "column",
 }
@@ -171,7 +183,9 @@ def _shape(kind: str, value: Any, item: str, name: str) -> str:
     if kind == "tuple_type" and isinstance(value, dict):
         return "应是列表，在外面再加一对方括号：[{…}]"
     if kind == "tuple_type" and not item and isinstance(value, (str, int)):
-        words = (f'"{word}"' if word.isdecimal() else word for word in _PARTED.split(str(value)))
+        if str(value).startswith("-"):
+            return "应是列表；列表的“-”后面要空一格"
+        words = (f'"{word}"' if word.isdecimal() else word for word in _PARTED.split(str(value).strip("【】［］〔〕")))
         return f"应是列表，写成 [{', '.join(words)}]"
     if kind in ("tuple_type", "model_type", "model_attributes_type") and item:
         return f"应是列表，写成 [{item}]" if kind == "tuple_type" else f"应是“键: 值”，写成 {item}"

@@ -10,7 +10,9 @@ from typing import Any
 _KEY = re.compile(r"(?P<indent> *(?:- +)*)(?P<key>[^\s'\"{\[#:：-][^'\"{\[#:：]*):(?: +(?P<value>.*)|$)")
 _SLIP = re.compile(r"\s*(?:- )?[A-Za-z_]+(：|:(?=\S))")
 _BEHIND_BRACKET = re.compile(r"[{\[].*[}\]]\s*[^\s#,}\]].*")
-_BEHIND_QUOTE = re.compile(r"(?:'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\")\s*[^\s#].*")
+_QUOTED = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"")
+_BEHIND_QUOTE = re.compile(rf"(?:{_QUOTED.pattern})\s*[^\s#].*")
+_NO_BLANK = re.compile(r"\s*-(?=[A-Za-z_{\['\"])")
 _KNOWN = {
     "mapping values are not allowed": "这里不该有冒号；值里含冒号时请给值加引号",
     "could not find expected ':'": "这一行缺冒号，或上一行的引号、缩进没写完",
@@ -18,6 +20,8 @@ _KNOWN = {
     "found character that cannot start any token": "这个字符不能开头；请给值加引号",
     "found undefined alias": "引用了没有定义的锚点",
     "found unknown escape character": "双引号里的反斜杠有别的意思；表达式请放进单引号，反斜杠写一次就够",
+    "did not find expected comment": "“>”“|”开头有别的意思；要写文字请加引号",
+    "block sequence entries are not": "值以“- ”开头会被当作列表；要写文字请加引号",
     "did not find expected alphabetic": "星号或 & 开头会被当作引用；要写文字请加引号",
     "did not find expected": "括号、引号或缩进没有配对",
     "found unexpected end of stream": "这个引号没有配对，一直到文件末尾",
@@ -35,8 +39,11 @@ def explained(error: Any, lines: Sequence[str]) -> Told:
     return (
         _colon(lines, line)
         or _unclosed(error, lines)
-        or _tab(written, line)
+        or _blanks(lines, line)
+        or _dash(lines, line)
         or _value(written, line)
+        or _no_colon(problem, lines, line)
+        or _open_quote(lines, line)
         or _indent(lines, line)
         or (line, column, said)
     )
@@ -44,8 +51,8 @@ def explained(error: Any, lines: Sequence[str]) -> Told:
 
 def _colon(lines: Sequence[str], line: int) -> Told | None:
     """The commonest slip, at the line where it was made: a full-width colon, or none with a blank."""
-    for number in (line, line - 1):
-        slip = _SLIP.match(lines[number - 1]) if 0 < number <= len(lines) else None
+    for number in _near(lines, line):
+        slip = _SLIP.match(lines[number - 1])
         if slip:
             said = "用了全角冒号；要写半角冒号，后面空一格" if slip[1] == "：" else "冒号后面要空一格"
             return number, slip.start(1) + 1, said
@@ -65,9 +72,46 @@ def _unclosed(error: Any, lines: Sequence[str]) -> Told | None:
     return None
 
 
-def _tab(written: str, line: int) -> Told | None:
-    blank = written[: len(written) - len(written.lstrip())]
-    return (line, 1, "缩进用了制表符，YAML 只认空格") if "\t" in blank else None
+def _blanks(lines: Sequence[str], line: int) -> Told | None:
+    """Tabs and full-width blanks in front of a line."""
+    for number in _near(lines, line):
+        written = lines[number - 1]
+        blank = written[: len(written) - len(written.lstrip())]
+        for mark, name in (("\t", "制表符"), ("\u3000", "全角空格")):
+            if mark in blank:
+                return number, blank.index(mark) + 1, f"缩进用了{name}，YAML 只认空格"
+    return None
+
+
+def _dash(lines: Sequence[str], line: int) -> Told | None:
+    for number in _near(lines, line):
+        slip = _NO_BLANK.match(lines[number - 1])
+        if slip:
+            return number, slip.end(), "列表的“-”后面要空一格"
+    return None
+
+
+def _no_colon(problem: str, lines: Sequence[str], line: int) -> Told | None:
+    """A key without its colon, which the parser misses only in the next line."""
+    above = lines[line - 2] if 1 < line <= len(lines) else ":"
+    if not problem.startswith("could not find expected ':'") or ":" in above:
+        return None
+    return line - 1, len(above) - len(above.lstrip()) + 1, "这一行没有冒号；要写成“键: 值”，冒号半角，后面空一格"
+
+
+def _open_quote(lines: Sequence[str], line: int) -> Told | None:
+    """A quote that is not closed in its line: one of a later line closes it, and what follows makes no sense."""
+    for number in range(min(line, len(lines)), 0, -1):
+        key = _KEY.match(lines[number - 1])
+        value = (key and key["value"]) or ""
+        if value[:1] in ("'", '"') and not _QUOTED.match(value):
+            return number, len(lines[number - 1]) - len(value) + 1, "这个引号在这一行里没有配对"
+    return None
+
+
+def _near(lines: Sequence[str], line: int) -> tuple[int, ...]:
+    """The line and the one above it, as far as they are there."""
+    return tuple(number for number in (line, line - 1) if 0 < number <= len(lines))
 
 
 def _value(written: str, line: int) -> Told | None:

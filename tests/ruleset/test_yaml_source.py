@@ -65,7 +65,7 @@ def test_plain_values_are_what_they_look_like(file: Path) -> None:
         ("甲: @乙\n", 1, 4, "这个字符不能开头；请给值加引号"),
         ("甲: *a\n", 1, 4, "引用了没有定义的锚点"),
         ("甲: [1, 2\n乙: 3\n", 1, 4, "这个“[”没有配对，或者里面少了半角逗号、引号"),
-        ("甲: 1\n乙\n丙: 1\n", 3, 1, "这一行缺冒号，或上一行的引号、缩进没写完"),
+        ("甲: 1\n乙\n丙: 1\n", 2, 1, "这一行没有冒号；要写成“键: 值”，冒号半角，后面空一格"),
     ],
 )
 def test_a_slip_is_told_at_its_line_and_column(file: Path, text: str, line: int, column: int, message: str) -> None:
