@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, NotApplicableError
+from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
+from auditor.engine.ending import passed, stopped
 from auditor.engine.explain import Explanation, Failure, explain
 from auditor.engine.kinds import CHECKS
 from auditor.engine.kinds.citation import told_once
 from auditor.engine.previous import PreviousReports
+from auditor.engine.silence import Silence
 from auditor.engine.timing import Check, Timings
 from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, number_findings
 from auditor.model.report import Report
@@ -16,10 +18,8 @@ from auditor.ruleset.load import RuleSet
 from auditor.ruleset.messages import fill
 from auditor.ruleset.patterns import Budget, Pattern
 from auditor.ruleset.rules import IdentityRule, Rule
-from auditor.ruleset.terms import TermError
 
 REASONS = 3
-OVERRUN = "规则用时过长，已中止；请把表达式写得更确切，少用互相嵌套的 * 和 +，或者拆成几条规则"
 
 
 class Engine:
@@ -28,7 +28,8 @@ class Engine:
     def __init__(self, ruleset: RuleSet) -> None:
         self._ruleset = ruleset
         self._rules = {rule.id: rule for rule in ruleset.rules}
-        self._passed = {rule.id: RuleResult(rule.id, rule.title, Outcome.PASSED) for rule in ruleset.rules}
+        self._passed = {rule.id: passed(rule) for rule in ruleset.rules}
+        self._silence = Silence(ruleset)
         self._order = {rule.id: number for number, rule in enumerate(ruleset.rules)}
         self.timings: Timings | None = None
 
@@ -39,7 +40,8 @@ class Engine:
         """
         check = self.timings.timed(_check) if self.timings else _check
         with Budget() as budget:
-            run = _Run(Bound(report, self._ruleset, before), self._rules, self._passed, check, budget)
+            bound = Bound(report, self._ruleset, before)
+            run = _Run(bound, self._rules, self._passed, self._silence.results(bound), check, budget)
             results = [run.result(rule) for rule in self._ruleset.rules]
         findings = run.findings()
         findings.sort(key=lambda f: (f.location.start is None, f.location.start or 0, self._order[f.rule]))
@@ -60,6 +62,7 @@ class _Run:
     bound: Bound
     rules: dict[str, Rule]
     passed: dict[str, RuleResult]
+    silent: dict[str, RuleResult]
     check: Check
     budget: Budget
     done: dict[str, RuleResult] = field(default_factory=dict)
@@ -79,19 +82,12 @@ class _Run:
             for needed in rule.requires:
                 if self.result(self.rules[needed]).outcome is not Outcome.PASSED:
                     raise CannotCheckError(f"要先符合“{self.rules[needed].title}”")
+            if rule.id in self.silent:
+                return self.silent[rule.id]
             self.budget.renew()
             looked = self.check(rule, self.bound)
-        except CannotCheckError as reason:
-            return RuleResult(rule.id, rule.title, Outcome.CANNOT_CHECK, str(reason))
-        except (NotApplicableError, TermError):
-            # A term that only another form knows: the rule is about that form. Terms no form knows do not load.
-            return RuleResult(rule.id, rule.title, Outcome.NOT_APPLICABLE)
-        except TimeoutError:
-            return RuleResult(rule.id, rule.title, Outcome.RULE_ERROR, OVERRUN)
         except Exception as error:  # noqa: BLE001  one broken rule must not stop the others
-            return RuleResult(
-                rule.id, rule.title, Outcome.RULE_ERROR, f"规则运行出错（{type(error).__name__}：{error}）"
-            )
+            return stopped(rule, error)
         if not looked.hits and not looked.unable:
             return self.passed[rule.id]
         self.hits += [(rule, hit) for hit in looked.hits]

@@ -82,6 +82,11 @@ class Pattern:
     def _needed(self) -> tuple[tuple[str, ...], ...]:
         return needed(self._compiled.pattern)
 
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The most telling literals of which one is in every match; empty where nothing is certain."""
+        return self._needed[0] if self._needed else ()
+
     def finditer(self, text: str) -> Iterable[Any]:
         """All matches; raises TimeoutError when the rule has taken too long."""
         for literals in self._needed:

@@ -116,6 +116,12 @@ class Rule(Strict):
         return {name: Pattern(text) for name in self.patterns if (text := getattr(self, name))}
 
 
+class TextRule(Rule):
+    """A rule about running text: of some sections by numeral, of what stands before them, or of the whole report."""
+
+    within: tuple[str, ...] = (WHOLE,)
+
+
 class SectionRule(Rule):
     """The sections as the form has them: there, numbered, worded, once, in order, filled; parts, title and the agency's name."""
 
@@ -157,14 +163,13 @@ class IdentityRule(Rule):
         return text
 
 
-class StatementRule(Rule):
+class StatementRule(TextRule):
     """A statement that must stand in a section: found by `about`, and, if asked, citing a document or saying something more.
 
     `elsewhere` tells that another section says it, which the message may mention.
     """
 
     kind: Literal["statement"]
-    within: tuple[str, ...] = (WHOLE,)
     about: Expression
     ignore: Expression | None = None
     elsewhere: Expression | None = None
@@ -194,11 +199,10 @@ class ClausePart(Strict):
         return text
 
 
-class ClauseRule(Rule):
+class ClauseRule(TextRule):
     """A clause with named parts: stated at all, complete in its parts, valid in them, or a period that covers the report year."""
 
     kind: Literal["clause"]
-    within: tuple[str, ...] = (WHOLE,)
     check: Literal["stated", "parts", "valid", "whole_year"]
     sentence: Expression
     ignore: Expression | None = None
@@ -212,14 +216,13 @@ class ClauseRule(Rule):
         return tuple((part, Pattern(part.find)) for part in self.parts)
 
 
-class StaleYearRule(Rule):
+class StaleYearRule(TextRule):
     """Another year's work presented as this year's: `find` names the year in a group, or `evidence` a source of the report year.
 
     Next year's plans are none: in the sections `plans_in`, or in a sentence with a word of `planned`.
     """
 
     kind: Literal["stale_year"]
-    within: tuple[str, ...] = (WHOLE,)
     find: Expression | None = None
     unless: Expression | None = None
     plans_in: tuple[str, ...] = ()
@@ -252,11 +255,10 @@ class Claim(Strict):
     some: bool = False
 
 
-class CompareRule(Rule):
+class CompareRule(TextRule):
     """A number in the text that must agree with the tables."""
 
     kind: Literal["compare"]
-    within: tuple[str, ...] = (WHOLE,)
     claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
     placeholders: ClassVar[frozenset[str]] = frozenset({"said", "table_value", "where"})
 
@@ -266,7 +268,7 @@ class CompareRule(Rule):
         return tuple((c, Pattern(c.find), Pattern(c.unless) if c.unless else None) for c in self.claims)
 
 
-class BreakdownRule(Rule):
+class BreakdownRule(TextRule):
     """A total in a sentence and the parts listed behind it: `over` if the parts exceed it, `short` if they fall short.
 
     `marks` are the words between the two, `total` is a number with its unit; the last one before the marks is
@@ -275,7 +277,6 @@ class BreakdownRule(Rule):
     """
 
     kind: Literal["breakdown"]
-    within: tuple[str, ...] = (WHOLE,)
     check: Literal["over", "short"]
     marks: Expression
     total: Expression
@@ -287,7 +288,7 @@ class BreakdownRule(Rule):
     patterns: ClassVar[tuple[str, ...]] = ("marks", "total", "item", "stop")
 
 
-class HistoryRule(Rule):
+class HistoryRule(TextRule):
     """This year's report against last year's: text taken over unchanged, or an agency with another name.
 
     Sentences of at least `least` characters count as taken over if only the year differs; the rule fires where they make up
@@ -295,7 +296,6 @@ class HistoryRule(Rule):
     """
 
     kind: Literal["history"]
-    within: tuple[str, ...] = (WHOLE,)
     check: Literal["copied", "renamed"]
     least: Annotated[int, Field(ge=1)] = 20
     share: Annotated[int, Field(ge=1, le=100)] = 60
@@ -310,11 +310,10 @@ class Word(Strict):
     unless: Expression | None = None
 
 
-class PatternRule(Rule):
+class PatternRule(TextRule):
     """Words that must not stand in the text: its own `words` or those of the list `rules/confusions.yaml`."""
 
     kind: Literal["pattern"]
-    within: tuple[str, ...] = (WHOLE,)
     words: tuple[Word, ...] = ()
     words_from: Literal["confusions"] | None = None
     placeholders: ClassVar[frozenset[str]] = frozenset({"wrong", "right"})

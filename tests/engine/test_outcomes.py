@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from auditor.engine.ending import OVERRUN
 from auditor.engine.kinds import CHECKS
-from auditor.engine.run import OVERRUN
 from auditor.model.finding import Audit, Outcome
 from auditor.pipeline import Auditor
 from auditor.ruleset import patterns

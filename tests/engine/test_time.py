@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.engine.run import OVERRUN
+from auditor.engine.ending import OVERRUN
 from auditor.model.finding import Outcome
 from auditor.pipeline import Auditor
 from auditor.ruleset import patterns

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from auditor.engine.bind import Bound, Looked
@@ -20,8 +21,27 @@ from auditor.engine.kinds import (
     statement,
     table,
 )
+from auditor.ruleset.load import RuleSet
+from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.rules import TextRule
 
 Check = Callable[[Any, Bound], Looked]
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Where a kind that searches begins: the patterns of which one must match in a rule's texts for it to see anything.
+
+    `nothing` ends the look where none does, as `check` would. A rule without such patterns always looks.
+    """
+
+    patterns: Callable[[Any, RuleSet], Sequence[Pattern]]
+    nothing: Callable[[Any], Looked]
+
+
+def _nothing(rule: TextRule) -> Looked:
+    return Looked()
+
 
 CHECKS: dict[str, Check] = {
     "section": section.check,
@@ -36,4 +56,13 @@ CHECKS: dict[str, Check] = {
     "history": history.check,
     "pattern": pattern.check,
     "deadline": deadline.check,
+}
+
+BEGINS: dict[str, Begin] = {
+    "statement": Begin(statement.first, statement.nothing),
+    "clause": Begin(clause.first, clause.nothing),
+    "stale_year": Begin(stale_year.first, _nothing),
+    "compare": Begin(compare.first, _nothing),
+    "breakdown": Begin(breakdown.first, _nothing),
+    "pattern": Begin(pattern.first, _nothing),
 }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 
 from auditor.engine.bind import Bound, Hit, Looked, sentence
 from auditor.model.text import Folded
 from auditor.model.values import parse_numeral
+from auditor.ruleset.load import RuleSet
+from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import BreakdownRule
 
 _BRACKETED = re.compile(r"（[^（）]*）")
@@ -19,6 +22,12 @@ def check(rule: BreakdownRule, bound: Bound) -> Looked:
     for text in bound.scopes(rule.within):
         looked.hits += _search(rule, bound, text)
     return looked
+
+
+def first(rule: BreakdownRule, ruleset: RuleSet) -> Sequence[Pattern]:
+    """No list is seen without the words that mark it."""
+    marks = rule.pattern("marks")
+    return (marks,) if marks else ()
 
 
 def _search(rule: BreakdownRule, bound: Bound, text: Folded) -> list[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, NotApplicableError, sentence
@@ -11,6 +11,8 @@ from auditor.engine.contacts import PROBLEMS
 from auditor.model.finding import Location
 from auditor.model.text import Folded
 from auditor.model.values import han_zeros, parse_numeral
+from auditor.ruleset.load import RuleSet
+from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import ClausePart, ClauseRule
 
 BEFORE, BEHIND = 120, 260
@@ -26,13 +28,24 @@ def check(rule: ClauseRule, bound: Bound) -> Looked:
     if rule.check == "stated":
         return Looked() if next(matches, None) else Looked([Hit(Location())])
     found = list(matches)
+    if not found:
+        return nothing(rule)
     if rule.check == "valid":
         return _valid(rule, bound, found)
-    if not found:
-        raise CannotCheckError("没有找到要核对的表述")
     if rule.check == "parts":
         return _parts(rule, bound, found)
     return _whole_year(bound, found)
+
+
+def first(rule: ClauseRule, ruleset: RuleSet) -> Sequence[Pattern]:
+    """What a rule begins with that looks at clauses; one that the clause itself is stated must tell that it is not."""
+    pattern = rule.pattern("sentence")
+    return (pattern,) if pattern and rule.check != "stated" else ()
+
+
+def nothing(rule: ClauseRule) -> Looked:
+    """A clause that is not there has no parts that could be missing, and no values that could be wrong."""
+    raise NotApplicableError if rule.check == "valid" else CannotCheckError("没有找到要核对的表述")
 
 
 def _matches(rule: ClauseRule, text: Folded) -> Iterator[Any]:

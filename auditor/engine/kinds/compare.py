@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
 from auditor.model.text import Folded
 from auditor.model.values import Number, parse_numeral, show_number
+from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import Claim, CompareRule
 from auditor.ruleset.terms import cell_terms
@@ -27,6 +28,11 @@ def check(rule: CompareRule, bound: Bound) -> Looked:
             if mentions:
                 _claim(claim, mentions, text, bound, looked, told)
     return looked
+
+
+def first(rule: CompareRule, ruleset: RuleSet) -> Sequence[Pattern]:
+    """Every claim begins with what it finds in the text."""
+    return [find for _, find, _ in rule.compiled_claims]
 
 
 def _claim(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
 from auditor.model.finding import Location
 from auditor.model.text import Folded
+from auditor.ruleset.load import RuleSet
+from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import StatementRule
 
 
@@ -19,7 +21,7 @@ def check(rule: StatementRule, bound: Bound) -> Looked:
         return Looked() if there else Looked([Hit(_heading(rule, bound), {"elsewhere": _elsewhere(rule, bound)})])
     said = list(found)
     if not said:
-        raise CannotCheckError("没有找到要核对的表述")
+        return nothing(rule)
     if rule.cites:
         document = bound.ruleset.documents.documents[rule.cites]
         if any(document.named_in(text.text) for text in texts):
@@ -29,6 +31,17 @@ def check(rule: StatementRule, bound: Bound) -> Looked:
     if says and any(says.search(text.text) for text in texts):
         return Looked()
     return Looked([Hit(_place(bound, said))])
+
+
+def first(rule: StatementRule, ruleset: RuleSet) -> Sequence[Pattern]:
+    """What a rule begins with that asks for more; where the statement itself is missing, the report must be looked at."""
+    pattern = rule.pattern("about")
+    return (pattern,) if pattern and (rule.cites or rule.says) else ()
+
+
+def nothing(rule: StatementRule) -> Looked:
+    """Without a sentence about the subject there is nothing that could cite or say more."""
+    raise CannotCheckError("没有找到要核对的表述")
 
 
 def _about(rule: StatementRule, text: Folded) -> Iterator[tuple[int, int]]:
