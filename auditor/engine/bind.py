@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
+import regex
+
 from auditor.engine.previous import PreviousReports
 from auditor.model.finding import Location
 from auditor.model.report import Report, Span, Table, Value
@@ -19,8 +21,8 @@ from auditor.ruleset.rules import PREAMBLE, WHOLE
 from auditor.ruleset.terms import CellTerm
 
 T = TypeVar("T")
-_ENDS = "。；！？\n"
-_SENTENCE = re.compile(rf"[^{_ENDS}]*")
+_ENDS = "[。；！？\n]"
+_NEXT_END, _LAST_END = re.compile(_ENDS), regex.compile(f"(?r){_ENDS}")  # the latter searches backwards
 
 
 class CannotCheckError(Exception):
@@ -176,8 +178,13 @@ class Bound:
     def blank(self, table: Table) -> Mapping[tuple[str, str], Value]:
         """The table's cells that are surely empty, by row and column."""
         return self.once(
-            f"blanks of {table.key}", lambda: {place: value for place, value in table.cells.items() if value.blank}
+            f"blanks of {table.key}",
+            lambda: {(value.row, value.column): value for value in self.odd(table) if value.blank},
         )
+
+    def odd(self, table: Table) -> Sequence[Value]:
+        """The table's cells, in order, that hold anything but a whole number surely read: mostly none."""
+        return self.once(f"odd cells of {table.key}", lambda: [value for value in table.values() if not _plain(value)])
 
     def number(self, table: str, row: str, value: Value | None) -> Number:
         """A cell's number, 0 if blank; raises CannotCheckError where it is no number or was not read."""
@@ -194,8 +201,12 @@ class Bound:
         return value.number or 0
 
 
+def _plain(value: Value) -> bool:
+    number = value.number
+    return type(number) is int and number >= 0 and not value.doubtful
+
+
 def sentence(text: str, at: int) -> tuple[int, int]:
     """Start and end of the sentence around a place in folded text."""
-    start = max(text.rfind(mark, 0, at) for mark in _ENDS) + 1
-    match = _SENTENCE.match(text, at)
-    return start, match.end() if match else len(text)
+    before, behind = _LAST_END.search(text, 0, at), _NEXT_END.search(text, at)
+    return before.end() if before else 0, behind.start() if behind else len(text)

@@ -20,12 +20,12 @@ class Silence:
 
     def __init__(self, ruleset: RuleSet) -> None:
         self._patterns: dict[str, Sequence[Pattern]] = {}
-        self._endings: list[tuple[str, tuple[str, ...], RuleResult]] = []
+        self._endings: dict[tuple[str, ...], list[RuleResult]] = {}
         for rule in ruleset.rules:
             begin = BEGINS.get(rule.kind)
             if begin and isinstance(rule, TextRule) and (patterns := begin.patterns(rule, ruleset)):
                 self._patterns[rule.id] = patterns
-                self._endings.append((rule.id, rule.within, _ending(rule, begin)))
+                self._endings.setdefault(rule.within, []).append(_ending(rule, begin))
 
     @cached_property
     def _index(self) -> Index:
@@ -35,7 +35,13 @@ class Silence:
     def results(self, bound: Bound) -> dict[str, RuleResult]:
         """By the rule's id, what it would say if it looked; rules whose sections were not found are not told here."""
         possible = self._index.possible(bound.report.prose.text)
-        return {rule: ending for rule, within, ending in self._endings if rule not in possible and bound.texts(within)}
+        return {
+            ending.rule: ending
+            for within, endings in self._endings.items()
+            if bound.texts(within)
+            for ending in endings
+            if ending.rule not in possible
+        }
 
 
 def _ending(rule: Rule, begin: Begin) -> RuleResult:

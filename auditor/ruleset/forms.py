@@ -117,6 +117,11 @@ class Form(Strict):
         """The tables by key."""
         return {table.key: table for table in self.tables}
 
+    @cached_property
+    def by_name(self) -> dict[str, TableForm]:
+        """The tables by key, by name (表三) and by title."""
+        return {name: table for table in reversed(self.tables) for name in (table.key, table.name, table.title)}
+
     def covers(self, year: int) -> bool:
         """Whether reports for this year use the form."""
         return self.since <= year and (self.until is None or year <= self.until)

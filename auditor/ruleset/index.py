@@ -33,6 +33,6 @@ class Index:
         there = {character for character in self._characters if character in text}
         found = set(self._always)
         for literal, characters, owners in self._literals:
-            if characters <= there and literal in text:
+            if characters <= there and not owners <= found and literal in text:
                 found |= owners
         return found

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from operator import mul
+from operator import itemgetter, mul
+from typing import Any
 
 from auditor.model.values import Number
-from auditor.ruleset.equation import Equation, Operand
+from auditor.ruleset.equation import COMPARE, Equation, Operand
 from auditor.ruleset.forms import TableForm
 from auditor.ruleset.terms import keys_of
 
 Cell = tuple[str, str]  # row key, column key
+Reckoner = Callable[[Mapping[Cell, Number]], Number]
 NOWHERE = ("", "")  # stands for a figure of last year, which is in no cell of the report
 
 
@@ -26,7 +28,7 @@ class Term:
     operand: Operand
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Side:
     """One side of the equation in a line."""
 
@@ -36,22 +38,22 @@ class Side:
         """The sum of the side, whose terms have these figures."""
         return sum((term.sign * number for term, number in zip(self.terms, numbers, strict=True)), 0)
 
-    def reckon(self, sure: Mapping[Cell, Number]) -> Number:
-        """The sum of the side from a table's figures; raises KeyError where a term is none of them."""
-        cells, signs, constant = self._plan
-        figures = map(sure.__getitem__, cells)
-        return sum(map(mul, signs, figures) if signs else figures, constant)
-
-    @cached_property
-    def _plan(self) -> tuple[tuple[Cell, ...], tuple[int, ...], Number]:
-        """The cells, their signs unless all are added, and the sum of the numbers between them."""
-        cells = [term for term in self.terms if term.operand.constant is None]
-        signs = tuple(term.sign for term in cells)
+    def reckoner(self) -> Reckoner:
+        """The function that gives the sum of the side from a table's figures; it raises KeyError where a term is none of them."""
+        parts = [term for term in self.terms if term.operand.constant is None]
         constant = sum((term.sign * (term.operand.constant or 0) for term in self.terms), 0)
-        return tuple(term.cell or NOWHERE for term in cells), signs if -1 in signs else (), constant
+        if not parts:
+            return lambda sure: constant
+        cells, signs = [term.cell or NOWHERE for term in parts], [term.sign for term in parts]
+        pick: Callable[[Mapping[Cell, Number]], Any] = itemgetter(*cells)
+        if len(cells) == 1:
+            return pick if signs == [1] and not constant else lambda sure: signs[0] * pick(sure) + constant
+        if -1 in signs or constant:
+            return lambda sure: sum(map(mul, signs, pick(sure)), constant)
+        return lambda sure: sum(pick(sure))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A row or column in which the equation must hold; `groups` are the cells of its groups, by their names."""
 
@@ -59,7 +61,17 @@ class Line:
     label: str
     left: Side
     right: Side
-    groups: tuple[tuple[str, tuple[Cell, ...]], ...]
+    relation: str
+    groups: tuple[tuple[str, frozenset[Cell]], ...]
+
+    def holds(self, sure: Mapping[Cell, Number]) -> bool:
+        """Whether the equation holds with the figures of a table; raises KeyError where a term is none of them."""
+        compare, left, right = self._plan
+        return compare(left(sure), right(sure))
+
+    @cached_property
+    def _plan(self) -> tuple[Callable[[Number, Number], bool], Reckoner, Reckoner]:
+        return COMPARE[self.relation], self.left.reckoner(), self.right.reckoner()
 
 
 def lines_of(table: TableForm, equation: Equation, for_each: str) -> tuple[Line, ...]:
@@ -88,7 +100,8 @@ def _lines(table: TableForm, equation: Equation, for_each: str) -> Iterator[Line
                 line.label,
                 Side(tuple(_terms(table, equation.left, cells, for_each))),
                 Side(tuple(_terms(table, equation.right, cells, for_each))),
-                tuple((operand.name, found) for operand, found in cells.items() if operand.group),
+                equation.relation,
+                tuple((operand.name, frozenset(found)) for operand, found in cells.items() if operand.group),
             )
 
 

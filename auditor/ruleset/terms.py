@@ -31,7 +31,7 @@ class CellTerm:
 
 def table_of(form: Form, name: str) -> TableForm:
     """A table by its key, its name (表三) or its title; raises TermError."""
-    found = next((table for table in form.tables if name in (table.key, table.name, table.title)), None)
+    found = form.by_name.get(name)
     if found is None:
         names = [table.name for table in form.tables]
         near = meant(name.translate(_HAN), [*names, *(table.key for table in form.tables)]) or "；"

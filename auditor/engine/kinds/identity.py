@@ -27,7 +27,7 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
         try:
             if blank:
                 _require_filled(form, line, blank)
-            hit = None if _holds(rule, line, sure) else _line(rule, bound, form, table, line)
+            hit = None if _holds(line, sure) else _line(rule, bound, form, table, line)
         except CannotCheckError as reason:
             looked.unable.append(str(reason))
             continue
@@ -36,10 +36,10 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
     return looked
 
 
-def _holds(rule: IdentityRule, line: Line, sure: Mapping[Cell, Number]) -> bool:
+def _holds(line: Line, sure: Mapping[Cell, Number]) -> bool:
     """Whether the sum holds, and all its figures are sure: so it is with nearly every line."""
     try:
-        return rule.parsed.holds(line.left.reckon(sure), line.right.reckon(sure))
+        return line.holds(sure)
     except KeyError:
         return False
 
@@ -78,7 +78,7 @@ def _operand(term: Term, coefficient: int) -> Operand:
 def _require_filled(form: TableForm, line: Line, blank: Mapping[Cell, Value]) -> None:
     """A group of which no cell at all is filled says nothing about its sum; that it is blank is a finding of its own."""
     for name, cells in line.groups:
-        if all(cell in blank for cell in cells):
+        if blank.keys() >= cells:
             raise CannotCheckError(f"{form.name}有的行或列中“{name}”各格都没有填写")
 
 

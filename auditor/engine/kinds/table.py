@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.model.finding import Location
@@ -38,16 +37,16 @@ def check(rule: TableRule, bound: Bound) -> Looked:
                 looked.hits.extend(_CHECKS[rule.check](form, table, bound))
             except CannotCheckError as reason:
                 looked.unable.append(str(reason))
-            looked.unable += bound.once(f"unread cells of {form.key}", partial(_unsure, form, table))
+            looked.unable += _unsure(form, bound.odd(table))
     if rule.check != "present" and not any(bound.report.tables[table_of(bound.form, n).key].found for n in names):
         raise CannotCheckError("没有读到要核对的表")
     return looked
 
 
-def _unsure(form: TableForm, table: Table) -> list[str]:
+def _unsure(form: TableForm, odd: Sequence[Value]) -> list[str]:
     """What is to be said of cells that were not read, or not surely."""
-    told = [f"{form.name}有单元格没有读出"] if any(value.lost for value in table.values()) else []
-    if doubtful := sum(value.doubtful for value in table.values()):
+    told = [f"{form.name}有单元格没有读出"] if any(value.lost for value in odd) else []
+    if doubtful := sum(value.doubtful for value in odd):
         told.append(f"{form.name}有 {doubtful} 个单元格是从图片识别的，不能确定，请核对原件")
     return told
 
@@ -108,7 +107,7 @@ def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
 
 
 def _numbers(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
-    wrong = [value for value in table.values() if value.text is not None and not value.doubtful]
+    wrong = [value for value in bound.odd(table) if value.text is not None and not value.doubtful]
     counts = Counter(value.text for value in wrong)
     told: set[str | None] = set()
     for value in wrong:
@@ -121,14 +120,14 @@ def _numbers(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
 
 
 def _negative(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
-    for value in table.values():
+    for value in bound.odd(table):
         negative = value.number is not None and value.number < 0
         if negative and not value.doubtful and not form.column[value.column].signed:
             yield _cell_hit(form, value, bound, {})
 
 
 def _whole(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
-    for value in table.values():
+    for value in bound.odd(table):
         counts = not form.column[value.column].unit and not value.doubtful
         if counts and isinstance(value.number, Decimal) and value.number != value.number.to_integral_value():
             yield _cell_hit(form, value, bound, {})
