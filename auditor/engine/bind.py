@@ -102,19 +102,14 @@ class Bound:
 
     def scopes(self, within: tuple[str, ...]) -> Sequence[Folded]:
         """The texts to search; raises CannotCheckError if none of the sections was found."""
-        texts = self.texts(within)
+        texts = self._scopes.get(within)
+        if texts is None:
+            texts = self._scopes[within] = list(self._texts(within))
         if not texts:
             raise CannotCheckError(f"没有找到第{'、'.join(within)}部分")
         return texts
 
-    def texts(self, within: tuple[str, ...]) -> Sequence[Folded]:
-        """The texts of those of the sections that were found."""
-        texts = self._scopes.get(within)
-        if texts is None:
-            texts = self._scopes[within] = list(self._cut(within))
-        return texts
-
-    def _cut(self, within: tuple[str, ...]) -> Iterator[Folded]:
+    def _texts(self, within: tuple[str, ...]) -> Iterator[Folded]:
         for name in within:
             if name == WHOLE:
                 yield self.report.prose

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from auditor.engine.audience import applies
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.engine.ending import passed, stopped
 from auditor.engine.explain import Explanation, Failure, explain
@@ -16,7 +17,7 @@ from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult,
 from auditor.model.report import Report
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.messages import fill
-from auditor.ruleset.patterns import Budget, Pattern
+from auditor.ruleset.patterns import Budget
 from auditor.ruleset.rules import IdentityRule, Rule
 
 REASONS = 3
@@ -41,7 +42,9 @@ class Engine:
         check = self.timings.timed(_check) if self.timings else _check
         with Budget() as budget:
             bound = Bound(report, self._ruleset, before)
-            run = _Run(bound, self._rules, self._passed, self._silence.results(bound), check, budget)
+            silent = self._silence.results(bound)
+            budget.renew()
+            run = _Run(bound, self._rules, self._passed, check, budget, silent)
             results = [run.result(rule) for rule in self._ruleset.rules]
         findings = run.findings()
         findings.sort(key=lambda f: (f.location.start is None, f.location.start or 0, self._order[f.rule]))
@@ -62,10 +65,9 @@ class _Run:
     bound: Bound
     rules: dict[str, Rule]
     passed: dict[str, RuleResult]
-    silent: dict[str, RuleResult]
     check: Check
     budget: Budget
-    done: dict[str, RuleResult] = field(default_factory=dict)
+    done: dict[str, RuleResult]
     hits: list[tuple[Rule, Hit]] = field(default_factory=list)
 
     def result(self, rule: Rule) -> RuleResult:
@@ -77,13 +79,11 @@ class _Run:
 
     def _run(self, rule: Rule) -> RuleResult:
         try:
-            if not self._applies(rule):
+            if not applies(rule, self.bound):
                 return RuleResult(rule.id, rule.title, Outcome.NOT_APPLICABLE)
             for needed in rule.requires:
                 if self.result(self.rules[needed]).outcome is not Outcome.PASSED:
                     raise CannotCheckError(f"要先符合“{self.rules[needed].title}”")
-            if rule.id in self.silent:
-                return self.silent[rule.id]
             self.budget.renew()
             looked = self.check(rule, self.bound)
         except Exception as error:  # noqa: BLE001  one broken rule must not stop the others
@@ -93,37 +93,6 @@ class _Run:
         self.hits += [(rule, hit) for hit in looked.hits]
         why = "；".join(list(dict.fromkeys(looked.unable))[:REASONS])
         return RuleResult(rule.id, rule.title, Outcome.FAILED if looked.hits else Outcome.CANNOT_CHECK, why)
-
-    def _applies(self, rule: Rule) -> bool:
-        report, whom = self.bound.report, rule.applies_to
-        if rule.forms and report.form not in rule.forms:
-            return False
-        if whom.bodies and report.body not in whom.bodies:
-            return False
-        if whom.regions and not report.agency.startswith(whom.regions):
-            return False
-        if whom.pattern and not self._is_named(whom.pattern):
-            return False
-        if whom.levels and not self._is_of_level(whom.levels):
-            return False
-        if rule.since is None and rule.until is None:
-            return True
-        year = self.bound.year
-        return (rule.since is None or rule.since <= year) and (rule.until is None or year <= rule.until)
-
-    def _is_of_level(self, wanted: tuple[str, ...]) -> bool:
-        """Whether the body is of a level the rule is for; raises CannotCheckError where its name leaves that open."""
-        possible = self.bound.report.levels
-        fitting = possible.intersection(wanted)
-        if possible and (not fitting or fitting == possible):
-            return bool(fitting)
-        raise CannotCheckError(f"从名称“{self.bound.report.agency}”看不出是哪一级机关")
-
-    def _is_named(self, pattern: Pattern) -> bool:
-        """Whether the rule is for bodies of this name; raises CannotCheckError where no name was recognised."""
-        if not self.bound.report.agency:
-            raise CannotCheckError("没有认出机关名称，不知道本条是否适用")
-        return pattern.search(self.bound.report.agency) is not None
 
     def findings(self) -> list[Finding]:
         """All hits as findings; what several rules say of one number is told once, failing sums that one cell explains become one."""

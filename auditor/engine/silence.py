@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
+from auditor.engine.audience import applies, audience
 from auditor.engine.bind import Bound
 from auditor.engine.ending import passed, stopped
 from auditor.engine.kinds import BEGINS, Begin
@@ -15,17 +17,29 @@ from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import Rule, TextRule
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rules for the same reports about the same sections, by one of them, and how each of them ends."""
+
+    rule: TextRule
+    endings: list[RuleResult]
+
+
 class Silence:
     """Tells the results of the rules whose first patterns cannot match; built once, it holds no state of any report."""
 
     def __init__(self, ruleset: RuleSet) -> None:
         self._patterns: dict[str, Sequence[Pattern]] = {}
-        self._endings: dict[tuple[str, ...], list[RuleResult]] = {}
+        self._groups: dict[object, _Group] = {}
         for rule in ruleset.rules:
             begin = BEGINS.get(rule.kind)
-            if begin and isinstance(rule, TextRule) and (patterns := begin.patterns(rule, ruleset)):
-                self._patterns[rule.id] = patterns
-                self._endings.setdefault(rule.within, []).append(_ending(rule, begin))
+            # A rule that requires another one ends as that one lets it.
+            if begin and isinstance(rule, TextRule) and not rule.requires:
+                patterns = begin.patterns(rule, ruleset)
+                if patterns:
+                    self._patterns[rule.id] = patterns
+                    group = self._groups.setdefault((audience(rule), rule.within), _Group(rule, []))
+                    group.endings.append(_ending(rule, begin))
 
     @cached_property
     def _index(self) -> Index:
@@ -33,15 +47,20 @@ class Silence:
         return Index(self._patterns)
 
     def results(self, bound: Bound) -> dict[str, RuleResult]:
-        """By the rule's id, what it would say if it looked; rules whose sections were not found are not told here."""
+        """By the rule's id, what it would say if it looked.
+
+        Only rules that surely are for the report, and whose sections were found, are told here; others say why they are not.
+        """
         possible = self._index.possible(bound.report.prose.text)
-        return {
-            ending.rule: ending
-            for within, endings in self._endings.items()
-            if bound.texts(within)
-            for ending in endings
-            if ending.rule not in possible
-        }
+        groups = [group for group in self._groups.values() if _can_look(group.rule, bound)]
+        return {ending.rule: ending for group in groups for ending in group.endings if ending.rule not in possible}
+
+
+def _can_look(rule: TextRule, bound: Bound) -> bool:
+    try:
+        return applies(rule, bound) and bool(bound.scopes(rule.within))
+    except Exception:  # noqa: BLE001  a reason, which the rule itself will give
+        return False
 
 
 def _ending(rule: Rule, begin: Begin) -> RuleResult:

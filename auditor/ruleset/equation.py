@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<sum>sum|合计)\s*[（(]\s*(?P<group>\w+)\s*[)）]|(?:去年|上年)\s*[（(]\s*(?P<past>\w+)\s*[)）]|(?P<number>\d+(?:\.\d+)?)(?![\w.])|(?P<term>\w+)"
     r"|(?P<op><=|>=|!=|==|[=<>≤≥≠＝])|(?P<sign>[+\-－＋]))"
 )
-COMPARE: dict[str, Callable[[Number, Number], bool]] = {
+_COMPARE: dict[str, Callable[[Number, Number], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -71,7 +71,7 @@ class Equation:
 
     def holds(self, left: Number, right: Number) -> bool:
         """Whether the sides compare as they must."""
-        return COMPARE[self.relation](left, right)
+        return _COMPARE[self.relation](left, right)
 
 
 def parse_equation(text: str) -> Equation:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from operator import itemgetter, mul
 from typing import Any
 
 from auditor.model.values import Number
-from auditor.ruleset.equation import COMPARE, Equation, Operand
+from auditor.ruleset.equation import Equation, Operand
 from auditor.ruleset.forms import TableForm
 from auditor.ruleset.terms import keys_of
 
@@ -53,25 +52,19 @@ class Side:
         return lambda sure: sum(pick(sure))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A row or column in which the equation must hold; `groups` are the cells of its groups, by their names."""
+    """A row or column in which the equation must hold; `groups` are the cells of its groups, by their names.
+
+    `holds` tells whether it does, and all its figures are among those of a table that are sure: so it is with nearly every line.
+    """
 
     key: str
     label: str
     left: Side
     right: Side
-    relation: str
     groups: tuple[tuple[str, frozenset[Cell]], ...]
-
-    def holds(self, sure: Mapping[Cell, Number]) -> bool:
-        """Whether the equation holds with the figures of a table; raises KeyError where a term is none of them."""
-        compare, left, right = self._plan
-        return compare(left(sure), right(sure))
-
-    @cached_property
-    def _plan(self) -> tuple[Callable[[Number, Number], bool], Reckoner, Reckoner]:
-        return COMPARE[self.relation], self.left.reckoner(), self.right.reckoner()
+    holds: Callable[[Mapping[Cell, Number]], bool]
 
 
 def lines_of(table: TableForm, equation: Equation, for_each: str) -> tuple[Line, ...]:
@@ -95,14 +88,22 @@ def _lines(table: TableForm, equation: Equation, for_each: str) -> Iterator[Line
             for operand in keys
         }
         if all(column in table.columns_of(row) for found in cells.values() for row, column in found):
-            yield Line(
-                line.key,
-                line.label,
-                Side(tuple(_terms(table, equation.left, cells, for_each))),
-                Side(tuple(_terms(table, equation.right, cells, for_each))),
-                equation.relation,
-                tuple((operand.name, frozenset(found)) for operand, found in cells.items() if operand.group),
-            )
+            left = Side(tuple(_terms(table, equation.left, cells, for_each)))
+            right = Side(tuple(_terms(table, equation.right, cells, for_each)))
+            groups = tuple((operand.name, frozenset(found)) for operand, found in cells.items() if operand.group)
+            yield Line(line.key, line.label, left, right, groups, _test(equation, left, right))
+
+
+def _test(equation: Equation, left: Side, right: Side) -> Callable[[Mapping[Cell, Number]], bool]:
+    compare, reckon_left, reckon_right = equation.holds, left.reckoner(), right.reckoner()
+
+    def holds(sure: Mapping[Cell, Number]) -> bool:
+        try:
+            return compare(reckon_left(sure), reckon_right(sure))
+        except KeyError:
+            return False
+
+    return holds
 
 
 def _terms(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,17 @@ def test_all_searches_of_a_rule_together_have_one_time(
     assert OVERRUN.startswith("规则用时过长，已中止；请")
     after = own.audit_report(own.recognise_document(read(written()).document))
     assert Outcome.RULE_ERROR not in {r.outcome for r in after.verdict.results}
+
+
+def test_a_pattern_of_names_without_end_stops_no_other_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 0.1)
+    named = broken(WORDS, ("    words", "    applies_to: {names: 局}\n    words"))
+    endless = broken(
+        WORDS, ("X-PATTERN", "X-ENDLESS"), ("    words", f"    applies_to: {{names: '{ENDLESS}'}}\n    words")
+    )
+    load(tmp_path / "本地", 乙=endless, 丙=named)
+    own = Auditor([tmp_path / "本地"])
+    seen = replace(read(written()), agency=f"乙{'甲' * 60}局")
+    found = {r.rule: r.outcome for r in own.audit_report(seen).verdict.results}
+    assert {rule for rule, outcome in found.items() if outcome is Outcome.RULE_ERROR} == {"X-ENDLESS"}
+    assert found["X-PATTERN"] is Outcome.PASSED

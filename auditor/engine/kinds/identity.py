@@ -27,21 +27,13 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
         try:
             if blank:
                 _require_filled(form, line, blank)
-            hit = None if _holds(line, sure) else _line(rule, bound, form, table, line)
+            hit = None if line.holds(sure) else _line(rule, bound, form, table, line)
         except CannotCheckError as reason:
             looked.unable.append(str(reason))
             continue
         if hit:
             looked.hits.append(hit)
     return looked
-
-
-def _holds(line: Line, sure: Mapping[Cell, Number]) -> bool:
-    """Whether the sum holds, and all its figures are sure: so it is with nearly every line."""
-    try:
-        return line.holds(sure)
-    except KeyError:
-        return False
 
 
 def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: Line) -> Hit | None:
