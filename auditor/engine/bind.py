@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -69,10 +69,10 @@ class Bound:
     report: Report
     ruleset: RuleSet
     before: PreviousReports | None = None
-    _shared: dict[str, Any] = field(default_factory=dict)
+    _shared: dict[Hashable, Any] = field(default_factory=dict)
     _scopes: dict[tuple[str, ...], list[Folded]] = field(default_factory=dict)
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """What several rules need of the same report, made by the first of them."""
         if name not in self._shared:
             self._shared[name] = make()
@@ -166,20 +166,20 @@ class Bound:
     def sure(self, table: Table) -> Mapping[tuple[str, str], Number]:
         """The numbers of the table's cells that can be reckoned with, blank ones as 0, by row and column."""
         return self.once(
-            f"numbers of {table.key}",
+            ("numbers", table.key),
             lambda: {place: value.number or 0 for place, value in table.cells.items() if value.sure},
         )
 
     def blank(self, table: Table) -> Mapping[tuple[str, str], Value]:
         """The table's cells that are surely empty, by row and column."""
         return self.once(
-            f"blanks of {table.key}",
+            ("blanks", table.key),
             lambda: {(value.row, value.column): value for value in self.odd(table) if value.blank},
         )
 
     def odd(self, table: Table) -> Sequence[Value]:
         """The table's cells, in order, that hold anything but a whole number surely read: mostly none."""
-        return self.once(f"odd cells of {table.key}", lambda: [value for value in table.values() if not _plain(value)])
+        return self.once(("odd", table.key), lambda: [value for value in table.values() if not _plain(value)])
 
     def number(self, table: str, row: str, value: Value | None) -> Number:
         """A cell's number, 0 if blank; raises CannotCheckError where it is no number or was not read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from auditor.engine.audience import applies
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
@@ -30,9 +31,13 @@ class Engine:
         self._ruleset = ruleset
         self._rules = {rule.id: rule for rule in ruleset.rules}
         self._passed = {rule.id: passed(rule) for rule in ruleset.rules}
-        self._silence = Silence(ruleset)
         self._order = {rule.id: number for number, rule in enumerate(ruleset.rules)}
         self.timings: Timings | None = None
+
+    @cached_property
+    def _silence(self) -> Silence:
+        """Made for the first report: to read all expressions takes a while."""
+        return Silence(self._ruleset)
 
     def run(self, report: Report, before: PreviousReports | None = None) -> Verdict:
         """The verdict on a report: a result for every rule, and the findings in the order of the report.

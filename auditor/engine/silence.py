@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from auditor.engine.audience import applies, audience
 from auditor.engine.bind import Bound
@@ -29,7 +28,7 @@ class Silence:
     """Tells the results of the rules whose first patterns cannot match; built once, it holds no state of any report."""
 
     def __init__(self, ruleset: RuleSet) -> None:
-        self._patterns: dict[str, Sequence[Pattern]] = {}
+        first: dict[str, Sequence[Pattern]] = {}
         self._groups: dict[object, _Group] = {}
         for rule in ruleset.rules:
             begin = BEGINS.get(rule.kind)
@@ -37,14 +36,10 @@ class Silence:
             if begin and isinstance(rule, TextRule) and not rule.requires:
                 patterns = begin.patterns(rule, ruleset)
                 if patterns:
-                    self._patterns[rule.id] = patterns
+                    first[rule.id] = patterns
                     group = self._groups.setdefault((audience(rule), rule.within), _Group(rule, []))
                     group.endings.append(_ending(rule, begin))
-
-    @cached_property
-    def _index(self) -> Index:
-        """Made for the first report: to read all expressions takes a while."""
-        return Index(self._patterns)
+        self._index = Index(first)
 
     def results(self, bound: Bound) -> dict[str, RuleResult]:
         """By the rule's id, what it would say if it looked.
@@ -59,7 +54,7 @@ class Silence:
 def _can_look(rule: TextRule, bound: Bound) -> bool:
     try:
         return applies(rule, bound) and bool(bound.scopes(rule.within))
-    except Exception:  # noqa: BLE001  a reason, which the rule itself will give
+    except Exception:  # noqa: BLE001  whatever it is, the rule itself will tell it
         return False
 
 
