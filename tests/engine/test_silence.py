@@ -126,6 +126,30 @@ def test_how_rules_end_that_have_nothing_to_look_at(tmp_path: Path, text: str, o
     assert (found.outcome, found.reason) == (outcome, reason)
 
 
+STATED = PARTS.replace(
+    "check: parts\n    sentence: 联系\n    parts: [{name: 电话, find: '\\d+'}]", "check: stated\n    sentence: 甲乙"
+)
+EVIDENCE = YEAR.replace("find: '(", "evidence: [title]\n    find: '甲乙丙(")
+MISSING = SAID.replace("    cites: regulation\n", "")
+
+
+@pytest.mark.parametrize("text", [STATED, EVIDENCE, MISSING], ids=["stated", "evidence", "missing"])
+def test_rules_that_may_tell_something_without_a_match_always_look(tmp_path: Path, text: str) -> None:
+    assert text not in (PARTS, YEAR, SAID)
+    ruleset = load(tmp_path / "本地", 甲=text)
+    [own] = [rule.id for rule in ruleset.rules if rule.id.startswith("X-")]
+    assert own not in Silence(ruleset).results(Bound(report(), ruleset))
+
+
+def test_rules_about_one_clause_ignore_what_each_of_them_ignores(tmp_path: Path) -> None:
+    ignoring = broken(PARTS, ("X-CLAUSE", "X-IGNORING"), ("sentence: 联系", "sentence: 联系\n    ignore: 联系"))
+    load(tmp_path / "本地", 甲=PARTS, 乙=ignoring)
+    own = Auditor([tmp_path / "本地"])
+    found = own.audit_report(report(preamble="请与我局联系。", sections={"六": "无。"}))
+    assert result(found, "X-IGNORING").outcome is Outcome.CANNOT_CHECK
+    assert result(found, "X-CLAUSE").outcome is not Outcome.CANNOT_CHECK
+
+
 def test_only_kinds_that_search_begin_with_patterns() -> None:
     assert BEGINS.keys() <= CHECKS.keys()
     assert all(issubclass(KINDS[kind], TextRule) for kind in BEGINS)
