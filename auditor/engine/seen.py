@@ -138,7 +138,7 @@ def _sums(rule: IdentityRule, table: Table, bound: Bound) -> Iterator[Seen]:
     """Both sides of the equation in every line, where all their figures are sure."""
     for line in lines_of(bound.form.table[table.key], rule.parsed, rule.for_each):
         try:
-            sides = [show_number(side.reckon(bound.sure(table))) for side in (line.left, line.right)]
+            sides = [show_number(side.reckoner()(bound.sure(table))) for side in (line.left, line.right)]
         except KeyError:
             yield Seen(line.label, "有的格不能用，或要看上年报告")
         else:
