@@ -62,36 +62,35 @@ class OddMarkup(Exception):
 
 
 class Markup:
-    """The markup of an element's content: `pieces` begin with what stands between `<` and `>`, followed by `>` and text."""
+    """The markup of an element's content: `pieces` begin with what stands between `<` and `>`, followed by `>` and text.
+
+    A table cell that holds nothing but texts and plain elements is one piece, from its `<` to its end tag, which is left out:
+    tables hold the same few cells again and again.
+    """
 
     def __init__(self, source: str) -> None:
-        self.pieces = source.split("<")[1:-1]
-        # The element itself is no part of its content; the text behind its start tag is.
-        self.pieces[0] = "!>" + self.pieces[0].partition(">")[2]
-        # The start tags met so far by what is written in them, and those that begin runs of text.
-        self.tags: dict[str, Tag] = {"!": Tag("", {}, NOTHING, NOTHING)}
-        self.runs: set[str] = set()
+        # The start tags met so far by what is written in them.
+        self._tags: dict[str, Tag] = {"!": Tag("", {}, NOTHING, NOTHING)}
+        self._whole: dict[str, bool] = {}
+        self.pieces = self._cut(source)
 
     def tag(self, head: str) -> Tag:
         """The start tag that is written so; raises OddMarkup if it is none."""
-        found = self.tags.get(head)
+        found = self._tags.get(head)
         if found is None:
-            found = self.tags[head] = _read_tag(head)
-            if found.kind == RUN:
-                self.runs.add(head)
+            found = self._tags[head] = _read_tag(head)
         return found
-
-    def is_void(self, place: int) -> bool:
-        """Whether the element has no content whose start tag begins this piece and is followed by no text."""
-        return self.pieces[place + 1].startswith("/")
 
     def inside(self, place: int) -> tuple[int, list[str]]:
         """The end tag's piece of the element that begins with the piece at `place`, and all texts in the element."""
         texts: list[str] = []
         depth = silent = 0
         for at in range(place, len(self.pieces)):
-            head, _, text = self.pieces[at].partition(">")
-            if head[0] == "/":
+            piece = self.pieces[at]
+            head, _, text = piece.partition(">")
+            if head[0] == "<":
+                text = "".join([part.partition(">")[2] for part in cut_cell(piece)])
+            elif head[0] == "/":
                 depth -= 1
                 if depth < silent:
                     silent = 0
@@ -105,6 +104,48 @@ class Markup:
             if text and not silent:
                 texts.append(unescaped(text))
         raise OddMarkup  # it is no element of this markup
+
+    def _cut(self, source: str) -> list[str]:
+        pieces: list[str] = []
+        whole = self._whole
+        *closed, rest = source.split("</td>")
+        for part in closed:
+            known = whole.get(part)
+            if known:
+                pieces.append(part)
+                continue
+            # The innermost cell that is open is the one that ends here.
+            start = part.rfind("<td")
+            if start:
+                before = part if start < 0 else part[:start]
+                pieces += before[1:].split("<") if before[:1] == "<" else f"!>{before}".split("<")
+            if start < 0:
+                pieces.append("/td>")
+                continue
+            cell = part[start:]
+            known = whole.get(cell)
+            if known or (known is None and self._is_whole(cell)):
+                pieces.append(cell)
+            else:
+                pieces += cut_cell(cell)
+        pieces += f"!>{rest}".split("<")
+        # The element itself is no part of its content, but the text behind its start tag is.
+        first = 0 if closed else 1
+        pieces[first] = "!>" + pieces[first].partition(">")[2]
+        pieces[-1] = "!>"
+        return pieces
+
+    def _is_whole(self, cell: str) -> bool:
+        """Whether all that the cell holds means the same wherever it stands."""
+        tags = [self.tag(head) for piece in cell[1:].split("<") if (head := piece.partition(">")[0])[0] != "/"]
+        whole = tags[0].name == "td" and all(tag.kind <= VOID and tag.name != "a" for tag in tags)
+        self._whole[cell] = whole
+        return whole
+
+
+def cut_cell(cell: str) -> list[str]:
+    """The pieces of a whole cell, its end tag included."""
+    return [*cell[1:].split("<"), "/td>"]
 
 
 def written(body: LexborNode) -> str:

@@ -19,6 +19,7 @@ from auditor.read.html.markup import (
     Markup,
     OddMarkup,
     Tag,
+    cut_cell,
     is_hidden,
     rewritten,
     unescaped,
@@ -132,6 +133,31 @@ def _grown(markup: Markup) -> Element:
     return top
 
 
+# What a piece of markup begins or ends; only text follows where there is nothing else to be done.
+_END, _TEXT, _RUN, _START, _CELL = range(-1, 4)
+
+
+class _Met(dict[str, tuple[int, str, int, Tag | None]]):
+    """What each piece of a markup says, read once: what it is, its text, how much text that counts as, and its start tag."""
+
+    def __init__(self, markup: Markup) -> None:
+        self._markup = markup
+
+    def __missing__(self, piece: str) -> tuple[int, str, int, Tag | None]:
+        head, _, text = piece.partition(">")
+        tag = None
+        if head[0] == "<":
+            what, text = _CELL, ""
+        elif head[0] == "/":
+            what = _END
+        else:
+            tag = self._markup.tag(head)
+            what = _RUN if tag.kind == RUN else _TEXT if tag.kind == NOTHING else _START
+        text = unescaped(text)
+        found = self[piece] = what, text, len(text.strip(_MARKS)), tag
+        return found
+
+
 class _Grower:
     """Walks through the markup once, with a stack of its own, so that no nesting can exhaust Python's."""
 
@@ -148,45 +174,66 @@ class _Grower:
         self._path = [Element("body", {})]
         # How many elements are open in all where each element of the path has begun, itself included.
         self._begun: list[int] = [0]
+        self._met = _Met(markup)
+        # What has grown from whole cells, each with a depth that nothing in it exceeds.
+        self._cells: dict[str, tuple[Element, int]] = {}
 
     def grow(self) -> Element:
-        markup, path, links = self._markup, self._path, self._links
-        runs, deepest = markup.runs, LIMITS.depth
-        parent = path[0]
-        depth = begun = resume = 0
-        for place, piece in enumerate(markup.pieces):
+        self._walk(self._markup.pieces, 0)
+        return self._path[0]
+
+    def _walk(self, pieces: list[str], depth: int) -> None:
+        """Add to the last element of the path what these pieces say; `depth` is how many elements are open there."""
+        met, path, links, deepest = self._met, self._path, self._links, LIMITS.depth
+        parent, begun, resume = path[-1], self._begun[-1], 0
+        for place, piece in enumerate(pieces):
             if place < resume:
                 continue
-            head, _, text = piece.partition(">")
-            if head in runs:
+            what, text, size, tag = met[piece]
+            if what == _RUN:
                 depth += 1
-                if depth > deepest:
-                    self._check_depth(depth, place, text)
-            elif head[0] == "/":
+                # What has no content may be nested deeper.
+                if depth > deepest and (text or pieces[place + 1][0] != "/"):
+                    require(depth, deepest, _NESTED)
+            elif what == _END:
                 depth -= 1
                 if depth < begun:
                     parent, begun = self._close()
-            else:
-                depth, resume = self._enter(head, depth, place, text)
+            elif what == _CELL:
+                self._cell(piece, depth)
+                continue
+            elif tag and what == _START:
+                depth, resume = self._enter(tag, depth, place, not text and pieces[place + 1][0] == "/")
                 if resume:
                     continue
                 parent, begun = path[-1], self._begun[-1]
             if text:
-                if "&" in text:
-                    text = unescaped(text)
                 parent.children.append(text)
                 if links:
-                    self._count(text, parent)
+                    self._count(size, parent)
                 else:
-                    parent.plain += len(text.strip(_MARKS))
-        return parent
+                    parent.plain += size
 
-    def _enter(self, head: str, depth: int, place: int, text: str) -> tuple[int, int]:
+    def _cell(self, piece: str, depth: int) -> None:
+        """Add a whole cell: the element that has grown from the same piece before, unless its place makes a difference."""
+        known = self._cells.get(piece)
+        parent = self._path[-1]
+        if known is None or self._links or depth + known[1] > LIMITS.depth:
+            pieces = cut_cell(piece)
+            self._walk(pieces, depth)
+            if not self._links:
+                cell = parent.children[-1]
+                assert isinstance(cell, Element)
+                self._cells[piece] = cell, len(pieces)
+        else:
+            parent.children.append(known[0])
+            _count_in(known[0], parent)
+
+    def _enter(self, tag: Tag, depth: int, place: int, empty: bool) -> tuple[int, int]:
         """Begin with an element at this depth.
 
         Gives the depth of its content, and the piece to go on with if that is to be left out, else 0.
         """
-        tag = self._markup.tags.get(head) or self._markup.tag(head)
         kind = tag.kind
         if kind >= HIDDEN:
             end, texts = self._markup.inside(place)
@@ -195,18 +242,13 @@ class _Grower:
             kind = tag.shown
         if kind <= KEPT:
             depth += 1
-            if kind == KEPT or text or not self._markup.is_void(place):
+            if kind == KEPT or not empty:
                 require(depth, LIMITS.depth, _NESTED)
                 if kind != RUN:
                     self._push(Element(tag.name, tag.attributes, []), depth)
-        elif kind != NOTHING:
+        else:
             self._put(tag, depth)
         return depth, 0
-
-    def _check_depth(self, depth: int, place: int, text: str) -> None:
-        """Refuse what is nested too deeply, but for elements without any content."""
-        if text or not self._markup.is_void(place):
-            require(depth, LIMITS.depth, _NESTED)
 
     def _push(self, child: Element, depth: int) -> None:
         self._path[-1].children.append(child)
@@ -236,7 +278,7 @@ class _Grower:
         if kind in _FIELDS and _FIGURE.fullmatch(value) and not is_hidden(attributes):
             parent = self._path[-1]
             parent.children.append(value)
-            self._count(value, parent)
+            self._count(len(value.strip(_MARKS)), parent)
 
     def _open(self, element: Element) -> None:
         href = element.get("href")
@@ -251,26 +293,30 @@ class _Grower:
         element = self._path.pop()
         self._begun.pop()
         parent = self._path[-1]
-        tag = element.tag
-        parent.plain += element.plain
-        if element.linked:
-            parent.linked += element.linked
-        if element.cells or element.tables:
-            parent.cells += element.cells
-            parent.tables += element.tables
-        if tag in _CELLS:
-            parent.cells += 1
-        elif tag == "table":
-            parent.tables += 1
-        elif tag == "a":
+        _count_in(element, parent)
+        if element.tag == "a":
             self._links.pop()
         return parent, self._begun[-1]
 
-    def _count(self, text: str, parent: Element) -> None:
-        count = len(text.strip(_MARKS))
+    def _count(self, size: int, parent: Element) -> None:
         if not self._links:
-            parent.plain += count
+            parent.plain += size
             return
-        parent.linked += count
+        parent.linked += size
         href = self._links[-1]
-        self._weights[href] = self._weights.get(href, 0) + count
+        self._weights[href] = self._weights.get(href, 0) + size
+
+
+def _count_in(element: Element, parent: Element) -> None:
+    """Count a finished element in with its parent."""
+    parent.plain += element.plain
+    if element.linked:
+        parent.linked += element.linked
+    if element.cells or element.tables:
+        parent.cells += element.cells
+        parent.tables += element.tables
+    tag = element.tag
+    if tag in _CELLS:
+        parent.cells += 1
+    elif tag == "table":
+        parent.tables += 1
