@@ -6,9 +6,10 @@ A Document knows no form. Offsets are characters in `Document.text`; `text[start
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Paragraph:
     end: int
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell as written; `row` and `column` are those of its upper left corner, counted from 0.
 
@@ -37,31 +38,28 @@ class Cell:
     col_span: int = 1
     doubtful: bool = False
 
-    # Files have hundreds of cells, and what dataclass writes for a frozen class takes three times as long as this.
+
+class _Draft:
+    """A cell that is not frozen yet and becomes a `Cell` when it is filled in."""
+
+    __slots__ = tuple(each.name for each in fields(Cell))
+
     def __init__(
-        self,
-        raw: str,
-        start: int,
-        end: int,
-        row: int,
-        column: int,
-        row_span: int = 1,
-        col_span: int = 1,
-        doubtful: bool = False,
+        self, raw: str, start: int, end: int, row: int, column: int, row_span: int, col_span: int, doubtful: bool
     ) -> None:
-        _SET_RAW(self, raw)
-        _SET_START(self, start)
-        _SET_END(self, end)
-        _SET_ROW(self, row)
-        _SET_COLUMN(self, column)
-        _SET_ROW_SPAN(self, row_span)
-        _SET_COL_SPAN(self, col_span)
-        _SET_DOUBTFUL(self, doubtful)
+        self.raw = raw
+        self.start = start
+        self.end = end
+        self.row = row
+        self.column = column
+        self.row_span = row_span
+        self.col_span = col_span
+        self.doubtful = doubtful
+        self.__class__ = Cell  # type: ignore[assignment]
 
 
-(_SET_RAW, _SET_START, _SET_END, _SET_ROW, _SET_COLUMN, _SET_ROW_SPAN, _SET_COL_SPAN, _SET_DOUBTFUL) = (
-    vars(Cell)[each.name].__set__ for each in fields(Cell)
-)
+# Makes a cell, all of its fields given in order. Files have hundreds of cells, and to make one frozen takes many times as long.
+new_cell = cast(Callable[[str, int, int, int, int, int, int, bool], Cell], _Draft)
 
 
 @dataclass(frozen=True, slots=True)

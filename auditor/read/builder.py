@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.errors import UnreadableReport
-from auditor.model.document import Block, Cell, Document, Grid, Metadata, Paragraph
+from auditor.model.document import Block, Cell, Document, Grid, Metadata, Paragraph, new_cell
 from auditor.read.limits import LIMITS, require
 
 
@@ -104,24 +104,14 @@ class DocumentBuilder:
         """Add the cells of a row; an empty one adds nothing."""
         cells: list[Cell] = []
         start = self._length
+        most, allowed = LIMITS.text_characters, LIMITS.cells - self._cells
         for place, cell in enumerate(row):
             text = cell.text.strip()
             end = start + len(text)
-            column = cell.column
-            cells.append(
-                Cell(
-                    text,
-                    start,
-                    end,
-                    number,
-                    column if column >= 0 else place,
-                    cell.row_span,
-                    cell.col_span,
-                    cell.doubtful,
-                )
-            )
+            column = cell.column if cell.column >= 0 else place
+            cells.append(new_cell(text, start, end, number, column, cell.row_span, cell.col_span, cell.doubtful))
             start = end + 1
-            if start > LIMITS.text_characters or self._cells + len(cells) > LIMITS.cells:
+            if start > most or place >= allowed:
                 require(self._cells + len(cells), LIMITS.cells, "表格单元格数")
                 require(start, LIMITS.text_characters, "文字数")
         if cells:

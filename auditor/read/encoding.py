@@ -38,23 +38,30 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, list[str]]:
     U+FFFD.
     Raises UnreadableReport for binary data.
     """
+    text, warnings, _ = decode_page(data, declared)
+    return text, warnings
+
+
+def decode_page(data: bytes, declared: str | None = None) -> tuple[str, list[str], bool]:
+    """As `decode`, and whether the data is nothing else than the text in UTF-8: it need not be encoded again then."""
     for mark, name in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return _replaced(data[len(mark) :], name)
+            return *_replaced(data[len(mark) :], name), False
     if b"\0" in data:
-        return _replaced(data, _utf16(data))
+        return *_replaced(data, _utf16(data)), False
     # Random bytes hold one control character in eight; text holds none, a damaged one a few.
     if len(data.translate(None, _CONTROLS)) < len(data) * 0.98:
         raise UnreadableReport("文件是二进制数据，不是文本；请确认文件没有损坏、扩展名没有写错")
-    return _single(data, _codec(declared))
-
-
-def _single(data: bytes, declared: str | None) -> tuple[str, list[str]]:
-    """Decode bytes without mark and NUL: strictly if anything fits, else with replacement characters."""
+    declared = _codec(declared)
     unicode = _strict(data, "utf-8")
+    if unicode is not None and (declared in (None, "utf-8") or data.isascii()):
+        return unicode, [], True
+    return *_single(data, declared, unicode), False
+
+
+def _single(data: bytes, declared: str | None, unicode: str | None) -> tuple[str, list[str]]:
+    """Decode bytes without mark and NUL: strictly if anything fits, else with replacement characters; `unicode` if as UTF-8."""
     if unicode is not None:
-        if declared in (None, "utf-8") or data.isascii():
-            return unicode, []
         # A few GB characters may be valid UTF-8 by chance, but then they read as Greek or Arabic, not as Chinese.
         wide = len(_WIDE.findall(unicode))
         if wide * 2 >= len(_BEYOND_ASCII.findall(unicode)):

@@ -198,9 +198,13 @@ class Flow:
 
     def _data(self, parts: list[list[Row]]) -> None:
         cells = [cell for part in parts for row in part for cell in row]
-        plain = sum(cell.plain for cell in cells)
-        linked = sum(cell.linked for cell in cells)
-        pictures = sum(1 for cell in cells if not cell.plain and not cell.linked and images(cell))
+        plain = linked = pictures = 0
+        for cell in cells:
+            if cell.plain or cell.linked:
+                plain += cell.plain
+                linked += cell.linked
+            elif images(cell):
+                pictures += 1
         if not (plain or linked or pictures):
             return
         # Links in rows and columns are navigation, not figures.

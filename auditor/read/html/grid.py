@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from auditor.read.builder import RawCell
 from auditor.read.html.tree import Element, tidy
@@ -21,11 +20,12 @@ _SHORT_TABLE = 60
 # Spans beyond these are slips of the pen or of malice; no report has so many columns.
 _WIDEST_SPAN = 100
 _MOST_COLUMNS = 256
+_SECTIONS, _ROWS, _CELLS = frozenset(("thead", "tbody", "tfoot")), frozenset(("tr",)), frozenset(("td", "th"))
 _SPAN = re.compile(r"\s*\+?(\d{1,6})")
 
 Row = list[Element]
-# A cell with its row span and its column span as written.
-Spanned = tuple[Element, int, int]
+# A cell's text with its row span and its column span as written.
+Spanned = tuple[str, int, int]
 
 
 def sections(table: Element) -> list[list[Row]]:
@@ -33,8 +33,8 @@ def sections(table: Element) -> list[list[Row]]:
     head: list[list[Row]] = []
     body: list[list[Row]] = []
     foot: list[list[Row]] = []
-    for part in _elements(table, ("thead", "tbody", "tfoot")):
-        rows = [[*_elements(row, ("td", "th"))] for row in _elements(part, ("tr",))]
+    for part in _elements(table, _SECTIONS):
+        rows = [_elements(row, _CELLS) for row in _elements(part, _ROWS)]
         target = head if part.tag == "thead" and not head else foot if part.tag == "tfoot" and not foot else body
         target.append(rows)
     return head + body + foot
@@ -93,7 +93,9 @@ def images(element: Element) -> list[Element]:
 
 def span_grid(parts: list[list[Row]]) -> list[list[RawCell]]:
     """The rows of all sections as cells with column and spans; spans never reach beyond what the table really has."""
-    spanned = [[[(cell, *_spans(cell)) for cell in row] for row in part] for part in parts]
+    # Cells that are written alike are one and the same.
+    known: dict[int, Spanned] = {}
+    spanned = [[[known.get(id(cell)) or _spanned(cell, known) for cell in row] for row in part] for part in parts]
     placed = [row for part in spanned for row in _place(part, _MOST_COLUMNS)]
     # A column exists where a cell begins or where two rows agree that there is something; a span beyond that is a slip.
     begins = max((row[-1].column + 1 for row in placed if row), default=0)
@@ -113,17 +115,18 @@ def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True) -> list[
     for number, row in enumerate(rows):
         column = 0
         cells = []
-        for cell, down, across in row:
-            while held_until and held_until.get(column, -1) >= number:
+        taken = {place for place, until in held_until.items() if until >= number}
+        for text, down, across in row:
+            while column in taken:
                 column += 1
             if down == across == 1:
-                cells.append(RawCell(cell_text(cell), column))
+                cells.append(RawCell(text, column))
                 column += 1
                 continue
             if clip and across > _WIDEST_SPAN:
                 across = 1
             last = column + 1
-            while last < column + across and last < width and held_until.get(last, -1) < number:
+            while last < column + across and last < width and last not in taken:
                 last += 1
             rest = len(rows) - number
             down = rest if down == 0 else min(down, rest)
@@ -132,24 +135,24 @@ def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True) -> list[
             if down > 1:
                 for covered in range(column, last):
                     held_until[covered] = number + down - 1
-            cells.append(RawCell(cell_text(cell), column, down, last - column))
+            cells.append(RawCell(text, column, down, last - column))
             column = last
         placed.append(cells)
     return placed
 
 
-def _spans(cell: Element) -> tuple[int, int]:
-    """Row span and column span as meant; a row span of 0 reaches to the end of the section."""
-    attributes = cell.attributes
-    if not attributes or ("rowspan" not in attributes and "colspan" not in attributes):
-        return 1, 1
-    down = _SPAN.match(attributes.get("rowspan") or "")
-    across = _SPAN.match(attributes.get("colspan") or "")
-    return int(down[1]) if down else 1, max(int(across[1]), 1) if across else 1
+def _spanned(cell: Element, known: dict[int, Spanned]) -> Spanned:
+    """The cell's text and its spans as meant, to be known from now on; a row span of 0 reaches to the end of the section."""
+    attributes, down, across = cell.attributes, None, None
+    if attributes and ("rowspan" in attributes or "colspan" in attributes):
+        down, across = _SPAN.match(cell.get("rowspan")), _SPAN.match(cell.get("colspan"))
+    found = cell_text(cell), int(down[1]) if down else 1, max(int(across[1]), 1) if across else 1
+    known[id(cell)] = found
+    return found
 
 
-def _elements(parent: Element, tags: tuple[str, ...]) -> Iterator[Element]:
-    return (child for child in parent.children if not isinstance(child, str) and child.tag in tags)
+def _elements(parent: Element, tags: frozenset[str]) -> list[Element]:
+    return [child for child in parent.children if not isinstance(child, str) and child.tag in tags]
 
 
 def _gather(element: Element, lines: list[list[str]]) -> None:

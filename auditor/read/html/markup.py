@@ -64,15 +64,14 @@ class OddMarkup(Exception):
 class Markup:
     """The markup of an element's content: `pieces` begin with what stands between `<` and `>`, followed by `>` and text.
 
-    A table cell that holds nothing but texts and plain elements is one piece, from its `<` to its end tag, which is left out:
-    tables hold the same few cells again and again.
+    A table cell without cells in it is one piece from its `<` up to its end tag: tables hold the same few cells again and
+    again. `cut_cell` gives the pieces of such a cell.
     """
 
     def __init__(self, source: str) -> None:
+        self.pieces = _cut(source)
         # The start tags met so far by what is written in them.
         self._tags: dict[str, Tag] = {"!": Tag("", {}, NOTHING, NOTHING)}
-        self._whole: dict[str, bool] = {}
-        self.pieces = self._cut(source)
 
     def tag(self, head: str) -> Tag:
         """The start tag that is written so; raises OddMarkup if it is none."""
@@ -81,71 +80,52 @@ class Markup:
             found = self._tags[head] = _read_tag(head)
         return found
 
-    def inside(self, place: int) -> tuple[int, list[str]]:
+    def inside(self, pieces: list[str], place: int) -> tuple[int, list[str]]:
         """The end tag's piece of the element that begins with the piece at `place`, and all texts in the element."""
         texts: list[str] = []
         depth = silent = 0
-        for at in range(place, len(self.pieces)):
-            piece = self.pieces[at]
-            head, _, text = piece.partition(">")
-            if head[0] == "<":
-                text = "".join([part.partition(">")[2] for part in cut_cell(piece)])
-            elif head[0] == "/":
-                depth -= 1
-                if depth < silent:
-                    silent = 0
-                if not depth:
-                    return at, texts
-            elif (name := self.tag(head).name) and name not in _WITHOUT_END:
-                depth += 1
-                # What a template holds is not in the page.
-                if name == "template" and not silent:
-                    silent = depth
-            if text and not silent:
-                texts.append(unescaped(text))
+        for at in range(place, len(pieces)):
+            for piece in cut_cell(pieces[at]) if pieces[at][0] == "<" else pieces[at : at + 1]:
+                head, _, text = piece.partition(">")
+                if head[0] == "/":
+                    depth -= 1
+                    if depth < silent:
+                        silent = 0
+                    if not depth:
+                        return at, texts
+                elif (name := self.tag(head).name) and name not in _WITHOUT_END:
+                    depth += 1
+                    # What a template holds is not in the page.
+                    if name == "template" and not silent:
+                        silent = depth
+                if text and not silent:
+                    texts.append(unescaped(text))
         raise OddMarkup  # it is no element of this markup
-
-    def _cut(self, source: str) -> list[str]:
-        pieces: list[str] = []
-        whole = self._whole
-        *closed, rest = source.split("</td>")
-        for part in closed:
-            known = whole.get(part)
-            if known:
-                pieces.append(part)
-                continue
-            # The innermost cell that is open is the one that ends here.
-            start = part.rfind("<td")
-            if start:
-                before = part if start < 0 else part[:start]
-                pieces += before[1:].split("<") if before[:1] == "<" else f"!>{before}".split("<")
-            if start < 0:
-                pieces.append("/td>")
-                continue
-            cell = part[start:]
-            known = whole.get(cell)
-            if known or (known is None and self._is_whole(cell)):
-                pieces.append(cell)
-            else:
-                pieces += cut_cell(cell)
-        pieces += f"!>{rest}".split("<")
-        # The element itself is no part of its content, but the text behind its start tag is.
-        first = 0 if closed else 1
-        pieces[first] = "!>" + pieces[first].partition(">")[2]
-        pieces[-1] = "!>"
-        return pieces
-
-    def _is_whole(self, cell: str) -> bool:
-        """Whether all that the cell holds means the same wherever it stands."""
-        tags = [self.tag(head) for piece in cell[1:].split("<") if (head := piece.partition(">")[0])[0] != "/"]
-        whole = tags[0].name == "td" and all(tag.kind <= VOID and tag.name != "a" for tag in tags)
-        self._whole[cell] = whole
-        return whole
 
 
 def cut_cell(cell: str) -> list[str]:
     """The pieces of a whole cell, its end tag included."""
     return [*cell[1:].split("<"), "/td>"]
+
+
+def _cut(source: str) -> list[str]:
+    pieces: list[str] = []
+    # The element itself is no part of its content, but the text behind its start tag is.
+    *ended, rest = source.partition(">")[2].split("</td>")
+    for part in ended:
+        # The innermost cell that is open is the one that ends here.
+        start = part.rfind("<td")
+        if start < 0 or part[start + 3] not in " >":
+            pieces += f"!>{part}".split("<")
+            pieces.append("/td>")
+            continue
+        if start:
+            pieces += part[1:start].split("<") if part[0] == "<" else f"!>{part[:start]}".split("<")
+            part = part[start:]
+        pieces.append(part)
+    pieces += f"!>{rest}".split("<")
+    pieces[-1] = "!>"
+    return pieces
 
 
 def written(body: LexborNode) -> str:
@@ -239,7 +219,9 @@ def _read_tag(head: str) -> Tag:
     if match is None:
         raise OddMarkup
     name = match[1]
-    attributes: Attributes = {key: unescaped(value) for key, value in _ATTRIBUTE.findall(match[2])}
+    attributes: Attributes = dict(_ATTRIBUTE.findall(match[2])) if match[2] else {}
+    if "&" in head:
+        attributes = {key: unescaped(value or "") for key, value in attributes.items()}
     shown = _kind(name, attributes)
     kind = shown
     if shown in (RUN, ELEMENT, KEPT, VOID) and attributes and is_hidden(attributes):

@@ -160,10 +160,9 @@ def is_label(text: str) -> bool:
 
 def is_metadata_table(table: Table) -> bool:
     """Whether the table is the page's index card and not part of the article."""
-    cells = [cell.text for row in table.rows for cell in row]
-    if len(cells) > 40:
+    if sum(map(len, table.rows)) > 40:
         return False
-    labels = {label for text in cells if (label := _label(text))}
+    labels = {label for row in table.rows for cell in row if (label := _label(cell.text))}
     return len(labels) > 1 and not labels.isdisjoint(_SURE)
 
 

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Metadata
 from auditor.read.builder import DocumentBuilder
-from auditor.read.encoding import decode
+from auditor.read.encoding import decode_page
 from auditor.read.html.article import choose, drop_dateline, mark, trim
 from auditor.read.html.flow import Flow, Item, Line, Picture, Table
 from auditor.read.html.meta import PageData, carries_title
@@ -36,8 +36,8 @@ def read_html(data: bytes, path: str) -> Document:
     """
     require(len(data), LIMITS.file_bytes, "文件字节数")
     declared = _CHARSET.search(data, 0, _HEAD_BYTES)
-    text, repairs = decode(data, declared[1].decode("ascii", "replace") if declared else None)
-    tree = parse(text)
+    text, repairs, utf8 = decode_page(data, declared[1].decode("ascii", "replace") if declared else None)
+    tree = parse(text, data if utf8 else None)
     body = tree.body or tree.root
     if body is None:
         raise UnreadableReport("网页中没有内容")

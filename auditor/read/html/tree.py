@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -86,11 +87,14 @@ def tidy(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
-def parse(text: str) -> LexborHTMLParser:
-    """The parsed page; raises UnreadableReport if its tags are nested in a way that only harm can be meant."""
+def parse(text: str, data: bytes | None = None) -> LexborHTMLParser:
+    """The parsed page; `data` is the text in UTF-8 if it is there already.
+
+    Raises UnreadableReport if its tags are nested in a way that only harm can be meant.
+    """
     if text.count("<") - text.count("</") > _FEW_TAGS:
         _refuse_bomb(text)
-    return LexborHTMLParser(text)
+    return LexborHTMLParser(text if data is None else data)
 
 
 def _refuse_bomb(text: str) -> None:
@@ -134,27 +138,28 @@ def _grown(markup: Markup) -> Element:
 
 
 # What a piece of markup begins or ends; only text follows where there is nothing else to be done.
-_END, _TEXT, _RUN, _START, _CELL = range(-1, 4)
+_END, _TEXT, _RUN, _START = range(-1, 3)
+# The text behind a tag within a cell.
+_CELL_TEXT = re.compile(">([^<]+)")
+# Larger cells are hardly alike.
+_FEW_PIECES = 64
 
 
 class _Met(dict[str, tuple[int, str, int, Tag | None]]):
-    """What each piece of a markup says, read once: what it is, its text, how much text that counts as, and its start tag."""
+    """What the pieces say, but for whole cells, read once: what each is, its text, how much that counts as, its start tag."""
 
     def __init__(self, markup: Markup) -> None:
         self._markup = markup
 
     def __missing__(self, piece: str) -> tuple[int, str, int, Tag | None]:
         head, _, text = piece.partition(">")
-        tag = None
-        if head[0] == "<":
-            what, text = _CELL, ""
-        elif head[0] == "/":
-            what = _END
-        else:
+        what, tag = _END, None
+        if head[0] != "/":
             tag = self._markup.tag(head)
             what = _RUN if tag.kind == RUN else _TEXT if tag.kind == NOTHING else _START
-        text = unescaped(text)
-        found = self[piece] = what, text, len(text.strip(_MARKS)), tag
+        if "&" in text:
+            text = unescaped(text)
+        found = self[piece] = what, text, len(text.strip(_MARKS)) if text else 0, tag
         return found
 
 
@@ -175,8 +180,11 @@ class _Grower:
         # How many elements are open in all where each element of the path has begun, itself included.
         self._begun: list[int] = [0]
         self._met = _Met(markup)
-        # What has grown from whole cells, each with a depth that nothing in it exceeds.
-        self._cells: dict[str, tuple[Element, int]] = {}
+        # How many elements have been met that mean different things in different places.
+        self._special = 0
+        # What has grown from whole cells, by their pieces, and the first of those that differ in their texts only.
+        self._cells: dict[str, Element] = {}
+        self._models: dict[tuple[str, ...], Element] = {}
 
     def grow(self) -> Element:
         self._walk(self._markup.pieces, 0)
@@ -185,26 +193,28 @@ class _Grower:
     def _walk(self, pieces: list[str], depth: int) -> None:
         """Add to the last element of the path what these pieces say; `depth` is how many elements are open there."""
         met, path, links, deepest = self._met, self._path, self._links, LIMITS.depth
-        parent, begun, resume = path[-1], self._begun[-1], 0
-        for place, piece in enumerate(pieces):
-            if place < resume:
+        parent, begun = path[-1], self._begun[-1]
+        walk = enumerate(pieces)
+        for place, piece in walk:
+            if piece[0] == "<":
+                self._cell(piece, depth, parent)
                 continue
             what, text, size, tag = met[piece]
             if what == _RUN:
                 depth += 1
-                # What has no content may be nested deeper.
-                if depth > deepest and (text or pieces[place + 1][0] != "/"):
-                    require(depth, deepest, _NESTED)
+                if depth > deepest:
+                    # What has no content may be nested deeper.
+                    require(depth if text or pieces[place + 1][0] != "/" else 0, deepest, _NESTED)
             elif what == _END:
                 depth -= 1
                 if depth < begun:
                     parent, begun = self._close()
-            elif what == _CELL:
-                self._cell(piece, depth)
-                continue
-            elif tag and what == _START:
-                depth, resume = self._enter(tag, depth, place, not text and pieces[place + 1][0] == "/")
-                if resume:
+            elif what == _START and tag:
+                depth, end = self._enter(tag, depth, pieces, place, text)
+                if end:
+                    # Go on with the end tag.
+                    for _ in range(place + 1, end):
+                        next(walk)
                     continue
                 parent, begun = path[-1], self._begun[-1]
             if text:
@@ -214,48 +224,60 @@ class _Grower:
                 else:
                     parent.plain += size
 
-    def _cell(self, piece: str, depth: int) -> None:
-        """Add a whole cell: the element that has grown from the same piece before, unless its place makes a difference."""
-        known = self._cells.get(piece)
-        parent = self._path[-1]
-        if known is None or self._links or depth + known[1] > LIMITS.depth:
-            pieces = cut_cell(piece)
-            self._walk(pieces, depth)
-            if not self._links:
-                cell = parent.children[-1]
-                assert isinstance(cell, Element)
-                self._cells[piece] = cell, len(pieces)
-        else:
-            parent.children.append(known[0])
-            _count_in(known[0], parent)
+    def _cell(self, piece: str, depth: int, parent: Element) -> None:
+        """Add a whole cell: the same as before, or like one before but for its texts, if its place and its content allow that."""
+        if self._links or depth + _FEW_PIECES > LIMITS.depth:
+            self._walk(cut_cell(piece), depth)
+            return
+        cell = self._cells.get(piece)
+        if cell is None:
+            parts = _CELL_TEXT.split(piece)
+            tags = tuple(parts[::2])
+            model = self._models.get(tags)
+            if model is None:
+                special = self._special
+                self._walk(cut_cell(piece), depth)
+                if special == self._special and piece.count("<") <= _FEW_PIECES:
+                    self._keep(piece, tags, parent.children[-1])
+                return
+            cell = self._cells[piece] = _copy(model, map(unescaped, parts[1::2]))
+        parent.children.append(cell)
+        parent.plain += cell.plain
+        parent.cells += 1
 
-    def _enter(self, tag: Tag, depth: int, place: int, empty: bool) -> tuple[int, int]:
+    def _keep(self, piece: str, tags: tuple[str, ...], cell: Element | str) -> None:
+        """Keep what has grown from a whole cell, but for a table in it."""
+        if isinstance(cell, Element) and not cell.cells and not cell.tables:
+            self._models[tags] = self._cells[piece] = cell
+
+    def _enter(self, tag: Tag, depth: int, pieces: list[str], place: int, text: str) -> tuple[int, int]:
         """Begin with an element at this depth.
 
-        Gives the depth of its content, and the piece to go on with if that is to be left out, else 0.
+        Gives the depth of its content, and the piece of its end if its content is to be left out, else 0.
         """
         kind = tag.kind
+        if kind > VOID:
+            self._special += 1
         if kind >= HIDDEN:
-            end, texts = self._markup.inside(place)
+            end, texts = self._markup.inside(pieces, place)
             if kind == SKIPPED or self._hides(texts):
                 return depth + 1, end
             kind = tag.shown
-        if kind <= KEPT:
-            depth += 1
-            if kind == KEPT or not empty:
-                require(depth, LIMITS.depth, _NESTED)
-                if kind != RUN:
-                    self._push(Element(tag.name, tag.attributes, []), depth)
-        else:
+        if kind > KEPT:
             self._put(tag, depth)
+            return depth, 0
+        depth += 1
+        if kind == KEPT or text or pieces[place + 1][0] != "/":
+            if depth > LIMITS.depth:
+                require(depth, LIMITS.depth, _NESTED)
+            if kind != RUN:
+                child = Element(tag.name, tag.attributes, [])
+                self._path[-1].children.append(child)
+                self._path.append(child)
+                self._begun.append(depth)
+                if tag.name == "a":
+                    self._open(child)
         return depth, 0
-
-    def _push(self, child: Element, depth: int) -> None:
-        self._path[-1].children.append(child)
-        self._path.append(child)
-        self._begun.append(depth)
-        if child.tag == "a":
-            self._open(child)
 
     def _put(self, tag: Tag, depth: int) -> None:
         """Add an element that has no content."""
@@ -281,6 +303,7 @@ class _Grower:
             self._count(len(value.strip(_MARKS)), parent)
 
     def _open(self, element: Element) -> None:
+        self._special += 1
         href = element.get("href")
         if href and href != self._unlinked:
             self._links.append(href)
@@ -290,13 +313,24 @@ class _Grower:
 
     def _close(self) -> tuple[Element, int]:
         """End the last element of the path and count it in with its parent; gives that, and where it has begun."""
-        element = self._path.pop()
-        self._begun.pop()
-        parent = self._path[-1]
-        _count_in(element, parent)
-        if element.tag == "a":
+        path, begun = self._path, self._begun
+        element = path.pop()
+        begun.pop()
+        parent = path[-1]
+        tag = element.tag
+        parent.plain += element.plain
+        if element.linked:
+            parent.linked += element.linked
+        if element.cells or element.tables:
+            parent.cells += element.cells
+            parent.tables += element.tables
+        if tag in _CELLS:
+            parent.cells += 1
+        elif tag == "table":
+            parent.tables += 1
+        elif tag == "a":
             self._links.pop()
-        return parent, self._begun[-1]
+        return parent, begun[-1]
 
     def _count(self, size: int, parent: Element) -> None:
         if not self._links:
@@ -307,16 +341,17 @@ class _Grower:
         self._weights[href] = self._weights.get(href, 0) + size
 
 
-def _count_in(element: Element, parent: Element) -> None:
-    """Count a finished element in with its parent."""
-    parent.plain += element.plain
-    if element.linked:
-        parent.linked += element.linked
-    if element.cells or element.tables:
-        parent.cells += element.cells
-        parent.tables += element.tables
-    tag = element.tag
-    if tag in _CELLS:
-        parent.cells += 1
-    elif tag == "table":
-        parent.tables += 1
+def _copy(model: Element, texts: Iterator[str]) -> Element:
+    """An element without links and tables like this one, but with other texts."""
+    children: list[Element | str] = []
+    plain = 0
+    for child in model.children:
+        if isinstance(child, str):
+            text = next(texts)
+            children.append(text)
+            plain += len(text.strip(_MARKS))
+        else:
+            below = _copy(child, texts)
+            children.append(below)
+            plain += below.plain
+    return Element(model.tag, model.attributes, children, plain)
