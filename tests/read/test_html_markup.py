@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from auditor.errors import UnreadableReport
 from auditor.read.html import tree
-from auditor.read.html.markup import Markup, OddMarkup, rewritten, written
+from auditor.read.html.markup import Markup, OddMarkup, cut_cell, rewritten, written
 from auditor.read.html.reader import read_html
 from auditor.read.html.tree import Element, parse
 from tests.writers.layouts import TEXTS, write
@@ -40,6 +40,34 @@ PIECES = [
 ]  # fmt: skip
 
 
+# Cells that are alike, what makes a difference to them, and what only looks like a cell.
+CELLS = [
+    "<td>1</td>", "<td>1</td>", "<td>2</td>\n", "<td> 1|</td>", "<td><p>1</p></td>", "<td><p>2</p>\n</td>", "<td></td>",
+    "<td><p></p></td>", "<td><b>1</b>2</td>", "<td>1<b>2</b></td>", "<td>&lt;&amp;nbsp;</td>", "<td><br>1</td>", "<td>1<br></td>",
+    "<td colspan=2>1</td>", "<td hidden>1</td>", "<td><b hidden>1</b>2</td>", "<td><a href=x>1</a></td>", "<td><a>1</a></td>",
+    "<td><input value=3></td>", "<td><svg></svg>1</td>", "<td><template>1</template></td>", "<td><col>1</td>", "<th>1</th>",
+    "<td><table><th>1</table></td>", "<td><tdx>1</tdx></td>", "<td-x>1</td-x>", "<td><td-x></td>", "<td <td=1>1</td>", "<tr>",
+    "<table>", "</table>", "<tr hidden>", "<table hidden>", "<a href=x>", "</a>", "<template>", "</template>", "文字",
+]  # fmt: skip
+
+
+def as_wholes_and_by_tags(html: str) -> tuple[Element | str, Element | str]:
+    """What grows from a page whose cells are pieces of the markup, and from the same with all pieces cut at every tag."""
+    body = parse(html).body
+    assert body is not None
+
+    def tried(*, wholes: bool) -> Element | str:
+        markup = Markup(rewritten(body))
+        if not wholes:
+            markup.pieces = [part for each in markup.pieces for part in (cut_cell(each) if each[0] == "<" else [each])]
+        try:
+            return tree._grown(markup)
+        except UnreadableReport as error:
+            return str(error)
+
+    return tried(wholes=True), tried(wholes=False)
+
+
 def both(html: str) -> tuple[Element | str, Element | str]:
     """What grows from a page's own markup, or the general way where that is odd, and what grows from its nodes."""
 
@@ -62,6 +90,30 @@ def both(html: str) -> tuple[Element | str, Element | str]:
 def test_the_markup_and_the_nodes_say_the_same(parts: list[str]) -> None:
     quick, general = both("<body>" + "".join(parts))
     assert as_read(quick) == as_read(general)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.sampled_from(CELLS), max_size=40))
+def test_cells_that_are_alike_are_read_as_if_each_were_alone(parts: list[str]) -> None:
+    alike, alone = as_wholes_and_by_tags("<body><table><tr>" + "".join(parts))
+    assert as_read(alike) == as_read(alone)
+
+
+@pytest.mark.parametrize("around", ["<a href=x>", "<div hidden>", "<template>", "<table><td>"])
+@pytest.mark.parametrize("first", ["", "<table><tr><td>12</td></table>"])
+def test_cells_that_are_alike_count_where_they_stand(first: str, around: str) -> None:
+    alike, alone = as_wholes_and_by_tags(f"<body>{first}{around}<table><tr><td>12</td><td>3</td><td>12</td></table>")
+    assert as_read(alike) == as_read(alone)
+
+
+@pytest.mark.parametrize(
+    "cell", ["1", "<p>1</p>", "<p></p>", "<br>", "<img>", "<b></b>", "<b>1</b>", "<u>1</u>2<u>3</u>"]
+)
+@pytest.mark.parametrize("depth", [180, 250, 251, 252, 253])
+def test_cells_that_are_alike_are_refused_at_the_same_depth(depth: int, cell: str) -> None:
+    row = f"<tr><td>{cell}<td>{cell}<td>{cell}</td>"
+    alike, alone = as_wholes_and_by_tags(f"<body><table>{row}</table>" + "<div>" * depth + f"<table>{row}")
+    assert as_read(alike) == as_read(alone)
 
 
 @pytest.mark.parametrize("layout", [name for name in TEXTS if name.startswith("html")])

@@ -75,6 +75,9 @@ def cell_text(cell: Element) -> str:
         if isinstance(only, str):
             return tidy(only)
         inner = only
+    texts = [child for child in inner.children if isinstance(child, str)]
+    if len(texts) == len(inner.children):
+        return tidy("".join(texts))
     lines: list[list[str]] = [[]]
     _gather(inner, lines)
     return "\n".join([text for line in lines if line and (text := tidy("".join(line)))])
@@ -101,9 +104,7 @@ def span_grid(parts: list[list[Row]]) -> list[list[RawCell]]:
     begins = max((row[-1].column + 1 for row in placed if row), default=0)
     ends = sorted(row[-1].column + row[-1].col_span if row else 0 for row in placed)
     width = max(begins, ends[-2] if len(ends) > 1 else 0)
-    if not ends or (
-        ends[-1] <= width and not any(across > _WIDEST_SPAN for p in spanned for r in p for _, _, across in r)
-    ):
+    if not ends or (ends[-1] <= width and all(across <= _WIDEST_SPAN for _, _, across in known.values())):
         return placed
     return [row for part in spanned for row in _place(part, width, clip=False)]
 
@@ -115,7 +116,7 @@ def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True) -> list[
     for number, row in enumerate(rows):
         column = 0
         cells = []
-        taken = {place for place, until in held_until.items() if until >= number}
+        taken = {place for place, until in held_until.items() if until >= number} if held_until else ()
         for text, down, across in row:
             while column in taken:
                 column += 1

@@ -86,7 +86,7 @@ class Markup:
         depth = silent = 0
         for at in range(place, len(pieces)):
             for piece in cut_cell(pieces[at]) if pieces[at][0] == "<" else pieces[at : at + 1]:
-                head, _, text = piece.partition(">")
+                head, text = cut_piece(piece)
                 if head[0] == "/":
                     depth -= 1
                     if depth < silent:
@@ -101,6 +101,15 @@ class Markup:
                 if text and not silent:
                     texts.append(unescaped(text))
         raise OddMarkup  # it is no element of this markup
+
+
+def cut_piece(piece: str) -> tuple[str, str]:
+    """What stands in the tag of a piece, and the text behind it; raises OddMarkup if it is not a whole tag."""
+    head, end, text = piece.partition(">")
+    # The name of a tag or an attribute may hold the sign that begins a piece, but never the other.
+    if not end:
+        raise OddMarkup
+    return head, text
 
 
 def cut_cell(cell: str) -> list[str]:
@@ -138,9 +147,6 @@ def written(body: LexborNode) -> str:
         if "<svg" in source and ("<template" in source or body.css_matches(_MISTAKEN)):
             raise OddMarkup
         source = _OPAQUE.sub(_cleared, source)
-    # The name of a tag or an attribute may hold the one sign, but never the other.
-    if source.count("<") != source.count(">"):
-        raise OddMarkup
     return source
 
 

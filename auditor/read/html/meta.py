@@ -85,8 +85,8 @@ class PageData:
             value = tidy(_TAG.sub("", attributes.get("content") or ""))
             if name and value:
                 self._metas.setdefault(name, value)
-        titles = tree.tags("title")
-        self._window = tidy(titles[0].text()) if titles else ""
+        title = tree.css_first("title")
+        self._window = tidy(title.text()) if title else ""
         self._pairs: dict[str, str] = {}
 
     def add(self, items: list[Item]) -> None:

@@ -21,6 +21,7 @@ from auditor.read.html.markup import (
     OddMarkup,
     Tag,
     cut_cell,
+    cut_piece,
     is_hidden,
     rewritten,
     unescaped,
@@ -152,7 +153,7 @@ class _Met(dict[str, tuple[int, str, int, Tag | None]]):
         self._markup = markup
 
     def __missing__(self, piece: str) -> tuple[int, str, int, Tag | None]:
-        head, _, text = piece.partition(">")
+        head, text = cut_piece(piece)
         what, tag = _END, None
         if head[0] != "/":
             tag = self._markup.tag(head)
