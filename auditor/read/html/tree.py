@@ -93,7 +93,8 @@ def parse(text: str, data: bytes | None = None) -> LexborHTMLParser:
 
     Raises UnreadableReport if its tags are nested in a way that only harm can be meant.
     """
-    if text.count("<") - text.count("</") > _FEW_TAGS:
+    tags = text.count("<")
+    if tags > _FEW_TAGS and tags - text.count("</") > _FEW_TAGS:
         _refuse_bomb(text)
     return LexborHTMLParser(text if data is None else data)
 
