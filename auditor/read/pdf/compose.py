@@ -125,7 +125,8 @@ def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[Place]:
         written = spot.text.strip()
         at = text.find(written, place, end)
         if at >= 0 and (written or start == end):
-            left, top, right, bottom = (round(side, 1) for side in spot.box)
-            found.append(Place(at, at + len(written), spot.page, (left, top, right, bottom)))
+            left, top, right, bottom = spot.box
+            box = round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
             place = at + len(written)
+            found.append(Place(at, place, spot.page, box))
     return found

@@ -63,7 +63,9 @@ class Line:
     @property
     def em(self) -> float:
         """The width of a Han character, estimated from the line's own width; ASCII counts half."""
-        return em_of("".join(run.text for run in self.runs), sum(run.right - run.left for run in self.runs))
+        if len(self.runs) == 1:
+            return em_of(self.runs[0].text, self.runs[0].right - self.runs[0].left)
+        return em_of("".join([run.text for run in self.runs]), sum([run.right - run.left for run in self.runs]))
 
     @property
     def text(self) -> str:

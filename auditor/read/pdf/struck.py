@@ -24,10 +24,12 @@ def without_struck(
     if not bars:
         return runs, 0
     places = sorted((run.top + run.bottom, number) for number, run in enumerate(runs))
+    # A line through the characters stands no farther from their middle than this; both are doubled here.
+    reach = min(_REACH, 2 * (_LOWER - 0.5) * max((run.bottom - run.top for run in runs), default=0) + _THIN)
     struck: dict[int, list[Box]] = {}
     for bar in bars:
         middle = bar[1] + bar[3]
-        near = range(bisect_left(places, (middle - _REACH, 0)), bisect_right(places, (middle + _REACH, 0)))
+        near = range(bisect_left(places, (middle - reach, 0)), bisect_right(places, (middle + reach, 0)))
         hit = [number for number in (places[place][1] for place in near) if _through(bar, runs[number])]
         if hit and not any(_is_ruling(bar, lattice) for lattice in lattices):
             for number in hit:

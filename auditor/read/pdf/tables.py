@@ -110,7 +110,7 @@ def fill(ruling: Ruling, runs: Sequence[Run], characters: Characters, page: int)
             if cell is None:
                 continue
             for part in _parts(run, lattice, cell, characters):
-                own = lattice.at((part.left + part.right) / 2, y)
+                own = cell if part is run else lattice.at((part.left + part.right) / 2, y)
                 inside[number].setdefault(cell if own is None else own, []).append(part)
             break
         else:
