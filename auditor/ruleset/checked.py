@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -66,6 +66,22 @@ def check(model: type[M], source: Source, where: Path_ = ()) -> M | None:
     except ValidationError as error:
         problems = _telling(error.errors(), model)
         source.mistakes.extend(_explain(problem, model, source, where) for problem in problems)
+        return None
+
+
+def rest(model: type[M], data: Mapping[str, Any], stand_ins: Mapping[str, Any]) -> M | None:
+    """What is right of data that has mistakes, as a model: wrong keys are left out, or something stands in for them.
+
+    None where that is not enough.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        wrong = {problem["loc"][0] for problem in error.errors() if problem["loc"]}
+    kept = {key: value for key, value in data.items() if key not in wrong}
+    try:
+        return model.model_validate(kept | {key: value for key, value in stand_ins.items() if key in wrong})
+    except ValidationError:
         return None
 
 

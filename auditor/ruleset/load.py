@@ -12,7 +12,7 @@ from auditor.errors import Mistake, RuleFileError
 from auditor.model.finding import RuleSetInfo
 from auditor.resources import rules_folder, shown
 from auditor.ruleset.bodies import BodyNames, load_bodies
-from auditor.ruleset.checked import Strict, check, meant
+from auditor.ruleset.checked import Strict, check, meant, rest
 from auditor.ruleset.demands import Demand, load_demands
 from auditor.ruleset.documents import Catalogue, load_catalogue, with_own
 from auditor.ruleset.forms import Form, load_forms
@@ -20,11 +20,18 @@ from auditor.ruleset.lint import Known, faults, lint_rule
 from auditor.ruleset.packs import NATIONAL, Change, apply, choose
 from auditor.ruleset.patterns import Pattern, PatternError
 from auditor.ruleset.pieces import fill_pieces
-from auditor.ruleset.rules import KINDS, Origin, Rule, Word
+from auditor.ruleset.rules import KINDS, Examples, Origin, Rule, Word
 from auditor.ruleset.source import Path_, Source, load_yaml
 
 T = TypeVar("T")
 TOP = ("pieces", "documents", "rules")
+# What stands in for what every rule must have where that is wrong, so that the rest of the rule can be looked at.
+_STAND_INS = {
+    **dict.fromkeys(("title", "category", "message", "suggestion"), "—"),
+    "severity": "info",
+    "basis": ({"document": "format-2021"},),
+    "examples": Examples.model_construct(pass_=(), fail=()),
+}
 
 
 class _Words(Strict):
@@ -118,7 +125,7 @@ def _load_words(path: Path) -> tuple[tuple[Word, Pattern, Pattern | None], ...]:
 
 
 def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
-    """The rules of one file that are well formed, with their places; the mistakes of the others are left in the source."""
+    """The rules of one file with their places; mistakes are left in the source, and of rules with mistakes what is right is given."""
     data = source.data
     if data is None and source.mistakes:
         return []  # nothing could be made out of it
@@ -146,9 +153,9 @@ def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
                 source.mistake((*where, "kind"), f"没有规则类型“{kind}”{hint}" if kind else f"缺少“kind”{hint}")
             )
             continue
-        rule = check(KINDS[kind], source, where)
+        line = source.values[where][0]
+        rule = check(KINDS[kind], source, where) or rest(KINDS[kind], item, {"id": f"LINE-{line}", **_STAND_INS})
         if rule is not None:
-            line = source.values[where][0]
             rules.append((rule.model_copy(update={"source": Origin(path=source.path, line=line)}), where))
     return rules
 
@@ -162,7 +169,7 @@ def _check_together(placed: Sequence[tuple[Rule, Source, Path_]], known: Known) 
             message = f"规则编号“{rule.id}”重复，{shown(first.path)} 第 {first.line} 行已用过"
             source.mistakes.append(source.mistake((*where, "id"), message))
         ids.setdefault(rule.id, rule)
-        lint_rule(rule, source, where, known)
+        _lint(rule, source, where, known)
     for rule, source, where in placed:
         for number, needed in enumerate(rule.requires):
             if needed not in ids:
@@ -171,6 +178,20 @@ def _check_together(placed: Sequence[tuple[Rule, Source, Path_]], known: Known) 
             elif ring := _ring(rule.id, needed, ids):
                 message = f"规则不能以自己为前提：{' → '.join(ring)}"
                 source.mistakes.append(source.mistake((*where, "requires", number), message))
+
+
+def _lint(rule: Rule, source: Source, where: Path_, known: Known) -> None:
+    """Add what is wrong within a rule, but for what follows from mistakes that its places, or the rule as a whole, have already."""
+    before = list(source.mistakes)
+    lint_rule(rule, source, where, known)
+    if not before:
+        return
+    line, column = source.values[where]
+    last = max((place[0] for path, place in source.values.items() if path[: len(where)] == where), default=line)
+    told = {(mistake.line, mistake.column) for mistake in before if line <= mistake.line <= last}
+    found = source.mistakes[len(before) :]
+    told |= {(line, column)} if told else set()
+    source.mistakes[:] = before + [mistake for mistake in found if (mistake.line, mistake.column) not in told]
 
 
 def _ring(first: str, needed: str, ids: Mapping[str, Rule]) -> tuple[str, ...]:
