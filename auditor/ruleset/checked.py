@@ -56,28 +56,27 @@ def nearest(word: str, known: Iterable[str], near: int = NEAR) -> str:
     return str(hit[0]) if hit else ""
 
 
-def check(model: type[M], source: Source, where: Path_ = ()) -> M | None:
-    """The part of a source at `where` as a model; None if it has mistakes, which are added to the source."""
+def check(model: type[M], source: Source, where: Path_ = (), stand_ins: Mapping[str, Any] | None = None) -> M | None:
+    """The part of a source at `where` as a model; None if it has mistakes, which are added to the source.
+
+    Given `stand_ins`, what is right of it all the same: wrong keys are left out, or one of these stands in for them.
+    """
     data: Any = source.data
     for step in where:
         data = data[step]
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        problems = _telling(error.errors(), model)
-        source.mistakes.extend(_explain(problem, model, source, where) for problem in problems)
-        return None
+        found = error.errors()
+    source.mistakes.extend(_explain(problem, model, source, where) for problem in _telling(found, model))
+    return (
+        None
+        if stand_ins is None
+        else _rest(model, data, {step for problem in found for step in problem["loc"][:1]}, stand_ins)
+    )
 
 
-def rest(model: type[M], data: Mapping[str, Any], stand_ins: Mapping[str, Any]) -> M | None:
-    """What is right of data that has mistakes, as a model: wrong keys are left out, or something stands in for them.
-
-    None where that is not enough.
-    """
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        wrong = {problem["loc"][0] for problem in error.errors() if problem["loc"]}
+def _rest(model: type[M], data: Mapping[str, Any], wrong: set[Any], stand_ins: Mapping[str, Any]) -> M | None:
     kept = {key: value for key, value in data.items() if key not in wrong}
     try:
         return model.model_validate(kept | {key: value for key, value in stand_ins.items() if key in wrong})

@@ -12,7 +12,7 @@ from auditor.errors import Mistake, RuleFileError
 from auditor.model.finding import RuleSetInfo
 from auditor.resources import rules_folder, shown
 from auditor.ruleset.bodies import BodyNames, load_bodies
-from auditor.ruleset.checked import Strict, check, meant, rest
+from auditor.ruleset.checked import Strict, check, meant
 from auditor.ruleset.demands import Demand, load_demands
 from auditor.ruleset.documents import Catalogue, load_catalogue, with_own
 from auditor.ruleset.forms import Form, load_forms
@@ -154,7 +154,7 @@ def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
             )
             continue
         line = source.values[where][0]
-        rule = check(KINDS[kind], source, where) or rest(KINDS[kind], item, {"id": f"LINE-{line}", **_STAND_INS})
+        rule = check(KINDS[kind], source, where, {"id": f"LINE-{line}", **_STAND_INS})
         if rule is not None:
             rules.append((rule.model_copy(update={"source": Origin(path=source.path, line=line)}), where))
     return rules

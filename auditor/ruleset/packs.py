@@ -75,6 +75,14 @@ class Chosen:
     files: list[Source] = field(default_factory=list)
     packs: list[tuple[Pack, Source]] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    _paths: set[Path] = field(default_factory=set)
+
+    def take(self, path: Path) -> bool:
+        """Whether a file is not there yet, by this or another spelling of its path; from now on it is."""
+        path = path.resolve()
+        new = path not in self._paths
+        self._paths.add(path)
+        return new
 
     def notes(self) -> tuple[str, ...]:
         """What is to be said though it is no mistake: a pack that leaves the national rules out without having said so."""
@@ -98,7 +106,7 @@ def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> 
         _extend(path, folder, chosen, [])
     for place in extra:
         for path in _inside(place, chosen):
-            if not _taken(path, chosen):
+            if chosen.take(path):
                 source = load_yaml(path)
                 if _is_pack(source):
                     _take(source, folder, chosen, [])
@@ -167,7 +175,7 @@ def _value(value: object) -> str:
 def _extend(path: Path, folder: Path, chosen: Chosen, above: list[Path]) -> None:
     """Add a pack by its file; one that is there already is not added again."""
     path = path.resolve()
-    if not _taken(path, chosen):
+    if chosen.take(path):
         _take(load_yaml(_shown(path)), folder, chosen, above)
 
 
@@ -200,15 +208,9 @@ def _take(source: Source, folder: Path, chosen: Chosen, above: list[Path]) -> No
         if not (root / name).exists():
             source.mistakes.append(source.mistake(("add", number), f"没有规则文件“{name}”"))
             continue
-        found = _inside(root / name, chosen)
-        chosen.files += [load_yaml(_shown(file)) for file in found if not _taken(file, chosen)]
+        chosen.files += [load_yaml(_shown(file)) for file in _inside(root / name, chosen) if chosen.take(file)]
     chosen.names.append(pack.pack)
     chosen.packs.append((pack, source))
-
-
-def _taken(path: Path, chosen: Chosen) -> bool:
-    """Whether a file is there already, by this or another spelling of its path."""
-    return path.resolve() in [Path(source.path).resolve() for source in (*chosen.files, *chosen.sources)]
 
 
 def _shown(path: Path) -> Path:
