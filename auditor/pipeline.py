@@ -97,5 +97,6 @@ class Auditor:
             form=report.form,
             warnings=report.warnings,
             scanned=bool(document.scanned),
+            missing=report.missing_parts,
             verdict=verdict,
         )

@@ -20,7 +20,9 @@ def stopped(rule: Rule, error: Exception) -> RuleResult:
     match error:
         case CannotCheckError():
             outcome, reason = Outcome.CANNOT_CHECK, str(error)
-        case NotApplicableError() | TermError():
+        case NotApplicableError():
+            outcome, reason = Outcome.NOT_APPLICABLE, str(error)
+        case TermError():
             # A term that only another form knows: the rule is about that form. Terms no form knows do not load.
             outcome, reason = Outcome.NOT_APPLICABLE, ""
         case TimeoutError():

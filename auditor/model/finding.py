@@ -91,6 +91,11 @@ class Finding:
     id: str = ""
     waiver: Waiver | None = None
 
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Its own rule and those whose findings were merged into it."""
+        return (self.rule, *self.also)
+
     def identity(self) -> tuple[str, ...]:
         """What makes it the same finding in another run: rule, logical place and quote, no offsets."""
         at = self.location
@@ -131,7 +136,11 @@ class Verdict:
 
     def unchecked(self) -> tuple[RuleResult, ...]:
         """The rules that could not look or broke, with their reasons."""
-        return tuple(r for r in self.results if r.outcome in (Outcome.CANNOT_CHECK, Outcome.RULE_ERROR))
+        return self.ended(Outcome.CANNOT_CHECK, Outcome.RULE_ERROR)
+
+    def ended(self, *outcomes: Outcome) -> tuple[RuleResult, ...]:
+        """The results of the rules that ended in one of these outcomes."""
+        return tuple(result for result in self.results if result.outcome in outcomes)
 
 
 def number_findings(findings: list[Finding], agency: str, year: int | None) -> list[Finding]:
@@ -159,7 +168,8 @@ class RuleSetInfo:
 class Audit:
     """One audited file; `error` is the reason where it could not be read, and then `report` facts are empty.
 
-    `scanned` is true where some of its text was recognised in pictures.
+    `scanned` is true where some of its text was recognised in pictures. `missing` are the parts of the form that were not found:
+    numerals of sections, keys of tables, and rows as «table/row».
     """
 
     path: str
@@ -171,5 +181,6 @@ class Audit:
     form: str | None = None
     warnings: tuple[str, ...] = ()
     scanned: bool = False
+    missing: tuple[str, ...] = ()
     error: str | None = None
     verdict: Verdict = field(default_factory=lambda: Verdict((), ()))

@@ -196,6 +196,13 @@ class Report:
         """The title on one line: where the report breaks it over lines, they are joined as Chinese is, with nothing between."""
         return "".join(line.strip() for line in self.title.text.split("\n")) if self.title else None
 
+    @property
+    def missing_parts(self) -> tuple[str, ...]:
+        """What the form has and the report has not, as far as it was read: sections, tables, and rows as «table/row»."""
+        tables = [key for key, table in self.tables.items() if not table.found]
+        rows = [f"{t.key}/{row}" for t in self.tables.values() if t.found for row in t.missing_rows]
+        return (*self.missing_sections, *tables, *rows)
+
     def section(self, numeral: str) -> Section | None:
         """The section with this official numeral, if it was found."""
         return next((section for section in self.sections if section.numeral == numeral), None)

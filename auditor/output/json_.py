@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from auditor import __version__
-from auditor.model.finding import Audit, Finding, RuleSetInfo
+from auditor.model.finding import Audit, Finding, Outcome, RuleResult, RuleSetInfo
 
 SCHEMA = 1
 
@@ -30,7 +30,10 @@ def audits_jsonl(audits: Iterable[Audit]) -> str:
 
 
 def audit_data(audit: Audit) -> dict[str, Any]:
-    """One report's entry; facts that are not known are null."""
+    """One report's entry; facts that are not known are null.
+
+    `partly` are rules with findings that could not look at everything. `missing` is as in Audit.
+    """
     return {
         "path": audit.path,
         "digest": audit.digest or None,
@@ -46,9 +49,17 @@ def audit_data(audit: Audit) -> dict[str, Any]:
         "unchecked": [
             {"rule": r.rule, "outcome": r.outcome.value, "reason": r.reason} for r in audit.verdict.unchecked()
         ],
+        "passed": [result.rule for result in audit.verdict.ended(Outcome.PASSED)],
+        "partly": [_reason(result) for result in audit.verdict.ended(Outcome.FAILED) if result.reason],
+        "not_applicable": [_reason(result) for result in audit.verdict.ended(Outcome.NOT_APPLICABLE)],
+        "missing": list(audit.missing),
         "findings": [finding_data(finding) for finding in audit.verdict.findings],
         "waived": [finding_data(finding) for finding in audit.verdict.waived],
     }
+
+
+def _reason(result: RuleResult) -> dict[str, str]:
+    return {"rule": result.rule, "reason": result.reason}
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:

@@ -116,7 +116,9 @@ def _numbers(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
                 continue
             told.add(value.text)
         more = f"，同样的共 {counts[value.text]} 处" if value.text in told else ""
-        yield _cell_hit(form, value, bound, {"count": str(counts[value.text]), "more": more})
+        hit = _cell_hit(form, value, bound, {"count": str(counts[value.text]), "more": more})
+        # What stands for many cells is a finding of the table, of which the first cell is only an example.
+        yield replace(hit, location=replace(hit.location, row=None, column=None)) if more else hit
 
 
 def _negative(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
