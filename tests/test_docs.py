@@ -40,7 +40,7 @@ def test_the_limits_in_the_guide_are_those_built_in(tmp_path: Path) -> None:
     assert len(re.findall(r"^\w+ = ", settings.read_text("utf-8"), re.M)) == len(fields(Limits))
 
 
-@pytest.mark.parametrize("command", ["check", "parse", "letter", "rules"])
+@pytest.mark.parametrize("command", ["check", "parse", "letter", "diff", "rules"])
 def test_the_readme_shows_every_command_and_every_command_an_example(command: str) -> None:
     assert f"auditor {command}" in (ROOT / "README.md").read_text("utf-8")
     run = [sys.executable, "-c", "from auditor.cli.app import main; main()", command, "--help"]

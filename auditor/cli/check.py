@@ -58,11 +58,11 @@ def check(
     timings: Annotated[bool, typer.Option("--timings", help="列出用时最多的规则，写到标准错误")] = False,
 ) -> int:
     """Audit all reports and return the exit status."""
-    _one_of("--format", form, FORMATS)
-    _fits(output, form)
+    one_of("--format", form, FORMATS)
+    fits(output, form, FORMATS)
     settings = settings_for(paths[0])
     level = fail_on or settings.fail_on
-    _one_of("--fail-on", level, LEVELS)
+    one_of("--fail-on", level, LEVELS)
     files = find_reports(paths)
     keep_apart(output, files)
     auditor = load_auditor(paths[0], settings, rules)
@@ -81,21 +81,24 @@ def check(
     return exit_status(audits, level)
 
 
-def _one_of(option: str, value: str, allowed: Sequence[str]) -> None:
+def one_of(option: str, value: str, allowed: Sequence[str]) -> None:
+    """Raise UsageError for a value that an option does not have."""
     if value not in allowed:
         raise UsageError(f"{option} 只能是 {'、'.join(allowed)}，不能是“{value}”")
 
 
-def _fits(output: Path | None, form: str) -> None:
+def fits(output: Path | None, form: str, formats: Sequence[str]) -> None:
     """Raise UsageError if the file's name promises something else than the format that goes into it."""
     suffix = output.suffix.lower() if output else ""
-    if suffix in _NEVER:
+    promised = _SUFFIXES.get(suffix)
+    if suffix in _NEVER or (promised and promised not in formats):
+        sheet = "（csv 能用表格软件打开）" if "csv" in formats else ""
         raise UsageError(
-            f"结果不能写成 {suffix} 文件；--format 可以是 {'、'.join(FORMATS)}（csv 能用表格软件打开）。"
+            f"结果不能写成 {suffix} 文件；--format 可以是 {'、'.join(formats)}{sheet}。"
             "PDF 或网页的意见书用 auditor letter 写"
         )
-    if form == "text" and suffix in _SUFFIXES:
-        raise UsageError(f"要把结果写成 {suffix} 文件，请加上 --format {_SUFFIXES[suffix]}")
+    if form == "text" and promised:
+        raise UsageError(f"要把结果写成 {suffix} 文件，请加上 --format {promised}")
 
 
 def _render(audits: Sequence[Audit], info: RuleSetInfo, form: str, output: Path | None) -> str:

@@ -49,11 +49,12 @@ def _note(audit: Audit, columns: int, colour: bool) -> Iterator[str]:
 
 def head(audit: Audit, columns: int) -> Iterator[str]:
     """Whose report it is, and which file."""
-    yield wrap(_head(audit), columns)
-    yield wrap(_file(audit), columns, "文件：")
+    yield wrap(head_line(audit), columns)
+    yield wrap(file_line(audit), columns, "文件：")
 
 
-def _head(audit: Audit) -> str:
+def head_line(audit: Audit) -> str:
+    """«【云川市教育局　2024年度报告】»."""
     if audit.error is not None:
         return "【无法读取的文件】"
     agency = clean(audit.agency or "") or "机关名称不明"
@@ -61,7 +62,8 @@ def _head(audit: Audit) -> str:
     return f"【{agency}　{year}报告】"
 
 
-def _file(audit: Audit) -> str:
+def file_line(audit: Audit) -> str:
+    """«教育局.docx（docx，按2021年格式审核）»."""
     form = f"按{audit.form}年格式审核" if audit.form else ""
     facts = [fact for fact in (audit.format, "扫描识别" if audit.scanned else "", form) if fact]
     return clean(audit.path) + (f"（{'，'.join(facts)}）" if facts else "")

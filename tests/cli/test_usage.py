@@ -11,7 +11,7 @@ import pytest
 from auditor import __version__
 from auditor.output.wrap import width
 
-COMMANDS = ["check", "parse", "letter", "rules list", "rules show", "rules lint"]
+COMMANDS = ["check", "parse", "letter", "diff", "rules list", "rules show", "rules lint"]
 
 
 @pytest.mark.parametrize("command", ["", "rules", *COMMANDS])
@@ -35,7 +35,7 @@ def test_version(run: Any) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("", "要写出命令，可以是 check、parse、letter、rules\n看说明：auditor --help"),
+        ("", "要写出命令，可以是 check、parse、letter、diff、rules\n看说明：auditor --help"),
         (
             "rules",
             "要写出命令，可以是 list、show、coverage、terms、documents、lint、test、try、new、schema\n看说明：auditor rules --help",

@@ -1,0 +1,97 @@
+"""`auditor diff`: re-inspection, what became of the findings of reports that were handed in again."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.check import fits, one_of
+from auditor.cli.earlier import compare_sides, is_saved, open_side
+from auditor.cli.reports import (
+    Rules,
+    compare_with,
+    keep_apart,
+    load_auditor,
+    settings_for,
+    unreadable,
+)
+from auditor.cli.streams import columns, put, say
+from auditor.errors import UsageError
+from auditor.model.finding import Finding, Severity
+from auditor.model.progress import Reinspection
+from auditor.read.limits import set_limits
+
+if TYPE_CHECKING:
+    from auditor.pipeline import Auditor
+
+HELP = """复查：比较改正前后的报告，列出哪些意见已更正、仍未更正、新发现、无法判断。
+新旧两边都可以是报告、放报告的文件夹、压缩包，或者 auditor check --format json（或 jsonl）存下的结果；几份报告按机关和年度对照。
+退出状态：0 错误全部更正，1 还有错误（仍未更正、新发现、无法判断，或者报告没有对照），2 命令用错或规则文件有错，3 至少一份报告无法读取。"""
+EXAMPLES = """
+auditor diff 改前.docx 改后.docx
+auditor diff 第一次.json 报告目录/
+auditor diff 第一次.json 第二次.json --format json -o 复查.json
+"""
+FORMATS = ("text", "json")
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="改正前的报告，或者那时存下的审核结果")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="改正后的报告，或者审核它的结果")],
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"结果的格式：{'、'.join(FORMATS)}")] = "text",
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件")] = None,
+    rules: Rules = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
+    ] = None,
+) -> int:
+    """Compare two hand-ins and return the exit status."""
+    one_of("--format", form, FORMATS)
+    fits(output, form, FORMATS)
+    saved = [is_saved(path) for path in (old, new)]
+    if all(saved) and (rules or previous):
+        raise UsageError("两边都是存下的审核结果，不再审核，--rules 和 --previous 用不上")
+    reports = old if saved[1] else new
+    settings = settings_for(reports)
+    set_limits(settings.limits)
+
+    @cache
+    def auditor() -> Auditor:
+        loaded = load_auditor(reports, settings, rules)
+        compare_with(loaded, previous)
+        return loaded
+
+    sides = [open_side(path, auditor) for path in (old, new)]
+    keep_apart(output, [file for side in sides for file in side.files])
+    found = compare_sides(*sides)
+    put(_render(found, form, output), output)
+    if form != "text" or output is not None:
+        for audit in (*found.unread_old, *found.unread_new):
+            say(unreadable(audit.path, audit.error or ""))
+    return exit_status(found)
+
+
+def _render(found: Reinspection, form: str, output: Path | None) -> str:
+    if form == "json":
+        from auditor.output.progress_json import reinspection_json
+
+        return reinspection_json(found)
+    from auditor.output.progress_text import reinspection_text
+
+    return reinspection_text(found, columns(output))
+
+
+def exit_status(found: Reinspection) -> int:
+    """3 if a report could not be read, 1 if an error is not surely mended, else 0."""
+    if found.unread_old or found.unread_new:
+        return 3
+    left: list[Finding] = []
+    for one in found.comparisons:
+        progress = one.progress
+        left += [*progress.new, *(pair.new for pair in progress.open), *(unsure.old for unsure in progress.unsure)]
+    for lone in (*found.lone_old, *found.lone_new):
+        left += lone.audit.verdict.findings
+    return int(any(finding.severity is Severity.ERROR for finding in left))

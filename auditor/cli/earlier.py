@@ -1,0 +1,126 @@
+"""What two hand-ins of reports are: reports that are audited now, or a saved result of `auditor check`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.cli.reports import audit_source, find_reports, sources_of, unreadable
+from auditor.errors import UnreadableReport, UsageError
+from auditor.model.finding import Audit
+from auditor.model.partners import CROWDED, disagreement, find_partners, whose
+from auditor.model.progress import Comparison, Reinspection, compared
+from auditor.output.files import reason as why
+from auditor.output.saved import looks_saved, read_saved
+from auditor.read.limits import LIMITS, MEBIBYTE
+
+if TYPE_CHECKING:
+    from auditor.pipeline import Auditor
+
+_HEAD = 256
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One hand-in: its audits, those of files that could not be read among them, the digest of the rules, if known, and the files."""
+
+    path: Path
+    audits: tuple[Audit, ...]
+    rules: str
+    files: tuple[Path, ...] = ()
+
+    @property
+    def read(self) -> tuple[Audit, ...]:
+        """The audits of reports that could be read."""
+        return tuple(audit for audit in self.audits if audit.error is None)
+
+    @property
+    def unread(self) -> tuple[Audit, ...]:
+        """The audits of files that could not be read."""
+        return tuple(audit for audit in self.audits if audit.error is not None)
+
+
+def is_saved(path: Path) -> bool:
+    """Whether a file is a saved result, by its content; raises UsageError where it cannot be opened."""
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            return looks_saved(file.read(_HEAD))
+    except OSError as error:
+        raise UsageError(f"文件“{path}”打不开：{why(error)}") from error
+
+
+def open_side(path: Path, auditor: Callable[[], Auditor]) -> Side:
+    """The audits of a file, a folder or an archive of reports, or of a saved result; `auditor` is asked for only where needed."""
+    if is_saved(path):
+        size = path.stat().st_size
+        if size > LIMITS.file_bytes:
+            most = LIMITS.file_bytes // MEBIBYTE
+            raise UsageError(f"审核结果“{path}”超过 {most} MiB，不予读取；上限可以在 auditor.toml 里用 file_mib 改大")
+        saved = read_saved(path.read_bytes(), str(path))
+        if not saved.audits:
+            raise UsageError(f"审核结果“{path}”里没有报告")
+        return Side(path, saved.audits, saved.rules, (path,))
+    loaded = auditor()
+    files = tuple(find_reports([path]))
+    audits = tuple(audit_source(loaded, source) for file in files for source in sources_of(file))
+    return Side(path, audits, loaded.info.digest, files)
+
+
+def compare_sides(old: Side, new: Side) -> Reinspection:
+    """Compare the reports of two hand-ins: one with one, or by agency and year.
+
+    Raises UsageError where no two belong together, UnreadableReport where one side has no report that could be read.
+    """
+    for side in (old, new):
+        if not side.read:
+            raise UnreadableReport("\n".join(unreadable(audit.path, audit.error or "") for audit in side.audits))
+    notes = rule_notes(old, new)
+    if len(old.audits) == len(new.audits) == 1:
+        if reason := disagreement(old.audits[0], new.audits[0]):
+            raise UsageError(reason)
+        return Reinspection((compared(old.audits[0], new.audits[0], notes),))
+    found = find_partners(old.read, new.read)
+    if not found.pairs:
+        for lone in (*found.old, *found.new):
+            if lone.reason == CROWDED:
+                raise UsageError(f"“{lone.audit.path}”是{whose(lone.audit)}的报告：{lone.reason}")
+        raise UsageError(f"两边没有同一机关、同一年度的报告：“{old.path}”有{_named(old)}，“{new.path}”有{_named(new)}")
+    pairs = tuple(compared(before, now) for before, now in found.pairs)
+    if 1 in (len(old.audits), len(new.audits)):
+        # One report was named: of the many on the other side only its partner was meant.
+        others = len(old.audits) + len(new.audits) - 2
+        return Reinspection(pairs, notes=(*notes, f"另一边还有 {others} 份别的报告，没有对照"))
+    return Reinspection(pairs, found.old, found.new, old.unread, new.unread, notes)
+
+
+def since(path: Path, auditor: Auditor, audit: Audit) -> Comparison:
+    """What became of a report's findings since an earlier hand-in: a report, several, or a saved result.
+
+    Raises UsageError if this report is not in it, UnreadableReport where it cannot be read.
+    """
+    old = open_side(path, lambda: auditor)
+    new = Side(Path(audit.path), (audit,), auditor.info.digest)
+    found = compare_sides(old, new)
+    (comparison,) = found.comparisons
+    return Comparison(comparison.old, audit, comparison.progress, (*found.notes, *comparison.notes))
+
+
+def rule_notes(old: Side, new: Side) -> tuple[str, ...]:
+    """What is to be said where the rules of both sides are not surely the same."""
+    if old.rules and new.rules:
+        if old.rules == new.rules:
+            return ()
+        return ("两次审核用的规则不同，“新发现”的可能是新增或改过的规则找出的，不一定是报告里新出现的",)
+    return ("jsonl 的结果没有记下用的是哪一套规则，两次用的规则可能不同",)
+
+
+def _named(side: Side) -> str:
+    """Whose reports they are, the first of them by name."""
+    listed = "、".join(whose(audit) for audit in side.read[:_NAMED])
+    more = f"等 {len(side.read)} 份" if len(side.read) > _NAMED else ""
+    return listed + more + (f"，另有 {len(side.unread)} 份无法读取" if side.unread else "")
