@@ -2,8 +2,8 @@
 
 «Mended» is said only where every rule of the old finding looked at the whole of its place again and does not find it any more.
 A rule that did not apply looked at nothing. Of the reasons for that, only one is the report's own doing: that it is in another form
-now, so that what was wrong in the old form is not there any more. Agency and year, the others, must agree for two audits to be
-compared at all; and that last year's report was not given is ours.
+now, so that what was wrong in the old form is not there any more. Agency and year must agree for two audits to be compared at all;
+and where a rule says what it lacked, such as last year's report or a page's date, it might have found the fault with it.
 """
 
 from __future__ import annotations

@@ -46,6 +46,32 @@ def test_a_missing_table_leaves_its_rules_unable_to_look_and_says_which() -> Non
     assert [f.rule for f in found.verdict.findings] == ["TBL-MISSING"]
 
 
+def test_what_the_form_has_and_the_report_has_not_is_told() -> None:
+    found = audit(written(drop_tables=["remedies"], drop_rows={"requests": ["carried_in"]}))
+    assert found.missing == ("remedies", "requests/carried_in")
+    assert audit(written()).missing == ()
+    assert audit(written().replace("五、存在", "存在")).missing == ()  # known by its words
+
+
+def test_a_rule_that_does_not_apply_for_want_of_something_says_so() -> None:
+    found = audit(written())
+    assert result(found, "HIS-CARRIED").reason == "没有给出上年的报告"
+    assert result(found, "DUE-PAGE-DEPARTMENT").reason == "这个文件不是网页"
+    assert result(found, "DUE-GOVERNMENT").reason == ""  # it is for others
+
+
+def test_what_is_said_of_many_like_cells_is_a_finding_of_the_table() -> None:
+    few = {"proactive": {"rules": ["/", "/", "/"]}}
+    assert [f.location.column for f in audit(written(tables=few)).verdict.findings if f.rule == "VAL-NUMBER"] == [
+        "issued", "repealed", "in_force",
+    ]  # fmt: skip
+    many = {"proactive": {"rules": ["/", "/", "/"], "licensing": ["/"]}}
+    [told] = [f for f in audit(written(tables=many)).verdict.findings if f.rule == "VAL-NUMBER"]
+    at = told.location
+    assert (at.table, at.row, at.column, at.quote) == ("proactive", None, None, "/")
+    assert told.message.endswith("，同样的共 4 处")
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -116,7 +116,7 @@ def test_a_rule_whose_sections_are_not_there_never_passes(tmp_path: Path) -> Non
         (CLAIM.replace("共(", "共计甲乙("), Outcome.PASSED, ""),
         (SAID, Outcome.CANNOT_CHECK, "没有找到要核对的表述"),
         (PARTS.replace("sentence: 联系", "sentence: 甲乙"), Outcome.CANNOT_CHECK, "没有找到要核对的表述"),
-        (VALUES.replace("sentence: 联系", "sentence: 甲乙"), Outcome.NOT_APPLICABLE, ""),
+        (VALUES.replace("sentence: 联系", "sentence: 甲乙"), Outcome.NOT_APPLICABLE, "没有找到要核对的表述"),
     ],
 )
 def test_how_rules_end_that_have_nothing_to_look_at(tmp_path: Path, text: str, outcome: Outcome, reason: str) -> None:

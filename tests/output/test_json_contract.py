@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from auditor.model.document import Document
-from auditor.model.finding import Audit, Location, RuleResult, RuleSetInfo
+from auditor.model.finding import Audit, Location, Outcome, RuleResult, RuleSetInfo
 from auditor.model.report import Body, Issue, Report, Section, Span, Table, Value, Wording
 from auditor.model.text import Folded
 from auditor.output.json_ import audits_json, audits_jsonl
@@ -49,6 +49,17 @@ def test_the_whole_object(make_audit: Any, make_finding: Any, unchecked: tuple[R
         {"rule": "HIS-CARRIED", "outcome": "cannot_check", "reason": "没有提供上年的报告"},
         {"rule": "X-BROKEN", "outcome": "rule_error", "reason": "规则运行出错（KeyError：'x'）"},
     ]
+
+
+def test_which_rules_looked_and_what_was_not_found(make_audit: Any, make_finding: Any) -> None:
+    partly = RuleResult("VAL-NUMBER", "应填数字", Outcome.FAILED, "表四没有读出")
+    silent = RuleResult("HIS-COPIED", "照抄上年", Outcome.NOT_APPLICABLE, "没有给出上年的报告")
+    audit = make_audit(make_finding(), results=(partly, silent), missing=("五", "requests/new"))
+    entry = json.loads(audits_jsonl([audit]))
+    assert entry["passed"] == ["S-TITLE"]
+    assert entry["partly"] == [{"rule": "VAL-NUMBER", "reason": "表四没有读出"}]
+    assert entry["not_applicable"] == [{"rule": "HIS-COPIED", "reason": "没有给出上年的报告"}]
+    assert entry["missing"] == ["五", "requests/new"]
 
 
 def test_a_finding(make_audit: Any, make_finding: Any) -> None:

@@ -46,7 +46,7 @@ def first(rule: ClauseRule, ruleset: RuleSet) -> Sequence[Pattern]:
 
 def nothing(rule: ClauseRule) -> Looked:
     """A clause that is not there has no parts that could be missing, and no values that could be wrong."""
-    raise NotApplicableError if rule.check == "valid" else CannotCheckError("没有找到要核对的表述")
+    raise (NotApplicableError if rule.check == "valid" else CannotCheckError)("没有找到要核对的表述")
 
 
 def _matches(rule: ClauseRule, text: Folded) -> Iterator[Any]:
@@ -79,7 +79,7 @@ def _valid(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> L
     looked = Looked()
     values = list(dict.fromkeys(value for text, match in found for value in _values(rule, text, match)))
     if not values:
-        raise NotApplicableError
+        raise NotApplicableError("没有找到要核对的内容")
     for part, text, start, end in values:
         problem = PROBLEMS[part.is_](_spaced(text, start, end)) if part.is_ else ""
         if problem:

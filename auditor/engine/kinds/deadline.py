@@ -14,9 +14,9 @@ def check(rule: DeadlineRule, bound: Bound) -> Looked:
     report = bound.report
     deadline = date(bound.year + 1, rule.month, rule.day)
     if "issued" not in rule.dates and report.issued and report.issued.value > deadline:
-        raise NotApplicableError  # the date under the report has told it already
+        raise NotApplicableError("落款日期已经超过期限")  # which is told already
     if rule.dates == ("published",) and report.document.format != "html" and report.document.metadata.published is None:
-        raise NotApplicableError  # this file is no web page
+        raise NotApplicableError("这个文件不是网页")
     found = _date(rule, bound)
     if found is None:
         raise CannotCheckError(
