@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,9 +105,8 @@ def since(path: Path, auditor: Auditor, audit: Audit) -> Comparison:
     """
     old = open_side(path, lambda: auditor)
     new = Side(Path(audit.path), (audit,), auditor.info.digest)
-    found = compare_sides(old, new)
-    (comparison,) = found.comparisons
-    return Comparison(comparison.old, audit, comparison.progress, (*found.notes, *comparison.notes))
+    (comparison,) = compare_sides(old, new).comparisons
+    return replace(comparison, notes=tuple(dict.fromkeys((*rule_notes(old, new), *comparison.notes))))
 
 
 def rule_notes(old: Side, new: Side) -> tuple[str, ...]:
