@@ -15,10 +15,12 @@ from auditor.engine.waive import Waivers
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.model.finding import Audit, RuleSetInfo, Seen
+from auditor.model.official import Named, OfficialTable
 from auditor.model.report import Report
 from auditor.read.opener import read_bytes
 from auditor.read.sources import Source, open_sources
 from auditor.recognise.recogniser import Recogniser
+from auditor.ruleset.forms import LabelForm
 from auditor.ruleset.load import RuleSet, load_ruleset
 from auditor.ruleset.rules import Rule
 from auditor.ruleset.waivers import load_waivers
@@ -54,6 +56,15 @@ class Auditor:
     def info(self) -> RuleSetInfo:
         """The rule set as outputs name it."""
         return self.ruleset.info
+
+    def official_tables(self, form: str) -> tuple[OfficialTable, ...]:
+        """The tables of a form, by its name («2021»), as outputs show them."""
+        return tuple(
+            OfficialTable(table.key, table.name, table.title, _named(table.rows), _named(table.columns))
+            for each in self.ruleset.forms
+            if each.form == form
+            for table in each.tables
+        )
 
     def recognise(self, source: Source) -> Report:
         """Read one report; raises UnreadableReport."""
@@ -100,3 +111,7 @@ class Auditor:
             missing=report.missing_parts,
             verdict=verdict,
         )
+
+
+def _named(labels: Sequence[LabelForm]) -> tuple[Named, ...]:
+    return tuple(Named(label.key, label.label) for label in labels)

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from auditor.cli.reports import (
     Rules,
-    audit_source,
     compare_with,
     keep_apart,
     load_auditor,
     one_report,
+    recognise_source,
     settings_for,
     single_source,
-    unreadable,
 )
 from auditor.cli.streams import say
-from auditor.errors import UnreadableReport, UsageError
+from auditor.errors import UsageError
 
-HELP = "为一份报告写审核意见书。按文件名的后缀写成 PDF 或者网页；不写 --office、--date 时留出空白，供手填。"
+if TYPE_CHECKING:
+    from auditor.letters.content import Issue, Letter
+    from auditor.letters.page import Templates
+    from auditor.model.finding import Audit
+    from auditor.model.office import Office
+    from auditor.model.progress import Progress
+    from auditor.pipeline import Auditor
+
+HELP = """为一份报告写审核意见书。按文件名的后缀写成 PDF 或者网页。
+审核机关、文号、期限、联系人等写在 auditor.toml 的 [office] 里。写了 --date 就是正式的意见书：设有机关代字的，从登记簿取一个文号；
+不写就是草稿，日期和文号留出空白，不占号。"""
 EXAMPLES = """
 auditor letter 报告.docx -o 意见书.pdf
-auditor letter 报告.docx -o 意见书.pdf --office 青原市人民政府办公室 --date 2025-03-01
+auditor letter 报告.docx -o 意见书.pdf --date 2025-03-01
+auditor letter 改后.docx -o 复查意见书.pdf --since 改前.docx
+auditor letter 报告.docx -o 意见书.pdf --templates 本单位模板/
 """
 SUFFIXES = (".pdf", ".html")
 
@@ -35,9 +47,16 @@ def letter(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="报告文件")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="意见书文件，.pdf 或 .html")],
     office: Annotated[
-        str, typer.Option("--office", metavar="名称", help="署名的审核机关，默认用 auditor.toml 里的 office")
+        str, typer.Option("--office", metavar="名称", help="署名的审核机关，默认用 auditor.toml 里的")
     ] = "",
     day: Annotated[str | None, typer.Option("--date", metavar="DATE", help="成文日期，如 2025-03-01")] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option("--since", metavar="OLD", help="复查：改正前的报告，或者 auditor check 存下的那次审核结果"),
+    ] = None,
+    templates: Annotated[
+        Path | None, typer.Option("--templates", metavar="DIR", help="本单位的模板，同名的代替自带的")
+    ] = None,
     previous: Annotated[
         Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
@@ -47,28 +66,75 @@ def letter(
     if output.suffix.lower() not in SUFFIXES:
         raise UsageError(f"意见书只能写成 {'、'.join(SUFFIXES)} 文件，不能是“{output.name}”")
     signed = _date(day)
-    keep_apart(output, [one_report(path)])
+    keep_apart(output, [one_report(path), *([since] if since and since.is_file() else [])])
     settings = settings_for(path)
+    sender = replace(settings.office, name=office or settings.office.name)
     auditor = load_auditor(path, settings, rules)
     compare_with(auditor, previous)
-    audit = audit_source(auditor, single_source(path))
-    if audit.error is not None:
-        raise UnreadableReport(unreadable(audit.path, audit.error))
+    from auditor.letters.content import letter_of
+    from auditor.letters.page import Templates
     from auditor.output.files import write_whole
-    from auditor.output.letter import LetterOptions, letter_html
 
-    html = letter_html(audit, LetterOptions(office or settings.office, signed))
-    write_whole(output, _pdf(html) if output.suffix.lower() == ".pdf" else html.encode("utf-8", "replace"))
+    sheets = Templates(templates)
+    report = recognise_source(auditor, single_source(path))
+    audit = auditor.audit_report(report)
+    progress = _progress(since, auditor, audit)
+    issued = _issue(sender, signed, audit, output, again=progress is not None)
+    written = letter_of(audit, sender, issued, report, auditor.official_tables(report.form), progress)
+    if output.suffix.lower() == ".html":
+        write_whole(output, sheets.html(written).encode("utf-8", "replace"))
+    else:
+        from auditor.output.json_ import audits_json
+
+        write_whole(output, _pdf(sheets, written, audits_json([audit], auditor.info)))
     return 0
 
 
-def _pdf(html: str) -> bytes:
-    from auditor.output.pdf import html_to_pdf, spell_missing
+def _progress(since: Path | None, auditor: Auditor, audit: Audit) -> Progress | None:
+    """What became of the findings since the hand-in that is named; what is to be borne in mind of it is said."""
+    if since is None:
+        return None
+    from auditor.cli import earlier
 
-    html, missing = spell_missing(html)
+    comparison = earlier.since(since, auditor, audit)
+    for note in comparison.notes:
+        say(note)
+    return comparison.progress
+
+
+def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, again: bool) -> Issue:
+    """The letter's date, the day an answer is due, and, for an office that numbers its letters, a number of the register."""
+    from auditor.letters import register
+    from auditor.letters.content import Issue
+    from auditor.letters.deadline import deadline
+
+    if day is None:
+        return Issue()
+    number = ""
+    if office.prefix and office.register is not None:
+        kind = register.Kind.REVIEW if again else register.Kind.AUDIT
+        agency, count = audit.agency or "", len(audit.verdict.findings)
+        wanted = register.Letter(agency, audit.report_year, kind, count, day, output.name, audit.digest)
+        issued = register.issue(office.register, office, wanted)
+        number = issued.number
+        say(f"文号：{number}" + ("（同一份报告的意见书以前取过这个号）" if issued.before else ""))
+    return Issue(number, day, deadline(day, office.deadline_days))
+
+
+def _pdf(templates: Templates, written: Letter, findings: str) -> bytes:
+    from auditor.letters.faces import faces
+    from auditor.letters.pdf import Printer
+
+    office = written.office
+    chosen = faces(office.machine_fonts)
+    for note in chosen.notes:
+        say(note)
+    printer = Printer(chosen, templates.folders, (office.logo,) if office.logo else ())
+    page = templates.page(written, office.logo.resolve().as_uri() if office.logo else "")
+    data, missing = printer.pdf(page, findings, written.names)
     for ch in missing:
-        say(f"字体里没有“{ch}”这个字，意见书中写作〔U+{ord(ch):04X}〕，请核对")
-    return html_to_pdf(html)
+        say(f"没有一种字体能显示“{ch}”，意见书中写作〔U+{ord(ch):04X}〕，请核对")
+    return data
 
 
 def _date(text: str | None) -> date | None:

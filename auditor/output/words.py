@@ -41,7 +41,7 @@ BODIES = {
 }
 LEVELS = {Level.PROVINCE: "省级", Level.CITY: "地级", Level.COUNTY: "县级", Level.TOWNSHIP: "乡级"}
 # Names that hold for every form; official wordings, which differ by year, are in the findings' own messages.
-_SECTIONS = {
+SECTIONS = {
     "一": "总体情况",
     "二": "主动公开",
     "三": "依申请公开",
@@ -60,7 +60,7 @@ def place(location: Location) -> str:
     if location.table:
         parts.append(TABLES.get(location.table, location.table))
     elif location.section:
-        name = _SECTIONS.get(location.section)
+        name = SECTIONS.get(location.section)
         parts.append(f"第{location.section}部分" + (f"（{name}）" if name else ""))
     if location.page is not None:
         parts.append(f"第{location.page}页")

@@ -1,0 +1,202 @@
+"""Letters to PDF by WeasyPrint: PDF/A-3u, tagged, with the fonts we choose only, no network, and the same bytes every time."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import io
+import logging
+import os
+import re
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from xml.sax.saxutils import escape
+
+from auditor.errors import AuditorError
+from auditor.letters.faces import Face, Faces, loose, machine_face_for, undrawn
+from auditor.resources import templates_folder
+
+_INSTALL = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+_REMEDY = f"请有权限的人执行：{_INSTALL}"
+_MISSING = re.compile(r'unsupported by fonts: "(.*)"', re.DOTALL)
+# What our fonts are known to draw, so that they need not be opened to find out (a test holds it against them).
+COMMON = re.compile(r"[\n -~·×‘’“”…—\u3000-\u3003\u3005-\u3015\u4e00-\u9fa5！％（）＋，．：；＝？［］～]")
+# On a leaf of its own, should the letter end on an odd page: GB/T 9704—2012, 7.4 wants the imprint on the last even page.
+_APART = "#imprint { break-before: page; }"
+# Attached files carry dates; the letter's own says when it was written, and this one is the same every time.
+_STAMP = datetime(2021, 1, 1)
+
+
+class Printer:
+    """Prints letters, one after the other, with one set of fonts and one stylesheet for them all."""
+
+    def __init__(self, faces: Faces, folders: Sequence[Path] = (), pictures: Sequence[Path] = ()) -> None:
+        """`folders` are those of the templates in force; from them, and of `pictures`, a letter may take pictures."""
+        self._weasyprint = _weasyprint()
+        self._folders = [folder.resolve() for folder in folders] or [templates_folder().resolve()]
+        self._pictures = {picture.resolve() for picture in pictures}
+        self._scratch = _scratch()
+        self.faces = tuple(loose(face, self._scratch) for face in faces.all)
+        self._machine = faces.machine
+        self._fetcher = _fetcher(self._weasyprint, self._allowed)
+        self._fonts, self._sheets = self._set_up(self.faces)
+
+    def pdf(self, page: str, findings: str = "", names: Iterable[str] = ()) -> tuple[bytes, tuple[str, ...]]:
+        """The page as PDF, and the characters no font can draw, which it writes as «〔U+20BB7〕».
+
+        An empty box in a quotation would be read as the agency's fault; a code can be looked up. In `names` none may be
+        missing. `findings` is attached as findings.json. Raises AuditorError where a name, a font or a picture cannot be drawn.
+        """
+        fonts, sheets, left = self._fonts, self._sheets, self._lacking(page)
+        if left and self._machine and (own := machine_face_for(left)):
+            extra = loose(own, self._scratch)
+            fonts, sheets = self._set_up((*self.faces, extra))
+            left = undrawn((extra,), left)
+        for name in names:
+            if lost := sorted(left & set(name)):
+                raise AuditorError(_undrawable(name, lost[0]))
+        for ch in left:
+            page = page.replace(ch, f"〔U+{ord(ch):04X}〕")
+        return self._write(page, findings, fonts, sheets), tuple(sorted(left))
+
+    def _lacking(self, text: str) -> frozenset[str]:
+        rare = set(COMMON.sub("", text))
+        return undrawn(self.faces, rare) if rare else frozenset()
+
+    def _set_up(self, faces: Sequence[Face]) -> tuple[Any, list[Any]]:
+        fonts = self._weasyprint.text.fonts.FontConfiguration()
+        css = self._weasyprint.CSS(string=_font_faces(faces), font_config=fonts, url_fetcher=self._fetcher)
+        return fonts, [css]
+
+    def _write(self, page: str, findings: str, fonts: Any, sheets: list[Any]) -> bytes:
+        weasyprint = self._weasyprint
+        apart = weasyprint.CSS(string=_APART, url_fetcher=self._fetcher)
+        try:
+            with _listening() as heard:
+                source = weasyprint.HTML(
+                    string=page, base_url=f"{self._folders[0].as_uri()}/", url_fetcher=self._fetcher
+                )
+                laid = source.render(stylesheets=sheets, font_config=fonts)
+                if len(laid.pages) > 1 and len(laid.pages) % 2:
+                    laid = source.render(stylesheets=[*sheets, apart], font_config=fonts)
+                if findings:
+                    laid.metadata.attachments = [_attachment(weasyprint, findings)]
+                data: bytes = laid.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
+        except weasyprint.urls.FatalURLFetchingError as error:
+            raise AuditorError(f"意见书没有写成：{error.__cause__}") from error
+        for line in heard:
+            if missing := _MISSING.search(line):
+                raise AuditorError(f"字体里没有“{missing[1]}”（U+{ord(missing[1][:1] or ' '):04X}），意见书没有写成")
+            if "cannot be loaded" in line:
+                raise AuditorError(f"字体文件载入不了，请重新安装程序。（{line}）")
+        return data
+
+    def _allowed(self, url: str) -> Path:
+        """The file a URL names, if it lies among the templates or our fonts; raises ValueError for everything else."""
+        parts = urlsplit(url)
+        if parts.scheme != "file" or parts.netloc or parts.query or parts.fragment:
+            raise ValueError(f"不许读取 {url}")
+        path = Path(unquote(parts.path)).resolve()
+        if path not in self._files() and not any(path.is_relative_to(folder) for folder in self._folders):
+            raise ValueError(f"不许读取 {url}")
+        return path
+
+    def _files(self) -> set[Path]:
+        fonts = {face.path.resolve() for face in self.faces} | {file.resolve() for file in self._scratch.glob("*.ttf")}
+        return fonts | self._pictures
+
+
+def _undrawable(name: str, ch: str) -> str:
+    return (
+        f"“{name}”里的“{ch}”（U+{ord(ch):04X}）没有一种字体能显示，意见书没有写成；"
+        "请在本机装一种有这个字的字体（如 SimSun-ExtB、BabelStone Han），并且不要关掉 machine_fonts，再写一次"
+    )
+
+
+def _attachment(weasyprint: Any, findings: str) -> Any:
+    return weasyprint.Attachment(
+        string=findings,
+        name="findings.json",
+        description="审核结果",
+        created=_STAMP,
+        modified=_STAMP,
+        relationship="Data",
+    )
+
+
+def _font_faces(faces: Sequence[Face]) -> str:
+    return "".join(
+        f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.resolve().as_uri()}"); }}\n'
+        for face in faces
+    )
+
+
+@lru_cache(maxsize=1)
+def _weasyprint() -> Any:
+    """WeasyPrint, imported with a font set-up of its own; it looks for its libraries when it is imported."""
+    os.environ["FONTCONFIG_FILE"] = str(_fontconfig())
+    # On failure WeasyPrint prints English advice on standard output, where only the result belongs.
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import weasyprint
+            from weasyprint.pdf.fonts import harfbuzz_subset
+    except OSError as error:
+        raise AuditorError(f"写 PDF 要用的系统库 Pango 没有装好。{_REMEDY}") from error
+    if harfbuzz_subset is None:
+        raise AuditorError(f"缺少系统库 libharfbuzz-subset，没有它写一封意见书要慢四十倍。{_REMEDY}")
+    return weasyprint
+
+
+@lru_cache(maxsize=1)
+def _scratch() -> Path:
+    """A folder for this process only, removed when it ends."""
+    folder = Path(tempfile.mkdtemp(prefix="auditor-fonts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _fontconfig() -> Path:
+    """A font configuration that knows our fonts only, so that those of the machine change nothing unasked."""
+    folder = _scratch()
+    places = f"<dir>{escape(str(templates_folder() / 'fonts'))}</dir>"
+    file = folder / "fonts.conf"
+    cache = f"<cachedir>{escape(str(folder / 'cache'))}</cachedir>"
+    head = '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
+    file.write_text(f"{head}<fontconfig>{places}{cache}</fontconfig>\n", "utf-8")
+    return file
+
+
+def _fetcher(weasyprint: Any, allowed: Any) -> Any:
+    class OwnFiles(weasyprint.urls.URLFetcher):  # type: ignore[misc]
+        """Fetches our templates and fonts; anything else stops the letter."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            path = allowed(url)
+            return weasyprint.urls.URLFetcherResponse(path.as_uri(), path.read_bytes())
+
+    return OwnFiles(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[list[str]]:
+    """The warnings WeasyPrint logs meanwhile."""
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            heard.append(record.getMessage())
+
+    ear, logger = Ear(logging.WARNING), logging.getLogger("weasyprint")
+    logger.addHandler(ear)
+    try:
+        yield heard
+    finally:
+        logger.removeHandler(ear)

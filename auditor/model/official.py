@@ -1,0 +1,24 @@
+"""The official tables by name, for outputs that show them: which rows and columns the form has, and what it calls them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row or column of the form: its key, and its wording on the form."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialTable:
+    """A table of the form; `name` is «表三», `title` its heading, rows and columns are in the official order."""
+
+    key: str
+    name: str
+    title: str
+    rows: tuple[Named, ...]
+    columns: tuple[Named, ...]
