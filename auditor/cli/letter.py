@@ -57,7 +57,7 @@ def letter(
     from auditor.output.files import write_whole
     from auditor.output.letter import LetterOptions, letter_html
 
-    html = letter_html(audit, LetterOptions(office or settings.office, signed))
+    html = letter_html(audit, LetterOptions(office or settings.office.name, signed))
     write_whole(output, _pdf(html) if output.suffix.lower() == ".pdf" else html.encode("utf-8", "replace"))
     return 0
 
