@@ -1,8 +1,11 @@
 """The project settings in `auditor.toml`, which lies beside the reports or in a folder above them.
 
 packs = ["本省规则.yaml"]
-office = "云川市人民政府办公室"
 fail_on = "warning"
+
+[office]
+name = "云川市人民政府办公室"
+prefix = "云政公开审"
 
 [limits]
 file_mib = 64
@@ -11,22 +14,23 @@ file_mib = 64
 from __future__ import annotations
 
 import difflib
-import re
-import tomllib
-from collections.abc import Iterable, Mapping
+import stat
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
-from auditor.errors import UsageError
 from auditor.model.finding import Severity
+from auditor.model.office import Office
 from auditor.read.limits import MEBIBYTE, Limits
 from auditor.resources import rules_folder
+from auditor.settings_file import Table, read_table
 
 NAME = "auditor.toml"
+REGISTER = "letters.csv"
 LEVELS = (*(severity.value for severity in Severity), "never")
 _BYTES, _MIB = "_bytes", "_mib"
 _KEYS = ("packs", "office", "fail_on", "limits")
+_LAST_NUMBER = 999_999
+_LOGOS = (".png", ".svg", ".jpg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Settings:
     """What a project has set; `packs` are files, and `fail_on` is a severity or «never»."""
 
     packs: tuple[Path, ...] = ()
-    office: str = ""
+    office: Office = field(default_factory=Office)
     fail_on: str = Severity.ERROR.value
     limits: Limits = field(default_factory=Limits)
 
@@ -52,82 +56,102 @@ def load_settings(file: Path | None) -> Settings:
     """The settings of a file, the built-in ones where it is silent; raises UsageError for the first mistake in it."""
     if file is None:
         return Settings()
-    source = _Source(file)
-    source.known("", source.data, _KEYS)
-    level = source.text("fail_on", Severity.ERROR.value)
+    table = read_table(file)
+    table.known(_KEYS)
+    level = table.text("fail_on", Severity.ERROR.value)
     if level not in LEVELS:
-        raise source.mistake("fail_on", f"fail_on 只能是 {'、'.join(LEVELS)}，不能是“{level}”")
-    return Settings(_packs(source), source.text("office", ""), level, _limits(source))
+        raise table.mistake("fail_on", f"fail_on 只能是 {'、'.join(LEVELS)}，不能是“{level}”")
+    return Settings(_packs(table), _office(table), level, _limits(table))
 
 
-def _packs(source: _Source) -> tuple[Path, ...]:
+def _packs(table: Table) -> tuple[Path, ...]:
     """Packs by the path of their file from the settings, or by the name of a built-in one."""
-    wanted = source.data.get("packs", [])
+    wanted = table.data.get("packs", [])
     if not isinstance(wanted, list) or not all(isinstance(name, str) for name in wanted):
-        raise source.mistake("packs", 'packs 要写成 ["本省规则.yaml"] 这样的列表')
+        raise table.mistake("packs", 'packs 要写成 ["本省规则.yaml"] 这样的列表')
     built_in = rules_folder() / "packs"
     found = []
     for name in wanted:
-        path = next((p for p in (source.file.parent / name, built_in / f"{name}.yaml") if p.is_file()), None)
+        path = next((p for p in (table.folder / name, built_in / f"{name}.yaml") if p.is_file()), None)
         if path is None:
             names = sorted(other.stem for other in built_in.glob("*.yaml"))
-            near = difflib.get_close_matches(name, [*names, *(p.name for p in source.file.parent.glob("*.yaml"))], 1)
+            near = difflib.get_close_matches(name, [*names, *(p.name for p in table.folder.glob("*.yaml"))], 1)
             hint = f"，是不是想写“{near[0]}”？" if near else "；"
-            raise source.mistake("packs", f"没有规则包“{name}”{hint}写文件名，或者自带的：{'、'.join(names)}")
+            raise table.mistake("packs", f"没有规则包“{name}”{hint}写文件名，或者自带的：{'、'.join(names)}")
         found.append(path)
     return tuple(found)
 
 
-def _limits(source: _Source) -> Limits:
+def _limits(settings: Table) -> Limits:
     limits = Limits()
-    wanted = source.data.get("limits", {})
-    if not isinstance(wanted, dict):
-        raise source.mistake("limits", "[limits] 应当是一节，里面写各项上限")
+    table = settings.inner("limits", "[limits] 应当是一节，里面写各项上限")
     names = {item.name.replace(_BYTES, _MIB): item for item in fields(Limits)}
-    source.known("[limits] 里", wanted, names)
-    for name, value in wanted.items():
+    table.known(names)
+    for name, value in table.data.items():
         whole = names[name].type == "int"
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)) or value <= 0:
-            raise source.mistake(name, f"{name} 要写大于 0 的{'整数' if whole else '数'}")
+            raise table.mistake(name, f"{name} 要写大于 0 的{'整数' if whole else '数'}")
         setattr(limits, names[name].name, value * MEBIBYTE if name.endswith(_MIB) else value)
     return limits
 
 
-class _Source:
-    """A settings file as read; raises UsageError if it is no TOML."""
+def _office(settings: Table) -> Office:
+    """The office from its table, or only its name."""
+    if isinstance(settings.data.get("office"), str):
+        return Office(settings.text("office", ""))
+    table = settings.inner("office", '[office] 应当是一节；只写名称时写成 office = "名称"，要加引号')
+    table.known(item.name for item in fields(Office))
+    prefix = _prefix(table)
+    return Office(
+        name=table.text("name", ""),
+        prefix=prefix,
+        first_number=table.whole("first_number", 1, _LAST_NUMBER),
+        register=_register(table) if prefix else None,
+        deadline_days=table.whole("deadline_days", 10, 365),
+        contact=table.text("contact", ""),
+        phone=table.text("phone", ""),
+        email=table.text("email", ""),
+        address=table.text("address", ""),
+        copies=table.texts("copies"),
+        seal=table.flag("seal"),
+        logo=_logo(table),
+        machine_fonts=table.flag("machine_fonts"),
+    )
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        try:
-            self._lines = file.read_text("utf-8-sig").splitlines()
-            self.data: dict[str, Any] = tomllib.loads("\n".join(self._lines))
-        except OSError as error:
-            raise UsageError(f"{file}：设置文件打不开（{error.strerror}）") from error
-        except UnicodeDecodeError as error:
-            raise UsageError(f"{file}：设置文件不是 UTF-8 编码，请另存为 UTF-8") from error
-        except tomllib.TOMLDecodeError as error:
-            place = re.search(r"line (\d+), column (\d+)", str(error))
-            where = f"{file}:{place[1]}:{place[2]}" if place else str(file)
-            raise UsageError(f"{where}：设置文件不合 TOML 语法，请检查引号、等号和方括号") from error
 
-    def text(self, name: str, default: str) -> str:
-        """A setting that must be text."""
-        value = self.data.get(name, default)
-        if not isinstance(value, str):
-            raise self.mistake(name, f"{name} 应是文字，要加引号")
-        return value
+def _prefix(table: Table) -> str:
+    """The 机关代字; empty where letters have no number, and then nothing about numbers may be set."""
+    if "prefix" not in table.data:
+        for name in ("register", "first_number"):
+            if name in table.data:
+                raise table.mistake(name, f"{name} 要和 prefix（机关代字）一起写，没有 prefix 就不编文号")
+        return ""
+    prefix = table.text("prefix", "")
+    if not prefix or prefix.isdecimal() or set(prefix) & set("〔〕"):
+        message = "prefix 只写机关代字，如“云政公开审”，不能是空的或数字，也不带〔〕；不编文号就删去这一行"
+        raise table.mistake("prefix", message)
+    return prefix
 
-    def known(self, inside: str, found: Mapping[str, object], allowed: Iterable[str]) -> None:
-        """Raise UsageError for the first name that is not allowed."""
-        names = list(allowed)
-        for name in found:
-            if name not in names:
-                near = difflib.get_close_matches(name, names, 1)
-                hint = f"，是不是想写“{near[0]}”？" if near else f"；可以写：{'、'.join(names)}"
-                raise self.mistake(name, f"{inside}不认识“{name}”{hint}")
 
-    def mistake(self, name: str, message: str) -> UsageError:
-        """An error at the line in which a name stands."""
-        pattern = re.compile(rf"\s*(?:\[\s*)?[\"']?{re.escape(name)}\b")
-        line = next((number for number, text in enumerate(self._lines, 1) if pattern.match(text)), 1)
-        return UsageError(f"{self.file}:{line}：{message}")
+def _register(table: Table) -> Path:
+    name = table.text("register", REGISTER)
+    if Path(name).suffix.lower() != ".csv":
+        raise table.mistake("register", f"register 要写成 {REGISTER} 这样的 CSV 文件名，不能是“{name}”")
+    return table.folder / name
+
+
+def _logo(table: Table) -> Path | None:
+    """A picture that is there, of at most one MiB."""
+    if "logo" not in table.data:
+        return None
+    name = table.text("logo", "")
+    file = table.folder / name
+    if file.suffix.lower() not in _LOGOS:
+        raise table.mistake("logo", f"logo 要写一个 {'、'.join(_LOGOS)} 文件，不能是“{name}”")
+    try:
+        about = file.stat()
+    except OSError as error:
+        raise table.mistake("logo", f"找不到 logo 文件“{name}”，请按 {NAME} 所在的文件夹写") from error
+    if not stat.S_ISREG(about.st_mode) or about.st_size > MEBIBYTE:
+        raise table.mistake("logo", f"logo“{name}”要是一个不超过 1 MiB 的文件")
+    return file

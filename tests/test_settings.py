@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UsageError
+from auditor.model.office import Office
 from auditor.read.limits import MEBIBYTE, Limits
 from auditor.resources import rules_folder
 from auditor.settings import Settings, find_settings, load_settings
@@ -46,7 +47,7 @@ def test_limits_are_those_written_and_the_built_in_ones(tmp_path: Path) -> None:
         ("[limits]\ncells = true", "auditor.toml:2：cells 要写大于 0 的整数"),
         ("[limits]\ncells = '3'", "auditor.toml:2：cells 要写大于 0 的整数"),
         ("fail_on = 'eror'", "auditor.toml:1：fail_on 只能是 error、warning、info、never，不能是“eror”"),
-        ("office = 3", "auditor.toml:1：office 应是文字，要加引号"),
+        ("office = 3", "auditor.toml:1：[office] 应当是一节；只写名称时写成 office ="),
         ("packs = 'national'", 'auditor.toml:1：packs 要写成 ["本省规则.yaml"] 这样的列表'),
         (
             "packs = ['natoinal']",
@@ -66,7 +67,7 @@ def test_packs_office_and_fail_level(tmp_path: Path) -> None:
     pack = tmp_path / "本省.yaml"
     pack.write_text("pack: x\ntitle: x\nextends: [national]\n", "utf-8")
     found = load_settings(written(tmp_path, "packs = ['本省.yaml', 'national']\noffice = '办公室'\nfail_on = 'never'"))
-    assert found == Settings((pack, rules_folder() / "packs" / "national.yaml"), "办公室", "never")
+    assert found == Settings((pack, rules_folder() / "packs" / "national.yaml"), Office("办公室"), "never")
 
 
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:

@@ -122,14 +122,12 @@ def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, agai
 
 
 def _pdf(templates: Templates, written: Letter, findings: str) -> bytes:
-    from auditor.letters.faces import faces
     from auditor.letters.pdf import Printer
 
     office = written.office
-    chosen = faces(office.machine_fonts)
-    for note in chosen.notes:
+    printer = Printer(office.machine_fonts, templates.folders, (office.logo,) if office.logo else ())
+    for note in printer.notes:
         say(note)
-    printer = Printer(chosen, templates.folders, (office.logo,) if office.logo else ())
     page = templates.page(written, office.logo.resolve().as_uri() if office.logo else "")
     data, missing = printer.pdf(page, findings, written.names)
     for ch in missing:

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import escape
 
 from auditor.errors import AuditorError
-from auditor.letters.faces import Face, Faces, loose, machine_face_for, undrawn
+from auditor.letters.faces import Face, faces, loose, machine_face_for, undrawn
 from auditor.resources import templates_folder
 
 _INSTALL = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -37,14 +37,16 @@ _STAMP = datetime(2021, 1, 1)
 class Printer:
     """Prints letters, one after the other, with one set of fonts and one stylesheet for them all."""
 
-    def __init__(self, faces: Faces, folders: Sequence[Path] = (), pictures: Sequence[Path] = ()) -> None:
-        """`folders` are those of the templates in force; from them, and of `pictures`, a letter may take pictures."""
+    def __init__(self, machine: bool = False, folders: Sequence[Path] = (), pictures: Sequence[Path] = ()) -> None:
+        """With `machine` the machine's own fonts are used; `folders` are those of the templates in force; from them, and of `pictures`, a letter may take pictures."""
         self._weasyprint = _weasyprint()
         self._folders = [folder.resolve() for folder in folders] or [templates_folder().resolve()]
         self._pictures = {picture.resolve() for picture in pictures}
         self._scratch = _scratch()
-        self.faces = tuple(loose(face, self._scratch) for face in faces.all)
-        self._machine = faces.machine
+        chosen = faces(machine)
+        self.notes = chosen.notes
+        self.faces = tuple(loose(face, self._scratch) for face in chosen.all)
+        self._machine = machine
         self._fetcher = _fetcher(self._weasyprint, self._allowed)
         self._fonts, self._sheets = self._set_up(self.faces)
 
@@ -70,9 +72,9 @@ class Printer:
         rare = set(COMMON.sub("", text))
         return undrawn(self.faces, rare) if rare else frozenset()
 
-    def _set_up(self, faces: Sequence[Face]) -> tuple[Any, list[Any]]:
+    def _set_up(self, some: Sequence[Face]) -> tuple[Any, list[Any]]:
         fonts = self._weasyprint.text.fonts.FontConfiguration()
-        css = self._weasyprint.CSS(string=_font_faces(faces), font_config=fonts, url_fetcher=self._fetcher)
+        css = self._weasyprint.CSS(string=_font_faces(some), font_config=fonts, url_fetcher=self._fetcher)
         return fonts, [css]
 
     def _write(self, page: str, findings: str, fonts: Any, sheets: list[Any]) -> bytes:
@@ -131,10 +133,10 @@ def _attachment(weasyprint: Any, findings: str) -> Any:
     )
 
 
-def _font_faces(faces: Sequence[Face]) -> str:
+def _font_faces(some: Sequence[Face]) -> str:
     return "".join(
         f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.resolve().as_uri()}"); }}\n'
-        for face in faces
+        for face in some
     )
 
 

@@ -1,0 +1,121 @@
+"""An `auditor.toml` as read: its settings by their type, and each mistake told with its line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from auditor.errors import UsageError
+
+_HEADER = re.compile(r"\s*\[+\s*[\"']?([\w-]+)")
+# Line breaks, control characters and what cannot be seen.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def read_table(file: Path) -> Table:
+    """A settings file as a table; raises UsageError if it is no TOML."""
+    try:
+        lines = file.read_text("utf-8-sig").splitlines()
+        return Table(file, lines, tomllib.loads("\n".join(lines)))
+    except OSError as error:
+        raise UsageError(f"{file}：设置文件打不开（{error.strerror}）") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file}：设置文件不是 UTF-8 编码，请另存为 UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"{file}:{place[1]}:{place[2]}" if place else str(file)
+        raise UsageError(f"{where}：设置文件不合 TOML 语法，请检查引号、等号和方括号") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The settings or one table in them; what is not as it should be is a UsageError with its line."""
+
+    file: Path
+    lines: list[str]
+    data: dict[str, Any]
+    name: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where file names in the settings start from."""
+        return self.file.parent
+
+    def inner(self, name: str, message: str) -> Table:
+        """A table in this one, empty where it is not there."""
+        data = self.data.get(name, {})
+        if not isinstance(data, dict):
+            raise self.mistake(name, message)
+        return Table(self.file, self.lines, data, name)
+
+    def text(self, name: str, default: str) -> str:
+        """A setting that must be text on one line."""
+        return self._text(name, self.data.get(name, default), f"{name} 应是文字，要加引号")
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A setting that must be a list of texts, none of them empty."""
+        message = f'{name} 要写成 ["云川市司法局"] 这样的列表'
+        values = self.data.get(name, [])
+        if not isinstance(values, list):
+            raise self.mistake(name, message)
+        found = tuple(self._text(name, value, message) for value in values)
+        if not all(found):
+            raise self.mistake(name, f"{name} 里有一项是空的，请删去")
+        return found
+
+    def _text(self, name: str, value: object, message: str) -> str:
+        if not isinstance(value, str):
+            raise self.mistake(name, message)
+        if any(unicodedata.category(ch) in _UNSEEN for ch in value):
+            raise self.mistake(name, f"{name} 里有换行或看不见的字符，要写成一行文字")
+        return value.strip()
+
+    def whole(self, name: str, default: int, most: int) -> int:
+        """A setting that must be a whole number from 1 to `most`."""
+        value = self.data.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+            raise self.mistake(name, f"{name} 要写 1 到 {most} 的整数")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """A setting that is on unless it says otherwise."""
+        value = self.data.get(name, True)
+        if not isinstance(value, bool):
+            raise self.mistake(name, f"{name} 只能写 true 或 false，不加引号")
+        return value
+
+    def known(self, allowed: Iterable[str]) -> None:
+        """Raise UsageError for the first name that is not allowed."""
+        names = list(allowed)
+        inside = f"[{self.name}] 里" if self.name else ""
+        for name in self.data:
+            if name not in names:
+                near = difflib.get_close_matches(name, names, 1)
+                hint = f"，是不是想写“{near[0]}”？" if near else f"；可以写：{'、'.join(names)}"
+                raise self.mistake(name, f"{inside}不认识“{name}”{hint}")
+
+    def mistake(self, name: str, message: str) -> UsageError:
+        """An error at the line in which a name of this table stands, or else at the table."""
+        line = self._line(self.name, name) or self._line("", self.name) or 1
+        return UsageError(f"{self.file}:{line}：{message}")
+
+    def _line(self, table: str, name: str) -> int | None:
+        """Where a name is set: below the header of its table, or at the top as `name =`, `table.name =` or `[name]`."""
+        key = rf"[\"']?{re.escape(name)}[\"']?\s*"
+        inside = re.compile(rf"\s*{key}[=.]")
+        at_top = re.compile(
+            rf"\s*[\"']?{re.escape(table)}[\"']?\s*\.\s*{key}[=.]" if table else rf"\s*\[+\s*{key}[\].]"
+        )
+        at = ""
+        for number, line in enumerate(self.lines, 1):
+            header = _HEADER.match(line)
+            at = header[1] if header else at
+            if (at == table and inside.match(line)) or (not (table and at) and at_top.match(line)):
+                return number
+        return None
