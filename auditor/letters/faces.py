@@ -46,7 +46,7 @@ OTHER = "Letter Other"
 # A font that has none of these is none for Chinese letters, whatever it calls itself.
 _SAMPLE = "的一是年月日"
 # Fonts that show the number of a character, or nothing, in its place.
-_STAND_INS = re.compile(r"last ?resort|fallback|blank|not ?def", re.IGNORECASE)
+_STAND_INS = re.compile(r"last ?resort|bmp fallback|blank|not ?def", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
