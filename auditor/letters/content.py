@@ -128,7 +128,12 @@ class Letter:
     def contact(self) -> str:
         """Whom to ask, on one line; empty where nothing is set."""
         office = self.office
-        told = (("联系人", office.contact), ("电话", office.phone), ("电子邮箱", office.email), ("地址", office.address))
+        told = (
+            ("联系人", office.contact),
+            ("电话", office.phone),
+            ("电子邮箱", office.email),
+            ("地址", office.address),
+        )
         return "，".join(f"{name}：{text}" for name, text in told if text)
 
     def numeral(self, after: int) -> str:
@@ -161,7 +166,9 @@ def letter_of(
         hints=counted[Severity.INFO],
         parts=parts,
         mended=tuple(_item(finding, number) for number, finding in enumerate(progress.mended, 1)) if progress else (),
-        unsure=_reasons((clean(each.reason), clean(each.old.message).rstrip("。")) for each in progress.unsure) if progress else (),
+        unsure=_reasons((clean(each.reason), clean(each.old.message).rstrip("。")) for each in progress.unsure)
+        if progress
+        else (),
         unchecked=_reasons(map(_why, audit.verdict.unchecked())),
         sheets=sheets(report, tables, findings) if report else (),
         office=office,

@@ -91,4 +91,3 @@ def head_lines(name: str) -> tuple[tuple[str, ...], float]:
     each = ceil(len(name) / count)
     lines = tuple(name[start : start + each] for start in range(0, len(name), each))
     return lines, round(min(_LARGEST / (1 + (count - 1) * 0.35), _WIDE / each), 1)
-

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
-import io
-import logging
-import os
 import re
-import shutil
-import tempfile
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from xml.sax.saxutils import escape
 
 from auditor.errors import AuditorError
+from auditor.letters.characters import uncommon
 from auditor.letters.faces import Face, faces, loose, machine_face_for, undrawn
+from auditor.letters.typesetter import listening, load_weasyprint, scratch
 from auditor.resources import templates_folder
 
-_INSTALL = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-_REMEDY = f"请有权限的人执行：{_INSTALL}"
 _MISSING = re.compile(r'unsupported by fonts: "(.*)"', re.DOTALL)
-# What our fonts are known to draw, so that they need not be opened to find out (a test holds it against them).
-COMMON = re.compile(r"[\n -~·×‘’“”…—\u3000-\u3003\u3005-\u3015\u4e00-\u9fa5！％（）＋，．：；＝？［］～]")
 # On a leaf of its own, should the letter end on an odd page: GB/T 9704—2012, 7.4 wants the imprint on the last even page.
 _APART = "#imprint { break-before: page; }"
 # Attached files carry dates; the letter's own says when it was written, and this one is the same every time.
@@ -39,10 +27,10 @@ class Printer:
 
     def __init__(self, machine: bool = False, folders: Sequence[Path] = (), pictures: Sequence[Path] = ()) -> None:
         """With `machine` the machine's own fonts are used; `folders` are those of the templates in force; from them, and of `pictures`, a letter may take pictures."""
-        self._weasyprint = _weasyprint()
+        self._weasyprint = load_weasyprint()
         self._folders = [folder.resolve() for folder in folders] or [templates_folder().resolve()]
         self._pictures = {picture.resolve() for picture in pictures}
-        self._scratch = _scratch()
+        self._scratch = scratch()
         chosen = faces(machine)
         self.notes = chosen.notes
         self.faces = tuple(loose(face, self._scratch) for face in chosen.all)
@@ -69,7 +57,7 @@ class Printer:
         return self._write(page, findings, fonts, sheets), tuple(sorted(left))
 
     def _lacking(self, text: str) -> frozenset[str]:
-        rare = set(COMMON.sub("", text))
+        rare = uncommon(text)
         return undrawn(self.faces, rare) if rare else frozenset()
 
     def _set_up(self, some: Sequence[Face]) -> tuple[Any, list[Any]]:
@@ -81,7 +69,7 @@ class Printer:
         weasyprint = self._weasyprint
         apart = weasyprint.CSS(string=_APART, url_fetcher=self._fetcher)
         try:
-            with _listening() as heard:
+            with listening() as heard:
                 source = weasyprint.HTML(
                     string=page, base_url=f"{self._folders[0].as_uri()}/", url_fetcher=self._fetcher
                 )
@@ -135,45 +123,8 @@ def _attachment(weasyprint: Any, findings: str) -> Any:
 
 def _font_faces(some: Sequence[Face]) -> str:
     return "".join(
-        f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.resolve().as_uri()}"); }}\n'
-        for face in some
+        f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.resolve().as_uri()}"); }}\n' for face in some
     )
-
-
-@lru_cache(maxsize=1)
-def _weasyprint() -> Any:
-    """WeasyPrint, imported with a font set-up of its own; it looks for its libraries when it is imported."""
-    os.environ["FONTCONFIG_FILE"] = str(_fontconfig())
-    # On failure WeasyPrint prints English advice on standard output, where only the result belongs.
-    try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-            warnings.simplefilter("ignore", DeprecationWarning)
-            import weasyprint
-            from weasyprint.pdf.fonts import harfbuzz_subset
-    except OSError as error:
-        raise AuditorError(f"写 PDF 要用的系统库 Pango 没有装好。{_REMEDY}") from error
-    if harfbuzz_subset is None:
-        raise AuditorError(f"缺少系统库 libharfbuzz-subset，没有它写一封意见书要慢四十倍。{_REMEDY}")
-    return weasyprint
-
-
-@lru_cache(maxsize=1)
-def _scratch() -> Path:
-    """A folder for this process only, removed when it ends."""
-    folder = Path(tempfile.mkdtemp(prefix="auditor-fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def _fontconfig() -> Path:
-    """A font configuration that knows our fonts only, so that those of the machine change nothing unasked."""
-    folder = _scratch()
-    places = f"<dir>{escape(str(templates_folder() / 'fonts'))}</dir>"
-    file = folder / "fonts.conf"
-    cache = f"<cachedir>{escape(str(folder / 'cache'))}</cachedir>"
-    head = '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
-    file.write_text(f"{head}<fontconfig>{places}{cache}</fontconfig>\n", "utf-8")
-    return file
 
 
 def _fetcher(weasyprint: Any, allowed: Any) -> Any:
@@ -185,20 +136,3 @@ def _fetcher(weasyprint: Any, allowed: Any) -> Any:
             return weasyprint.urls.URLFetcherResponse(path.as_uri(), path.read_bytes())
 
     return OwnFiles(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
-
-
-@contextlib.contextmanager
-def _listening() -> Iterator[list[str]]:
-    """The warnings WeasyPrint logs meanwhile."""
-    heard: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            heard.append(record.getMessage())
-
-    ear, logger = Ear(logging.WARNING), logging.getLogger("weasyprint")
-    logger.addHandler(ear)
-    try:
-        yield heard
-    finally:
-        logger.removeHandler(ear)

@@ -10,10 +10,10 @@ import pytest
 from auditor.model.document import Cell, Document, Grid, Place
 from auditor.model.finding import Audit, Outcome, Severity
 from auditor.output.json_ import audits_json
-from auditor.output.letter import LetterOptions, letter_html
 from auditor.output.parse_ import report_data
 from auditor.output.text import audits_text
 from auditor.read.opener import read_bytes
+from tests.letters.pages import page
 from tests.recognise.reports import auditor
 from tests.test_round_trip import report
 from tests.writers.layouts import write
@@ -114,7 +114,7 @@ def test_every_output_says_that_it_was_recognised() -> None:
     text = audits_text([found])
     assert "扫描识别" in text.split("\n")[1]
     assert "扫描识别，请核对原件" in text
-    letter = letter_html(found, LetterOptions("", None))
+    letter = page(found)
     assert "扫描件，文字由程序识别，以原件为准" in letter
     data = report_data(auditor().recognise_document(document))
     assert data["scanned"] == [[0, len(document.text)]]
@@ -130,5 +130,5 @@ def test_a_finding_knows_its_page_and_box() -> None:
 
 def test_what_was_not_recognised_in_pictures_says_nothing_of_them() -> None:
     found = audited(replace(scanned(), scanned=()))
-    assert "扫描" not in audits_text([found]) + letter_html(found, LetterOptions("", None))
+    assert "扫描" not in audits_text([found]) + page(found)
     assert not found.scanned

@@ -14,11 +14,11 @@ from auditor.model.finding import Audit
 from auditor.output.csv_ import audits_csv
 from auditor.output.json_ import audits_json
 from auditor.output.junit import audits_junit
-from auditor.output.letter import LetterOptions, letter_html
 from auditor.output.sarif import audits_sarif
 from auditor.output.text import audits_text
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
+from tests.letters.pages import page
 from tests.output.test_exchange import SARIF, read_csv
 from tests.recognise.reports import written
 
@@ -103,7 +103,7 @@ def test_every_output_shows_what_is_waived(auditor: Auditor, tmp_path: Path) -> 
     [row] = read_csv(audits_csv([found]))
     assert row["豁免"].startswith(reason)
     assert 'message="已豁免"' in audits_junit([found])
-    assert "另有1处经批准豁免" in letter_html(found, LetterOptions("", None))
+    assert "另有1处经批准豁免" in page(found)
 
 
 @pytest.mark.parametrize("key", ["rule", "agency", "year", "reason", "approver", "expires"])

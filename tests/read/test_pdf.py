@@ -18,12 +18,12 @@ from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, Fl
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Grid
 from auditor.output.parse_ import report_json
-from auditor.output.pdf import html_to_pdf
 from auditor.pipeline import Auditor
 from auditor.read.limits import LIMITS
 from auditor.read.pdf.reader import read_pdf
 from tests.writers import web
 from tests.writers.paper import paragraphs, sample
+from tests.writers.pdf import html_to_pdf
 from tests.writers.plain import PlainReport
 from tests.writers.spans import draw
 

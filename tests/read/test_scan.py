@@ -18,7 +18,6 @@ from pypdf import PdfReader, PdfWriter, Transformation
 from auditor.errors import UnreadableReport
 from auditor.model.document import Cell, Document
 from auditor.output.parse_ import report_data
-from auditor.output.pdf import html_to_pdf
 from auditor.pipeline import Auditor
 from auditor.read.isolated import IsolatedReader
 from auditor.read.limits import LIMITS
@@ -27,6 +26,7 @@ from auditor.read.scan.reader import read_picture
 from tests.read.make_docx import document as word_document
 from tests.read.make_docx import p, package, relations
 from tests.writers import web
+from tests.writers.pdf import html_to_pdf
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection
 from tests.writers.scan import Picture, Wear, encoded, pages, scanned
 from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS

@@ -15,9 +15,8 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen  # type: ignore[impor
 from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from auditor.output.pdf import FONTS
 from tests.writers.paper import HEADINGS, Look, figures, web_page, word_file
-from tests.writers.pdf import by_chromium, by_office
+from tests.writers.pdf import FONTS, by_chromium, by_office
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection
 from tests.writers.spans import RESULTS
 

@@ -8,10 +8,13 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from auditor.output.pdf import FONTS, html_to_pdf
+import pylopdf_fonts_zh_cn
+
+from auditor.letters.typesetter import load_weasyprint
 from tests.writers.paper import Look, web_page, word_file
 from tests.writers.plain import PlainReport
 
+FONTS = {"Letter Serif": pylopdf_fonts_zh_cn.serif_path(), "Letter Sans": pylopdf_fonts_zh_cn.sans_path()}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
 _QUIET = (
@@ -19,6 +22,16 @@ _QUIET = (
     "--disable-component-update", "--disable-sync", "--no-pdf-header-footer", "--disable-pdf-tagging",
 )  # fmt: skip
 _SECONDS = 60
+
+
+def html_to_pdf(html: str) -> bytes:
+    """A page printed by WeasyPrint in the full fonts."""
+    weasyprint = load_weasyprint()
+    fonts = weasyprint.text.fonts.FontConfiguration()
+    faces = "".join(f'@font-face {{ font-family: "{name}"; src: url("{FONTS[name].as_uri()}") }}' for name in FONTS)
+    css = weasyprint.CSS(string=faces, font_config=fonts)
+    printed: bytes = weasyprint.HTML(string=html).write_pdf(stylesheets=[css], font_config=fonts)
+    return printed
 
 
 def by_weasyprint(report: PlainReport, look: Look, css: str = "") -> bytes:
