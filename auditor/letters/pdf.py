@@ -26,7 +26,10 @@ class Printer:
     """Prints letters, one after the other, with one set of fonts and one stylesheet for them all."""
 
     def __init__(self, machine: bool = False, folders: Sequence[Path] = (), pictures: Sequence[Path] = ()) -> None:
-        """With `machine` the machine's own fonts are used; `folders` are those of the templates in force; from them, and of `pictures`, a letter may take pictures."""
+        """With `machine` the machine's own fonts are used, where it has them.
+
+        Letters may take pictures from `folders`, those of the templates in force, and the single files `pictures`.
+        """
         self._weasyprint = load_weasyprint()
         self._folders = [folder.resolve() for folder in folders] or [templates_folder().resolve()]
         self._pictures = {picture.resolve() for picture in pictures}
