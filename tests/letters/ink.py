@@ -48,10 +48,18 @@ def _page(page: pypdfium2.PdfPage) -> Iterator[Ink]:
         left, bottom, right, top = text.get_charbox(index)
         raw.FPDFText_GetCharOrigin(text, index, x, y)
         raw.FPDFText_GetFillColor(text, index, red, green, blue, alpha)
-        edges = (left, height - top, right, height - bottom, height - y.value)
         raw.FPDFText_GetMatrix(text, index, matrix)
         size = raw.FPDFText_GetFontSize(text, index) * abs(matrix.d)
-        yield Ink(ch, *(edge * MM for edge in edges), size, (red.value, green.value, blue.value))
+        yield Ink(
+            ch,
+            left * MM,
+            (height - top) * MM,
+            right * MM,
+            (height - bottom) * MM,
+            (height - y.value) * MM,
+            size,
+            (red.value, green.value, blue.value),
+        )
 
 
 def lines(page: list[Ink]) -> list[list[Ink]]:

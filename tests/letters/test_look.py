@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -46,7 +47,7 @@ def test_a_full_page_has_22_lines_of_28_characters(long_letter: list[list[Ink]])
     body = lines(long_letter[2])[:-1]
     assert len(body) == 22
     assert {len(line) for line in body} == {28}
-    for above, below in zip(body, body[1:], strict=False):
+    for above, below in pairwise(body):
         assert below[0].base - above[0].base == pytest.approx(PITCH, abs=0.05)
     assert {round(ink.size, 1) for line in body for ink in line} == {16.0}
 
