@@ -140,6 +140,22 @@ def test_the_signature_stands_where_the_standard_puts_it(make_audit: Any, seal: 
         assert date[0].left == pytest.approx(name[0].left + 2 * em, abs=1)
 
 
+@pytest.mark.parametrize("seal", [True, False])
+@pytest.mark.parametrize("count", [14, 15, 28, 45])
+def test_a_long_name_stays_in_the_type_area_under_the_letter_too(make_audit: Any, seal: bool, count: int) -> None:
+    name = ("青原市人民政府政务公开领导小组办公室" * 4)[:count]
+    for sheet in pages(printed(page(make_audit(), replace(OFFICE, name=name, seal=seal)))):
+        assert all(LEFT - 0.1 <= ink.left and ink.right <= LEFT + WIDTH + 0.1 for ink in sheet)
+
+
+def test_no_page_holds_a_signature_without_text(make_audit: Any, make_finding: Any) -> None:
+    for length in range(1, 24):
+        letter = page(make_audit(make_finding(message="政务公开工作检查意见长短不同" * 2 * length)))
+        [sheet] = [lines(s) for s in pages(printed(letter)) if any(words(line) == "2025年3月3日" for line in lines(s))]
+        place = next(number for number, line in enumerate(sheet) if words(line) == "附件：问题清单及更正情况反馈表")
+        assert place > 0, length
+
+
 def test_a_draft_leaves_blanks_for_number_and_date(make_audit: Any) -> None:
     found = "".join(words(line) for sheet in pages(printed(page(make_audit(), issue=Issue()))) for line in lines(sheet))
     assert "〔〕号" in found
