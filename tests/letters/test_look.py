@@ -145,7 +145,7 @@ def test_the_signature_stands_where_the_standard_puts_it(make_audit: Any, seal: 
 def test_a_long_name_stays_in_the_type_area_under_the_letter_too(make_audit: Any, seal: bool, count: int) -> None:
     name = ("青原市人民政府政务公开领导小组办公室" * 4)[:count]
     for sheet in pages(printed(page(make_audit(), replace(OFFICE, name=name, seal=seal)))):
-        assert all(LEFT - 0.1 <= ink.left and ink.right <= LEFT + WIDTH + 0.1 for ink in sheet)
+        assert all(ink.left >= LEFT - 0.1 and ink.right <= LEFT + WIDTH + 0.1 for ink in sheet)
 
 
 def test_no_page_holds_a_signature_without_text(make_audit: Any, make_finding: Any) -> None:
