@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from auditor.letters.register_file import HEAD
+from auditor.model.office import Office
 from auditor.read.limits import Limits
 from auditor.read.opener import SUFFIXES
 from auditor.read.sources import CONTAINERS
-from auditor.settings import load_settings
+from auditor.settings import REGISTER, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")
@@ -38,6 +40,18 @@ def test_the_limits_in_the_guide_are_those_built_in(tmp_path: Path) -> None:
     settings.write_text(re.findall(r"```toml\n(.*?)```", FORMATS, re.S)[0], "utf-8")
     assert load_settings(settings).limits == Limits()
     assert len(re.findall(r"^\w+ = ", settings.read_text("utf-8"), re.M)) == len(fields(Limits))
+
+
+def test_the_office_in_the_guide_to_letters_says_every_setting_and_those_built_in(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "letters.md").read_text("utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", guide, re.S)
+    (tmp_path / "auditor.toml").write_text(example, "utf-8")
+    shown = load_settings(tmp_path / "auditor.toml").office
+    assert {item.name for item in fields(Office)} == {*re.findall(r"^(\w+) = ", example, re.M), "logo"}
+    for name in ("first_number", "deadline_days", "seal", "machine_fonts"):
+        assert getattr(shown, name) == getattr(Office(), name), name
+    assert shown.register == tmp_path / REGISTER
+    assert "、".join(HEAD) in guide
 
 
 @pytest.mark.parametrize("command", ["check", "parse", "letter", "diff", "rules"])

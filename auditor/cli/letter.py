@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -38,7 +39,7 @@ EXAMPLES = """
 auditor letter 报告.docx -o 意见书.pdf
 auditor letter 报告.docx -o 意见书.pdf --date 2025-03-01
 auditor letter 改后.docx -o 复查意见书.pdf --since 改前.docx
-auditor letter 报告.docx -o 意见书.pdf --templates 本单位模板/
+auditor letter 报告.docx -o 意见书.pdf --templates 本单位模板/ --preview
 """
 SUFFIXES = (".pdf", ".html")
 
@@ -57,6 +58,9 @@ def letter(
     templates: Annotated[
         Path | None, typer.Option("--templates", metavar="DIR", help="本单位的模板，同名的代替自带的")
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="盯着模板，一有改动就重写（总是草稿，不占文号），按 Ctrl+C 结束")
+    ] = False,
     previous: Annotated[
         Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
@@ -73,21 +77,45 @@ def letter(
     compare_with(auditor, previous)
     from auditor.letters.content import letter_of
     from auditor.letters.page import Templates
-    from auditor.output.files import write_whole
+    from auditor.output.json_ import audits_json
 
     sheets = Templates(templates)
     report = recognise_source(auditor, single_source(path))
     audit = auditor.audit_report(report)
     progress = _progress(since, auditor, audit)
-    issued = _issue(sender, signed, audit, output, again=progress is not None)
+    issued = _issue(sender, signed, audit, output, again=progress is not None, numbered=not preview)
     written = letter_of(audit, sender, issued, report, auditor.official_tables(report.form), progress)
-    if output.suffix.lower() == ".html":
-        write_whole(output, sheets.html(written).encode("utf-8", "replace"))
-    else:
-        from auditor.output.json_ import audits_json
+    write = _writer(sheets, written, output, lambda: audits_json([audit], auditor.info))
+    if preview:
+        from auditor.cli.preview import preview as watch
 
-        write_whole(output, _pdf(sheets, written, audits_json([audit], auditor.info)))
+        watch(write, sheets.folders, output)
+    else:
+        write()
     return 0
+
+
+def _writer(templates: Templates, written: Letter, output: Path, findings: Callable[[], str]) -> Callable[[], None]:
+    """What writes the letter in the format its file name asks for, as often as it is called."""
+    from auditor.output.files import write_whole
+
+    if output.suffix.lower() == ".html":
+        return lambda: write_whole(output, templates.html(written).encode("utf-8", "replace"))
+    from auditor.letters.pdf import Printer
+
+    office = written.office
+    printer = Printer(office.machine_fonts, templates.folders, (office.logo,) if office.logo else ())
+    for note in printer.notes:
+        say(note)
+
+    def pdf() -> None:
+        page = templates.page(written, office.logo.resolve().as_uri() if office.logo else "")
+        data, missing = printer.pdf(page, findings(), written.names)
+        for ch in missing:
+            say(f"没有一种字体能显示“{ch}”，意见书中写作〔U+{ord(ch):04X}〕，请核对")
+        write_whole(output, data)
+
+    return pdf
 
 
 def _progress(since: Path | None, auditor: Auditor, audit: Audit) -> Progress | None:
@@ -102,7 +130,7 @@ def _progress(since: Path | None, auditor: Auditor, audit: Audit) -> Progress | 
     return comparison.progress
 
 
-def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, again: bool) -> Issue:
+def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, again: bool, numbered: bool) -> Issue:
     """The letter's date, the day an answer is due, and, for an office that numbers its letters, a number of the register."""
     from auditor.letters import register
     from auditor.letters.content import Issue
@@ -111,7 +139,7 @@ def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, agai
     if day is None:
         return Issue()
     number = ""
-    if office.prefix and office.register is not None:
+    if numbered and office.prefix and office.register is not None:
         kind = register.Kind.REVIEW if again else register.Kind.AUDIT
         agency, count = audit.agency or "", len(audit.verdict.findings)
         wanted = register.Letter(agency, audit.report_year, kind, count, day, output.name, audit.digest)
@@ -119,20 +147,6 @@ def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, agai
         number = issued.number
         say(f"文号：{number}" + ("（同一份报告的意见书以前取过这个号）" if issued.before else ""))
     return Issue(number, day, deadline(day, office.deadline_days))
-
-
-def _pdf(templates: Templates, written: Letter, findings: str) -> bytes:
-    from auditor.letters.pdf import Printer
-
-    office = written.office
-    printer = Printer(office.machine_fonts, templates.folders, (office.logo,) if office.logo else ())
-    for note in printer.notes:
-        say(note)
-    page = templates.page(written, office.logo.resolve().as_uri() if office.logo else "")
-    data, missing = printer.pdf(page, findings, written.names)
-    for ch in missing:
-        say(f"没有一种字体能显示“{ch}”，意见书中写作〔U+{ord(ch):04X}〕，请核对")
-    return data
 
 
 def _date(text: str | None) -> date | None:

@@ -47,7 +47,7 @@ class Templates:
             place = f"{error.filename or error.name}:{error.lineno}"
             raise AuditorError(f"{place}：模板写错：{explain(error)}") from error
         except TemplateNotFound as error:
-            raise AuditorError(f"{self._place(error)}：没有模板“{error}”") from error
+            raise AuditorError(f"{self._place(error)}：没有模板“{error.name}”") from error
         except Exception as error:  # a template may fail in any way an expression can
             raise AuditorError(f"{self._place(error)}：模板不能执行：{explain(error)}") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -81,7 +82,10 @@ class Printer:
                     laid = source.render(stylesheets=[*sheets, apart], font_config=fonts)
                 if findings:
                     laid.metadata.attachments = [_attachment(weasyprint, findings)]
-                data: bytes = laid.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
+                with warnings.catch_warnings():
+                    # WeasyPrint leaves the file of its colour profile to be closed when it is collected.
+                    warnings.simplefilter("ignore", ResourceWarning)
+                    data: bytes = laid.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
         except weasyprint.urls.FatalURLFetchingError as error:
             raise AuditorError(f"意见书没有写成：{error.__cause__}") from error
         for line in heard:

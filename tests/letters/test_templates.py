@@ -1,0 +1,65 @@
+"""An office's own templates: they take the place of ours one by one, see only the letter, and are told where they are broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.errors import AuditorError, UsageError
+from auditor.letters.content import Letter, letter_of
+from auditor.letters.page import Templates
+from tests.letters.pages import OFFICE, SIGNED
+
+
+@pytest.fixture
+def letter(make_audit: Any, make_finding: Any) -> Letter:
+    return letter_of(make_audit(make_finding()), OFFICE, SIGNED)
+
+
+def test_one_file_of_an_office_takes_the_place_of_ours(tmp_path: Path, letter: Letter) -> None:
+    (tmp_path / "letter-closing.html.j2").write_text("<p>请{{ letter.agency }}尽快更正。</p>", "utf-8")
+    html = Templates(tmp_path).page(letter)
+    assert "<p>请青原市教育局尽快更正。</p>" in html
+    assert "逐项核实" not in html
+    assert "根据《中华人民共和国政府信息公开条例》" in html
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=f"没有模板文件夹“{tmp_path / 'x'}”"):
+        Templates(tmp_path / "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("<p>\n{{ letter.nothing_of_the_kind }}", 2, "用了没有的变量"),
+        ("\n\n{{ nothing }}", 3, "用了没有的变量"),
+        ("{% if letter.faults %}\n<p>", 2, "标签没有结束"),
+        ("<p>\n{{ letter.agency", 2, "模板写错"),
+        ("{% loop %}", 1, "用了没有的标签"),
+        ("\n{{ letter.agency | big }}", 2, "用了没有的过滤器"),
+        ("\n{{ 1 / 0 }}", 2, "除数为零"),
+        ("\n\n{{ letter.agency.__class__.__mro__ }}", 3, "模板不能执行"),
+        ("{{ ().__class__.__bases__[0].__subclasses__() }}", 1, "模板不能执行"),
+        ("{% include 'x.j2' %}", 1, "没有模板“x.j2”"),
+        ("{% include '../../etc/passwd' %}", 1, "没有模板"),
+        ("{% for i in range(10000000) %}{% endfor %}", 1, "模板不能执行"),
+    ],
+)
+def test_a_broken_template_is_told_with_path_and_line(
+    tmp_path: Path, letter: Letter, text: str, line: int, said: str
+) -> None:
+    file = tmp_path / "letter-closing.html.j2"
+    file.write_text(text, "utf-8")
+    with pytest.raises(AuditorError) as caught:
+        Templates(tmp_path).page(letter)
+    assert str(caught.value).startswith(f"{file}:{line}：")
+    assert said in str(caught.value)
+
+
+def test_what_a_report_says_is_no_template(tmp_path: Path, make_audit: Any, make_finding: Any) -> None:
+    audit = make_audit(make_finding(message="{{ 7 * 7 }}{% include 'letter.css' %}"), agency="{{ letter }}")
+    html = Templates().page(letter_of(audit, OFFICE, SIGNED))
+    assert "{{ 7 * 7 }}{% include &#39;letter.css&#39; %}" in html
