@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -86,7 +87,7 @@ class Printer:
                 with warnings.catch_warnings():
                     # WeasyPrint leaves the file of its colour profile to be closed when it is collected.
                     warnings.simplefilter("ignore", ResourceWarning)
-                    data: bytes = laid.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True)
+                    data: bytes = laid.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, finisher=_pack)
         except weasyprint.urls.FatalURLFetchingError as error:
             raise AuditorError(f"意见书没有写成：{error.__cause__}") from error
         for line in heard:
@@ -130,6 +131,16 @@ def _apart(page: str) -> tuple[str, str]:
     if found is None or len(_STYLING.findall(page)) > 1:
         return page, ""
     return page[: found.start()] + page[found.end() :], found[1]
+
+
+def _pack(_document: object, pdf: Any) -> None:
+    """Compress what is to be compressed: the writer itself would do it at the highest level, in three times as long for 1 %."""
+    for each in pdf.objects:
+        if getattr(each, "compress", False):
+            extra, each.extra, each.compress = each.extra, {}, False
+            plain = each.data
+            inside = plain[plain.index(b"stream\n") + 7 : -len(b"\nendstream")]
+            each.stream, each.extra = [zlib.compress(inside)], extra | {"Filter": "/FlateDecode"}
 
 
 def _attachment(weasyprint: Any, findings: str) -> Any:
