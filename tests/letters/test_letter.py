@@ -205,7 +205,7 @@ def test_its_structure_is_sound(make_audit: Any, make_finding: Any) -> None:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert pdf.check_pdf_syntax() == []
         assert list(pdf.attachments) == ["findings.json"]
-        assert {(file.UF, file.AFRelationship) for file in pdf.Root.AF} == {("findings.json", "/Data")}
+        assert {(str(file.UF), str(file.AFRelationship)) for file in pdf.Root.AF} == {("findings.json", "/Data")}
         [intent] = pdf.Root.OutputIntents
         assert intent.S == pikepdf.Name.GTS_PDFA1
 
