@@ -114,7 +114,9 @@ def _sound(path: Path) -> bytes:
                 raise AuditorError(f"{path}：模板太大，解压后不能超过 {_UNPACKED // 2**20} MiB、{_ENTRIES} 个文件")
             for entry in entries:
                 if entry.filename.endswith(".rels") and _EXTERNAL.search(package.read(entry)):
-                    raise AuditorError(f"{path}：模板里有指向别处的链接（{entry.filename}），请在 Word 里去掉超链接再用")
+                    raise AuditorError(
+                        f"{path}：模板里有指向别处的链接（{entry.filename}），请在 Word 里去掉超链接再用"
+                    )
             package.getinfo("word/document.xml")
     except OSError as error:
         raise AuditorError(f"{path}：模板读不出来：{error.strerror or error}") from error
@@ -168,7 +170,11 @@ def _set_head(body: Any, size: float) -> None:
 def _set_widths(table: Any) -> None:
     """Let a table's first column take what the others leave, where the number of columns is the letter's."""
     rows = [list(row.iterchildren(qn("w:tc"))) for row in table.iterchildren(qn("w:tr"))]
-    if not rows or any(len(row) != len(rows[0]) for row in rows) or next(table.iter(qn("w:gridSpan")), None) is not None:
+    if (
+        not rows
+        or any(len(row) != len(rows[0]) for row in rows)
+        or next(table.iter(qn("w:gridSpan")), None) is not None
+    ):
         return
     total = table.find(f"{qn('w:tblPr')}/{qn('w:tblW')}")
     widths = [_width(cell) for cell in rows[0]]
