@@ -8,6 +8,7 @@ import traceback
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ _UNPACKED, _ENTRIES = 32 * 2**20, 1000
 _STAMP = datetime(2021, 1, 1)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']External")
+_PARAGRAPH = re.compile(r"<w:p[ >](?:(?!<w:p[ >]).)*?</w:p>", re.DOTALL)
 # A line of the type area has so many characters; a name without a seal ends two before its edge.
 _LINE, _RIGHT = 27, 2
 
@@ -76,6 +78,15 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             raise AuditorError(f"{self._path}：模板写错：{explain(error)}") from error
         except Exception as error:  # what an office's file holds may break the libraries in any way
             raise AuditorError(f"{self._path}：不是能用的 Word 模板：{explain(error)}") from error
+
+    def patch_xml(self, src_xml: str) -> str:
+        """The library's preparation, which would drop text where a tag is not closed in its paragraph; raises AuditorError."""
+        for paragraph in _PARAGRAPH.findall(src_xml):
+            words = _words(paragraph)
+            if any(words.count(opening) != words.count(closing) for opening, closing in (("{{", "}}"), ("{%", "%}"))):
+                raise AuditorError(f"{self._path}：模板写错（“{words[:60]}”）：“{{{{ }}}}”或者“{{% %}}”没有写完")
+        patched: str = super().patch_xml(src_xml)
+        return patched
 
     def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> str:
         """One part of the document filled; raises AuditorError with the paragraph's words."""
@@ -145,8 +156,12 @@ def _line(error: Exception) -> int:
 def _paragraph(xml: str, line: int) -> str:
     """«（“{{ letter.nummer }}”）», the words of the paragraph that stands at the line; the library has broken it before each."""
     lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", xml).split("\n")
-    words = re.sub(r"<[^>]+>", "", lines[line - 1]).strip() if 0 < line <= len(lines) else ""
+    words = _words(lines[line - 1].partition("</w:p>")[0]) if 0 < line <= len(lines) else ""
     return f"（“{words[:60]}”）" if words else ""
+
+
+def _words(xml: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", xml)).strip()
 
 
 def _sign_indent(letter: Letter) -> int:

@@ -55,8 +55,8 @@ def test_an_unreadable_report_gets_none(run: Any, report: Path, word: str) -> No
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["-o", "x.docx"], "意见书只能写成 .pdf、.html 文件，不能是“x.docx”"),
-        (["-o", "x"], "意见书只能写成 .pdf、.html 文件"),
+        (["-o", "x.odt"], "意见书只能写成 .pdf、.docx、.html 文件，不能是“x.odt”"),
+        (["-o", "x"], "意见书只能写成 .pdf、.docx、.html 文件"),
         (["-o", "nowhere/x.pdf"], "文件夹“nowhere”不存在"),
         (["-o", "x.pdf", "--date", "2025-3-1"], "--date 要写成 2025-03-01 这样的日期，不能是“2025-3-1”"),
         (["-o", "x.pdf", "--date", "2025-02-30"], "--date 要写成"),
