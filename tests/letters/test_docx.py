@@ -7,12 +7,12 @@ import re
 import runpy
 import shutil
 import zipfile
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx import Document
-from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -51,7 +51,7 @@ def test_the_shipped_template_is_what_the_script_makes() -> None:
     assert parts(SHIPPED.read_bytes()) == made, "python scripts/make-letter-template"
 
 
-@pytest.mark.parametrize("name", list(letters()))
+@pytest.mark.parametrize("name", ["clean", "three", "twelve", "again"])
 def test_the_document_says_what_the_page_says(name: str) -> None:
     letter = letters()[name]
     body = html.document_fromstring(Templates().page(letter)).find("body")
@@ -74,6 +74,15 @@ def test_the_file_tells_whose_it_is() -> None:
     assert told.created == told.modified
 
 
+def letters_of(text: str, heads: Iterable[str]) -> list[str]:
+    """The characters of a text, in no order, without the heads of tables: they come again on every page."""
+    for head in heads:
+        text = text.replace(head, "")
+    return sorted(text)
+
+
+# WeasyPrint leaves the file of a colour profile to be closed by the garbage collector.
+@pytest.mark.filterwarnings("ignore:unclosed file.*sRGB:ResourceWarning")
 @pytest.mark.parametrize("printer", PRINTERS)
 def test_it_fills_as_many_pages_as_the_pdf(printer: str, tmp_path: Path) -> None:
     every = letters()
@@ -83,8 +92,8 @@ def test_it_fills_as_many_pages_as_the_pdf(printer: str, tmp_path: Path) -> None
         # The PDF may end with a leaf for the imprint alone.
         alone = pdf[-1].endswith("印发") and len(pdf[-1]) < 60 and len(pdf) > 2
         assert len(paper) == len(pdf) - alone, name
-        heads = "序号级别位置问题应为更正情况"
-        assert sorted("".join(paper).replace(heads, "")) == sorted(words(document(letter)).replace(heads, "")), name
+        heads = ("序号级别位置问题应为更正情况", *("".join(sheet.columns) for sheet in letter.sheets))
+        assert letters_of("".join(paper), heads) == letters_of(words(document(letter)), heads), name
 
 
 def test_a_long_name_makes_the_head_smaller() -> None:
@@ -100,13 +109,13 @@ def test_a_long_name_makes_the_head_smaller() -> None:
     assert all(size[0] < 30 for size in sizes[1:])
 
 
-def test_annexed_tables_are_as_wide_as_the_text() -> None:
+def test_annexed_tables_are_as_wide_as_the_text_and_show_what_is_wrong() -> None:
     tables = Document(io.BytesIO(document(sample_letter("08-columns.html")))).tables
     for table in tables[1:]:
-        grid = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
-        assert sum(grid) == 8844
-        assert grid == [int(cell.tcPr.find(qn("w:tcW")).get(qn("w:w"))) for cell in table._tbl.tr_lst[0].tc_lst]
-    assert {shade.get(qn("w:fill")) for shade in tables[2]._tbl.iter(qn("w:shd"))} <= {"C8C8C8", "E8E8E8"}
+        grid = [str(width) for width in table._tbl.xpath("w:tblGrid/w:gridCol/@w:w")]
+        assert sum(map(int, grid)) == 8844
+        assert grid == [str(width) for width in table._tbl.xpath("w:tr[1]/w:tc/w:tcPr/w:tcW/@w:w")]
+    assert "E8E8E8" in tables[2]._tbl.xpath(".//w:shd/@w:fill")
 
 
 @settings(max_examples=15, deadline=None)
@@ -122,8 +131,8 @@ def test_the_logo_stands_above_the_name(tmp_path: Path) -> None:
     Image.new("RGB", (400, 200), "red").save(tmp_path / "logo.png")
     letter = sample_letter("01-clean-department.txt")
     made = document(replace(letter, office=replace(letter.office, logo=tmp_path / "logo.png")))
-    (extent,) = Document(io.BytesIO(made)).tables[0]._tbl.iter(qn("wp:extent"))
-    assert int(extent.get("cy")) <= 24 * 36000
+    (high,) = Document(io.BytesIO(made)).tables[0]._tbl.xpath(".//wp:extent/@cy")
+    assert int(high) <= 24 * 36000
     (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n")
     with pytest.raises(AuditorError, match=r"logo\.png：这个 logo 读不出来"):
         document(replace(letter, office=replace(letter.office, logo=tmp_path / "logo.png")))
