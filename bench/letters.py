@@ -1,0 +1,242 @@
+"""Speed and memory of printing letters, beside typst, in one run: `python bench/letters.py [ROUNDS]`.
+
+One letter is 12 findings on 4 pages, no two letters with the same words. Warm CPU time from the letter's data to the PDF's bytes,
+by our Printer and by typst (bench/letter.typ: same texts, faces, measures, PDF/A-3u, tags, findings attached), in rounds in which
+both take turns; the ratio is that of the fastest rounds, because what else runs here only ever adds. Then what a printer costs to
+start, how the memory grows over many letters, and what a second process gains in time on the wall.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import re
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import typst
+from pypdf import PdfReader
+
+from auditor.letters.content import Issue, Letter, letter_of
+from auditor.letters.page import Templates, head_lines
+from auditor.letters.pdf import Printer
+from auditor.model.finding import Audit, Basis, Finding, Location, Severity, Verdict
+from auditor.model.office import Office
+
+HERE = Path(__file__).resolve().parent
+FONTS = HERE.parent / "templates" / "fonts"
+BOUND, AIM = 5.0, 3.0
+WARM, MANY, GROWTH = 20, 300, 10.0
+APART, GAIN = 60, 1.7
+
+OFFICE = Office(
+    name="云川市政务公开办公室",
+    copies=("云川市人民政府办公室",),
+    seal=False,
+)
+FORMAT = Basis("政府信息公开工作年度报告格式", "国办公开办函〔2021〕30号")
+REGULATION = Basis("中华人民共和国政府信息公开条例", "国务院令第711号", "第四十九条")
+PAPERS = Basis("党政机关公文格式", "GB/T 9704—2012", "7.2.5")
+E = Severity.ERROR
+NAMES = ("教育", "民政", "财政", "司法", "水务", "农业", "商务", "审计")
+# Grade, section, table, message, quote, expected, basis, suggestion. «{n}» makes the letters differ.
+FOUND: tuple[tuple[Severity, str | None, str | None, str, str, str, Basis, str], ...] = (
+    (E, None, None, "报告日期晚于2025年1月31日，迟了{n}天", "2025年2月12日", "", REGULATION, "核对公布时间"),
+    (E, None, None, "统计期限写到2024年11月30日", "2024年11月30日", "12月31日", FORMAT, "核对"),
+    (E, None, None, "引言引用的文号“〔2019〕60号”已经停用", "60号", "30号", FORMAT, "改用现行文号"),
+    (E, "三", "表三", "“总计”列：收到{n}，办结与结转103，相差3", "{n}", "103", FORMAT, "核对上年结转"),
+    (E, "三", "表三", "“过程性信息”行：总计3，各类之和{n}", "{n}", "3", FORMAT, "逐项核对"),
+    (E, "三", "表三", "“自然人”列：总计71，结果之和{n}", "{n}", "71", FORMAT, "核对办理结果"),
+    (E, "三", None, "写了“予以公开{n}件”，表三是41", "予以公开{n}件", "41件", FORMAT, "核对"),
+    (E, "三", None, "“事限”疑为错字，应为“时限”", "事限", "时限", FORMAT, "核对后改正"),
+    (E, "三", None, "总数{n}条，各项相加却是683条", "共{n}条", "683条", FORMAT, "核对总数"),
+    (E, "三", None, "文号的年份没有用六角括号", "[2021]", "〔2021〕", PAPERS, "改正"),
+    (E, "三", None, "联系方式缺少：电话区号", "电话：5550{n}", "区号", FORMAT, "写明"),
+    (E, "三", None, "把2022年的要点写作2024年的", "2022年要点", "2024年", FORMAT, "改正"),
+)  # fmt: skip
+
+
+def letter(number: int, *, bases: bool = False) -> Letter:
+    """A letter of 12 findings; each number gives other words. With their bases, as real letters tell them, it is twice as long."""
+    findings = tuple(
+        Finding(
+            "BENCH",
+            "",
+            "",
+            severity,
+            message.format(n=100 + number % 900),
+            Location(section, table, quote=quote.format(n=100 + number % 900)),
+            (basis,) if bases else (),
+            expected or None,
+            suggestion=suggestion,
+        )
+        for severity, section, table, message, quote, expected, basis, suggestion in FOUND
+    )
+    audit = Audit(
+        path="",
+        agency=f"云川市{NAMES[number % len(NAMES)]}局",
+        report_year=2024,
+        form="2021",
+        verdict=Verdict((), findings),
+    )
+    return letter_of(audit, OFFICE, Issue(f"云政公开审〔2025〕{number}号", date(2025, 3, 1), date(2025, 3, 17)))
+
+
+def findings(written: Letter) -> str:
+    """What is attached: about as long as the audit's result in JSON is."""
+    return json.dumps([asdict(item) for item in written.items], ensure_ascii=False, indent=2)
+
+
+def for_typst(written: Letter, page: str) -> dict[str, Any]:
+    """The letter's data and those texts that stand in our templates, taken from its page."""
+    paragraphs = [text.strip() for text in re.findall(r"<p>(根据.*?|请对照.*?)</p>", page, re.DOTALL)]
+    lines, size = head_lines(written.office.name)
+    return {
+        **asdict(replace(written, office=replace(written.office, register=None, logo=None))),
+        "head": {"lines": lines, "size": size},
+        "items": [asdict(item) for item in written.items],
+        "annexes": written.annexes,
+        "contact": written.contact,
+        "opening": paragraphs[0],
+        "closing": paragraphs[-1],
+    }
+
+
+class Ours:
+    """Our way: templates and the printer, set up once."""
+
+    def __init__(self) -> None:
+        self.templates = Templates()
+        self.printer = Printer()
+
+    def __call__(self, written: Letter) -> bytes:
+        data, _ = self.printer.pdf(self.templates.page(written), findings(written), written.names)
+        return data
+
+
+class Typst:
+    """The peer: one compiler, which keeps the fonts and what it has parsed."""
+
+    def __init__(self) -> None:
+        self.compiler = typst.Compiler(HERE / "letter.typ", font_paths=typst.Fonts(False, False, [FONTS]))
+        self.templates = Templates()
+
+    def __call__(self, written: Letter, told: dict[str, Any]) -> bytes:
+        inputs = {"letter": json.dumps(told, ensure_ascii=False), "findings": findings(written)}
+        data = self.compiler.compile(
+            sys_inputs=inputs, format="pdf", pdf_standards="a-3u", timestamp=datetime(2021, 1, 1, tzinfo=UTC)
+        )
+        assert isinstance(data, bytes)
+        return data
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return (time.process_time() - start) * 1000
+
+
+def _described(name: str, data: bytes) -> None:
+    """Pages, characters and parts of a letter, so that nobody doubts that both are the same."""
+    document = PdfReader(BytesIO(data))
+    text = "".join("".join(page.extract_text().split()) for page in document.pages)
+    tagged, kept = "/StructTreeRoot" in document.root_object, ", ".join(document.attachments)
+    print(
+        f"    {name:6} {len(document.pages)} pages  {len(text):5} characters  {len(data) / 1024:5.0f} KB"
+        f"  tagged {tagged}  attached {kept}"
+    )
+
+
+def _beside_typst(rounds: int) -> bool:
+    started = time.process_time()
+    ours = Ours()
+    print(f"starting a printer {(time.process_time() - started) * 1000:.0f} ms", end="")
+    print(f", its first letter {_cpu(lambda: ours(letter(1))):.0f} ms of CPU")
+    theirs = Typst()
+    told = {number: for_typst(letter(number), ours.templates.page(letter(number))) for number in range(rounds + 3)}
+    _described("ours", ours(letter(0)))
+    _described("typst", theirs(letter(0), told[0]))
+    times: dict[str, list[float]] = {"ours": [], "typst": []}
+    for number in range(rounds + 3):
+        written = letter(number)
+        mine, peer = _cpu(lambda: ours(written)), _cpu(lambda: theirs(written, told[number]))  # noqa: B023
+        if number >= 3:  # noqa: PLR2004
+            times["ours"].append(mine)
+            times["typst"].append(peer)
+    for name, found in times.items():
+        print(f"    {name:6} {min(found):6.1f} ms, median {statistics.median(found):6.1f} ms of CPU a letter")
+    ratio = min(times["ours"]) / min(times["typst"])
+    print(
+        f"a letter takes {ratio:.2f} x typst, bound {BOUND:g} x, aim {AIM:g} x  {'met' if ratio <= BOUND else 'MISSED'}"
+    )
+    return ratio <= BOUND
+
+
+def _resident() -> float:
+    """Megabytes of this process in memory."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def _memory(_: object = None) -> tuple[float, float]:
+    """Megabytes before and after many letters, in a process of its own."""
+    ours = Ours()
+    for number in range(WARM):
+        ours(letter(number))
+    before = _resident()
+    for number in range(WARM, WARM + MANY):
+        ours(letter(number))
+    return before, _resident()
+
+
+_worker: Ours | None = None
+
+
+def _start() -> None:
+    global _worker  # noqa: PLW0603  a pool's initializer can leave its work nowhere else
+    _worker = Ours()
+
+
+def _print(number: int) -> int:
+    assert _worker is not None
+    return len(_worker(letter(number)))
+
+
+def _wall(processes: int) -> float:
+    """Seconds on the wall for the letters, by so many workers that have each printed some before."""
+    with multiprocessing.get_context("spawn").Pool(processes, _start) as pool:
+        pool.map(_print, range(10 * processes), chunksize=5)
+        start = time.perf_counter()
+        pool.map(_print, range(APART), chunksize=5)
+        return time.perf_counter() - start
+
+
+def main() -> None:
+    """Measure, print what is found, and exit with 1 where a bound is missed."""
+    met = _beside_typst(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        before, after = pool.apply(_memory)
+    growth = (after / before - 1) * 100
+    print(
+        f"memory {before:.0f} MB after {WARM} letters, {after:.0f} MB after {MANY} more: {growth:+.1f} %"
+        f", bound {GROWTH:g} %  {'met' if growth <= GROWTH else 'MISSED'}"
+    )
+    walls = [(_wall(1), _wall(2)) for _ in range(2)]
+    one, two = (min(found) for found in zip(*walls, strict=True))
+    print(
+        f"{APART} letters: one process {one:.1f} s, two {two:.1f} s on the wall: {one / two:.2f} x"
+        f", bound {GAIN:g} x on an idle machine  {'met' if one / two >= GAIN else 'MISSED'}"
+    )
+    sys.exit(not (met and growth <= GROWTH))
+
+
+if __name__ == "__main__":
+    main()
