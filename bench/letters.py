@@ -118,6 +118,7 @@ class Ours:
         self.printer = Printer()
 
     def __call__(self, written: Letter) -> bytes:
+        """The letter as PDF."""
         data, _ = self.printer.pdf(self.templates.page(written), findings(written), written.names)
         return data
 
@@ -130,6 +131,7 @@ class Typst:
         self.templates = Templates()
 
     def __call__(self, written: Letter, told: dict[str, Any]) -> bytes:
+        """The letter as PDF; `told` is what the typst template is given of it."""
         inputs = {"letter": json.dumps(told, ensure_ascii=False), "findings": findings(written)}
         data = self.compiler.compile(
             sys_inputs=inputs, format="pdf", pdf_standards="a-3u", timestamp=datetime(2021, 1, 1, tzinfo=UTC)
@@ -168,7 +170,7 @@ def _beside_typst(rounds: int) -> bool:
     for number in range(rounds + 3):
         written = letter(number)
         mine, peer = _cpu(lambda: ours(written)), _cpu(lambda: theirs(written, told[number]))  # noqa: B023
-        if number >= 3:  # noqa: PLR2004
+        if number >= 3:
             times["ours"].append(mine)
             times["typst"].append(peer)
     for name, found in times.items():
@@ -201,7 +203,7 @@ _worker: Ours | None = None
 
 
 def _start() -> None:
-    global _worker  # noqa: PLW0603  a pool's initializer can leave its work nowhere else
+    global _worker
     _worker = Ours()
 
 
