@@ -131,7 +131,7 @@ class Typst:
         self.templates = Templates()
 
     def __call__(self, written: Letter, told: dict[str, Any]) -> bytes:
-        """The letter as PDF; `told` is what the typst template is given of it."""
+        """The letter as PDF, from what `for_typst` made of it."""
         inputs = {"letter": json.dumps(told, ensure_ascii=False), "findings": findings(written)}
         data = self.compiler.compile(
             sys_inputs=inputs, format="pdf", pdf_standards="a-3u", timestamp=datetime(2021, 1, 1, tzinfo=UTC)
@@ -203,7 +203,7 @@ _worker: Ours | None = None
 
 
 def _start() -> None:
-    global _worker
+    global _worker  # a pool's initializer can leave its work nowhere else
     _worker = Ours()
 
 
