@@ -32,21 +32,22 @@ if TYPE_CHECKING:
     from auditor.model.progress import Progress
     from auditor.pipeline import Auditor
 
-HELP = """为一份报告写审核意见书。按文件名的后缀写成 PDF 或者网页。
+HELP = """为一份报告写审核意见书。按文件名的后缀写成 PDF、能在 Word 或者 WPS 里改的 DOCX，或者网页。
 审核机关、文号、期限、联系人等写在 auditor.toml 的 [office] 里。写了 --date 就是正式的意见书：设有机关代字的，从登记簿取一个文号；
 不写就是草稿，日期和文号留出空白，不占号。"""
 EXAMPLES = """
 auditor letter 报告.docx -o 意见书.pdf
 auditor letter 报告.docx -o 意见书.pdf --date 2025-03-01
+auditor letter 报告.docx -o 意见书.docx
 auditor letter 改后.docx -o 复查意见书.pdf --since 改前.docx
 auditor letter 报告.docx -o 意见书.pdf --templates 本单位模板/ --preview
 """
-SUFFIXES = (".pdf", ".html")
+SUFFIXES = (".pdf", ".docx", ".html")
 
 
 def letter(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="报告文件")],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="意见书文件，.pdf 或 .html")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="意见书文件，.pdf、.docx 或 .html")],
     office: Annotated[
         str, typer.Option("--office", metavar="名称", help="署名的审核机关，默认用 auditor.toml 里的")
     ] = "",
@@ -101,6 +102,8 @@ def _writer(templates: Templates, written: Letter, output: Path, findings: Calla
 
     if output.suffix.lower() == ".html":
         return lambda: write_whole(output, templates.html(written).encode("utf-8", "replace"))
+    if output.suffix.lower() == ".docx":
+        return lambda: write_whole(output, _docx(templates, written))
     from auditor.letters.pdf import Printer
 
     office = written.office
@@ -116,6 +119,15 @@ def _writer(templates: Templates, written: Letter, output: Path, findings: Calla
         write_whole(output, data)
 
     return pdf
+
+
+def _docx(templates: Templates, written: Letter) -> bytes:
+    from auditor.letters.docx import docx_letter
+
+    logo = written.office.logo
+    if logo and logo.suffix.lower() == ".svg":
+        say(f"DOCX 里放不了 SVG，意见书里没有标志“{logo.name}”；要放，请在 logo 里写 PNG 或者 JPEG 文件")
+    return docx_letter(templates, written)
 
 
 def _progress(since: Path | None, auditor: Auditor, audit: Audit) -> Progress | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import traceback
 from math import ceil
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from auditor.errors import AuditorError, UsageError
 from auditor.letters.content import Letter
@@ -16,8 +18,21 @@ from auditor.output.wrap import clean
 from auditor.resources import templates_folder
 
 PAGE = "letter.html.j2"
+# The sentences the page and the document have in common, each in a template of its own, a paragraph a line.
+TEXTS = ("opening", "unchecked", "closing", "feedback", "marks")
 # The head's name: at most so many points high and so many characters a line; the type area is 156 mm wide.
 _LARGEST, _LINE, _WIDE = 44.0, 18, 436.0
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """What templates may do: show the letter, and touch no file by the paths in it; unknown variables are errors."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(autoescape=True, undefined=StrictUndefined, **options)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may use it: a path could remove the file it names."""
+        return not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
 
 
 class Templates:
@@ -28,21 +43,28 @@ class Templates:
         if own is not None and not own.is_dir():
             raise UsageError(f"没有模板文件夹“{own}”")
         self.folders = ([own.resolve()] if own else []) + [templates_folder().resolve()]
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(self.folders),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = Sandbox(loader=FileSystemLoader(self.folders), trim_blocks=True, lstrip_blocks=True)
 
     def page(self, letter: Letter, logo: str = "") -> str:
         """The whole page; `logo` is the address of a picture. Raises AuditorError with path and line of a broken template."""
+        return self._render(PAGE, {**self.values(letter), "logo": logo})
+
+    def values(self, letter: Letter) -> dict[str, Any]:
+        """What both the page and the document are filled with; raises AuditorError like `page`.
+
+        `head` are the red head's lines and their size in points, `title` the title in two parts, of which the second stands
+        on one line, `texts` the paragraphs of TEXTS, escaped.
+        """
         lines, size = head_lines(clean(letter.office.name) or "（审核机关名称）")
+        texts = {name: self._paragraphs(f"letter-{name}.txt.j2", letter) for name in TEXTS}
+        return {"letter": letter, "head": {"lines": lines, "size": size}, "title": title_parts(letter), "texts": texts}
+
+    def _paragraphs(self, name: str, letter: Letter) -> list[Markup]:
+        return [Markup(line) for line in self._render(name, {"letter": letter}).split("\n") if line.strip()]  # noqa: S704
+
+    def _render(self, name: str, values: dict[str, Any]) -> str:
         try:
-            return self._environment.get_template(PAGE).render(
-                letter=letter, head={"lines": lines, "size": size}, logo=logo
-            )
+            return self._environment.get_template(name).render(values)
         except TemplateSyntaxError as error:
             place = f"{error.filename or error.name}:{error.lineno}"
             raise AuditorError(f"{place}：模板写错：{explain(error)}") from error
@@ -83,6 +105,12 @@ def explain(error: Exception) -> str:
     )
     cause = next((chinese for english, chinese in causes if english in said), "")
     return f"{cause}（{said}）" if cause else said or type(error).__name__
+
+
+def title_parts(letter: Letter) -> tuple[str, str]:
+    """The title, cut before what should not be broken; the second part is empty where it is worded otherwise."""
+    tail = f"政府信息公开工作年度报告》的{'复查' if letter.again else '审核'}意见"
+    return (letter.title.removesuffix(tail), tail) if letter.title.endswith(tail) else (letter.title, "")
 
 
 def head_lines(name: str) -> tuple[tuple[str, ...], float]:

@@ -83,11 +83,11 @@ def test_a_letter_that_failed_gets_its_number_when_it_is_written_again(run: Any,
     numbered(report)
     own = tmp_path / "模板"
     own.mkdir()
-    (own / "letter-closing.html.j2").write_text("\n{{ nothing }}", "utf-8")
+    (own / "letter-closing.txt.j2").write_text("\n{{ nothing }}", "utf-8")
     line = ["letter", report, "-o", report.with_name("x.html"), "--date", "2025-03-03"]
     done = run(*line, "--templates", own)
     assert done.status == 70
-    assert f"{own / 'letter-closing.html.j2'}:2：" in done.err
+    assert f"{own / 'letter-closing.txt.j2'}:2：" in done.err
     assert not report.with_name("x.html").exists()
     assert run(*line).err.startswith("文号：青政审〔2025〕1号")
 
@@ -126,8 +126,8 @@ def test_an_unreadable_report_gets_none(run: Any, tmp_path: Path, word: str) -> 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["-o", "x.docx"], "意见书只能写成 .pdf、.html 文件，不能是“x.docx”"),
-        (["-o", "x"], "意见书只能写成 .pdf、.html 文件"),
+        (["-o", "x.odt"], "意见书只能写成 .pdf、.docx、.html 文件，不能是“x.odt”"),
+        (["-o", "x"], "意见书只能写成 .pdf、.docx、.html 文件"),
         (["-o", "nowhere/x.pdf"], "文件夹“nowhere”不存在"),
         (["-o", "x.pdf", "--date", "2025-3-1"], "--date 要写成 2025-03-01 这样的日期，不能是“2025-3-1”"),
         (["-o", "x.pdf", "--date", "2025-02-30"], "--date 要写成"),

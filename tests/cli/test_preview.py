@@ -22,7 +22,7 @@ def said(tmp_path: Path) -> Iterator[Callable[[str], str]]:
     """Reads what a running preview says, up to a line with some words in it; then ends it as Ctrl+C does."""
     own = tmp_path / "模板"
     own.mkdir()
-    (own / "letter-closing.html.j2").write_text("第一版。", "utf-8")
+    (own / "letter-closing.txt.j2").write_text("第一版。", "utf-8")
     (tmp_path / "auditor.toml").write_text('[office]\nprefix = "青政审"\n', "utf-8")
     line = ["letter", SAMPLES / "10-fee.txt", "-o", tmp_path / "x.html", "--templates", own, "--preview"]
     code = "import sys; from auditor.cli.app import main; sys.exit(main())"
@@ -47,7 +47,7 @@ def replace(file: Path, text: str) -> None:
 
 
 def test_the_letter_follows_its_templates(said: Callable[[str], str], tmp_path: Path) -> None:
-    file, out = tmp_path / "模板" / "letter-closing.html.j2", tmp_path / "x.html"
+    file, out = tmp_path / "模板" / "letter-closing.txt.j2", tmp_path / "x.html"
     said("已写入")
     assert "第一版。" in out.read_text("utf-8")
     replace(file, "第二版：{{ letter.agency")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from pypdf import PdfReader
 
 from auditor.handbook.skeleton import skeleton
@@ -153,3 +154,13 @@ def test_a_pack_without_the_national_rules_is_told_by_every_command(
     monkeypatch.chdir(folder)
     done = run(*command, *([report] if command == ("check",) else []))
     assert done.err.startswith("local.yaml：规则包“本地”没有写 extends，所以没有用全国规则；")
+
+
+def test_a_document_to_edit(run: Any, report: Path) -> None:
+    (report.parent / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", "utf-8")
+    (report.parent / "auditor.toml").write_text('[office]\nname = "青原市人民政府"\nlogo = "logo.svg"\n', "utf-8")
+    out = report.with_name("意见书.docx")
+    done = run("letter", report, "-o", out)
+    assert (done.status, done.out) == (0, "")
+    assert done.err.startswith("DOCX 里放不了 SVG，意见书里没有标志“logo.svg”")
+    assert Document(str(out)).core_properties.author == "青原市人民政府"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
@@ -197,6 +198,16 @@ def test_it_is_an_archival_tagged_file_with_the_findings_in_it(make_audit: Any, 
         for font in sheet["/Resources"]["/Font"].values():  # type: ignore[index]
             [descendant] = font.get_object()["/DescendantFonts"]
             assert "/FontFile2" in descendant.get_object()["/FontDescriptor"]
+
+
+def test_its_structure_is_sound(make_audit: Any, make_finding: Any) -> None:
+    data = printed(page(make_audit(*many(make_finding, 40))), "{}")
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert list(pdf.attachments) == ["findings.json"]
+        assert {(str(file.UF), str(file.AFRelationship)) for file in pdf.Root.AF} == {("findings.json", "/Data")}
+        [intent] = pdf.Root.OutputIntents
+        assert intent.S == pikepdf.Name.GTS_PDFA1
 
 
 def test_same_letter_same_bytes(make_audit: Any, make_finding: Any) -> None:

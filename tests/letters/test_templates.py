@@ -19,7 +19,7 @@ def letter(make_audit: Any, make_finding: Any) -> Letter:
 
 
 def test_one_file_of_an_office_takes_the_place_of_ours(tmp_path: Path, letter: Letter) -> None:
-    (tmp_path / "letter-closing.html.j2").write_text("<p>请{{ letter.agency }}尽快更正。</p>", "utf-8")
+    (tmp_path / "letter-closing.txt.j2").write_text("<p>请{{ letter.agency }}尽快更正。</p>", "utf-8")
     html = Templates(tmp_path).page(letter)
     assert "<p>请青原市教育局尽快更正。</p>" in html
     assert "逐项核实" not in html
@@ -51,7 +51,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 def test_a_broken_template_is_told_with_path_and_line(
     tmp_path: Path, letter: Letter, text: str, line: int, said: str
 ) -> None:
-    file = tmp_path / "letter-closing.html.j2"
+    file = tmp_path / "letter-closing.txt.j2"
     file.write_text(text, "utf-8")
     with pytest.raises(AuditorError) as caught:
         Templates(tmp_path).page(letter)

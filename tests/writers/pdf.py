@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -51,15 +52,19 @@ def by_chromium(report: PlainReport, look: Look, css: str = "", fonts: Mapping[s
         return out.read_bytes()
 
 
-def by_office(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """DOCX files, given by name without suffix, printed by LibreOffice in one go: its start takes longest."""
+def by_office(files: Mapping[str, bytes], fonts: Path | None = None) -> dict[str, bytes]:
+    """DOCX files, given by name without suffix, printed by LibreOffice in one go: its start takes longest.
+
+    `fonts` is a configuration file for fontconfig that takes the place of the machine's.
+    """
+    environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)} if fonts else None
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
             Path(folder, f"{name}.docx").write_bytes(data)
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         names = [str(Path(folder, f"{name}.docx")) for name in files]
         command = [str(OFFICE), profile, "--headless", "--convert-to", "pdf", "--outdir", folder, *names]
-        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603
+        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS, env=environment)  # noqa: S603
         return {name: Path(folder, f"{name}.pdf").read_bytes() for name in files}
 
 
