@@ -9,12 +9,13 @@ from itertools import count
 
 from auditor.letters.annex import Sheet, sheets
 from auditor.letters.words import LEADS, chinese_day, numeral, report_title, section_rank, section_title
-from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, Severity
+from auditor.model.finding import Audit, Finding, Outcome, RuleResult, Severity
 from auditor.model.office import Office
 from auditor.model.official import OfficialTable
 from auditor.model.progress import Progress
 from auditor.model.report import Report
-from auditor.output.words import SEVERITIES, TABLES, basis_line, place, quotation, sentence, waiver_line
+from auditor.output.text import counts
+from auditor.output.words import SEVERITIES, basis_line, place, quotation, sentence, spot, waiver_line
 from auditor.output.wrap import clean
 
 
@@ -151,9 +152,10 @@ def letter_of(
 ) -> Letter:
     """The letter on one report; with `progress` it is a re-inspection's, with `report` and `tables` those with faults are annexed."""
     findings = audit.verdict.findings
-    counted = {severity: sum(f.severity is severity for f in findings) for severity in Severity}
+    counted = counts(audit)
+    became = progress or Progress()
     due = f"{chinese_day(issue.due)}前" if issue.due else f"收到本意见书之日起{office.deadline_days}个工作日内"
-    parts = _parts(findings, due, progress)
+    parts = _parts(findings, due, became)
     return Letter(
         title=f"关于{report_title(audit)}的{'复查' if progress else '审核'}意见",
         report=report_title(audit),
@@ -165,10 +167,8 @@ def letter_of(
         warnings=counted[Severity.WARNING],
         hints=counted[Severity.INFO],
         parts=parts,
-        mended=tuple(_item(finding, number) for number, finding in enumerate(progress.mended, 1)) if progress else (),
-        unsure=_reasons((clean(each.reason), clean(each.old.message).rstrip("。")) for each in progress.unsure)
-        if progress
-        else (),
+        mended=tuple(_item(finding, number) for number, finding in enumerate(became.mended, 1)),
+        unsure=_reasons((clean(each.reason), clean(each.old.message).rstrip("。")) for each in became.unsure),
         unchecked=_reasons(map(_why, audit.verdict.unchecked())),
         sheets=sheets(report, tables, findings) if report else (),
         office=office,
@@ -176,13 +176,13 @@ def letter_of(
         date=chinese_day(issue.day) if issue.day else "",
         due=due,
         again=progress is not None,
-        still=len(progress.open) if progress else 0,
-        fresh=len(progress.new) if progress else 0,
-        unsure_count=len(progress.unsure) if progress else 0,
+        still=len(became.open),
+        fresh=len(became.new),
+        unsure_count=len(became.unsure),
     )
 
 
-def _parts(findings: Sequence[Finding], due: str, progress: Progress | None) -> tuple[Part, ...]:
+def _parts(findings: Sequence[Finding], due: str, progress: Progress) -> tuple[Part, ...]:
     """A part for each grade that has findings; the findings of a section stand together, in the order of the report."""
     numbers = count(1)
     before = _before(progress)
@@ -200,10 +200,8 @@ def _parts(findings: Sequence[Finding], due: str, progress: Progress | None) -> 
     return tuple(found)
 
 
-def _before(progress: Progress | None) -> dict[int, tuple[str, str]]:
+def _before(progress: Progress) -> dict[int, tuple[str, str]]:
     """What a re-inspection says of a finding, by its `id()`: whether it is new, and what was said of it before if that differs."""
-    if progress is None:
-        return {}
     told = {id(finding): ("新发现", "") for finding in progress.new}
     for pair in progress.open:
         was = sentence(clean(pair.old.message)) if pair.changed else ""
@@ -220,7 +218,7 @@ def _item(finding: Finding, number: int, status: str = "", was: str = "") -> Ite
         status=status,
         message=sentence(clean(finding.message)),
         place=place(at),
-        spot=_spot(at),
+        spot=spot(at),
         quote=quotation(at.quote) if at.quote else "",
         expected=clean(finding.expected or ""),
         basis=basis_line(finding.basis),
@@ -228,12 +226,6 @@ def _item(finding: Finding, number: int, status: str = "", was: str = "") -> Ite
         waiver=waiver_line(finding, ended=True),
         was=was,
     )
-
-
-def _spot(at: Location) -> str:
-    """Where in the file it is; the section is said by the heading above the finding."""
-    page = f"第{at.page}页" if at.page is not None else ""
-    return "，".join(filter(None, (TABLES.get(at.table or "", ""), page, "扫描识别，请核对原件" if at.scanned else "")))
 
 
 def _why(result: RuleResult) -> tuple[str, str]:

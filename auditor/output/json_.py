@@ -35,14 +35,7 @@ def audit_data(audit: Audit) -> dict[str, Any]:
     `partly` are rules with findings that could not look at everything. `missing` is as in Audit.
     """
     return {
-        "path": audit.path,
-        "digest": audit.digest or None,
-        "format": audit.format or None,
-        "title": audit.title,
-        "agency": audit.agency,
-        "report_year": audit.report_year,
-        "form": audit.form,
-        "scanned": audit.scanned,
+        **file_data(audit),
         "error": audit.error,
         "warnings": list(audit.warnings),
         "outcomes": {outcome.value: count for outcome, count in audit.verdict.counts().items()},
@@ -55,6 +48,20 @@ def audit_data(audit: Audit) -> dict[str, Any]:
         "missing": list(audit.missing),
         "findings": [finding_data(finding) for finding in audit.verdict.findings],
         "waived": [finding_data(finding) for finding in audit.verdict.waived],
+    }
+
+
+def file_data(audit: Audit) -> dict[str, Any]:
+    """Which file it is and whose report; facts that are not known are null."""
+    return {
+        "path": audit.path,
+        "digest": audit.digest or None,
+        "format": audit.format or None,
+        "title": audit.title,
+        "agency": audit.agency,
+        "report_year": audit.report_year,
+        "form": audit.form,
+        "scanned": audit.scanned,
     }
 
 

@@ -9,7 +9,7 @@ from auditor import __version__
 from auditor.model.finding import Audit
 from auditor.model.partners import Lone
 from auditor.model.progress import Comparison, Pair, Reinspection
-from auditor.output.json_ import SCHEMA, finding_data
+from auditor.output.json_ import SCHEMA, file_data, finding_data
 
 
 def reinspection_json(whole: Reinspection) -> str:
@@ -33,7 +33,7 @@ def comparison_data(one: Comparison) -> dict[str, Any]:
     return {
         "agency": one.new.agency or one.old.agency,
         "report_year": one.new.report_year or one.old.report_year,
-        "files": {"old": _file_data(one.old), "new": _file_data(one.new)},
+        "files": {"old": file_data(one.old), "new": file_data(one.new)},
         "notes": list(one.notes),
         "counts": {name: len(getattr(progress, name)) for name in ("mended", "open", "new", "unsure", "waived")},
         "mended": [finding_data(finding) for finding in progress.mended],
@@ -48,23 +48,10 @@ def _pair_data(pair: Pair) -> dict[str, Any]:
     return {"old": finding_data(pair.old), "new": finding_data(pair.new)}
 
 
-def _file_data(audit: Audit) -> dict[str, Any]:
-    return {
-        "path": audit.path,
-        "digest": audit.digest or None,
-        "format": audit.format or None,
-        "title": audit.title,
-        "agency": audit.agency,
-        "report_year": audit.report_year,
-        "form": audit.form,
-        "scanned": audit.scanned,
-    }
-
-
 def _lone_data(side: str, one: Lone) -> dict[str, Any]:
     audit = one.audit
     findings = [finding_data(finding) for finding in audit.verdict.findings]
-    return {"side": side, **_file_data(audit), "reason": one.reason, "findings": findings}
+    return {"side": side, **file_data(audit), "reason": one.reason, "findings": findings}
 
 
 def _unread_data(side: str, audit: Audit) -> dict[str, Any]:

@@ -56,17 +56,18 @@ QUOTE_COLUMNS = 160  # eighty Han characters
 
 def place(location: Location) -> str:
     """Where a finding lies, as «第六部分（其他事项），第2页» or «表三（依申请公开）»; empty where nothing is known."""
-    parts = []
-    if location.table:
-        parts.append(TABLES.get(location.table, location.table))
-    elif location.section:
+    section = ""
+    if location.section and not location.table:
         name = SECTIONS.get(location.section)
-        parts.append(f"第{location.section}部分" + (f"（{name}）" if name else ""))
-    if location.page is not None:
-        parts.append(f"第{location.page}页")
-    if location.scanned:
-        parts.append("扫描识别，请核对原件")
-    return "，".join(parts)
+        section = f"第{location.section}部分" + (f"（{name}）" if name else "")
+    return "，".join(filter(None, (section, spot(location))))
+
+
+def spot(location: Location) -> str:
+    """Where a finding lies within its section, as «表三（依申请公开），第2页»; empty where nothing is known."""
+    table = TABLES.get(location.table, location.table) if location.table else ""
+    page = f"第{location.page}页" if location.page is not None else ""
+    return "，".join(filter(None, (table, page, "扫描识别，请核对原件" if location.scanned else "")))
 
 
 def quotation(text: str) -> str:
