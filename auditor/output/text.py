@@ -101,7 +101,7 @@ def finding_text(finding: Finding, number: int, columns: int) -> Iterator[str]:
     """A finding with its number, its message first, the rest below it."""
     first = f"{number:>3}. "
     indent = " " * width(first)
-    rules = "、".join((finding.rule, *finding.also))
+    rules = "、".join(finding.rules)
     yield wrap(f"{clean(finding.message)}［{rules}］", columns, first)
     yield from (wrap(text, columns, f"{indent}{label}：") for label, text in finding_lines(finding))
 

@@ -38,6 +38,6 @@ def _rule(tried: Tried, audit: Audit, columns: int) -> Iterator[str]:
     for one in tried.seen:
         yield wrap(clean(one.said), columns, f"  {clean(one.what)}：")
         yield from (wrap(quotation(quote), columns, "    - ") for quote in one.quotes)
-    told = [finding for finding in audit.verdict.findings if result.rule in (finding.rule, *finding.also)]
+    told = [finding for finding in audit.verdict.findings if result.rule in finding.rules]
     for number, finding in enumerate(told, 1):
         yield from finding_text(finding, number, columns)

@@ -42,7 +42,7 @@ class WaiverEntry(Strict):
         """Whether a finding of a report is the one meant."""
         if not self.about(agency, year):
             return False
-        return self.rule in (finding.rule, *finding.also) and self.finding in (None, finding.id)
+        return self.rule in finding.rules and self.finding in (None, finding.id)
 
     @property
     def shown(self) -> Waiver:
