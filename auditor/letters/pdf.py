@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import warnings
-import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from auditor.errors import AuditorError
 from auditor.letters.characters import uncommon
 from auditor.letters.faces import Face, faces, loose, machine_face_for, undrawn
+from auditor.letters.packing import pack
 from auditor.letters.typesetter import listening, load_weasyprint, scratch
 from auditor.resources import templates_folder
 
@@ -41,6 +41,7 @@ class Printer:
         self.faces = tuple(loose(face, self._scratch) for face in chosen.all)
         self._machine = machine
         self._fetcher = _fetcher(self._weasyprint, self._allowed)
+        self._page = _page(self._weasyprint, templates_folder() / "base.css")
         self._fonts, self._sheets = self._set_up(self.faces)
         self._style, self._parsed = "", None
 
@@ -80,14 +81,14 @@ class Printer:
                 sheet = self._parsed
                 if sheet is None or style != self._style or fonts is not self._fonts:
                     sheet = weasyprint.CSS(string=style, font_config=fonts, **place)
-                source = weasyprint.HTML(string=page, **place)
+                source = self._page(string=page, **place)
                 laid = source.render(stylesheets=[*sheets, sheet], font_config=fonts)
                 if findings:
                     laid.metadata.attachments = [_attachment(weasyprint, findings)]
                 with warnings.catch_warnings():
                     # WeasyPrint leaves the file of its colour profile to be closed when it is collected.
                     warnings.simplefilter("ignore", ResourceWarning)
-                    data: bytes = laid.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, finisher=_pack)
+                    data: bytes = laid.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, finisher=pack)
         except weasyprint.urls.FatalURLFetchingError as error:
             raise AuditorError(f"意见书没有写成：{error.__cause__}") from error
         for line in heard:
@@ -133,16 +134,6 @@ def _apart(page: str) -> tuple[str, str]:
     return page[: found.start()] + page[found.end() :], found[1]
 
 
-def _pack(_document: object, pdf: Any) -> None:
-    """Compress what is to be compressed: the writer itself would do it at the highest level, in three times as long for 1 %."""
-    for each in pdf.objects:
-        if getattr(each, "compress", False):
-            extra, each.extra, each.compress = each.extra, {}, False
-            plain = each.data
-            inside = plain[plain.index(b"stream\n") + 7 : -len(b"\nendstream")]
-            each.stream, each.extra = [zlib.compress(inside)], extra | {"Filter": "/FlateDecode"}
-
-
 def _attachment(weasyprint: Any, findings: str) -> Any:
     return weasyprint.Attachment(
         string=findings,
@@ -158,6 +149,18 @@ def _font_faces(some: Sequence[Face]) -> str:
     return "".join(
         f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.resolve().as_uri()}"); }}\n' for face in some
     )
+
+
+def _page(weasyprint: Any, base: Path) -> Any:
+    sheets = [weasyprint.CSS(string=base.read_text("utf-8"))]
+
+    class Page(weasyprint.HTML):  # type: ignore[misc]
+        """A page with our own looks of HTML's elements under its stylesheets."""
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return sheets
+
+    return Page
 
 
 def _fetcher(weasyprint: Any, allowed: Any) -> Any:

@@ -17,7 +17,6 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from auditor.errors import AuditorError
-from auditor.resources import templates_folder
 
 _INSTALL = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 _REMEDY = f"请有权限的人执行：{_INSTALL}"
@@ -34,6 +33,7 @@ def load_weasyprint() -> Any:
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore", DeprecationWarning)
+            warnings.filterwarnings("ignore", "No fonts configured", UserWarning)  # a printer brings its own
             import weasyprint
             from weasyprint.pdf.fonts import harfbuzz_subset
     except OSError as error:
@@ -52,13 +52,12 @@ def scratch() -> Path:
 
 
 def _fontconfig() -> Path:
-    """A font configuration that knows our fonts only, so that those of the machine change nothing unasked."""
+    """A font configuration that knows no font: a printer adds its own, and those of the machine change nothing unasked."""
     folder = scratch()
-    places = f"<dir>{escape(str(templates_folder() / 'fonts'))}</dir>"
     file = folder / "fonts.conf"
     cache = f"<cachedir>{escape(str(folder / 'cache'))}</cachedir>"
     head = '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
-    file.write_text(f"{head}<fontconfig>{places}{cache}</fontconfig>\n", "utf-8")
+    file.write_text(f"{head}<fontconfig>{cache}</fontconfig>\n", "utf-8")
     return file
 
 
