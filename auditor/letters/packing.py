@@ -23,7 +23,7 @@ class _Ready(pydyf.Object):  # type: ignore[misc]
     @property
     def data(self) -> bytes:
         """The object's bytes."""
-        return self._data  # type: ignore[no-any-return]
+        return self._data
 
     @property
     def compressible(self) -> bool:

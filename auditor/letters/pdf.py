@@ -7,9 +7,9 @@ import warnings
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import TreeBuilder
 
 from cssselect2 import ElementWrapper
 from lxml import etree
@@ -173,7 +173,7 @@ def _page(weasyprint: Any, base: Path) -> Any:
         """A page with our own looks of HTML's elements under its stylesheets, read by a parser twenty times as fast."""
 
         def __init__(self, page: str, base_url: str, url_fetcher: Any) -> None:
-            tree = etree.HTML(page, etree.HTMLParser(target=_Tree()))
+            tree = etree.HTML(page, etree.HTMLParser(target=cast(Any, _Tree())))
             self.base_url, self.url_fetcher, self.media_type = base_url, url_fetcher, "print"
             self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
             self.etree_element = self.wrapper_element.etree_element
@@ -184,12 +184,16 @@ def _page(weasyprint: Any, base: Path) -> Any:
     return Page
 
 
-class _Tree(TreeBuilder):
-    """What the parser finds, as the kind of tree WeasyPrint reads."""
+class _Tree:
+    """Takes what the parser finds and makes the kind of tree of it that WeasyPrint reads."""
 
-    def start(self, tag: str, attrs: Any) -> Element:
+    def __init__(self) -> None:
+        self._builder = TreeBuilder()
+        self.data, self.end, self.close = self._builder.data, self._builder.end, self._builder.close
+
+    def start(self, tag: str, attributes: Any) -> None:
         """An element begins."""
-        return super().start(tag, dict(attrs))
+        self._builder.start(tag, dict(attributes))
 
 
 def _fetcher(weasyprint: Any, allowed: Any) -> Any:

@@ -55,6 +55,11 @@ def read_saved(data: bytes, name: str) -> Saved:
     return Saved(tuple(map(_audit, lines)))
 
 
+def audit_of(data: object) -> Audit:
+    """The audit that `audit_data` made this of; raises UsageError if it is something else."""
+    return _audit(_Node(data, "", ""))
+
+
 def _encoding(data: bytes) -> str:
     return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "utf-8")
 
