@@ -49,3 +49,10 @@ class RuleFileError(AuditorError):
     def __init__(self, mistakes: list[Mistake]) -> None:
         super().__init__("\n".join(str(mistake) for mistake in mistakes))
         self.mistakes = tuple(mistakes)
+
+
+def fault(error: Exception) -> str:
+    """A fault of the program itself, in one sentence that helps to mend it."""
+    what = " ".join(str(error).split())[:200]
+    detail = f"{type(error).__name__}：{what}" if what else type(error).__name__
+    return f"程序出错（{detail}）；请把这句话和所用的文件交给维护人员"

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.batch.sources import READABLE, in_folder
 from auditor.cli.streams import say
-from auditor.errors import AuditorError, UnreadableReport, UsageError
+from auditor.errors import AuditorError, UnreadableReport, UsageError, fault
 from auditor.model.finding import Audit
 from auditor.model.report import Report
 from auditor.output.files import reason as why
 from auditor.read.limits import set_limits
-from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
-from auditor.read.sources import CONTAINERS, INSIDE, Source, is_report_folder, is_report_name, open_sources
+from auditor.read.opener import UNREAD_SUFFIXES
+from auditor.read.sources import INSIDE, Source, open_sources
 from auditor.settings import Settings, find_settings, load_settings
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 
 WAIVERS = "waivers.yaml"
-READABLE = SUFFIXES | CONTAINERS
 _NAMED = 5
 
 Rules = Annotated[
@@ -91,8 +91,8 @@ def find_reports(paths: Sequence[Path]) -> list[Path]:
     """The files named and those in the folders named, in order of path within a folder, each once."""
     found: list[Path] = []
     for path in paths:
-        found.extend(_in_folder(path) if os.path.isdir(path) else [one_report(path)])
-    skipped = [other for path in paths if os.path.isdir(path) for other in _in_folder(path, UNREAD_SUFFIXES)]
+        found.extend(in_folder(path) if os.path.isdir(path) else [one_report(path)])
+    skipped = [other for path in paths if os.path.isdir(path) for other in in_folder(path, UNREAD_SUFFIXES)]
     if skipped and found:
         names = "、".join(str(path) for path in skipped[:_NAMED]) + (" 等" if len(skipped) > _NAMED else "")
         say(f"文件夹里另有 {len(skipped)} 个文件的格式还不能读取，没有审核：{names}")
@@ -153,22 +153,6 @@ def single_source(path: Path) -> Source:
     return found[0]
 
 
-def _in_folder(folder: Path, suffixes: frozenset[str] = READABLE) -> list[Path]:
-    """The reports of a folder and its subfolders, without hidden files and the lock files of open documents."""
-
-    def refuse(error: OSError) -> None:
-        raise UsageError(f"文件夹“{error.filename}”打不开：{why(error)}") from error
-
-    found = []
-    for parent, folders, files in os.walk(folder, onerror=refuse):
-        folders[:] = [name for name in folders if is_report_folder(name)]
-        for name in files:
-            path = Path(parent, name)
-            if is_report_name(name, suffixes) and path.is_file():
-                found.append(path)
-    return sorted(found, key=lambda path: path.parts)
-
-
 def keep_apart(output: Path | None, inputs: Sequence[Path]) -> None:
     """Raise UsageError if the result would overwrite a report."""
     files = [file for path in inputs if (file := _file_of(path)) is not None]
@@ -198,10 +182,3 @@ def recognise_source(auditor: Auditor, source: Source) -> Report:
 def unreadable(path: str, reason: str) -> str:
     """What is said on standard error about a report that could not be read."""
     return f"{path}：无法读取：{reason}"
-
-
-def fault(error: Exception) -> str:
-    """A fault of the program itself, in one sentence that helps to mend it."""
-    what = " ".join(str(error).split())[:200]
-    detail = f"{type(error).__name__}：{what}" if what else type(error).__name__
-    return f"程序出错（{detail}）；请把这句话和所用的文件交给维护人员"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -24,6 +25,12 @@ class Waivers:
         self._used: set[int] = set()
         self._met: set[int] = set()
         self._agencies: dict[str, None] = {}
+
+    @property
+    def digest(self) -> str:
+        """What its answers depend on: the waivers as written, and which of them are in force."""
+        facts = [(entry.model_dump_json(), entry.expires >= self._day) for entry in self._entries]
+        return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def apply(self, verdict: Verdict, agency: str, year: int | None) -> Verdict:
         """The verdict with waived findings apart; one whose waiver has ended stays open and says so."""

@@ -83,10 +83,10 @@ class IsolatedReader:
 def _serve(pipe: Connection, limits: Limits) -> None:
     """Answer each document asked for with a Document or an exception until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
-    _silence()
+    silence()
     set_limits(limits)
     TOLD_OF_SCANS.append(pipe.send)
-    _cap_memory(limits.memory_bytes)
+    cap_memory(limits.memory_bytes)
     with contextlib.suppress(EOFError, OSError):
         while True:
             path = pipe.recv()
@@ -95,23 +95,30 @@ def _serve(pipe: Connection, limits: Limits) -> None:
 
 def _answer(data: bytes, path: str) -> Document | Exception:
     try:
-        return read_bytes(data, path)
+        return read_capped(data, path)
     except UnreadableReport as error:
         return error
-    except MemoryError:
-        return UnreadableReport(f"读这个文件所需的内存超过上限（{LIMITS.memory_bytes} 字节），不予读取")
     except Exception as error:  # noqa: BLE001  told by the parent, in its words
         return RuntimeError(f"{type(error).__name__}：{error}")
 
 
-def _silence() -> None:
+def read_capped(data: bytes, path: str) -> Document:
+    """Like `read_bytes` in a process whose memory is capped: too much of it raises UnreadableReport as well."""
+    try:
+        return read_bytes(data, path)
+    except MemoryError as error:
+        raise UnreadableReport(f"读这个文件所需的内存超过上限（{LIMITS.memory_bytes} 字节），不予读取") from error
+
+
+def silence() -> None:
     """Let nothing that native parsers write reach the user; what they say to us comes through the pipe."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
 
 
-def _cap_memory(size: int) -> None:
+def cap_memory(size: int) -> None:
+    """Let this process have so many bytes of memory at most."""
     if sys.platform == "linux":
         import resource
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
@@ -35,8 +36,11 @@ class Source:
     error: str = ""
 
 
-def open_sources(path: Path) -> Iterator[Source]:
-    """The reports in a file, one after the other; whatever cannot be opened is a Source with its error, nothing is raised."""
+def open_sources(path: Path, only: str = "") -> Iterator[Source]:
+    """The reports in a file, one after the other; whatever cannot be opened is a Source with its error, nothing is raised.
+
+    With `only`, the name of a report in an archive, the other files of the archive are not unpacked.
+    """
     name = str(path)
     try:
         facts = path.stat()
@@ -45,7 +49,7 @@ def open_sources(path: Path) -> Iterator[Source]:
         with path.open("rb") as file:
             if zips.is_archive(file):
                 require(facts.st_size, LIMITS.archive_bytes, "压缩包字节数")
-                yield from _inside(zips.entries(file, is_report_name), name, 1)
+                yield from _inside(zips.entries(file, partial(_is_wanted, name, only)), name, 1)
                 return
             require(facts.st_size, LIMITS.file_bytes, "文件字节数")
             file.seek(0)
@@ -58,6 +62,11 @@ def open_sources(path: Path) -> Iterator[Source]:
         yield Source(name, error=str(error))
     else:
         yield from reports_in(data, name)
+
+
+def _is_wanted(archive: str, only: str, inner: str) -> bool:
+    """Whether an entry of an archive is a report, or the one in which the only one wanted lies."""
+    return is_report_name(inner) and (not only or f"{only}{INSIDE}".startswith(f"{archive}{INSIDE}{inner}{INSIDE}"))
 
 
 def is_report_name(name: str, among: frozenset[str] = KNOWN) -> bool:

@@ -1,0 +1,257 @@
+"""One run over many reports: what has changed is audited, each result is kept as it comes, and the run can be taken up again."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditor.batch.overview import Entry, Overview
+from auditor.batch.pool import Lost, Pool, Task
+from auditor.batch.progress import Progress
+from auditor.batch.record import Record
+from auditor.batch.sources import Listed, Listing, list_sources
+from auditor.batch.store import NAME, Former, Known, Place, Row, Store, row_of
+from auditor.batch.work import Audits, Formers, Recognitions, Setup, basis_of
+from auditor.errors import UsageError
+from auditor.model.finding import Audit, Severity
+from auditor.model.official import OfficialTable
+from auditor.output.files import reason
+from auditor.pipeline import Auditor
+from auditor.read.builder import digest
+from auditor.read.sources import Source
+
+_AT_ONCE = 32
+_SECONDS = 1.0
+Prepare = Callable[[Setup], Callable[[], Callable[[Task], Row]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be run: the files, where results go, how reports are audited (without `formers`), and by how many processes.
+
+    `previous` is a folder or file with the reports of the year before; `year` is the year the run is about, if it was said.
+    """
+
+    listing: Listing
+    output: Path
+    setup: Setup
+    previous: str | None = None
+    workers: int = 1
+    year: int | None = None
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of a run. `unreadable` are names and reasons, in the order of names; `notes` is what else is to be said.
+
+    `rules` are the names of rules by id, `tables` the official tables by form.
+    """
+
+    year: int | None = None
+    reports: int = 0
+    reused: int = 0
+    grades: Counter[Severity] = field(default_factory=Counter)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    rules: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, tuple[OfficialTable, ...]] = field(default_factory=dict)
+
+    def count(self, name: str, error: str | None, grades: Mapping[Severity, int]) -> None:
+        """Count one report."""
+        self.reports += 1
+        self.grades.update(grades)
+        if error is not None:
+            self.unreadable.append((name, error))
+
+
+def run(order: Order, auditor: Auditor, progress: Progress, prepare: Prepare = Audits) -> Result:
+    """Audit what has changed since the last run into the same folder, and keep all results there.
+
+    `auditor` is made of the order's setup; `prepare` makes of a setup what prepares a process. Raises UsageError where the
+    folder cannot be written to or another run is using it; what was kept until then stays.
+    """
+    with locked(order.output), Store(order.output / NAME) as store:
+        result = Result(
+            rules={rule.id: rule.title for rule in auditor.ruleset.rules},
+            tables={form.form: auditor.official_tables(form.form) for form in auditor.ruleset.forms},
+        )
+        formers = _formers(order, store, auditor, result)
+        store.begin()
+        basis = basis_of(auditor, compared=formers is not None)
+        setup = _with(order.setup, formers)
+        with closing(_Keeper(store, basis, result, progress)) as keeper:
+            progress.expect(len(order.listing.files))
+            pool = Pool[Row](order.workers, prepare(setup))
+            tasks = _tasks(order.listing, progress, keeper, formers)
+            with closing(pool.run(tasks, keeper.tick)) as outcomes:
+                for task, outcome in outcomes:
+                    keeper.add(_lost(task, outcome) if isinstance(outcome, Lost) else outcome)
+        result.unreadable.sort()
+        return finish(store, order, result)
+
+
+def finish(store: Store, order: Order, result: Result) -> Result:
+    """What follows when all reports are done: the year is settled, and what nobody needs any more is let go."""
+    result.year = order.year or store.main_year()
+    store.tidy()
+    return result
+
+
+def overview(store: Store, result: Result) -> Overview:
+    """A run as ledger, dashboard and letters show it."""
+    entries = tuple(Entry(record, record.audit.verdict.findings) for record in store.records())
+    decisions, trend = store.decisions(), store.years()
+    return Overview(result.year, entries, (), (), decisions, result.rules, trend, result.tables)
+
+
+@contextmanager
+def locked(output: Path) -> Iterator[None]:
+    """The output folder, made if it is not there, for this run alone; one that is killed lets go of it.
+
+    Raises UsageError where another run has it or it cannot be written to.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(output / ".auditor.lock", timeout=0, fallback_to_soft=False)
+        lock.acquire()
+    except Timeout as error:
+        raise UsageError(f"“{output}”正由另一次成批审核使用，请等它结束，或者用 -o 另写一个文件夹") from error
+    except (OSError, NotImplementedError) as error:
+        why = reason(error) if isinstance(error, OSError) else "这个位置不支持文件锁"
+        raise UsageError(f"结果不能写到“{output}”：{why}；请用 -o 另写一个文件夹") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class _Keeper:
+    """Gathers results and keeps them a few at a time: a result counts as done only when it is on the disk."""
+
+    def __init__(self, store: Store, basis: str, result: Result, progress: Progress) -> None:
+        self._store, self._basis, self._result, self._progress = store, basis, result, progress
+        self._rows: list[Row] = []
+        self._places: list[Place] = []
+        self._since = time.monotonic()
+
+    def known(self, content: str, formers: Formers | None) -> Known | None:
+        """The result of an earlier run that still holds."""
+        for known in self._store.known(content, self._basis):
+            if known.previous == (formers.digest(known.agency, known.year) if formers else ""):
+                return known
+        return None
+
+    def add(self, one: Row | Place) -> None:
+        """Take in one more."""
+        if not self._rows and not self._places:
+            self._since = time.monotonic()
+        if isinstance(one, Row):
+            self._rows.append(one)
+        else:
+            self._places.append(one)
+        self.tick()
+
+    def tick(self) -> None:
+        """Keep what there is, if it is much or has waited long."""
+        waiting = len(self._rows) + len(self._places)
+        if waiting >= _AT_ONCE or (waiting and time.monotonic() > self._since + _SECONDS):
+            self.flush()
+        self._progress.show()
+
+    def flush(self) -> None:
+        """Keep what there is."""
+        if not self._rows and not self._places:
+            return
+        rows, places = self._rows, self._places
+        self._store.keep(self._basis, rows, places)
+        self._rows, self._places = [], []
+        for row in rows:
+            self._told(row.name, row.error, Counter(severity for _, _, severity in row.findings))
+        for place in places:
+            self._told(place.name, place.known.error, place.known.grades)
+        self._result.reused += len(places)
+
+    # An interrupted run ends with what it has.
+    close = flush
+
+    def _told(self, name: str, error: str | None, grades: Mapping[Severity, int]) -> None:
+        self._result.count(name, error, grades)
+        self._progress.add(grades, unreadable=error is not None)
+
+
+def _tasks(listing: Listing, progress: Progress, keeper: _Keeper, formers: Formers | None) -> Iterator[Task]:
+    """The reports that have to be audited; the others are kept as they are found."""
+    for _, source in _opened(listing.files, progress.expect):
+        content = digest(source.data)
+        if source.error:
+            keeper.add(
+                row_of(Record(Audit(source.name, error=source.error)), digest(source.name.encode("utf-8", "replace")))
+            )
+        elif (known := keeper.known(content, formers)) is not None:
+            keeper.add(Place(source.name, known))
+        else:
+            yield Task(source.name, source.data, content)
+
+
+def _opened(files: Iterable[Listed], more: Callable[[int], None]) -> Iterator[tuple[Listed, Source]]:
+    """The reports in all files, each name once; `more` is told how many more there are than files."""
+    names = set()
+    for file in files:
+        count = 0
+        for source in file.open():
+            if source.name not in names:
+                names.add(source.name)
+                count += 1
+                if count > 1:
+                    more(1)
+                yield file, source
+        if not count:
+            more(-1)
+
+
+def _lost(task: Task, lost: Lost) -> Row:
+    """The row of a report whose process ended: the next run tries it again."""
+    return row_of(Record(Audit(task.name, error=lost.reason)), task.digest, lasting=False)
+
+
+def _with(setup: Setup, formers: Formers | None) -> Setup:
+    return Setup(setup.rules, setup.packs, setup.limits, setup.waivers, setup.day, formers)
+
+
+def _formers(order: Order, store: Store, auditor: Auditor, result: Result) -> Formers | None:
+    """Whose the reports of the year before are; those that are not known yet are read, and unreadable ones are told."""
+    if order.previous is None:
+        return None
+    basis = basis_of(auditor, compared=False)
+    files: dict[str, Listed] = {}
+    known: dict[str, Former] = {}
+
+    def tasks() -> Iterator[Task]:
+        for file, source in _opened(list_sources([order.previous or ""]).files, lambda _: None):
+            files[source.name] = file
+            content = digest(source.data)
+            if source.error:
+                known[source.name] = Former(source.name, content, error=source.error)
+            elif (former := store.former(content, basis)) is not None:
+                known[source.name] = Former(source.name, content, former.agency, former.year, former.error)
+            else:
+                yield Task(source.name, source.data, content)
+
+    fresh = []
+    with closing(Pool[Former](order.workers, Recognitions(order.setup)).run(tasks(), lambda: None)) as outcomes:
+        for task, outcome in outcomes:
+            if isinstance(outcome, Lost):
+                known[task.name] = Former(task.name, task.digest, error=outcome.reason)
+            else:
+                known[task.name] = outcome
+                fresh.append(outcome)
+    store.keep_formers(basis, fresh)
+    ordered = [known[name] for name in sorted(known)]
+    result.notes += [f"上年报告{each.name}：无法读取：{each.error}" for each in ordered if each.error is not None]
+    return Formers((each, files[each.name]) for each in ordered if each.error is None)

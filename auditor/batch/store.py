@@ -1,0 +1,310 @@
+"""The one file in which everything a run knows is kept, safe from the moment it is told: SQLite with one writer and any readers."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+
+from auditor.batch.overview import Choice, Decision
+from auditor.batch.record import Record
+from auditor.errors import UsageError
+from auditor.model.finding import Severity
+
+NAME = "auditor.db"
+MIGRATIONS = tuple((files("auditor.batch") / "schema" / f"{number}.sql").read_text("utf-8") for number in (1,))
+_OURS = 0x41554454  # «AUDT», by which the file is told from other programs' databases
+_WAIT_SECONDS = 30.0
+_RUN = "run"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A result as it is kept: the digests of the report and of the one of the year before, its facts, and the packed record.
+
+    `findings` are id, rule and severity of each. It is `lasting` if auditing the report again would give the same.
+    """
+
+    name: str
+    content: str
+    previous: str
+    record: bytes
+    agency: str | None = None
+    year: int | None = None
+    error: str | None = None
+    findings: tuple[tuple[str, str, Severity], ...] = ()
+    lasting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A result of an earlier run, by its key; `grades` counts its findings by severity."""
+
+    key: str
+    previous: str
+    agency: str | None
+    year: int | None
+    error: str | None
+    grades: Mapping[Severity, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A report of this run whose result is known already."""
+
+    name: str
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A report of an earlier year under its name: whose it is, or why it could not be read."""
+
+    name: str
+    content: str
+    agency: str | None = None
+    year: int | None = None
+    error: str | None = None
+
+
+def row_of(record: Record, content: str, previous: str = "", *, lasting: bool = True) -> Row:
+    """The row of a record."""
+    audit = record.audit
+    found = tuple((finding.id, finding.rule, finding.severity) for finding in audit.verdict.findings)
+    packed = record.to_bytes()
+    return Row(record.name, content, previous, packed, audit.agency, audit.report_year, audit.error, found, lasting)
+
+
+class Store:
+    """The file; each method that writes returns when what it wrote is on the disk. Raises UsageError where that fails."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file or make it; refuses files of other programs and of newer versions of this one."""
+        self.path = path
+        with self._told():
+            self._base = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
+        try:
+            with self._told():
+                self._prepare()
+        except UsageError:
+            self._base.close()
+            raise
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def _prepare(self) -> None:
+        version = self._number("PRAGMA user_version")
+        owner, tables = self._number("PRAGMA application_id"), self._number("SELECT count(*) FROM sqlite_master")
+        if tables and owner != _OURS:
+            raise UsageError(f"“{self.path}”不是成批审核的结果库，没有改动它；请把它移走，或者用 -o 另写一个文件夹")
+        if version > len(MIGRATIONS):
+            raise UsageError(
+                f"“{self.path}”是更新版本的程序写的（第 {version} 版，本程序只认识到第 {len(MIGRATIONS)} 版），"
+                "没有改动它；请升级本程序"
+            )
+        self._base.execute("PRAGMA journal_mode = WAL")
+        # A commit that was told survives a power failure too, not only the death of the process.
+        self._base.execute("PRAGMA synchronous = FULL")
+        for number in range(version, len(MIGRATIONS)):
+            self._migrate(number + 1)
+
+    def _migrate(self, version: int) -> None:
+        """Bring the file from the version before to this one, in one step that is done whole or not at all."""
+        marks = f"PRAGMA application_id = {_OURS}; PRAGMA user_version = {version};"
+        try:
+            self._base.executescript(f"BEGIN IMMEDIATE;\n{MIGRATIONS[version - 1]}\n{marks}\nCOMMIT;")
+        except sqlite3.Error:
+            if self._base.in_transaction:
+                self._base.execute("ROLLBACK")
+            raise
+
+    def begin(self) -> None:
+        """Begin a run: from now on only the reports that are kept or found again belong to it."""
+        self.set_fact(_RUN, str(self._run() + 1))
+
+    def known(self, content: str, basis: str) -> list[Known]:
+        """The lasting results for a content, one for each report of the year before it was compared with."""
+        with self._told():
+            rows = self._base.execute(
+                "SELECT key, previous, agency, year, error FROM result WHERE content = ? AND basis = ? AND lasting",
+                (content, basis),
+            ).fetchall()
+            return [Known(*row, grades=self._grades(row[0])) for row in rows]
+
+    def keep(self, basis: str, rows: Sequence[Row], places: Sequence[Place] = ()) -> None:
+        """Put results, and reports whose results are known, into the run: all of them or, if that fails, none."""
+        run = self._run()
+        with self._written():
+            for row in rows:
+                self._result(row, key := _key(row, basis), basis)
+                self._place(run, row.name, row.year, key)
+            for place in places:
+                self._place(run, place.name, place.known.year, place.known.key)
+
+    def former(self, content: str, basis: str) -> Former | None:
+        """What is known of a report of an earlier year; its name is not kept."""
+        with self._told():
+            row = self._base.execute("SELECT agency, year, error FROM former WHERE key = ?", (_hash(content, basis),))
+            found = row.fetchone()
+        return Former("", content, *found) if found else None
+
+    def keep_formers(self, basis: str, formers: Sequence[Former]) -> None:
+        """Remember whose reports of earlier years are."""
+        rows = [
+            (_hash(each.content, basis), _writable(each.agency), each.year, _writable(each.error)) for each in formers
+        ]
+        with self._written():
+            self._base.executemany("INSERT OR REPLACE INTO former VALUES (?, ?, ?, ?)", rows)
+
+    def records(self, year: int | None = None) -> Iterator[Record]:
+        """The reports of the run, those of a year or all, in the order of their names."""
+        chosen = "" if year is None else " AND place.year = ?"
+        with self._told():
+            found = self._base.execute(
+                f"SELECT name, record FROM place JOIN result USING (key) WHERE run = ?{chosen} ORDER BY name",  # noqa: S608
+                (self._run(), *(() if year is None else (year,))),
+            )
+            for name, packed in found:
+                record = Record.from_bytes(packed)
+                yield replace(record, audit=replace(record.audit, path=name))
+
+    def years(self) -> dict[int, dict[str, int]]:
+        """How many findings of each rule there are in each year: of each agency those of its newest run only.
+
+        So a report that was corrected or renamed counts once, and years that are no longer in the source keep their figures.
+        """
+        query = """
+            WITH dated AS (
+                SELECT place.key, result.year, run,
+                       max(run) OVER (PARTITION BY result.year, coalesce(result.agency, name)) AS newest
+                FROM place JOIN result USING (key) WHERE result.year IS NOT NULL
+            )
+            SELECT dated.year, rule, count(*) FROM dated JOIN finding USING (key)
+            WHERE run = newest GROUP BY dated.year, rule ORDER BY dated.year, rule
+        """
+        counted: dict[int, dict[str, int]] = {}
+        with self._told():
+            for year, rule, count in self._base.execute(query):
+                counted.setdefault(year, {})[rule] = count
+        return counted
+
+    def main_year(self) -> int | None:
+        """The year most reports of the run are of, the later one of two; None where none is known."""
+        with self._told():
+            row = self._base.execute(
+                "SELECT year FROM place WHERE run = ? AND year > 0 GROUP BY year ORDER BY count(*) DESC, year DESC",
+                (self._run(),),
+            ).fetchone()
+        return row[0] if row else None
+
+    def decisions(self) -> dict[str, Decision]:
+        """What inspectors decided, by the id of the finding."""
+        with self._told():
+            rows = self._base.execute("SELECT finding, choice, note FROM decision ORDER BY finding").fetchall()
+        return {finding: Decision(Choice(choice), note) for finding, choice, note in rows}
+
+    def decide(self, decisions: Mapping[str, Decision]) -> None:
+        """Keep decisions, in the place of earlier ones on the same findings."""
+        rows = [(finding, each.choice.value, each.note) for finding, each in decisions.items()]
+        with self._written():
+            self._base.executemany("INSERT OR REPLACE INTO decision VALUES (?, ?, ?)", rows)
+
+    def fact(self, name: str) -> str | None:
+        """A small thing worth remembering, by its name."""
+        with self._told():
+            row = self._base.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Remember a small thing."""
+        with self._written():
+            self._base.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+
+    def tidy(self) -> None:
+        """Let go of results that no report has any more: those of earlier wordings, rules and programs."""
+        with self._written():
+            for table in ("finding", "result"):
+                self._base.execute(f"DELETE FROM {table} WHERE key NOT IN (SELECT key FROM place)")  # noqa: S608
+
+    def _run(self) -> int:
+        return int(self.fact(_RUN) or 0)
+
+    def _grades(self, key: str) -> dict[Severity, int]:
+        rows = self._base.execute("SELECT severity, count(*) FROM finding WHERE key = ? GROUP BY severity", (key,))
+        return {Severity(severity): count for severity, count in rows}
+
+    def _result(self, row: Row, key: str, basis: str) -> None:
+        agency, error = _writable(row.agency), _writable(row.error)
+        values = (row.content, basis, row.previous, row.year, agency, error, row.lasting, row.record)
+        self._base.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (key, *values))
+        self._base.execute("DELETE FROM finding WHERE key = ?", (key,))
+        found = [(key, id_, rule, severity.value, row.year, agency) for id_, rule, severity in row.findings]
+        self._base.executemany("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)", found)
+
+    def _place(self, run: int, name: str, year: int | None, key: str) -> None:
+        self._base.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)", (_writable(name), year or 0, run, key))
+
+    def _number(self, query: str) -> int:
+        found: int = self._base.execute(query).fetchone()[0]
+        return found
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """A transaction: on the disk when it ends, undone if anything goes wrong in it."""
+        with self._told():
+            self._base.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._base.execute("COMMIT")
+            except BaseException:
+                # A full disk may have undone it already.
+                if self._base.in_transaction:
+                    self._base.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What SQLite refuses, as a sentence."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise UsageError(f"结果库“{self.path}”{_why(error)}") from error
+
+
+def _why(error: sqlite3.Error) -> str:
+    """Why SQLite refused and what to do, by the first part of its code's name."""
+    code = str(getattr(error, "sqlite_errorname", "")).removeprefix("SQLITE_").partition("_")[0]
+    return {
+        "FULL": "写不进去：磁盘已满；已经存下的都还在，腾出空间后再运行一次就接着做",
+        "IOERR": "读写出错，磁盘可能已满或者有故障；已经存下的都还在，处理好后再运行一次就接着做",
+        "READONLY": "写不进去：没有权限，或者磁盘是只读的；请用 -o 另写一个文件夹",
+        "CANTOPEN": "打不开：没有权限，或者磁盘是只读的；请用 -o 另写一个文件夹",
+        "BUSY": "正被另一个程序占着，请关闭它后再试",
+        "NOTADB": "不是成批审核的结果库，没有改动它；请把它移走，或者用 -o 另写一个文件夹",
+        "CORRUPT": "已损坏；请把它移走，再运行一次就重新审核",
+    }.get(code, f"出错：{error}")
+
+
+def _key(row: Row, basis: str) -> str:
+    return _hash(row.content, basis, row.previous)
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _writable(text: str | None) -> str | None:
+    """A text without the half characters that stand for what could not be decoded, which SQLite does not take."""
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
