@@ -141,7 +141,10 @@ class Store:
                 "SELECT key, previous, agency, year, error FROM result WHERE content = ? AND basis = ? AND lasting",
                 (content, basis),
             ).fetchall()
-            return [Known(*row, grades=self._grades(row[0])) for row in rows]
+            return [
+                Known(key, previous, agency, year, error, self._grades(key))
+                for key, previous, agency, year, error in rows
+            ]
 
     def keep(self, basis: str, rows: Sequence[Row], places: Sequence[Place] = ()) -> None:
         """Put results, and reports whose results are known, into the run: all of them or, if that fails, none."""

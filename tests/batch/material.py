@@ -1,0 +1,101 @@
+"""Folders of reports for runs, runs in this process, and processes that die of what a report says."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from auditor.batch.pool import Task, allow
+from auditor.batch.progress import Progress
+from auditor.batch.run import Order, Prepare, Result, run
+from auditor.batch.sources import list_sources
+from auditor.batch.store import NAME, Row, Store
+from auditor.batch.work import Audits, Setup
+from auditor.pipeline import Auditor
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = sorted(path for path in (ROOT / "samples").iterdir() if path.is_file())
+PLAIN = {".txt", ".md", ".html", ".htm"}
+
+
+def reports(folder: Path, many: int) -> Path:
+    """A folder with so many reports: the samples over and over, those that are plain text with other agencies."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(many):
+        sample = SAMPLES[number % len(SAMPLES)]
+        data = sample.read_bytes()
+        if sample.suffix in PLAIN and number >= len(SAMPLES):
+            data = data.decode().replace("云川市", f"云川{number}市").replace("松岭县", f"松岭{number}县").encode()
+        (folder / f"{number:04}-{sample.name}").write_bytes(data)
+    return folder
+
+
+def bulk(
+    *sources: object,
+    output: Path,
+    previous: Path | None = None,
+    workers: int = 1,
+    rules: tuple[Path, ...] = (),
+    prepare: Prepare = Audits,
+    waivers: Path | None = None,
+) -> Result:
+    """A run in this process."""
+    setup = Setup(rules, waivers=waivers, day=date(2025, 3, 1))
+    listing = list_sources([str(source) for source in sources], output)
+    order = Order(listing, output, setup, None if previous is None else str(previous), workers)
+    with Progress() as progress:
+        return run(order, auditor(setup), progress, prepare)
+
+
+def auditor(setup: Setup) -> Auditor:
+    """The auditor a run is about."""
+    return setup.auditor()
+
+
+def packed(output: Path) -> dict[str, bytes]:
+    """The records of the run, by name."""
+    with Store(output / NAME) as store:
+        return {record.name: record.to_bytes() for record in store.records()}
+
+
+def errors(output: Path) -> dict[str, str]:
+    """Why reports could not be read, by name."""
+    with Store(output / NAME) as store:
+        return {record.name: record.audit.error for record in store.records() if record.audit.error is not None}
+
+
+@dataclass(frozen=True)
+class Deadly:
+    """Audits as usual, but does to its process what a report says."""
+
+    setup: Setup
+
+    def __call__(self) -> Callable[[Task], Row]:
+        audit = Audits(self.setup)()
+
+        def work(task: Task) -> Row:
+            match task.data.split(b" "):
+                case [b"signal", number]:
+                    os.kill(os.getpid(), int(number))
+                case [b"exit", number]:
+                    os._exit(int(number))
+                case [b"hang"]:
+                    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                    allow(0.3)
+                    while True:
+                        pass
+                case [b"once", marker]:
+                    try:
+                        Path(os.fsdecode(marker)).touch(exist_ok=False)
+                    except FileExistsError:
+                        return audit(Task(task.name, SAMPLES[0].read_bytes(), task.digest))
+                    os.kill(os.getpid(), signal.SIGKILL)
+                case _:
+                    pass
+            return audit(task)
+
+        return work
