@@ -19,7 +19,7 @@ from auditor.pipeline import Auditor
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = sorted(path for path in (ROOT / "samples").iterdir() if path.is_file())
-PLAIN = {".txt", ".md", ".html", ".htm"}
+PLAIN = {".txt", ".md"}
 
 
 def reports(folder: Path, many: int) -> Path:
@@ -29,7 +29,8 @@ def reports(folder: Path, many: int) -> Path:
         sample = SAMPLES[number % len(SAMPLES)]
         data = sample.read_bytes()
         if sample.suffix in PLAIN and number >= len(SAMPLES):
-            data = data.decode().replace("云川市", f"云川{number}市").replace("松岭县", f"松岭{number}县").encode()
+            for place in ("云川", "松岭", "平湖", "临江"):
+                data = data.replace(place.encode(), f"{place}{number}".encode())
         (folder / f"{number:04}-{sample.name}").write_bytes(data)
     return folder
 
