@@ -25,7 +25,7 @@ from auditor.read.builder import digest
 from auditor.read.sources import Source
 
 _AT_ONCE = 32
-_SECONDS = 1.0
+_SECONDS = 0.25
 Prepare = Callable[[Setup], Callable[[], Callable[[Task], Row]]]
 
 
@@ -186,16 +186,21 @@ class _Keeper:
 
 
 def _tasks(listing: Listing, progress: Progress, keeper: _Keeper, formers: Formers | None) -> Iterator[Task]:
-    """The reports that have to be audited; the others are kept as they are found."""
+    """The reports that have to be audited; the others are kept as they are found.
+
+    Of two with the same content in one run both are audited, so that what is counted does not depend on which comes first.
+    """
+    begun = set()
     for _, source in _opened(listing.files, progress.expect):
         content = digest(source.data)
         if source.error:
             keeper.add(
                 row_of(Record(Audit(source.name, error=source.error)), digest(source.name.encode("utf-8", "replace")))
             )
-        elif (known := keeper.known(content, formers)) is not None:
+        elif content not in begun and (known := keeper.known(content, formers)) is not None:
             keeper.add(Place(source.name, known))
         else:
+            begun.add(content)
             yield Task(source.name, source.data, content)
 
 
