@@ -36,6 +36,7 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.show()
         if self._bar is not None:
             self._bar.stop()
         elif kind is None and sys.stderr is not None:
