@@ -33,7 +33,7 @@ for name in sys.argv[2:]:
 
 
 def _digests(kind: str, pages: list[Path]) -> list[str]:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         [sys.executable, "-c", _PRINT, kind, *map(str, pages)], capture_output=True, text=True, check=True
     )
     return done.stdout.split()
