@@ -53,11 +53,18 @@ class Templates:
         """What both the page and the document are filled with; raises AuditorError like `page`.
 
         `head` are the red head's lines and their size in points, `title` the title in two parts, of which the second stands
-        on one line, `texts` the paragraphs of TEXTS, escaped.
+        on one line, `texts` the paragraphs of TEXTS, escaped, `sign` the width of the signature in ems.
         """
         lines, size = head_lines(clean(letter.office.name) or "（审核机关名称）")
         texts = {name: self._paragraphs(f"letter-{name}.txt.j2", letter) for name in TEXTS}
-        return {"letter": letter, "head": {"lines": lines, "size": size}, "title": title_parts(letter), "texts": texts}
+        head = {"lines": lines, "size": size}
+        return {
+            "letter": letter,
+            "head": head,
+            "title": title_parts(letter),
+            "texts": texts,
+            "sign": _sign_width(letter),
+        }
 
     def _paragraphs(self, name: str, letter: Letter) -> list[Markup]:
         return [Markup(line) for line in self._render(name, {"letter": letter}).split("\n") if line.strip()]  # noqa: S704
@@ -111,6 +118,17 @@ def title_parts(letter: Letter) -> tuple[str, str]:
     """The title, cut before what should not be broken; the second part is empty where it is worded otherwise."""
     tail = f"政府信息公开工作年度报告》的{'复查' if letter.again else '审核'}意见"
     return (letter.title.removesuffix(tail), tail) if letter.title.endswith(tail) else (letter.title, "")
+
+
+def _sign_width(letter: Letter) -> float:
+    """How wide name and date are: over a seal only the date counts, else also the name, and the date stands two ems in."""
+    date = _width(letter.date or "　　　　年　　月　　日")
+    return round(date if letter.office.seal else max(_width(clean(letter.office.name)), 2 + date), 2)
+
+
+def _width(text: str) -> float:
+    """In ems of the letter's text, with its letter-spacing; figures are as wide as 宋体 has them."""
+    return sum(0.542 if ch.isascii() else 0.9863 for ch in text)
 
 
 def head_lines(name: str) -> tuple[tuple[str, ...], float]:

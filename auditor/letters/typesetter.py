@@ -17,6 +17,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from auditor.errors import AuditorError
+from auditor.letters.swift import quicken
 
 _INSTALL = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 _REMEDY = f"请有权限的人执行：{_INSTALL}"
@@ -40,6 +41,7 @@ def load_weasyprint() -> Any:
         raise AuditorError(f"写 PDF 要用的系统库 Pango 没有装好。{_REMEDY}") from error
     if harfbuzz_subset is None:
         raise AuditorError(f"缺少系统库 libharfbuzz-subset，没有它写一封意见书要慢四十倍。{_REMEDY}")
+    quicken(weasyprint)
     return weasyprint
 
 

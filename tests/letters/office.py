@@ -61,7 +61,7 @@ def letters() -> dict[str, Letter]:
     """The four letters that show everything there is in one."""
     return {
         "clean": sample_letter("01-clean-department.txt"),
-        "three": sample_letter("14-stale-year.html", office=replace(OFFICE, seal=False)),
+        "three": sample_letter("14-stale-year.html"),
         "twelve": sample_letter("07-identity.docx", 2),
         "again": sample_letter("08-columns.html", again=True, office=replace(OFFICE, copies=())),
     }

@@ -92,7 +92,7 @@ def test_it_fills_as_many_pages_as_the_pdf(printer: str, tmp_path: Path) -> None
         # The PDF may end with a leaf for the imprint alone.
         alone = pdf[-1].endswith("印发") and len(pdf[-1]) < 60 and len(pdf) > 2
         assert len(paper) == len(pdf) - alone, name
-        heads = ("问题更正情况", *("".join(sheet.columns) for sheet in letter.sheets))
+        heads = ["".join(sheet.columns) for sheet in letter.sheets]
         assert letters_of("".join(paper), heads) == letters_of(words(document(letter)), heads), name
 
 
