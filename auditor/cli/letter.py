@@ -85,7 +85,7 @@ def letter(
     audit = auditor.audit_report(report)
     progress = _progress(since, auditor, audit)
     issued = _issue(sender, signed, audit, output, again=progress is not None, numbered=not preview)
-    written = letter_of(audit, sender, issued, report, auditor.official_tables(report.form), progress)
+    written = letter_of(audit, sender, issued, report.tables, auditor.official_tables(report.form), progress)
     write = _writer(sheets, written, output, lambda: audits_json([audit], auditor.info))
     if preview:
         from auditor.cli.preview import preview as watch

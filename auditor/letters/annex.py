@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.model.finding import Finding, Severity
 from auditor.model.official import OfficialTable
-from auditor.model.report import Report, Table, Value
+from auditor.model.report import Table, Value
 from auditor.output.wrap import clean, shorten
 
 _CELL = 12  # six Han characters, as much as a cell of the annex shows
@@ -39,12 +39,12 @@ class Sheet:
     rows: tuple[SheetRow, ...]
 
 
-def sheets(report: Report, tables: Sequence[OfficialTable], findings: Iterable[Finding]) -> tuple[Sheet, ...]:
-    """The tables in which there are errors or deviations, in the official order; one that was not found is left out."""
+def sheets(read: Mapping[str, Table], tables: Sequence[OfficialTable], findings: Iterable[Finding]) -> tuple[Sheet, ...]:
+    """Of the tables as `read` from a report those in which there are errors or deviations, in the official order."""
     faulty = [f for f in findings if f.location.table and f.severity is not Severity.INFO]
     shown = []
     for official in tables:
-        table = report.tables.get(official.key)
+        table = read.get(official.key)
         marks = [(f.location.row, f.location.column) for f in faulty if f.location.table == official.key]
         if marks and table is not None and table.found and not table.foreign:
             shown.append(_sheet(table, official, marks))

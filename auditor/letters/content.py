@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -13,7 +13,7 @@ from auditor.model.finding import Audit, Finding, Outcome, RuleResult, Severity
 from auditor.model.office import Office
 from auditor.model.official import OfficialTable
 from auditor.model.progress import Progress
-from auditor.model.report import Report
+from auditor.model.report import Table
 from auditor.output.text import counts
 from auditor.output.words import SEVERITIES, basis_line, place, quotation, sentence, spot, waiver_line
 from auditor.output.wrap import clean
@@ -146,11 +146,11 @@ def letter_of(
     audit: Audit,
     office: Office,
     issue: Issue,
-    report: Report | None = None,
+    read: Mapping[str, Table] | None = None,
     tables: Sequence[OfficialTable] = (),
     progress: Progress | None = None,
 ) -> Letter:
-    """The letter on one report; with `progress` it is a re-inspection's, with `report` and `tables` those with faults are annexed."""
+    """The letter on one report; with `progress` it is a re-inspection's, with `read` the official `tables` with faults in them are annexed."""
     findings = audit.verdict.findings
     counted = counts(audit)
     became = progress or Progress()
@@ -170,7 +170,7 @@ def letter_of(
         mended=tuple(_item(finding, number) for number, finding in enumerate(became.mended, 1)),
         unsure=_reasons((clean(each.reason), clean(each.old.message).rstrip("。")) for each in became.unsure),
         unchecked=_reasons(map(_why, audit.verdict.unchecked())),
-        sheets=sheets(report, tables, findings) if report else (),
+        sheets=sheets(read, tables, findings) if read else (),
         office=office,
         number=issue.number,
         date=chinese_day(issue.day) if issue.day else "",

@@ -48,7 +48,7 @@ def sample_letter(name: str, repeated: int = 0, again: bool = False, office: Off
     found = (*audit.verdict.findings, *audit.verdict.findings[:repeated])
     audit = replace(audit, verdict=replace(audit.verdict, findings=found))
     tables = _auditor().official_tables(report.form)
-    return letter_of(audit, office, SIGNED, report, tables, _progress(audit) if again else None)
+    return letter_of(audit, office, SIGNED, report.tables, tables, _progress(audit) if again else None)
 
 
 def _progress(audit: Audit) -> Progress:

@@ -39,7 +39,7 @@ def finding(table: str, row: str | None, column: str | None, severity: Severity 
 
 def annexed(findings: Sequence[Finding], name: str = "07-identity.docx") -> tuple[Sheet, ...]:
     found = report(name)
-    return sheets(found, auditor().official_tables(found.form), findings)
+    return sheets(found.tables, auditor().official_tables(found.form), findings)
 
 
 def marks(sheet: Sheet) -> dict[tuple[str, str], str]:
@@ -84,14 +84,14 @@ def test_a_cell_that_was_not_read_is_no_zero() -> None:
     table = found.tables["requests"]
     rows = {key: tuple(replace(value, lost=True, raw="") for value in row) for key, row in table.rows.items()}
     lost = replace(found, tables={**found.tables, "requests": replace(table, rows=rows)})
-    [sheet] = sheets(lost, auditor().official_tables(found.form), [finding("requests", "new", "total")])
+    [sheet] = sheets(lost.tables, auditor().official_tables(found.form), [finding("requests", "new", "total")])
     assert {cell.text for row in sheet.rows for cell in row.cells} == {UNREAD}
 
 
 def test_the_letter_on_a_real_sample_shows_the_marked_table_on_one_page() -> None:
     found = report("07-identity.docx")
     audit = auditor().audit_report(found)
-    letter = letter_of(audit, OFFICE, SIGNED, found, auditor().official_tables(found.form))
+    letter = letter_of(audit, OFFICE, SIGNED, found.tables, auditor().official_tables(found.form))
     assert letter.annexes == ("问题清单及更正情况反馈表", "有问题的表格")
     wrong = {place for place, mark in marks(letter.sheets[0]).items() if mark == "wrong"}
     assert ("二、上年结转政府信息公开申请数量", "总计") in wrong
