@@ -39,7 +39,9 @@ class Sheet:
     rows: tuple[SheetRow, ...]
 
 
-def sheets(read: Mapping[str, Table], tables: Sequence[OfficialTable], findings: Iterable[Finding]) -> tuple[Sheet, ...]:
+def sheets(
+    read: Mapping[str, Table], tables: Sequence[OfficialTable], findings: Iterable[Finding]
+) -> tuple[Sheet, ...]:
     """Of the tables as `read` from a report those in which there are errors or deviations, in the official order."""
     faulty = [f for f in findings if f.location.table and f.severity is not Severity.INFO]
     shown = []

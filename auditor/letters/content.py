@@ -150,7 +150,7 @@ def letter_of(
     tables: Sequence[OfficialTable] = (),
     progress: Progress | None = None,
 ) -> Letter:
-    """The letter on one report; with `progress` it is a re-inspection's, with `read` the official `tables` with faults in them are annexed."""
+    """The letter on one report; with `progress` a re-inspection's, with `read` the official `tables` with faults in them are annexed."""
     findings = audit.verdict.findings
     counted = counts(audit)
     became = progress or Progress()

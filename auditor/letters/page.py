@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from auditor.errors import AuditorError, UsageError
 from auditor.letters.content import Letter
+from auditor.model.office import Office
 from auditor.output.wrap import clean
 from auditor.resources import templates_folder
 
@@ -47,7 +48,7 @@ class Templates:
 
     def page(self, letter: Letter, logo: str = "") -> str:
         """The whole page; `logo` is the address of a picture. Raises AuditorError with path and line of a broken template."""
-        return self._render(PAGE, {**self.values(letter), "logo": logo})
+        return self.render(PAGE, {**self.values(letter), "logo": logo})
 
     def values(self, letter: Letter) -> dict[str, Any]:
         """What both the page and the document are filled with; raises AuditorError like `page`.
@@ -55,21 +56,20 @@ class Templates:
         `head` are the red head's lines and their size in points, `title` the title in two parts, of which the second stands
         on one line, `texts` the paragraphs of TEXTS, escaped, `sign` the width of the signature in ems.
         """
-        lines, size = head_lines(clean(letter.office.name) or "（审核机关名称）")
         texts = {name: self._paragraphs(f"letter-{name}.txt.j2", letter) for name in TEXTS}
-        head = {"lines": lines, "size": size}
-        return {
-            "letter": letter,
-            "head": head,
-            "title": title_parts(letter),
-            "texts": texts,
-            "sign": _sign_width(letter),
-        }
+        rest = {"title": title_parts(letter), "texts": texts, "sign": sign_width(letter.office, letter.date)}
+        return {"letter": letter, **self.head(letter.office), **rest}
+
+    def head(self, office: Office) -> dict[str, Any]:
+        """The red head as templates know it."""
+        lines, size = head_lines(clean(office.name) or "（审核机关名称）")
+        return {"head": {"lines": lines, "size": size}}
 
     def _paragraphs(self, name: str, letter: Letter) -> list[Markup]:
-        return [Markup(line) for line in self._render(name, {"letter": letter}).split("\n") if line.strip()]  # noqa: S704
+        return [Markup(line) for line in self.render(name, {"letter": letter}).split("\n") if line.strip()]  # noqa: S704
 
-    def _render(self, name: str, values: dict[str, Any]) -> str:
+    def render(self, name: str, values: dict[str, Any]) -> str:
+        """A template filled with values; raises AuditorError with path and line of a broken one."""
         try:
             return self._environment.get_template(name).render(values)
         except TemplateSyntaxError as error:
@@ -120,10 +120,10 @@ def title_parts(letter: Letter) -> tuple[str, str]:
     return (letter.title.removesuffix(tail), tail) if letter.title.endswith(tail) else (letter.title, "")
 
 
-def _sign_width(letter: Letter) -> float:
+def sign_width(office: Office, day: str) -> float:
     """How wide name and date are: over a seal only the date counts, else also the name, and the date stands two ems in."""
-    date = _width(letter.date or "　　　　年　　月　　日")
-    return round(date if letter.office.seal else max(_width(clean(letter.office.name)), 2 + date), 2)
+    date = _width(day or "　　　　年　　月　　日")
+    return round(date if office.seal else max(_width(clean(office.name)), 2 + date), 2)
 
 
 def _width(text: str) -> float:

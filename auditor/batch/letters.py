@@ -1,0 +1,180 @@
+"""The letters of a run: one on each report, printed by several processes, and only those that have changed since the last time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from auditor import __version__
+from auditor.batch.naming import Names
+from auditor.batch.overview import Choice, Entry, Overview
+from auditor.batch.pool import Lost, Pool, Task, allow
+from auditor.errors import AuditorError
+from auditor.letters import register
+from auditor.letters.content import Issue, Letter, letter_of
+from auditor.letters.deadline import deadline
+from auditor.letters.page import Templates
+from auditor.model.finding import Audit, RuleSetInfo
+from auditor.model.office import Office
+from auditor.output.files import write_whole
+from auditor.output.json_ import audits_json
+
+FOLDER = "意见书"
+_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes the letters, on which day (None for drafts), from which templates of their own, into which folder."""
+
+    office: Office
+    day: date | None
+    templates: Path | None
+    output: Path
+
+
+@dataclass(slots=True)
+class Sent:
+    """What came of it: how many letters there are and how many of them were printed anew; `failed` are files and reasons,
+    `codes` files and the characters no font draws, which they show by their code. `written` are the digests of all by file."""
+
+    letters: int = 0
+    fresh: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    codes: list[tuple[str, str]] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A letter ready to be printed: its file, its HTML, what is attached to it, and the names that may not lack a character."""
+
+    file: str
+    html: str
+    findings: str
+    names: tuple[str, ...]
+
+    def digest(self) -> str:
+        """Of all that it is printed from."""
+        return hashlib.sha256(
+            "\x1f".join((__version__, self.html, self.findings)).encode("utf-8", "replace")
+        ).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """Prepares a process to print letters: called in it, it gives what prints one task into the folder."""
+
+    folder: Path
+    machine_fonts: bool
+    templates: tuple[Path, ...]
+    pictures: tuple[Path, ...]
+    characters: str
+
+    def __call__(self) -> Callable[[Task], tuple[str, ...] | str]:
+        """What prints a task: the characters that are shown by their code, or why there is no letter."""
+        from auditor.letters.pdf import Printer
+
+        printer = Printer(self.machine_fonts, self.templates, self.pictures, self.characters)
+
+        def work(task: Task) -> tuple[str, ...] | str:
+            allow(_SECONDS)
+            html, findings, names = json.loads(task.data)
+            try:
+                data, missing = printer.pdf(html, findings, names)
+                write_whole(self.folder / task.name, data)
+            except AuditorError as error:
+                return str(error)
+            return missing
+
+        return work
+
+
+def write_letters(
+    overview: Overview, sender: Sender, info: RuleSetInfo, workers: int, before: Mapping[str, str]
+) -> Sent:
+    """Write a letter on each report that could be read, as `sender.output`/意见书/机关.pdf.
+
+    `before` are the digests the last run left; what has not changed and is still there stays as it is. Findings the inspector
+    rejected are not in the letters. Raises UsageError for the register and AuditorError for broken templates.
+    """
+    folder = sender.output / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    templates = Templates(sender.templates)
+    pages = list(_pages(overview, sender, templates, info))
+    sent = Sent(letters=len(pages), written={page.file: page.digest() for page in pages})
+    fresh = [
+        page for page in pages if before.get(page.file) != sent.written[page.file] or not (folder / page.file).is_file()
+    ]
+    sent.fresh = len(fresh)
+    if not fresh:
+        return sent
+    logo = sender.office.logo
+    characters = "".join(sorted(set().union(*(page.html for page in fresh))))
+    printing = Printing(
+        folder, sender.office.machine_fonts, tuple(templates.folders), (logo,) if logo else (), characters
+    )
+    tasks = (Task(page.file, json.dumps((page.html, page.findings, page.names)).encode(), "") for page in fresh)
+    with closing(Pool[tuple[str, ...] | str](workers, printing).run(tasks, lambda: None)) as outcomes:
+        for task, outcome in outcomes:
+            if isinstance(outcome, Lost | str):
+                sent.failed.append((task.name, outcome.reason if isinstance(outcome, Lost) else outcome))
+                del sent.written[task.name]
+            elif outcome:
+                sent.codes.append((task.name, "".join(outcome)))
+    sent.failed.sort()
+    sent.codes.sort()
+    return sent
+
+
+def _pages(overview: Overview, sender: Sender, templates: Templates, info: RuleSetInfo) -> Iterator[Page]:
+    names = Names()
+    logo = sender.office.logo.resolve().as_uri() if sender.office.logo else ""
+    for entry in overview.entries:
+        audit = _kept(entry, overview)
+        if audit is None:
+            continue
+        file = names.file(_agency(entry), ".pdf")
+        letter = _letter(audit, entry, overview, sender, file)
+        yield Page(file, templates.page(letter, logo), audits_json([audit], info), tuple(letter.names))
+
+
+def _kept(entry: Entry, overview: Overview) -> Audit | None:
+    """The audit with all findings of the run that were not rejected; None of a report that could not be read."""
+    audit = entry.record.audit
+    if audit.error is not None:
+        return None
+    rejected = {id_ for id_, decision in overview.decisions.items() if decision.choice is Choice.REJECTED}
+    findings = tuple(finding for finding in entry.findings if finding.id not in rejected)
+    return replace(audit, verdict=replace(audit.verdict, findings=findings))
+
+
+def _agency(entry: Entry) -> str:
+    if entry.agency is not None:
+        return entry.agency.name
+    return entry.record.audit.agency or Path(entry.record.name).stem
+
+
+def _letter(audit: Audit, entry: Entry, overview: Overview, sender: Sender, file: str) -> Letter:
+    tables = overview.tables.get(audit.form or "", ())
+    return letter_of(audit, sender.office, _issue(audit, sender, file), entry.record.tables, tables)
+
+
+def _issue(audit: Audit, sender: Sender, file: str) -> Issue:
+    """Day and number; the same report is given the number it had."""
+    office, day = sender.office, sender.day
+    if day is None:
+        return Issue()
+    number = ""
+    if office.prefix and office.register is not None:
+        count = len(audit.verdict.findings)
+        wanted = register.Letter(
+            audit.agency or "", audit.report_year, register.Kind.AUDIT, count, day, file, audit.digest
+        )
+        number = register.issue(office.register, office, wanted).number
+    return Issue(number, day, deadline(day, office.deadline_days))
