@@ -1,0 +1,144 @@
+"""The letters of a run: one on each report, without what was rejected, printed anew only where something has changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from auditor.batch.letters import FOLDER, Sender, write_letters
+from auditor.batch.naming import Names, safe_name
+from auditor.batch.overview import Agency, Choice, Decision, Entry, HandIn, Likeness, Overview, Trouble
+from auditor.batch.record import Record, record_of
+from auditor.batch.summary import summary_of, summary_page
+from auditor.letters.page import Templates
+from auditor.model.finding import Audit
+from auditor.model.office import Office
+from auditor.pipeline import Auditor
+from auditor.read.opener import read_bytes
+from tests.letters.pages import printed
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+NAMES = ("01-clean-department.txt", "07-identity.docx", "14-stale-year.html")
+
+
+@pytest.fixture(scope="module")
+def auditor() -> Auditor:
+    return Auditor()
+
+
+@pytest.fixture(scope="module")
+def overview(auditor: Auditor) -> Overview:
+    entries = []
+    for name in NAMES:
+        report = auditor.recognise_document(read_bytes((SAMPLES / name).read_bytes(), name))
+        audit = auditor.audit_report(report)
+        agency = Agency(audit.agency or "", county="南屏区")
+        entries.append(Entry(record_of(audit, report), audit.verdict.findings, agency))
+    entries.append(Entry(Record(Audit("坏.docx", error="文件已损坏")), (), Agency("云川市水务局")))
+    rules = {rule.id: rule.title for rule in auditor.ruleset.rules}
+    tables = {form.form: auditor.official_tables(form.form) for form in auditor.ruleset.forms}
+    return Overview(2024, tuple(entries), rules=rules, tables=tables)
+
+
+@pytest.fixture
+def sender(tmp_path: Path) -> Sender:
+    office = Office("云川市人民政府办公室", prefix="云政公开审", register=tmp_path / "letters.csv", machine_fonts=False)
+    return Sender(office, date(2025, 3, 3), None, tmp_path)
+
+
+def text(path: Path) -> str:
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(path).pages)
+
+
+def test_each_report_that_was_read_gets_its_letter_and_number(
+    overview: Overview, sender: Sender, auditor: Auditor
+) -> None:
+    sent = write_letters(overview, sender, auditor.info, 2, {})
+    files = sorted(path.name for path in (sender.output / FOLDER).iterdir())
+    assert files == sorted(f"{entry.agency.name}.pdf" for entry in overview.entries[:3] if entry.agency)
+    assert (sent.letters, sent.fresh, sent.failed, sent.codes) == (3, 3, [], [])
+    texts = [text(sender.output / FOLDER / name) for name in files]
+    assert sorted(n for n in (1, 2, 3) for said in texts if f"云政公开审〔2025〕{n}号" in said) == [1, 2, 3]
+    for entry in overview.entries[:3]:
+        assert entry.agency is not None
+        said = text(sender.output / FOLDER / f"{entry.agency.name}.pdf")
+        assert f"{entry.agency.name}：" in said
+
+
+def test_what_has_not_changed_is_not_printed_again_and_keeps_its_bytes(
+    overview: Overview, sender: Sender, auditor: Auditor
+) -> None:
+    first = write_letters(overview, sender, auditor.info, 1, {})
+    folder = sender.output / FOLDER
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    again = write_letters(overview, sender, auditor.info, 1, first.written)
+    assert again.fresh == 0
+    gone = next(iter(before))
+    (folder / gone).unlink()
+    assert write_letters(overview, sender, auditor.info, 1, first.written).fresh == 1
+    assert {path.name for path in folder.iterdir()} == set(before)
+    everything = write_letters(overview, sender, auditor.info, 2, {})
+    assert everything.fresh == 3
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_rejected_finding_is_not_in_the_letter(overview: Overview, sender: Sender, auditor: Auditor) -> None:
+    entry = overview.entries[1]
+    rejected, kept = entry.findings[0], entry.findings[1:]
+    write_letters(
+        replace(overview, decisions={rejected.id: Decision(Choice.REJECTED, "核对过")}), sender, auditor.info, 1, {}
+    )
+    assert entry.agency is not None
+    said = text(sender.output / FOLDER / f"{entry.agency.name}.pdf")
+    assert "".join(rejected.message.split()) not in said
+    assert all("".join(finding.message.split())[:8] in said for finding in kept)
+
+
+def test_a_letter_that_cannot_be_printed_stops_no_other(overview: Overview, sender: Sender, auditor: Auditor) -> None:
+    broken = replace(overview.entries[0], record=replace(
+        overview.entries[0].record, audit=replace(overview.entries[0].record.audit, agency="\U000323b1县教育局")
+    ))  # fmt: skip
+    sent = write_letters(replace(overview, entries=(broken, *overview.entries[1:])), sender, auditor.info, 1, {})
+    [(_, reason)] = sent.failed
+    assert reason.startswith("“\U000323b1县教育局”里的“\U000323b1”")
+    assert len(list((sender.output / FOLDER).iterdir())) == 2
+
+
+def test_the_summary_tells_how_the_hand_in_stands(overview: Overview) -> None:
+    missing = HandIn(Trouble.MISSING, "云川市民政局", (), "云川市民政局没有报送")
+    alike = Likeness(NAMES[1], NAMES[2], 0.7, ())
+    whole = replace(overview, hand_ins=(missing,), likenesses=(alike,))
+    office = Office("云川市人民政府办公室", copies=("云川市档案馆",))
+    summary = summary_of(whole, office, date(2025, 3, 3), 5)
+    assert (summary.expected, summary.received, summary.clean) == (5, 4, 1)
+    assert summary.unreadable == ("云川市水务局",)
+    assert [line.errors for line in summary.ranking] == sorted((line.errors for line in summary.ranking), reverse=True)
+    said = "".join(printed(summary_page(Templates(), summary)).decode("latin-1")[:8])
+    assert said.startswith("%PDF-1.7")
+    page = summary_page(Templates(), summary)
+    for words in ("应当报送5份，收到4份，其中1份无法读取", "没有收到报告的1个单位：云川市民政局。", "审核情况的通报"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("云川市教育局", "云川市教育局"),
+        ("a/b\\c:*", "a_b_c_"),
+        ("..", "_"),
+        ("CON", "_CON"),
+        ("", "_"),
+        ("甲" * 99, "甲" * 60),
+    ],
+)
+def test_names_of_files_are_safe(written: str, name: str) -> None:
+    assert safe_name(written) == name
+
+
+def test_no_two_files_have_one_name() -> None:
+    names = Names()
+    assert [names.file(name, ".pdf") for name in ("A", "a", "A")] == ["A.pdf", "a-2.pdf", "A-3.pdf"]
