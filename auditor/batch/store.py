@@ -106,7 +106,8 @@ class Store:
 
     def _prepare(self) -> None:
         version = self._number("PRAGMA user_version")
-        owner, tables = self._number("PRAGMA application_id"), self._number("SELECT count(*) FROM sqlite_master")
+        # Another program may be making the file just now: what it adds first is asked for first.
+        tables, owner = self._number("SELECT count(*) FROM sqlite_master"), self._number("PRAGMA application_id")
         if tables and owner != _OURS:
             raise UsageError(f"“{self.path}”不是成批审核的结果库，没有改动它；请把它移走，或者用 -o 另写一个文件夹")
         if version > len(MIGRATIONS):
@@ -121,14 +122,14 @@ class Store:
             self._migrate(number + 1)
 
     def _migrate(self, version: int) -> None:
-        """Bring the file from the version before to this one, in one step that is done whole or not at all."""
-        marks = f"PRAGMA application_id = {_OURS}; PRAGMA user_version = {version};"
-        try:
-            self._base.executescript(f"BEGIN IMMEDIATE;\n{MIGRATIONS[version - 1]}\n{marks}\nCOMMIT;")
-        except sqlite3.Error:
-            if self._base.in_transaction:
-                self._base.execute("ROLLBACK")
-            raise
+        """Bring the file from the version before to this one, in one step that is done whole or not at all, and once."""
+        with self._written():
+            if self._number("PRAGMA user_version") >= version:
+                return
+            for statement in _statements(MIGRATIONS[version - 1]):
+                self._base.execute(statement)
+            self._base.execute(f"PRAGMA application_id = {_OURS}")
+            self._base.execute(f"PRAGMA user_version = {version}")
 
     def begin(self) -> None:
         """Begin a run: from now on only the reports that are kept or found again belong to it."""
@@ -298,6 +299,15 @@ def _why(error: sqlite3.Error) -> str:
         "NOTADB": "不是成批审核的结果库，没有改动它；请把它移走，或者用 -o 另写一个文件夹",
         "CORRUPT": "已损坏；请把它移走，再运行一次就重新审核",
     }.get(code, f"出错：{error}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for piece in script.split(";")[:-1]:
+        statement += f"{piece};"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _key(row: Row, basis: str) -> str:

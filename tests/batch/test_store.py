@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -121,6 +122,15 @@ def test_an_older_file_is_brought_up_to_date_with_all_it_holds(path: Path, monke
     assert version(path) == 3
 
 
+def test_programs_that_make_the_file_at_once_make_it_once(path: Path) -> None:
+    for turn in range(20):
+        at = path.with_name(f"{turn}.db")
+        with ThreadPoolExecutor(4) as at_once:
+            opened = [at_once.submit(_opened_and_closed, at) for _ in range(4)]
+        assert [each.result() for each in opened] == [1] * 4
+        assert version(at) == 1
+
+
 def test_a_file_of_a_newer_program_is_refused(path: Path) -> None:
     Store(path).close()
     base = sqlite3.connect(path)
@@ -143,6 +153,11 @@ def test_files_of_others_are_left_alone(path: Path) -> None:
     path.write_bytes(b"some text that is no database\n" * 9)
     with pytest.raises(UsageError, match="不是成批审核的结果库，没有改动它"):
         Store(path)
+
+
+def _opened_and_closed(path: Path) -> int:
+    Store(path).close()
+    return version(path)
 
 
 def version(path: Path) -> int:
