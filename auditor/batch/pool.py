@@ -75,18 +75,25 @@ class Pool(Generic[R]):
 
     def run(self, tasks: Iterable[Task], idle: Callable[[], None]) -> Generator[tuple[Task, R | Lost], None, None]:
         """See Executor; raises AuditorError if processes do not even start."""
-        multiprocessing.set_forkserver_preload(["__main__", *_LOADED])
-        source = iter(tasks)
         try:
-            while self._fill(source):
-                running = [future for lane in self._lanes if lane for future in lane.running]
-                wait(running, _TICK_SECONDS, FIRST_COMPLETED)
-                for number, lane in enumerate(self._lanes):
-                    if lane is not None:
-                        yield from self._collect(number, lane)
-                idle()
+            yield from self._run(iter(tasks), idle)
         finally:
-            self._close()
+            self.close()
+
+    def one(self, task: Task) -> R | Lost:
+        """The result of one task; the processes are kept for the next one until `close`."""
+        [(_, outcome)] = self._run(iter((task,)), lambda: None)
+        return outcome
+
+    def _run(self, source: Iterator[Task], idle: Callable[[], None]) -> Iterator[tuple[Task, R | Lost]]:
+        multiprocessing.set_forkserver_preload(["__main__", *_LOADED])
+        while self._fill(source):
+            running = [future for lane in self._lanes if lane for future in lane.running]
+            wait(running, _TICK_SECONDS, FIRST_COMPLETED)
+            for number, lane in enumerate(self._lanes):
+                if lane is not None:
+                    yield from self._collect(number, lane)
+            idle()
 
     def _fill(self, source: Iterator[Task]) -> bool:
         """Give tasks to all processes that have room; false when none is left and none is being worked on."""
@@ -151,7 +158,8 @@ class Pool(Generic[R]):
         if self._dead_starts > _DEAD_STARTS:
             raise AuditorError("审核用的进程一启动就退出，没有审完；多半是内存不够，可以用 --workers 1 再试")
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """End all processes."""
         lanes = [lane for lane in self._lanes if lane]
         for lane in lanes:
             lane.stop()

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from auditor.batch.overview import Entry, Overview
-from auditor.batch.pool import Lost, Pool, Task
+from auditor.batch.pool import Executor, Lost, Pool, Task
 from auditor.batch.progress import Progress
 from auditor.batch.record import Record
 from auditor.batch.sources import Listed, Listing, list_sources
@@ -27,6 +28,8 @@ from auditor.read.sources import Source
 _AT_ONCE = 32
 _SECONDS = 0.25
 Prepare = Callable[[Setup], Callable[[], Callable[[Task], Row]]]
+# What makes an Executor for so many workers, given what prepares a process.
+Engine = Callable[[int, Callable[[], Callable[[Task], Any]]], Executor[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Order:
     previous: str | None = None
     workers: int = 1
     year: int | None = None
+    engine: Engine = Pool
 
 
 @dataclass(slots=True)
@@ -85,7 +89,7 @@ def run(order: Order, auditor: Auditor, progress: Progress, prepare: Prepare = A
         setup = _with(order.setup, formers)
         with closing(_Keeper(store, basis, result, progress)) as keeper:
             progress.expect(len(order.listing.files))
-            pool = Pool[Row](order.workers, prepare(setup))
+            pool: Executor[Row] = order.engine(order.workers, prepare(setup))
             tasks = _tasks(order.listing, progress, keeper, formers)
             with closing(pool.run(tasks, keeper.tick)) as outcomes:
                 for task, outcome in outcomes:
@@ -249,7 +253,8 @@ def _formers(order: Order, store: Store, auditor: Auditor, result: Result) -> Fo
                 yield Task(source.name, source.data, content)
 
     fresh = []
-    with closing(Pool[Former](order.workers, Recognitions(order.setup)).run(tasks(), lambda: None)) as outcomes:
+    executor: Executor[Former] = order.engine(order.workers, Recognitions(order.setup))
+    with closing(executor.run(tasks(), lambda: None)) as outcomes:
         for task, outcome in outcomes:
             if isinstance(outcome, Lost):
                 known[task.name] = Former(task.name, task.digest, error=outcome.reason)
