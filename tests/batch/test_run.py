@@ -64,7 +64,7 @@ def test_a_run_that_is_killed_at_any_moment_is_taken_up_again(folder: Path, undi
     for _ in range(10):
         with subprocess.Popen(command(folder, "-o", output, "--workers", 2), cwd=ROOT) as program:  # noqa: S603
             with suppress(subprocess.TimeoutExpired):
-                program.wait(chance.uniform(1.2, 2.4))
+                program.wait(chance.uniform(1.2, 2.6))
             told = _kept(output)
             program.kill()
         # What a reader has seen stays, and so does what earlier runs had kept.
