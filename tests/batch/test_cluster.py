@@ -66,7 +66,7 @@ def _await_workers(address: str, count: int) -> None:
     from distributed import Client
 
     with Client(address, timeout=30) as client:  # type: ignore[no-untyped-call]
-        client.wait_for_workers(count, timeout=60)  # type: ignore[no-untyped-call]
+        client.wait_for_workers(count, timeout=60)
 
 
 def _results(output: Path, engine: Any, source: Path = SAMPLES) -> list[bytes]:
