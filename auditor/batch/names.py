@@ -34,8 +34,7 @@ class Name:
             return False
         short, long = sorted((self.regions, other.regions), key=len)
         if not short:
-            return not long or self.rest not in (_DOUBLED = re.compile(r"([\u4e00-\u9fff])\1+")  # not of figures: «第11中学» is not «第1中学»
-_GOVERNMENT, _STREET)
+            return not long or self.rest not in (_GOVERNMENT, _STREET)
         return long[-len(short) :] == short
 
 
