@@ -122,7 +122,7 @@ class _Matching:
 
     def missing(self) -> list[HandIn]:
         """The agencies of which there is no report of the year, and whose none of the reports in doubt can be."""
-        have: set[int] = set()
+        have = set(self.uncertain)
         others: dict[int, list[Record]] = {}
         for record, owner in zip(self.records, self.owner, strict=True):
             if owner is not None and self._of_year(record):
@@ -131,7 +131,7 @@ class _Matching:
                 others.setdefault(owner, []).append(record)
         found = []
         for at, agency in enumerate(self.roster):
-            if at not in have | self.uncertain:
+            if at not in have:
                 older = others.get(at, [])
                 files = tuple(sorted(record.name for record in older))
                 found.append(HandIn(Trouble.MISSING, shown(agency), files, self._why_missing(agency, older)))
