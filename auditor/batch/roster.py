@@ -177,7 +177,7 @@ def _rings(agencies: Sequence[Agency], parents: Sequence[int | None]) -> list[tu
             ring = list(path)[list(path).index(at) :]
             named = [agencies[one].name for one in ring[:_NAMED]] + (["……"] if len(ring) > _NAMED else [])
             found.append((min(ring), " → ".join([*named, agencies[ring[0]].name])))
-        done |= path.keys()
+        done.update(path)
     return found
 
 
