@@ -9,6 +9,9 @@ prefix = "云政公开审"
 
 [limits]
 file_mib = 64
+
+[bulk]
+alike = 0.5
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import stat
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from auditor.model.comparing import Comparing
 from auditor.model.finding import Severity
 from auditor.model.office import Office
 from auditor.read.limits import MEBIBYTE, Limits
@@ -28,7 +32,7 @@ NAME = "auditor.toml"
 REGISTER = "letters.csv"
 LEVELS = (*(severity.value for severity in Severity), "never")
 _BYTES, _MIB = "_bytes", "_mib"
-_KEYS = ("packs", "office", "fail_on", "limits")
+_KEYS = ("packs", "office", "fail_on", "limits", "bulk")
 _LAST_NUMBER = 999_999
 _LOGOS = (".png", ".svg", ".jpg")
 
@@ -41,6 +45,7 @@ class Settings:
     office: Office = field(default_factory=Office)
     fail_on: str = Severity.ERROR.value
     limits: Limits = field(default_factory=Limits)
+    comparing: Comparing = field(default_factory=Comparing)
 
 
 def find_settings(path: Path, name: str = NAME) -> Path | None:
@@ -61,7 +66,7 @@ def load_settings(file: Path | None) -> Settings:
     level = table.text("fail_on", Severity.ERROR.value)
     if level not in LEVELS:
         raise table.mistake("fail_on", f"fail_on 只能是 {'、'.join(LEVELS)}，不能是“{level}”")
-    return Settings(_packs(table), _office(table), level, _limits(table))
+    return Settings(_packs(table), _office(table), level, _limits(table), _comparing(table))
 
 
 def _packs(table: Table) -> tuple[Path, ...]:
@@ -93,6 +98,17 @@ def _limits(settings: Table) -> Limits:
             raise table.mistake(name, f"{name} 要写大于 0 的{'整数' if whole else '数'}")
         setattr(limits, names[name].name, value * MEBIBYTE if name.endswith(_MIB) else value)
     return limits
+
+
+def _comparing(settings: Table) -> Comparing:
+    table = settings.inner("bulk", "[bulk] 应当是一节，里面写报告之间怎样比较")
+    table.known(item.name for item in fields(Comparing))
+    built_in = Comparing()
+    return Comparing(
+        alike=table.share("alike", built_in.alike),
+        carried=table.share("carried", built_in.carried),
+        common=table.share("common", built_in.common),
+    )
 
 
 def _office(settings: Table) -> Office:

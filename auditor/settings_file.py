@@ -83,6 +83,13 @@ class Table:
             raise self.mistake(name, f"{name} 要写 1 到 {most} 的整数")
         return value
 
+    def share(self, name: str, default: float) -> float:
+        """A setting that must be a part of a whole: more than 0, at most 1."""
+        value = self.data.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 1:
+            raise self.mistake(name, f"{name} 要写大于 0、不超过 1 的数，如 {default:g}")
+        return float(value)
+
     def flag(self, name: str) -> bool:
         """A setting that is on unless it says otherwise."""
         value = self.data.get(name, True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UsageError
+from auditor.model.comparing import Comparing
 from auditor.model.office import Office
 from auditor.read.limits import MEBIBYTE, Limits
 from auditor.resources import rules_folder
@@ -35,6 +36,10 @@ def test_limits_are_those_written_and_the_built_in_ones(tmp_path: Path) -> None:
     assert load_settings(written(tmp_path, "")) == load_settings(None) == Settings()
 
 
+def test_how_reports_are_compared_is_as_written_and_built_in_where_it_is_not(tmp_path: Path) -> None:
+    assert load_settings(written(tmp_path, "[bulk]\nalike = 0.4\ncommon = 1\n")).comparing == Comparing(0.4, 0.8, 1.0)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -46,6 +51,11 @@ def test_limits_are_those_written_and_the_built_in_ones(tmp_path: Path) -> None:
         ("[limits]\nseconds = 0", "auditor.toml:2：seconds 要写大于 0 的数"),
         ("[limits]\ncells = true", "auditor.toml:2：cells 要写大于 0 的整数"),
         ("[limits]\ncells = '3'", "auditor.toml:2：cells 要写大于 0 的整数"),
+        ("[bulk]\nalike = 50", "auditor.toml:2：alike 要写大于 0、不超过 1 的数，如 0.5"),
+        ("[bulk]\ncommon = nan", "auditor.toml:2：common 要写大于 0、不超过 1 的数，如 0.03"),
+        ("[bulk]\ncarried = true", "auditor.toml:2：carried 要写大于 0、不超过 1 的数，如 0.8"),
+        ("[bulk]\nalikee = 0.5", "auditor.toml:2：[bulk] 里不认识“alikee”，是不是想写“alike”？"),
+        ("bulk = 3", "auditor.toml:1：[bulk] 应当是一节，里面写报告之间怎样比较"),
         ("fail_on = 'eror'", "auditor.toml:1：fail_on 只能是 error、warning、info、never，不能是“eror”"),
         ("office = 3", "auditor.toml:1：[office] 应当是一节；只写名称时写成 office ="),
         ("packs = 'national'", 'auditor.toml:1：packs 要写成 ["本省规则.yaml"] 这样的列表'),

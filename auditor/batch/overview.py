@@ -32,7 +32,8 @@ class Agency:
     """One line of the roster, or what a report says of its agency where there is no roster.
 
     `parent` is the name of the agency above it, whose report adds up those of its units; `county` the region it is listed
-    under; `address` a file name or web address. All but the name may be empty.
+    under; `address` a file name or web address. All but the name may be empty. With `adds_up` its report holds no figures but
+    those of its units.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Agency:
     aliases: tuple[str, ...] = ()
     address: str = ""
     year: int | None = None
+    adds_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -40,22 +41,58 @@ def read_sheet(data: bytes, path: str) -> Document:
     Raises UnreadableReport if the file is damaged, locked or too large.
     """
     deadline = Deadline()
-    _check_size(data)
     builder = DocumentBuilder()
+    with _workbook(data) as book:
+        hidden = 0
+        for number, sheet in enumerate(book.sheets_metadata):
+            if sheet.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            if sheet.visible is not SheetVisibleEnum.Visible:
+                hidden += 1
+                continue
+            for block in _blocks(book.get_sheet_by_index(number), deadline):
+                if isinstance(block, str):
+                    builder.paragraph(block)
+                else:
+                    builder.grid(block, exact=True)
+    if hidden:
+        builder.warn(f"有 {hidden} 张隐藏的工作表，没有读取")
+    return builder.build(path=path, data=data, format="xlsx" if data.startswith(_ZIP) else "xls")
+
+
+def read_rows(data: bytes) -> list[tuple[str, list[list[str]]]]:
+    """The visible sheets by name with their rows from the first on, each cell as shown; merged cells all have what the first has.
+
+    Raises UnreadableReport if the file is damaged, locked or too large.
+    """
+    with _workbook(data) as book:
+        return [
+            (about.name, _plain_rows(book.get_sheet_by_index(number)))
+            for number, about in enumerate(book.sheets_metadata)
+            if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible
+        ]
+
+
+def _plain_rows(sheet: Any) -> list[list[str]]:
+    require(sheet.height * sheet.width, _APART * LIMITS.cells, "工作表的单元格数")
+    merges, _ = _merged(sheet)
+    top, left = sheet.start or (0, 0)
+    rows = [[""] * left + [_shown(value).strip() for value in values] for values in sheet.iter_rows()]
+    rows = [[] for _ in range(top)] + rows
+    for (row, column), (down, across) in merges.items():
+        shown = "".join(rows[row][column : column + 1]) if row < len(rows) else ""
+        for cells in rows[row : row + down]:
+            cells[column : column + across] = [shown] * len(cells[column : column + across])
+    return rows
+
+
+@contextmanager
+def _workbook(data: bytes) -> Iterator[CalamineWorkbook]:
+    """The workbook in a file's bytes; whatever fails while it is read becomes an UnreadableReport."""
+    _check_size(data)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            hidden = 0
-            for number, sheet in enumerate(book.sheets_metadata):
-                if sheet.typ is not SheetTypeEnum.WorkSheet:
-                    continue
-                if sheet.visible is not SheetVisibleEnum.Visible:
-                    hidden += 1
-                    continue
-                for block in _blocks(book.get_sheet_by_index(number), deadline):
-                    if isinstance(block, str):
-                        builder.paragraph(block)
-                    else:
-                        builder.grid(block, exact=True)
+            yield book
     except PasswordError as error:
         raise UnreadableReport(LOCKED) from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
@@ -65,9 +102,6 @@ def read_sheet(data: bytes, path: str) -> Document:
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableReport(DAMAGED) from error
-    if hidden:
-        builder.warn(f"有 {hidden} 张隐藏的工作表，没有读取")
-    return builder.build(path=path, data=data, format="xlsx" if data.startswith(_ZIP) else "xls")
 
 
 def _check_size(data: bytes) -> None:

@@ -50,6 +50,11 @@ class Bodies:
         lower = self._divisions[self._divisions.index(last) :]
         return frozenset(one.level for one in lower if ending in one.ends)
 
+    def divisions(self, name: str) -> tuple[str, ...]:
+        """The divisions a name begins with, from the highest down: «云川市», «临江县» of «云川市临江县教育局»."""
+        found = self._in_order.match(self._no_divisions.sub("-", name))
+        return tuple(filter(None, found.groups())) if found else ()
+
 
 def _optional(division: Division) -> str:
     ends, names = ("|".join(map(re.escape, words)) or "(?!)" for words in (division.ends, division.names))

@@ -1,0 +1,109 @@
+"""Which agency of a roster a file belongs to: by the file or address the roster gives, or by a name the file's own carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from auditor.batch.names import Name
+from auditor.batch.overview import Agency
+from auditor.batch.roster import names_of
+from auditor.model.text import squeeze
+
+_HAN = "\u4e00-\u9fff"
+# What may stand behind a name that is whole: «临江县人民政府办公室» does not carry the name of its government.
+_BEHIND = re.compile(rf"$|[^{_HAN}]|的?(?:政府信息|信息公开|政务公开|公开|年度|年报|报告)|二[〇零]")
+_REGION_ENDS = tuple("省市县区州盟旗乡镇道府")
+_SHORTEST = 3
+_LONGEST = 120  # characters of a file name that are looked at
+
+
+class FileNames:
+    """The roster's agencies by the names that files may carry, and by the files it gives."""
+
+    def __init__(self, agencies: Sequence[Agency], paths: Sequence[str]) -> None:
+        self._keys: dict[str, set[int]] = {}
+        self._bare: set[str] = set()
+        for at, agency in enumerate(agencies):
+            for name in names_of(agency):
+                for key in _keys(name):
+                    self._keys.setdefault(key, set()).add(at)
+                if len(name.rest) >= _SHORTEST:
+                    self._keys.setdefault(name.rest, set()).add(at)
+                    self._bare.add(name.rest)
+        self._lengths = sorted({len(key) for key in self._keys}, reverse=True)
+        self._given = _given(agencies, paths)
+
+    def given(self, path: str) -> int | None:
+        """The agency whose line in the roster gives this file, and no other one."""
+        return self._given.get(path)
+
+    def carried(self, path: str) -> set[int]:
+        """All agencies whose names the file's own may mean: several where it names several, or one that several have."""
+        stem = squeeze(PurePosixPath(parts_of(path)[-1]).stem)[:_LONGEST]
+        found: set[int] = set()
+        taken: list[tuple[int, int]] = []
+        for length in self._lengths:
+            for start in range(len(stem) - length + 1):
+                end = start + length
+                if any(first <= start and end <= last for first, last in taken):
+                    continue
+                if stem[start:end] in self._keys and self._whole(stem, start, end):
+                    taken.append((start, end))
+                    found |= self._keys[stem[start:end]]
+        return found
+
+    def _whole(self, stem: str, start: int, end: int) -> bool:
+        """Whether a name goes on neither behind nor, where its region is left out, before: «河东区教育局» is another 教育局."""
+        if stem[start:end] in self._bare and stem[:start].endswith(_REGION_ENDS):
+            return False
+        torn = stem[start:end].endswith("政府") and stem.startswith("信息", end)  # «云川市｜政府信息公开»
+        return not torn and _BEHIND.match(stem, end) is not None
+
+
+def parts_of(path: str) -> list[str]:
+    """The folders and the name of a file, archives like folders; case does not count."""
+    return [part for part in re.split(r"[/\\!]", path.casefold()) if part not in ("", ".")] or [""]
+
+
+def _keys(name: Name) -> Iterator[str]:
+    """The name with one division after the other left out; governments also by what people call them.
+
+    A region alone stands for its townships only: a file of any of its agencies may be called after a county.
+    """
+    for first in range(len(name.regions)):
+        region = "".join(name.regions[first:])
+        yield region + name.rest
+        if name.rest == "人民政府":
+            yield region + "政府"
+        if name.rest in ("人民政府", "办事处") and region.endswith(("镇", "乡", "街道")):
+            yield region
+        if name.rest.endswith("管委会"):
+            yield (region + name.rest).removesuffix("管委会") + "管理委员会"
+
+
+def _given(agencies: Sequence[Agency], paths: Sequence[str]) -> Mapping[str, int]:
+    """The agency of each path that just one line gives and that is just one of them."""
+    by_name: dict[str, list[str]] = {}
+    for path in paths:
+        by_name.setdefault(parts_of(path)[-1], []).append(path)
+    claims: dict[str, set[int]] = {}
+    for at, agency in enumerate(agencies):
+        wanted = _address(agency.address)
+        same = by_name.get(wanted[-1], [])
+        fitting = [path for path in same if parts_of(path)[-len(wanted) :] == wanted] or same
+        if wanted[-1] and len(fitting) == 1:
+            claims.setdefault(fitting[0], set()).add(at)
+    return {path: min(owners) for path, owners in claims.items() if len(owners) == 1}
+
+
+def _address(address: str) -> list[str]:
+    """The parts of a file's path; of a web address only the last one."""
+    if "://" not in address:
+        return parts_of(address)
+    try:
+        return parts_of(unquote(urlsplit(address).path))[-1:]
+    except ValueError:
+        return [""]

@@ -1,0 +1,105 @@
+"""The sentences a report's own words consist of, masked for comparison, with the places where they stand as written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.batch.names import Name
+from auditor.batch.record import Record
+from auditor.model.text import squeeze
+
+SHORTEST = 12  # characters after masking
+_WRAPPED = 20  # characters of a line that may have been broken by a page's width
+_TABLES = ("二", "三", "四")
+_SENTENCE = re.compile(r"[^。！？；!?;]+")
+_ENDED = ("。", "！", "？", "；", "：", "!", "?", ";", ":", "”")
+_NUMBERED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}[，、部])")
+_FIGURES = re.compile(
+    r"[\d.,，%％]*\d[\d.,%％]*|[〇零一二三四五六七八九]{4}(?=年)|[零一二三四五六七八九十百千万两]+(?=余?[件条次期份篇场人家])"
+)
+_SELF = re.compile(r"(?:[我本全市县区州旗省](?:@|[市县区州旗省镇乡局委办厅]|街道|单位|部门|机关)|@)+")
+# What law and form make everyone say: on the period, on fees, that there is nothing to say, whom to ask.
+_LEGAL = re.compile(
+    r"统计期限|统计数据.{0,12}[起至]|信息处理费|如[有对].{0,20}(?:疑问|联系)|[没无].{0,6}需要?(?:说明|报告)的?(?:其[他它])?"
+    r"|勾稽关系|条例》?.{0,80}(?:编制|编写|制作|撰写)|电子版.{0,10}[可从在]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its masked words, and where it stands in the record's text."""
+
+    key: str
+    start: int
+    end: int
+
+
+def sentences(record: Record, agency: Name | None) -> list[Sentence]:
+    """The sentences of the report's own prose that tell something, in their order."""
+    own = _own_names(agency)
+    found = []
+    for start, end in _stretches(record):
+        for match in _SENTENCE.finditer(record.text, start, end):
+            key = _masked(match[0], own)
+            if len(key) >= SHORTEST and not _LEGAL.search(key):
+                inner = match[0].strip()
+                first = match.start() + match[0].index(inner)
+                found.append(Sentence(key, first, first + len(inner)))
+    return found
+
+
+def _masked(text: str, own: re.Pattern[str] | None) -> str:
+    """The words without widths and blanks, «#» for figures and dates, «@» for the agency itself and its region."""
+    plain = _FIGURES.sub("#", squeeze(text))
+    if own is not None:
+        plain = own.sub("@", plain)
+    return _SELF.sub("@", plain)
+
+
+def _own_names(agency: Name | None) -> re.Pattern[str] | None:
+    """The agency's name, its regions, and these without their endings, the longest first."""
+    if agency is None:
+        return None
+    regions = "".join(agency.regions)
+    short = [region[:-1] for region in agency.regions if len(region) > 2]
+    words = {agency.whole, regions, *agency.regions, *short, agency.rest if len(agency.rest) > 2 else ""} - {""}
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))) if words else None
+
+
+def _stretches(record: Record) -> Iterator[tuple[int, int]]:
+    """Paragraphs of the sections without headings and official tables; lines broken by a page's width are joined."""
+    cells = sorted((v.start, v.end) for table in record.tables.values() for v in table.values() if v.raw)
+    for part in record.parts:
+        within = [cell for cell in cells if part.start <= cell[0] < part.end]
+        first, last = (within[0][0], within[-1][1]) if within else (part.end, part.end)
+        open_at, end, before = None, part.start, ""
+        for start, stop in _lines(record.text, part.start + len(part.heading), part.end):
+            line = record.text[start:stop].strip()
+            prose = not (start < last and first < stop) and "\t" not in line
+            if part.numeral in _TABLES and "。" not in line and "；" not in line:
+                prose = False
+            if open_at is not None and not (prose and _goes_on(before, line)):
+                yield open_at, end
+                open_at = None
+            if prose:
+                open_at, end, before = (start if open_at is None else open_at), stop, line
+        if open_at is not None:
+            yield open_at, end
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        if text[start:stop].strip():
+            yield start, stop
+        start = stop + 1
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line continues the one before it, rather than being a new paragraph."""
+    if len(before) < _WRAPPED or before.endswith(_ENDED) or _NUMBERED.match(line):
+        return False
+    return not (_NUMBERED.match(before) and "。" not in before and "，" not in before)
