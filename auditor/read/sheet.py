@@ -40,7 +40,7 @@ def read_sheet(data: bytes, path: str) -> Document:
     Raises UnreadableReport if the file is damaged, locked or too large.
     """
     deadline = Deadline()
-    _check_size(data)
+    check_size(data)
     builder = DocumentBuilder()
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
@@ -70,8 +70,8 @@ def read_sheet(data: bytes, path: str) -> Document:
     return builder.build(path=path, data=data, format="xlsx" if data.startswith(_ZIP) else "xls")
 
 
-def _check_size(data: bytes) -> None:
-    """What the package says it unpacks to, and how far apart its cells lie.
+def check_size(data: bytes) -> None:
+    """Look at what the package says it unpacks to, and how far apart its cells lie; raises UnreadableReport if that is too much.
 
     The parser itself knows no limit, and takes memory for all cells between the first and the last.
     """
