@@ -14,7 +14,7 @@ from auditor.batch.record import Record
 from auditor.letters.annex import Sheet, sheet_of
 from auditor.model.finding import Finding
 from auditor.model.official import OfficialTable
-from auditor.model.report import Table
+from auditor.model.report import Table, Value
 from auditor.output.wrap import harmless
 
 _UNSAFE = re.compile(r"[^\w.()（）〔〕《》·-]+")
@@ -115,22 +115,24 @@ def _grid(table: Table, official: OfficialTable, numbered: Sequence[Numbered]) -
     inside = [(n, f) for n, f in numbered if _inside(f, table, official.key)]
     sheet = sheet_of(table, official, [(f.location.row, f.location.column) for _, f in inside])
     refs: dict[tuple[int, int], tuple[int, ...]] = {}
+    marked: set[int] = set()
     rows = [row for row in official.rows if row.key in table.rows]
     for line, row in enumerate(rows):
         for number, column in enumerate(official.columns):
             cell = table.at(row.key, column.key)
-            if cell is None or cell.lost:
-                continue
-            here = tuple(
-                n
-                for n, f in inside
-                if (f.location.row, f.location.column) == (row.key, column.key)
-                or (f.location.start == cell.start and f.location.start != f.location.end)
-            )
+            here = tuple(n for n, f in inside if cell and n not in marked and _speaks_of(f, cell))
+            marked.update(here)
             if here:
                 refs[line, number] = here
-    marked = {n for here in refs.values() for n in here}
     return Grid(sheet, refs, tuple(n for n, _ in inside if n not in marked))
+
+
+def _speaks_of(finding: Finding, cell: Value) -> bool:
+    """Whether the finding names the cell, or, speaking of a whole row or column, quotes it."""
+    at = finding.location
+    if at.row is not None and at.column is not None:
+        return (at.row, at.column) == (cell.row, cell.column)
+    return not cell.lost and at.start == cell.start and at.end == cell.end and cell.start < cell.end
 
 
 def _inside(finding: Finding, table: Table, key: str) -> bool:
