@@ -29,8 +29,8 @@ class Part:
 class Record:
     """One report of a run. Offsets of findings, parts and values count characters of `text`.
 
-    Of a report that could not be read there is only the audit with its error. The tables have their values, not how they were
-    found. `body` and `levels` are the words of model.report.Body and Level.
+    Of a report that could not be read there is only the audit with its error. The tables have their values and their stretch
+    of the text, not how they were found. `body` and `levels` are the words of model.report.Body and Level.
     """
 
     audit: Audit
@@ -52,6 +52,7 @@ class Record:
             "audit": audit_data(self.audit),
             "text": self.text,
             "tables": {key: [_value_data(value) for value in table.values()] for key, table in self.tables.items()},
+            "stretches": {key: [table.start, table.end] for key, table in self.tables.items()},
             "parts": [[part.numeral, part.heading, part.start, part.end] for part in self.parts],
             "issued": self.issued,
             "body": self.body,
@@ -69,7 +70,7 @@ class Record:
         return cls(
             _named(audit_of(data["audit"]), data["names"]),
             data["text"],
-            {key: _table(key, values) for key, values in data["tables"].items()},
+            {key: _table(key, values, *data["stretches"][key]) for key, values in data["tables"].items()},
             tuple(Part(*part) for part in data["parts"]),
             data["issued"],
             data["body"],
@@ -106,12 +107,12 @@ def _value_data(value: Value) -> list[Any]:
     ]  # fmt: skip
 
 
-def _table(key: str, values: list[list[Any]]) -> Table:
+def _table(key: str, values: list[list[Any]], start: int, end: int) -> Table:
     rows: dict[str, list[Value]] = {}
     for row, column, raw, start, end, number, text, lost, doubtful in values:
         figure = None if number is None else _figure(number)
         rows.setdefault(row, []).append(Value(row, column, raw, start, end, figure, text, bool(lost), bool(doubtful)))
-    return Table(key, {row: tuple(found) for row, found in rows.items()}, found=True)
+    return Table(key, {row: tuple(found) for row, found in rows.items()}, found=True, start=start, end=end)
 
 
 def _figure(written: str) -> int | Decimal:

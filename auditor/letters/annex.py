@@ -49,11 +49,12 @@ def sheets(
         table = read.get(official.key)
         marks = [(f.location.row, f.location.column) for f in faulty if f.location.table == official.key]
         if marks and table is not None and table.found and not table.foreign:
-            shown.append(_sheet(table, official, marks))
+            shown.append(sheet_of(table, official, marks))
     return tuple(shown)
 
 
-def _sheet(table: Table, official: OfficialTable, marks: Sequence[tuple[str | None, str | None]]) -> Sheet:
+def sheet_of(table: Table, official: OfficialTable, marks: Sequence[tuple[str | None, str | None]]) -> Sheet:
+    """The table as the report fills it in; `marks` are row and column of the findings in it, None where one speaks of all."""
     rows = tuple(
         SheetRow(
             row.label,

@@ -89,7 +89,7 @@ def _plain_rows(sheet: Any) -> list[list[str]]:
 @contextmanager
 def _workbook(data: bytes) -> Iterator[CalamineWorkbook]:
     """The workbook in a file's bytes; whatever fails while it is read becomes an UnreadableReport."""
-    _check_size(data)
+    check_size(data)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             yield book
@@ -104,7 +104,7 @@ def _workbook(data: bytes) -> Iterator[CalamineWorkbook]:
         raise UnreadableReport(DAMAGED) from error
 
 
-def _check_size(data: bytes) -> None:
+def check_size(data: bytes) -> None:
     """What the package says it unpacks to, and how far apart its cells lie.
 
     The parser itself knows no limit, and takes memory for all cells between the first and the last.
