@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from auditor.batch.overview import Entry, Overview
 from auditor.batch.pool import Executor, Lost, Pool, Task
 from auditor.batch.progress import Progress
 from auditor.batch.record import Record
+from auditor.batch.results import Made, Wanted, make_results
 from auditor.batch.sources import Listed, Listing, list_sources
 from auditor.batch.store import NAME, Former, Known, Place, Row, Store, row_of
 from auditor.batch.work import Audits, Formers, Recognitions, Setup, basis_of
@@ -46,6 +46,7 @@ class Order:
     workers: int = 1
     year: int | None = None
     engine: Engine = Pool
+    wanted: Wanted | None = None
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class Result:
     notes: list[str] = field(default_factory=list)
     rules: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, tuple[OfficialTable, ...]] = field(default_factory=dict)
+    made: Made = field(default_factory=Made)
 
     def count(self, name: str, error: str | None, grades: Mapping[Severity, int]) -> None:
         """Count one report."""
@@ -99,17 +101,12 @@ def run(order: Order, auditor: Auditor, progress: Progress, prepare: Prepare = A
 
 
 def finish(store: Store, order: Order, result: Result) -> Result:
-    """What follows when all reports are done: the year is settled, and what nobody needs any more is let go."""
+    """What follows when all reports are done: the year is settled, and results are made if any are wanted."""
     result.year = order.year or store.main_year()
     store.tidy()
+    if order.wanted is not None:
+        result.made = make_results(store, result.year, result.rules, result.tables, order.wanted)
     return result
-
-
-def overview(store: Store, result: Result) -> Overview:
-    """A run as ledger, dashboard and letters show it."""
-    entries = tuple(Entry(record, record.audit.verdict.findings) for record in store.records())
-    decisions, trend = store.decisions(), store.years()
-    return Overview(result.year, entries, (), (), decisions, result.rules, trend, result.tables)
 
 
 @contextmanager

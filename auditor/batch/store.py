@@ -184,6 +184,12 @@ class Store:
                 record = Record.from_bytes(packed)
                 yield replace(record, audit=replace(record.audit, path=name))
 
+    def contents(self) -> list[str]:
+        """The names of the reports of the run with the digests of what was audited, in order: they tell whether anything changed."""
+        with self._told():
+            found = self._base.execute("SELECT name, key FROM place WHERE run = ? ORDER BY name", (self._run(),))
+            return [f"{name}\x1f{key}" for name, key in found]
+
     def years(self) -> dict[int, dict[str, int]]:
         """How many findings of each rule there are in each year: of each agency those of its newest run only.
 

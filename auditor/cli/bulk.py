@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import os
+import time
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.check import one_of
+from auditor.cli.letter import date_of
 from auditor.cli.reports import WAIVERS, Rules, rule_places, tell_notes, unreadable
 from auditor.cli.streams import put, say
-from auditor.errors import UsageError
+from auditor.errors import AuditorError, UsageError
+from auditor.model.finding import RuleSetInfo
 from auditor.output.wrap import harmless
 from auditor.read.limits import set_limits
-from auditor.settings import find_settings, load_settings
+from auditor.settings import Settings, find_settings, load_settings
 
 if TYPE_CHECKING:
-    from auditor.batch.run import Result
+    from auditor.batch.results import Wanted
+    from auditor.batch.run import Engine, Result
 
 HELP = """成批审核：把一个文件夹、几个文件夹、压缩包或者清单里的报告全部审完，结果存在一个文件夹里。
 中途停下、断电、被结束都不要紧，再运行同一条命令就接着做；没有变的报告不重审。
@@ -28,8 +38,33 @@ auditor bulk 2024年报告/ -o 审核结果/ --previous 2023年报告/
 auditor bulk 县直.zip "各镇/*/年报.docx" 补报清单.lst -o 审核结果/
 """
 _NAMED = 20
+_WATCH_SECONDS = 1.0
+Stamps = dict[Path, tuple[int, int]]
+ENGINES = ("local", "dask")
 _MOST_WORKERS = 64
 _SOURCES = "报告文件、文件夹、压缩包、带 * 的写法，或者清单（.lst 或 .txt，一行一个路径）"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the run is over and compared with, as the command line says it."""
+
+    sources: tuple[str, ...]
+    output: Path
+    previous: str | None
+    rules: tuple[Path, ...]
+    workers: int
+    year: int | None
+    roster: Path | None
+    decisions: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The day of the letters, None for drafts, and the office's own templates."""
+
+    day: date | None
+    templates: Path | None
 
 
 def bulk(
@@ -45,41 +80,128 @@ def bulk(
     year: Annotated[
         int | None, typer.Option("--year", metavar="YEAR", help="这一次审的是哪一年度，默认取多数报告的年度")
     ] = None,
+    roster: Annotated[
+        Path | None, typer.Option("--roster", metavar="FILE", help="名册（CSV 或 XLSX）：看谁没有报、谁报了两份")
+    ] = None,
+    decisions: Annotated[
+        Path | None, typer.Option("--decisions", metavar="FILE", help="填好处理意见的台账：不采纳的不写进意见书")
+    ] = None,
+    day: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="意见书的日期，如 2025-03-01；不写就是草稿，不编文号")
+    ] = None,
+    templates: Annotated[Path | None, typer.Option("--templates", metavar="DIR", help="本单位自己的意见书模板")] = None,
+    letters: Annotated[bool, typer.Option("--letters/--no-letters", help="写不写意见书和通报，默认写")] = True,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="NAME", help="local 在本机审，dask 在 Dask 集群上审")
+    ] = "local",
+    watch: Annotated[bool, typer.Option("--watch", help="一直看守，有新报告就接着审")] = False,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Dask 调度程序的地址，如 tcp://10.0.0.1:8786")
+    ] = None,
 ) -> int:
     """Run over all reports and return the exit status."""
     if workers is not None and not 1 <= workers <= _MOST_WORKERS:
         raise UsageError(f"--workers 要写 1 到 {_MOST_WORKERS} 的整数，不能是“{workers}”")
     if year is not None and not 2008 <= year <= 2999:
         raise UsageError(f"--year 要写报告的年度，如 2024，不能是“{year}”")
+    one_of("--engine", engine, ENGINES)
+    if scheduler is not None and engine != "dask":
+        raise UsageError("--scheduler 要和 --engine dask 一起写")
+    with_what = Options(
+        tuple(sources), output, previous, tuple(rule_places(rules)), workers or _cores(), year, roster, decisions
+    )
+    letters_of = Letters(date_of(day), templates) if letters else None
+    return (
+        _watch(with_what, letters_of, engine, scheduler) if watch else _once(with_what, letters_of, engine, scheduler)
+    )
+
+
+def _once(options: Options, letters: Letters | None, engine: str, scheduler: str | None) -> int:
+    """One run over what there is now."""
     from auditor.batch.progress import Progress
     from auditor.batch.run import Order, run
     from auditor.batch.sources import list_sources
     from auditor.batch.work import Setup
 
-    places = rule_places(rules)
-    listing = list_sources(sources, output)
+    listing = list_sources(options.sources, options.output)
     settings = load_settings(find_settings(listing.root))
     set_limits(settings.limits)
     waivers = find_settings(listing.root, WAIVERS)
-    setup = Setup(tuple(places), settings.packs, settings.limits, waivers, date.today())
+    setup = Setup(options.rules, settings.packs, settings.limits, waivers, date.today())
     auditor = setup.auditor()
     tell_notes(auditor.ruleset)
     if listing.skipped:
         named = "、".join(listing.skipped[:_NAMED]) + (" 等" if len(listing.skipped) > _NAMED else "")
         say(f"另有 {len(listing.skipped)} 个文件的格式还不能读取，没有审核：{named}")
-    order = Order(listing, output, setup, previous, workers or _cores(), year)
+    wanted = _wanted(options, letters, settings, auditor.info)
+    made_by = _engine(engine, scheduler)
+    order = Order(listing, options.output, setup, options.previous, options.workers, options.year, made_by, wanted)
     try:
         with Progress() as progress:
             result = run(order, auditor, progress)
     except KeyboardInterrupt:
-        say(f"已经停下，审完的都存在“{output}”里；再运行同一条命令就接着做")
+        say(f"已经停下，审完的都存在“{options.output}”里；再运行同一条命令就接着做")
         raise
+    tell(result)
+    put(summary(result, options.output))
+    return 3 if result.unreadable else 0
+
+
+def _watch(options: Options, letters: Letters | None, engine: str, scheduler: str | None) -> int:
+    """Run now and whenever reports have come, gone or changed and then been left alone for a moment, until interrupted."""
+    from auditor.batch.sources import list_sources
+
+    say(f"看守：有新报告就审，按 Ctrl+C 结束；结果在“{options.output}”")
+    done: Stamps | None = None
+    try:
+        while True:
+            now = _stamps(file.path for file in list_sources(options.sources, options.output).files)
+            time.sleep(_WATCH_SECONDS)
+            if now != done and now == _stamps(now):
+                done = now
+                try:
+                    _once(options, letters, engine, scheduler)
+                except AuditorError as error:
+                    say(str(error))
+    except KeyboardInterrupt:
+        say("看守结束")
+        return 0
+
+
+def _stamps(paths: Iterable[Path]) -> Stamps:
+    """The files with time and size, those that are there."""
+    found = {}
+    for path in paths:
+        with suppress(OSError):
+            facts = path.stat()
+            found[path] = (facts.st_mtime_ns, facts.st_size)
+    return found
+
+
+def _wanted(options: Options, letters: Letters | None, settings: Settings, info: RuleSetInfo) -> Wanted:
+    from auditor.batch.decisions import read_decisions
+    from auditor.batch.letters import Sender
+    from auditor.batch.results import Wanted
+    from auditor.batch.roster import Roster, read_roster
+
+    known = read_roster(options.roster) if options.roster else Roster(())
+    for note in known.notes:
+        say(note)
+    decided = read_decisions(options.decisions) if options.decisions else {}
+    sender = Sender(settings.office, letters.day, letters.templates, options.output) if letters else None
+    return Wanted(options.output, info, known.agencies, settings.comparing, decided, sender, options.workers)
+
+
+def tell(result: Result) -> None:
+    """Say on standard error what is to be borne in mind of a run."""
     for note in result.notes[:_NAMED]:
         say(note)
     if len(result.notes) > _NAMED:
         say(f"另有 {len(result.notes) - _NAMED} 份上年报告无法读取")
-    put(summary(result, output))
-    return 3 if result.unreadable else 0
+    for note in result.made.notes[:_NAMED]:
+        say(note)
+    if len(result.made.notes) > _NAMED:
+        say(f"另有 {len(result.made.notes) - _NAMED} 条处理意见没有对应的问题")
 
 
 def summary(result: Result, output: Path) -> str:
@@ -95,7 +217,43 @@ def summary(result: Result, output: Path) -> str:
     ]
     if len(result.unreadable) > _NAMED:
         lines.append(f"  ……另有 {len(result.unreadable) - _NAMED} 份")
-    return "\n".join([*lines, f"结果存在：{output}"]) + "\n"
+    return "\n".join([*lines, *_made(result), f"结果存在：{output}"]) + "\n"
+
+
+def _engine(name: str, scheduler: str | None) -> Engine:
+    if name == "dask":
+        from auditor.batch.cluster import Cluster
+
+        return partial(Cluster, address=scheduler)
+    from auditor.batch.pool import Pool
+
+    return Pool
+
+
+def _made(result: Result) -> list[str]:
+    """What was made of the run, and what is wrong with the hand-in."""
+    from auditor.batch.overview import Trouble
+
+    made = result.made
+    if made.unchanged:
+        return ["与上次相比没有变化，台账、总览和意见书没有重写"]
+    troubles = Counter(each.trouble for each in made.hand_ins)
+    lines = (
+        ["报送：" + "，".join(f"{trouble} {troubles[trouble]}" for trouble in Trouble if troubles[trouble])]
+        if troubles
+        else []
+    )
+    if made.others:
+        lines.append(f"另有 {made.others} 份是别的年度的，不在台账、总览和意见书里")
+    if made.alike:
+        lines.append(f"内容相近的报告 {made.alike} 对")
+    if made.sent is not None:
+        lines.append(f"意见书 {made.sent.letters} 封，这次写了 {made.sent.fresh} 封")
+        lines += [harmless(f"  {file} 没有写成：{why}") for file, why in made.sent.failed[:_NAMED]]
+        lines += [
+            harmless(f"  {file} 里有字体没有的字，已写成编码：{codes}") for file, codes in made.sent.codes[:_NAMED]
+        ]
+    return lines
 
 
 def _cores() -> int:

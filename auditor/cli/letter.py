@@ -70,7 +70,7 @@ def letter(
     """Write the letter and return the exit status."""
     if output.suffix.lower() not in SUFFIXES:
         raise UsageError(f"意见书只能写成 {'、'.join(SUFFIXES)} 文件，不能是“{output.name}”")
-    signed = _date(day)
+    signed = date_of(day)
     keep_apart(output, [one_report(path), *([since] if since and since.is_file() else [])])
     settings = settings_for(path)
     sender = replace(settings.office, name=office or settings.office.name)
@@ -161,7 +161,8 @@ def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, agai
     return Issue(number, day, deadline(day, office.deadline_days))
 
 
-def _date(text: str | None) -> date | None:
+def date_of(text: str | None) -> date | None:
+    """The day that --date names; raises UsageError for anything but a day written 2025-03-01."""
     if text is None:
         return None
     try:

@@ -15,10 +15,11 @@ from filelock import FileLock
 
 from auditor.batch import run as run_module
 from auditor.batch.pool import Task
-from auditor.batch.run import overview
+from auditor.batch.results import Wanted, overview_of
 from auditor.batch.store import NAME, Row, Store
 from auditor.errors import UsageError
 from auditor.handbook.skeleton import skeleton
+from auditor.model.finding import RuleSetInfo
 from tests.batch.material import ROOT, SAMPLES, Deadly, bulk, errors, packed, reports
 from tests.read.archives import archive
 from tests.recognise.reports import written
@@ -226,7 +227,8 @@ def test_the_source_is_only_read(tmp_path: Path) -> None:
 def test_what_is_known_after_a_run_can_be_shown(undisturbed: Path, folder: Path) -> None:
     result = bulk(folder, output=undisturbed)
     with Store(undisturbed / NAME) as store:
-        shown = overview(store, result)
+        wanted = Wanted(undisturbed, RuleSetInfo((), 0, ""))
+        shown = overview_of(store, result.year, result.rules, result.tables, wanted)
     assert shown.year == 2024
     assert [entry.record.name for entry in shown.entries] == sorted(path.name for path in folder.iterdir())
     assert sum(len(entry.findings) for entry in shown.entries) == sum(result.grades.values())

@@ -1,0 +1,165 @@
+"""What is made of a run when all its reports are done: comparisons, the ledger, the dashboard and the letters."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from auditor import __version__
+from auditor.batch import similar
+from auditor.batch.dashboard import INDEX, write_dashboard
+from auditor.batch.decisions import strangers
+from auditor.batch.hand_ins import match
+from auditor.batch.ledger import write_ledger
+from auditor.batch.letters import FOLDER, Sender, Sent, write_letters
+from auditor.batch.overview import Agency, Decision, Entry, HandIn, Overview
+from auditor.batch.record import Record
+from auditor.batch.store import Store
+from auditor.batch.summary import summary_of, summary_page
+from auditor.batch.sums import Summed, check_sums
+from auditor.letters.page import Templates
+from auditor.model.comparing import Comparing
+from auditor.model.finding import Finding, RuleSetInfo
+from auditor.model.official import OfficialTable
+from auditor.output.files import write_whole
+
+LEDGER = "台账.xlsx"
+SUMMARY = "通报.pdf"
+_STATE, _LETTERS = "results", "letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What results are made of besides the reports: the roster, how reports are compared, decisions, and who writes letters.
+
+    `agencies` is empty without a roster, `sender` None where no letters are wanted.
+    """
+
+    output: Path
+    info: RuleSetInfo
+    agencies: tuple[Agency, ...] = ()
+    comparing: Comparing = field(default_factory=Comparing)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    sender: Sender | None = None
+    workers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made; `sent` is None where no letters were wanted or nothing has changed since the last time.
+
+    `others` counts reports of other years, which are in none of it; `notes` tell of decisions on findings that are no more.
+    """
+
+    unchanged: bool = False
+    hand_ins: tuple[HandIn, ...] = ()
+    alike: int = 0
+    sent: Sent | None = None
+    others: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def make_results(
+    store: Store,
+    year: int | None,
+    rules: Mapping[str, str],
+    tables: Mapping[str, tuple[OfficialTable, ...]],
+    wanted: Wanted,
+) -> Made:
+    """Write all results of the run into the folder, unless they are there already and nothing has changed.
+
+    Raises UsageError where the folder cannot be written to, and AuditorError for broken templates.
+    """
+    store.decide(wanted.decisions)
+    state = _state(store, year, wanted)
+    if store.fact(_STATE) == state and all((wanted.output / name).exists() for name in _files(wanted)):
+        return Made(unchanged=True)
+    overview = overview_of(store, year, rules, tables, wanted)
+    write_ledger(overview, wanted.output / LEDGER)
+    write_dashboard(overview, wanted.output)
+    sent = None
+    if wanted.sender is not None:
+        sent = _letters(store, overview, wanted, wanted.sender)
+    if sent is None or not sent.failed:
+        store.set_fact(_STATE, state)
+    known = {finding.id for entry in overview.entries for finding in entry.findings}
+    others = len(store.contents()) - len(overview.entries)
+    return Made(False, overview.hand_ins, len(overview.likenesses), sent, others, strangers(wanted.decisions, known))
+
+
+def overview_of(
+    store: Store,
+    year: int | None,
+    rules: Mapping[str, str],
+    tables: Mapping[str, tuple[OfficialTable, ...]],
+    wanted: Wanted,
+) -> Overview:
+    """Everything known after the run about the reports of a year; what could not be read or dated counts among them."""
+    every = tuple(store.records())
+    records = [record for record in every if record.audit.report_year in (year, None)]
+    owners: Sequence[Agency | None] = [None] * len(records)
+    hand_ins: tuple[HandIn, ...] = ()
+    summed: Sequence[Summed] = ()
+    if wanted.agencies:
+        matched = match(wanted.agencies, records, year)
+        owners, hand_ins = matched.agencies, matched.hand_ins
+        summed = check_sums(wanted.agencies, records, owners, year, tables)
+    alike = similar.likenesses(every, wanted.comparing)
+    more = dict(similar.findings(alike, every))
+    for each in summed:
+        more[each.record] = (*each.result.findings, *more.get(each.record, ()))
+    results = {each.record: each for each in summed}
+    entries = tuple(
+        _entry(record, owner, more.get(record.name, ()), results.get(record.name))
+        for record, owner in zip(records, owners, strict=True)
+    )
+    ours = {record.name for record in records}
+    shown = tuple(one for one in alike if one.first in ours)
+    return Overview(year, entries, hand_ins, shown, store.decisions(), rules, store.years(), tables)
+
+
+def _entry(record: Record, owner: Agency | None, more: Sequence[Finding], summed: Summed | None) -> Entry:
+    """One report with the findings of comparisons, and with what could not be compared among what could not be checked."""
+    verdict = record.audit.verdict
+    if summed is not None and record.audit.error is None:
+        audit = replace(record.audit, verdict=replace(verdict, results=(*verdict.results, summed.result)))
+        record = replace(record, audit=audit)
+    found = sorted((*verdict.findings, *more), key=lambda one: (one.location.start is None, one.location.start or 0))
+    late = any(finding.category == "timeliness" for finding in verdict.findings)
+    return Entry(record, tuple(found), owner, late)
+
+
+def _letters(store: Store, overview: Overview, wanted: Wanted, sender: Sender) -> Sent:
+    before = json.loads(store.fact(_LETTERS) or "{}")
+    sent = write_letters(overview, sender, wanted.info, wanted.workers, before)
+    _write_summary(overview, sender, len(wanted.agencies))
+    store.set_fact(_LETTERS, json.dumps(sent.written, ensure_ascii=False, sort_keys=True))
+    return sent
+
+
+def _write_summary(overview: Overview, sender: Sender, expected: int) -> None:
+    from auditor.letters.pdf import Printer
+
+    office, templates = sender.office, Templates(sender.templates)
+    logo = office.logo.resolve().as_uri() if office.logo else ""
+    page = summary_page(templates, summary_of(overview, office, sender.day, expected), logo)
+    printer = Printer(office.machine_fonts, templates.folders, (office.logo,) if office.logo else ())
+    write_whole(sender.output / SUMMARY, printer.pdf(page)[0])
+
+
+def _files(wanted: Wanted) -> list[str]:
+    return [LEDGER, INDEX] + ([SUMMARY, FOLDER] if wanted.sender else [])
+
+
+def _state(store: Store, year: int | None, wanted: Wanted) -> str:
+    """The digest of all that results are made of."""
+    digest = hashlib.sha256()
+    folders = Templates(wanted.sender.templates if wanted.sender else None).folders
+    templates = [path.read_bytes() for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    parts = (__version__, year, wanted.agencies, wanted.comparing, wanted.sender, sorted(store.decisions().items()))
+    for part in (repr(parts).encode("utf-8", "replace"), *templates, *(each.encode() for each in store.contents())):
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
