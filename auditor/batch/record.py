@@ -70,7 +70,7 @@ class Record:
         return cls(
             _named(audit_of(data["audit"]), data["names"]),
             data["text"],
-            {key: _table(key, values, *data["stretches"][key]) for key, values in data["tables"].items()},
+            {key: _table(key, values, data["stretches"][key]) for key, values in data["tables"].items()},
             tuple(Part(*part) for part in data["parts"]),
             data["issued"],
             data["body"],
@@ -107,12 +107,12 @@ def _value_data(value: Value) -> list[Any]:
     ]  # fmt: skip
 
 
-def _table(key: str, values: list[list[Any]], start: int, end: int) -> Table:
+def _table(key: str, values: list[list[Any]], stretch: list[int]) -> Table:
     rows: dict[str, list[Value]] = {}
     for row, column, raw, start, end, number, text, lost, doubtful in values:
         figure = None if number is None else _figure(number)
         rows.setdefault(row, []).append(Value(row, column, raw, start, end, figure, text, bool(lost), bool(doubtful)))
-    return Table(key, {row: tuple(found) for row, found in rows.items()}, found=True, start=start, end=end)
+    return Table(key, {row: tuple(found) for row, found in rows.items()}, found=True, start=stretch[0], end=stretch[1])
 
 
 def _figure(written: str) -> int | Decimal:

@@ -127,6 +127,8 @@
       return head;
     }));
     table.tHead.replaceChildren(top);
+    // A fixed layout needs a width; without one the browser measures every cell of every row.
+    table.style.width = `${236 + 48 + 36 * shown.rules.length}px`;
     for (const body of [...table.tBodies]) body.remove();
     for (const county of counties) {
       const members = shown.reports.filter((report) => report.county === county);

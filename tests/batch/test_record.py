@@ -33,6 +33,9 @@ def test_a_record_comes_back_as_it_was_packed(auditor: Auditor, name: str) -> No
     assert {key: table.cells for key, table in again.tables.items()} == {
         key: table.cells for key, table in report.tables.items() if table.found
     }
+    assert {key: (table.start, table.end) for key, table in again.tables.items()} == {
+        key: (table.start, table.end) for key, table in report.tables.items() if table.found
+    }
     assert [again.text[part.start :].startswith(part.heading) for part in again.parts] == [True] * len(report.sections)
     assert again.audit.verdict.findings == audit.verdict.findings
     assert letter_of(again.audit, OFFICE, Issue()) == letter_of(audit, OFFICE, Issue())
