@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from auditor.batch.roster_file import HEADS
 from auditor.letters.register_file import HEAD
+from auditor.model.comparing import Comparing
 from auditor.model.office import Office
 from auditor.read.limits import Limits
 from auditor.read.opener import SUFFIXES
@@ -40,6 +42,15 @@ def test_the_limits_in_the_guide_are_those_built_in(tmp_path: Path) -> None:
     settings.write_text(re.findall(r"```toml\n(.*?)```", FORMATS, re.S)[0], "utf-8")
     assert load_settings(settings).limits == Limits()
     assert len(re.findall(r"^\w+ = ", settings.read_text("utf-8"), re.M)) == len(fields(Limits))
+
+
+def test_the_roster_and_how_to_compare_are_in_the_guide_as_built_in(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "bulk-roster.md").read_text("utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", guide, re.S)
+    (tmp_path / "auditor.toml").write_text(example, "utf-8")
+    assert load_settings(tmp_path / "auditor.toml").comparing == Comparing()
+    assert len(re.findall(r"^\w+ = ", example, re.M)) == len(fields(Comparing))
+    assert f"| {' | '.join(HEADS)} |" in guide
 
 
 def test_the_office_in_the_guide_to_letters_says_every_setting_and_those_built_in(tmp_path: Path) -> None:

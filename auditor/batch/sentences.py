@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.batch.names import Name
 from auditor.batch.record import Record
@@ -13,11 +13,11 @@ from auditor.model.text import squeeze
 SHORTEST = 12  # characters after masking
 _WRAPPED = 20  # characters of a line that may have been broken by a page's width
 _TABLES = ("二", "三", "四")
-_SENTENCE = re.compile(r"[^。！？；!?;]+")
+_END = re.compile("[。！？；!?;]")
 _ENDED = ("。", "！", "？", "；", "：", "!", "?", ";", ":", "”")
 _NUMBERED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}[，、部])")
 _FIGURES = re.compile(
-    r"[\d.,，%％]*\d[\d.,%％]*|[〇零一二三四五六七八九]{4}(?=年)|[零一二三四五六七八九十百千万两]+(?=余?[件条次期份篇场人家])"
+    r"\d[\d.,%]*|[〇零一二三四五六七八九]{4}(?=年)|[零一二三四五六七八九十百千万两]+(?=余?[件条次期份篇场人家])"
 )
 _SELF = re.compile(r"(?:[我本全市县区州旗省](?:@|[市县区州旗省镇乡局委办厅]|街道|单位|部门|机关)|@)+")
 # What law and form make everyone say: on the period, on fees, that there is nothing to say, whom to ask.
@@ -27,8 +27,7 @@ _LEGAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: its masked words, and where it stands in the record's text."""
 
     key: str
@@ -38,16 +37,27 @@ class Sentence:
 
 def sentences(record: Record, agency: Name | None) -> list[Sentence]:
     """The sentences of the report's own prose that tell something, in their order."""
-    own = _own_names(agency)
+    stretches = list(_stretches(record))
+    if not stretches:
+        return []
+    places = [place for start, end in stretches for place in _pieces(record.text, start, end)]
+    # All at once, which takes a third of the time; masking neither makes nor takes away an end of a sentence.
+    whole = "。".join(record.text[start:end] for start, end in stretches)
     found = []
-    for start, end in _stretches(record):
-        for match in _SENTENCE.finditer(record.text, start, end):
-            key = _masked(match[0], own)
-            if len(key) >= SHORTEST and not _LEGAL.search(key):
-                inner = match[0].strip()
-                first = match.start() + match[0].index(inner)
-                found.append(Sentence(key, first, first + len(inner)))
+    for key, (start, end) in zip(_END.split(_masked(whole, _own_names(agency))), places, strict=True):
+        if len(key) >= SHORTEST and not _LEGAL.search(key):
+            written = record.text[start:end]
+            first = start + len(written) - len(written.lstrip())
+            found.append(Sentence(key, first, first + len(written.strip())))
     return found
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch between its ends of sentences, empty pieces too."""
+    for match in _END.finditer(text, start, end):
+        yield start, match.start()
+        start = match.end()
+    yield start, end
 
 
 def _masked(text: str, own: re.Pattern[str] | None) -> str:
@@ -65,7 +75,9 @@ def _own_names(agency: Name | None) -> re.Pattern[str] | None:
     regions = "".join(agency.regions)
     short = [region[:-1] for region in agency.regions if len(region) > 2]
     words = {agency.whole, regions, *agency.regions, *short, agency.rest if len(agency.rest) > 2 else ""} - {""}
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))) if words else None
+    # A name with an end of a sentence in it is none.
+    chosen = sorted((word for word in words if not _END.search(word)), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, chosen))) if chosen else None
 
 
 def _stretches(record: Record) -> Iterator[tuple[int, int]]:

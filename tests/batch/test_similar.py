@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.batch.names import name_of
 from auditor.batch.record import Record
+from auditor.batch.sentences import sentences
 from auditor.batch.similar import findings, likenesses
 from auditor.model.comparing import Comparing
 from auditor.model.finding import Finding, Location, Severity, Verdict
@@ -81,7 +83,7 @@ def test_the_order_of_the_reports_does_not_matter(order: list[int]) -> None:
 
 
 _PIECES = ["公开栏目更新及时并主动回应社会关切共3件", "按时答复申请人，没有发生一起复议诉讼", "  （一）主动公开情况 "]
-_WORDS = st.lists(st.sampled_from([*_PIECES, *"。；\n ", "１２条", "二〇二四年"]), max_size=30).map("".join)
+_WORDS = st.lists(st.sampled_from([*_PIECES, *"。；!?;？.，\n ", "１２条", "二〇二四年"]), max_size=30).map("".join)
 
 
 def masked(text: str) -> str:
@@ -104,6 +106,15 @@ def test_offsets_are_those_of_the_sentences_as_written(first: str, second: str) 
         text = (one if name == one.name else other).text
         for finding in said:
             assert text[finding.location.start : finding.location.end] == finding.location.quote
+
+
+@given(text=st.text(max_size=60), agency=st.text(max_size=8))
+def test_sentences_of_any_text_are_where_they_say(text: str, agency: str) -> None:
+    one = record("甲.txt", agency, prose={"一": text})
+    for found in sentences(one, name_of(agency)):
+        written = one.text[found.start : found.end]
+        assert written == written.strip()
+        assert len(found.key) >= 12
 
 
 def test_sentences_broken_by_the_width_of_a_page_are_the_same() -> None:
