@@ -49,7 +49,6 @@ class Draft:
     values: Mapping[str, object]
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     published: date | None = None
-    before: bool = False
 
     def report(self) -> PlainReport:
         """The report in the words in which it is to be written; paragraphs that hold nothing are left out."""
