@@ -52,7 +52,7 @@ def plant_faults(made: Draft, count: int, kinds: list[Kind], chance: Random, spa
 def _written(entry: Mapping[str, Any]) -> Plant:
     def plant(made: Draft, chance: Random) -> Planted | None:
         where: str = entry["where"]
-        find = re.sub(r"<(\w+)>", lambda slot: str(made.values[slot[1]]), entry.get("find", ""))
+        find = re.sub(r"(?<!P)<(\w+)>", lambda slot: str(made.values[slot[1]]), entry.get("find", ""))
         pattern = chance.choice(entry.get("texts", [""]))
         text = say(pattern, made.values, chance, chance, made.unit.topics)
         if not _OPERATIONS[entry["op"]](made, where, find, text, chance):

@@ -6,7 +6,6 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched
 from pathlib import Path
 from random import Random
 
@@ -54,8 +53,8 @@ def write_files(files: Sequence[File], chance: Random) -> None:
             saved.append(file)
         else:
             file.path.write_bytes(write(file.report, chance.choice(_LAYOUTS[suffix])))
-    for batch in batched(saved, _BATCH):
-        _save_docs(batch)
+    for start in range(0, len(saved), _BATCH):
+        _save_docs(saved[start : start + _BATCH])
 
 
 def _characters(report: PlainReport) -> str:
