@@ -51,9 +51,7 @@ def _county(city: str, county: str, size: int, summed: bool, chance: Random) -> 
     region = f"{city}{county}" if county.endswith("区") else county
     government = f"{region}人民政府"
     alias = (f"{county}人民政府",) if region != county else ()
-    head = Unit(
-        government, "government", "县级", f"{city}人民政府", county, _SELF[county[-1]], "政府", alias, summed
-    )
+    head = Unit(government, "government", "县级", f"{city}人民政府", county, _SELF[county[-1]], "政府", alias, summed)
     departments = load("places")["departments"]
     wanted = min(len(departments), (size - 1) // 2)
     chosen = [departments[-1], *chance.sample(departments[:-1], max(0, wanted - 1))]
@@ -76,6 +74,15 @@ def _townships(region: str, county: str, parent: str, count: int, chance: Random
         ending = "街道办事处" if kind == "街道" else f"{kind}人民政府"
         alias = (f"{county}{name}{kind}",)
         units.append(
-            Unit(f"{region}{name}{ending}", "township", "乡镇级", parent, county, _SELF.get(kind, "我街道"), "乡镇", alias)
+            Unit(
+                f"{region}{name}{ending}",
+                "township",
+                "乡镇级",
+                parent,
+                county,
+                _SELF.get(kind, "我街道"),
+                "乡镇",
+                alias,
+            )
         )
     return units

@@ -33,8 +33,6 @@ def audit_files(folder: Path, files: Iterable[str]) -> dict[str, Audit]:
     return {name: audit for name in files for audit in auditor.audit_file(folder / name)}
 
 
-
-
 def main() -> None:
     """Audit and compare the folder given."""
     folder = Path(sys.argv[1])

@@ -66,7 +66,11 @@ class Draft:
             issued=chinese(self.issued),
             labels=self.labels,
             page=Page(
-                self.page.site, self.page.publisher, self.page.index, str(self.published or self.issued), self.page.today
+                self.page.site,
+                self.page.publisher,
+                self.page.index,
+                str(self.published or self.issued),
+                self.page.today,
             ),
         )
 

@@ -54,7 +54,10 @@ def draw_figures(unit: Unit, chance: Random, before: Figures | None = None, afte
     return Figures(
         _proactive(unit, chance, after),
         _requests(_spread(chance.randint(0, busy * 2), chance), carried_in, carried_out, chance),
-        {key: [chance.randint(0, busy // 20 + 1) if chance.random() < 0.4 else 0 for _ in range(4)] for key in REMEDY_ROWS},
+        {
+            key: [chance.randint(0, busy // 20 + 1) if chance.random() < 0.4 else 0 for _ in range(4)]
+            for key in REMEDY_ROWS
+        },
     )
 
 
@@ -122,6 +125,7 @@ def misadded(figures: Figures, chance: Random) -> Figures:
         )
     place = chance.randrange(6)
     changed = {
-        key: [cell + more * (at == place) for at, cell in enumerate(figures.requests[key])] for key in ("new", "granted")
+        key: [cell + more * (at == place) for at, cell in enumerate(figures.requests[key])]
+        for key in ("new", "granted")
     }
     return Figures(figures.proactive, {**figures.requests, **changed}, figures.remedies)

@@ -43,7 +43,7 @@ class Maker:
     ) -> None:
         """`formats` are the suffixes of the files that are made."""
         self._folder, self._seed, self._year, self._formats = folder, seed, year, formats
-        self._chance = Random(seed)  # noqa: S311  repeatable, not secret
+        self._chance = Random(seed)
         self._few = {"missing": _part(count, 2), "twice": _part(count, 1), "other": _part(count, 1)}
         self._few |= {"alike": _part(count, 2), "carried": _part(count, 1), "unreadable": _part(count, 0.5)}
         self._units = administration(count + self._few["missing"] - self._few["twice"], self._chance)
@@ -153,7 +153,9 @@ class Maker:
         faults = plant_faults(made, 1, [first], self._chance, spared)
         others = [kind for kind in self._kinds if kind is not first]
         done = first.touches if faults else frozenset()
-        return faults + plant_faults(made, self._chance.randint(1 - len(faults), 3), others, self._chance, spared | done)
+        return faults + plant_faults(
+            made, self._chance.randint(1 - len(faults), 3), others, self._chance, spared | done
+        )
 
     def _put(self, made: Draft, path: str, agency: str, faults: Sequence[Planted]) -> None:
         self._files.append(File(self._folder / path, made.report()))

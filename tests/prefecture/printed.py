@@ -27,7 +27,9 @@ class Printer:
         self._face = _cut(whole, set(characters) | set(_ALWAYS))
         font = uharfbuzz.Font(self._face)
         self.glyphs = {chr(code): font.get_nominal_glyph(code) or 0 for code in self._face.unicodes}
-        self.widths = {character: font.get_glyph_h_advance(glyph) / 1000 for character, glyph in self.glyphs.items()}
+        self.widths: dict[str, float] = {
+            character: font.get_glyph_h_advance(glyph) / 1000 for character, glyph in self.glyphs.items()
+        }
 
     def print(self, report: PlainReport) -> bytes:
         """The report as a PDF file; the same report gives the same bytes."""
@@ -148,7 +150,9 @@ class _Sheet:
             for cell in row:
                 left, right = edges[cell.column], edges[cell.column + cell.col_span]
                 top, bottom = tops[number], tops[number + cell.row_span]
-                self.pages[-1].append(f"{left:.2f} {_HIGH - bottom:.2f} {right - left:.2f} {bottom - top:.2f} re S".encode())
+                self.pages[-1].append(
+                    f"{left:.2f} {_HIGH - bottom:.2f} {right - left:.2f} {bottom - top:.2f} re S".encode()
+                )
                 lines = self._wrapped(cell.text, (right - left - 4) / _SMALL)
                 first = (top + bottom - len(lines) * _SMALL * 1.25) / 2
                 for place, line in enumerate(lines):

@@ -23,7 +23,12 @@ HEADINGS = {
     "六": "六、其他需要报告的事项",
 }
 _NUMERALS = "一二三四五"
-_GROUPS = {"（三）不予公开": "不予公开", "（四）无法提供": "无法提供", "（五）不予处理": "不予处理", "（六）其他处理": "其他处理"}
+_GROUPS = {
+    "（三）不予公开": "不予公开",
+    "（四）无法提供": "无法提供",
+    "（五）不予处理": "不予处理",
+    "（六）其他处理": "其他处理",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,9 @@ def _issued(unit: Unit, year: int, chance: Random) -> date:
 
 def _page(unit: Unit, chance: Random) -> Page:
     site = f"{load('places')['city']}{unit.county}人民政府"
-    return Page(site, unit.name, f"YC{chance.randint(1, 9999):04}-{chance.randint(1, 99999):05}", "", "2026年5月6日 星期三")
+    return Page(
+        site, unit.name, f"YC{chance.randint(1, 9999):04}-{chance.randint(1, 99999):05}", "", "2026年5月6日 星期三"
+    )
 
 
 def _parts(writer: Writer, unit: Unit, tables: Cells) -> dict[str, Part]:

@@ -67,11 +67,20 @@ def load_truth(path: Path) -> Truth:
     data = json.loads(path.read_text("utf-8"))
     reports = tuple(
         Known(report["file"], report["agency"], report["format"], tuple(map(_planted, report["faults"])))
-        for report in data.pop("reports")
+        for report in data["reports"]
     )
-    pairs = {key: tuple(map(tuple, data.pop(key))) for key in ("alike", "carried")}
-    lists = {key: tuple(data.pop(key)) for key in ("missing", "twice", "other_name", "sums", "unreadable")}
-    return Truth(reports=reports, **pairs, **lists, **data)
+    return Truth(
+        seed=data["seed"],
+        year=data["year"],
+        reports=reports,
+        missing=tuple(data["missing"]),
+        twice=tuple(data["twice"]),
+        other_name=tuple(data["other_name"]),
+        alike=tuple((first, second, share) for first, second, share in data["alike"]),
+        carried=tuple((file, previous) for file, previous in data["carried"]),
+        sums=tuple(data["sums"]),
+        unreadable=tuple(data["unreadable"]),
+    )
 
 
 def _planted(data: Mapping[str, Any]) -> Planted:
