@@ -37,6 +37,15 @@ def test_all_rules_hold_up_the_same_number_as_right(text: str, rules: set[str], 
     assert {finding.expected for finding in found} == {right}
 
 
+def test_the_new_title_with_the_old_number_behind_it_names_what_is_replaced() -> None:
+    found = _findings("《中华人民共和国政府信息公开工作年度报告格式》（国办公开办函〔2019〕60号）")
+    assert [finding.rule for finding in found if finding.rule.startswith("CIT-")] == ["CIT-SUPERSEDED"]
+    both = (
+        "《中华人民共和国政府信息公开工作年度报告格式》（国办公开办函〔2021〕30号），不再执行国办公开办函〔2019〕60号，"
+    )
+    assert not [finding for finding in _findings(both) if finding.rule.startswith("CIT-")]
+
+
 def _told(folder: Path, changes: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
     text = skeleton("citation")
     for old, new in changes.items():

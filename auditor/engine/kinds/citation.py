@@ -19,6 +19,7 @@ _NUMBER = re.compile(
 _ORDER = re.compile(r"(?P<letters>国务院令|国令)[（〔]?第?(?P<serial>\d{2,4})号")
 _BETWEEN = re.compile(r"[^《》。；\n]{0,24}$")
 _TITLE_BEHIND = re.compile(r"^[）〕]?[^《》。；\n]{0,6}《(?P<title>[^。；\n]{4,90}?)》(?!》)")
+_RIGHT_BEHIND = ("》", "》（")
 _BARE_TITLE = re.compile(r"(?P<title>[^，。；、\n《》]{4,60})（$")
 
 
@@ -188,7 +189,10 @@ def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
         successor = catalogue.documents[document.superseded.by]
         by_number_only = document.id == "regulation-2007"
         cites_new = any(re.sub(r"\D", "", number) in _digits(bound) for number in successor.numbers)
-        if not (cites_new if by_number_only else successor.named_in(bound.report.prose.text)):
+        # The new title with the old number behind it names the old document, whatever the report cites elsewhere.
+        old = cited.titled is successor and bound.report.prose.text[: cited.start].endswith(_RIGHT_BEHIND)
+        named = cites_new if by_number_only else successor.named_in(bound.report.prose.text) and not old
+        if not named:
             yield document, successor.number
 
 

@@ -1,0 +1,1 @@
+"""A made-up prefecture of reports with all that is wrong in them known beforehand."""
