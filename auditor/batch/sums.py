@@ -62,6 +62,11 @@ class _Reports:
     units: tuple[tuple[str, Record], ...]
     adds_up: bool
 
+    @property
+    def severity(self) -> Severity:
+        """Only where the roster says so is the parent's report known to add up its units'; elsewhere it may be its own alone."""
+        return Severity.WARNING if self.adds_up else Severity.INFO
+
 
 def check_sums(
     agencies: Sequence[Agency],
@@ -204,7 +209,7 @@ def _told(reports: _Reports, cells: Sequence[_Cell]) -> list[Finding]:
     against = "与所属机关之和不等" if reports.adds_up else "小于所属机关之和"
     message = f"{table.name}有 {len(cells)} 格{against}，如{first}"
     at = Location(_section(reports.parent, cells[0].value), table.key)
-    return [Finding(SUM, NAME, _CATEGORY, Severity.WARNING, message, at, suggestion=_SUGGESTION)]
+    return [Finding(SUM, NAME, _CATEGORY, reports.severity, message, at, suggestion=_SUGGESTION)]
 
 
 def _finding(reports: _Reports, cell: _Cell) -> Finding:
@@ -216,7 +221,7 @@ def _finding(reports: _Reports, cell: _Cell) -> Finding:
         SUM,
         NAME,
         _CATEGORY,
-        Severity.WARNING,
+        reports.severity,
         f"{table.name}{_place(table, value.row, value.column)}{_said(reports, cell)}",
         at,
         expected=str(cell.sum) if reports.adds_up else f"不小于 {cell.sum}",

@@ -51,7 +51,7 @@ def test_a_parent_may_have_figures_of_its_own_but_not_less_than_its_units() -> N
     )
     at = finding.location
     assert (at.table, at.row, at.column, at.quote) == ("requests", "new", "natural_person", "10")
-    assert (finding.expected, finding.actual, finding.severity) == ("不小于 12", "10", Severity.WARNING)
+    assert (finding.expected, finding.actual, finding.severity) == ("不小于 12", "10", Severity.INFO)
     assert len(finding.id) == 16
 
 
