@@ -103,7 +103,7 @@ def _issued_year(made: Draft, chance: Random) -> Planted:
 
 
 FORM_FAULTS: tuple[tuple[str, tuple[str, ...], Plant], ...] = (
-    ("缺少一个部分", ("五", "六", "标题"), _section_missing),
+    ("缺少一个部分", ("五", "六", "标题", "构成"), _section_missing),
     ("一个部分没有内容", ("五",), _section_empty),
     ("标题的序号不对", ("标题",), _no_number),
     ("标题的用语不对", ("标题",), _heading),
