@@ -59,7 +59,10 @@ def differences(truth: Truth, overview: Overview) -> Iterator[str]:
         for f in entry.findings
         if f.rule == "BULK-SUM" and f.severity is not Severity.INFO
     }
-    yield from _sets("汇总", {(s["parent"], s["table"], s["row"], s["column"]) for s in truth.sums}, sums)
+    planted = {(s["parent"], s["table"], s["row"], s["column"]) for s in truth.sums}
+    # A total that is wrong because its summand is, is not told again.
+    follows = {cell for cell in planted if "total" in cell[2:]}
+    yield from _sets("汇总", planted - (follows - sums), sums)
 
 
 def _rules(entry: Entry) -> set[str]:
