@@ -100,6 +100,8 @@ class Draft:
             kept = [sentence for sentence in passage.sentences if not re.search(find, sentence)]
             found |= len(kept) < len(passage.sentences)
             passage.sentences[:] = kept
+            if not kept and passage.lead.endswith("："):  # alone it would pass for a heading
+                passage.lead = ""
         return found
 
 
