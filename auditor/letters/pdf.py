@@ -19,7 +19,7 @@ from auditor.letters.characters import uncommon
 from auditor.letters.faces import Face, faces, loose, machine_face_for, undrawn
 from auditor.letters.packing import pack
 from auditor.letters.subset import cut
-from auditor.letters.typesetter import listening, load_weasyprint, scratch
+from auditor.letters.typesetter import listening, load_weasyprint, own_fonts, scratch
 from auditor.resources import templates_folder
 
 _MISSING = re.compile(r'unsupported by fonts: "(.*)"', re.DOTALL)
@@ -83,7 +83,8 @@ class Printer:
         return undrawn(self.faces, rare) if rare else frozenset()
 
     def _set_up(self, some: Sequence[Face]) -> tuple[Any, list[Any]]:
-        fonts = self._weasyprint.text.fonts.FontConfiguration()
+        with own_fonts():
+            fonts = self._weasyprint.text.fonts.FontConfiguration()
         css = self._weasyprint.CSS(string=_font_faces(some), font_config=fonts, url_fetcher=self._fetcher)
         return fonts, [css]
 

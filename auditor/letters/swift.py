@@ -19,7 +19,7 @@ _MOST = 2000  # of each thing that is kept: a template that is edited while it i
 
 def quicken(weasyprint: Any) -> None:
     """Make this WeasyPrint keep styles and settings of fonts from letter to letter."""
-    if weasyprint.__version__ != _WRITTEN_FOR:
+    if weasyprint.__version__ != _WRITTEN_FOR or hasattr(weasyprint.css.StyleFor, "kept"):
         return
     weasyprint.css.StyleFor = _style_for(weasyprint.css)
     weasyprint.css.AnonymousStyle = _anonymous(weasyprint.css)
@@ -40,6 +40,8 @@ def _style_for(css: Any) -> Any:
     numbers = itertools.count(1)
 
     class StyleFor(css.StyleFor):  # type: ignore[misc]
+        kept = known
+
         def set_computed_styles(
             self,
             element: Any,

@@ -29,10 +29,9 @@ def load_weasyprint() -> Any:
 
     Raises AuditorError with the remedy where a library is missing, or the one without which a letter takes forty times as long.
     """
-    os.environ["FONTCONFIG_FILE"] = str(_fontconfig())
     # On failure WeasyPrint prints English advice on standard output, where only the result belongs.
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        with own_fonts(), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore", DeprecationWarning)
             warnings.filterwarnings("ignore", "No fonts configured", UserWarning)  # a printer brings its own
             import weasyprint
@@ -45,6 +44,23 @@ def load_weasyprint() -> Any:
     return weasyprint
 
 
+@contextlib.contextmanager
+def own_fonts() -> Iterator[None]:
+    """Lets a font configuration that is made meanwhile know no font: a printer adds its own, those of the machine change nothing.
+
+    Programs that are started afterwards see the machine's fonts as before.
+    """
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(_fontconfig())
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
 @lru_cache(maxsize=1)
 def scratch() -> Path:
     """A folder for this process only, removed when it ends."""
@@ -54,7 +70,7 @@ def scratch() -> Path:
 
 
 def _fontconfig() -> Path:
-    """A font configuration that knows no font: a printer adds its own, and those of the machine change nothing unasked."""
+    """The file of that configuration."""
     folder = scratch()
     file = folder / "fonts.conf"
     cache = f"<cachedir>{escape(str(folder / 'cache'))}</cachedir>"

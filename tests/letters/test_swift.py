@@ -69,7 +69,7 @@ def test_a_batch_prints_what_single_letters_say_in_smaller_files(tmp_path: Path)
         data, missing = batch.pdf(page)
         assert missing == ()
         single = printed(page)
-        assert len(data) <= len(single)
+        assert len(data) <= len(single), name
         (tmp_path / "batch.pdf").write_bytes(data)
         (tmp_path / "single.pdf").write_bytes(single)
         both = [PdfReader(tmp_path / f"{kind}.pdf").pages for kind in ("batch", "single")]
