@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from auditor.batch.overview import Entry
 from auditor.batch.record import Record
-from auditor.letters.annex import Sheet, sheet_of
+from auditor.letters.annex import Sheet, SheetCell, sheet_of
 from auditor.model.finding import Finding
 from auditor.model.official import OfficialTable
 from auditor.model.report import Table, Value
@@ -42,10 +42,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """An official table in the place of its text; `refs` are the findings at each of its cells, `whole` those at none."""
+    """An official table in the place of its text; each cell is followed by the findings at it, `whole` are those at none."""
 
     sheet: Sheet
-    refs: Mapping[tuple[int, int], tuple[int, ...]]
+    rows: tuple[tuple[str, tuple[tuple[SheetCell, tuple[int, ...]], ...]], ...]
     whole: tuple[int, ...]
 
 
@@ -96,7 +96,7 @@ def placed(shown: Iterable[Block]) -> frozenset[int]:
         if isinstance(block, Line):
             marked.update(number for piece in block.pieces for number in piece.ends)
         else:
-            marked.update(block.whole, *block.refs.values())
+            marked.update(block.whole, *(refs for _, cells in block.rows for _, refs in cells))
     return frozenset(marked)
 
 
@@ -114,17 +114,20 @@ def _grids(record: Record, tables: Sequence[OfficialTable]) -> list[tuple[Table,
 def _grid(table: Table, official: OfficialTable, numbered: Sequence[Numbered]) -> Grid:
     inside = [(n, f) for n, f in numbered if _inside(f, table, official.key)]
     sheet = sheet_of(table, official, [(f.location.row, f.location.column) for _, f in inside])
-    refs: dict[tuple[int, int], tuple[int, ...]] = {}
-    marked: set[int] = set()
-    rows = [row for row in official.rows if row.key in table.rows]
-    for line, row in enumerate(rows):
-        for number, column in enumerate(official.columns):
-            cell = table.at(row.key, column.key)
-            here = tuple(n for n, f in inside if cell and n not in marked and _speaks_of(f, cell))
-            marked.update(here)
-            if here:
-                refs[line, number] = here
-    return Grid(sheet, refs, tuple(n for n, _ in inside if n not in marked))
+    left = list(inside)
+    rows = []
+    for row, shown in zip((row for row in official.rows if row.key in table.rows), sheet.rows, strict=True):
+        refs = [_taken(left, table.at(row.key, column.key)) for column in official.columns] if left else [()] * len(shown.cells)
+        rows.append((shown.label, tuple(zip(shown.cells, refs, strict=True))))
+    return Grid(sheet, tuple(rows), tuple(n for n, _ in left))
+
+
+def _taken(left: list[Numbered], cell: Value | None) -> tuple[int, ...]:
+    """The findings that speak of the cell, taken out of those that no cell before it has taken."""
+    here = tuple(n for n, f in left if cell and _speaks_of(f, cell))
+    if here:
+        left[:] = [(n, f) for n, f in left if n not in here]
+    return here
 
 
 def _speaks_of(finding: Finding, cell: Value) -> bool:

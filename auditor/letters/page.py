@@ -31,9 +31,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, **options)
 
+        self._safe: dict[tuple[type, str], bool] = {}
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may use it: a path could remove the file it names."""
-        return not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
+        """Whether a template may use it: a path could remove the file it names.
+
+        Only kind and name decide, and a page asks thousands of times for few of them, so each answer is kept.
+        """
+        known = self._safe.get((type(obj), attr))
+        if known is None:
+            known = not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
+            self._safe[type(obj), attr] = known
+        return known
 
 
 class Templates:

@@ -25,14 +25,22 @@ def harmless(text: str) -> str:
 
     A report may carry terminal escapes or bidirectional overrides; neither may reach a terminal or a letter.
     """
-    return text if text.isascii() and text.isprintable() else "".join(map(_shown, text))
+    # No printable character is any of those; the ideographic space alone is kept although it does not count as printable.
+    return text if text.replace("\u3000", "").isprintable() else text.translate(_SHOWN)
 
 
-def _shown(ch: str) -> str:
-    category = unicodedata.category(ch)
-    if ch in _BREAKS or (category == "Zs" and ch != "\u3000"):
-        return " "
-    return "" if category in _HIDDEN else ch
+class _Shown(dict[int, str]):
+    """What a character is shown as, by its code; each is looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        ch = chr(code)
+        category = unicodedata.category(ch)
+        shown = "" if category in _HIDDEN else ch
+        self[code] = " " if ch in _BREAKS or (category == "Zs" and ch != "\u3000") else shown
+        return self[code]
+
+
+_SHOWN = _Shown()
 
 
 @lru_cache(maxsize=4096)
