@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from auditor.model.finding import Audit
@@ -96,7 +97,9 @@ def record_of(audit: Audit, report: Report | None) -> Record:
 def _named(audit: Audit, names: Mapping[str, str]) -> Audit:
     """The audit with the names of rules that could not look, which letters tell and saved results do not keep."""
     verdict = audit.verdict
-    results = tuple(replace(result, name=names.get(result.rule, result.name)) for result in verdict.results)
+    results = tuple(
+        replace(result, name=names[result.rule]) if result.rule in names else result for result in verdict.results
+    )
     return replace(audit, verdict=replace(verdict, results=results))
 
 
@@ -115,5 +118,6 @@ def _table(key: str, values: list[list[Any]], stretch: list[int]) -> Table:
     return Table(key, {row: tuple(found) for row, found in rows.items()}, found=True, start=stretch[0], end=stretch[1])
 
 
+@lru_cache(maxsize=4096)
 def _figure(written: str) -> int | Decimal:
     return int(written) if written.lstrip("-").isdecimal() else Decimal(written)

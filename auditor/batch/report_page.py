@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from auditor.batch.overview import Entry
 from auditor.batch.record import Record
-from auditor.letters.annex import Sheet, SheetCell, sheet_of
+from auditor.letters.annex import Sheet, sheet_of
 from auditor.model.finding import Finding
 from auditor.model.official import OfficialTable
 from auditor.model.report import Table, Value
@@ -42,10 +42,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """An official table in the place of its text; each cell is followed by the findings at it, `whole` are those at none."""
+    """An official table in the place of its text: rows have a label and cells, a cell its text, its mark and the findings at it.
+
+    `whole` are the findings at none of the cells. Templates ask tuples much faster than objects, and there are many cells.
+    """
 
     sheet: Sheet
-    rows: tuple[tuple[str, tuple[tuple[SheetCell, tuple[int, ...]], ...]], ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str, tuple[int, ...]], ...]], ...]
     whole: tuple[int, ...]
 
 
@@ -96,7 +99,7 @@ def placed(shown: Iterable[Block]) -> frozenset[int]:
         if isinstance(block, Line):
             marked.update(number for piece in block.pieces for number in piece.ends)
         else:
-            marked.update(block.whole, *(refs for _, cells in block.rows for _, refs in cells))
+            marked.update(block.whole, *(refs for _, cells in block.rows for _, _, refs in cells))
     return frozenset(marked)
 
 
@@ -117,8 +120,12 @@ def _grid(table: Table, official: OfficialTable, numbered: Sequence[Numbered]) -
     left = list(inside)
     rows = []
     for row, shown in zip((row for row in official.rows if row.key in table.rows), sheet.rows, strict=True):
-        refs = [_taken(left, table.at(row.key, column.key)) for column in official.columns] if left else [()] * len(shown.cells)
-        rows.append((shown.label, tuple(zip(shown.cells, refs, strict=True))))
+        refs = (
+            [_taken(left, table.at(row.key, column.key)) for column in official.columns]
+            if left
+            else [()] * len(shown.cells)
+        )
+        rows.append((shown.label, tuple((c.text, c.mark, r) for c, r in zip(shown.cells, refs, strict=True))))
     return Grid(sheet, tuple(rows), tuple(n for n, _ in left))
 
 

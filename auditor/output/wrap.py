@@ -17,7 +17,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs"})
 
 def clean(text: str) -> str:
     """The text on one line, harmless and without doubled blanks."""
-    return re.sub(" {2,}", " ", harmless(text)).strip(" ")
+    shown = harmless(text)
+    return (re.sub(" {2,}", " ", shown) if "  " in shown else shown).strip(" ")
 
 
 def harmless(text: str) -> str:
@@ -55,7 +56,7 @@ def char_width(ch: str) -> int:
 
 def width(text: str) -> int:
     """Columns the text takes on a terminal."""
-    return sum(map(char_width, text))
+    return len(text) if text.isascii() else sum(map(char_width, text))
 
 
 def shorten(text: str, columns: int) -> str:
