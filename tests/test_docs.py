@@ -65,7 +65,7 @@ def test_the_office_in_the_guide_to_letters_says_every_setting_and_those_built_i
     assert "、".join(HEAD) in guide
 
 
-@pytest.mark.parametrize("command", ["check", "bulk", "parse", "letter", "diff", "roster", "rules"])
+@pytest.mark.parametrize("command", ["check", "bulk", "parse", "letter", "diff", "export", "roster", "rules"])
 def test_the_readme_shows_every_command_and_every_command_an_example(command: str) -> None:
     assert f"auditor {command}" in (ROOT / "README.md").read_text("utf-8")
     run = [sys.executable, "-c", "from auditor.cli.app import main; main()", command, "--help"]

@@ -15,6 +15,9 @@ from auditor.model.report import Report, Table, Value
 from auditor.output.json_ import audit_data
 from auditor.output.saved import audit_of
 
+# What is kept of the largest report, all limits exhausted, is less.
+_MOST_BYTES = 256 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -66,8 +69,8 @@ class Record:
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> Record:
-        """The record that `to_bytes` packed."""
-        data = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+        """The record that `to_bytes` packed; raises ValueError for what unpacks to more than any report gives."""
+        data = json.loads(_unpacked(packed).decode("utf-8", "surrogatepass"))
         return cls(
             _named(audit_of(data["audit"]), data["names"]),
             data["text"],
@@ -92,6 +95,14 @@ def record_of(audit: Audit, report: Report | None) -> Record:
         report.body.value,
         tuple(sorted(level.value for level in report.levels)),
     )
+
+
+def _unpacked(packed: bytes) -> bytes:
+    unpacking = zlib.decompressobj()
+    data = unpacking.decompress(packed, _MOST_BYTES)
+    if not unpacking.eof:
+        raise ValueError("the record is cut off or too large")
+    return data
 
 
 def _named(audit: Audit, names: Mapping[str, str]) -> Audit:

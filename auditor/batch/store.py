@@ -17,7 +17,7 @@ from auditor.model.finding import Severity
 
 NAME = "auditor.db"
 MIGRATIONS = tuple((files("auditor.batch") / "schema" / f"{number}.sql").read_text("utf-8") for number in (1,))
-_OURS = 0x41554454  # «AUDT», by which the file is told from other programs' databases
+OURS = 0x41554454  # «AUDT», by which the file is told from other programs' databases
 _WAIT_SECONDS = 30.0
 _RUN = "run"
 
@@ -108,7 +108,7 @@ class Store:
         version = self._number("PRAGMA user_version")
         # Another program may be making the file just now: what it adds first is asked for first.
         tables, owner = self._number("SELECT count(*) FROM sqlite_master"), self._number("PRAGMA application_id")
-        if tables and owner != _OURS:
+        if tables and owner != OURS:
             raise UsageError(f"“{self.path}”不是成批审核的结果库，没有改动它；请把它移走，或者用 -o 另写一个文件夹")
         if version > len(MIGRATIONS):
             raise UsageError(
@@ -128,7 +128,7 @@ class Store:
                 return
             for statement in _statements(MIGRATIONS[version - 1]):
                 self._base.execute(statement)
-            self._base.execute(f"PRAGMA application_id = {_OURS}")
+            self._base.execute(f"PRAGMA application_id = {OURS}")
             self._base.execute(f"PRAGMA user_version = {version}")
 
     def begin(self) -> None:

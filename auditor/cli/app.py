@@ -11,7 +11,7 @@ from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
 from auditor import __version__
-from auditor.cli import bulk, check, diff, letter, names, new_rule, parse, roster, rule_files, rules, try_rules
+from auditor.cli import bulk, check, diff, export, letter, names, new_rule, parse, roster, rule_files, rules, try_rules
 from auditor.cli.chinese import Command, Group, explain
 from auditor.cli.streams import prepare, put, say
 from auditor.errors import AuditorError, RuleFileError, UnreadableReport, UsageError, fault
@@ -54,6 +54,7 @@ _add(app, "parse", parse.parse, parse.HELP, parse.EXAMPLES)
 _add(app, "letter", letter.letter, letter.HELP, letter.EXAMPLES)
 _add(app, "diff", diff.diff, diff.HELP, diff.EXAMPLES)
 _add(app, "bulk", bulk.bulk, bulk.HELP, bulk.EXAMPLES)
+_add(app, "export", export.export, export.HELP, export.EXAMPLES)
 _rules = _app(rules.HELP, rules.LIST_EXAMPLES)
 _add(_rules, "list", rules.list_rules, rules.LIST_HELP, rules.LIST_EXAMPLES)
 _add(_rules, "show", rules.show_rule, rules.SHOW_HELP, rules.SHOW_EXAMPLES)

@@ -6,7 +6,9 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from auditor.errors import UsageError
 
@@ -28,24 +30,30 @@ def write_whole(path: Path, data: bytes) -> None:
 
     A reader never sees half a file, and a failure leaves an older file as it was. Devices and pipes are written to.
     """
+    with written_whole(path) as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """As write_whole, for what is written piece by piece: the file is there when the block ends, unless something is raised."""
     if path.is_dir():
         raise UsageError(f"“{path}”是文件夹，请写出要存成的文件名")
     if not path.parent.is_dir():
         raise UsageError(f"文件夹“{path.parent}”不存在，请先建好再存")
     try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-        else:
-            _replace(path.resolve(), data)
+        with path.open("wb") if path.exists() and not path.is_file() else _replaced(path.resolve()) as stream:
+            yield stream
     except OSError as error:
         raise UsageError(f"“{path}”写不进去：{reason(error)}") from error
 
 
-def _replace(path: Path, data: bytes) -> None:
+@contextlib.contextmanager
+def _replaced(path: Path) -> Iterator[BinaryIO]:
     handle, name = tempfile.mkstemp(prefix=".auditor-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            yield stream
         os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         os.replace(name, path)
     except BaseException:
