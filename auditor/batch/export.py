@@ -1,4 +1,4 @@
-"""The results of runs as two Parquet files for analysis: one row a report, and one row a finding.
+"""The results of runs as Parquet files for analysis: one row a report, one row a finding, and one row a cell of a table.
 
 Stores are opened for reading only, and read as they come; how much memory is taken does not depend on how many reports there are.
 """
@@ -19,9 +19,10 @@ from auditor.batch.record import Record
 from auditor.batch.store import MIGRATIONS, NAME, OURS
 from auditor.errors import UsageError
 from auditor.model.finding import Finding, Outcome, Severity
+from auditor.model.report import Value
 from auditor.output.files import reason, written_whole
 
-REPORTS, FINDINGS = "reports.parquet", "findings.parquet"
+REPORTS, FINDINGS, CELLS = "reports.parquet", "findings.parquet", "cells.parquet"
 REPORT_FIELDS = {
     "source": "string", "name": "string", "year": "int32", "agency": "string", "form": "string", "format": "string",
     "error": "string", **{f"findings_{grade}": "int32" for grade in Severity},
@@ -35,6 +36,10 @@ FINDING_FIELDS = {
         "string",
     ),
 }  # fmt: skip
+CELL_FIELDS = {
+    "source": "string", "report": "string", "year": "int32", "agency": "string", "form": "string", "table": "string",
+    "row": "string", "column": "string", "number": "float64", "raw": "string", "state": "string",
+}  # fmt: skip
 _ROWS = 4096  # that are held in memory, and written as one group
 _LAST_YEAR = 2**31
 _WAIT_SECONDS = 30.0
@@ -46,7 +51,7 @@ Row = Mapping[str, object]
 
 
 def export_parquet(folders: Sequence[Path], into: Path) -> tuple[int, int]:
-    """Write both files into a folder, made if it is not there, and tell how many reports and findings there are.
+    """Write the files into a folder, made if it is not there, and tell how many reports and findings there are.
 
     What the last run into each folder was about is in them, ordered by folder and name; a folder that is named twice counts once.
     The same stores give the same bytes. Raises UsageError for a folder without results, or if the files cannot be written.
@@ -60,12 +65,15 @@ def export_parquet(folders: Sequence[Path], into: Path) -> tuple[int, int]:
     with (
         _table(into / REPORTS, REPORT_FIELDS, arrow, parquet) as reports,
         _table(into / FINDINGS, FINDING_FIELDS, arrow, parquet) as findings,
+        _table(into / CELLS, CELL_FIELDS, arrow, parquet) as cells,
     ):
         for source, path in named.items():
             for record, decided in _records(path):
                 reports.add(_report(source, record))
                 for finding in record.audit.verdict.findings:
                     findings.add(_finding(source, record, finding, decided))
+                for table, value in ((key, value) for key, read in record.tables.items() for value in read.values()):
+                    cells.add(_cell(source, record, table, value))
     return reports.count, findings.count
 
 
@@ -119,6 +127,25 @@ def _finding(source: str, record: Record, finding: Finding, decided: Mapping[str
         "message": finding.message, "expected": finding.expected, "actual": finding.actual,
         "decision": decided.get(finding.id),
     }  # fmt: skip
+
+
+def _cell(source: str, record: Record, table: str, value: Value) -> Row:
+    """A cell of an official table; `state` tells blank cells, text in the place of a number, what was not read or is not sure."""
+    state = "number" if value.number is not None else "blank" if value.text is None else "text"
+    return {
+        "source": source, "report": record.name, "year": record.audit.report_year, "agency": record.audit.agency,
+        "form": record.audit.form, "table": table, "row": value.row, "column": value.column,
+        "number": _number(value), "raw": value.raw,
+        "state": "lost" if value.lost else "doubtful" if value.doubtful else state,
+    }  # fmt: skip
+
+
+def _number(value: Value) -> float | None:
+    """The number of a cell, None where there is none or none that a column of numbers can hold."""
+    try:
+        return None if value.number is None else float(value.number)
+    except OverflowError:
+        return None
 
 
 def _named(folders: Sequence[Path]) -> dict[str, Path]:

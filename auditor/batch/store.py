@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ NAME = "auditor.db"
 MIGRATIONS = tuple((files("auditor.batch") / "schema" / f"{number}.sql").read_text("utf-8") for number in (1,))
 OURS = 0x41554454  # «AUDT», by which the file is told from other programs' databases
 _WAIT_SECONDS = 30.0
+_AGAIN_SECONDS = 0.02
 _RUN = "run"
 
 
@@ -115,11 +117,23 @@ class Store:
                 f"“{self.path}”是更新版本的程序写的（第 {version} 版，本程序只认识到第 {len(MIGRATIONS)} 版），"
                 "没有改动它；请升级本程序"
             )
-        self._base.execute("PRAGMA journal_mode = WAL")
+        self._log_ahead()
         # A commit that was told survives a power failure too, not only the death of the process.
         self._base.execute("PRAGMA synchronous = FULL")
         for number in range(version, len(MIGRATIONS)):
             self._migrate(number + 1)
+
+    def _log_ahead(self) -> None:
+        """Put the file into WAL mode; the first time, SQLite does not wait for other programs that are about to do the same."""
+        deadline = time.monotonic() + _WAIT_SECONDS
+        while True:
+            try:
+                self._base.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(_AGAIN_SECONDS)
 
     def _migrate(self, version: int) -> None:
         """Bring the file from the version before to this one, in one step that is done whole or not at all, and once."""

@@ -10,7 +10,8 @@ import typer
 from auditor.cli.streams import put
 from auditor.output.wrap import harmless
 
-HELP = """把一次或几次成批审核的结果写成 Parquet 文件，供统计分析：reports.parquet 一份报告一行，findings.parquet 一条意见一行。
+HELP = """把一次或几次成批审核的结果写成 Parquet 文件，供统计分析：reports.parquet 一份报告一行，findings.parquet 一条意见一行，
+cells.parquet 表格的一格一行。
 只读结果文件夹里的 auditor.db，不改动它；要先安装：pip install 'xxgk-auditor[parquet]'。"""
 EXAMPLES = """
 auditor export 审核结果/ --parquet 汇总/
@@ -22,7 +23,7 @@ def export(
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="auditor bulk 存结果的文件夹，可以写几个")],
     parquet: Annotated[Path, typer.Option("--parquet", metavar="DIR", help="写到这个文件夹，没有就新建")],
 ) -> int:
-    """Write both files and return the exit status."""
+    """Write the files and return the exit status."""
     from auditor.batch.export import export_parquet
 
     reports, findings = export_parquet(folders, parquet)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,14 @@ import pytest
 from pyarrow import parquet
 
 from auditor.batch import export as export_module
-from auditor.batch.export import FINDING_FIELDS, FINDINGS, REPORT_FIELDS, REPORTS, export_parquet
+from auditor.batch.export import CELLS, FINDING_FIELDS, FINDINGS, REPORT_FIELDS, REPORTS, export_parquet
 from auditor.batch.overview import Choice, Decision
 from auditor.batch.record import Record
 from auditor.batch.store import NAME, Store, row_of
 from auditor.cli.app import main
 from auditor.errors import UsageError
 from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, Severity, Verdict
+from auditor.model.report import Table, Value
 from tests.batch.material import bulk, reports
 
 HOSTILE = "=1+1\x00\x1b[31m\u202e\ud800𠮷\n“"
@@ -54,7 +55,7 @@ def made(
             (),
             "3",
             "4",
-            id=f"{name}{n}",
+            id=f"{name}{n}".encode("ascii", "ignore").decode(),
         )
         for n, each in enumerate(severities)
     )
@@ -83,6 +84,15 @@ def test_a_real_run_comes_out_with_the_counts_of_its_store(tmp_path: Path) -> No
         assert {each: row[f"rules_{each}"] for each in Outcome} == dict(audit.verdict.counts())
         grades = Counter(finding.severity for finding in audit.verdict.findings)
         assert {each: row[f"findings_{each}"] for each in Severity} == {each: grades[each] for each in Severity}
+    values = [(each.name, key, one) for each in records for key, table in each.tables.items() for one in table.values()]
+    cells = rows(into / CELLS)
+    assert len(cells) == len(values) > 1000
+    for cell, (name, table, one) in zip(cells, values, strict=True):
+        assert (cell["report"], cell["table"], cell["row"], cell["column"]) == (name, table, one.row, one.column)
+        assert (cell["number"], cell["raw"]) == (None if one.number is None else float(one.number), one.raw)
+        assert cell["state"] == (
+            "lost" if one.lost else "number" if one.number is not None else "blank" if one.blank else "text"
+        )
     findings = [(each.name, one.id) for each in records for one in each.audit.verdict.findings]
     assert [(row["report"], row["id"]) for row in rows(into / FINDINGS)] == findings
     assert snapshot(output).keys() == before.keys()
@@ -91,12 +101,12 @@ def test_a_real_run_comes_out_with_the_counts_of_its_store(tmp_path: Path) -> No
 def test_a_store_is_neither_changed_nor_given_company_nor_needed_to_be_writable(tmp_path: Path) -> None:
     folder = kept(tmp_path / "甲市", made("a", Severity.ERROR))
     before = snapshot(folder)
-    os.chmod(folder / NAME, 0o444)
-    os.chmod(folder, 0o555)
+    (folder / NAME).chmod(0o400)
+    folder.chmod(0o500)
     try:
         export_parquet([folder], tmp_path / "into")
     finally:
-        os.chmod(folder, 0o755)
+        folder.chmod(0o700)
     assert snapshot(folder) == before
 
 
@@ -108,7 +118,7 @@ def test_two_folders_come_in_the_order_of_their_names_however_they_are_named(tmp
     into, again = tmp_path / "into", tmp_path / "again"
     assert export_parquet([first, second], into) == (4, 3)
     assert export_parquet([second, first, tmp_path / "甲市" / "."], again) == (4, 3)
-    for name in (REPORTS, FINDINGS):
+    for name in (REPORTS, FINDINGS, CELLS):
         assert (into / name).read_bytes() == (again / name).read_bytes()
     assert [(row["source"], row["name"]) for row in rows(into / REPORTS)] == [
         (str(second), "a"), (str(first), "a"), (str(first), "b"), (str(first), "c")
@@ -119,6 +129,14 @@ def test_two_folders_come_in_the_order_of_their_names_however_they_are_named(tmp
     assert list(FINDING_FIELDS) == parquet.read_schema(into / FINDINGS).names
     group = parquet.ParquetFile(into / FINDINGS).metadata.row_group(0)
     assert {group.column(number).compression for number in range(group.num_columns)} == {"ZSTD"}
+
+
+def test_a_number_beyond_all_numbers_is_left_to_its_words(tmp_path: Path) -> None:
+    value = Value("row", "column", "9" * 400, 0, 400, int("9" * 400))
+    record = replace(made("a"), tables={"t": Table("t", {"row": (value,)}, found=True, start=0, end=400)})
+    export_parquet([kept(tmp_path / "甲市", record)], tmp_path / "into")
+    [cell] = rows(tmp_path / "into" / CELLS)
+    assert (cell["number"], cell["raw"], cell["state"]) == (None, "9" * 400, "number")
 
 
 def test_rows_are_written_a_group_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
