@@ -102,8 +102,7 @@ def _writer(templates: Templates, written: Letter, output: Path, findings: Calla
 
     if output.suffix.lower() == ".html":
         return lambda: write_whole(output, templates.html(written).encode("utf-8", "replace"))
-    if output.suffix.lower() == ".docx":
-        return lambda: write_whole(output, _docx(templates, written))
+    from auditor.letters.docx import docx_letter
     from auditor.letters.pdf import Printer
 
     office = written.office
@@ -111,23 +110,21 @@ def _writer(templates: Templates, written: Letter, output: Path, findings: Calla
     for note in printer.notes:
         say(note)
 
+    def page() -> str:
+        return templates.page(written, office.logo.resolve().as_uri() if office.logo else "")
+
     def pdf() -> None:
-        page = templates.page(written, office.logo.resolve().as_uri() if office.logo else "")
-        data, missing = printer.pdf(page, findings(), written.names)
+        data, missing = printer.pdf(page(), findings(), written.names)
         for ch in missing:
             say(f"没有一种字体能显示“{ch}”，意见书中写作〔U+{ord(ch):04X}〕，请核对")
         write_whole(output, data)
 
-    return pdf
+    def docx() -> None:
+        if office.logo and office.logo.suffix.lower() == ".svg":
+            say(f"DOCX 里放不了 SVG，意见书里没有标志“{office.logo.name}”；要放，请在 logo 里写 PNG 或者 JPEG 文件")
+        write_whole(output, docx_letter(templates, written, printer.leaves(page())))
 
-
-def _docx(templates: Templates, written: Letter) -> bytes:
-    from auditor.letters.docx import docx_letter
-
-    logo = written.office.logo
-    if logo and logo.suffix.lower() == ".svg":
-        say(f"DOCX 里放不了 SVG，意见书里没有标志“{logo.name}”；要放，请在 logo 里写 PNG 或者 JPEG 文件")
-    return docx_letter(templates, written)
+    return docx if output.suffix.lower() == ".docx" else pdf
 
 
 def _progress(since: Path | None, auditor: Auditor, audit: Audit) -> Progress | None:

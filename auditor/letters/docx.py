@@ -36,8 +36,11 @@ _PARAGRAPH = re.compile(r"<w:p[ >](?:(?!<w:p[ >]).)*?</w:p>", re.DOTALL)
 _LINE, _RIGHT = 27, 2
 
 
-def docx_letter(templates: Templates, letter: Letter) -> bytes:
-    """The letter as DOCX; raises AuditorError with the file, and the words in it, where the template is broken."""
+def docx_letter(templates: Templates, letter: Letter, leaves: int = 0) -> bytes:
+    """The letter as DOCX; raises AuditorError with the file, and the words in it, where the template is broken.
+
+    `leaves` is how many pages after the text's last the imprint stands: a document cannot tell by itself, `Printer.leaves` can.
+    """
     path = next(folder / FILE for folder in templates.folders if (folder / FILE).exists())
     template = _Template(path, _sound(path))
     values = templates.values(letter)
@@ -47,6 +50,7 @@ def docx_letter(templates: Templates, letter: Letter) -> bytes:
         "texts": {name: [line.unescape() for line in lines] for name, lines in values["texts"].items()},
         "title": "\n".join(filter(None, values["title"])),
         "sign": "　" * _sign_indent(letter),
+        "leaves": leaves,
     }
     logo = letter.office.logo
     template.fill(filled, logo if logo and logo.suffix.lower() != ".svg" else None)

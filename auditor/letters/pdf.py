@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -24,6 +25,7 @@ from auditor.resources import templates_folder
 
 _MISSING = re.compile(r'unsupported by fonts: "(.*)"', re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_IMPRINT = "imprint"
 _STYLING = re.compile(r"<(?:style|link)\b", re.IGNORECASE)
 # Attached files carry dates; the letter's own says when it was written, and this one is the same every time.
 _STAMP = datetime(2021, 1, 1)
@@ -78,6 +80,17 @@ class Printer:
             page = page.replace(ch, f"〔U+{ord(ch):04X}〕")
         return self._write(page, findings, fonts, sheets), tuple(sorted(left))
 
+    def leaves(self, page: str) -> int:
+        """How many pages after the text's last the imprint stands, as the page lays it out: it belongs on an even one.
+
+        0 also where a template has no imprint by that name. Raises AuditorError where a font or a picture cannot be drawn.
+        """
+        for ch in self._lacking(page):
+            page = page.replace(ch, f"〔U+{ord(ch):04X}〕")
+        sheets = self._laid(page, self._fonts, self._sheets).pages
+        ends = [number for number, sheet in enumerate(sheets, 1) if _IMPRINT in sheet.anchors]
+        return len(sheets) - ends[0] if ends else 0
+
     def _lacking(self, text: str) -> frozenset[str]:
         rare = uncommon(text)
         return undrawn(self.faces, rare) if rare else frozenset()
@@ -89,33 +102,41 @@ class Printer:
         return fonts, [css]
 
     def _write(self, page: str, findings: str, fonts: Any, sheets: list[Any]) -> bytes:
-        weasyprint = self._weasyprint
+        laid = self._laid(page, fonts, sheets)
+        if findings:
+            laid.metadata.attachments = [_attachment(self._weasyprint, findings)]
+        with self._heard(), warnings.catch_warnings():
+            # WeasyPrint leaves the file of its colour profile to be closed when it is collected.
+            warnings.simplefilter("ignore", ResourceWarning)
+            data: bytes = laid.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, finisher=pack)
+        return data
+
+    def _laid(self, page: str, fonts: Any, sheets: list[Any]) -> Any:
+        """The page laid out; the last stylesheet of a letter is kept: what a template puts into it may differ from letter to letter."""
         place = {"base_url": f"{self._folders[0].as_uri()}/", "url_fetcher": self._fetcher}
         page, style = _apart(page)
+        with self._heard():
+            sheet = self._parsed
+            if sheet is None or style != self._style or fonts is not self._fonts:
+                sheet = self._weasyprint.CSS(string=style, font_config=fonts, **place)
+            laid = self._page(page, **place).render(stylesheets=[*sheets, sheet], font_config=fonts)
+        if fonts is self._fonts:
+            self._style, self._parsed = style, sheet
+        return laid
+
+    @contextmanager
+    def _heard(self) -> Iterator[None]:
+        """What WeasyPrint only warns of is an error in a letter: raises AuditorError."""
         try:
             with listening() as heard:
-                sheet = self._parsed
-                if sheet is None or style != self._style or fonts is not self._fonts:
-                    sheet = weasyprint.CSS(string=style, font_config=fonts, **place)
-                source = self._page(page, **place)
-                laid = source.render(stylesheets=[*sheets, sheet], font_config=fonts)
-                if findings:
-                    laid.metadata.attachments = [_attachment(weasyprint, findings)]
-                with warnings.catch_warnings():
-                    # WeasyPrint leaves the file of its colour profile to be closed when it is collected.
-                    warnings.simplefilter("ignore", ResourceWarning)
-                    data: bytes = laid.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, finisher=pack)
-        except weasyprint.urls.FatalURLFetchingError as error:
+                yield
+        except self._weasyprint.urls.FatalURLFetchingError as error:
             raise AuditorError(f"意见书没有写成：{error.__cause__}") from error
         for line in heard:
             if missing := _MISSING.search(line):
                 raise AuditorError(f"字体里没有“{missing[1]}”（U+{ord(missing[1][:1] or ' '):04X}），意见书没有写成")
             if "cannot be loaded" in line:
                 raise AuditorError(f"字体文件载入不了，请重新安装程序。（{line}）")
-        if fonts is self._fonts:
-            # The last one only: what a template puts into its stylesheet may differ from letter to letter.
-            self._style, self._parsed = style, sheet
-        return data
 
     def _allowed(self, url: str) -> Path:
         """The file a URL names, if it lies among the templates or our fonts; raises ValueError for everything else."""

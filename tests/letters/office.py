@@ -23,7 +23,7 @@ from auditor.model.progress import Pair, Progress, Unsure
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
 from auditor.resources import templates_folder
-from tests.letters.pages import OFFICE, SIGNED
+from tests.letters.pages import OFFICE, SIGNED, printer
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 _FONTS = {
@@ -68,8 +68,8 @@ def letters() -> dict[str, Letter]:
 
 
 def document(letter: Letter, own: Path | None = None) -> bytes:
-    """The letter as DOCX."""
-    return docx_letter(Templates(own), letter)
+    """The letter as DOCX, its imprint where our own fonts put it."""
+    return docx_letter(Templates(own), letter, printer().leaves(Templates().page(letter)))
 
 
 def words(data: bytes) -> str:
