@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+# Names of devices on Windows, whatever stands after a dot.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _LONGEST = 60  # characters; of Han characters that are 180 bytes, and file systems allow 255
 
 
 def safe_name(text: str) -> str:
-    """A text as the name of a file: without what systems forbid or what could hide, at most 60 characters, never empty."""
+    """A text as the name of a file: without what systems forbid or what could hide, at most 60 characters, never without any."""
     name = _UNSAFE.sub("_", text).strip(" .")[:_LONGEST].strip(" .")
-    return f"_{name}" if not name or _RESERVED.fullmatch(name) else name
+    if not name.strip("_"):
+        return "报告"
+    return f"_{name}" if _RESERVED.match(name) else name
 
 
 class Names:

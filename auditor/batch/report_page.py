@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from auditor.batch.naming import Names
 from auditor.batch.overview import Entry
 from auditor.batch.record import Record
 from auditor.letters.annex import Sheet, sheet_of
@@ -16,11 +16,6 @@ from auditor.model.finding import Finding
 from auditor.model.official import OfficialTable
 from auditor.model.report import Table, Value
 from auditor.output.wrap import harmless
-
-_UNSAFE = re.compile(r"[^\w.()（）〔〕《》·-]+")
-_LONGEST_NAME = 60  # Han characters are three bytes each, and a name may have 255
-# Names of devices on Windows, whatever stands after a dot.
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +52,14 @@ Numbered = tuple[int, Finding]
 
 
 def page_names(names: Iterable[str]) -> dict[str, str]:
-    """A file name for the page of each report: readable, safe on every system, and no two alike whatever the case."""
-    taken: set[str] = set()
-    found = {}
-    for name in names:
-        stem = _stem(name)
-        free, number = stem, 1
-        while free.casefold() in taken:
-            number += 1
-            free = f"{stem}-{number}"
-        taken.add(free.casefold())
-        found[name] = f"{free}.html"
-    return found
+    """A file name for the page of each report, as files are named, whatever folder or archive they lie in."""
+    files = Names()
+    return {name: files.file(_stem(name), ".html") for name in names}
 
 
 def _stem(name: str) -> str:
     last = PurePosixPath(name.replace("\\", "/").replace("!", "/")).name
-    plain = unicodedata.normalize("NFC", harmless(last)).rpartition(".")[0] or last
-    safe = _UNSAFE.sub("_", plain)[:_LONGEST_NAME].strip("._ ") or "报告"
-    return f"_{safe}" if _DEVICES.match(safe) else safe
+    return unicodedata.normalize("NFC", harmless(last)).rpartition(".")[0] or last or "报告"
 
 
 def blocks(entry: Entry, tables: Sequence[OfficialTable]) -> tuple[Block, ...]:

@@ -129,9 +129,11 @@ def test_the_summary_tells_how_the_hand_in_stands(overview: Overview) -> None:
     [
         ("云川市教育局", "云川市教育局"),
         ("a/b\\c:*", "a_b_c_"),
-        ("..", "_"),
+        ("..", "报告"),
         ("CON", "_CON"),
-        ("", "_"),
+        ("con.2024", "_con.2024"),
+        ("?*", "报告"),
+        ("", "报告"),
         ("甲" * 99, "甲" * 60),
     ],
 )
