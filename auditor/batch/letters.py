@@ -41,12 +41,14 @@ class Sender:
 @dataclass(slots=True)
 class Sent:
     """What came of it: how many letters there are and how many of them were printed anew; `failed` are files and reasons,
-    `codes` files and the characters no font draws, which they show by their code. `written` are the digests of all by file."""
+    `codes` files and the characters no font draws, which they show by their code. `written` are the digests of all by file;
+    `stale` are those of earlier runs that are still there although no report of this one is behind them."""
 
     letters: int = 0
     fresh: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     codes: list[tuple[str, str]] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
     written: dict[str, str] = field(default_factory=dict)
 
 
@@ -112,6 +114,8 @@ def write_letters(
         page for page in pages if before.get(page.file) != sent.written[page.file] or not (folder / page.file).is_file()
     ]
     sent.fresh = len(fresh)
+    sent.stale = sorted(file for file in before if file not in sent.written and (folder / file).is_file())
+    sent.written |= {file: before[file] for file in sent.stale}
     if not fresh:
         return sent
     logo = sender.office.logo

@@ -249,6 +249,9 @@ def _made(result: Result) -> list[str]:
         lines.append(f"内容相近的报告 {made.alike} 对")
     if made.sent is not None:
         lines.append(f"意见书 {made.sent.letters} 封，这次写了 {made.sent.fresh} 封")
+        if stale := made.sent.stale:
+            named = "、".join(stale[:_NAMED]) + (" 等" if len(stale) > _NAMED else "")
+            lines.append(harmless(f"另有 {len(stale)} 封是以前写的，这次没有对应的报告，不要误发：{named}"))
         lines += [harmless(f"  {file} 没有写成：{why}") for file, why in made.sent.failed[:_NAMED]]
         lines += [
             harmless(f"  {file} 里有字体没有的字，已写成编码：{codes}") for file, codes in made.sent.codes[:_NAMED]

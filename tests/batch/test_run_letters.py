@@ -86,6 +86,20 @@ def test_what_has_not_changed_is_not_printed_again_and_keeps_its_bytes(
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_a_letter_without_a_report_is_named_until_somebody_removes_it(
+    overview: Overview, sender: Sender, auditor: Auditor
+) -> None:
+    first = write_letters(overview, sender, auditor.info, 1, {})
+    fewer = replace(overview, entries=overview.entries[1:])
+    assert overview.entries[0].agency is not None
+    left = f"{overview.entries[0].agency.name}.pdf"
+    second = write_letters(fewer, sender, auditor.info, 1, first.written)
+    assert (second.letters, second.fresh, second.stale) == (2, 0, [left])
+    assert write_letters(fewer, sender, auditor.info, 1, second.written).stale == [left]
+    (sender.output / FOLDER / left).unlink()
+    assert write_letters(fewer, sender, auditor.info, 1, second.written).stale == []
+
+
 def test_a_rejected_finding_is_not_in_the_letter(overview: Overview, sender: Sender, auditor: Auditor) -> None:
     entry = overview.entries[1]
     rejected, kept = entry.findings[0], entry.findings[1:]
