@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from auditor.batch.stores import CHECK, WEB, Store, plain, scheme_of, shown, store_at, why
+from auditor.batch.stores import CHECK, MISSING, WEB, Store, plain, scheme_of, shown, store_at, why
 from auditor.batch.walk import FOLDER, Walk, is_pattern
 from auditor.errors import UnreadableReport, UsageError
 from auditor.read.limits import LIMITS, require
@@ -77,10 +77,11 @@ def find_remote(address: str, *, listed: bool = False) -> RemoteFound:
             store.system.invalidate_cache()
     except UsageError:
         raise
-    except FileNotFoundError as error:
-        raise UsageError(f"“{shown(address)}”没有找到：没有这个文件夹、文件或者存储桶，请检查地址") from error
     except Exception as error:
-        raise UsageError(f"“{shown(address)}”{why(error)}；{CHECK}") from error
+        said = why(error)
+        if said == MISSING:
+            said = "没有找到：没有这个文件夹、文件或者存储桶"
+        raise UsageError(f"“{shown(address)}”{said}；{CHECK}") from error
 
 
 def name_remote(found: Sequence[RemoteFound], *, alone: bool) -> tuple[list[RemoteFile], list[str]]:
@@ -146,12 +147,10 @@ def _kind(system: Any, address: str, path: str, *, lenient: bool) -> str | None:
         return FOLDER
     try:
         return str(system.info(path)["type"])
-    except FileNotFoundError:
-        return None
-    except Exception:
-        if not lenient:
-            raise
-        return None
+    except Exception as error:
+        if lenient or why(error) == MISSING:
+            return None
+        raise
 
 
 def _distinct(path: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from auditor.errors import UsageError
 
 WEB = frozenset({"http", "https"})
+MISSING = "没有这个文件"
 CHECK = "请检查地址和网络，以及驱动程序所用的账号（环境变量或者它的配置文件）"
 _ADDRESS = re.compile(r"([a-z][a-z0-9+._-]+)(?:::.*)?://", re.IGNORECASE | re.DOTALL)
 _CHAIN = re.compile(r"^[^:/]+::|::.*://", re.DOTALL)
@@ -100,13 +101,20 @@ def store_at(address: str) -> Store:
 
 
 def why(error: Exception) -> str:
-    """Why a store did not give what was asked for. What the driver says itself is not repeated: it may hold credentials."""
+    """Why a store did not give what was asked for, MISSING if it is not there.
+
+    What the driver says itself is not repeated: it may hold credentials. Some drivers say of all that fails that it is not there;
+    then what they were told tells more.
+    """
+    found = [each for each in (error.__cause__, error) if isinstance(each, Exception)]
+    return next((said for each in found if (said := _known(each))), f"读不出来（{type(error).__name__}）")
+
+
+def _known(error: Exception) -> str:
     names = " ".join(kind.__name__ for kind in type(error).__mro__)
     status = getattr(error, "status", None)
     if isinstance(error, PermissionError) or status in (401, 403) or re.search("Credential|Auth|Forbidden", names):
         return "没有权限"
-    if isinstance(error, FileNotFoundError) or status == 404:
-        return "没有这个文件"
     if isinstance(error, socket.gaierror | TimeoutError | ConnectionError) or re.search("Connect|Timeout", names):
         return "连不上，或者中途断了"
-    return f"读不出来（{type(error).__name__}）"
+    return MISSING if isinstance(error, FileNotFoundError) or status == 404 else ""

@@ -43,7 +43,7 @@ _WATCH_SECONDS = 1.0
 Stamps = dict[Path, tuple[int, int]]
 ENGINES = ("local", "dask")
 _MOST_WORKERS = 64
-_SOURCES = "报告文件、文件夹、压缩包、带 * 的写法，或者清单（.lst 或 .txt，一行一个路径）"
+_SOURCES = "报告文件、文件夹、压缩包、带 * 的写法、s3:// 等地址，或者清单（.lst 或 .txt，一行一个）"
 
 
 @dataclass(frozen=True, slots=True)

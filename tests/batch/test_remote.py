@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -163,6 +164,12 @@ def test_a_report_that_a_store_does_not_give_is_told_and_the_others_go_on(tmp_pa
     assert bulk(f"shelf://{here}", output=tmp_path / "out", prepare=Shelved).unreadable == []
 
 
+def _because(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize("address", ["shelf://u:geheim@host/桶/", "shelf://u:geheim@host/桶"])
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
@@ -173,16 +180,18 @@ def test_a_report_that_a_store_does_not_give_is_told_and_the_others_go_on(tmp_pa
         (TimeoutError("geheim"), "连不上"),
         (FileNotFoundError(2, "geheim"), "没有这个文件夹、文件或者存储桶"),
         (KeyError("geheim"), r"读不出来（KeyError）"),
+        (_because(FileNotFoundError("geheim"), ConnectionResetError("geheim")), "连不上"),
+        (_because(FileNotFoundError("geheim"), PermissionError("geheim")), "没有权限"),
     ],
 )
 def test_a_store_that_does_not_answer_is_one_sentence_without_what_its_driver_says(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], fault: Exception, said: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str, fault: Exception, said: str
 ) -> None:
     Shelf.listings["桶"] = fault
-    assert main(["bulk", "shelf://u:geheim@host/桶/", "-o", str(tmp_path / "out")]) == 2
+    assert main(["bulk", address, "-o", str(tmp_path / "out")]) == 2
     told = capsys.readouterr().err
     assert said in told
-    assert "shelf://host/桶/" in told
+    assert "shelf://host/桶" in told
     assert "geheim" not in told
     assert "Traceback" not in told
     assert not (tmp_path / "out").exists()
@@ -348,3 +357,15 @@ def test_signed_addresses_of_the_web_have_names_that_differ_and_keep_their_suffi
 def test_paths_of_this_machine_are_no_addresses() -> None:
     for path in ("2024年报告/", "C:/年报", "a::b.txt", "甲://乙", "file:///tmp/x", "local:///x", "./s3:/x"):
         assert not is_remote(path)
+
+
+def test_fsspec_is_not_even_loaded_for_files_of_this_machine(tmp_path: Path) -> None:
+    reports(tmp_path / "in", 1)
+    script = (
+        "import sys; from auditor.batch.run import list_sources; found = list_sources(sys.argv[1:]);"
+        " print(len(found.files), 'fsspec' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "in")], capture_output=True, text=True, check=True
+    )  # noqa: S603
+    assert done.stdout == "1 False\n"
