@@ -14,7 +14,7 @@ from auditor.batch.pool import Executor, Lost, Pool, Task
 from auditor.batch.progress import Progress
 from auditor.batch.record import Record
 from auditor.batch.results import Made, Wanted, make_results
-from auditor.batch.sources import Listed, Listing, list_sources
+from auditor.batch.sources import AnyFile, Listing, list_sources
 from auditor.batch.store import NAME, Former, Known, Place, Row, Store, row_of
 from auditor.batch.work import Audits, Formers, Recognitions, Setup, basis_of
 from auditor.errors import UsageError
@@ -205,7 +205,7 @@ def _tasks(listing: Listing, progress: Progress, keeper: _Keeper, formers: Forme
             yield Task(source.name, source.data, content)
 
 
-def _opened(files: Iterable[Listed], more: Callable[[int], None]) -> Iterator[tuple[Listed, Source]]:
+def _opened(files: Iterable[AnyFile], more: Callable[[int], None]) -> Iterator[tuple[AnyFile, Source]]:
     """The reports in all files, each name once; `more` is told how many more there are than files."""
     names = set()
     for file in files:
@@ -235,7 +235,7 @@ def _formers(order: Order, store: Store, auditor: Auditor, result: Result) -> Fo
     if order.previous is None:
         return None
     basis = basis_of(auditor, compared=False)
-    files: dict[str, Listed] = {}
+    files: dict[str, AnyFile] = {}
     known: dict[str, Former] = {}
 
     def tasks() -> Iterator[Task]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from auditor.batch.remote import RemoteFile, RemoteFound, find_remote, name_remote
+from auditor.batch.stores import is_remote, local, shown
 from auditor.errors import UsageError
 from auditor.output.files import reason
 from auditor.read.limits import MEBIBYTE
@@ -34,12 +36,18 @@ class Listed:
             yield replace(source, name=self.name + source.name.removeprefix(whole))
 
 
+AnyFile = Listed | RemoteFile
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The files of a run in the order of their names, the folder these are relative to, and those of unread formats."""
+    """The files of a run in the order of their names, those of unread formats, and the folder in which settings are looked for.
+
+    That is the one which names are relative to, the current one if all files are in stores elsewhere.
+    """
 
     root: Path
-    files: tuple[Listed, ...]
+    files: tuple[AnyFile, ...]
     skipped: tuple[str, ...]
 
 
@@ -53,26 +61,32 @@ class _Found:
 
 
 def list_sources(sources: Sequence[str], output: Path | None = None) -> Listing:
-    """The files that folders, files, patterns and lists name, without those in the output folder.
+    """The files that folders, files, patterns, lists and addresses of stores name, without those in the output folder.
 
     Raises UsageError for a source that is not there, and if nothing is found or the output folder holds the sources.
     """
     apart = Path(os.path.realpath(output)) if output else None
     found = [each for source in sources for each in _found(source, apart)]
-    root = _common([each.base for each in found])
+    here = [each for each in found if isinstance(each, _Found)]
+    root = _common([each.base for each in here])
     files: dict[str, Listed] = {}
-    for listed in sorted((_listed(path, root) for each in found for path in each.files), key=lambda each: each.name):
+    for listed in sorted((_listed(path, root) for each in here for path in each.files), key=lambda each: each.name):
         if apart is None or not _within(Path(os.path.realpath(listed.path)), apart):
             files.setdefault(str(os.path.realpath(listed.path)), listed)
-    if not files:
+    elsewhere, skipped = name_remote([each for each in found if isinstance(each, RemoteFound)], alone=not files)
+    if not files and not elsewhere:
         suffixes = "、".join(sorted(READABLE))
-        raise UsageError(f"没有找到可以审核的报告：{'、'.join(sources)}（能读的文件：{suffixes}）")
-    skipped = {_listed(path, root).name for each in found for path in each.skipped}
-    return Listing(root, tuple(files.values()), tuple(sorted(skipped)))
+        raise UsageError(f"没有找到可以审核的报告：{'、'.join(map(shown, sources))}（能读的文件：{suffixes}）")
+    skipped += [_listed(path, root).name for each in here for path in each.skipped]
+    ordered: list[AnyFile] = sorted([*files.values(), *elsewhere], key=lambda each: each.name)
+    return Listing(root, tuple(ordered), tuple(sorted(set(skipped))))
 
 
-def _found(source: str, apart: Path | None) -> Iterator[_Found]:
-    path = Path(source)
+def _found(source: str, apart: Path | None) -> Iterator[_Found | RemoteFound]:
+    if is_remote(source):
+        yield find_remote(source)
+        return
+    path = Path(local(source))
     if os.path.isdir(path):
         yield _folder(path, apart)
     elif os.path.lexists(path):
@@ -82,11 +96,18 @@ def _found(source: str, apart: Path | None) -> Iterator[_Found]:
             yield _Found(path.absolute().parent, (path,))
         else:
             yield _Found(path.absolute().parent, ())
-            yield from (_folder(each, apart) if os.path.isdir(each) else _single(each) for each in listed)
-    elif glob.has_magic(source):
-        yield from _pattern(source, apart)
+            yield from (_line(each, apart) for each in listed)
+    elif glob.has_magic(str(path)):
+        yield from _pattern(str(path), apart)
     else:
         raise UsageError(f"没有文件或文件夹“{source}”")
+
+
+def _line(line: str, apart: Path | None) -> _Found | RemoteFound:
+    """What a line of a list stands for."""
+    if is_remote(line):
+        return find_remote(line, listed=True)
+    return _folder(Path(line), apart) if os.path.isdir(line) else _single(Path(line))
 
 
 def _single(path: Path) -> _Found:
@@ -115,16 +136,17 @@ def _pattern(pattern: str, apart: Path | None) -> Iterator[_Found]:
             yield _folder(path, apart)
 
 
-def _list(path: Path) -> list[Path] | None:
-    """The paths in a list file, those not absolute from its folder; None for a file that is a report.
+def _list(path: Path) -> list[str] | None:
+    """The paths in a list file, those not absolute from its folder, and addresses; None for a file that is a report.
 
-    A `.txt` file is a list if each of its lines is a path that is there, or at least ends like a report's name.
+    A `.txt` file is a list if each of its lines is an address, a path that is there, or at least ends like a report's name.
     """
     suffix = path.suffix.lower()
     if suffix not in _LISTS or not path.is_file():
         return None
     lines = [line.strip() for line in _text(path).splitlines()]
-    paths = [path.parent / line for line in lines if line and not line.startswith("#")]
+    wanted = [line for line in lines if line and not line.startswith("#")]
+    paths = [line if is_remote(line) else str(path.parent / local(line)) for line in wanted]
     if suffix == ".txt" and not (paths and all(map(_looks_named, paths))):
         return None
     return paths
@@ -144,8 +166,8 @@ def _text(path: Path) -> str:
     return ""
 
 
-def _looks_named(path: Path) -> bool:
-    return "\0" not in str(path) and (path.suffix.lower() in KNOWN or os.path.exists(path))
+def _looks_named(path: str) -> bool:
+    return "\0" not in path and (is_remote(path) or Path(path).suffix.lower() in KNOWN or os.path.exists(path))
 
 
 def _regular(path: Path) -> None:

@@ -13,7 +13,8 @@ from typing import TypeVar
 from auditor import __version__
 from auditor.batch.pool import Task, allow
 from auditor.batch.record import Record, record_of
-from auditor.batch.sources import Listed
+from auditor.batch.remote import RemoteFile
+from auditor.batch.sources import AnyFile
 from auditor.batch.store import Former, Row, row_of
 from auditor.engine.previous import PreviousReports
 from auditor.errors import AuditorError, UnreadableReport, fault
@@ -35,11 +36,11 @@ _GRACE = 10.0
 class Formers:
     """Which report of an earlier year is compared with a report; each stands with the file it lies in."""
 
-    def __init__(self, found: Iterable[tuple[Former, Listed]]) -> None:
+    def __init__(self, found: Iterable[tuple[Former, AnyFile]]) -> None:
         self._found = list(found)
         self._by_key = {(squeeze(former.agency or ""), former.year): (former, file) for former, file in self._found}
 
-    def before(self, agency: str | None, year: int | None) -> tuple[Former, Listed] | None:
+    def before(self, agency: str | None, year: int | None) -> tuple[Former, AnyFile] | None:
         """The one that PreviousReports of all of them would name."""
         if year is None:
             return None
@@ -148,9 +149,11 @@ def _recognised(auditor: Auditor, name: str, data: bytes) -> Report:
     return auditor.recognise(Source(name, data))
 
 
-def _before(auditor: Auditor, found: tuple[Former, Listed]) -> tuple[str, PreviousReports]:
+def _before(auditor: Auditor, found: tuple[Former, AnyFile]) -> tuple[str, PreviousReports]:
     """The report of the year before, read anew, with its digest; raises _Changed if it is not what it was."""
     former, file = found
+    if isinstance(file, RemoteFile):
+        allow(LIMITS.seconds + _GRACE)  # to fetch it
     for source in file.open(former.name):
         if source.name == former.name and digest(source.data) == former.content:
             return former.content, PreviousReports([_recognised(auditor, source.name, source.data)])

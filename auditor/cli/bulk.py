@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -42,7 +43,7 @@ _WATCH_SECONDS = 1.0
 Stamps = dict[Path, tuple[int, int]]
 ENGINES = ("local", "dask")
 _MOST_WORKERS = 64
-_SOURCES = "报告文件、文件夹、压缩包、带 * 的写法，或者清单（.lst 或 .txt，一行一个路径）"
+_SOURCES = "报告文件、文件夹、压缩包、带 * 的写法、s3:// 等地址，或者清单（.lst 或 .txt，一行一个）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ def bulk(
         raise UsageError(f"--workers 要写 1 到 {_MOST_WORKERS} 的整数，不能是“{workers}”")
     if year is not None and not 2008 <= year <= 2999:
         raise UsageError(f"--year 要写报告的年度，如 2024，不能是“{year}”")
+    if re.match("[A-Za-z][A-Za-z0-9+._-]+:/", str(output)):  # a path has one slash where an address has two
+        raise UsageError("-o 要写本机的文件夹：结果存在数据库里，不能放在远处")
     one_of("--engine", engine, ENGINES)
     if scheduler is not None and engine != "dask":
         raise UsageError("--scheduler 要和 --engine dask 一起写")
@@ -149,13 +152,16 @@ def _once(options: Options, letters: Letters | None, engine: str, scheduler: str
 
 def _watch(options: Options, letters: Letters | None, engine: str, scheduler: str | None) -> int:
     """Run now and whenever reports have come, gone or changed and then been left alone for a moment, until interrupted."""
-    from auditor.batch.sources import list_sources
+    from auditor.batch.sources import Listed, list_sources
 
     say(f"看守：有新报告就审，按 Ctrl+C 结束；结果在“{options.output}”")
     done: Stamps | None = None
     try:
         while True:
-            now = _stamps(file.path for file in list_sources(options.sources, options.output).files)
+            files = list_sources(options.sources, options.output).files
+            if not all(isinstance(file, Listed) for file in files):
+                raise UsageError("--watch 只能看守本机的文件夹；远处的报告请定时运行 auditor bulk")
+            now = _stamps(file.path for file in files if isinstance(file, Listed))
             time.sleep(_WATCH_SECONDS)
             if now != done and now == _stamps(now):
                 done = now

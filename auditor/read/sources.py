@@ -12,6 +12,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from stat import S_ISREG
+from typing import BinaryIO
 
 from auditor.errors import UnreadableReport
 from auditor.read import zips
@@ -47,21 +48,27 @@ def open_sources(path: Path, only: str = "") -> Iterator[Source]:
         if not S_ISREG(facts.st_mode):
             raise UnreadableReport("这不是普通文件，不能读取")
         with path.open("rb") as file:
-            if zips.is_archive(file):
-                require(facts.st_size, LIMITS.archive_bytes, "压缩包字节数")
-                yield from _inside(zips.entries(file, partial(_is_wanted, name, only)), name, 1)
-                return
-            require(facts.st_size, LIMITS.file_bytes, "文件字节数")
-            file.seek(0)
-            data = file.read(LIMITS.file_bytes + 1)
+            yield from reports_of(file, facts.st_size, name, only)
     except FileNotFoundError:
         yield Source(name, error="没有这个文件")
     except OSError as error:
         yield Source(name, error=f"文件打不开（{error.strerror}），请检查是否有权限读取")
     except UnreadableReport as error:
         yield Source(name, error=str(error))
-    else:
-        yield from reports_in(data, name)
+
+
+def reports_of(file: BinaryIO, size: int, name: str, only: str = "") -> Iterator[Source]:
+    """The reports in an open file of so many bytes; raises UnreadableReport if these are too many, and what reading it raises.
+
+    `only` is as in open_sources.
+    """
+    if zips.is_archive(file):
+        require(size, LIMITS.archive_bytes, "压缩包字节数")
+        yield from _inside(zips.entries(file, partial(_is_wanted, name, only)), name, 1)
+        return
+    require(size, LIMITS.file_bytes, "文件字节数")
+    file.seek(0)
+    yield from reports_in(file.read(LIMITS.file_bytes + 1), name)
 
 
 def _is_wanted(archive: str, only: str, inner: str) -> bool:

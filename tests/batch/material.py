@@ -38,7 +38,7 @@ def reports(folder: Path, many: int) -> Path:
 def bulk(
     *sources: object,
     output: Path,
-    previous: Path | None = None,
+    previous: Path | str | None = None,
     workers: int = 1,
     rules: tuple[Path, ...] = (),
     prepare: Prepare = Audits,
