@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from auditor.errors import UnreadableReport
@@ -119,8 +120,12 @@ def silence() -> None:
 
 
 def cap_memory(size: int) -> None:
-    """Let this process have so many bytes of memory at most."""
+    """Let this process have so many bytes of memory more than it has now, at most.
+
+    A forked process begins with all that its parent holds, which may alone be more than a report is allowed.
+    """
     if sys.platform == "linux":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        most = size + int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))

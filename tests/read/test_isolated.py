@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import mmap
 import os
 import signal
 import time
@@ -88,6 +89,12 @@ def test_memory_has_an_end(reader: IsolatedReader, monkeypatch: pytest.MonkeyPat
     with pytest.raises(UnreadableReport, match="内存超过上限"):
         reader(b"!", "报告")
     assert reader(DATA, "报告").format == "text"
+
+
+def test_what_the_program_itself_holds_is_no_reason(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LIMITS, "memory_bytes", 500 * MEBIBYTE)
+    with mmap.mmap(-1, 1000 * MEBIBYTE):
+        assert reader(DATA, "报告").format == "text"
 
 
 def test_a_fault_of_ours_is_no_reason_of_the_report(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
