@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.batch.record import Record
-from auditor.batch.store import MIGRATIONS, NAME, OURS
+from auditor.batch.store import MIGRATIONS, NAME, OURS, writable
 from auditor.errors import UsageError
 from auditor.model.finding import Finding, Outcome, Severity
 from auditor.model.report import Value
@@ -87,7 +87,7 @@ class _Table:
 
     def add(self, row: Row) -> None:
         """Take in one more row."""
-        self._rows.append({key: _text(value) if isinstance(value, str) else value for key, value in row.items()})
+        self._rows.append({key: writable(value) if isinstance(value, str) else value for key, value in row.items()})
         self.count += 1
         if len(self._rows) >= _ROWS:
             self.flush()
@@ -235,11 +235,6 @@ def _made(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"不能建文件夹“{folder}”：{reason(error)}") from error
-
-
-def _text(text: str) -> str:
-    """A text without the half characters that stand for what could not be decoded, which no Parquet file may hold."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _loaded() -> tuple[Any, Any]:

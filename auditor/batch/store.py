@@ -181,7 +181,7 @@ class Store:
     def keep_formers(self, basis: str, formers: Sequence[Former]) -> None:
         """Remember whose reports of earlier years are."""
         rows = [
-            (_hash(each.content, basis), _writable(each.agency), each.year, _writable(each.error)) for each in formers
+            (_hash(each.content, basis), writable(each.agency), each.year, writable(each.error)) for each in formers
         ]
         with self._written():
             self._base.executemany("INSERT OR REPLACE INTO former VALUES (?, ?, ?, ?)", rows)
@@ -270,7 +270,7 @@ class Store:
         return {Severity(severity): count for severity, count in rows}
 
     def _result(self, row: Row, key: str, basis: str) -> None:
-        agency, error = _writable(row.agency), _writable(row.error)
+        agency, error = writable(row.agency), writable(row.error)
         values = (row.content, basis, row.previous, row.year, agency, error, row.lasting, row.record)
         self._base.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (key, *values))
         self._base.execute("DELETE FROM finding WHERE key = ?", (key,))
@@ -278,7 +278,7 @@ class Store:
         self._base.executemany("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)", found)
 
     def _place(self, run: int, name: str, year: int | None, key: str) -> None:
-        self._base.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)", (_writable(name), year or 0, run, key))
+        self._base.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)", (writable(name), year or 0, run, key))
 
     def _number(self, query: str) -> int:
         found: int = self._base.execute(query).fetchone()[0]
@@ -338,6 +338,6 @@ def _hash(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _writable(text: str | None) -> str | None:
-    """A text without the half characters that stand for what could not be decoded, which SQLite does not take."""
+def writable(text: str | None) -> str | None:
+    """A text without the half characters that stand for what could not be decoded, which neither SQLite nor Parquet takes."""
     return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
