@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -134,8 +134,7 @@ def _once(options: Options, letters: Letters | None, engine: str, scheduler: str
     auditor = setup.auditor()
     tell_notes(auditor.ruleset)
     if listing.skipped:
-        named = "、".join(listing.skipped[:_NAMED]) + (" 等" if len(listing.skipped) > _NAMED else "")
-        say(f"另有 {len(listing.skipped)} 个文件的格式还不能读取，没有审核：{named}")
+        say(f"另有 {len(listing.skipped)} 个文件的格式还不能读取，没有审核：{_some(listing.skipped)}")
     wanted = _wanted(options, letters, settings, auditor.info)
     made_by = _engine(engine, scheduler)
     order = Order(listing, options.output, setup, options.previous, options.workers, options.year, made_by, wanted)
@@ -256,13 +255,17 @@ def _made(result: Result) -> list[str]:
     if made.sent is not None:
         lines.append(f"意见书 {made.sent.letters} 封，这次写了 {made.sent.fresh} 封")
         if stale := made.sent.stale:
-            named = "、".join(stale[:_NAMED]) + (" 等" if len(stale) > _NAMED else "")
-            lines.append(harmless(f"另有 {len(stale)} 封是以前写的，这次没有对应的报告，不要误发：{named}"))
+            lines.append(harmless(f"另有 {len(stale)} 封是以前写的，这次没有对应的报告，不要误发：{_some(stale)}"))
         lines += [harmless(f"  {file} 没有写成：{why}") for file, why in made.sent.failed[:_NAMED]]
         lines += [
             harmless(f"  {file} 里有字体没有的字，已写成编码：{codes}") for file, codes in made.sent.codes[:_NAMED]
         ]
     return lines
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of the names, as many as a line can bear."""
+    return "、".join(names[:_NAMED]) + (" 等" if len(names) > _NAMED else "")
 
 
 def _cores() -> int:

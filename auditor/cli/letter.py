@@ -102,7 +102,6 @@ def _writer(templates: Templates, written: Letter, output: Path, findings: Calla
 
     if output.suffix.lower() == ".html":
         return lambda: write_whole(output, templates.html(written).encode("utf-8", "replace"))
-    from auditor.letters.docx import docx_letter
     from auditor.letters.pdf import Printer
 
     office = written.office
@@ -120,6 +119,8 @@ def _writer(templates: Templates, written: Letter, output: Path, findings: Calla
         write_whole(output, data)
 
     def docx() -> None:
+        from auditor.letters.docx import docx_letter  # slow to load, and PDFs need none of it
+
         if office.logo and office.logo.suffix.lower() == ".svg":
             say(f"DOCX 里放不了 SVG，意见书里没有标志“{office.logo.name}”；要放，请在 logo 里写 PNG 或者 JPEG 文件")
         write_whole(output, docx_letter(templates, written, printer.leaves(page())))
