@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,72 +9,40 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
 from auditor.batch.dashboard_data import page_data
 from auditor.batch.ledger import agency_of, county_of, graded, is_read, rule_counts, rule_names
 from auditor.batch.overview import Entry, Likeness, Overview, Trouble
-from auditor.batch.report_page import blocks, page_names, placed
+from auditor.batch.pages import PageTemplates, write_pages
+from auditor.batch.report_page import page_names
 from auditor.batch.trend import trend_of
 from auditor.errors import UsageError
-from auditor.letters.page import Sandbox
 from auditor.model.finding import Severity
 from auditor.output.files import reason, write_whole
-from auditor.output.words import OUTCOMES, SEVERITIES, basis_line, place
+from auditor.output.words import SEVERITIES
 from auditor.output.wrap import clean
-from auditor.resources import templates_folder
 
 INDEX, REPORTS = "index.html", "reports"
 _LIKENESSES = 200  # shown; the ledger has all
 _SHARED = 5
 
 
-def write_dashboard(overview: Overview, folder: Path) -> None:
+def write_dashboard(overview: Overview, store: Path, folder: Path, workers: int) -> None:
     """Write index.html and reports/ into the folder, making it where it is not there; raises UsageError where it cannot.
 
-    Pages of reports come first, so that the index never leads to one that is not there.
+    `store` holds the records of the reports. Their pages come first, so that the index never leads to one that is not there.
     """
     try:
         (folder / REPORTS).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"文件夹“{folder}”建不起来：{reason(error)}") from error
     pages = page_names(entry.record.name for entry in overview.entries if is_read(entry))
-    templates = _Templates()
-    names = rule_names(overview)
-    for entry in filter(is_read, overview.entries):
-        page = report_html(templates, overview, entry, names)
-        write_whole(folder / REPORTS / pages[entry.record.name], page.encode("utf-8"))
-    write_whole(folder / INDEX, index_html(templates, overview, pages).encode("utf-8"))
+    write_pages(overview, pages, store, folder / REPORTS, workers)
+    write_whole(folder / INDEX, index_html(PageTemplates(), overview, pages).encode("utf-8"))
 
 
-class _Templates:
-    """The templates of the pages, with style and script in them and a policy that allows no other."""
-
-    def __init__(self) -> None:
-        self._folder = templates_folder() / "bulk"
-        loader = FileSystemLoader(self._folder)
-        self._environment = Sandbox(loader=loader, trim_blocks=True, lstrip_blocks=True)
-
-    def render(self, name: str, values: Mapping[str, Any]) -> str:
-        """The page by the name of its template; `style` and `script` are those of the same name."""
-        style = self._text("base.css") + self._text(f"{name}.css")
-        script = self._text(f"{name}.js")
-        policy = f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; base-uri 'none'"
-        inline = {"style": Markup(style), "script": Markup(script), "policy": policy}  # noqa: S704
-        return self._environment.get_template(f"{name}.html.j2").render({**values, **inline})
-
-    def _text(self, name: str) -> str:
-        path = self._folder / name
-        return path.read_text("utf-8") if path.exists() else ""
-
-
-def _digest(text: str) -> str:
-    """The inline text as a Content Security Policy names it."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def index_html(templates: _Templates, overview: Overview, pages: Mapping[str, str]) -> str:
+def index_html(templates: PageTemplates, overview: Overview, pages: Mapping[str, str]) -> str:
     """The page over all reports; `pages` are the file names of the reports' own pages."""
     entries = [entry for entry in overview.entries if is_read(entry)]
     values = {
@@ -154,33 +120,3 @@ def _likenesses(overview: Overview, entries: list[Entry], pages: Mapping[str, st
 def _address(name: str, pages: Mapping[str, str]) -> str:
     """The address of a report's page from the index; empty where it has none, as a report of another year has."""
     return f"{REPORTS}/{quote(pages[name])}" if name in pages else ""
-
-
-def report_html(templates: _Templates, overview: Overview, entry: Entry, names: Mapping[str, str]) -> str:
-    """The page of one report that was read; `names` are those of the rules."""
-    audit = entry.record.audit
-    shown = blocks(entry, overview.tables.get(audit.form or "", ()))
-    values = {
-        "agency": agency_of(entry),
-        "county": county_of(entry),
-        "file": clean(entry.record.name),
-        "title": clean(audit.title or "") or clean(entry.record.name),
-        "year": audit.report_year,
-        "late": entry.late,
-        "issued": entry.record.issued,
-        "counts": [(SEVERITIES[s], s.value, n) for s, n in graded(entry).items()],
-        "findings": list(enumerate(entry.findings, 1)),
-        "decisions": overview.decisions,
-        "placed": placed(shown),
-        "grades": SEVERITIES,
-        "blocks": shown,
-        "unchecked": [
-            (r.rule, names.get(r.rule, r.name), OUTCOMES[r.outcome], clean(r.reason)) for r in audit.verdict.unchecked()
-        ],
-        "waived": audit.verdict.waived,
-        "warnings": audit.warnings,
-        "place": place,
-        "basis": basis_line,
-        "clean": clean,
-    }
-    return templates.render("report", values)

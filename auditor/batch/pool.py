@@ -28,7 +28,13 @@ R_co = TypeVar("R_co", covariant=True)
 
 # A server without threads forks the processes, with the program loaded and without this process's pipes and database.
 _CONTEXT: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-_LOADED = ("auditor.batch.work", "auditor.pipeline", "auditor.read.text.reader", "auditor.read.word.docx")
+_LOADED = (
+    "auditor.batch.work",
+    "auditor.pipeline",
+    "auditor.read.text.reader",
+    "auditor.read.word.docx",
+    "auditor.batch.pages",
+)
 _A_PROCESS = 2  # tasks it is given at once: one is worked on, one waits so that there is no pause between them
 _BYTES = 64 * MEBIBYTE  # of all tasks given out, as long as there are several
 _TICK_SECONDS = 0.25

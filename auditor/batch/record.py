@@ -1,4 +1,4 @@
-"""What a run over many reports keeps of each of them: the audit, the text it speaks of, the official tables and the sections."""
+"""What a run over many reports keeps of each of them: the audit, the text it speaks of, its tables, sections and sentences."""
 
 from __future__ import annotations
 
@@ -10,28 +10,23 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from auditor.batch.names import name_of
+from auditor.batch.sentences import sentences
+from auditor.batch.stretches import Part, Sentence
 from auditor.model.finding import Audit
 from auditor.model.report import Report, Table, Value
 from auditor.output.json_ import audit_data
 from auditor.output.saved import audit_of
 
+# Counted up whenever records come to tell more: what an earlier form kept is audited again, and can still be exported.
+FORM = 2
 # What is kept of the largest report, all limits exhausted, is less.
 _MOST_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A section of the form as found: its official numeral, its heading, and its stretch of the text with the heading."""
-
-    numeral: str
-    heading: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
-    """One report of a run. Offsets of findings, parts and values count characters of `text`.
+    """One report of a run. Offsets of findings, parts, sentences and values count characters of `text`.
 
     Of a report that could not be read there is only the audit with its error. The tables have their values and their stretch
     of the text, not how they were found. `body` and `levels` are the words of model.report.Body and Level.
@@ -44,6 +39,7 @@ class Record:
     issued: str = ""
     body: str = ""
     levels: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def name(self) -> str:
@@ -57,10 +53,11 @@ class Record:
             "text": self.text,
             "tables": {key: [_value_data(value) for value in table.values()] for key, table in self.tables.items()},
             "stretches": {key: [table.start, table.end] for key, table in self.tables.items()},
-            "parts": [[part.numeral, part.heading, part.start, part.end] for part in self.parts],
+            "parts": self.parts,
             "issued": self.issued,
             "body": self.body,
-            "levels": list(self.levels),
+            "levels": self.levels,
+            "sentences": self.sentences,
             "names": {result.rule: result.name for result in self.audit.verdict.unchecked()},
         }
         return zlib.compress(
@@ -79,6 +76,7 @@ class Record:
             data["issued"],
             data["body"],
             tuple(data["levels"]),
+            tuple(Sentence(*sentence) for sentence in data.get("sentences", ())),
         )
 
 
@@ -86,14 +84,18 @@ def record_of(audit: Audit, report: Report | None) -> Record:
     """What is kept of a report that was read, or of one that was not."""
     if report is None:
         return Record(audit)
+    text = report.document.text
+    tables = {key: table for key, table in report.tables.items() if table.found}
+    parts = tuple(Part(s.numeral, s.heading.text, s.heading.start, s.end) for s in report.sections)
     return Record(
         audit,
-        report.document.text,
-        {key: table for key, table in report.tables.items() if table.found},
-        tuple(Part(s.numeral, s.heading.text, s.heading.start, s.end) for s in report.sections),
+        text,
+        tables,
+        parts,
         report.issued.value.isoformat() if report.issued else "",
         report.body.value,
         tuple(sorted(level.value for level in report.levels)),
+        sentences(text, parts, tables, name_of(audit.agency) if audit.agency else None),
     )
 
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from auditor.batch.naming import Names
-from auditor.batch.overview import Entry
 from auditor.batch.record import Record
 from auditor.letters.annex import Sheet, sheet_of
 from auditor.model.finding import Finding
@@ -62,10 +61,9 @@ def _stem(name: str) -> str:
     return unicodedata.normalize("NFC", harmless(last)).rpartition(".")[0] or last or "报告"
 
 
-def blocks(entry: Entry, tables: Sequence[OfficialTable]) -> tuple[Block, ...]:
-    """The report from beginning to end, its findings numbered from 1 in their order; `tables` are those of its form."""
-    record = entry.record
-    numbered = list(enumerate(entry.findings, 1))
+def blocks(record: Record, findings: Sequence[Finding], tables: Sequence[OfficialTable]) -> tuple[Block, ...]:
+    """The report from beginning to end, the findings numbered from 1 in their order; `tables` are those of its form."""
+    numbered = list(enumerate(findings, 1))
     found: list[Block] = []
     at = 0
     for table, official in _grids(record, tables):

@@ -6,6 +6,7 @@ import gc
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -80,8 +81,11 @@ def make_results(
     if store.fact(_STATE) == state and all((wanted.output / name).exists() for name in _files(wanted)):
         return Made(unchanged=True)
     with _held(lambda: overview_of(store, year, rules, tables, wanted)) as overview:
-        write_ledger(overview, wanted.output / LEDGER)
-        write_dashboard(overview, wanted.output)
+        with ThreadPoolExecutor(1) as aside:
+            # Pages are written by other processes, so there is time for it.
+            ledger = aside.submit(write_ledger, overview, wanted.output / LEDGER)
+            write_dashboard(overview, store.path, wanted.output, wanted.workers)
+            ledger.result()
         sent = _letters(store, overview, wanted, wanted.sender) if wanted.sender is not None else None
         if sent is None or not sent.failed:
             store.set_fact(_STATE, state)

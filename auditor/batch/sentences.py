@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
 
 from auditor.batch.names import Name
-from auditor.batch.record import Record
+from auditor.batch.stretches import Part, Sentence
+from auditor.model.report import Table
 from auditor.model.text import squeeze
 
 SHORTEST = 12  # characters after masking
@@ -27,29 +28,27 @@ _LEGAL = re.compile(
 )
 
 
-class Sentence(NamedTuple):
-    """A sentence: its masked words, and where it stands in the record's text."""
-
-    key: str
-    start: int
-    end: int
-
-
-def sentences(record: Record, agency: Name | None) -> list[Sentence]:
-    """The sentences of the report's own prose that tell something, in their order."""
-    stretches = list(_stretches(record))
+def sentences(
+    text: str, parts: Sequence[Part], tables: Mapping[str, Table], agency: Name | None
+) -> tuple[Sentence, ...]:
+    """The sentences of a report's own prose that tell something, in their order; offsets count characters of its text."""
+    stretches = list(_stretches(text, parts, tables))
     if not stretches:
-        return []
-    places = [place for start, end in stretches for place in _pieces(record.text, start, end)]
+        return ()
+    places = [place for start, end in stretches for place in _pieces(text, start, end)]
     # All at once, which takes a third of the time; masking neither makes nor takes away an end of a sentence.
-    whole = "。".join(record.text[start:end] for start, end in stretches)
+    whole = "。".join(text[start:end] for start, end in stretches)
     found = []
-    for key, (start, end) in zip(_END.split(_masked(whole, _own_names(agency))), places, strict=True):
-        if len(key) >= SHORTEST and not _LEGAL.search(key):
-            written = record.text[start:end]
+    for words, (start, end) in zip(_END.split(_masked(whole, _own_names(agency))), places, strict=True):
+        if len(words) >= SHORTEST and not _LEGAL.search(words):
+            written = text[start:end]
             first = start + len(written) - len(written.lstrip())
-            found.append(Sentence(key, first, first + len(written.strip())))
-    return found
+            found.append(Sentence(_digest(words), len(words), first, first + len(written.strip())))
+    return tuple(found)
+
+
+def _digest(words: str) -> str:
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -80,15 +79,15 @@ def _own_names(agency: Name | None) -> re.Pattern[str] | None:
     return re.compile("|".join(map(re.escape, chosen))) if chosen else None
 
 
-def _stretches(record: Record) -> Iterator[tuple[int, int]]:
+def _stretches(text: str, parts: Sequence[Part], tables: Mapping[str, Table]) -> Iterator[tuple[int, int]]:
     """Paragraphs of the sections without headings and official tables; lines broken by a page's width are joined."""
-    cells = sorted((v.start, v.end) for table in record.tables.values() for v in table.values() if v.raw)
-    for part in record.parts:
+    cells = sorted((v.start, v.end) for table in tables.values() for v in table.values() if v.raw)
+    for part in parts:
         within = [cell for cell in cells if part.start <= cell[0] < part.end]
         first, last = (within[0][0], within[-1][1]) if within else (part.end, part.end)
         open_at, end, before = None, part.start, ""
-        for start, stop in _lines(record.text, part.start + len(part.heading), part.end):
-            line = record.text[start:stop].strip()
+        for start, stop in _lines(text, part.start + len(part.heading), part.end):
+            line = text[start:stop].strip()
             prose = not (start < last and first < stop) and "\t" not in line
             if part.numeral in _TABLES and "。" not in line and "；" not in line:
                 prose = False

@@ -15,7 +15,7 @@ from itertools import combinations
 from auditor.batch.names import Name, name_of
 from auditor.batch.overview import Likeness, Shared
 from auditor.batch.record import Record
-from auditor.batch.sentences import Sentence, sentences
+from auditor.batch.stretches import Sentence
 from auditor.model.comparing import Comparing
 from auditor.model.finding import Basis, Finding, Location, Severity, number_findings
 from auditor.output.words import quotation
@@ -41,7 +41,7 @@ _LEAST_CARRIED = 20  # characters of a sentence
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A report's sentences by their masked words, and who reports; `year` is None where it is not known."""
+    """A report's sentences by their keys, and who reports; `year` is None where it is not known."""
 
     record: Record
     agency: Name | None
@@ -78,7 +78,7 @@ def findings(found: Iterable[Likeness], records: Sequence[Record]) -> Mapping[st
 
 def _text(record: Record) -> _Text:
     agency = name_of(record.audit.agency) if record.audit.agency else None
-    return _Text(record, agency, record.audit.report_year, {s.key: s for s in reversed(sentences(record, agency))})
+    return _Text(record, agency, record.audit.report_year, {s.key: s for s in reversed(record.sentences)})
 
 
 def _common(group: Sequence[_Text], share: float) -> set[str]:
@@ -92,15 +92,16 @@ def _alike(group: Sequence[_Text], common: set[str], least: float) -> Iterable[L
     where: dict[str, list[int]] = {}
     own = [0] * len(group)
     for at, text in enumerate(group):
-        for key in text.sentences:
+        for key, sentence in text.sentences.items():
             if key not in common:
                 where.setdefault(key, []).append(at)
-                own[at] += len(key)
+                own[at] += sentence.size
     together: Counter[tuple[int, int]] = Counter()
     for key, places in where.items():
         if len(places) > 1:
+            size = group[places[0]].sentences[key].size
             for pair in combinations(places, 2):
-                together[pair] += len(key)
+                together[pair] += size
     for (one, other), size in together.items():
         shorter = min(own[one], own[other])
         if shorter >= _LEAST_OWN and size >= least * shorter and _two_agencies(group[one], group[other]):
@@ -136,13 +137,14 @@ def _carried(
 
 def _from_last_year(text: _Text, old: _Text, common: set[str], least: float) -> Likeness | None:
     own, before = (
-        {key for key in one.sentences if key not in common and len(key) >= _LEAST_CARRIED} for one in (text, old)
+        {key: s.size for key, s in one.sentences.items() if key not in common and s.size >= _LEAST_CARRIED}
+        for one in (text, old)
     )
-    shorter = min(sum(map(len, own)), sum(map(len, before)))
-    size = sum(map(len, own & before))
+    shorter = min(sum(own.values()), sum(before.values()))
+    size = sum(count for key, count in own.items() if key in before)
     if shorter < _LEAST_OWN or size < least * shorter:
         return None
-    return _likeness(text, old, own, size / shorter, carried=True)
+    return _likeness(text, old, set(own), size / shorter, carried=True)
 
 
 def _likeness(one: _Text, other: _Text, keys: set[str], share: float, *, carried: bool = False) -> Likeness:
@@ -155,8 +157,7 @@ def _likeness(one: _Text, other: _Text, keys: set[str], share: float, *, carried
 
 
 def _finding(one: Likeness, record: Record, other: Record, start: int) -> Finding:
-    agency = name_of(record.audit.agency) if record.audit.agency else None
-    end = next(each.end for each in sentences(record, agency) if each.start == start)
+    end = next(each.end for each in record.sentences if each.start == start)
     rule = CARRIED if one.carried else ALIKE
     section = next((part.numeral for part in record.parts if part.start <= start < part.end), None)
     at = Location(section, quote=record.text[start:end], start=start, end=end)

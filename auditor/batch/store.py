@@ -195,8 +195,16 @@ class Store:
                 (self._run(), *(() if year is None else (year,))),
             )
             for name, packed in found:
-                record = Record.from_bytes(packed)
-                yield replace(record, audit=replace(record.audit, path=name))
+                yield _named(name, packed)
+
+    def record(self, name: str) -> Record:
+        """The report of the run by this name, as `records` gives it; raises KeyError where there is none."""
+        query = "SELECT record FROM place JOIN result USING (key) WHERE run = ? AND name = ?"
+        with self._told():
+            row = self._base.execute(query, (self._run(), name)).fetchone()
+        if row is None:
+            raise KeyError(name)
+        return _named(name, row[0])
 
     def contents(self) -> list[str]:
         """The names of the reports of the run with the digests of what was audited, in order: they tell whether anything changed."""
@@ -305,6 +313,12 @@ class Store:
             yield
         except sqlite3.Error as error:
             raise UsageError(f"结果库“{self.path}”{_why(error)}") from error
+
+
+def _named(name: str, packed: bytes) -> Record:
+    """The record under the name it has in this run."""
+    record = Record.from_bytes(packed)
+    return replace(record, audit=replace(record.audit, path=name))
 
 
 def _why(error: sqlite3.Error) -> str:

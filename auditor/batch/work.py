@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from auditor import __version__
 from auditor.batch.pool import Task, allow
-from auditor.batch.record import Record, record_of
+from auditor.batch.record import FORM, Record, record_of
 from auditor.batch.remote import RemoteFile
 from auditor.batch.sources import AnyFile
 from auditor.batch.store import Former, Row, row_of
@@ -75,10 +75,10 @@ class Setup:
 
 
 def basis_of(auditor: Auditor, *, compared: bool) -> str:
-    """The digest of all that results depend on besides the reports: program, rules, waivers, limits, and what is installed."""
+    """The digest of all that results depend on besides the reports: program, rules, waivers, limits, what is installed."""
     waivers = auditor.waivers.digest if auditor.waivers else ""
     scans = all(find_spec(name) for name in ("rapidocr", "onnxruntime"))
-    parts = (__version__, auditor.info.digest, waivers, astuple(LIMITS), scans, compared)
+    parts = (__version__, FORM, auditor.info.digest, waivers, astuple(LIMITS), scans, compared)
     return "sha256:" + hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

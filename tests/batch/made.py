@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from auditor.batch.record import Part, Record
+from auditor.batch.names import name_of
+from auditor.batch.record import Record
+from auditor.batch.sentences import sentences
+from auditor.batch.stretches import Part
 from auditor.model.finding import Audit
 from auditor.model.report import Table, Value
 
@@ -34,7 +37,8 @@ def record(
         parts.append(Part(numeral, HEADINGS[numeral], start, len(whole)))
     known = digest or hashlib.sha256((file + whole).encode()).hexdigest()
     audit = Audit(file, known, "text", None, agency or None, year, form)
-    return Record(audit, whole, dict(tables or {}), tuple(parts))
+    told = sentences(whole, parts, tables or {}, name_of(agency) if agency else None)
+    return Record(audit, whole, dict(tables or {}), tuple(parts), sentences=told)
 
 
 def table(key: str, rows: Mapping[str, Mapping[str, int | str | None]]) -> Table:

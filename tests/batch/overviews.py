@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from auditor.batch.dashboard import write_dashboard
 from auditor.batch.overview import (
     Agency,
     Choice,
@@ -19,6 +21,7 @@ from auditor.batch.overview import (
     Trouble,
 )
 from auditor.batch.record import Record, record_of
+from auditor.batch.store import NAME, Store, row_of
 from auditor.errors import UnreadableReport
 from auditor.model.finding import Audit
 from auditor.pipeline import Auditor
@@ -55,6 +58,14 @@ def sample_run() -> Overview:
     records.append(record_of(_auditor().audit(Source("坏.docx", b"PK")), None))
     # As a run keeps them: packed and unpacked again.
     return run_of([Record.from_bytes(record.to_bytes()) for record in records])
+
+
+def write_board(run: Overview, folder: Path) -> None:
+    """The dashboard of a run whose records lie in a store, as they do when it is written."""
+    with TemporaryDirectory() as aside, Store(Path(aside) / NAME) as store:
+        store.begin()
+        store.keep("", [row_of(entry.record, entry.record.name) for entry in run.entries])
+        write_dashboard(run, store.path, folder, 1)
 
 
 def run_of(records: list[Record]) -> Overview:

@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from auditor.batch.dashboard import write_dashboard
 from auditor.batch.ledger import agency_of, county_of, is_read, rule_counts
 from auditor.batch.overview import Entry, Overview
 from auditor.batch.report_page import page_names
 from auditor.errors import UsageError
 from auditor.output.wrap import harmless
 from tests.batch.browser import chromium, opened
-from tests.batch.overviews import COUNTIES, run_of, sample_run, with_text
+from tests.batch.overviews import COUNTIES, run_of, sample_run, with_text, write_board
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -42,7 +41,7 @@ def run() -> Overview:
 @pytest.fixture(scope="module")
 def folder(run: Overview, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("board") / "总览"
-    write_dashboard(run, made)
+    write_board(run, made)
     return made
 
 
@@ -203,7 +202,7 @@ def test_hostile_texts_are_shown_as_they_are_and_run_nothing(
 ) -> None:
     faulty = next(e for e in run.entries if e.record.name == "07-identity.docx")
     entry = with_text(faulty, hostile)
-    write_dashboard(replace(run, entries=(entry,)), tmp_path)
+    write_board(replace(run, entries=(entry,)), tmp_path)
     visible = "".join(harmless(hostile).split())[:200]
     with opened(browser, tmp_path / "index.html") as page:
         page.get_by_role("button", name="列出这些问题").click()
@@ -251,7 +250,7 @@ def test_where_there_are_many_reports_a_county_is_closed_until_somebody_opens_it
         for number in range(300)
         for entry in [read_ones(run)[number % len(read_ones(run))]]
     ]
-    write_dashboard(run_of(records), tmp_path)
+    write_board(run_of(records), tmp_path)
     with opened(browser, tmp_path / "index.html") as page:
         assert page.locator("#heat tbody tr").count() == 3
         page.locator("#heat tr.group button").nth(1).click()
@@ -261,12 +260,12 @@ def test_where_there_are_many_reports_a_county_is_closed_until_somebody_opens_it
 
 def test_one_year_alone_has_no_trend(run: Overview, folder: Path, tmp_path: Path) -> None:
     assert "历年问题数" in (folder / "index.html").read_text("utf-8")
-    write_dashboard(replace(run, trend={2024: run.trend[2024]}, entries=run.entries[:1]), tmp_path)
+    write_board(replace(run, trend={2024: run.trend[2024]}, entries=run.entries[:1]), tmp_path)
     assert "历年问题数" not in (tmp_path / "index.html").read_text("utf-8")
 
 
 def test_the_same_run_gives_the_same_pages(run: Overview, folder: Path, tmp_path: Path) -> None:
-    write_dashboard(run, tmp_path)
+    write_board(run, tmp_path)
     written = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.html")}
     assert {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.html")} == written
 
@@ -274,7 +273,15 @@ def test_the_same_run_gives_the_same_pages(run: Overview, folder: Path, tmp_path
 def test_a_folder_that_cannot_be_made_is_told(run: Overview, tmp_path: Path) -> None:
     (tmp_path / "文件").write_text("x", "utf-8")
     with pytest.raises(UsageError, match="建不起来"):
-        write_dashboard(run, tmp_path / "文件")
+        write_board(run, tmp_path / "文件")
+
+
+def test_a_page_that_cannot_be_written_is_told(run: Overview, tmp_path: Path) -> None:
+    """It is written by another process, whose errors are not lost."""
+    (tmp_path / "reports" / "07-identity.html").mkdir(parents=True)
+    with pytest.raises(UsageError, match=r"07-identity\.html”是文件夹"):
+        write_board(run, tmp_path)
+    assert not (tmp_path / "index.html").exists()
 
 
 def test_names_of_pages_stay_readable() -> None:

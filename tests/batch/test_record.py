@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from auditor.model.office import Office
 from auditor.output.json_ import audits_json
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
+from tests.batch.made import record as made
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 OFFICE = Office("云川市人民政府办公室")
@@ -39,6 +43,14 @@ def test_a_record_comes_back_as_it_was_packed(auditor: Auditor, name: str) -> No
     assert [again.text[part.start :].startswith(part.heading) for part in again.parts] == [True] * len(report.sections)
     assert again.audit.verdict.findings == audit.verdict.findings
     assert letter_of(again.audit, OFFICE, Issue()) == letter_of(audit, OFFICE, Issue())
+
+
+def test_records_of_an_earlier_form_can_still_be_read() -> None:
+    """A store keeps those of past runs for years, and they are exported."""
+    now = made("甲.txt", "甲县水利局", prose={"一": "本年度主动公开了全县水利工程的招标信息和验收结果。"})
+    data = json.loads(zlib.decompress(now.to_bytes()))
+    assert data.pop("sentences")
+    assert Record.from_bytes(zlib.compress(json.dumps(data).encode())) == replace(now, sentences=())
 
 
 def test_a_report_that_could_not_be_read_keeps_its_reason(auditor: Auditor) -> None:

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.batch.names import name_of
 from auditor.batch.record import Record
-from auditor.batch.sentences import sentences
 from auditor.batch.similar import findings, likenesses
 from auditor.model.comparing import Comparing
 from auditor.model.finding import Finding, Location, Severity, Verdict
@@ -111,10 +109,10 @@ def test_offsets_are_those_of_the_sentences_as_written(first: str, second: str) 
 @given(text=st.text(max_size=60), agency=st.text(max_size=8))
 def test_sentences_of_any_text_are_where_they_say(text: str, agency: str) -> None:
     one = record("甲.txt", agency, prose={"一": text})
-    for found in sentences(one, name_of(agency)):
+    for found in one.sentences:
         written = one.text[found.start : found.end]
         assert written == written.strip()
-        assert len(found.key) >= 12
+        assert found.size >= 12
 
 
 def test_sentences_broken_by_the_width_of_a_page_are_the_same() -> None:

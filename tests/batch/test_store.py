@@ -54,6 +54,9 @@ def test_only_reports_of_the_last_run_belong_to_it_in_the_order_of_names(path: P
         store.begin()
         store.keep("rules", [], [Place("丙.txt", known)])
         assert [(record.name, record.audit.agency) for record in store.records()] == [("丙.txt", "乙局")]
+        assert store.record("丙.txt") == next(store.records())
+        with pytest.raises(KeyError):
+            store.record("甲.txt")
         assert store.known("2", "other rules") == []
 
 
