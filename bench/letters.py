@@ -243,7 +243,7 @@ def main() -> None:
         f"memory {before:.0f} MB after {WARM} letters, {after:.0f} MB after {MANY} more: {growth:+.1f} %"
         f", bound {GROWTH:g} %  {'met' if growth <= GROWTH else 'MISSED'}"
     )
-    walls = [(_wall(1), _wall(2)) for _ in range(2)]
+    walls = [(_wall(1), _wall(2)) for _ in range(4)]
     one, two = (min(found) for found in zip(*walls, strict=True))
     print(
         f"{APART} letters: one process {one:.1f} s, two {two:.1f} s on the wall: {one / two:.2f} x"

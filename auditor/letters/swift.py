@@ -1,8 +1,8 @@
 """What WeasyPrint works out anew for every letter although it always comes out the same, worked out once a printer.
 
-That are the computed styles of boxes, the settings of fonts, and lengths that are no shares of another one, a quarter of a
-letter's time. Some of WeasyPrint's internals are replaced for it; letters are the same byte for byte with and without, and
-another version than this was written for is left as it is, only slower.
+That are the computed styles of boxes, the settings of fonts, the lengths of boxes (`swift_boxes`) and shaped lines
+(`swift_lines`), a third of a letter's time. Some of WeasyPrint's internals are replaced for it; letters are the same byte for
+byte with and without, and another version than this was written for is left as it is, only slower.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import contextlib
 import itertools
 import sys
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
+
+from auditor.letters.swift_boxes import lengths, radii
+from auditor.letters.swift_lines import font_key, keep_shaped, spacing, splitting
 
 _WRITTEN_FOR = "70.0"
 _MOST = 2000  # of each thing that is kept: a template that is edited while it is watched makes new ones all the time
@@ -23,11 +26,21 @@ def quicken(weasyprint: Any) -> None:
         return
     weasyprint.css.StyleFor = _style_for(weasyprint.css)
     weasyprint.css.AnonymousStyle = _anonymous(weasyprint.css)
-    weasyprint.text.line_break.Layout.setup = _setup(weasyprint.text.line_break)
-    usual, lengths = weasyprint.layout.percent.resolve_percentages, _lengths(weasyprint.layout.percent)
+    lines = weasyprint.text.line_break
+    lines.Layout.setup = _setup(lines)
+    lines._font_style_cache_key = font_key(lines)
+    keep_shaped(lines)
+    _everywhere(lines.split_first_line, splitting(lines))
+    percent = weasyprint.layout.percent
+    _everywhere(percent.resolve_percentages, lengths(percent))
+    _everywhere(percent.resolve_radii_percentages, radii(percent))
+
+
+def _everywhere(usual: Callable[..., Any], ours: Callable[..., Any]) -> None:
+    """Put a function in the place of another in all modules of WeasyPrint that know it."""
     for name, module in list(sys.modules.items()):
-        if name.startswith("weasyprint.") and getattr(module, "resolve_percentages", None) is usual:
-            module.resolve_percentages = lengths  # type: ignore[attr-defined]
+        if name.startswith("weasyprint.") and getattr(module, usual.__name__, None) is usual:
+            setattr(module, usual.__name__, ours)
 
 
 def _style_for(css: Any) -> Any:
@@ -165,11 +178,12 @@ def _setup(line_break: Any) -> Any:
     def setup(self: Any, style: Any) -> None:
         if "prepared" not in style.__dict__:
             plain = _plain(line_break, style)
-            style.prepared = (*context_of(style), line_break.get_font_description(style)) if plain else None
+            description = line_break.get_font_description(style)
+            style.prepared = (*context_of(style), description, spacing(line_break, style)) if plain else None
         if style.prepared is None:
             usual(self, style)
             return
-        context, self.language, description = style.prepared
+        context, self.language, description, _ = style.prepared
         self.style, self.first_line_direction = style, 0
         self.layout = ffi.gc(pango.pango_layout_new(context), line_break.gobject.g_object_unref)
         pango.pango_layout_set_auto_dir(self.layout, False)
@@ -191,40 +205,3 @@ def _plain(line_break: Any, style: Any) -> bool:
         and style["font_language_override"] == "normal"
         and not line_break.font_features(*(style[name] for name in features))
     )
-
-
-_LENGTHS = (
-    *("margin_left", "margin_right", "margin_top", "margin_bottom"),
-    *("padding_left", "padding_right", "padding_top", "padding_bottom"),
-    *("width", "min_width", "max_width", "height", "min_height", "max_height"),
-)
-_BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
-
-
-def _lengths(percent: Any) -> Any:
-    """What gives a box its lengths, at one go where none of them is a share of the box around it."""
-    usual, adjust = percent.resolve_percentages, percent.adjust_box_sizing
-
-    def resolve_percentages(box: Any, containing_block: Any) -> None:
-        style, own = box.style, box.__dict__
-        for name in _LENGTHS:
-            value = style[name]
-            if value is None or value == "auto":
-                own[name] = value
-            elif getattr(value, "unit", None) == "px":
-                own[name] = value.value
-            else:
-                usual(box, containing_block)
-                return
-        for name in ("min_width", "min_height"):
-            if own[name] == "auto":
-                own[name] = 0
-        collapse = style["border_collapse"] == "collapse"
-        for name in _BORDERS:
-            if not (collapse and hasattr(box, name)):
-                own[name] = style[name]
-        if style["box_sizing"] != "content-box":
-            adjust(box, "width")
-            adjust(box, "height")
-
-    return resolve_percentages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -51,7 +52,33 @@ def pages(tmp_path: Path) -> list[Path]:
     odd.write_text(
         f'<!DOCTYPE html><html lang="zh-CN"><title>题</title>{style}<body><p>甲乙丙<u>丁</u></p></html>', "utf-8"
     )
-    return [*found, odd]
+    lines = tmp_path / "lines.html"
+    lines.write_text(_many_lines(), "utf-8")
+    return [*found, odd, lines]
+
+
+def _many_lines() -> str:
+    """A page of paragraphs of all kinds of characters, as wide as a word and as a line, broken and stretched in all ways."""
+    chance = random.Random(9704)  # noqa: S311
+    pieces = [
+        *("政府信息公开", "条例第四十九条", "，", "。", "（", "）", "“", "”", "——", "……", "《", "》", "、", "１２"),
+        *("2024", "3.5%", "12,345", " ", "  ", "\n", "\t", "\xa0", "\u200b", "\u3000", "\u2028", "-", "/", "office"),
+        *("Internationalisation", "https://www.example.gov.cn/a/b/c?d=e", "〔2021〕30号", "①", "　　"),
+    ]  # fmt: skip
+    looks = [
+        *("", "text-align: justify", "text-align: justify-all", "white-space: pre-wrap", "white-space: nowrap"),
+        *("white-space: pre-line", "overflow-wrap: anywhere", "letter-spacing: 1px", "word-spacing: 3px", "hyphens: auto"),
+        *("text-indent: 2em", "direction: rtl", "line-height: 1.1", "tab-size: 3", "font-size: 7pt"),
+        *("overflow: hidden; text-overflow: ellipsis; white-space: nowrap", "text-decoration: underline"),
+        *("overflow: hidden; max-lines: 2; block-ellipsis: auto", "float: left", "display: inline-block", "columns: 2"),
+    ]  # fmt: skip
+    shown = ""
+    for number in range(100):
+        words = "".join(chance.choices(pieces, k=chance.randrange(1, 40)))
+        width = chance.choice(["1em", "3.7em", "6em", "12em", "28em", "auto"])
+        shown += f'<p style="width: {width}; {looks[number % len(looks)]}">{words}<b>{words[:7]}</b>{words[3:]}</p>\n'
+    style = '<style>p { font-family: "Letter Song"; margin: 0 }</style>'
+    return f'<!DOCTYPE html><html lang="zh-CN"><title>题</title>{style}<body>{shown}</html>'
 
 
 def test_letters_are_the_same_with_and_without_what_is_kept(pages: list[Path]) -> None:
