@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from auditor import __version__
 from auditor.batch.naming import Names
@@ -70,18 +72,23 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """Prepares a process to print letters: called in it, it gives what prints one task into the folder."""
+    """Prepares a process to print letters: called in it, it gives what prints one task into the folder.
+
+    `scratch` is where it puts its fonts; whoever starts it removes that folder, because a process that is ended cannot.
+    """
 
     folder: Path
     machine_fonts: bool
     templates: tuple[Path, ...]
     pictures: tuple[Path, ...]
     characters: str
+    scratch: Path
 
     def __call__(self) -> Callable[[Task], tuple[str, ...] | str]:
         """What prints a task: the characters that are shown by their code, or why there is no letter."""
         from auditor.letters.pdf import Printer
 
+        tempfile.tempdir = str(self.scratch)
         printer = Printer(self.machine_fonts, self.templates, self.pictures, self.characters)
 
         def work(task: Task) -> tuple[str, ...] | str:
@@ -116,24 +123,35 @@ def write_letters(
     sent.fresh = len(fresh)
     sent.stale = sorted(file for file in before if file not in sent.written and (folder / file).is_file())
     sent.written |= {file: before[file] for file in sent.stale}
-    if not fresh:
-        return sent
-    logo = sender.office.logo
-    characters = "".join(sorted(set().union(*(page.html for page in fresh))))
-    printing = Printing(
-        folder, sender.office.machine_fonts, tuple(templates.folders), (logo,) if logo else (), characters
-    )
-    tasks = (Task(page.file, json.dumps((page.html, page.findings, page.names)).encode(), "") for page in fresh)
-    with closing(Pool[tuple[str, ...] | str](workers, printing).run(tasks, lambda: None)) as outcomes:
-        for task, outcome in outcomes:
-            if isinstance(outcome, Lost | str):
-                sent.failed.append((task.name, outcome.reason if isinstance(outcome, Lost) else outcome))
-                del sent.written[task.name]
-            elif outcome:
-                sent.codes.append((task.name, "".join(outcome)))
+    if fresh:
+        _print(fresh, sender, templates, workers, sent)
+    return sent
+
+
+def _print(pages: Sequence[Page], sender: Sender, templates: Templates, workers: int, sent: Sent) -> None:
+    """Print the pages by so many processes, and note what did not go well."""
+    office = sender.office
+    pictures = (office.logo,) if office.logo else ()
+    characters = "".join(sorted(set().union(*(page.html for page in pages))))
+    tasks = (Task(page.file, json.dumps((page.html, page.findings, page.names)).encode(), "") for page in pages)
+    with TemporaryDirectory(prefix="auditor-letters-", ignore_cleanup_errors=True) as scratch:
+        printing = Printing(
+            sender.output / FOLDER,
+            office.machine_fonts,
+            tuple(templates.folders),
+            pictures,
+            characters,
+            Path(scratch),
+        )
+        with closing(Pool[tuple[str, ...] | str](workers, printing).run(tasks, lambda: None)) as outcomes:
+            for task, outcome in outcomes:
+                if isinstance(outcome, Lost | str):
+                    sent.failed.append((task.name, outcome.reason if isinstance(outcome, Lost) else outcome))
+                    del sent.written[task.name]
+                elif outcome:
+                    sent.codes.append((task.name, "".join(outcome)))
     sent.failed.sort()
     sent.codes.sort()
-    return sent
 
 
 def _pages(overview: Overview, sender: Sender, templates: Templates, info: RuleSetInfo) -> Iterator[Page]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -158,3 +161,14 @@ def test_names_of_files_are_safe(written: str, name: str) -> None:
 def test_no_two_files_have_one_name() -> None:
     names = Names()
     assert [names.file(name, ".pdf") for name in ("A", "a", "A")] == ["A.pdf", "a-2.pdf", "A-3.pdf"]
+
+
+def test_processes_leave_no_fonts_behind(tmp_path: Path) -> None:
+    """They are ended without being able to tidy up, so what started them does."""
+    scratch, report = tmp_path / "scratch", SAMPLES / "09-value.txt"
+    scratch.mkdir()
+    program = "from auditor.cli.app import main; import sys; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", program, "bulk", str(report), "-o", str(tmp_path / "out"), "--workers", "1"]
+    subprocess.run(command, env={**os.environ, "TMPDIR": str(scratch)}, capture_output=True, check=True)  # noqa: S603
+    assert len(list((tmp_path / "out" / FOLDER).glob("*.pdf"))) == 1
+    assert list(scratch.iterdir()) == []
