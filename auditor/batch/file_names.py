@@ -48,9 +48,9 @@ class FileNames:
         for length in self._lengths:
             for start in range(len(stem) - length + 1):
                 end = start + length
-                if any(first <= start and end <= last for first, last in taken):
+                if stem[start:end] not in self._keys or any(first <= start and end <= last for first, last in taken):
                     continue
-                if stem[start:end] in self._keys and self._whole(stem, start, end):
+                if self._whole(stem, start, end):
                     taken.append((start, end))
                     found |= self._keys[stem[start:end]]
         return found

@@ -63,19 +63,33 @@ class Register:
         self.agencies = tuple(agencies)
 
     @cached_property
-    def _by_rest(self) -> Mapping[str, tuple[tuple[Name, int], ...]]:
-        found: dict[str, list[tuple[Name, int]]] = {}
-        for at, agency in enumerate(self.agencies):
-            for name in dict.fromkeys(names_of(agency)):
-                found.setdefault(name.rest, []).append((name, at))
-        return {rest: tuple(names) for rest, names in found.items()}
+    def _names(self) -> tuple[tuple[Name, int], ...]:
+        return tuple((name, at) for at, agency in enumerate(self.agencies) for name in dict.fromkeys(names_of(agency)))
+
+    @cached_property
+    def _by_name(self) -> Mapping[Name, list[int]]:
+        found: dict[Name, list[int]] = {}
+        for name, at in self._names:
+            found.setdefault(name, []).append(at)
+        return found
+
+    @cached_property
+    def _by_ends(self) -> Mapping[str, Mapping[str, list[tuple[Name, int]]]]:
+        """The names by what follows their regions, and then by the last of these."""
+        found: dict[str, dict[str, list[tuple[Name, int]]]] = {}
+        for name, at in self._names:
+            found.setdefault(name.rest, {}).setdefault(_last(name), []).append((name, at))
+        return found
 
     def find(self, written: str, county: str = "") -> list[int]:
         """Those a name may mean, by index: those of just this name if there are any, else all that it fits."""
         name = name_of(written, county)
-        same = self._by_rest.get(name.rest, ())
-        fitting = [at for other, at in same if other == name] or [at for other, at in same if other.fits(name)]
-        return list(dict.fromkeys(fitting))
+        if name in self._by_name:
+            return list(self._by_name[name])
+        groups = self._by_ends.get(name.rest, {})
+        # Names that fit each other end with the same region, unless one of them tells none.
+        near = [groups.get(end, []) for end in (_last(name), "")] if name.regions else groups.values()
+        return sorted({at for group in near for other, at in group if other.fits(name)})
 
     def parent(self, agency: Agency) -> list[int]:
         """Those an agency's parent may be, by index: of several, those listed under the same region; none where none is named."""
@@ -86,6 +100,10 @@ class Register:
         if len(found) > 1:
             found = [at for at in found if self.agencies[at].county == agency.county] or found
         return found
+
+
+def _last(name: Name) -> str:
+    return name.regions[-1] if name.regions else ""
 
 
 def names_of(agency: Agency) -> tuple[Name, ...]:

@@ -71,8 +71,9 @@ def list_sources(sources: Sequence[str], output: Path | None = None) -> Listing:
     root = _common([each.base for each in here])
     files: dict[str, Listed] = {}
     for listed in sorted((_listed(path, root) for each in here for path in each.files), key=lambda each: each.name):
-        if apart is None or not _within(Path(os.path.realpath(listed.path)), apart):
-            files.setdefault(str(os.path.realpath(listed.path)), listed)
+        real = os.path.realpath(listed.path)
+        if apart is None or not _within(real, apart):
+            files.setdefault(real, listed)
     elsewhere, skipped = name_remote([each for each in found if isinstance(each, RemoteFound)], alone=not files)
     if not files and not elsewhere:
         suffixes = "、".join(sorted(READABLE))
@@ -115,7 +116,7 @@ def _single(path: Path) -> _Found:
 
 
 def _folder(folder: Path, apart: Path | None) -> _Found:
-    if apart is not None and _within(Path(os.path.realpath(folder)), apart):
+    if apart is not None and _within(os.path.realpath(folder), apart):
         raise UsageError(f"要审核的“{folder}”在输出文件夹里，请用 -o 另写一个文件夹")
     files = in_folder(folder, READABLE, apart)
     return _Found(folder.absolute(), tuple(files), tuple(in_folder(folder, UNREAD_SUFFIXES, apart)))
@@ -132,7 +133,7 @@ def _pattern(pattern: str, apart: Path | None) -> Iterator[_Found]:
         raise UsageError(f"“{pattern}”没有找到可以审核的报告，请检查文件夹名和后缀")
     yield _Found(base, tuple(path for path in kept if not path.is_dir()))
     for path in kept:
-        if path.is_dir() and (apart is None or not _within(Path(os.path.realpath(path)), apart)):
+        if path.is_dir() and (apart is None or not _within(os.path.realpath(path), apart)):
             yield _folder(path, apart)
 
 
@@ -185,12 +186,14 @@ def _common(folders: Sequence[Path]) -> Path:
 
 
 def _listed(path: Path, root: Path) -> Listed:
-    whole = Path(os.path.normpath(path.absolute()))
-    return Listed(str(whole.relative_to(root) if whole.is_relative_to(root) else whole), path)
+    whole = os.path.abspath(path)
+    inside = os.path.join(root, "")
+    return Listed(whole.removeprefix(inside), path)
 
 
-def _within(path: Path, folder: Path) -> bool:
-    return path == folder or folder in path.parents
+def _within(path: str, folder: Path) -> bool:
+    """Whether a path is a folder or lies in it; both are absolute and without dots."""
+    return path == str(folder) or path.startswith(os.path.join(folder, ""))
 
 
 def in_folder(folder: Path, suffixes: frozenset[str] = READABLE, apart: Path | None = None) -> list[Path]:

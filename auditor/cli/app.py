@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -79,12 +80,18 @@ def _options(
     """Take the options that stand before the command."""
 
 
+# New objects after which rings among them are looked for: loading the program makes 300,000 that stay, and at Python's own
+# number, 700, that takes a seventh of the time to start.
+_OBJECTS = 50_000
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status.
 
     With AUDITOR_DEBUG set, a fault of the program itself shows its traceback.
     """
     prepare()
+    gc.set_threshold(_OBJECTS)
     try:
         status = get_command(app).main(args=arguments, prog_name="auditor", standalone_mode=False)
     except TyperException as error:
