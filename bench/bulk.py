@@ -1,7 +1,7 @@
 """Speed and memory of runs over whole prefectures, in one go: `python bench/bulk.py [N …]`, by default 200 and 2,000 reports.
 
 For each size a made-up prefecture is written, then `auditor bulk` is run over it in processes of its own: without letters by one
-worker and by two, each twice in turn, of which the faster counts, unchanged a second time, and with letters by one and by two.
+worker and by two, each twice in turn, of which the faster counts, unchanged three times more, and with letters by one and by two.
 Told are seconds on the wall and reports a second, the peak of memory of all processes of the run together (what they share counted
 once, looked at every three seconds) and of the one that leads it, and the ratios that are bound: cost by size, gain of the second
 worker, gain of the second run. The wall is what counts: the machine has to be idle.
@@ -93,7 +93,9 @@ def measured(count: int, scratch: Path) -> tuple[Run, Run, Run]:
                 f"{workers} worker(s)", bulk(folder, scratch / f"{turn}-{workers}", *plain), count
             )
     one, two = (min((runs[turn, workers] for turn in range(2)), key=lambda run: run.wall) for workers in (1, 2))
-    again = told("2 workers, nothing changed", bulk(folder, scratch / "1-2", "--workers", "2", "--no-letters"), count)
+    plain = ("--workers", "2", "--no-letters")
+    unchanged = [told("2 workers, nothing changed", bulk(folder, scratch / "1-2", *plain), count) for _ in range(3)]
+    again = min(unchanged, key=lambda run: run.wall)
     for workers in (1, 2):
         letters = ("--workers", str(workers), "--date", "2025-03-03")
         told(f"{workers} worker(s), with letters", bulk(folder, scratch / f"letters-{workers}", *letters), count)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from auditor.batch.dashboard_data import page_data
 from auditor.batch.ledger import agency_of, county_of, graded, is_read, rule_counts, rule_names
+from auditor.batch.naming import INDEX, REPORTS
 from auditor.batch.overview import Entry, Likeness, Overview, Trouble
 from auditor.batch.pages import PageTemplates, write_pages
 from auditor.batch.report_page import page_names
@@ -23,7 +24,6 @@ from auditor.output.files import reason, write_whole
 from auditor.output.words import SEVERITIES
 from auditor.output.wrap import clean
 
-INDEX, REPORTS = "index.html", "reports"
 _LIKENESSES = 200  # shown; the ledger has all
 _SHARED = 5
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+INDEX, REPORTS = "index.html", "reports"
+
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+')
 # Names of devices on Windows, whatever stands after a dot.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)

@@ -13,11 +13,10 @@ from pathlib import Path
 
 from auditor import __version__
 from auditor.batch import similar
-from auditor.batch.dashboard import INDEX, write_dashboard
 from auditor.batch.decisions import strangers
 from auditor.batch.hand_ins import match
-from auditor.batch.ledger import write_ledger
 from auditor.batch.letters import FOLDER, Sender, Sent, write_letters
+from auditor.batch.naming import INDEX
 from auditor.batch.overview import Agency, Decision, Entry, HandIn, Overview
 from auditor.batch.record import Record
 from auditor.batch.store import Store
@@ -80,6 +79,10 @@ def make_results(
     state = _state(store, year, wanted)
     if store.fact(_STATE) == state and all((wanted.output / name).exists() for name in _files(wanted)):
         return Made(unchanged=True)
+    # Most runs over the same folder change nothing, and need not load what writes.
+    from auditor.batch.dashboard import write_dashboard
+    from auditor.batch.ledger import write_ledger
+
     with _held(lambda: overview_of(store, year, rules, tables, wanted)) as overview:
         with ThreadPoolExecutor(1) as aside:
             # Pages are written by other processes, so there is time for it.

@@ -68,7 +68,7 @@ def reports_of(file: BinaryIO, size: int, name: str, only: str = "") -> Iterator
         return
     require(size, LIMITS.file_bytes, "文件字节数")
     file.seek(0)
-    yield from reports_in(file.read(LIMITS.file_bytes + 1), name)
+    yield from _in_mail(file.read(LIMITS.file_bytes + 1), name, 0)
 
 
 def _is_wanted(archive: str, only: str, inner: str) -> bool:
@@ -98,7 +98,13 @@ def reports_in(data: bytes, name: str, depth: int = 0) -> Iterator[Source]:
         yield Source(name, error=f"压缩包嵌套超过 {_MOST_NESTED} 层，请解压后再审核")
     elif zips.is_archive(BytesIO(data)):
         yield from _inside(zips.entries(BytesIO(data), is_report_name), name, depth + 1)
-    elif attached := _attached(data):
+    else:
+        yield from _in_mail(data, name, depth)
+
+
+def _in_mail(data: bytes, name: str, depth: int) -> Iterator[Source]:
+    """The file itself, which is no archive, unless it is a mail with documents attached."""
+    if attached := _attached(data):
         yield from _inside(iter(attached), name, depth + 1)
     else:
         yield Source(name, data)

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from auditor.batch.names import name_of
 from auditor.batch.overview import Agency
-from auditor.batch.roster import read_roster
+from auditor.batch.roster import Register, read_roster
 from auditor.errors import UsageError
 
 FULL = """机关名称,层级,上级机关,县区,年度,别名,文件或网址,汇总
@@ -130,6 +131,24 @@ def test_the_same_agency_may_stand_there_once_a_year(tmp_path: Path) -> None:
     roster = read_roster(saved(tmp_path, content))
     assert len(roster.agencies) == 3
     assert roster.notes == ()
+
+
+REGIONS = ("云川市", "临江县", "松泉县", "凤塘镇", "")
+BODIES = ("教育局", "人民政府", "水利局", "第二中学", "街道办事处")
+
+
+@given(
+    listed=st.lists(st.tuples(*[st.sampled_from(REGIONS)] * 2, st.sampled_from(BODIES)), max_size=12),
+    written=st.tuples(*[st.sampled_from(REGIONS)] * 2, st.sampled_from(BODIES)),
+)
+def test_an_agency_is_found_as_if_every_line_had_been_looked_at(
+    listed: list[tuple[str, str, str]], written: tuple[str, str, str]
+) -> None:
+    agencies = [Agency(above + body, county=county) for county, above, body in listed]
+    names = [name_of(one.name, one.county) for one in agencies]
+    wanted = name_of("".join(written))
+    just = [at for at, name in enumerate(names) if name == wanted]
+    assert Register(agencies).find("".join(written)) == (just or [at for at, n in enumerate(names) if n.fits(wanted)])
 
 
 def test_rings_of_parents_are_refused(tmp_path: Path) -> None:
