@@ -26,8 +26,9 @@ from auditor.model.office import Office
 from auditor.output.files import write_whole
 from auditor.output.json_ import audits_json
 
-FOLDER = "意见书"
-_SECONDS = 120.0
+FOLDER, SUMMARY = "意见书", "通报.pdf"
+_SECONDS = 120.0  # for a letter
+_A_SECOND = 5_000  # characters of a page that may take one more
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ class Printing:
         printer = Printer(self.machine_fonts, self.templates, self.pictures, self.characters)
 
         def work(task: Task) -> tuple[str, ...] | str:
-            allow(_SECONDS)
             html, findings, names = json.loads(task.data)
+            allow(_SECONDS + len(html) / _A_SECOND)
             try:
                 data, missing = printer.pdf(html, findings, names)
                 write_whole(self.folder / task.name, data)
@@ -105,12 +106,12 @@ class Printing:
 
 
 def write_letters(
-    overview: Overview, sender: Sender, info: RuleSetInfo, workers: int, before: Mapping[str, str]
+    overview: Overview, sender: Sender, info: RuleSetInfo, workers: int, before: Mapping[str, str], summary: str
 ) -> Sent:
-    """Write a letter on each report that could be read, as `sender.output`/意见书/机关.pdf.
+    """Write a letter on each report that could be read, as `sender.output`/意见书/机关.pdf, and the page `summary` as 通报.pdf.
 
     `before` are the digests the last run left; what has not changed and is still there stays as it is. Findings the inspector
-    rejected are not in the letters. Raises UsageError for the register and AuditorError for broken templates.
+    rejected are not in the letters. Raises UsageError for the register and AuditorError for broken templates and the summary.
     """
     folder = sender.output / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -123,20 +124,23 @@ def write_letters(
     sent.fresh = len(fresh)
     sent.stale = sorted(file for file in before if file not in sent.written and (folder / file).is_file())
     sent.written |= {file: before[file] for file in sent.stale}
-    if fresh:
-        _print(fresh, sender, templates, workers, sent)
+    _print(fresh, summary, sender, templates, workers, sent)
     return sent
 
 
-def _print(pages: Sequence[Page], sender: Sender, templates: Templates, workers: int, sent: Sent) -> None:
-    """Print the pages by so many processes, and note what did not go well."""
+def _print(
+    letters: Sequence[Page], summary: str, sender: Sender, templates: Templates, workers: int, sent: Sent
+) -> None:
+    """Print the pages by so many processes, and note what did not go well; raises AuditorError where the summary did not."""
     office = sender.office
     pictures = (office.logo,) if office.logo else ()
-    characters = "".join(sorted(set().union(*(page.html for page in pages))))
-    tasks = (Task(page.file, json.dumps((page.html, page.findings, page.names)).encode(), "") for page in pages)
+    # The summary goes first: it takes as long as a hundred letters.
+    pages = [(SUMMARY, Page(SUMMARY, summary, "", ())), *((f"{FOLDER}/{page.file}", page) for page in letters)]
+    characters = "".join(sorted(set().union(*(page.html for _, page in pages))))
+    tasks = (Task(name, json.dumps((page.html, page.findings, page.names)).encode(), "") for name, page in pages)
     with TemporaryDirectory(prefix="auditor-letters-", ignore_cleanup_errors=True) as scratch:
         printing = Printing(
-            sender.output / FOLDER,
+            sender.output,
             office.machine_fonts,
             tuple(templates.folders),
             pictures,
@@ -145,13 +149,18 @@ def _print(pages: Sequence[Page], sender: Sender, templates: Templates, workers:
         )
         with closing(Pool[tuple[str, ...] | str](workers, printing).run(tasks, lambda: None)) as outcomes:
             for task, outcome in outcomes:
+                file = task.name.removeprefix(f"{FOLDER}/")
                 if isinstance(outcome, Lost | str):
-                    sent.failed.append((task.name, outcome.reason if isinstance(outcome, Lost) else outcome))
-                    del sent.written[task.name]
+                    why = outcome.reason if isinstance(outcome, Lost) else outcome
+                    sent.failed.append((file, why))
+                    sent.written.pop(file, None)
                 elif outcome:
-                    sent.codes.append((task.name, "".join(outcome)))
+                    sent.codes.append((file, "".join(outcome)))
     sent.failed.sort()
     sent.codes.sort()
+    for file, why in sent.failed:
+        if file == SUMMARY:
+            raise AuditorError(f"“{SUMMARY}”没有写成：{why}")
 
 
 def _pages(overview: Overview, sender: Sender, templates: Templates, info: RuleSetInfo) -> Iterator[Page]:

@@ -15,7 +15,7 @@ from auditor import __version__
 from auditor.batch import similar
 from auditor.batch.decisions import strangers
 from auditor.batch.hand_ins import match
-from auditor.batch.letters import FOLDER, Sender, Sent, write_letters
+from auditor.batch.letters import FOLDER, SUMMARY, Sender, Sent, write_letters
 from auditor.batch.naming import INDEX
 from auditor.batch.overview import Agency, Decision, Entry, HandIn, Overview
 from auditor.batch.record import Record
@@ -26,10 +26,8 @@ from auditor.letters.page import Templates
 from auditor.model.comparing import Comparing
 from auditor.model.finding import Finding, RuleSetInfo
 from auditor.model.official import OfficialTable
-from auditor.output.files import write_whole
 
 LEDGER = "台账.xlsx"
-SUMMARY = "通报.pdf"
 _STATE, _LETTERS = "results", "letters"
 
 
@@ -157,20 +155,16 @@ def _entry(record: Record, owner: Agency | None, more: Sequence[Finding], summed
 
 def _letters(store: Store, overview: Overview, wanted: Wanted, sender: Sender) -> Sent:
     before = json.loads(store.fact(_LETTERS) or "{}")
-    sent = write_letters(overview, sender, wanted.info, wanted.workers, before)
-    _write_summary(overview, sender, len(wanted.agencies))
+    summary = _summary(overview, sender, len(wanted.agencies))
+    sent = write_letters(overview, sender, wanted.info, wanted.workers, before, summary)
     store.set_fact(_LETTERS, json.dumps(sent.written, ensure_ascii=False, sort_keys=True))
     return sent
 
 
-def _write_summary(overview: Overview, sender: Sender, expected: int) -> None:
-    from auditor.letters.pdf import Printer
-
-    office, templates = sender.office, Templates(sender.templates)
+def _summary(overview: Overview, sender: Sender, expected: int) -> str:
+    office = sender.office
     logo = office.logo.resolve().as_uri() if office.logo else ""
-    page = summary_page(templates, summary_of(overview, office, sender.day, expected), logo)
-    printer = Printer(office.machine_fonts, templates.folders, (office.logo,) if office.logo else ())
-    write_whole(sender.output / SUMMARY, printer.pdf(page)[0])
+    return summary_page(Templates(sender.templates), summary_of(overview, office, sender.day, expected), logo)
 
 
 def _files(wanted: Wanted) -> list[str]:

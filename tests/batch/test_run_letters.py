@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from auditor.batch.letters import FOLDER, Sender, write_letters
+from auditor.batch.letters import FOLDER, SUMMARY, Sender, write_letters
 from auditor.batch.naming import Names, safe_name
 from auditor.batch.overview import Agency, Choice, Decision, Entry, HandIn, Likeness, Overview, Trouble
 from auditor.batch.record import Record, record_of
 from auditor.batch.summary import summary_of, summary_page
+from auditor.errors import AuditorError
 from auditor.letters.page import Templates
 from auditor.model.finding import Audit
 from auditor.model.office import Office
@@ -25,6 +26,9 @@ from auditor.read.opener import read_bytes
 from tests.letters.pages import printed
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+PAGE = (
+    '<!DOCTYPE html><html lang="zh-CN"><title>通报</title><style>p { font-family: "Letter Song" }</style><p>通报</html>'
+)
 NAMES = ("01-clean-department.txt", "07-identity.docx", "14-stale-year.html")
 
 
@@ -60,7 +64,7 @@ def text(path: Path) -> str:
 def test_each_report_that_was_read_gets_its_letter_and_number(
     overview: Overview, sender: Sender, auditor: Auditor
 ) -> None:
-    sent = write_letters(overview, sender, auditor.info, 2, {})
+    sent = write_letters(overview, sender, auditor.info, 2, {}, PAGE)
     files = sorted(path.name for path in (sender.output / FOLDER).iterdir())
     assert files == sorted(f"{entry.agency.name}.pdf" for entry in overview.entries[:3] if entry.agency)
     assert (sent.letters, sent.fresh, sent.failed, sent.codes) == (3, 3, [], [])
@@ -75,16 +79,16 @@ def test_each_report_that_was_read_gets_its_letter_and_number(
 def test_what_has_not_changed_is_not_printed_again_and_keeps_its_bytes(
     overview: Overview, sender: Sender, auditor: Auditor
 ) -> None:
-    first = write_letters(overview, sender, auditor.info, 1, {})
+    first = write_letters(overview, sender, auditor.info, 1, {}, PAGE)
     folder = sender.output / FOLDER
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    again = write_letters(overview, sender, auditor.info, 1, first.written)
+    again = write_letters(overview, sender, auditor.info, 1, first.written, PAGE)
     assert again.fresh == 0
     gone = next(iter(before))
     (folder / gone).unlink()
-    assert write_letters(overview, sender, auditor.info, 1, first.written).fresh == 1
+    assert write_letters(overview, sender, auditor.info, 1, first.written, PAGE).fresh == 1
     assert {path.name for path in folder.iterdir()} == set(before)
-    everything = write_letters(overview, sender, auditor.info, 2, {})
+    everything = write_letters(overview, sender, auditor.info, 2, {}, PAGE)
     assert everything.fresh == 3
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
@@ -92,22 +96,27 @@ def test_what_has_not_changed_is_not_printed_again_and_keeps_its_bytes(
 def test_a_letter_without_a_report_is_named_until_somebody_removes_it(
     overview: Overview, sender: Sender, auditor: Auditor
 ) -> None:
-    first = write_letters(overview, sender, auditor.info, 1, {})
+    first = write_letters(overview, sender, auditor.info, 1, {}, PAGE)
     fewer = replace(overview, entries=overview.entries[1:])
     assert overview.entries[0].agency is not None
     left = f"{overview.entries[0].agency.name}.pdf"
-    second = write_letters(fewer, sender, auditor.info, 1, first.written)
+    second = write_letters(fewer, sender, auditor.info, 1, first.written, PAGE)
     assert (second.letters, second.fresh, second.stale) == (2, 0, [left])
-    assert write_letters(fewer, sender, auditor.info, 1, second.written).stale == [left]
+    assert write_letters(fewer, sender, auditor.info, 1, second.written, PAGE).stale == [left]
     (sender.output / FOLDER / left).unlink()
-    assert write_letters(fewer, sender, auditor.info, 1, second.written).stale == []
+    assert write_letters(fewer, sender, auditor.info, 1, second.written, PAGE).stale == []
 
 
 def test_a_rejected_finding_is_not_in_the_letter(overview: Overview, sender: Sender, auditor: Auditor) -> None:
     entry = overview.entries[1]
     rejected, kept = entry.findings[0], entry.findings[1:]
     write_letters(
-        replace(overview, decisions={rejected.id: Decision(Choice.REJECTED, "核对过")}), sender, auditor.info, 1, {}
+        replace(overview, decisions={rejected.id: Decision(Choice.REJECTED, "核对过")}),
+        sender,
+        auditor.info,
+        1,
+        {},
+        PAGE,
     )
     assert entry.agency is not None
     said = text(sender.output / FOLDER / f"{entry.agency.name}.pdf")
@@ -119,7 +128,7 @@ def test_a_letter_that_cannot_be_printed_stops_no_other(overview: Overview, send
     broken = replace(overview.entries[0], record=replace(
         overview.entries[0].record, audit=replace(overview.entries[0].record.audit, agency="\U000323b1县教育局")
     ))  # fmt: skip
-    sent = write_letters(replace(overview, entries=(broken, *overview.entries[1:])), sender, auditor.info, 1, {})
+    sent = write_letters(replace(overview, entries=(broken, *overview.entries[1:])), sender, auditor.info, 1, {}, PAGE)
     [(_, reason)] = sent.failed
     assert reason.startswith("“\U000323b1县教育局”里的“\U000323b1”")
     assert len(list((sender.output / FOLDER).iterdir())) == 2
@@ -161,6 +170,16 @@ def test_names_of_files_are_safe(written: str, name: str) -> None:
 def test_no_two_files_have_one_name() -> None:
     names = Names()
     assert [names.file(name, ".pdf") for name in ("A", "a", "A")] == ["A.pdf", "a-2.pdf", "A-3.pdf"]
+
+
+def test_a_summary_that_cannot_be_printed_is_told_and_stops_no_letter(
+    overview: Overview, sender: Sender, auditor: Auditor
+) -> None:
+    page = PAGE.replace("<p>", '<img src="file:///etc/passwd"><p>')
+    with pytest.raises(AuditorError, match=r"“通报\.pdf”没有写成：.*不许读取"):
+        write_letters(overview, sender, auditor.info, 1, {}, page)
+    assert len(list((sender.output / FOLDER).glob("*.pdf"))) == 3
+    assert not (sender.output / SUMMARY).exists()
 
 
 def test_processes_leave_no_fonts_behind(tmp_path: Path) -> None:

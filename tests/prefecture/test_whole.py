@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from auditor.batch.letters import FOLDER
-from auditor.batch.results import LEDGER, SUMMARY
+from auditor.batch.letters import FOLDER, SUMMARY
+from auditor.batch.results import LEDGER
 from tests.prefecture.maker import Maker
 from tests.prefecture.truth import Truth
 from tests.prefecture.whole import differences, known_after, run_over
