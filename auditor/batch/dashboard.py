@@ -71,7 +71,7 @@ def index_html(templates: PageTemplates, overview: Overview, pages: Mapping[str,
 def _totals(overview: Overview, entries: list[Entry]) -> dict[str, Any]:
     counted: Counter[Severity] = Counter()
     for entry in entries:
-        counted.update(graded(entry))
+        counted.update(graded(entry.findings))
     clear = [entry for entry in entries if not entry.findings]
     return {
         "reports": len(overview.entries),

@@ -10,13 +10,12 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from auditor.batch.record import Record
-from auditor.batch.store import MIGRATIONS, NAME, OURS, writable
+from auditor.batch.store import MIGRATIONS, NAME, OURS, named, writable
 from auditor.errors import UsageError
 from auditor.model.finding import Finding, Outcome, Severity
 from auditor.model.report import Value
@@ -171,12 +170,12 @@ def _records(path: Path) -> Iterator[tuple[Record, Mapping[str, str]]]:
         }
         for name, packed in base.execute(_QUERY, (run[0] if run else 0,)):
             try:
-                record = Record.from_bytes(packed)
+                record = named(name, packed)
                 if not isinstance(name, str) or abs(record.audit.report_year or 0) >= _LAST_YEAR:
                     raise ValueError("no name, or no year")
             except _DAMAGE as error:
                 raise UsageError(f"结果库“{path}”已损坏，“{name}”的结果读不回来；请再运行一次 auditor bulk") from error
-            yield replace(record, audit=replace(record.audit, path=name)), decided
+            yield record, decided
 
 
 @contextmanager

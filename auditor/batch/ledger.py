@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from auditor.batch.overview import Choice, Entry, Overview
@@ -96,7 +97,7 @@ def _agencies(overview: Overview) -> Sheet:
     )  # fmt: skip
     rows = [
         (
-            agency_of(entry), county_of(entry), *graded(entry).values(), len(entry.record.audit.verdict.unchecked()),
+            agency_of(entry), county_of(entry), *graded(entry.findings).values(), len(entry.record.audit.verdict.unchecked()),
             "逾期" if entry.late else "", entry.record.issued, entry.record.name,
         )
         for entry in overview.entries
@@ -105,9 +106,9 @@ def _agencies(overview: Overview) -> Sheet:
     return Sheet("机关", columns, rows, frozen=1)
 
 
-def graded(entry: Entry) -> dict[Severity, int]:
-    """How many findings of each severity the report has, comparisons with others among them; all three are always there."""
-    return {severity: sum(f.severity is severity for f in entry.findings) for severity in Severity}
+def graded(findings: Sequence[Finding]) -> dict[Severity, int]:
+    """How many findings of each severity there are; all three are always there."""
+    return {severity: sum(f.severity is severity for f in findings) for severity in Severity}
 
 
 def _rules(overview: Overview) -> Sheet:

@@ -138,6 +138,7 @@ def _print(
     pages = [(SUMMARY, Page(SUMMARY, summary, "", ())), *((f"{FOLDER}/{page.file}", page) for page in letters)]
     characters = "".join(sorted(set().union(*(page.html for _, page in pages))))
     tasks = (Task(name, json.dumps((page.html, page.findings, page.names)).encode(), "") for name, page in pages)
+    broken = ""
     with TemporaryDirectory(prefix="auditor-letters-", ignore_cleanup_errors=True) as scratch:
         printing = Printing(
             sender.output,
@@ -152,15 +153,17 @@ def _print(
                 file = task.name.removeprefix(f"{FOLDER}/")
                 if isinstance(outcome, Lost | str):
                     why = outcome.reason if isinstance(outcome, Lost) else outcome
+                    if task.name == SUMMARY:
+                        broken = why
+                        continue
                     sent.failed.append((file, why))
-                    sent.written.pop(file, None)
+                    del sent.written[file]
                 elif outcome:
                     sent.codes.append((file, "".join(outcome)))
     sent.failed.sort()
     sent.codes.sort()
-    for file, why in sent.failed:
-        if file == SUMMARY:
-            raise AuditorError(f"“{SUMMARY}”没有写成：{why}")
+    if broken:
+        raise AuditorError(f"“{SUMMARY}”没有写成：{broken}")
 
 
 def _pages(overview: Overview, sender: Sender, templates: Templates, info: RuleSetInfo) -> Iterator[Page]:

@@ -22,7 +22,7 @@ from auditor.batch.report_page import blocks, placed
 from auditor.batch.store import Store
 from auditor.errors import AuditorError, UsageError
 from auditor.letters.page import Sandbox
-from auditor.model.finding import Finding, RuleResult, Severity
+from auditor.model.finding import Finding, RuleResult
 from auditor.model.official import OfficialTable
 from auditor.output.files import write_whole
 from auditor.output.words import OUTCOMES, SEVERITIES, basis_line, place
@@ -61,14 +61,14 @@ def _digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a report's page tells besides its record: whose it is, all its findings, and what came of them."""
+    """What a report's page, the `file`, tells besides its record: whose it is, all its findings, and what came of them."""
 
     name: str
+    file: str
     agency: str
     county: str
     late: bool
     findings: tuple[Finding, ...]
-    counts: Mapping[Severity, int]
     unchecked: tuple[RuleResult, ...]
     decisions: Mapping[str, Decision]
 
@@ -79,11 +79,11 @@ def write_pages(overview: Overview, pages: Mapping[str, str], store: Path, folde
     The processes take the records from the store themselves, which is much faster than handing them over. Raises UsageError
     where a page cannot be written, and AuditorError where the processes cannot go on.
     """
-    rendering = Rendering(store, folder, dict(pages), dict(overview.tables), rule_names(overview))
+    rendering = Rendering(store, folder, dict(overview.tables), rule_names(overview))
     read = [entry for entry in overview.entries if is_read(entry)]
     tasks = (
-        Task(read[at].record.name, pickle.dumps([_told(e, overview) for e in read[at : at + _A_TASK]]), "")
-        for at in range(0, len(read), _A_TASK)
+        Task(some[0].record.name, pickle.dumps([_told(e, pages[e.record.name], overview) for e in some]), "")
+        for some in (read[at : at + _A_TASK] for at in range(0, len(read), _A_TASK))
     )
     with closing(Pool[str](workers, rendering).run(tasks, lambda: None)) as outcomes:
         for _, outcome in outcomes:
@@ -93,12 +93,11 @@ def write_pages(overview: Overview, pages: Mapping[str, str], store: Path, folde
                 raise UsageError(outcome)
 
 
-def _told(entry: Entry, overview: Overview) -> Told:
-    found = {f.id: overview.decisions[f.id] for f in entry.findings if f.id in overview.decisions}
+def _told(entry: Entry, file: str, overview: Overview) -> Told:
+    decided = {f.id: overview.decisions[f.id] for f in entry.findings if f.id in overview.decisions}
     unchecked = entry.record.audit.verdict.unchecked()
-    return Told(
-        entry.record.name, agency_of(entry), county_of(entry), entry.late, entry.findings, graded(entry), unchecked, found
-    )  # fmt: skip
+    whose = (agency_of(entry), county_of(entry))
+    return Told(entry.record.name, file, *whose, entry.late, entry.findings, unchecked, decided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,6 @@ class Rendering:
 
     store: Path
     folder: Path
-    pages: Mapping[str, str]
     tables: Mapping[str, tuple[OfficialTable, ...]]
     names: Mapping[str, str]
 
@@ -123,7 +121,7 @@ class Rendering:
                     page = report_html(
                         templates, record, told, self.tables.get(record.audit.form or "", ()), self.names
                     )
-                    write_whole(self.folder / self.pages[told.name], page.encode("utf-8"))
+                    write_whole(self.folder / told.file, page.encode("utf-8"))
             except AuditorError as error:
                 return str(error)
             return ""
@@ -146,7 +144,7 @@ def report_html(
         "file": clean(record.name),
         "year": audit.report_year,
         "issued": record.issued,
-        "counts": [(SEVERITIES[s], s.value, n) for s, n in told.counts.items()],
+        "counts": [(SEVERITIES[s], s.value, n) for s, n in graded(told.findings).items()],
         "findings": list(enumerate(told.findings, 1)),
         "placed": placed(shown),
         "grades": SEVERITIES,

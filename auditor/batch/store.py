@@ -195,7 +195,7 @@ class Store:
                 (self._run(), *(() if year is None else (year,))),
             )
             for name, packed in found:
-                yield _named(name, packed)
+                yield named(name, packed)
 
     def record(self, name: str) -> Record:
         """The report of the run by this name, as `records` gives it; raises KeyError where there is none."""
@@ -204,7 +204,7 @@ class Store:
             row = self._base.execute(query, (self._run(), name)).fetchone()
         if row is None:
             raise KeyError(name)
-        return _named(name, row[0])
+        return named(name, row[0])
 
     def contents(self) -> list[str]:
         """The names of the reports of the run with the digests of what was audited, in order: they tell whether anything changed."""
@@ -315,8 +315,8 @@ class Store:
             raise UsageError(f"结果库“{self.path}”{_why(error)}") from error
 
 
-def _named(name: str, packed: bytes) -> Record:
-    """The record under the name it has in this run."""
+def named(name: str, packed: bytes) -> Record:
+    """A packed record under the name it has in a run."""
     record = Record.from_bytes(packed)
     return replace(record, audit=replace(record.audit, path=name))
 

@@ -177,9 +177,10 @@ def _setup(line_break: Any) -> Any:
 
     def setup(self: Any, style: Any) -> None:
         if "prepared" not in style.__dict__:
-            plain = _plain(line_break, style)
-            description = line_break.get_font_description(style)
-            style.prepared = (*context_of(style), description, spacing(line_break, style)) if plain else None
+            style.prepared = None
+            if _plain(line_break, style):
+                description = line_break.get_font_description(style)
+                style.prepared = (*context_of(style), description, spacing(line_break, style))
         if style.prepared is None:
             usual(self, style)
             return
