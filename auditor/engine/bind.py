@@ -186,7 +186,8 @@ class Bound:
         if value is None:
             raise CannotCheckError(f"{table}没有读到“{row}”这一行")
         if value.lost:
-            raise CannotCheckError(f"{table}“{row}”的单元格没有读全")
+            why = f"有单元格没有读出：{value.reason}" if value.reason else "的单元格没有读全"
+            raise CannotCheckError(f"{table}“{row}”{why}")
         if value.doubtful:
             place = self.report.document.place_at(value.start)
             where = f"（第{place.page}页）" if place else ""

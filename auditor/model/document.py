@@ -26,7 +26,8 @@ class Cell:
     """A cell as written; `row` and `column` are those of its upper left corner, counted from 0.
 
     In a grid that is not `exact`, `column` is only the cell's place in its row and the spans are 1. `doubtful` cells were read
-    from a picture, and two readings of it did not agree.
+    from a picture, and two readings of it did not agree. `unread` says, in Chinese, why a cell that holds something was not
+    read («是公式，文件里没有存下结果»); what `raw` has is then no evidence of anything.
     """
 
     raw: str
@@ -37,6 +38,7 @@ class Cell:
     row_span: int = 1
     col_span: int = 1
     doubtful: bool = False
+    unread: str = ""
 
 
 class _Draft:
@@ -45,7 +47,16 @@ class _Draft:
     __slots__ = tuple(each.name for each in fields(Cell))
 
     def __init__(
-        self, raw: str, start: int, end: int, row: int, column: int, row_span: int, col_span: int, doubtful: bool
+        self,
+        raw: str,
+        start: int,
+        end: int,
+        row: int,
+        column: int,
+        row_span: int,
+        col_span: int,
+        doubtful: bool,
+        unread: str,
     ) -> None:
         self.raw = raw
         self.start = start
@@ -55,11 +66,12 @@ class _Draft:
         self.row_span = row_span
         self.col_span = col_span
         self.doubtful = doubtful
+        self.unread = unread
         self.__class__ = Cell  # type: ignore[assignment]
 
 
 # Makes a cell, all of its fields given in order. Files have hundreds of cells, and to make one frozen takes many times as long.
-new_cell = cast(Callable[[str, int, int, int, int, int, int, bool], Cell], _Draft)
+new_cell = cast(Callable[[str, int, int, int, int, int, int, bool, str], Cell], _Draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Something a reader of the file sees and the program does not, which may hold a table or a part of the report.
+
+    `what` names it in Chinese («图片», «内嵌页面»); `at` is the offset in the text behind which it stands, the text's length at most.
+    """
+
+    what: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What the file says about itself outside the report's text: a web page's or a document's own data."""
 
@@ -113,8 +136,8 @@ class Metadata:
 class Document:
     """One report file as read: its text, its blocks in reading order, and what the reader had to repair or give up.
 
-    `pictures` counts the pictures in the text that nobody has read: a table may be one of them. `places` are in the order of
-    the text, one for each line or cell of a format that has pages. `scanned` are the stretches of the text (start, end) that
+    `unread` is what stands in the text and was not read, in order: a table may be there. `places` are in the order of the
+    text, one for each line or cell of a format that has pages. `scanned` are the stretches of the text (start, end) that
     were recognised in pictures, in order.
     """
 
@@ -125,7 +148,7 @@ class Document:
     blocks: tuple[Block, ...]
     metadata: Metadata = field(default_factory=Metadata)
     warnings: tuple[str, ...] = ()
-    pictures: int = 0
+    unread: tuple[Unread, ...] = ()
     places: tuple[Place, ...] = ()
     scanned: tuple[tuple[int, int], ...] = ()
 
@@ -133,6 +156,11 @@ class Document:
         """Where the text at an offset stands on paper; None where the format has no pages."""
         found = bisect_right(self.places, offset, key=lambda place: place.start) - 1
         return self.places[found] if found >= 0 else None
+
+    @property
+    def unread_kinds(self) -> str:
+        """What was not read, each kind named once («图片、内嵌页面»); empty where all was read."""
+        return "、".join(dict.fromkeys(each.what for each in self.unread))
 
     def is_scanned(self, offset: int) -> bool:
         """Whether the text at an offset was recognised in a picture."""

@@ -44,8 +44,8 @@ class Level(StrEnum):
 class Value:
     """A cell of one of the official tables: the number in it, or its own text where that is no number.
 
-    `number` and `text` are both None for an empty cell; `lost` is true where the reader found no cell at all, `doubtful` where
-    it recognised the cell in a picture and is not sure of it.
+    `number` and `text` are both None for an empty cell; `lost` is true where the reader found no cell at all or could not read
+    what is in it (`reason` then says why, in Chinese), `doubtful` where it recognised the cell in a picture and is not sure of it.
     """
 
     row: str
@@ -57,6 +57,7 @@ class Value:
     text: str | None = None
     lost: bool = False
     doubtful: bool = False
+    reason: str = ""
 
     @property
     def sure(self) -> bool:

@@ -26,7 +26,11 @@ _RADICALS = {
 _KEEP_WIDE = {ord(ch): ch for ch in "（），：；！？"}
 _FOLD = {**TO_SIMPLIFIED, **_RADICALS, **_FULL_ASCII, **_KEEP_WIDE, **_WIDE, **_DASHES, **_OTHER}
 
-_BLANKS = frozenset(" \t\r\f\v\u00a0\u00ad\u1680\u2060\u3000\ufeff") | {chr(code) for code in range(0x2000, 0x200E)}
+# Raised figures point to notes («12¹»); where they are powers («km²») nothing is read from them.
+_RAISED = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")
+_BLANKS = (
+    _RAISED | frozenset(" \t\r\f\v\u00a0\u00ad\u1680\u2060\u3000\ufeff") | {chr(code) for code in range(0x2000, 0x200E)}
+)
 
 _LABEL_DROP = {
     ord(ch): None

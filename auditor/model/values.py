@@ -13,6 +13,8 @@ Number = int | Decimal
 
 # No figure of a report has thirty digits; a longer run is not worth the time it takes to convert.
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[,，]\d{3}){1,9}|\d{1,30})(?:\.\d{1,12})?")
+# A mark that points to a note below the table, as it is written where nothing can be raised: «12[1]», «12①», «12*».
+_NOTE_MARK = re.compile(r"(?<=\d)(?:[\[［【〔]\d{1,2}[\]］】〕]|[①-⑳]|[*＊※†‡]{1,3})$")
 _DIGITS = dict(zip("〇零一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10_000, "亿": 100_000_000}
@@ -28,10 +30,10 @@ _NUMERIC_DATE = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2}?)
 
 
 def parse_number(text: str) -> Number | None:
-    """The exact value of a cell such as «1,234», «３», «96171.6» or «98 7» (wrapped); None where it is no plain number."""
+    """The exact value of a cell such as «1,234», «３», «96171.6», «98 7» (wrapped) or «12[1]»; None where it is no plain number."""
     if len(text) <= 15 and text.isdecimal() and text.isascii():
         return int(text)
-    body = squeeze(text)
+    body = _NOTE_MARK.sub("", squeeze(text))
     if not _NUMBER.fullmatch(body):
         return None
     body = body.replace(",", "").replace("，", "")

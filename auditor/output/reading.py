@@ -138,8 +138,8 @@ def _value(value: Value) -> str:
 def _repairs(report: Report) -> Iterator[tuple[str, str]]:
     yield "修复和未读", ""
     said = [*report.warnings]
-    if report.document.pictures:
-        said.append(f"有{report.document.pictures}处图片没有读取")
+    for what, count in Counter(each.what for each in report.document.unread).items():
+        said.append(f"有{count}处{what}没有读取")
     if report.document.scanned:
         count = sum(end - start for start, end in report.document.scanned)
         said.append(f"有{count}字是从图片识别的")

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.errors import UnreadableReport
-from auditor.model.document import Block, Cell, Document, Grid, Metadata, Paragraph, new_cell
+from auditor.model.document import Block, Cell, Document, Grid, Metadata, Paragraph, Unread, new_cell
+from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, require
 
 
 @dataclass(slots=True)
 class RawCell:
-    """A cell before it has an offset: its text, its column if known, how many rows and columns it spans, as in `Cell`."""
+    """A cell before it has an offset: its text, its column if known, how many rows and columns it spans, the rest as in `Cell`."""
 
     text: str
     column: int = -1
     row_span: int = 1
     col_span: int = 1
     doubtful: bool = False
+    unread: str = ""
 
 
 def digest(data: bytes) -> str:
@@ -28,10 +31,7 @@ def digest(data: bytes) -> str:
 
 
 class DocumentBuilder:
-    """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs.
-
-    `pictures` is set by the reader: how many pictures in the text it could not read.
-    """
+    """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -40,7 +40,8 @@ class DocumentBuilder:
         self._cells = 0
         self._warnings: list[str] = []
         self._scanned: list[tuple[int, int]] = []
-        self.pictures = 0
+        self._unread: list[Unread] = []
+        self._left_out: Counter[LeftOut] = Counter()
 
     def paragraph(self, text: str, *, scanned: bool = False) -> None:
         """Add a paragraph, `scanned` if it was recognised in a picture; blank ones are left out."""
@@ -78,19 +79,31 @@ class DocumentBuilder:
         if message not in self._warnings:
             self._warnings.append(message)
 
+    def unread(self, what: str, count: int = 1) -> None:
+        """Note that here stand so many things which were not read and may be a table, as in `Unread`; the reader warns of them."""
+        self._unread += [Unread(what, self._length)] * count
+
+    def leave_out(self, kind: LeftOut, count: int = 1) -> None:
+        """Note that so many pieces of text were left out on purpose; they are told in one warning a kind."""
+        self._left_out[kind] += count
+
     def build(self, *, path: str, data: bytes, format: str, metadata: Metadata | None = None) -> Document:
         """The finished Document; raises UnreadableReport if nothing was read."""
         if not self._blocks:
             raise UnreadableReport("文件中没有可读的文字")
+        for kind in LeftOut:
+            if self._left_out[kind]:
+                self.warn(kind.told(self._left_out[kind]))
+        text = "".join(self._parts).rstrip("\n")
         return Document(
             path=path,
             digest=digest(data),
             format=format,
-            text="".join(self._parts).rstrip("\n"),
+            text=text,
             blocks=tuple(self._blocks),
             metadata=metadata or Metadata(),
             warnings=tuple(self._warnings),
-            pictures=self.pictures,
+            unread=tuple(Unread(each.what, min(each.at, len(text))) for each in self._unread),
             scanned=tuple(self._scanned),
         )
 
@@ -109,7 +122,9 @@ class DocumentBuilder:
             text = cell.text.strip()
             end = start + len(text)
             column = cell.column if cell.column >= 0 else place
-            cells.append(new_cell(text, start, end, number, column, cell.row_span, cell.col_span, cell.doubtful))
+            cells.append(
+                new_cell(text, start, end, number, column, cell.row_span, cell.col_span, cell.doubtful, cell.unread)
+            )
             start = end + 1
             if start > most or place >= allowed:
                 require(self._cells + len(cells), LIMITS.cells, "表格单元格数")

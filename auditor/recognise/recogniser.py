@@ -51,8 +51,10 @@ class Recogniser:
         chosen = headings.find(document.blocks)
         paragraphs = list(document.paragraphs())
         if not _is_report(document, paragraphs, len(chosen), tables):
-            if document.pictures:
-                raise UnreadableReport("正文里没有报告的章节和表格，只有图片，请换用含文字的版本再审核")
+            if document.unread:
+                raise UnreadableReport(
+                    f"正文里没有报告的章节和表格，只有{document.unread_kinds}，请换用含文字的版本再审核"
+                )
             raise UnreadableReport(
                 "这不像是政府信息公开工作年度报告：没有找到规定的章节、表格和标题，请确认文件是否选对"
             )
@@ -107,7 +109,7 @@ def _is_report(document: Document, paragraphs: Sequence[Paragraph], sections: in
     if sections >= 3 or any(table.found for table in tables.values()):
         return True
     if sections < ENOUGH_SECTIONS and (
-        document.pictures or find_title(paragraphs, document)[0] is None or years_in_titles(paragraphs) > 2
+        document.unread or find_title(paragraphs, document)[0] is None or years_in_titles(paragraphs) > 2
     ):
         return False
     head = squeeze(document.text[:600])

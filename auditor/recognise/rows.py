@@ -36,6 +36,8 @@ def to_value(row: str, column: str, cell: Cell | None) -> Value:
     """A cell as a Value; None stands for a cell that was not found."""
     if cell is None:
         return Value(row, column, "", 0, 0, lost=True)
+    if cell.unread:
+        return Value(row, column, cell.raw, cell.start, cell.end, lost=True, reason=cell.unread)
     number = parse_number(cell.raw) if cell.raw else None
     text = cell.raw if cell.raw and number is None else None
     return Value(row, column, cell.raw, cell.start, cell.end, number, text, doubtful=cell.doubtful)

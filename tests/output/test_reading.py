@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.model.document import Unread
 from auditor.output.reading import reading_text
 from auditor.output.wrap import width
 from auditor.read.opener import read_bytes
@@ -57,7 +58,7 @@ def test_doubt_pictures_and_scans_are_told() -> None:
     found = auditor().recognise_document(read_bytes(write(report(plain_tables()), "html-article"), "年报.pdf"))
     table = found.tables["remedies"]
     rows = {"review": (replace(table.rows["review"][0], doubtful=True), *table.rows["review"][1:])}
-    document = replace(found.document, pictures=2, scanned=((0, 30),))
+    document = replace(found.document, unread=(Unread("图片", 0),) * 2, scanned=((0, 30),))
     said = reading_text(replace(found, document=document, tables={"remedies": replace(table, rows=rows)}))
     assert f"{table.rows['review'][0].raw}?" in said
     assert "1格识别不确定" in said

@@ -161,7 +161,7 @@ def test_large_pictures_are_counted_in_one_warning() -> None:
     unknown = Run("\x01", SIGN + sprm(PICTURE, 9999))
     gone = Run("\x01", SIGN + GONE + sprm(PICTURE, 0))
     found = read(*(par(run) for run in shown), par("正文", form, *link, unknown, gone), par(unknown), data=data)
-    assert (found.text, found.pictures) == ("正文12", 3)
+    assert (found.text, len(found.unread)) == ("正文12", 3)
     assert found.warnings == ("正文中有 3 处图片，其中的文字未能读取",)
 
 

@@ -244,7 +244,11 @@ def test_large_pictures_are_counted_in_one_warning() -> None:
     small = frame(image, "svg:width='42mm' svg:height='120pt'")
     named = frame("<svg:title>图</svg:title><draw:object/><draw:image/>")
     found = read(p("正文") + p(frame(image)) + p(small) + frame(image, "svg:width='90%'") + table(tr("表", td(named))))
-    assert (found.text, found.pictures, found.warnings) == ("正文\n表\t", 3, ("正文中有 3 处图片，其中的文字未能读取",))
+    assert (found.text, len(found.unread), found.warnings) == (
+        "正文\n表\t",
+        3,
+        ("正文中有 3 处图片，其中的文字未能读取",),
+    )
     with pytest.raises(UnreadableReport, match="只有图片"):
         read(p(small))
 

@@ -234,7 +234,7 @@ def with_picture(body: str, wide: int, high: int) -> bytes:
 @pytest.mark.parametrize(("size", "count"), [((150, 90), 1), ((42, 42), 0)])
 def test_pictures_as_large_as_tables_are_counted(size: tuple[int, int], count: int) -> None:
     document = read_pdf(with_picture("<p>表格见下图。</p>", *size), "报告.pdf")
-    assert document.pictures == count
+    assert len(document.unread) == count
     assert document.warnings == (("正文中有 1 处图片，其中的文字未能读取",) if count else ())
 
 
@@ -348,7 +348,7 @@ def test_the_text_layer_of_a_scan_is_read_with_a_warning() -> None:
     writer.write(out)
     document = read_pdf(out.getvalue(), "层.pdf")
     assert len(list(document.paragraphs())) == 8
-    assert document.pictures == 0
+    assert len(document.unread) == 0
     assert document.warnings == ("有 1 页是扫描图片，文字取自其识别层，可能有识别错误",)
 
 

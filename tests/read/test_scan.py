@@ -130,7 +130,7 @@ def test_a_scanned_report_says_what_it_is() -> None:
     document = whole()
     assert document.format == "image"
     assert document.scanned == ((0, len(document.text) + 1),)
-    assert document.pictures == 0
+    assert len(document.unread) == 0
     assert document.warnings[0].startswith("第 1–2 页的文字是从图片识别的，可能有识别错误")
 
 
@@ -198,7 +198,7 @@ def test_a_table_pasted_as_a_picture_is_read_at_its_place() -> None:
     ]  # fmt: skip
     assert [[cell.raw for cell in row] for row in cells(document)] == [list(row) for row in ROWS]
     assert [document.is_scanned(block.start) for block in document.blocks] == [False, True, True, False]
-    assert document.pictures == 0
+    assert len(document.unread) == 0
 
 
 def test_a_picture_of_another_document_gives_its_blocks() -> None:
@@ -242,7 +242,7 @@ def test_without_the_extra_a_scan_says_how_to_get_it(kind: str) -> None:
 @pytest.mark.usefixtures("bare")
 def test_without_the_extra_a_picture_in_a_text_is_counted() -> None:
     document = read_bytes(pasted(), "报告.pdf")
-    assert document.pictures == 1
+    assert len(document.unread) == 1
     assert document.warnings == ("正文中有 1 处图片，其中的文字未能读取",)
 
 
@@ -313,7 +313,7 @@ def test_a_table_pasted_into_a_word_file_is_read_at_its_place() -> None:
     ]  # fmt: skip
     assert [[cell.raw for cell in row] for row in cells(document)] == [list(row) for row in ROWS]
     assert [document.is_scanned(block.start) for block in document.blocks] == [False, True, True, False]
-    assert (document.format, document.pictures) == ("docx", 0)
+    assert (document.format, len(document.unread)) == ("docx", 0)
     assert document.warnings == ("正文中图片里的文字和表格是识别的，可能有识别错误，请对照原件",)
 
 
@@ -325,7 +325,7 @@ def test_a_table_carried_by_a_page_as_a_picture_is_read_at_its_place() -> None:
     document = read_bytes(page.encode(), "报告.html")
     assert [[cell.raw for cell in row] for row in cells(document)] == [list(row) for row in ROWS]
     assert [document.is_scanned(block.start) for block in document.blocks] == [False, True, True, False]
-    assert document.pictures == 0
+    assert len(document.unread) == 0
 
 
 @pytest.mark.parametrize(
@@ -335,5 +335,5 @@ def test_a_table_carried_by_a_page_as_a_picture_is_read_at_its_place() -> None:
 def test_nothing_outside_of_a_page_is_read(source: str) -> None:
     page = f"<html><body><p>全年工作情况见下图。</p><img src='{source}'><p>以上为全年工作情况。</p></body></html>"
     document = read_bytes(page.encode(), "报告.html")
-    assert document.pictures == 1
+    assert len(document.unread) == 1
     assert document.scanned == ()

@@ -22,8 +22,8 @@ def _wanted(rule: SectionRule, bound: Bound) -> Iterator[Section]:
 
 def _present(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
     missing = [n for n in bound.report.missing_sections if not rule.sections or n in rule.sections]
-    if missing and bound.report.document.pictures:
-        raise CannotCheckError(f"没有找到第{'、'.join(missing)}部分，但文件里有图片，可能在图片里")
+    if missing and (kinds := bound.report.document.unread_kinds):
+        raise CannotCheckError(f"没有找到第{'、'.join(missing)}部分，但文件里有{kinds}，可能在其中")
     for numeral in bound.report.missing_sections:
         if not rule.sections or numeral in rule.sections:
             heading = bound.form.section[numeral].heading
@@ -89,8 +89,8 @@ def _title(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
     if bound.report.title is not None:
         return
     named = squeeze(bound.report.document.metadata.title)
-    if bound.report.document.pictures:
-        raise CannotCheckError("没有找到报告标题，但文件里有图片，标题可能是图片")
+    if kinds := bound.report.document.unread_kinds:
+        raise CannotCheckError(f"没有找到报告标题，但文件里有{kinds}，标题可能在其中")
     if "公开" in named and named.endswith(("报告", "年报")):
         raise CannotCheckError(f"网页的窗口标题是“{named}”，正文里没有找到标题，请看原网页")
     yield Hit(Location())

@@ -45,7 +45,8 @@ def check(rule: TableRule, bound: Bound) -> Looked:
 
 def _unsure(form: TableForm, odd: Sequence[Value]) -> list[str]:
     """What is to be said of cells that were not read, or not surely."""
-    told = [f"{form.name}有单元格没有读出"] if any(value.lost for value in odd) else []
+    reasons = dict.fromkeys(value.reason for value in odd if value.lost)
+    told = [f"{form.name}有单元格没有读出" + (f"：{reason}" if reason else "") for reason in reasons]
     if doubtful := sum(value.doubtful for value in odd):
         told.append(f"{form.name}有 {doubtful} 个单元格是从图片识别的，不能确定，请核对原件")
     return told
@@ -53,8 +54,8 @@ def _unsure(form: TableForm, odd: Sequence[Value]) -> list[str]:
 
 def _unread(form: TableForm, bound: Bound) -> str:
     """Why a table that was not found may be there all the same; empty where it is really missing."""
-    if bound.report.document.pictures:
-        return f"没有读到{form.name}，但文件里有图片，可能就是这张表"
+    if kinds := bound.report.document.unread_kinds:
+        return f"没有读到{form.name}，但文件里有{kinds}，可能就是这张表"
     if bound.report.document.is_mostly_scanned:
         return f"没有从扫描件里认出{form.name}，请核对原件"
     if any(grid.loose for grid in bound.report.document.grids()):

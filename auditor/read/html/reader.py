@@ -110,9 +110,9 @@ def _put(article: list[Item], builder: DocumentBuilder) -> None:
         if found and not pictures:
             first = last
         pictures += found
+        builder.unread("图片", found)
         if isinstance(item, Table):
             builder.grid(item.rows, exact=True)
     if pictures:
         place = f"（第1处在“{first[:_QUOTE_LENGTH]}”之后）" if first else ""
-        builder.pictures = pictures
         builder.warn(f"有{pictures}处内容是图片，未能读取{place}")

@@ -8,6 +8,7 @@ from typing import Any
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
+from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf.chars import Characters, displayed_size, to_display
 from auditor.read.pdf.compose import Recognised, placed, write
@@ -116,11 +117,10 @@ def _check(facts: _Facts) -> None:
 
 def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
     if facts.pictures:
-        builder.pictures = facts.pictures
+        builder.unread("图片", facts.pictures)
         builder.warn(f"正文中有 {facts.pictures} 处图片，其中的文字未能读取")
     if facts.layers:
         builder.warn(f"有 {facts.layers} 页是扫描图片，文字取自其识别层，可能有识别错误")
-    if facts.struck:
-        builder.warn(f"有 {facts.struck} 处文字带删除线，按已删除处理，请核对原件")
+    builder.leave_out(LeftOut.STRUCK, facts.struck)
     if facts.lost:
         builder.warn(f"有 {facts.lost} 个字符没有文字编码，未能读出")

@@ -70,8 +70,8 @@ def fill(builder: DocumentBuilder, blocks: Sequence[Block], large: int, pictures
     if pictures and not recognised and is_blank(blocks):
         raise UnreadableReport("文件正文只有图片，没有可读的文字，请换用含文字的版本再审核")
     if large > recognised:
-        builder.pictures = large - recognised
-        builder.warn(f"正文中有 {builder.pictures} 处图片，其中的文字未能读取")
+        builder.unread("图片", large - recognised)
+        builder.warn(f"正文中有 {large - recognised} 处图片，其中的文字未能读取")
 
 
 def _is_layout(cells: list[TableCell]) -> bool:

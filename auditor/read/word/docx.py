@@ -76,7 +76,7 @@ def read_docx(data: bytes, path: str) -> Document:
         if is_blank(blocks):
             raise UnreadableReport("文件正文是嵌入的另一份文件，不能读取，请用 Word 或 WPS 打开后另存为 DOCX")
         # A table may stand in it, as it may in a picture.
-        builder.pictures += 1
+        builder.unread("嵌入的文件")
         builder.warn("正文中嵌有另一份文件，其内容未能读取")
     return builder.build(path=path, data=data, format="docx")
 

@@ -1,0 +1,34 @@
+"""What readers leave out of the text because it is not the agency's statement: one decision and one note for all formats."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+# A number, letter or sign that points to a note, bare or in brackets; blanks are taken off before.
+_SIGN = r"(?:\d{1,3}|[a-z]|[*＊※†‡§#①-⑳⓪一二三四五六七八九十]{1,3})"
+_MARK = re.compile(rf"[\[［(（〔【]?[注註]?\s*{_SIGN}?(?:[,，、]\s*{_SIGN})*[\])）］〕】]?", re.IGNORECASE)
+_LATIN_END = re.compile(r"[A-Za-zµμ℃°]\s*$")
+
+
+class LeftOut(Enum):
+    """A kind of text that is left out, with the words it is told in."""
+
+    STRUCK = "文字带删除线，按已删除处理，请核对原件"
+    NOTE_MARK = "注释的标记（上标等），不算正文"
+    HIDDEN = "文字在原件里看不见（隐藏、字号为零、与底色相同或在版面之外），没有读取"
+    WATERMARK = "水印文字，没有读取"
+    RUBY = "注音，没有读取"
+
+    def told(self, count: int) -> str:
+        """The warning for so many places."""
+        return f"有 {count} 处{self.value}"
+
+
+def is_note_mark(raised: str, before: str) -> bool:
+    """Whether a raised piece of text points to a note and is no part of the figure or word `before` it in its cell or paragraph.
+
+    A raised piece that nothing stands before is the figure itself; behind a Latin letter it is a power (m², km²).
+    """
+    raised, before = raised.strip(), before.rstrip()
+    return bool(raised and before) and not _LATIN_END.search(before) and bool(_MARK.fullmatch(raised))
