@@ -160,7 +160,12 @@ def _look(reports: _Reports, table: OfficialTable) -> tuple[list[_Cell], list[st
             continue
         figures = tuple((name, part.number or 0) for name, part in parts if part is not None)
         cell = _Cell(table, value, figures, sum(number for _, number in figures))
-        if cell.difference > 0 or (reports.adds_up and cell.difference):
+        if not (cell.difference > 0 or (reports.adds_up and cell.difference)):
+            continue
+        # What is blank is not 0: a blank total may be the sum, and a blank unit may have what the others lack of the total.
+        if value.blank or (cell.difference < 0 and any(part is not None and part.blank for _, part in parts)):
+            unsure.append(f"上级机关或所属机关的{_place(table, row, column)}没有填写")
+        else:
             found.append(cell)
     return found, unsure
 

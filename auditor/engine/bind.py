@@ -43,6 +43,18 @@ class Operand:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of some cells; `whole` is false where one of them is blank and counted as 0."""
+
+    number: Number
+    whole: bool
+
+    def may_be(self, said: Number) -> bool:
+        """Whether what is left blank can make it this other, larger number."""
+        return not self.whole and self.number < said
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One finding of a kind before the rule's words are put to it; `values` fill its message."""
 
@@ -154,14 +166,13 @@ class Bound:
         """The official numeral of the section a table belongs to."""
         return next((section.numeral for section in self.form.sections if table in section.tables), None)
 
-    def total(self, term: CellTerm) -> Number:
-        """The sum of some cells, blank ones counting as 0; raises CannotCheckError where one is no number or was not read."""
-        table = self.table(term.table)
-        form = self.form.table[term.table]
-        result: Number = 0
-        for row in term.rows:
-            result += self.number(form.name, form.row[row].label, table.at(row, term.column))
-        return result
+    def total(self, terms: Sequence[CellTerm]) -> Total:
+        """The sum of some cells; raises CannotCheckError where one is no number or was not read."""
+        figures = []
+        for term in terms:
+            table, form = self.table(term.table), self.form.table[term.table]
+            figures += [self.figure(form.name, form.row[row].label, table.at(row, term.column)) for row in term.rows]
+        return Total(sum((figure or 0 for figure in figures), 0), whole=None not in figures)
 
     def sure(self, table: Table) -> Mapping[tuple[str, str], Number]:
         """The numbers of the table's cells that can be reckoned with, blank ones as 0, by row and column."""
@@ -181,8 +192,8 @@ class Bound:
         """The table's cells, in order, that hold anything but a whole number surely read: mostly none."""
         return self.once(("odd", table.key), lambda: [value for value in table.values() if not _plain(value)])
 
-    def number(self, table: str, row: str, value: Value | None) -> Number:
-        """A cell's number, 0 if blank; raises CannotCheckError where it is no number or was not read."""
+    def figure(self, table: str, row: str, value: Value | None) -> Number | None:
+        """A cell's number, None if blank; raises CannotCheckError where it is no number or was not read."""
         if value is None:
             raise CannotCheckError(f"{table}没有读到“{row}”这一行")
         if value.lost:
@@ -194,7 +205,7 @@ class Bound:
             raise CannotCheckError(f"{table}“{row}”有单元格是从图片识别的，不能确定{where}，请核对原件")
         if value.text is not None:
             raise CannotCheckError(f"{table}“{row}”填的是“{value.text[:20]}”，不是数字")
-        return value.number or 0
+        return value.number
 
 
 def _plain(value: Value) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.engine.bind import Bound, Hit
 from auditor.model.finding import Location
-from auditor.model.report import Value
+from auditor.model.report import Table, Value
 from auditor.model.values import Number, show_number
 from auditor.ruleset.rules import IdentityRule
 from auditor.ruleset.terms import keys_of, table_of
@@ -45,7 +45,7 @@ def explain(
         own = [failure for failure in left if failure.hit.location.table == table]
         sums = _memberships(table, rules, bound)
         while len(own) > 1:
-            found = _best(own, sums)
+            found = _best(own, sums, bound.report.tables[table])
             if found is None:
                 break
             cell, value, group = found
@@ -75,13 +75,18 @@ def _memberships(table: str, rules: Sequence[IdentityRule], bound: Bound) -> dic
     return counts
 
 
-def _best(failures: Sequence[Failure], sums: dict[Cell, int]) -> tuple[Cell, Number, list[Failure]] | None:
+def _best(
+    failures: Sequence[Failure], sums: dict[Cell, int], table: Table
+) -> tuple[Cell, Number, list[Failure]] | None:
     """The only cell that is in two or more failing sums and in no sum that holds, with the amount it is off."""
     groups: dict[tuple[Cell, Number], list[Failure]] = {}
     for failure in failures:
         for operand in failure.hit.operands:
             if operand.row and abs(operand.coefficient) == 1:
                 off = failure.hit.difference * operand.coefficient
+                value = table.at(operand.row, operand.column)
+                if value is None or (value.number or 0) < off:
+                    continue  # no count is less than nothing
                 groups.setdefault(((operand.row, operand.column), off), []).append(failure)
     whole = [(key, group) for key, group in groups.items() if len(group) == sums[key[0]] and len(group) > 1]
     if not whole:
@@ -103,8 +108,7 @@ def _explanation(table: str, cell: Cell, off: Number, group: Sequence[Failure], 
     actual = show_number(number)
     row, column = form.row[cell[0]].label, form.column[cell[1]].label
     sums = "；".join(failure.message for failure in group)
-    written = "没有填写（按 0 计算）" if value is not None and value.blank else f"填的是 {actual}"
-    message = f"{form.name}“{row}”的“{column}”{written}，若为 {expected}，下列各式就都成立：{sums}"
+    message = f"{form.name}“{row}”的“{column}”填的是 {actual}，若为 {expected}，下列各式就都成立：{sums}"
     return Explanation(tuple(group), _location(table, cell, value, bound), expected, actual, message)
 
 

@@ -147,6 +147,6 @@ def _sums(rule: IdentityRule, table: Table, bound: Bound) -> Iterator[Seen]:
 
 def _value(term: str, bound: Bound) -> str:
     try:
-        return show_number(sum((bound.total(cells) for cells in cell_terms(bound.form, term)), 0))
+        return show_number(bound.total(cell_terms(bound.form, term)).number)
     except (TermError, CannotCheckError) as reason:
         return str(reason)

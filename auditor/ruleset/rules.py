@@ -138,7 +138,7 @@ class TableRule(Rule):
     check: Literal["present", "form", "rows", "numbers", "negative", "whole", "blank", "labels"]
     tables: tuple[str, ...] = ()
     placeholders: ClassVar[frozenset[str]] = frozenset(
-        {"table", "title", "numeral", "row", "column", "value", "count", "more", "label", "rows"}
+        {"table", "title", "numeral", "row", "column", "value", "count", "more", "label", "rows", "where"}
     )
 
 

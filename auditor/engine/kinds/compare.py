@@ -45,12 +45,16 @@ def _claim(
 ) -> None:
     """Compare all mentions of one thing: where one agrees, or all together do, the others are parts of it and no contradiction."""
     try:
-        values = [_value(term, bound) for term in claim.equals]
+        totals = [bound.total(cell_terms(bound.form, term)) for term in claim.equals]
     except CannotCheckError as reason:
         looked.unable.append(str(reason))
         return
-    numbers = [said for _, said in mentions]
+    numbers, values = [said for _, said in mentions], [total.number for total in totals]
     if _agree(claim, numbers, values):
+        return
+    # What is left blank may hold the difference.
+    if blank := [term for term, total in zip(claim.equals, totals, strict=True) if total.may_be(max(numbers))]:
+        looked.unable.append(f"{_name(blank[0])}有格子没有填写，不能与文字核对")
         return
     match, said = max(mentions, key=lambda mention: mention[1])
     span = text.span(match.start(), match.end())
@@ -79,10 +83,6 @@ def _other_year(before: str, year: int) -> bool:
     """Whether the sentence has named another year last: then its figures are not this year's."""
     years = _YEAR.findall(before)
     return bool(_LAST_YEAR.search(before)) or (bool(years) and int(years[-1]) != year)
-
-
-def _value(term: str, bound: Bound) -> Number:
-    return sum((bound.total(cells) for cells in cell_terms(bound.form, term)), 0)
 
 
 def _hit(claim: Claim, text: Folded, start: int, end: int, said: int, values: list[Number], bound: Bound) -> Hit:

@@ -16,7 +16,10 @@ from auditor.ruleset.terms import TermError, keys_of, table_of
 
 
 def check(rule: IdentityRule, bound: Bound) -> Looked:
-    """Evaluate the equation for each row or column; one with a cell that is no number cannot be checked."""
+    """Evaluate the equation for each row or column; one with a cell that is no number cannot be checked.
+
+    A blank cell is no 0: where its figure could make the sum hold, the sum says nothing against the report.
+    """
     form = table_of(bound.form, rule.table)
     table = bound.table(form.key)
     if any(operand.past for operand in rule.parsed.operands()):
@@ -37,11 +40,16 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
 
 
 def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: Line) -> Hit | None:
-    left = [_number(rule, bound, form, table, line, term) for term in line.left.terms]
-    right = [_number(rule, bound, form, table, line, term) for term in line.right.terms]
+    figures = [_figure(rule, bound, form, table, line, term) for term in line.left.terms]
+    right_figures = [_figure(rule, bound, form, table, line, term) for term in line.right.terms]
+    left, right = [number or 0 for number in figures], [number or 0 for number in right_figures]
     left_sum, right_sum = line.left.total(left), line.right.total(right)
     if rule.parsed.holds(left_sum, right_sum):
         return None
+    signs = [term.sign for term, number in zip(line.left.terms, figures, strict=True) if number is None]
+    signs += [-term.sign for term, number in zip(line.right.terms, right_figures, strict=True) if number is None]
+    if _may_hold(left_sum - right_sum, signs):
+        raise CannotCheckError(f"{form.name}“{line.label}”有格子没有填写，不能核对")
     values = {
         "table": form.name,
         "place": line.label,
@@ -74,15 +82,22 @@ def _require_filled(form: TableForm, line: Line, blank: Mapping[Cell, Value]) ->
             raise CannotCheckError(f"{form.name}有的行或列中“{name}”各格都没有填写")
 
 
-def _number(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: Line, term: Term) -> Number:
+def _may_hold(difference: Number, signs: Sequence[int]) -> bool:
+    """Whether figures of 0 and more in the blank cells, which count with these signs, can bring the difference nearer to what is asked."""
+    wanted = (1, -1) if not difference else (-1,) if difference > 0 else (1,)
+    return any(sign in wanted for sign in signs)
+
+
+def _figure(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: Line, term: Term) -> Number | None:
+    """The figure of a term; None where its cell is blank."""
     if term.cell is not None:
-        return bound.number(form.name, form.row[term.cell[0]].label, table.at(*term.cell))
+        return bound.figure(form.name, form.row[term.cell[0]].label, table.at(*term.cell))
     if term.operand.constant is not None:
         return term.operand.constant
     return _past(rule, bound, line.key, term.operand)
 
 
-def _past(rule: IdentityRule, bound: Bound, line: str, operand: equation.Operand) -> Number:
+def _past(rule: IdentityRule, bound: Bound, line: str, operand: equation.Operand) -> Number | None:
     """The figure of last year's report, whose form may be another one."""
     report = bound.previous()
     try:
@@ -96,7 +111,7 @@ def _past(rule: IdentityRule, bound: Bound, line: str, operand: equation.Operand
     row, column = (key, line) if rule.for_each == "column" else (line, key)
     if row not in form.row or column not in form.columns_of(row):
         raise CannotCheckError(f"上年报告的{form.name}没有对应的行或列")
-    return Bound(report, bound.ruleset).number(f"上年报告{form.name}", form.row[row].label, table.at(row, column))
+    return Bound(report, bound.ruleset).figure(f"上年报告{form.name}", form.row[row].label, table.at(row, column))
 
 
 def _show(side: Side, numbers: Sequence[Number]) -> list[tuple[int, str, Number]]:

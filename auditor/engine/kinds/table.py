@@ -155,11 +155,24 @@ def _blank(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
         "count": str(len(blank)),
         "row": form.row[first.row].label,
         "column": form.column[first.column].label,
+        "where": _gap(form, table, blank),
     }
     where = Location(section=bound.section_of(form.key), table=form.key)
     if len(blank) == 1:
         where = bound.at_value(form.key, first)
     yield Hit(where, values)
+
+
+def _gap(form: TableForm, table: Table, blank: Sequence[Value]) -> str:
+    """Where the blank cells are, in words: a whole table, one column or row of it, or the first of them."""
+    rows, columns = {value.row for value in blank}, {value.column for value in blank}
+    if len(blank) == len(table.cells):
+        return "整张表都是空的"
+    if len(blank) > 1 and len(columns) == 1:
+        return f"都在“{form.column[blank[0].column].label}”一栏"
+    if len(blank) > 1 and len(rows) == 1:
+        return f"都在“{form.row[blank[0].row].label}”一行"
+    return f"第一处是“{form.row[blank[0].row].label}”的“{form.column[blank[0].column].label}”"
 
 
 def _require_lines(form: TableForm, table: Table, bound: Bound) -> None:
