@@ -97,7 +97,8 @@ class Table:
 
     `ways` tells for each of them how its cells were told apart: as many cells behind the label as there are columns (order), as
     many filled ones (filled), by the columns other rows stand in (place), out of one line of figures for all rows (shared), or
-    not at all (none). `foreign` are heads of another form: with them the figures cannot be understood, and all values are lost.
+    not at all (none). `strays` are the labels of rows with figures that are none of the form's. `foreign` are heads of another
+    form: with them the figures cannot be understood, and all values are lost.
     """
 
     key: str
@@ -105,6 +106,7 @@ class Table:
     missing_rows: tuple[str, ...] = ()
     labels: tuple[Label, ...] = ()
     found: bool = False
+    strays: tuple[Span, ...] = ()
     foreign: tuple[Span, ...] = ()
     ways: Mapping[str, Way] = field(default_factory=dict)
     start: int = 0

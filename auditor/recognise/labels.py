@@ -29,6 +29,11 @@ def unnumbered(text: str) -> str:
     return _NUMBER.sub("", text, count=1)
 
 
+def has_words(raw: str) -> bool:
+    """Whether a cell has Chinese words in it and not figures alone."""
+    return not raw.isascii() and _HAN.search(raw) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A cell recognised as a label: `kind` is row, column or head, `key` the row's or column's key, `accepted` no typo."""
@@ -75,7 +80,7 @@ class LabelIndex:
 
     def find(self, raw: str) -> list[Match]:
         """All labels a cell may be; a misspelt one only if exactly one label is near enough."""
-        if raw.isascii() or not _HAN.search(raw):
+        if not has_words(raw):
             return []
         plain = _UNIT.sub("", raw)
         return self.exact(raw) or self.exact(plain) or self._glued(bare(plain)) or self._near(label_text(plain)[1])

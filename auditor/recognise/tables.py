@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from auditor.model.document import Cell, Grid
 from auditor.model.report import Label, Span, Table
 from auditor.model.text import bare
-from auditor.recognise.labels import LabelIndex, Match, label_text
+from auditor.recognise.labels import LabelIndex, Match, has_words, label_text
+from auditor.recognise.neighbours import Line, adopt, stray
 from auditor.recognise.rows import Fitter, RawRow, to_value
 from auditor.ruleset.forms import Form, TableForm
 
@@ -60,6 +61,7 @@ class _TableRead:
         self.raw: dict[str, RawRow] = {}
         self.heads: dict[int, str] = {}
         self.last_label: Cell | None = None
+        self.lines: list[Line] = []
 
     def table(self) -> Table:
         if not self.grids:
@@ -68,6 +70,7 @@ class _TableRead:
             self._scan(grid)
         if self.form.layout == "flat" and not self.raw:
             self._flat()
+        strays = self._adopt()
         fitter = Fitter(list(self.raw.values()))
         fitter.order = self._order(fitter)
         rows = {row.key: fitter.fit(self.raw[row.key]) for row in self.form.rows if row.key in self.raw}
@@ -86,6 +89,7 @@ class _TableRead:
             missing_rows=tuple(row.key for row in self.form.rows if row.key not in rows),
             labels=tuple(self.labels.values()),
             found=bool(rows),
+            strays=strays,
             foreign=foreign if len(foreign) >= ENOUGH_LABELS else (),
             ways=fitter.ways,
             start=self.grids[0].start,
@@ -106,16 +110,32 @@ class _TableRead:
     def _scan(self, grid: Grid) -> None:
         for row in grid.rows:
             found = self._row_labels(row)
-            if not found:
-                continue
-            for number, (place, match) in enumerate(found):
-                if grid.stream:
-                    stop = found[number + 1][0] if number + 1 < len(found) else len(row)
-                elif number + 1 < len(found):
-                    continue  # in a row, the figures stand behind the last label
-                else:
-                    stop = len(row)
-                self._take(row, place, stop, match, grid)
+            if grid.stream:
+                stops = [place for place, _ in found[1:]] + [len(row)]
+                for (place, match), stop in zip(found, stops, strict=True):
+                    self._note_stray(row[self._take(row, place, stop, match, grid) : stop], grid)
+            elif not found or self._take(row, found[-1][0], len(row), found[-1][1], grid) <= found[-1][0] + 1:
+                # In a row the figures stand behind the last label.
+                self._note_stray(row, grid)
+
+    def _note_stray(self, cells: tuple[Cell, ...], grid: Grid) -> None:
+        """Keep cells that may be a row with a spoilt label."""
+        if line := stray(cells, grid):
+            self.lines.append(line)
+
+    def _adopt(self) -> tuple[Span, ...]:
+        """Take the rows whose spoilt labels are told by their neighbours; the labels of those that stay unknown are returned."""
+        if self.form.layout == "flat":
+            return ()
+        found = adopt(self.lines, self.form.rows)
+        for number, row in found.items():
+            line = self.lines[number]
+            cell, columns = line.label, self.form.columns_of(row.key)
+            self.raw[row.key] = RawRow(row.key, cell, line.cells, line.grid.exact, columns, line.grid.stream)
+            span = Span(cell.raw, cell.start, cell.end)
+            self.labels["row", row.key] = Label(row.key, span, row.label, accepted=False)
+        unknown = [line.label for number, line in enumerate(self.lines) if not line.key and number not in found]
+        return tuple(Span(cell.raw, cell.start, cell.end) for cell in unknown)
 
     def _row_labels(self, row: tuple[Cell, ...]) -> list[tuple[int, Match]]:
         """The labels of a row with their places; heads and columns too, because they end the figures of a stream."""
@@ -164,16 +184,21 @@ class _TableRead:
             self.heads[cell.column] = match.key
         self.last_label = cell
 
-    def _take(self, row: tuple[Cell, ...], place: int, stop: int, match: Match, grid: Grid) -> None:
+    def _take(self, row: tuple[Cell, ...], place: int, stop: int, match: Match, grid: Grid) -> int:
+        """Take the cells behind a row's label, up to `stop` at most; the place behind the last one taken."""
         if match.kind != "row" or match.key in self.raw:
-            return
+            return place + 1
         columns = self.form.columns_of(match.key)
         cells = row[place + 1 : stop]
         if self.form.layout == "flat" and sum(bool(cell.raw) for cell in cells) < len(columns):
-            return  # in the flat table the row labels are heads
+            return place + 1  # in the flat table the row labels are heads
         if not cells:
-            return
+            return place + 1
+        if grid.stream and _ends(cells, len(columns)):
+            cells = cells[: len(columns)]
         self.raw[match.key] = RawRow(match.key, row[place], cells, grid.exact, columns, grid.stream)
+        self.lines.append(Line(match.key, row[place], cells, grid))
+        return place + 1 + len(cells)
 
     def _order(self, fitter: Fitter) -> tuple[str, ...] | None:
         """The order of the columns by their heads, where an exact grid shows all of them in another order than the form's."""
@@ -208,6 +233,11 @@ class _TableRead:
             for cell in grid.cells():
                 if last is None or cell.start > last.end:
                     yield cell
+
+
+def _ends(cells: tuple[Cell, ...], wanted: int) -> bool:
+    """Whether words follow behind just as many figures as a row has: then a row begins there whose label is not known."""
+    return len(cells) > wanted and [has_words(cell.raw) for cell in cells[: wanted + 1]] == [False] * wanted + [True]
 
 
 def _strip(cells: list[Cell], wanted: int, *, front: bool) -> list[Cell]:

@@ -98,6 +98,9 @@ def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     if bound.report.document.is_scanned(table.start):
         raise CannotCheckError(f"没有从扫描件里认出{form.name}的 {len(table.missing_rows)} 行，请核对原件")
     _require_lines(form, table, bound)
+    if table.strays:
+        named = f"有 {len(table.strays)} 行的行名认不出，第一处是“{table.strays[0].text[:20]}”"
+        raise CannotCheckError(f"{form.name}{named}，不能断定缺了哪一行")
     labels = [form.row[key].label for key in table.missing_rows]
     unread = _written([label for label in labels if len(bare(label)) >= TELLING_LABEL], bound)
     if unread:
@@ -168,9 +171,9 @@ def _gap(form: TableForm, table: Table, blank: Sequence[Value]) -> str:
     rows, columns = {value.row for value in blank}, {value.column for value in blank}
     if len(blank) == len(table.cells):
         return "整张表都是空的"
-    if len(blank) > 1 and len(columns) == 1:
+    if len(blank) > EACH and len(columns) == 1:
         return f"都在“{form.column[blank[0].column].label}”一栏"
-    if len(blank) > 1 and len(rows) == 1:
+    if len(blank) > EACH and len(rows) == 1:
         return f"都在“{form.row[blank[0].row].label}”一行"
     return f"第一处是“{form.row[blank[0].row].label}”的“{form.column[blank[0].column].label}”"
 
