@@ -37,12 +37,19 @@ def report_data(report: Report) -> dict[str, Any]:
             for value in table.values()
             if value.doubtful
         ],
+        "unread_cells": [
+            _spot(report, table, value) | {"reason": value.reason or "没有读出单元格"}
+            for table in report.tables.values()
+            for value in table.values()
+            if value.lost
+        ],
+        "unread": [{"what": each.what, "at": each.at} for each in document.unread],
         "warnings": list(report.warnings),
     }
 
 
 def _spot(report: Report, table: Table, value: Value) -> dict[str, Any]:
-    """A cell that was recognised in a picture without certainty, and where that stands."""
+    """A cell that was not read, or not with certainty, and where that stands."""
     place = report.document.place_at(value.start)
     where = {"page": place.page, "box": list(place.box)} if place else {}
     return {"table": table.key, "row": value.row, "column": value.column, "read": value.raw, **where}

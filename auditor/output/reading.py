@@ -113,6 +113,8 @@ def _table(table: Table, report: Report) -> Iterator[tuple[str, str]]:
         way = table.ways[key]
         if way is not usual:
             yield "      ", f"这一行：{_WAYS[way]}"
+        for reason in dict.fromkeys(value.reason for value in row if value.reason):
+            yield "      ", f"没有读出：{reason}"
         if key in labels and not labels[key].accepted:
             yield "      ", f"行名当作“{labels[key].expected}”"
     for label in table.labels:

@@ -163,6 +163,8 @@ def test_parse(report: Report) -> None:
         "tables": {"requests": {"new": [3, 4, 0.35, None, None, "/", "9" * 400]}, "remedies": {}},
         "scanned": [],
         "doubtful": [],
+        "unread_cells": [],
+        "unread": [],
         "warnings": ["说明"],
     }
     assert isinstance(values[1], int)

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from auditor.examples import table_rows
 from auditor.model.document import Unread
+from auditor.model.finding import Outcome
+from auditor.output.parse_ import report_data
 from auditor.output.reading import reading_text
 from auditor.output.wrap import width
+from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.read.opener import read_bytes
-from tests.recognise.reports import auditor, written
+from tests.recognise.reports import auditor, form, result, written
 from tests.test_round_trip import plain_tables, report
 from tests.writers.layouts import LAYOUTS, write
 
@@ -64,6 +68,31 @@ def test_doubt_pictures_and_scans_are_told() -> None:
     assert "1格识别不确定" in said
     assert "有2处图片没有读取" in said
     assert "有30字是从图片识别的" in said
+
+
+def test_a_cell_that_was_not_read_is_told_with_its_reason() -> None:
+    builder = DocumentBuilder()
+    builder.paragraph("云川市教育局2024年政府信息公开工作年度报告")
+    builder.unread("内嵌页面")
+    rows = [[RawCell(cell) for cell in row] for row in table_rows(form().table["requests"], {}, {})]
+    rows[1][7] = RawCell("=SUM(B2:G2)", unread="是公式，文件里没有存下结果")
+    builder.grid(rows, exact=True)
+    found = auditor().recognise_document(builder.build(path="年报.xlsx", data=b"", format="xlsx"))
+    assert "没有读出：是公式，文件里没有存下结果" in reading_text(found)
+    data = report_data(found)
+    assert data["tables"]["requests"]["new"][6] is None
+    assert data["unread_cells"] == [
+        {
+            "table": "requests",
+            "row": "new",
+            "column": "total",
+            "read": "=SUM(B2:G2)",
+            "reason": "是公式，文件里没有存下结果",
+        }
+    ]
+    assert data["unread"] == [{"what": "内嵌页面", "at": found.document.text.index("\n") + 1}]
+    told = result(auditor().audit_report(found), "T3-ROW")
+    assert (told.outcome, "没有存下结果" in told.reason) == (Outcome.CANNOT_CHECK, True)
 
 
 def test_nothing_of_a_report_reaches_the_terminal_unclean() -> None:
