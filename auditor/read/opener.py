@@ -23,7 +23,7 @@ _READERS = {
     "mail": ("mail", "read_mail"),
     "docx": ("word.docx", "read_docx"),
     "pdf": ("pdf.reader", "read_pdf"),
-    "xlsx": ("sheet", "read_sheet"),
+    "xlsx": ("sheet.reader", "read_xlsx_sheets"),
     "xls": ("sheet", "read_sheet"),
     "ods": ("sheet", "read_sheet"),
     "odt": ("word.odt", "read_odt"),
