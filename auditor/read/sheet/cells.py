@@ -66,11 +66,7 @@ class Sheet:
         """Put a cell in its place."""
         if cell.formula is not None:
             self.formulas.append((row, column))
-        cells = self.rows.get(row)
-        if cells is None:
-            self.rows[row] = {column: cell}
-        else:
-            cells[column] = cell
+        self.rows.setdefault(row, {})[column] = cell
 
     def merge(self, area: Area) -> None:
         """Note merged cells; raises UnreadableReport if there are too many."""
@@ -96,16 +92,17 @@ class Book:
 
 @dataclass(slots=True)
 class Pieces:
-    """Text put together from runs of one cell, without those that are struck out or point to a note."""
+    """Text put together from runs of one cell, and what was left out of it: what is struck out, or points to a note."""
 
     text: str = ""
-    left_out: Counter[LeftOut] = field(default_factory=Counter)
+    left_out: tuple[LeftOut, ...] = ()
 
     def add(self, text: str, *, struck: bool = False, raised: bool = False) -> None:
         """Add a run."""
-        if struck and text.strip():
-            self.left_out[LeftOut.STRUCK] += 1
+        if struck:
+            if text.strip():
+                self.left_out += (LeftOut.STRUCK,)
         elif raised and is_note_mark(text, self.text):
-            self.left_out[LeftOut.NOTE_MARK] += 1
-        elif not struck:
+            self.left_out += (LeftOut.NOTE_MARK,)
+        else:
             self.text += text

@@ -156,7 +156,9 @@ def _reference(match: re.Match[str], syntax: str) -> Reference:
         ends = found["b"] is not None
         return Reference(sheet, top, left, *((_relative(found["b"]), _relative(found["r"])) if ends else (top, left)))
     if found.get("first"):
-        return Reference(sheet, Axis(0, False), _letters(found["first"]), Axis(LAST_ROW, False), _letters(found["last"]))
+        return Reference(
+            sheet, Axis(0, False), _letters(found["first"]), Axis(LAST_ROW, False), _letters(found["last"])
+        )
     top, left = _digits(found["t"]), _letters(found["l"])
     return Reference(sheet, top, left, *((_digits(found["b"]), _letters(found["r"])) if found["b"] else (top, left)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.limits import Deadline

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from auditor.read.limits import Deadline
-from auditor.read.sheet.cells import NO_RESULT, Book, Formula, Sheet, SheetCell
+from auditor.read.sheet.cells import NO_RESULT, Book, Formula, Sheet
 from auditor.read.sheet.formulas import LAST_COLUMN, Node, NotUnderstood, Reference, Sum, area, parse_formula
 
 _ERROR = re.compile(r"#(?:REF|N/A|DIV/0|VALUE|NAME|NUM|NULL)[!?]?", re.IGNORECASE)
@@ -38,9 +38,7 @@ class _Reckoner:
 
     def __init__(self, book: Book, syntax: str, deadline: Deadline) -> None:
         self._book, self._syntax, self._deadline = book, syntax, deadline
-        self._sheets: Mapping[str, Sheet] = {
-            sheet.name.casefold(): sheet for sheet in (*book.hidden, *book.sheets)
-        }
+        self._sheets: Mapping[str, Sheet] = {sheet.name.casefold(): sheet for sheet in (*book.hidden, *book.sheets)}
         self._trees: dict[str, Node | None] = {}
         self._known: dict[Place, float | str | None] = {}
         self._open: set[Place] = set()

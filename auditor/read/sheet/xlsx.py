@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, partial
 
@@ -22,6 +23,8 @@ _T, _R, _RPR = (_MAIN + name for name in ("t", "r", "rPr"))
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ON = ("1", "true")
+_NUMBER = (None, "n")  # the type of a cell that says nothing else
+Shared = dict[str, tuple[int, int, str]]  # by group: the cell whose formula others share, and the formula
 # Colours that a sheet draws itself under its cells: white text may be seen on them.
 _GROUNDS = frozenset(_MAIN + name for name in ("conditionalFormatting", "tableParts", "picture", "extLst"))
 
@@ -56,7 +59,10 @@ class _Reader:
         self._styles = Styles(self._optional(styles, book, "格式"), cache(colors), from_1904=epoch)
         calculation = self._workbook.find(_MAIN + "calcPr")
         if calculation is not None:
-            book.recalculates = calculation.get("fullCalcOnLoad") in _ON or calculation.get("calcCompleted") in ("0", "false")
+            book.recalculates = calculation.get("fullCalcOnLoad") in _ON or calculation.get("calcCompleted") in (
+                "0",
+                "false",
+            )
         later = []
         for listed in self._workbook.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
             kind, part = parts.get(listed.get(_ID, ""), ("", ""))
@@ -68,7 +74,11 @@ class _Reader:
                 continue
             self._into(book, name, part)
         book.hidden = [Sheet(name) for name, _ in later]
-        if any("!" in (sheet.rows[row][column].formula or Formula()).source for sheet in book.sheets for row, column in sheet.formulas):
+        if any(
+            "!" in (sheet.rows[row][column].formula or Formula()).source
+            for sheet in book.sheets
+            for row, column in sheet.formulas
+        ):
             book.hidden = [self._hidden(name, part) for name, part in later]
         return book
 
@@ -101,53 +111,82 @@ class _Reader:
 
     def _sheet(self, name: str, root: Element) -> Sheet:
         sheet = Sheet(name)
-        plain = not any(child.tag in _GROUNDS for child in root)
-        shared: dict[str, tuple[int, int, str]] = {}
-        for column in root.iterfind(f"{_MAIN}cols/{_MAIN}col"):
+        parts = {child.tag: child for child in root}
+        for column in parts.get(_MAIN + "cols", ()):
             if column.get("hidden") in _ON or _is_zero(column.get("width")):
                 first, last = _whole(column.get("min")) - 1, _whole(column.get("max")) - 1
                 if 0 <= first <= last <= LAST_COLUMN and len(sheet.hidden_columns) <= LAST_COLUMN:
                     sheet.hidden_columns.append((first, last))
-        data = root.find(_MAIN + "sheetData")
-        row = -1
-        for element in () if data is None else data.iterchildren(_ROW):
-            self._deadline.check()
-            row = _whole(element.get("r")) - 1 if element.get("r") else row + 1
-            if not 0 <= row <= LAST_ROW:
-                raise UnreadableReport(DAMAGED)
-            if element.get("hidden") in _ON or _is_zero(element.get("ht")):
-                sheet.hidden_rows.add(row)
-            self._row(sheet, row, element, shared, plain)
-        for merged in root.iterfind(f"{_MAIN}mergeCells/{_MAIN}mergeCell"):
+        self._rows(sheet, parts.get(_MAIN + "sheetData", ()), plain=_GROUNDS.isdisjoint(parts))
+        for merged in parts.get(_MAIN + "mergeCells", ()):
             if area := _area(merged.get("ref", "")):
                 sheet.merge(area)
         return sheet
 
-    def _row(self, sheet: Sheet, row: int, element: Element, shared: dict[str, tuple[int, int, str]], plain: bool) -> None:
-        columns = self._columns
-        column = -1
-        for child in element.iterchildren(_CELL):
-            place = child.get("r")
-            if place is None:
-                column += 1
-            else:
+    def _rows(self, sheet: Sheet, rows: Iterable[Element], *, plain: bool) -> None:
+        """Read the rows; `plain` is whether nothing but the cells' own formats paints them."""
+        shared: Shared = {}
+        row = -1
+        for element in rows:
+            self._deadline.check()
+            given = element.get("r")
+            row = row + 1 if given is None else _whole(given) - 1
+            if not 0 <= row <= LAST_ROW:
+                raise UnreadableReport(DAMAGED)
+            if element.get("hidden") in _ON or _is_zero(element.get("ht")):
+                sheet.hidden_rows.add(row)
+            cells = self._row(sheet, row, element, shared, plain)
+            if cells:
+                self._cells += len(cells)
+                require(self._cells, 2 * LIMITS.cells, "工作表的单元格数")
+                sheet.rows.setdefault(row, {}).update(cells)
+
+    def _row(self, sheet: Sheet, row: int, element: Element, shared: Shared, plain: bool) -> dict[int, SheetCell]:
+        """The cells of a row that hold something. Most are plain: those take the short way, because they are many."""
+        cells: dict[int, SheetCell] = {}
+        columns, styles, strings, column = self._columns, self._styles.known, self._known, -1
+        for child in element:
+            get = child.get
+            place = get("r")
+            if place is not None:
                 letters = place.rstrip("0123456789")
                 found = columns.get(letters)
-                if found is None:
-                    found = column_number(letters) if letters.isascii() and letters.isalpha() and len(letters) < 4 else -1
-                    columns[letters] = found
-                column = found
-            if not 0 <= column <= LAST_COLUMN:
-                raise UnreadableReport(DAMAGED)
-            if len(child):
-                cell = self._cell(sheet, child, (row, column), shared, plain)
-                if cell is not None:
-                    self._cells += 1
-                    sheet.add(row, column, cell)
-        require(self._cells, 2 * LIMITS.cells, "工作表的单元格数")
+                column = self._column(letters) if found is None else found
+            elif child.tag == _CELL:
+                column += 1
+            size = len(child)
+            if not size or column < 0:
+                continue
+            style = styles.get(get("s"))
+            if size == 1 and style is not None and style.is_plain:
+                kind, content = get("t"), child[0]
+                value = content.text
+                if value and content.tag == _V:
+                    if kind == "s":
+                        pieces = strings.get(value)
+                        if pieces is not None and pieces.text and not pieces.left_out:
+                            cells[column] = SheetCell(pieces.text)
+                            continue
+                    elif (
+                        kind in _NUMBER and len(value) < 15 and value.isdecimal() and (value[0] != "0" or value == "0")
+                    ):
+                        cells[column] = SheetCell(value, float(value), style.format)
+                        continue
+            cell = self._cell(sheet, child, (row, column), shared, plain)
+            if cell is not None:
+                cells[column] = cell
+        return cells
+
+    def _column(self, letters: str) -> int:
+        """The number of a column by its letters; raises UnreadableReport if there is no such column."""
+        found = column_number(letters) if letters.isascii() and letters.isalpha() and len(letters) < 4 else -1
+        if not 0 <= found <= LAST_COLUMN:
+            raise UnreadableReport(DAMAGED)
+        self._columns[letters] = found
+        return found
 
     def _cell(
-        self, sheet: Sheet, element: Element, place: tuple[int, int], shared: dict[str, tuple[int, int, str]], plain: bool
+        self, sheet: Sheet, element: Element, place: tuple[int, int], shared: Shared, plain: bool
     ) -> SheetCell | None:
         """A cell that holds something, as far as that can be seen."""
         kind, style = element.get("t", "n"), self._styles.of(element.get("s"))
@@ -164,6 +203,7 @@ class _Reader:
             formula.stored = bool(value) or kind == "str"
             formula.nothing = cell.number == 0 or not cell.text
             cell.formula = formula
+            sheet.formulas.append(place)
         elif not cell.text and not cell.unread:
             return None
         if style.struck or (style.white and plain) or (style.format.hides and cell.number is not None):
@@ -205,7 +245,7 @@ class _Reader:
     @staticmethod
     def _counted(sheet: Sheet, pieces: Pieces) -> str:
         if pieces.left_out:
-            sheet.left_out += pieces.left_out
+            sheet.left_out.update(pieces.left_out)
         return pieces.text
 
 
@@ -222,7 +262,7 @@ def _number(value: str, style: CellStyle, from_1904: bool) -> SheetCell:
     return SheetCell(shape.shown(number, from_1904=from_1904), number, shape)
 
 
-def _formula(element: Element, place: tuple[int, int], shared: dict[str, tuple[int, int, str]], sheet: Sheet) -> Formula:
+def _formula(element: Element, place: tuple[int, int], shared: Shared, sheet: Sheet) -> Formula:
     """A formula; one that shares the text of another cell's moves along with its own place (18.3.1.40)."""
     source, kind = element.text or "", element.get("t", "normal")
     if kind == "shared":

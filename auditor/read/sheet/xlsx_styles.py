@@ -17,11 +17,16 @@ _MOST = 65_536  # cell formats, as Excel allows
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """How the cells of one format are shown; `white` text stands on no ground or a white one."""
+    """How the cells of one format are shown; `white` text stands on no ground or a white one.
+
+    In a `plain` one whole numbers are shown as they are stored, and all text is.
+    """
 
     format: NumberFormat = GENERAL
     struck: bool = False
     white: bool = False
+
+    is_plain: bool = True
 
 
 _PLAIN = CellStyle()
@@ -33,7 +38,7 @@ class Styles:
     def __init__(self, root: Element | None, theme: Callable[[], Element | None], *, from_1904: bool) -> None:
         self.from_1904 = from_1904
         self._theme = theme
-        self._known: dict[str | None, CellStyle] = {}
+        self.known: dict[str | None, CellStyle] = {}
         self._codes: dict[str, str] = {}
         self._fonts = self._fills = self._formats = list[Element]()
         if root is None:
@@ -44,24 +49,26 @@ class Styles:
 
     def of(self, number: str | None) -> CellStyle:
         """The style of the cells with a number; those without one have the first."""
-        found = self._known.get(number)
+        found = self.known.get(number)
         if found is None:
-            if len(self._known) > _MOST:
+            if len(self.known) > _MOST:
                 return _PLAIN
             element = _at(self._formats, number or "0")
-            found = self._known[number] = _PLAIN if element is None else self._read(element)
+            found = self.known[number] = _PLAIN if element is None else self._read(element)
         return found
 
     def _read(self, element: Element) -> CellStyle:
         number = element.get("numFmtId", "0")
         code = self._codes.get(number)
         shape = number_format(code) if code is not None else built_in(int(number)) if number.isdecimal() else GENERAL
+        plain = not (shape.is_date or shape.hides)
         font, fill = _at(self._fonts, element.get("fontId", "0")), _at(self._fills, element.get("fillId", "0"))
         if font is None:
-            return CellStyle(shape)
+            return CellStyle(shape, is_plain=plain)
         color = font.find(_MAIN + "color")
         white = color is not None and self._is_white(color) and self._is_blank(fill)
-        return CellStyle(shape, _is_on(font.find(_MAIN + "strike")), white)
+        struck = _is_on(font.find(_MAIN + "strike"))
+        return CellStyle(shape, struck, white, plain and not struck and not white)
 
     def _is_blank(self, fill: Element | None) -> bool:
         """Whether a ground is the paper's own, or white."""

@@ -77,8 +77,8 @@ class Package:
 
     def start(self, root_name: str) -> tuple[str, Element]:
         """The name and root of the package's main part, if its root element has this local name; raises UnreadableReport else."""
-        for name in (self._main_by_relation(), self._main_by_type()):
-            root = self.part(name) if name else None
+        for find in (self._main_by_relation, self._main_by_type):
+            root = self.part(name) if (name := find()) else None
             if root is not None and root.tag.endswith("}" + root_name):
                 return name, root
         raise UnreadableReport(DAMAGED)
