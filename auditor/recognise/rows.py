@@ -73,7 +73,7 @@ class Fitter:
                 else:
                     self.places = dict(learnt) | self.places
         # Rows with more cells than figures teach only where there are no others.
-        for place, column in wider:
+        for place, column in () if self.places else wider:
             self.places.setdefault(place, column)
 
     def fit(self, row: RawRow) -> tuple[Value, ...]:
