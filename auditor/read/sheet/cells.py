@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from auditor.errors import UnreadableReport
 from auditor.read.left_out import LeftOut, is_note_mark
 from auditor.read.limits import LIMITS, require
 from auditor.read.sheet.formats import GENERAL, NumberFormat
@@ -86,7 +87,7 @@ class Book:
     sheets: list[Sheet] = field(default_factory=list)
     hidden: list[Sheet] = field(default_factory=list)
     recalculates: bool = False
-    damaged: int = 0
+    damaged: list[UnreadableReport] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 

@@ -15,7 +15,7 @@ _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _DIGITS = re.compile(r"[^#0?.,]*[#0?](?:[#0?,]*[#0?])?(?P<point>\.(?P<places>[#0?]*))?[^#0?.,]*")
 _UNLIKE = re.compile(r"[%/Ee@]")  # percentages, fractions, powers and texts
 _LONGEST_FORMAT = 512
-_GENERAL_DIGITS = 10  # a cell of the general format shows 11 signs at most, one of them the point
+MOST_DIGITS = 10  # a cell of the general format shows 11 signs at most, one of them the point
 _LARGEST_WHOLE = 1e15
 _LAST_DAY = 2_958_465  # 31 December 9999
 
@@ -66,7 +66,7 @@ def show_number(value: float, places: int | None) -> str:
     exact = Decimal(format(value, ".15g"))
     if places is None:
         whole = len(str(abs(int(value))))
-        places = max(_GENERAL_DIGITS - whole, 0)
+        places = max(MOST_DIGITS - whole, 0)
         if abs(value) < 1e-4:
             return format(value, ".6g")
     rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -123,9 +123,7 @@ def _as_date(value: float, from_1904: bool) -> str:
         return ""
     if value < 1:
         return str((datetime.min + timedelta(seconds=round(value * 86400))).time())
-    if from_1904:
-        start = datetime(1904, 1, 1)
-    else:
-        # Spreadsheets count a 29 February 1900 that never was.
-        start = datetime(1899, 12, 30) if value >= 60 else datetime(1899, 12, 31)
+    # Spreadsheets count a 29 February 1900 that never was.
+    usual = datetime(1899, 12, 30) if value >= 60 else datetime(1899, 12, 31)
+    start = datetime(1904, 1, 1) if from_1904 else usual
     return show_date(start + timedelta(seconds=round(value * 86400)))

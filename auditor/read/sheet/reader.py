@@ -8,14 +8,34 @@ from auditor.read.limits import Deadline
 from auditor.read.sheet.blocks import blocks
 from auditor.read.sheet.cells import Book
 from auditor.read.sheet.lines import seen_lines
+from auditor.read.sheet.ods import read_ods
+from auditor.read.sheet.plain import read_plain
 from auditor.read.sheet.reckon import reckon
+from auditor.read.sheet.xls import is_biff8, read_xls, workbook_stream
 from auditor.read.sheet.xlsx import read_xlsx
+
+_BINARY = b"xl/workbook.bin"  # in the directory of the package
 
 
 def read_xlsx_sheets(data: bytes, path: str) -> Document:
-    """A workbook of Excel 2007 and later, as `_document` puts it together."""
+    """A workbook of Excel 2007 and later, as `_document` puts it together; the binary kind of it by its values only."""
     deadline = Deadline()
-    return _document(read_xlsx(data, deadline), "a1", data, path, deadline)
+    book = read_plain(data) if _BINARY in data else read_xlsx(data, deadline)
+    return _document(book, "a1", data, path, deadline)
+
+
+def read_xls_sheets(data: bytes, path: str) -> Document:
+    """A workbook of Excel 97 to 2003, as `_document` puts it together; an older one by its values only."""
+    deadline = Deadline()
+    stream = workbook_stream(data)
+    book = read_xls(stream, deadline) if is_biff8(stream) else read_plain(data)
+    return _document(book, "a1", data, path, deadline)
+
+
+def read_ods_sheets(data: bytes, path: str) -> Document:
+    """An OpenDocument spreadsheet, as `_document` puts it together."""
+    deadline = Deadline()
+    return _document(read_ods(data, deadline), "odf", data, path, deadline)
 
 
 def _document(book: Book, syntax: str, data: bytes, path: str, deadline: Deadline) -> Document:
@@ -23,6 +43,8 @@ def _document(book: Book, syntax: str, data: bytes, path: str, deadline: Deadlin
 
     Raises UnreadableReport if the file is damaged, locked or too large.
     """
+    if book.damaged and not book.sheets:
+        raise book.damaged[0]
     builder = DocumentBuilder()
     reckon(book, syntax, deadline)
     for sheet in book.sheets:
@@ -41,6 +63,6 @@ def _document(book: Book, syntax: str, data: bytes, path: str, deadline: Deadlin
     if book.hidden:
         builder.warn(f"有 {len(book.hidden)} 张隐藏的工作表，没有读取")
     if book.damaged:
-        builder.unread("损坏的工作表", book.damaged)
-        builder.warn(f"有 {book.damaged} 张工作表已损坏，没有读取")
+        builder.unread("损坏的工作表", len(book.damaged))
+        builder.warn(f"有 {len(book.damaged)} 张工作表没有读出：{book.damaged[0]}")
     return builder.build(path=path, data=data, format=book.format)

@@ -88,11 +88,9 @@ class _Reader:
             root = self._package.part(part)
             if root is None:
                 raise UnreadableReport(DAMAGED)
-        except UnreadableReport:
-            book.damaged += 1
-            book.sheets.append(Sheet(name))
-            return
-        book.sheets.append(self._sheet(name, root))
+            book.sheets.append(self._sheet(name, root))
+        except UnreadableReport as error:
+            book.damaged.append(error)
 
     def _hidden(self, name: str, part: str) -> Sheet:
         try:
