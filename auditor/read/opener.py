@@ -26,6 +26,7 @@ _READERS = {
     "xlsx": ("sheet.reader", "read_xlsx_sheets"),
     "xls": ("sheet.reader", "read_xls_sheets"),
     "ods": ("sheet.reader", "read_ods_sheets"),
+    "sheet-xml": ("sheet.reader", "read_xml_sheets"),
     "odt": ("word.odt", "read_odt"),
     "doc": ("word.older", "read_word"),
     "works": ("word.older", "read_works"),

@@ -13,6 +13,7 @@ from auditor.read.sheet.plain import read_plain
 from auditor.read.sheet.reckon import reckon
 from auditor.read.sheet.xls import is_biff8, read_xls, workbook_stream
 from auditor.read.sheet.xlsx import read_xlsx
+from auditor.read.sheet.xml2003 import read_xml_book
 
 _BINARY = b"xl/workbook.bin"  # in the directory of the package
 
@@ -36,6 +37,12 @@ def read_ods_sheets(data: bytes, path: str) -> Document:
     """An OpenDocument spreadsheet, as `_document` puts it together."""
     deadline = Deadline()
     return _document(read_ods(data, deadline), "odf", data, path, deadline)
+
+
+def read_xml_sheets(data: bytes, path: str) -> Document:
+    """An XML spreadsheet of Excel 2003, as `_document` puts it together."""
+    deadline = Deadline()
+    return _document(read_xml_book(data, deadline), "r1c1", data, path, deadline)
 
 
 def _document(book: Book, syntax: str, data: bytes, path: str, deadline: Deadline) -> Document:
