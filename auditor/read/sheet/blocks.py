@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.read.builder import RawCell
 from auditor.read.limits import LIMITS, require
-from auditor.read.sheet.lines import Line, figures_of
+from auditor.read.sheet.lines import Line
 
 Row = list[RawCell]
 Block = RawCell | list[Row]  # a cell that is a paragraph, or a table
@@ -16,6 +16,7 @@ Block = RawCell | list[Row]  # a cell that is a paragraph, or a table
 # A row with one filled cell is a line of text if it is numbered like a heading, is a sentence, or is too long for a label.
 _HEADING = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:[、.．]|部分)|（[一二三四五六七八九十]{1,2}）)")
 _SENTENCE = re.compile(r"[。；]")
+_NONE = re.compile(r"[-－—–_/／\\无零〇*]{1,4}")  # what stands for no figure
 _LONGEST_LABEL = 40
 _FEW = 3  # cells: more than that in a row make it a row of a table
 _LEAST_ROW = 3
@@ -52,8 +53,7 @@ def _may_be_row(line: Line, above: Line | None, below: Line | None) -> bool:
     if not texts:
         return True
     if len(line.filled) > 1:
-        others = {cell.column for cell in line.filled if cell is not texts[0]}
-        return len(texts) == 1 and _share_figures(others, above, below)
+        return len(texts) == 1 and _has_shared_figures(line, texts[0], above, below)
     return _is_label(texts[0], above, below)
 
 
@@ -87,10 +87,14 @@ def _has_figures(line: Line | None) -> bool:
     return line is not None and len(line.filled) >= _LEAST_ROW and len(line.figures) > 1
 
 
-def _share_figures(columns: set[int], above: Line | None, below: Line | None) -> bool:
-    """Whether cells beside a label stand in columns in which the rows around have figures."""
-    around = set(figures_of(line for line in (above, below) if line is not None and _has_figures(line)))
-    return bool(around) and columns <= around
+def _has_shared_figures(line: Line, label: RawCell, above: Line | None, below: Line | None) -> bool:
+    """Whether what stands beside a label are figures, or signs in place of them, under or above those of the rows around."""
+    around = {column for near in (above, below) if near is not None and _has_figures(near) for column in near.figures}
+    others = [cell for cell in line.filled if cell is not label]
+    figures = set(line.figures)
+    if label.column in around or not all(cell.column in figures or _NONE.fullmatch(cell.text) for cell in others):
+        return False
+    return {cell.column for cell in others} <= around
 
 
 def _is_label(cell: RawCell, above: Line | None, below: Line | None) -> bool:
@@ -100,10 +104,9 @@ def _is_label(cell: RawCell, above: Line | None, below: Line | None) -> bool:
     around = [line for line in (above, below) if line is not None and (line.tied or _has_figures(line))]
     if len(around) == 2 and _has_figures(below):
         return True
-    # A heading goes over the whole width, or one cell; labels are as wide as those of the rows around.
+    # A heading goes over the whole width, or one cell; a label reaches up to the figures.
     return cell.col_span > 1 and any(
-        _has_figures(line) and (line.cells[0].column, line.cells[0].col_span) == (cell.column, cell.col_span)
-        for line in around
+        _has_figures(line) and min(line.figures) == cell.column + cell.col_span for line in around
     )
 
 

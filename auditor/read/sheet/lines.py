@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from auditor.model.values import parse_number
@@ -160,9 +160,3 @@ def _clipped(area: Area, lowest: int, widest: int) -> Area:
 def _reaches_out(ends: tuple[int, int] | None, left: int, right: int) -> bool:
     """Whether a row with cells from the first to the last of these columns has some outside the others."""
     return ends is not None and (ends[0] < left or ends[1] > right)
-
-
-def figures_of(lines: Iterable[Line]) -> Iterator[int]:
-    """The columns in which the numbers of some rows stand."""
-    for line in lines:
-        yield from line.figures

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.limits import Deadline
 from auditor.read.sheet.blocks import blocks
-from auditor.read.sheet.cells import Book
+from auditor.read.sheet.cells import DAMAGED, Book
 from auditor.read.sheet.lines import seen_lines
 from auditor.read.sheet.ods import read_ods
 from auditor.read.sheet.plain import read_plain
@@ -50,8 +51,8 @@ def _document(book: Book, syntax: str, data: bytes, path: str, deadline: Deadlin
 
     Raises UnreadableReport if the file is damaged, locked or too large.
     """
-    if book.damaged and not book.sheets:
-        raise book.damaged[0]
+    if not book.sheets and (book.damaged or not book.hidden):
+        raise book.damaged[0] if book.damaged else UnreadableReport(DAMAGED)
     builder = DocumentBuilder()
     reckon(book, syntax, deadline)
     for sheet in book.sheets:
