@@ -133,7 +133,10 @@ def moved(page: Page, down: int, across: int) -> Page:
 
 def inserted(page: Page, column: int) -> Page:
     """The sheet with a new blank column; merged cells that lie over it grow."""
-    shift = lambda at: at + (at >= column)  # noqa: E731
+
+    def shift(at: int) -> int:
+        return at + (at >= column)
+
     return Page(
         page.name,
         {(row, shift(at)): entry for (row, at), entry in page.cells.items()},

@@ -12,7 +12,7 @@ from auditor.read.sheet.lines import seen_lines
 from auditor.read.sheet.ods import read_ods
 from auditor.read.sheet.plain import read_plain
 from auditor.read.sheet.reckon import reckon
-from auditor.read.sheet.xls import is_biff8, read_xls, workbook_stream
+from auditor.read.sheet.xls import read_xls
 from auditor.read.sheet.xlsx import read_xlsx
 from auditor.read.sheet.xml2003 import read_xml_book
 
@@ -27,11 +27,9 @@ def read_xlsx_sheets(data: bytes, path: str) -> Document:
 
 
 def read_xls_sheets(data: bytes, path: str) -> Document:
-    """A workbook of Excel 97 to 2003, as `_document` puts it together; an older one by its values only."""
+    """A workbook of Excel 95 to 2003, as `_document` puts it together."""
     deadline = Deadline()
-    stream = workbook_stream(data)
-    book = read_xls(stream, deadline) if is_biff8(stream) else read_plain(data)
-    return _document(book, "a1", data, path, deadline)
+    return _document(read_xls(data, deadline), "a1", data, path, deadline)
 
 
 def read_ods_sheets(data: bytes, path: str) -> Document:

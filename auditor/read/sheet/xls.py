@@ -1,4 +1,4 @@
-"""Reads workbooks of Excel 97 to 2003 ([MS-XLS]): cells, merged and hidden ones, formulas and their results."""
+"""Reads workbooks of Excel 95 to 2003 ([MS-XLS]): cells, merged and hidden ones, formulas and their results."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.sheet.cells import DAMAGED, LOCKED, NO_TEXT, Book, Formula, Pieces, Sheet, SheetCell
 from auditor.read.sheet.formulas import LAST_COLUMN, Node, NotUnderstood
 from auditor.read.sheet.xls_formulas import Sharing, formula_tree, points_to, reads_sheets
-from auditor.read.sheet.xls_globals import Globals, Run, Strings, text_at
+from auditor.read.sheet.xls_globals import Globals, Run, Strings
 from auditor.read.word.ole import OleFile
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x000A, b"\x3c\0"
-_BIFF8 = 0x0600
+_EXCEL_97 = 0x0600
 _ROW, _COLINFO, _MERGED, _UNCALCED = 0x0208, 0x007D, 0x00E5, 0x005E
 _NUMBER, _RK, _MULRK, _LABELSST, _LABEL, _RSTRING, _BOOLERR = 0x0203, 0x027E, 0x00BD, 0x00FD, 0x0204, 0x00D6, 0x0205
 _FORMULA, _STRING, _SHARED, _ARRAY = 0x0006, 0x0207, 0x04BC, 0x0221
@@ -27,23 +27,13 @@ _ASKS_FOR_RESULT = 0x0003  # a formula record that nothing has calculated yet, a
 _MOST_RECORDS = 4_000_000
 
 
-def is_biff8(stream: bytes) -> bool:
-    """Whether a workbook's stream is that of Excel 97 or later; older ones are laid out otherwise."""
-    return len(stream) >= 6 and struct.unpack_from("<HxxH", stream) == (_BOF, _BIFF8)
-
-
-def read_xls(stream: bytes, deadline: Deadline) -> Book:
-    """The sheets of a workbook by its stream; raises UnreadableReport if it is damaged, locked or too large."""
+def read_xls(data: bytes, deadline: Deadline) -> Book:
+    """The sheets of a workbook; raises UnreadableReport if it is damaged, locked or too large."""
+    ole = OleFile(data)
     try:
-        return _Reader(stream, deadline).book()
+        return _Reader(ole.read("workbook") or ole.read("book"), deadline).book()
     except (struct.error, IndexError, OverflowError) as error:
         raise UnreadableReport(DAMAGED) from error
-
-
-def workbook_stream(data: bytes) -> bytes:
-    """The stream of an OLE file that holds its workbook; empty if there is none."""
-    ole = OleFile(data)
-    return ole.read("workbook") or ole.read("book")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +76,10 @@ class _Reader:
 
     def __init__(self, stream: bytes, deadline: Deadline) -> None:
         self._stream, self._deadline = stream, deadline
-        self._globals = Globals()
+        kind, version = struct.unpack_from("<HxxH", stream)
+        if kind != _BOF:
+            raise UnreadableReport(DAMAGED)
+        self._globals = Globals(old=version < _EXCEL_97)
         for record in records(stream, 0):
             if record.kind == _FILEPASS:
                 raise UnreadableReport(LOCKED)
@@ -239,7 +232,7 @@ class _SheetReader:
 
     def _label(self, data: bytes) -> None:
         row, column, style = struct.unpack_from("<3H", data)
-        text, _ = text_at(data, 6)
+        text = self._globals.text(data, 6)
         self._put(row, column, style, SheetCell(text))
 
     def _pieces(self, text: str, runs: tuple[Run, ...]) -> Pieces:
@@ -280,12 +273,14 @@ class _SheetReader:
 
     def _result(self, data: bytes) -> None:
         """The text a formula makes, which stands in a record of its own behind it."""
-        text, _ = text_at(data, 0)
+        text = self._globals.text(data, 0)
         if self._last is not None and self._last.formula is not None:
             self._last.text = text
             self._last.formula.nothing = not text
 
     def _tree(self, tokens: bytes, *, moves: bool = False) -> Node | None:
+        if self._globals.old:
+            return None  # its references are laid out otherwise
         try:
             return formula_tree(tokens, self._globals.names_of_sheets, moves=moves)
         except (NotUnderstood, struct.error, IndexError):

@@ -1,7 +1,8 @@
-"""What the sheets of an Excel 97 to 2003 workbook share: their list, strings, fonts and formats ([MS-XLS] 2.4)."""
+"""What the sheets of an Excel 95 to 2003 workbook share: their list, strings, fonts and formats ([MS-XLS] 2.4)."""
 
 from __future__ import annotations
 
+import codecs
 import struct
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,6 +15,8 @@ _STRIKEOUT, _SUPERSCRIPT = 0x0008, 1
 _WHITES = (1, 9)  # of the palette
 _NO_FILL, _SOLID, _AUTOMATIC = 0, 1, 0x40
 _MOST = 65_536
+_CODEPAGE, _CHINESE = 0x42, 936
+_FORMAT_BYTES = 20  # of a cell format since Excel 97
 
 Run = tuple[int, int]  # where it begins in the text, and its font
 
@@ -43,9 +46,11 @@ class Look:
 
 
 class Globals:
-    """The shared part of a workbook, put together record by record."""
+    """The shared part of a workbook, put together record by record; one of Excel 95 is `old`, its strings are bytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, old: bool) -> None:
+        self.old = old
+        self._charset = "gb18030"
         self.sheets: list[Listed] = []
         self.strings = Strings(b"", ())
         self.from_1904 = False
@@ -60,13 +65,15 @@ class Globals:
         """Take in a record, if it is one of those that matter."""
         if kind == _BOUNDSHEET:
             start, state, form = struct.unpack_from("<IBB", data)
-            self.sheets.append(Listed(short_text(data, 6), start, form == 0, bool(state & 3)))
+            self.sheets.append(Listed(self.short_text(data, 6), start, form == 0, bool(state & 3)))
         elif kind == _FONT:
             flags, color, raised = struct.unpack_from("<2xHH2xH", data)
             self._fonts.append((flags, color, raised))
         elif kind == _FORMAT:
             (number,) = struct.unpack_from("<H", data)
-            self._codes[number] = text_at(data, 2)[0]
+            self._codes[number] = self.short_text(data, 2) if self.old else self.text(data, 2)
+        elif kind == _CODEPAGE:
+            self._charset = _charset(struct.unpack_from("<H", data)[0])
         elif kind == _XF and len(self._formats) < _MOST:
             self._formats.append(data)
         elif kind == _DATEMODE:
@@ -79,6 +86,22 @@ class Globals:
                 struct.unpack_from("<3H", data, 2 + 6 * at) for at in range(min(count, (len(data) - 2) // 6))
             ]
 
+    def text(self, data: bytes, at: int) -> str:
+        """A string with a length of two bytes ([MS-XLS] 2.5.294)."""
+        return self._characters(data, at + 2, *struct.unpack_from("<H", data, at))
+
+    def short_text(self, data: bytes, at: int) -> str:
+        """A string with a length of one byte ([MS-XLS] 2.5.240)."""
+        return self._characters(data, at + 1, data[at])
+
+    def _characters(self, data: bytes, at: int, length: int) -> str:
+        if self.old:
+            return data[at : at + length].decode(self._charset, "replace")
+        flags = data[at]
+        at += 1 + 2 * bool(flags & 8) + 4 * bool(flags & 4)
+        wide = flags & 1
+        return data[at : at + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
+
     def style(self, number: int) -> Look:
         """The look of the cells of a format."""
         found = self._looks.get(number)
@@ -87,13 +110,16 @@ class Globals:
         return found
 
     def _look(self, number: int) -> Look:
-        if number >= len(self._formats) or len(self._formats[number]) < 20:
+        if number >= len(self._formats):
             return Look()
-        font, code = struct.unpack_from("<HH", self._formats[number])
-        borders, colors = struct.unpack_from("<IH", self._formats[number], 14)
+        data = self._formats[number]
+        font, code = struct.unpack_from("<HH", data)
         shape = number_format(self._codes[code]) if code in self._codes else built_in(code)
-        pattern, ground = borders >> 26, colors & 0x7F
         flags, color, _ = self._font(font)
+        if len(data) < _FORMAT_BYTES:
+            return Look(shape, bool(flags & _STRIKEOUT))
+        borders, colors = struct.unpack_from("<IH", data, 14)
+        pattern, ground = borders >> 26, colors & 0x7F
         plain = pattern == _NO_FILL or (pattern == _SOLID and ground in _WHITES)
         return Look(shape, bool(flags & _STRIKEOUT), color in _WHITES and plain)
 
@@ -171,22 +197,10 @@ class Strings:
             found.append(("".join(pieces), marks))
 
 
-def text_at(data: bytes, at: int) -> tuple[str, int]:
-    """A string with a length of two bytes, and where it ends ([MS-XLS] 2.5.294)."""
-    length, flags = struct.unpack_from("<HB", data, at)
-    return _characters(data, at + 3, length, flags)
-
-
-def short_text(data: bytes, at: int) -> str:
-    """A string with a length of one byte ([MS-XLS] 2.5.240)."""
-    length, flags = struct.unpack_from("<BB", data, at)
-    return _characters(data, at + 2, length, flags)[0]
-
-
-def _characters(data: bytes, at: int, length: int, flags: int) -> tuple[str, int]:
-    if flags & 8:
-        at += 2
-    if flags & 4:
-        at += 4
-    end = at + length * (1 + (flags & 1))
-    return data[at:end].decode("utf-16-le" if flags & 1 else "latin-1", "replace"), end
+def _charset(number: int) -> str:
+    """The charset of a code page, that of Chinese systems where it is unknown."""
+    name = "gb18030" if number == _CHINESE else f"cp{number}"
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "gb18030"
