@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from html import escape
 
 from tests.writers.books import Entry, Page, Shape, Workbook
@@ -20,7 +19,11 @@ _NAMES = " ".join(
 _REFERENCE = re.compile(
     r"(?:(?P<sheet>'[^']+'|\w+)!)?(?P<first>\$?[A-Z]{1,2}\$?\d+)(?::(?P<last>\$?[A-Z]{1,2}\$?\d+))?"
 )
-Shown = Callable[[float, str], str]
+_MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+    "</manifest:manifest>"
+)
 
 
 def ods(book: Workbook) -> bytes:
@@ -46,6 +49,7 @@ def ods(book: Workbook) -> bytes:
     with zipfile.ZipFile(out, "w") as package:
         package.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.spreadsheet")
         package.writestr(zipfile.ZipInfo("content.xml"), content)
+        package.writestr(zipfile.ZipInfo("META-INF/manifest.xml"), _MANIFEST)
     return out.getvalue()
 
 
