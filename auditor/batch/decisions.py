@@ -15,7 +15,7 @@ from auditor.batch.overview import Choice, Decision
 from auditor.errors import UnreadableReport, UsageError
 from auditor.output.files import reason
 from auditor.output.wrap import clean
-from auditor.read.sheet import check_size
+from auditor.read.sheet.plain import check_size
 
 _HEAD_WITHIN = 20  # somebody may have put a title above the heads
 _TOLD = 20

@@ -13,7 +13,7 @@ from auditor.letters.register_file import fold
 from auditor.output.files import reason
 from auditor.output.wrap import clean, shorten
 from auditor.read.limits import MEBIBYTE
-from auditor.read.sheet import read_rows
+from auditor.read.sheet.plain import read_rows
 
 NAME = "机关名称"
 HEADS = (NAME, "层级", "上级机关", "县区", "年度", "别名", "文件或网址", "汇总")

@@ -12,6 +12,7 @@ from auditor.read.zips import ZIP_ERRORS, part_name
 
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span)[\s>/]", re.IGNORECASE)
 _WORD_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*(?:<\?mso-application|<w:wordDocument|<pkg:package)")
+_SHEET_XML = re.compile(rb"\s*<(?:\?xml|(?:\w+:)?Workbook)\b[^\0]*?urn:schemas-microsoft-com:office:spreadsheet")
 _MIME = re.compile(
     rb"(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){0,60}?(?:MIME-Version|Content-Type):", re.IGNORECASE
 )
@@ -42,6 +43,9 @@ def sniff(data: bytes) -> str:
         return found
     if is_mail(data):
         return "mail"
+    start = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")
+    if _SHEET_XML.match(start):
+        return "sheet-xml"
     if _WORD_XML.match(data[:4096]):
         return "word-xml"
     # What begins with a tag or a comment may go on like that for long before the page itself begins.

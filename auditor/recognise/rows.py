@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditor.model.document import Cell
@@ -45,29 +45,41 @@ def to_value(row: str, column: str, cell: Cell | None) -> Value:
 
 @dataclass(slots=True)
 class Fitter:
-    """Fits rows to their columns; what unambiguous rows teach about stray blank cells is used for the others."""
+    """Fits rows to their columns; what unambiguous rows teach about stray blank cells is used for the others.
+
+    `heads` are the columns of the grid under their heads, as far as these were found.
+    """
 
     rows: Sequence[RawRow]
+    heads: Mapping[int, str] = field(default_factory=dict)
     order: tuple[str, ...] | None = None
     places: dict[int, str] = field(default_factory=dict)
     ways: dict[str, Way] = field(default_factory=dict)
     _shapes: dict[tuple[int, int, int], Counter[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        wider = []
         for row in self.rows:
             columns = self._columns(row)
             windows = _windows(row.cells, len(columns))
             if len(windows) == 1:
                 for shape in self._like(row, len(columns)):
                     self._shapes.setdefault(shape, Counter())[row.base + windows[0]] += 1
-            if row.exact and len(row.cells) == len(columns) and len(columns) > 1:
-                for cell, column in zip(row.cells, columns, strict=True):
-                    self.places.setdefault(cell.column, column)
+            if row.exact and len(columns) > 1 and len(windows) == 1:
+                found = row.cells[windows[0] : windows[0] + len(columns)]
+                learnt = [(cell.column, column) for cell, column in zip(found, columns, strict=True)]
+                if len(row.cells) > len(columns):
+                    wider += learnt
+                else:
+                    self.places = dict(learnt) | self.places
+        # Rows with more cells than figures teach only where there are no others.
+        for place, column in () if self.places else wider:
+            self.places.setdefault(place, column)
 
     def fit(self, row: RawRow) -> tuple[Value, ...]:
         """The row's values in the order of the form; columns for which no cell can be told are lost."""
         columns = self._columns(row)
-        windows = _windows(row.cells, len(columns))
+        windows = [] if self._has_remark(row, columns) else _windows(row.cells, len(columns))
         filled = [cell for cell in row.cells if cell.raw]
         cells: list[Cell | None]
         if windows:
@@ -103,13 +115,25 @@ class Fitter:
                     return place - row.base
         return windows[0]
 
+    def _are_whole(self, columns: tuple[str, ...]) -> bool:
+        """Whether each of these columns has its head, and none has two."""
+        return len(self.heads) == len(columns) and set(self.heads.values()) == set(columns)
+
+    def _has_remark(self, row: RawRow, columns: tuple[str, ...]) -> bool:
+        """Whether something is written behind the last column of the table: a remark, which is none of the row's figures."""
+        if not row.exact or row.stream or not self._are_whole(columns):
+            return False
+        last = max(self.heads)
+        return any(cell.raw and cell.column > last for cell in row.cells)
+
     def _by_place(self, row: RawRow, columns: tuple[str, ...]) -> list[Cell | None]:
         """Cells by the columns other rows of the same grid have; a figure that spans several columns is in none of them."""
-        if not row.exact or not self.places:
+        places = self.heads if self._are_whole(columns) else self.places
+        if not row.exact or not places:
             return [None] * len(columns)
         found: dict[str, Cell] = {}
         for cell in row.cells:
-            covered = [self.places[x] for x in range(cell.column, cell.column + cell.col_span) if x in self.places]
+            covered = [places[x] for x in range(cell.column, cell.column + cell.col_span) if x in places]
             if len(covered) == 1 or not cell.raw:
                 found.update((column, cell) for column in covered)
         return [found.get(column) for column in columns]

@@ -71,7 +71,7 @@ class _TableRead:
         if self.form.layout == "flat" and not self.raw:
             self._flat()
         strays = self._adopt()
-        fitter = Fitter(list(self.raw.values()))
+        fitter = Fitter(list(self.raw.values()), self.heads)
         fitter.order = self._order(fitter)
         rows = {row.key: fitter.fit(self.raw[row.key]) for row in self.form.rows if row.key in self.raw}
         foreign = self._foreign()

@@ -19,6 +19,8 @@ from auditor.batch.overview import Choice, Decision
 from auditor.batch.workbook import Cell, Column, Sheet, cell_text, workbook
 from auditor.errors import UsageError
 from tests.batch.overviews import sample_run
+from tests.writers.books import Page, formats, moved
+from tests.writers.books import Workbook as Written
 from tests.writers.soffice import save_as
 
 Rows = list[list[Cell]]
@@ -67,6 +69,25 @@ def test_decisions_survive_moved_columns_sorted_and_deleted_rows(
     path.write_bytes(workbook([Sheet("说明", (Column("字", 5),), []), edited]))
     left = {row[-1] for row in rows}
     assert read_decisions(path) == {key: one for key, one in decided.items() if key in left}
+
+
+@pytest.mark.parametrize("form", ["xlsx", "xls", "ods"])
+@pytest.mark.parametrize("down", range(4))
+@pytest.mark.parametrize("across", range(4))
+def test_blank_rows_and_columns_before_a_ledger_shift_nothing(
+    tmp_path: Path, form: str, down: int, across: int
+) -> None:
+    page = Page("问题")
+    for row, cells in enumerate((HEADS, ("a1", "采纳", "好"), ("a2", "同意", ""))):
+        for column, text in enumerate(cells):
+            page.set(row, column, text)
+    path = tmp_path / f"台账.{form}"
+    path.write_bytes(formats()[form](Written([moved(page, down, across)])))
+    with pytest.raises(UsageError, match=f"第{3 + down}行：处理意见写的是“同意”"):
+        read_decisions(path)
+    page.set(2, 1, "待核")
+    path.write_bytes(formats()[form](Written([moved(page, down, across)])))
+    assert read_decisions(path) == {"a1": Decision(Choice.ACCEPTED, "好"), "a2": Decision(Choice.PENDING)}
 
 
 def test_what_libreoffice_saves_comes_back(tmp_path: Path) -> None:

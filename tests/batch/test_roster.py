@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from xlsxwriter import Workbook
+from xlsxwriter import Workbook as Written
 
 from auditor.batch.names import name_of
 from auditor.batch.overview import Agency
 from auditor.batch.roster import Register, read_roster
 from auditor.errors import UsageError
+from tests.writers.books import Page, Workbook, formats, moved
 
 FULL = """机关名称,层级,上级机关,县区,年度,别名,文件或网址,汇总
 云川市人民政府,地级,,云川市,,,,是
@@ -48,7 +49,7 @@ def mistakes(folder: Path, content: str | bytes, name: str = "名册.csv") -> li
 
 def sheet(rows: list[list[object]], merged: str = "") -> bytes:
     out = BytesIO()
-    with Workbook(out, {"in_memory": True}) as book:
+    with Written(out, {"in_memory": True}) as book:
         page = book.add_worksheet("名册")
         for number, row in enumerate(rows):
             page.write_row(number, 0, row)
@@ -83,6 +84,32 @@ def test_a_county_merged_over_its_agencies_is_that_of_each_of_them(tmp_path: Pat
     rows: list[list[object]] = [["临江县机关名册"], [], ["县区", "机关名称"], ["", "财政局"], ["", "教育局"]]
     found = read_roster(saved(tmp_path, sheet(rows, "A4:A5"), "名册.xlsx")).agencies
     assert found == (Agency("财政局", county="临江县"), Agency("教育局", county="临江县"))
+
+
+def page(rows: list[list[str]]) -> Page:
+    found = Page("名册")
+    for row, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            found.set(row, column, text)
+    return found
+
+
+@pytest.mark.parametrize("form", ["xlsx", "xls", "ods"])
+@pytest.mark.parametrize("down", range(4))
+@pytest.mark.parametrize("across", range(4))
+def test_blank_rows_and_columns_before_a_roster_shift_nothing(
+    tmp_path: Path, form: str, down: int, across: int
+) -> None:
+    rows = moved(page(list(csv.reader(io.StringIO(FULL)))), down, across)
+    assert read_roster(saved(tmp_path, formats()[form](Workbook([rows])), "名册." + form)).agencies == READ
+    county = page([["县区", "机关名称"], ["临江县", "财政局"], ["", "教育局"], ["", "", ""], ["东", ""]])
+    county.merges.append((1, 0, 2, 0))
+    if form == "ods":  # calamine tells nothing of merged cells there
+        county.set(2, 0, "临江县")
+    data = formats()[form](Workbook([moved(county, down, across)]))
+    assert mistakes(tmp_path, data, "名册." + form)[1:] == [
+        f"名册.{form}:{5 + down}：机关名称是空的；没有用的行请整行删去"
+    ]
 
 
 def test_unknown_heads_and_parents_that_are_not_listed_are_told_and_stop_nothing(tmp_path: Path) -> None:
@@ -202,7 +229,7 @@ def test_a_file_that_is_not_there_or_a_folder_is_told(tmp_path: Path) -> None:
 
 def test_formula_cells_of_a_spreadsheet_are_their_values(tmp_path: Path) -> None:
     out = BytesIO()
-    with Workbook(out, {"in_memory": True}) as book:
+    with Written(out, {"in_memory": True}) as book:
         page = book.add_worksheet()
         page.write_row(0, 0, ["机关名称", "县区"])
         page.write_formula(1, 0, '="云川市"&"教育局"', value="云川市教育局")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -9,12 +12,14 @@ import pytest
 from auditor.errors import UnreadableReport
 from auditor.model.document import Grid
 from auditor.output.parse_ import report_data
-from auditor.read import sheet as sheet_reader
 from auditor.read.limits import LIMITS
 from auditor.read.opener import read_bytes
 from tests.read.archives import archive
+from tests.read.make_doc import ole
 from tests.recognise.reports import auditor
 from tests.test_round_trip import as_values, plain_tables, report
+from tests.writers.books import Page, Workbook
+from tests.writers.books_xlsx import xlsx
 from tests.writers.sheet import Sheet, book, one_sheet, several_sheets
 
 DATA = Path(__file__).parent / "data"
@@ -79,31 +84,81 @@ def test_a_workbook_larger_than_allowed_is_refused(monkeypatch: pytest.MonkeyPat
         read_bytes(data, "年报.xlsx")
 
 
-def far_apart(rows: int) -> bytes:
-    sheet = Sheet("表")
-    sheet.row("甲", "1")
-    for _ in range(rows):
-        sheet.blank()
-    sheet.row("乙", "2")
-    return book([sheet])
+def far_apart(row: int) -> bytes:
+    page = Page()
+    page.set(0, 0, "规章")
+    page.set(0, 1, 1.0)
+    page.set(row, 0, "行政许可")
+    page.set(row, 1, 2.0)
+    return xlsx(Workbook([page]))
 
 
-def test_a_cell_far_away_makes_no_giant_table(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cells_far_apart_are_two_tables() -> None:
+    first, second = read_bytes(far_apart(1_048_575), "表.xlsx").grids()
+    assert [[cell.raw for cell in row] for grid in (first, second) for row in grid.rows] == [
+        ["规章", "1"],
+        ["行政许可", "2"],
+    ]
+
+
+def test_merged_cells_over_a_whole_sheet_cost_nothing() -> None:
+    page = Page()
+    page.set(0, 0, "全年没有收到申请。")
+    page.merges.append((0, 0, 1_048_575, 16_383))
+    assert [each.text for each in read_bytes(xlsx(Workbook([page])), "表.xlsx").paragraphs()] == ["全年没有收到申请。"]
+
+
+def test_a_sheet_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LIMITS, "cells", 100)
+    page = Page()
+    for row in range(300):
+        page.set(row, 0, 1.0)
     with pytest.raises(UnreadableReport, match="工作表的单元格数超过上限"):
-        read_bytes(far_apart(120), "表.xlsx")
+        read_bytes(xlsx(Workbook([page])), "表.xlsx")
 
 
-def test_a_cell_very_far_away_does_not_reach_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LIMITS, "cells", 100)
-    monkeypatch.setattr(sheet_reader, "CalamineWorkbook", None)
-    with pytest.raises(UnreadableReport, match="工作表的单元格数超过上限（4004 >"):
-        read_bytes(far_apart(2000), "表.xlsx")
+def test_a_damaged_sheet_costs_no_other() -> None:
+    data = several_sheets(report(plain_tables()))
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/worksheets/sheet3.xml"] = parts["xl/worksheets/sheet3.xml"][:500]
+    read = read_bytes(archive(parts), "年报.xlsx")
+    assert "有 1 张工作表没有读出：文件已损坏或不完整，请重新导出后再审核" in read.warnings
+    found = report_data(auditor().recognise_document(read))["tables"]
+    assert found["remedies"] == as_values(plain_tables())["remedies"]
+    [unread] = read.unread
+    assert unread.what == "损坏的工作表"
 
 
 @pytest.mark.parametrize("place", [1538, 1690, 2600])
-def test_a_panic_of_the_parser_is_a_damaged_file(place: int) -> None:
-    # A record whose length is zero makes the parser read behind its end.
+def test_a_broken_record_is_a_damaged_file(place: int) -> None:
     data = (DATA / "several.xls").read_bytes()
     with pytest.raises(UnreadableReport, match="已损坏或不完整"):
         read_bytes(data[:place] + b"\0" + data[place + 1 :], "年报.xls")
+
+
+def record(kind: int, data: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def excel_95(rows: list[list[str]]) -> bytes:
+    """A workbook of one sheet as Excel 95 lays it out: strings of bytes, numbers, nothing else."""
+    head = record(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0)) + record(0x42, struct.pack("<H", 936))
+    name = "年报".encode("gbk")
+    start = len(head) + 4 + 7 + len(name) + 4
+    sheet = record(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 0))
+    for row, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            place = struct.pack("<HHH", row, column, 0)
+            raw = text.encode("gbk")
+            if text.isdecimal():
+                sheet += record(0x203, place + struct.pack("<d", float(text)))
+            elif text:
+                sheet += record(0x204, place + struct.pack("<H", len(raw)) + raw)
+    listed = record(0x85, struct.pack("<IHB", start, 0, len(name)) + name)
+    return ole({"Book": (head + listed + record(0x0A) + sheet + record(0x0A)).ljust(4096, b"\0")})
+
+
+def test_a_workbook_of_excel_95_is_read_by_its_values() -> None:
+    [grid] = read_bytes(excel_95([["规章", "3", "1"], ["", "", ""], ["", "", ""]]), "年报.xls").grids()
+    assert [[cell.raw for cell in row] for row in grid.rows] == [["规章", "3", "1"]]

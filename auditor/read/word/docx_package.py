@@ -75,6 +75,27 @@ class Package:
                     return name, root
         raise UnreadableReport(NOT_WORD)
 
+    def start(self, root_name: str) -> tuple[str, Element]:
+        """The name and root of the package's main part, if its root element has this local name; raises UnreadableReport else."""
+        for find in (self._main_by_relation, self._main_by_type):
+            root = self.part(name) if (name := find()) else None
+            if root is not None and root.tag.endswith("}" + root_name):
+                return name, root
+        raise UnreadableReport(DAMAGED)
+
+    def parts(self, main: str) -> dict[str, tuple[str, str]]:
+        """The kind and name of each part in the package that `main` names, by the ids of the relations."""
+        folder, base = posixpath.split(main)
+        root = self._relations_of(posixpath.join(folder, "_rels", base + ".rels"))
+        return {
+            found.get("Id", ""): (
+                found.get("Type", "").rpartition("/")[2],
+                part_name(posixpath.join("/" + folder, found.get("Target", ""))),
+            )
+            for found in (() if root is None else root)
+            if found.get("TargetMode") != "External"
+        }
+
     def related(self, main: str, kind: str) -> Element | None:
         """The root of the part that `main` names as its "numbering" or "styles"; None if the package has none."""
         folder, base = posixpath.split(main)

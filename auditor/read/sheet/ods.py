@@ -1,0 +1,284 @@
+"""Reads OpenDocument spreadsheets (ODF 1.3 part 3, 9): cells as shown, merged and hidden ones, formulas and their results."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from auditor.errors import UnreadableReport
+from auditor.model.values import parse_number
+from auditor.read.left_out import LeftOut
+from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.sheet.cells import DAMAGED, LOCKED, Book, Formula, Pieces, Sheet, SheetCell
+from auditor.read.sheet.formats import GENERAL, MOST_DIGITS, NumberFormat, show_date
+from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
+from auditor.read.word.docx_package import Element, Package, check_depth, number
+from auditor.read.word.odt_styles import STYLE, TEXT
+
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_COLUMN, _ROW = _TABLE + "table-column", _TABLE + "table-row"
+_CELLS = frozenset((_TABLE + "table-cell", _TABLE + "covered-table-cell"))
+_FORMULA, _STYLE, _REPEATED, _ACROSS, _DOWN = (
+    _TABLE + name
+    for name in ("formula", "style-name", "number-columns-repeated", "number-columns-spanned", "number-rows-spanned")
+)
+_TYPE, _VALUE, _PARAGRAPH = _OFFICE + "value-type", _OFFICE + "value", TEXT + "p"
+_COLUMNS = frozenset(_TABLE + name for name in ("table-columns", "table-column-group", "table-header-columns"))
+_ROWS = frozenset(_TABLE + name for name in ("table-rows", "table-row-group", "table-header-rows"))
+_NOT_SHOWN = frozenset((_OFFICE + "annotation", TEXT + "note", TEXT + "ruby-text", TEXT + "tracked-changes"))
+_SIGNS = {TEXT + "s": " ", TEXT + "tab": "\t", TEXT + "line-break": "\n"}
+_FIGURES = ("float", "currency", "percentage")
+_VALUES = ("value", "date-value", "time-value", "boolean-value")
+_MOST_BLANKS = 1_000
+_MAX_CHAIN = 32
+
+
+def read_ods(data: bytes, deadline: Deadline) -> Book:
+    """The sheets of a workbook; raises UnreadableReport if it is damaged, locked, unsafe or too large."""
+    package = Package(data)
+    manifest = package.part("meta-inf/manifest.xml")
+    if manifest is not None and any(element.tag.endswith("}encryption-data") for element in manifest.iter()):
+        raise UnreadableReport(LOCKED)
+    content = package.part("content.xml")
+    body = None if content is None else content.find(f"{_OFFICE}body/{_OFFICE}spreadsheet")
+    if content is None or body is None:
+        raise UnreadableReport(DAMAGED)
+    common = package.part("styles.xml")
+    styles = _Styles([content] if common is None else [common, content])
+    book = Book("ods")
+    for table in body.iterchildren(_TABLE + "table"):
+        sheet = _Reader(table, styles, deadline).sheet
+        (book.sheets if styles.shows(table) else book.hidden).append(sheet)
+    return book
+
+
+class _Styles:
+    """What the styles of a workbook say about what can be seen, each looked at when it is first used."""
+
+    def __init__(self, parts: list[Element]) -> None:
+        self._styles: dict[tuple[str, str], Element] = {}
+        self._known: dict[tuple[str, str, str, str], str] = {}
+        self._plain: dict[str, bool] = {}
+        for part in parts:
+            for style in part.iter(STYLE + "style"):
+                self._styles[style.get(STYLE + "family", ""), style.get(STYLE + "name", "")] = style
+
+    def shows(self, table: Element) -> bool:
+        """Whether a sheet is seen."""
+        return (
+            self._of("table", table.get(_TABLE + "style-name", ""), "table-properties", _TABLE + "display") != "false"
+        )
+
+    def is_nothing(self, family: str, name: str, size: str) -> bool:
+        """Whether rows or columns of a style have no height or width."""
+        found = self._of(family, name, f"{family}-properties", STYLE + size)
+        return found[:1] == "0" and not found.strip("0.cminptx%")
+
+    def is_struck(self, family: str, name: str) -> bool:
+        """Whether text of a style is struck out."""
+        return self._of(family, name, "text-properties", STYLE + "text-line-through-style") not in ("", "none")
+
+    def is_raised(self, name: str) -> bool:
+        """Whether text of a style stands higher and smaller than the text around it."""
+        place = self._of("text", name, "text-properties", STYLE + "text-position").split()
+        return bool(place) and (place[0] == "super" or (place[0].endswith("%") and place[0][:1] not in "-0"))
+
+    def is_white(self, name: str) -> bool:
+        """Whether the text of cells of a style is white on no ground, or on white."""
+        if self._of("table-cell", name, "text-properties", _FO + "color").lower() != "#ffffff":
+            return False
+        return self._of("table-cell", name, "table-cell-properties", _FO + "background-color").lower() in (
+            "",
+            "transparent",
+            "#ffffff",
+        ) and not self._is_mapped(name)
+
+    def is_plain(self, name: str) -> bool:
+        """Whether cells of a style show their text."""
+        found = self._plain.get(name)
+        if found is None:
+            found = self._plain[name] = not (self.is_struck("table-cell", name) or self.is_white(name))
+        return found
+
+    def _is_mapped(self, name: str) -> bool:
+        """Whether a style changes with what is in the cell."""
+        style = self._styles.get(("table-cell", name))
+        return style is not None and style.find(STYLE + "map") is not None
+
+    def _of(self, family: str, name: str, properties: str, attribute: str) -> str:
+        key = family, name, properties, attribute
+        if key not in self._known:
+            self._known[key] = self._found(*key)
+        return self._known[key]
+
+    def _found(self, family: str, name: str, properties: str, attribute: str) -> str:
+        for _ in range(_MAX_CHAIN):
+            style = self._styles.get((family, name))
+            if style is None:
+                return ""
+            for element in style.iterchildren(STYLE + properties):
+                if found := element.get(attribute):
+                    return str(found)
+            name = style.get(STYLE + "parent-style-name", "")
+        return ""
+
+
+class _Reader:
+    """Reads one sheet."""
+
+    def __init__(self, table: Element, styles: _Styles, deadline: Deadline) -> None:
+        self.sheet = Sheet(table.get(_TABLE + "name", ""))
+        self._styles, self._deadline = styles, deadline
+        self._row = self._column = self._cells = 0
+        self._walk(table, 0, shown=True)
+
+    def _walk(self, parent: Element, depth: int, *, shown: bool) -> None:
+        check_depth(depth)
+        for element in parent:
+            if element.tag == _ROW:
+                self._read_row(element, shown=shown)
+            elif element.tag == _COLUMN:
+                self._read_column(element, shown=shown)
+            elif element.tag in _ROWS or element.tag in _COLUMNS:
+                self._walk(element, depth + 1, shown=shown and element.get(_TABLE + "display") != "false")
+
+    def _is_seen(self, element: Element, family: str, size: str) -> bool:
+        if element.get(_TABLE + "visibility", "visible") != "visible":
+            return False
+        return not self._styles.is_nothing(family, element.get(_TABLE + "style-name", ""), size)
+
+    def _read_column(self, element: Element, *, shown: bool) -> None:
+        count = number(element.get(_TABLE + "number-columns-repeated"), 1, LAST_COLUMN, 1)
+        last = min(self._column + count - 1, LAST_COLUMN)
+        if not (shown and self._is_seen(element, "table-column", "column-width")) and self._column <= last:
+            self.sheet.hidden_columns.append((self._column, last))
+        self._column = min(self._column + count, LAST_COLUMN + 1)
+
+    def _read_row(self, element: Element, *, shown: bool) -> None:
+        self._deadline.check()
+        count = number(element.get(_TABLE + "number-rows-repeated"), 1, LAST_ROW, 1)
+        seen = shown and self._is_seen(element, "table-row", "row-height")
+        cells = self._cells_of(element)
+        for row in range(self._row, self._row + (count if cells else 0)):
+            if not seen:
+                self.sheet.hidden_rows.add(row)
+            for column, cell in cells:
+                self.sheet.add(row, column, cell if count == 1 else replace(cell))
+            self._cells += len(cells)
+            require(self._cells, 2 * LIMITS.cells, "工作表的单元格数")
+        if not seen and not cells:
+            # Hidden rows without cells matter where merged cells lie over them.
+            self.sheet.hidden_rows.update(range(self._row, self._row + min(count, _MOST_BLANKS)))
+        self._row += count
+        if self._row > LAST_ROW + 1:
+            raise UnreadableReport(DAMAGED)
+
+    def _cells_of(self, element: Element) -> list[tuple[int, SheetCell]]:
+        """The cells of a row that hold something, with their columns."""
+        found: list[tuple[int, SheetCell]] = []
+        column = 0
+        for child in element:
+            if child.tag not in _CELLS:
+                continue
+            get = child.get
+            repeated, across, down = get(_REPEATED), get(_ACROSS), get(_DOWN)
+            count = 1 if repeated is None else number(repeated, 1, LAST_COLUMN + 1, 1)
+            if across is not None or down is not None:
+                bottom, right = number(down, 1, LAST_ROW, 1) - 1, number(across, 1, LAST_COLUMN, 1) - 1
+                if bottom or right:
+                    self.sheet.merge((self._row, column, self._row + bottom, column + right))
+            if len(child) or get(_FORMULA) or get(_TYPE):
+                cell = self._simple(child) or self._cell(child)
+                if cell.text or cell.formula:
+                    found += [(at, cell) for at in range(column, min(column + count, LAST_COLUMN + 1))]
+            column += count
+        return found
+
+    def _simple(self, element: Element) -> SheetCell | None:
+        """A cell with a whole number or a text and nothing special about it, as most are; None for any other."""
+        if len(element) != 1 or element.get(_FORMULA) or not self._styles.is_plain(element.get(_STYLE, "")):
+            return None
+        kind, line = element.get(_TYPE), element[0]
+        text = line.text
+        if not text or len(line) or line.tag != _PARAGRAPH:
+            return None
+        if kind == "string":
+            return SheetCell(text)
+        if kind == "float" and text == element.get(_VALUE) and len(text) < MOST_DIGITS and text.isdecimal():
+            return SheetCell(text, float(text)) if text[0] != "0" or text == "0" else None
+        return None
+
+    def _cell(self, element: Element) -> SheetCell:
+        """What a cell shows: figures as far as they are shown, dates by year, month and day."""
+        pieces = Pieces()
+        lines = [child for child in element if child.tag == _PARAGRAPH]
+        for place, line in enumerate(lines):
+            if place:
+                pieces.add("\n")
+            self._text(line, pieces, 0, struck=False, raised=False)
+        kind = element.get(_TYPE, "")
+        cell = _typed(element, kind, pieces, bool(lines))
+        source = element.get(_FORMULA, "")
+        if source:
+            stored = bool(cell.text) or kind == "string" or any(element.get(_OFFICE + name) for name in _VALUES)
+            formula = source.partition("=")[2] if source.startswith(("of:", "oooc:", "=")) else "?"
+            cell.formula = Formula(formula, stored=stored, nothing=cell.number == 0 or not cell.text)
+        if pieces.left_out:
+            self.sheet.left_out.update(pieces.left_out)
+        style = element.get(_STYLE, "")
+        if cell.text and not self._styles.is_plain(style):
+            struck = self._styles.is_struck("table-cell", style)
+            self.sheet.left_out[LeftOut.STRUCK if struck else LeftOut.HIDDEN] += 1
+            return SheetCell("", cell.number)
+        return cell
+
+    def _text(self, element: Element, pieces: Pieces, depth: int, *, struck: bool, raised: bool) -> None:
+        """Add the text of a paragraph or a span of it."""
+        check_depth(depth)
+        pieces.add(element.text or "", struck=struck, raised=raised)
+        for child in element:
+            if child.tag in _SIGNS:
+                count = number(child.get(TEXT + "c"), 1, _MOST_BLANKS, 1)
+                pieces.add(_SIGNS[child.tag] * count)
+            elif child.tag not in _NOT_SHOWN:
+                style = child.get(TEXT + "style-name", "")
+                is_struck = struck or (bool(style) and self._styles.is_struck("text", style))
+                self._text(
+                    child,
+                    pieces,
+                    depth + 1,
+                    struck=is_struck,
+                    raised=raised or (bool(style) and self._styles.is_raised(style)),
+                )
+            pieces.add(child.tail or "", struck=struck, raised=raised)
+
+
+def _typed(element: Element, kind: str, pieces: Pieces, has_text: bool) -> SheetCell:
+    if kind in _FIGURES:
+        try:
+            value = float(element.get(_OFFICE + "value", ""))
+        except ValueError:
+            return SheetCell(pieces.text)
+        return _figure(value, pieces.text.strip(), kind, has_text)
+    if kind == "date":
+        try:
+            return SheetCell(show_date(datetime.fromisoformat(element.get(_OFFICE + "date-value", ""))))
+        except ValueError:
+            return SheetCell(pieces.text)
+    if has_text:
+        return SheetCell(pieces.text)
+    return SheetCell(element.get(_OFFICE + "string-value", ""))
+
+
+def _figure(value: float, shown: str, kind: str, has_text: bool) -> SheetCell:
+    """A figure as the sheet shows it; where that is no plain number (a dash for zero, a percentage), by its value."""
+    shape = GENERAL
+    text = shown.replace(",", "").replace("，", "")
+    if kind != "percentage" and (found := parse_number(text)) is not None and abs(float(found) - value) < 1:
+        # Calc writes more places of an unformatted figure than anybody sees.
+        places = min(len(text.partition(".")[2]), MOST_DIGITS - len(str(int(abs(value)))))
+        if places >= 0:
+            shape = NumberFormat((places, places))
+    return SheetCell(shape.shown(value), value, shape)

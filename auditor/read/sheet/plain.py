@@ -1,0 +1,137 @@
+"""Reads sheets by calamine, for values alone: workbooks of formats nobody writes any more, and long lists such as rosters."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from auditor.errors import UnreadableReport
+from auditor.read.limits import LIMITS, require
+from auditor.read.sheet.cells import DAMAGED, LOCKED, Book, Sheet, SheetCell
+from auditor.read.sheet.formats import show_date, show_number
+from auditor.read.sheet.formulas import column_number
+from auditor.read.zips import ZIP_ERRORS
+
+_SHEETS = "xl/worksheets/"
+# What is told of a sheet that is read comes later; here only what would take gigabytes is refused, hidden sheets included.
+_APART = 20
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']([A-Z]{1,3})(\d{1,7})["\']')
+_ZIP = b"PK\x03\x04"
+
+
+def read_plain(data: bytes) -> Book:
+    """The sheets of a workbook as far as they have values: formulas by what is stored, nothing about hidden rows or formats.
+
+    Raises UnreadableReport if the file is damaged, locked or too large.
+    """
+    book = Book("xlsx" if data.startswith(_ZIP) else "xls")
+    with open_workbook(data) as workbook:
+        for number, about in enumerate(workbook.sheets_metadata):
+            if about.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            if about.visible is not SheetVisibleEnum.Visible:
+                book.hidden.append(Sheet(about.name))
+                continue
+            found = workbook.get_sheet_by_index(number)
+            sheet = Sheet(about.name)
+            for row, values in enumerate(_rows(found)):
+                for column, value in enumerate(values):
+                    if value != "":
+                        sheet.add(row, column, SheetCell(_shown(value)))
+            for (top, left), (bottom, right) in found.merged_cell_ranges or ():
+                sheet.merge((top, left, bottom, right))
+            book.sheets.append(sheet)
+    return book
+
+
+def read_rows(data: bytes) -> list[tuple[str, list[list[str]]]]:
+    """The visible sheets by name with their rows from the first on, each cell as shown; merged cells all have what the first has.
+
+    Raises UnreadableReport if the file is damaged, locked or too large.
+    """
+    with open_workbook(data) as book:
+        return [
+            (about.name, _filled_rows(book.get_sheet_by_index(number)))
+            for number, about in enumerate(book.sheets_metadata)
+            if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible
+        ]
+
+
+def _filled_rows(sheet: Any) -> list[list[str]]:
+    rows = [[_shown(value).strip() for value in values] for values in _rows(sheet)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        require((bottom - top + 1) * (right - left + 1), LIMITS.cells, "合并的单元格数")
+        shown = "".join(rows[top][left : left + 1]) if top < len(rows) else ""
+        for cells in rows[top : bottom + 1]:
+            cells[left : right + 1] = [shown] * len(cells[left : right + 1])
+    return rows
+
+
+def _rows(sheet: Any) -> list[list[Any]]:
+    """The rows of a sheet, each from its first column on.
+
+    Calamine's own rows begin with the first of the sheet, but with the first column that is used, which its `start` tells.
+    """
+    last = sheet.end or (0, 0)
+    require((last[0] + 1) * (last[1] + 1), _APART * LIMITS.cells, "工作表的单元格数")
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    return rows
+
+
+@contextmanager
+def open_workbook(data: bytes) -> Iterator[CalamineWorkbook]:
+    """The workbook in a file's bytes; whatever fails while it is read becomes an UnreadableReport."""
+    check_size(data)
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+            yield book
+    except PasswordError as error:
+        raise UnreadableReport(LOCKED) from error
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise UnreadableReport(DAMAGED) from error
+    except BaseException as error:
+        # A panic of the Rust parser on a broken file is no Exception, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableReport(DAMAGED) from error
+
+
+def check_size(data: bytes) -> None:
+    """What the package says it unpacks to, and how far apart its cells lie.
+
+    The parser itself knows no limit, and takes memory for all cells between the first and the last.
+    """
+    if not data.startswith(_ZIP):
+        return
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            require(sum(info.file_size for info in package.infolist()), LIMITS.unpacked_bytes, "解压后的大小")
+            for info in package.infolist():
+                if info.filename.startswith(_SHEETS):
+                    require(_area(package.read(info)), _APART * LIMITS.cells, "工作表的单元格数")
+    except ZIP_ERRORS as error:
+        raise UnreadableReport(DAMAGED) from error
+
+
+def _area(sheet: bytes) -> int:
+    """How many cells lie between the first and the last of a worksheet part (ECMA-376, 18.3.1.4), both ways."""
+    places = {(match[1], match[2]) for match in _CELL.finditer(sheet)}
+    columns = [column_number(letters.decode()) for letters in {letters for letters, _ in places}]
+    rows = [int(number) for _, number in places]
+    return (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1) if places else 0
+
+
+def _shown(value: object) -> str:
+    """A cell as a reader of the sheet would see it: whole numbers without a point, dates by year, month and day."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return show_number(value, None)
+    return show_date(value) if isinstance(value, date) else str(value)

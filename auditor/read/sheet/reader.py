@@ -1,0 +1,74 @@
+"""Reads spreadsheets: what a reader sees in the cells of the visible sheets, text as paragraphs, the rest as tables."""
+
+from __future__ import annotations
+
+from auditor.errors import UnreadableReport
+from auditor.model.document import Document
+from auditor.read.builder import DocumentBuilder
+from auditor.read.limits import Deadline
+from auditor.read.sheet.blocks import blocks
+from auditor.read.sheet.cells import DAMAGED, Book
+from auditor.read.sheet.lines import seen_lines
+from auditor.read.sheet.ods import read_ods
+from auditor.read.sheet.plain import read_plain
+from auditor.read.sheet.reckon import reckon
+from auditor.read.sheet.xls import read_xls
+from auditor.read.sheet.xlsx import read_xlsx
+from auditor.read.sheet.xml2003 import read_xml_book
+
+_BINARY = b"xl/workbook.bin"  # in the directory of the package
+
+
+def read_xlsx_sheets(data: bytes, path: str) -> Document:
+    """A workbook of Excel 2007 and later, as `_document` puts it together; the binary kind of it by its values only."""
+    deadline = Deadline()
+    book = read_plain(data) if _BINARY in data else read_xlsx(data, deadline)
+    return _document(book, "a1", data, path, deadline)
+
+
+def read_xls_sheets(data: bytes, path: str) -> Document:
+    """A workbook of Excel 95 to 2003, as `_document` puts it together."""
+    deadline = Deadline()
+    return _document(read_xls(data, deadline), "a1", data, path, deadline)
+
+
+def read_ods_sheets(data: bytes, path: str) -> Document:
+    """An OpenDocument spreadsheet, as `_document` puts it together."""
+    deadline = Deadline()
+    return _document(read_ods(data, deadline), "odf", data, path, deadline)
+
+
+def read_xml_sheets(data: bytes, path: str) -> Document:
+    """An XML spreadsheet of Excel 2003, as `_document` puts it together."""
+    deadline = Deadline()
+    return _document(read_xml_book(data, deadline), "r1c1", data, path, deadline)
+
+
+def _document(book: Book, syntax: str, data: bytes, path: str, deadline: Deadline) -> Document:
+    """The visible sheets in their order: rows with several filled cells as tables, the others as paragraphs.
+
+    Raises UnreadableReport if the file is damaged, locked or too large.
+    """
+    if not book.sheets and (book.damaged or not book.hidden):
+        raise book.damaged[0] if book.damaged else UnreadableReport(DAMAGED)
+    builder = DocumentBuilder()
+    reckon(book, syntax, deadline)
+    for sheet in book.sheets:
+        for block in blocks(seen_lines(sheet, deadline)):
+            if isinstance(block, list):
+                builder.grid(block, exact=True)
+            elif block.unread:
+                builder.unread("没有读出的单元格")
+            else:
+                for text in block.text.split("\n"):
+                    builder.paragraph(text)
+        for kind, count in sheet.left_out.items():
+            builder.leave_out(kind, count)
+    for message in book.warnings:
+        builder.warn(message)
+    if book.hidden:
+        builder.warn(f"有 {len(book.hidden)} 张隐藏的工作表，没有读取")
+    if book.damaged:
+        builder.unread("损坏的工作表", len(book.damaged))
+        builder.warn(f"有 {len(book.damaged)} 张工作表没有读出：{book.damaged[0]}")
+    return builder.build(path=path, data=data, format=book.format)

@@ -1,0 +1,181 @@
+"""Reads XML spreadsheets of Excel 2002 and 2003 (SpreadsheetML), which programs still write under the names .xls and .xml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from auditor.errors import UnreadableReport
+from auditor.read.left_out import LeftOut
+from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.sheet.cells import DAMAGED, Book, Formula, Pieces, Sheet, SheetCell
+from auditor.read.sheet.formats import GENERAL, NumberFormat, number_format, show_date
+from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
+from auditor.read.word.docx_package import Element, check_depth, number, parse
+
+_SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+_X = "{urn:schemas-microsoft-com:office:excel}"
+_HTML = "{http://www.w3.org/TR/REC-html40}"
+_STRUCK = frozenset(_HTML + name for name in ("S", "Strike", "Del"))
+# Formats by name; all others are codes.
+_NAMED = {"General Number": "General", "Fixed": "0.00", "Standard": "#,##0.00", "Currency": "#,##0.00"}
+_NAMED |= {"Euro Currency": "#,##0.00", "Percent": "0.00%", "Scientific": "0.00E+00"}
+_NAMED |= dict.fromkeys(("General Date", "Long Date", "Medium Date", "Short Date"), "yyyy-m-d")
+_NAMED |= dict.fromkeys(("Long Time", "Medium Time", "Short Time"), "h:mm:ss")
+_MAX_CHAIN = 32
+
+
+def read_xml_book(data: bytes, deadline: Deadline) -> Book:
+    """The sheets of a workbook; raises UnreadableReport if it is damaged, unsafe or too large."""
+    root = parse(data.lstrip(b"\r\n\t "))
+    if root.tag != _SS + "Workbook":
+        raise UnreadableReport(DAMAGED)
+    book = Book("xml")
+    styles = _Styles(root)
+    for element in root.iterchildren(_SS + "Worksheet"):
+        reader = _Reader(element, styles, deadline)
+        shown = element.findtext(f"{_X}WorksheetOptions/{_X}Visible", "SheetVisible") == "SheetVisible"
+        (book.sheets if shown else book.hidden).append(reader.sheet)
+    return book
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How cells are shown; `white` text stands on no ground or a white one."""
+
+    format: NumberFormat = GENERAL
+    struck: bool = False
+    white: bool = False
+
+
+class _Styles:
+    """The styles of a workbook by their names, each looked at when it is first used."""
+
+    def __init__(self, root: Element) -> None:
+        self._elements = {style.get(_SS + "ID", ""): style for style in root.iterfind(f"{_SS}Styles/{_SS}Style")}
+        self._known: dict[str, _Style] = {}
+
+    def of(self, name: str) -> _Style:
+        if name not in self._known:
+            code = _NAMED.get(found := self._find(name, "NumberFormat", "Format"), found)
+            ground = self._find(name, "Interior", "Color").upper() if self._find(name, "Interior", "Pattern") else ""
+            white = self._find(name, "Font", "Color").upper() == "#FFFFFF" and ground in ("", "#FFFFFF")
+            struck = self._find(name, "Font", "StrikeThrough") == "1"
+            self._known[name] = _Style(number_format(code) if code else GENERAL, struck, white)
+        return self._known[name]
+
+    def _find(self, name: str, child: str, attribute: str) -> str:
+        """What a style says, or the one it is made from, or the default one."""
+        for _ in range(_MAX_CHAIN):
+            style = self._elements.get(name)
+            found = None if style is None else style.find(_SS + child)
+            if found is not None and (value := found.get(_SS + attribute)) is not None:
+                return str(value)
+            if style is None or name == "Default":
+                return ""
+            name = style.get(_SS + "Parent", "Default")
+        return ""
+
+
+class _Reader:
+    """Reads one sheet."""
+
+    def __init__(self, worksheet: Element, styles: _Styles, deadline: Deadline) -> None:
+        self.sheet = Sheet(worksheet.get(_SS + "Name", ""))
+        self._styles, self._deadline = styles, deadline
+        self._cells = 0
+        self._plain = worksheet.find(_X + "ConditionalFormatting") is None
+        table = worksheet.find(_SS + "Table")
+        if table is not None:
+            self._columns(table)
+            self._rows(table)
+
+    def _columns(self, table: Element) -> None:
+        column = 0
+        for element in table.iterchildren(_SS + "Column"):
+            column = number(element.get(_SS + "Index"), 1, LAST_COLUMN + 1, column + 1) - 1
+            last = min(column + number(element.get(_SS + "Span"), 0, LAST_COLUMN, 0), LAST_COLUMN)
+            if _is_hidden(element, "Width"):
+                self.sheet.hidden_columns.append((column, last))
+            column = last + 1
+
+    def _rows(self, table: Element) -> None:
+        row = 0
+        for element in table.iterchildren(_SS + "Row"):
+            self._deadline.check()
+            row = number(element.get(_SS + "Index"), 1, LAST_ROW + 1, row + 1) - 1
+            last = min(row + number(element.get(_SS + "Span"), 0, LAST_ROW, 0), LAST_ROW)
+            if _is_hidden(element, "Height"):
+                require(last - row, LIMITS.cells, "工作表的行数")
+                self.sheet.hidden_rows.update(range(row, last + 1))
+            self._row(row, element)
+            row = last + 1
+
+    def _row(self, row: int, element: Element) -> None:
+        column = 0
+        for child in element.iterchildren(_SS + "Cell"):
+            column = number(child.get(_SS + "Index"), 1, LAST_COLUMN + 1, column + 1) - 1
+            across = number(child.get(_SS + "MergeAcross"), 0, LAST_COLUMN, 0)
+            down = number(child.get(_SS + "MergeDown"), 0, LAST_ROW, 0)
+            if across or down:
+                self.sheet.merge((row, column, row + down, column + across))
+            cell = self._cell(child, row, column)
+            if cell.text or cell.formula is not None:
+                self._cells += 1
+                require(self._cells, 2 * LIMITS.cells, "工作表的单元格数")
+                self.sheet.add(row, column, cell)
+            column += across + 1
+
+    def _cell(self, element: Element, row: int, column: int) -> SheetCell:
+        style = self._styles.of(element.get(_SS + "StyleID", "Default"))
+        data = element.find(_SS + "Data")
+        cell = SheetCell("", format=style.format) if data is None else self._typed(data, style)
+        source = element.get(_SS + "Formula", "")
+        if source:
+            source = "?" if element.get(_SS + "ArrayRange", "RC") != "RC" else source.removeprefix("=")
+            nothing = cell.number == 0 or not cell.text
+            cell.formula = Formula(source, shift=(row, column), stored=data is not None, nothing=nothing)
+        hides = style.format.hides and cell.number is not None
+        if cell.text and (style.struck or hides or (style.white and self._plain)):
+            self.sheet.left_out[LeftOut.STRUCK if style.struck else LeftOut.HIDDEN] += 1
+            return SheetCell("", cell.number)
+        return cell
+
+    def _typed(self, data: Element, style: _Style) -> SheetCell:
+        """What a value of a type shows."""
+        pieces = Pieces()
+        _add(data, pieces, 0, struck=False, raised=False)
+        if pieces.left_out:
+            self.sheet.left_out.update(pieces.left_out)
+        kind, text = data.get(_SS + "Type", "String"), pieces.text
+        try:
+            if kind == "Number" and text.strip():
+                value = float(text)
+                return SheetCell(style.format.shown(value), value, style.format)
+            if kind == "DateTime":
+                return SheetCell(show_date(datetime.fromisoformat(text.strip())), format=style.format)
+        except ValueError:
+            return SheetCell(text)
+        if kind == "Boolean":
+            text = {"1": "TRUE", "0": "FALSE"}.get(text.strip(), text)
+        return SheetCell(text, format=style.format)
+
+
+def _add(element: Element, pieces: Pieces, depth: int, *, struck: bool, raised: bool) -> None:
+    """Add the text of rich data, which is marked as in HTML."""
+    check_depth(depth)
+    pieces.add(element.text or "", struck=struck, raised=raised)
+    for child in element:
+        _add(
+            child, pieces, depth + 1, struck=struck or child.tag in _STRUCK, raised=raised or child.tag == _HTML + "Sup"
+        )
+        pieces.add(child.tail or "", struck=struck, raised=raised)
+
+
+def _is_hidden(element: Element, size: str) -> bool:
+    if element.get(_SS + "Hidden") == "1":
+        return True
+    try:
+        return float(element.get(_SS + size, "1")) == 0
+    except ValueError:
+        return False
