@@ -171,7 +171,6 @@ def audit_example(auditor: Auditor, reports: ExampleReports, example: Example) -
         document = read_bytes(reports.text(earlier).encode(), "previous.txt")
         before = PreviousReports([auditor.recognise_document(document)])
     document = read_bytes(reports.text(example).encode(), "example.txt")
-    if "published" in example:
-        metadata = replace(document.metadata, published=date.fromisoformat(example["published"]))
-        document = replace(document, metadata=metadata)
+    published, hidden = (date.fromisoformat(day) if (day := example.get(name)) else None for name in ("published", "hidden"))
+    document = replace(document, metadata=replace(document.metadata, published=published, hidden=hidden))
     return auditor.audit_report(auditor.recognise_document(document), before)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.engine.bind import Bound, CannotCheckError, sentence
 from auditor.engine.kinds.citation import cited_in
 from auditor.model.finding import Seen
-from auditor.model.report import Table
+from auditor.model.report import Report, Table
 from auditor.model.values import show_number
 from auditor.ruleset.patterns import Budget, Pattern
 from auditor.ruleset.rules import (
@@ -99,15 +99,21 @@ def _others(rule: Rule, bound: Bound) -> Iterator[Seen]:
     elif isinstance(rule, CitationRule):
         yield from _citations(bound)
     elif isinstance(rule, DeadlineRule):
-        issued, published = report.issued, report.document.metadata.published
-        yield Seen("落款日期", issued.value.isoformat() if issued else "没有读到")
-        yield Seen("页面的公开日期", published.isoformat() if published else "没有读到")
+        yield from _days(report)
     elif isinstance(rule, HistoryRule):
         yield Seen("上年报告", "给出了" if bound.before else "没有给出（--previous）")
     elif isinstance(rule, StaleYearRule) and rule.evidence:
         for item in report.evidence:
             if item.source in rule.evidence:
                 yield Seen(_EVIDENCE[item.source], f"{item.year}年", (item.span.text,))
+
+
+def _days(report: Report) -> Iterator[Seen]:
+    issued, published = report.issued, report.published
+    yield Seen("落款日期", issued.value.isoformat() if issued else "没有读到")
+    yield Seen("页面的公开日期", published.value.isoformat() if published else "没有读到")
+    if published and published.hidden:
+        yield Seen("页面隐藏数据里的公开日期", published.hidden.isoformat())
 
 
 def _citations(bound: Bound) -> Iterator[Seen]:

@@ -125,11 +125,17 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the file says about itself outside the report's text: a web page's or a document's own data."""
+    """What the file says about itself outside the report's text: a web page's or a document's own data.
+
+    `published` is the day of publication the page shows, or else the one in its hidden data; `hidden` is the latter in any
+    case. `written` is the day on which the page's index card says the document was written.
+    """
 
     title: str = ""
     published: date | None = None
     publisher: str = ""
+    hidden: date | None = None
+    written: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

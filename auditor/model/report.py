@@ -167,15 +167,30 @@ class YearEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The date under (or over) the report, as the report writes it."""
+    """The date under (or over) the report; `span` is None where only the page's index card says it, outside of the text."""
 
     value: date
-    span: Span
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The day on which a page says it was published; `span` is None where it stands outside of the report's text.
+
+    `hidden` is the day in the page's hidden data, where that is another one.
+    """
+
+    value: date
+    span: Span | None = None
+    hidden: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One annual report, recognised; `report_year` is None where nothing tells it."""
+    """One annual report, recognised; `report_year` is None where nothing tells it.
+
+    `doubtful_sections` are those missing sections of which something in the text may be the heading, with that place.
+    """
 
     document: Document
     form: str
@@ -187,10 +202,12 @@ class Report:
     report_year: int | None
     evidence: tuple[YearEvidence, ...]
     issued: Issue | None
+    published: Published | None
     preamble: Folded
     prose: Folded
     sections: tuple[Section, ...]
     missing_sections: tuple[str, ...]
+    doubtful_sections: Mapping[str, Span]
     tables: Mapping[str, Table]
     warnings: tuple[str, ...] = ()
 

@@ -48,7 +48,14 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     seen = "、".join(f"{_SOURCES[e.source]}{e.year}“{shorten(e.span.text, _LONG)}”" for e in report.evidence)
     yield "年度：", year + (f"，依据：{seen}" if seen else "")
     issued = report.issued
-    yield "日期：", _at(issued.value.isoformat() if issued else None, issued.span.start if issued else None, document)
+    yield (
+        "日期：",
+        _at(
+            issued.value.isoformat() if issued else None,
+            issued.span.start if issued and issued.span else None,
+            document,
+        ),
+    )
     yield "格式：", f"{report.form}年格式，由表格的栏目和行名判断"
 
 

@@ -8,6 +8,9 @@ from auditor.model.report import Body, Level
 from auditor.ruleset.bodies import BodyNames, Division
 
 _SECOND_NAME = re.compile(r"（[^（）]{2,30}）$")  # «某局（另一块牌子）»
+_ANY_BODY = re.compile(
+    r"[本我该各贵]|其他|其它|有关|相关|全[省市县区镇乡]|上级|下级|县级以上|哪个|某|[省市县区]直[属各]?(?:部门|单位)"
+)
 # The longest name of a division without its ending is «积石山保安族东乡族撒拉族».
 _LONGEST = 12
 
@@ -27,9 +30,12 @@ class Bodies:
         return next((body for body, ends in self._kinds if name.endswith(ends)), Body.UNKNOWN)
 
     def known(self, name: str) -> bool:
-        """Whether a name ends as the name of some body does."""
+        """Whether a name ends as the name of some body does, and names one: «办公室», «我局» are words for many."""
         name = _SECOND_NAME.sub("", name)
-        return len(name) >= 3 and any(name.endswith(ends) for _, ends in self._kinds)
+        if len(name) < 3 or _ANY_BODY.match(name):
+            return False
+        ending = max((end for _, ends in self._kinds for end in ends if name.endswith(end)), key=len, default="")
+        return bool(ending) and len(ending) < len(name)
 
     def levels(self, name: str) -> frozenset[Level]:
         """The levels a body of this name may have, by the last division in it; none if the name tells nothing."""

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from auditor.model.document import Block, Paragraph
-from auditor.model.report import Wording
+from auditor.model.document import Block, Document, Grid, Paragraph
+from auditor.model.numbering import split_number
+from auditor.model.report import Span, Wording
 from auditor.model.text import bare, solid_places, squeeze
 from auditor.ruleset.forms import Form, SectionForm
 
 LONGEST = 45
 LONGEST_REWORDED = 30
-_NUMBER = re.compile(
-    r"^(?:第(?P<part>[一二三四五六七八九十])部分[、:：]?"
-    r"|(?P<han>[一二三四五六七八九十]{1,2})[、.,，．:：]"
-    r"|（(?P<bracket>[一二三四五六七八九十]{1,2})）[、.]?"
-    r"|(?P<digit>\d{1,2})[、.．，,]"
-    r"|(?P<loose>[一二三四五六七](?=[\u4e00-\u9fff]{3})))?"
-)
 _CONTENTS = re.compile(r"[.…·．]{2,}\d{0,3}$|\.{2,}|…")
 _PAGE_NUMBER = re.compile(r"(?<=\D)\d{1,3}$")
-_DIGITS = dict(zip("123456789", "一二三四五六七八九", strict=True))
-_AFTER_HEADING = "。:：;；,，-"
+_AFTER_HEADING = "。:：;；,，-|"
+_STRONG = ("han", "part", "roman")
+_ELSEWHERE = re.compile(r"^[（(]?(?:详|参|请参|请|具体)?(?:见|阅)|^[（(]?(?:参照|按照|如|同)第?[一二三四五六]")
+_MOST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A paragraph that may be a heading: its section, the number it wrote, and how well it fits (about 0.7 to 1.3)."""
+    """A paragraph that may be a heading: its section, the number it wrote, and how well it fits (about 0.7 to 1.3).
+
+    `cell` is true where it is the only text in the row of a table.
+    """
 
     paragraph: Paragraph
     block: int
@@ -40,6 +40,7 @@ class Candidate:
     score: float
     heading_end: int
     contents: bool = False
+    cell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +75,66 @@ class HeadingFinder:
     def _candidates(self, blocks: tuple[Block, ...]) -> Iterator[Candidate]:
         joined = -1
         for place, block in enumerate(blocks):
-            if place == joined:
+            if place <= joined:
                 continue
-            broken = self._broken(block, blocks[place + 1], place) if place + 1 < len(blocks) else None
+            if isinstance(block, Grid):
+                yield from self._in_rows(block, place)
+                continue
+            broken = self._broken(blocks, place)
             if broken:
                 joined = broken.block
             candidate = broken or self._candidate(block, place)
             if candidate:
                 yield candidate
 
-    def _broken(self, block: Block, below: Block, place: int) -> Candidate | None:
-        """A numbered heading that goes on in the next line, where only both together spell it."""
-        if not (isinstance(block, Paragraph) and isinstance(below, Paragraph)):
-            return None
-        if len(block.text) + len(below.text) > LONGEST or block.end + 1 != below.start:
-            return None
-        number, style, rest = _split(squeeze(block.text))
-        first = bare(rest)
-        if style not in ("han", "part") or not first or first in self._exact:
-            return None
-        hit = self._exact.get(first + bare(squeeze(below.text)))
-        if hit is None or hit[0].numeral != number:
-            return None
-        whole = Paragraph(f"{block.text}\n{below.text}", block.start, below.end)
-        wording = Wording.EXACT if hit[1] else Wording.REWORDED
-        return Candidate(whole, place + 1, hit[0], number, wording, 1.2, below.end)
+    def _in_rows(self, grid: Grid, place: int) -> Iterator[Candidate]:
+        """Headings that stand alone in a row of a table: the table was drawn around them, or the reader took them in."""
+        for row in grid.rows:
+            filled = [cell for cell in row if cell.raw]
+            if not filled or any(cell.raw != filled[0].raw for cell in filled) or filled[0].raw.isascii():
+                continue
+            cell = filled[0]
+            candidate = self._candidate(Paragraph(cell.raw, cell.start, cell.end), place)
+            if candidate and (candidate.score >= 1.0 or candidate.wording is Wording.EXACT):
+                yield replace(candidate, cell=True, score=candidate.score - 0.25)
 
-    def _candidate(self, block: Block, place: int) -> Candidate | None:
-        if not isinstance(block, Paragraph):
+    def _broken(self, blocks: tuple[Block, ...], place: int) -> Candidate | None:
+        """A heading that goes on in the next lines, where only all together spell it."""
+        first = blocks[place]
+        if not isinstance(first, Paragraph) or len(first.text) > LONGEST:
             return None
+        own = bare(split_number(squeeze(first.text))[2])
+        if own in self._exact and self._exact[own][1]:
+            return None
+        text, last = first.text, first
+        for below in blocks[place + 1 : place + _MOST_LINES]:
+            if not isinstance(below, Paragraph) or last.end + 1 != below.start or len(text) + len(below.text) > LONGEST:
+                return None
+            text, last = f"{text}\n{below.text}", below
+            number, style, rest = split_number(squeeze(text))
+            hit = self._exact.get(bare(rest))
+            if hit is None or self._starts(below) or (style in ("", "loose") and own and number != hit[0].numeral):
+                continue
+            if not hit[1] and number != hit[0].numeral:
+                continue
+            wording = Wording.EXACT if hit[1] else Wording.REWORDED
+            whole = Paragraph(text, first.start, below.end)
+            score = 1.0 + _number_score(number, style, hit[0])
+            return Candidate(
+                whole, blocks.index(below, place), hit[0], _shown(number, style), wording, score, below.end
+            )
+        return None
+
+    def _starts(self, below: Paragraph) -> bool:
+        """Whether a line is a numbered heading by itself."""
+        number, style, rest = split_number(squeeze(below.text))
+        return bool(number) and style != "loose" and bare(rest) in self._exact
+
+    def _candidate(self, block: Paragraph, place: int) -> Candidate | None:
         text = squeeze(block.text)
         if len(text) > LONGEST:
             return self._inline(block, place, text)
-        number, style, rest = _split(text)
+        number, style, rest = split_number(text)
         contents = bool(_CONTENTS.search(rest))
         rest = _PAGE_NUMBER.sub("", _CONTENTS.sub("", rest))
         body = bare(rest)
@@ -115,13 +143,12 @@ class HeadingFinder:
         section, wording, score = self._wording(body)
         if section is None:
             section, wording, score = self._by_number(number, style, body)
-        if section is None:
+        if section is None or (wording is Wording.REWORDED and _ELSEWHERE.match(text)):
             return None
         score += _number_score(number, style, section)
         if score < 0.7 or (style == "loose" and number != section.numeral):
             return None
-        written = number if style in ("han", "part", "loose", "digit") else ""
-        return Candidate(block, place, section, written, wording, score, block.end, contents)
+        return Candidate(block, place, section, _shown(number, style), wording, score, block.end, contents)
 
     def _wording(self, body: str) -> tuple[SectionForm | None, Wording, float]:
         hit = self._exact.get(body)
@@ -140,44 +167,90 @@ class HeadingFinder:
         """A reworded heading that has its own number and a telling word of its section."""
         section = self._by_numeral.get(number)
         told = section is not None and any(word in body for word in section.telling)
-        if style in ("han", "part") and told and len(body) <= LONGEST_REWORDED:
+        if style in _STRONG and told and len(body) <= LONGEST_REWORDED:
             return section, Wording.REWORDED, 0.75
         return None, Wording.REWORDED, 0.0
 
     def _inline(self, block: Paragraph, place: int, text: str) -> Candidate | None:
         """A heading that runs on into its text: «六、其他需要报告的事项：本年度……»; only numbered and in official or known words."""
-        number, style, rest = _split(text)
-        if style not in ("han", "part"):
+        number, style, rest = split_number(text)
+        if not style or (style == "bracket" and len(rest) > LONGEST):
             return None
         for spelling, section, official in self._spellings:
-            if section.numeral != number or len(spelling) < 4:
+            if len(spelling) < 4 or (section.numeral != number and not (official and style in _STRONG)):
                 continue
             end = _prefix(rest, spelling)
-            if not end or end == len(rest):
+            if not end or end == len(rest) or self._goes_on_with_headings(rest[end:]):
                 continue
             at = _raw_end(block, len(text) - len(rest) + end)
             blank = block.text[at - block.start : at - block.start + 1].isspace()
-            if blank or rest[end] in _AFTER_HEADING or rest[end] in "（无本我20":
+            long = official and style in _STRONG and len(rest) - end > LONGEST_REWORDED
+            if blank or long or rest[end] in _AFTER_HEADING or rest[end] in "（无本我20":
                 wording = Wording.EXACT if official else Wording.REWORDED
-                return Candidate(block, place, section, number, wording, 1.0, at)
+                score = 0.8 + _number_score(number, style, section)
+                return Candidate(block, place, section, _shown(number, style), wording, score, at)
         return None
 
+    def _goes_on_with_headings(self, rest: str) -> bool:
+        """Whether another heading follows at once: a sentence lists the parts."""
+        following = bare(split_number(rest.lstrip("。，、；：和及"))[2])
+        return any(following.startswith(text) for text, _, official in self._spellings if official)
 
-def _split(text: str) -> tuple[str, str, str]:
-    """The official numeral a heading writes, how it writes it (part, han, bracket, digit, loose or nothing), and the rest."""
-    match = _NUMBER.match(text)
-    if match is None or not match.group():
-        return "", "", text
-    style = match.lastgroup or ""
-    number = match[style]
-    return _DIGITS.get(number, number), style, text[match.end() :]
+    def doubtful(self, document: Document, missing: tuple[str, ...]) -> dict[str, Span]:
+        """For sections without a heading, what may be it all the same: words of the official heading where one could stand."""
+        found: dict[str, Span] = {}
+        wanted = [(section.numeral, bare(section.heading)) for section in self._by_numeral.values()]
+        for text, start, end in _pieces(document):
+            said = bare(text)
+            named = [(numeral, words) for numeral, words in wanted if len(words) <= len(said) and words in said]
+            if not named or _lists(said, [words for _, words in named]):
+                continue
+            for numeral, words in named:
+                if numeral in missing and numeral not in found and _may_head(text, numeral, words, len(said)):
+                    found[numeral] = Span(document.text[start:end][:LONGEST], start, min(end, start + LONGEST))
+        return found
+
+
+def _pieces(document: Document) -> Iterator[tuple[str, int, int]]:
+    """The paragraphs, and the longer cells of tables."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield squeeze(block.text), block.start, block.end
+        else:
+            for cell in block.cells():
+                if len(cell.raw) > 3:
+                    yield squeeze(cell.raw), cell.start, cell.end
+
+
+def _lists(said: str, named: list[str]) -> bool:
+    """Whether a text names several parts one behind the other, as a sentence about the report does."""
+    places = sorted(said.index(words) for words in named)
+    return len(places) > 1 and any(after - before < 2 * LONGEST for before, after in pairwise(places))
+
+
+def _may_head(text: str, numeral: str, words: str, length: int) -> bool:
+    """Whether the words may be a heading: most of a short line, or behind their number within a longer text."""
+    number, style, _ = split_number(text)
+    if _ELSEWHERE.match(text) or (style in ("bracket", "circled", "digit") and number != numeral):
+        return False
+    if length <= 2 * len(words) and length <= LONGEST:
+        return True
+    return any(
+        split_number(text[match.start() :])[0] == numeral and bare(text[match.end() :]).startswith(words)
+        for match in re.finditer(rf"(?<![见第和与及]){numeral}[、.．,，:：]?(?=.)", text)
+    )
+
+
+def _shown(number: str, style: str) -> str:
+    """The number as it is held against the official one: a bracketed one is another."""
+    return f"（{number}）" if style == "bracket" else number
 
 
 def _number_score(number: str, style: str, section: SectionForm) -> float:
     if not style:
         return 0.0
     agrees = 0.2 if number == section.numeral else -0.1
-    return agrees - (0.3 if style in ("bracket", "digit") else 0.0)
+    return agrees - (0.3 if style in ("bracket", "digit", "circled") else 0.0)
 
 
 def _prefix(rest: str, spelling: str) -> int:
@@ -223,10 +296,27 @@ def _without_contents(candidates: list[Candidate]) -> list[Candidate]:
 
 def _choose(group: list[Candidate], blocks: tuple[Block, ...]) -> Chosen:
     best = max(group, key=lambda c: (round(c.score, 2), _has_content(c, blocks), -c.block))
-    repeats = [c for c in group if c is not best and c.score >= best.score - 0.25 and not _bracketed(c)]
+    repeats = [c for c in group if c is not best and not c.cell and not _bracketed(c)]
     same = bare(best.paragraph.text)
-    repeats = [c for c in repeats if bare(c.paragraph.text) == same or c.score >= best.score - 0.1]
+    repeats = [
+        c
+        for c in repeats
+        if (bare(c.paragraph.text) == same and c.score >= best.score - 0.25)
+        or c.score >= best.score - 0.1
+        or _heads_again(c)
+    ]
     return Chosen(best, tuple(repeats))
+
+
+def _heads_again(candidate: Candidate) -> bool:
+    """Whether a line spells the whole official heading behind a number, be it a wrong one."""
+    return (
+        candidate.wording is Wording.EXACT
+        and candidate.score >= 0.9 - 1e-9
+        and candidate.heading_end == candidate.paragraph.end
+        and bool(candidate.number)
+        and split_number(squeeze(candidate.paragraph.text))[1] in _STRONG
+    )
 
 
 def _bracketed(candidate: Candidate) -> bool:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Paragraph
 from auditor.model.report import Report, Table
-from auditor.model.text import squeeze
 from auditor.recognise.bodies import Bodies
-from auditor.recognise.headings import HeadingFinder
-from auditor.recognise.identify import find_title, identify, years_in_titles
+from auditor.recognise.dates import is_day, is_name
+from auditor.recognise.headings import LONGEST, HeadingFinder
+from auditor.recognise.identify import Parts, identify, year_without_title
+from auditor.recognise.page_lines import read_page_lines
+from auditor.recognise.refusal import require_report
 from auditor.recognise.sections import Prose, cut_sections
 from auditor.recognise.tables import TableReader
+from auditor.recognise.titles import find_title
 from auditor.ruleset.bodies import BodyNames
 from auditor.ruleset.forms import Form
 
 _SIGNATURE_LINES = 5
-_SHORT = 30
-ENOUGH_SECTIONS = 2
+_OPENING_LINES = 4
 WHOLE_ROW = 7  # a row that is missing, or a head that is there, weighs as much as a row's values
-_REPORT_WORDS = ("信息公开", "政务公开")
 
 
 class Recogniser:
@@ -50,32 +52,32 @@ class Recogniser:
     ) -> Report:
         chosen = headings.find(document.blocks)
         paragraphs = list(document.paragraphs())
-        if not _is_report(document, paragraphs, len(chosen), tables):
-            if document.unread:
-                raise UnreadableReport(
-                    f"正文里没有报告的章节和表格，只有{document.unread_kinds}，请换用含文字的版本再审核"
-                )
-            raise UnreadableReport(
-                "这不像是政府信息公开工作年度报告：没有找到规定的章节、表格和标题，请确认文件是否选对"
-            )
-        prose = Prose(paragraphs)
-        first = chosen[0].best.paragraph.start if chosen else len(document.text)
+        text_end = len(document.text)
+        first = chosen[0].best.paragraph.start if chosen else text_end
         last = chosen[-1].best.paragraph.start if chosen else -1
-        title = find_title(paragraphs, document)
-        before = [p for p in paragraphs[title[-1] :] if p.start < first]
-        preamble = prose.join(before)
-        end = _signature_start(paragraphs, last, document, self._bodies)
+        page = read_page_lines(document.blocks, first, last, document.text)
+        written = [p for p in paragraphs if p.start not in page.starts]
+        prose = Prose(paragraphs)
+        end = _signature_start(written, last, document, self._bodies)
         sections = cut_sections(document, chosen, prose, tables, end)
         overview = next((section.prose for section in sections if section.key == "overview"), None)
-        who = identify(document, title, paragraphs, preamble, overview, last, self._bodies)
+        nearest = prose.join([p for p in written if p.start < first][-_OPENING_LINES:])
+        parts = Parts(document, written, nearest, overview, first, last, page)
+        title = find_title(document.blocks, first, document.text, self._bodies, year_without_title(parts))
+        require_report(document, title, chosen, tables, self._bodies, self._tools[-1][0].since)
+        before = [p for p in written if p.start < first and (title is None or p.start >= title.span.end)]
+        preamble = prose.join(before)
+        opening = preamble if title else prose.join(_from_the_opening(before))
+        who = identify(replace(parts, preamble=opening), title, self._bodies)
         earliest = self._tools[-1][0].since
         if who.year is not None and who.year < earliest:
             raise UnreadableReport(f"这是{who.year}年度的报告，规则只适用于{earliest}年度及以后的报告，没有审核")
         found = {section.numeral for section in sections}
+        missing = tuple(s.numeral for s in form.sections if s.numeral not in found)
         return Report(
             document=document,
             form=form.form,
-            title=who.title,
+            title=title.span if title else None,
             agency=who.agency,
             agency_written=who.agency_written,
             body=self._bodies.kind(who.agency),
@@ -83,13 +85,23 @@ class Recogniser:
             report_year=who.year,
             evidence=who.evidence,
             issued=who.issued,
+            published=who.published,
             preamble=preamble,
-            prose=prose.join(paragraphs),
+            prose=prose.join(written),
             sections=sections,
-            missing_sections=tuple(s.numeral for s in form.sections if s.numeral not in found),
+            missing_sections=missing,
+            doubtful_sections=headings.doubtful(document, missing) if missing else {},
             tables=tables,
             warnings=(*document.warnings, *warnings),
         )
+
+
+def _from_the_opening(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Without the short lines of a page's menu that stand before the first sentence."""
+    for place, paragraph in enumerate(paragraphs):
+        if len(paragraph.text) > LONGEST or paragraph.text.endswith(("。", "：", "；")):
+            return paragraphs[place:]
+    return paragraphs
 
 
 def _fit(table: Table) -> int:
@@ -101,25 +113,6 @@ def _fit(table: Table) -> int:
     return read + WHOLE_ROW * (heads - len(table.missing_rows))
 
 
-def _is_report(document: Document, paragraphs: Sequence[Paragraph], sections: int, tables: dict[str, Table]) -> bool:
-    """Whether the file is an annual report: sections or tables of the form, or a title that says so.
-
-    A title alone is not enough where the text may be in pictures, nor are the titles of several years: that is a list.
-    """
-    if sections >= 3 or any(table.found for table in tables.values()):
-        return True
-    if sections < ENOUGH_SECTIONS and (
-        document.unread or find_title(paragraphs, document)[0] is None or years_in_titles(paragraphs) > 2
-    ):
-        return False
-    head = squeeze(document.text[:600])
-    return (
-        any(word in head for word in _REPORT_WORDS)
-        and ("年度报告" in head or "年报" in head)
-        and len(document.text) > 200
-    )
-
-
 def _signature_start(paragraphs: list[Paragraph], last_heading: int, document: Document, bodies: Bodies) -> int:
     """Where the signer's name and the date under the report begin, so that they count as no section's text.
 
@@ -127,21 +120,11 @@ def _signature_start(paragraphs: list[Paragraph], last_heading: int, document: D
     """
     under = [paragraph for paragraph in paragraphs if paragraph.start > last_heading]
     for name, day in pairwise(under):
-        if _is_name(name, bodies) and _is_day(day):
+        if is_name(name, bodies) and is_day(day):
             return name.start
     end = len(document.text)
     for paragraph in reversed(under[-_SIGNATURE_LINES:]):
-        if not (_is_day(paragraph) or _is_name(paragraph, bodies)):
+        if not (is_day(paragraph) or is_name(paragraph, bodies)):
             break
         end = paragraph.start
     return end
-
-
-def _is_day(paragraph: Paragraph) -> bool:
-    text = squeeze(paragraph.text)
-    return len(text) <= _SHORT and text[:1] in "（2二" and text.rstrip("）").endswith("日")
-
-
-def _is_name(paragraph: Paragraph, bodies: Bodies) -> bool:
-    text = squeeze(paragraph.text)
-    return len(text) <= _SHORT and text.isalpha() and bodies.known(text)

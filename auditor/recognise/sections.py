@@ -76,12 +76,19 @@ def cut_sections(
                 end=max(stop, best.heading_end),
                 paragraphs=tuple(inside),
                 prose=folded,
-                tables=tuple(k for k, t in tables.items() if t.found and best.heading_end <= t.start < stop),
+                tables=tuple(k for k, t in tables.items() if t.found and _belongs(t, item, stop)),
                 repeats=tuple(_span(document, r.paragraph.start, r.heading_end) for r in item.repeats),
                 parts=_parts(best.section, folded),
             )
         )
     return tuple(sections)
+
+
+def _belongs(table: Table, chosen: Chosen, stop: int) -> bool:
+    """Whether a table stands in a section: it begins there, or it is the section's own and holds the heading in a row."""
+    best = chosen.best
+    own = table.key in best.section.tables and table.start <= best.paragraph.start < table.end
+    return best.heading_end <= table.start < stop or own
 
 
 def _span(document: Document, start: int, end: int) -> Span:

@@ -328,10 +328,11 @@ class DeadlineRule(Rule):
     """A date by which the report must be published: month and day of the year after the report year."""
 
     kind: Literal["deadline"]
+    check: Literal["late", "two_days"] = "late"
     month: Annotated[int, Field(ge=1, le=12)]
     day: Annotated[int, Field(ge=1, le=31)]
     dates: Annotated[tuple[Literal["issued", "published"], ...], Field(min_length=1)]
-    placeholders: ClassVar[frozenset[str]] = frozenset({"date", "deadline", "days"})
+    placeholders: ClassVar[frozenset[str]] = frozenset({"date", "deadline", "days", "hidden"})
 
     @property
     def last_day(self) -> int:

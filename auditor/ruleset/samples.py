@@ -34,10 +34,11 @@ class Sample(Strict):
     column_labels: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     issued: str = ""
     published: str = ""
+    hidden: str = ""
     previous: Mapping[str, Any] = Field(default_factory=dict)
     want: str = ""
 
-    @field_validator("published")
+    @field_validator("published", "hidden")
     @classmethod
     def _day(cls, text: str) -> str:
         a_day(text)

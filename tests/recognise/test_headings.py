@@ -56,7 +56,7 @@ def test_headings_that_lost_all_their_numbers_are_found() -> None:
         ("一、总体情况：", "一", Wording.EXACT),
         ("## 一、总体情况", "一", Wording.EXACT),
         ("**一、总体情况**", "一", Wording.EXACT),
-        ("（一）总体情况", "", Wording.EXACT),
+        ("（一）总体情况", "（一）", Wording.EXACT),
         ("二、总体情况", "二", Wording.EXACT),
         ("一、基本情况", "一", Wording.REWORDED),
     ],

@@ -175,7 +175,7 @@ def test_the_year_is_decided_by_what_there_is(changes: dict[str, Any], year: int
         ("2025-01-15", "2025-01-15"),
         ("2025.1.15", "2025.1.15"),
         ("２０２５ 年 １ 月 １５ 日", "２０２５ 年 １ 月 １５ 日"),
-        ("发布日期：2025年1月15日", "2025年1月15日"),
+        ("成文日期：2025年1月15日", "2025年1月15日"),
         ("云川市教育局 2025年1月15日", "2025年1月15日"),
         ("2025年1月15日\n（此件公开发布）", "2025年1月15日"),
     ],
@@ -188,10 +188,12 @@ def test_the_date_under_the_report_is_read_and_quoted_as_written(line: str, quot
     assert found.document.text[at.start : at.end] == quoted
 
 
-def test_a_date_over_the_report_counts_where_none_stands_under_it() -> None:
-    found = report(title="{agency}{year}年政府信息公开工作年度报告\n发布时间：2025-01-15", issued="")
+@pytest.mark.parametrize("line", ["（2025年1月15日）", "成文日期：2025-01-15", "二〇二五年一月十五日"])
+def test_a_date_over_the_report_counts_where_none_stands_under_it(line: str) -> None:
+    found = report(title=f"{{agency}}{{year}}年政府信息公开工作年度报告\n{line}", issued="")
     assert found.issued is not None
     assert found.issued.value == date(2025, 1, 15)
+    assert found.published is None
 
 
 @pytest.mark.parametrize(

@@ -10,23 +10,34 @@ from auditor.model.report import Section, Wording
 from auditor.model.text import squeeze
 from auditor.ruleset.rules import SectionRule
 
+_QUOTED = 30
+
 
 def check(rule: SectionRule, bound: Bound) -> Looked:
     """Look at title, headings or parts, as the rule's `check` says."""
-    return Looked(list(_CHECKS[rule.check](rule, bound)))
+    looked = Looked()
+    for found in _CHECKS[rule.check](rule, bound):
+        if isinstance(found, Hit):
+            looked.hits.append(found)
+        else:
+            looked.unable.append(found)
+    return looked
 
 
 def _wanted(rule: SectionRule, bound: Bound) -> Iterator[Section]:
     return (s for s in bound.report.sections if not rule.sections or s.numeral in rule.sections)
 
 
-def _present(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+def _present(rule: SectionRule, bound: Bound) -> Iterator[Hit | str]:
     missing = [n for n in bound.report.missing_sections if not rule.sections or n in rule.sections]
     if missing and (kinds := bound.report.document.unread_kinds):
         raise CannotCheckError(f"没有找到第{'、'.join(missing)}部分，但文件里有{kinds}，可能在其中")
-    for numeral in bound.report.missing_sections:
-        if not rule.sections or numeral in rule.sections:
-            heading = bound.form.section[numeral].heading
+    for numeral in missing:
+        heading = bound.form.section[numeral].heading
+        doubt = bound.report.doubtful_sections.get(numeral)
+        if doubt:
+            yield f"第{numeral}部分的标题可能是“{squeeze(doubt.text)[:_QUOTED]}”，不能确定，请看原文"
+        else:
             yield Hit(Location(section=numeral), _named(numeral, heading), expected=f"{numeral}、{heading}")
 
 
@@ -107,7 +118,7 @@ def _named(numeral: str, heading: str) -> dict[str, str]:
     return {"numeral": numeral, "heading": heading}
 
 
-_CHECKS: dict[str, Callable[[SectionRule, Bound], Iterator[Hit]]] = {
+_CHECKS: dict[str, Callable[[SectionRule, Bound], Iterator[Hit | str]]] = {
     "present": _present,
     "numbered": _numbered,
     "worded": _worded,

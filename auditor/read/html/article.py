@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from auditor.model.page_head import is_label, is_metadata_line
 from auditor.model.text import simplify
 from auditor.read.html.flow import Area, Flow, Item, Line, Table
-from auditor.read.html.meta import is_label, is_metadata_line, is_metadata_table
+from auditor.read.html.meta import is_metadata_table
 
 # Containers that wide-spread content systems put around an article.
 _KNOWN = frozenset((

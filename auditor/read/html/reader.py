@@ -50,6 +50,8 @@ def read_html(data: bytes, path: str) -> Document:
     text_start = drop_dateline(flow.items, start, end)
     cards = [item for item in flow.items[text_start:end] if isinstance(item, Table)]
     page.add([*flow.items[:text_start], *cards, *flow.items[end:]])
+    if not shown and (name := page.name()):
+        title, shown = name, True
     builder = DocumentBuilder()
     for message in repairs:
         builder.warn(message)
@@ -63,7 +65,7 @@ def read_html(data: bytes, path: str) -> Document:
     if shown and not carries_title(title, _first_lines(article)):
         builder.paragraph(title)
     _put(article, builder)
-    metadata = Metadata(title, page.published(), page.publisher())
+    metadata = Metadata(title, page.published(), page.publisher(), page.hidden(), page.written())
     return builder.build(path=path, data=data, format="html", metadata=metadata)
 
 
