@@ -14,6 +14,7 @@ from auditor.recognise.headings import HeadingFinder
 from auditor.recognise.identify import find_title, identify, years_in_titles
 from auditor.recognise.sections import Prose, cut_sections
 from auditor.recognise.tables import TableReader
+from auditor.recognise.unruled import complete
 from auditor.ruleset.bodies import BodyNames
 from auditor.ruleset.forms import Form
 
@@ -33,22 +34,18 @@ class Recogniser:
 
     def recognise(self, document: Document) -> Report:
         """The document as a report of the form it uses; raises UnreadableReport if it is no annual report at all."""
-        grids = list(document.grids())
-        form, headings, reader = self._tools[0]
-        tables, warnings = reader.read(grids)
-        if any(table.foreign or table.missing_rows for table in tables.values() if table.found):
+        taken = _Taken(document, *self._tools[0])
+        if not all(table.found and not table.foreign and not table.missing_rows for table in taken.tables.values()):
             # Something does not fit the form in force. An older one is taken only if it fits no table worse.
-            for older, its_headings, its_reader in self._tools[1:]:
-                its_tables, its_warnings = its_reader.read(grids)
-                gains = [_fit(its_tables[key]) - _fit(tables[key]) for key in tables]
+            for tools in self._tools[1:]:
+                older = _Taken(document, *tools)
+                gains = [_fit(older.tables[key]) - _fit(taken.tables[key]) for key in taken.tables]
                 if min(gains) >= 0 and max(gains) > 0:
-                    form, headings, tables, warnings = older, its_headings, its_tables, its_warnings
-        return self._report(document, form, headings, tables, warnings)
+                    taken = older
+        return self._report(taken)
 
-    def _report(
-        self, document: Document, form: Form, headings: HeadingFinder, tables: dict[str, Table], warnings: list[str]
-    ) -> Report:
-        chosen = headings.find(document.blocks)
+    def _report(self, taken: _Taken) -> Report:
+        document, form, chosen, tables = taken.document, taken.form, taken.chosen, taken.tables
         paragraphs = list(document.paragraphs())
         if not _is_report(document, paragraphs, len(chosen), tables):
             if document.unread:
@@ -88,8 +85,19 @@ class Recogniser:
             sections=sections,
             missing_sections=tuple(s.numeral for s in form.sections if s.numeral not in found),
             tables=tables,
-            warnings=(*document.warnings, *warnings),
+            warnings=(*document.warnings, *taken.warnings),
         )
+
+
+class _Taken:
+    """A document taken for a report of one form: its headings, its tables, and what is to be said of how they were read."""
+
+    def __init__(self, document: Document, form: Form, headings: HeadingFinder, reader: TableReader) -> None:
+        self.form = form
+        self.chosen = headings.find(document.blocks)
+        tables, warnings = reader.read(list(document.grids()))
+        self.document, self.tables, more = complete(document, self.chosen, reader, tables)
+        self.warnings = [*warnings, *more]
 
 
 def _fit(table: Table) -> int:
