@@ -18,6 +18,7 @@ from auditor.recognise.refusal import require_report
 from auditor.recognise.sections import Prose, cut_sections
 from auditor.recognise.tables import TableReader
 from auditor.recognise.titles import find_title
+from auditor.recognise.unruled import complete
 from auditor.ruleset.bodies import BodyNames
 from auditor.ruleset.forms import Form
 
@@ -35,22 +36,18 @@ class Recogniser:
 
     def recognise(self, document: Document) -> Report:
         """The document as a report of the form it uses; raises UnreadableReport if it is no annual report at all."""
-        grids = list(document.grids())
-        form, headings, reader = self._tools[0]
-        tables, warnings = reader.read(grids)
-        if any(table.foreign or table.missing_rows for table in tables.values() if table.found):
+        taken = _Taken(document, *self._tools[0])
+        if not all(table.found and not table.foreign and not table.missing_rows for table in taken.tables.values()):
             # Something does not fit the form in force. An older one is taken only if it fits no table worse.
-            for older, its_headings, its_reader in self._tools[1:]:
-                its_tables, its_warnings = its_reader.read(grids)
-                gains = [_fit(its_tables[key]) - _fit(tables[key]) for key in tables]
+            for tools in self._tools[1:]:
+                older = _Taken(document, *tools)
+                gains = [_fit(older.tables[key]) - _fit(taken.tables[key]) for key in taken.tables]
                 if min(gains) >= 0 and max(gains) > 0:
-                    form, headings, tables, warnings = older, its_headings, its_tables, its_warnings
-        return self._report(document, form, headings, tables, warnings)
+                    taken = older
+        return self._report(taken)
 
-    def _report(
-        self, document: Document, form: Form, headings: HeadingFinder, tables: dict[str, Table], warnings: list[str]
-    ) -> Report:
-        chosen = headings.find(document.blocks)
+    def _report(self, taken: _Taken) -> Report:
+        document, form, chosen, tables = taken.document, taken.form, taken.chosen, taken.tables
         paragraphs = list(document.paragraphs())
         text_end = len(document.text)
         first = chosen[0].best.paragraph.start if chosen else text_end
@@ -90,9 +87,9 @@ class Recogniser:
             prose=prose.join(written),
             sections=sections,
             missing_sections=missing,
-            doubtful_sections=headings.doubtful(document, missing) if missing else {},
+            doubtful_sections=taken.headings.doubtful(document, missing) if missing else {},
             tables=tables,
-            warnings=(*document.warnings, *warnings),
+            warnings=(*document.warnings, *taken.warnings),
         )
 
 
@@ -102,6 +99,17 @@ def _from_the_opening(paragraphs: list[Paragraph]) -> list[Paragraph]:
         if len(paragraph.text) > LONGEST or paragraph.text.endswith(("。", "：", "；")):
             return paragraphs[place:]
     return paragraphs
+
+
+class _Taken:
+    """A document taken for a report of one form: its headings, its tables, and what is to be said of how they were read."""
+
+    def __init__(self, document: Document, form: Form, headings: HeadingFinder, reader: TableReader) -> None:
+        self.form, self.headings = form, headings
+        self.chosen = headings.find(document.blocks)
+        tables, warnings = reader.read(list(document.grids()))
+        self.document, self.tables, more = complete(document, self.chosen, reader, tables)
+        self.warnings = [*warnings, *more]
 
 
 def _fit(table: Table) -> int:

@@ -20,7 +20,7 @@ class TableReader:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self._indexes = {table.key: LabelIndex(table) for table in form.tables}
+        self.indexes = {table.key: LabelIndex(table) for table in form.tables}
 
     def read(self, grids: list[Grid]) -> tuple[dict[str, Table], list[str]]:
         """The tables by key, found or not, and what is to be said about how they were read, in Chinese."""
@@ -28,7 +28,7 @@ class TableReader:
         heads = before = None
         for grid in grids:
             texts = [cell.raw for cell in grid.cells() if not cell.raw.isascii()]
-            scores = {key: index.score(texts) for key, index in self._indexes.items()}
+            scores = {key: index.score(texts) for key, index in self.indexes.items()}
             best = max(scores.values(), default=0)
             for key, score in scores.items():
                 if score >= ENOUGH_LABELS and (score == best or score > 4):
@@ -44,12 +44,12 @@ class TableReader:
         warnings: list[str] = []
         tables = {}
         for table in self.form.tables:
-            tables[table.key] = _TableRead(table, self._indexes[table.key], claimed[table.key], warnings).table()
+            tables[table.key] = _TableRead(table, self.indexes[table.key], claimed[table.key], warnings).table()
         return tables, warnings
 
     def _goes_on(self, key: str, texts: list[str]) -> bool:
         """Whether all words of a grid are row labels of the table that stands before it."""
-        index = self._indexes[key]
+        index = self.indexes[key]
         words = [text for text in texts if text.strip()]
         return bool(words) and all(any(match.kind == "row" for match in index.exact(text)) for text in words)
 

@@ -8,6 +8,7 @@ from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.encoding import decode
 from auditor.read.text.tables import find_table
+from auditor.read.text.wrapped import unwrap
 
 # What converters leave behind: it is no part of the report and no fault of the agency.
 _RESIDUE = re.compile(r"\[(?:bookmark|image|footnote|endnote|pic|embedded object)[:：][^\[\]\n]{0,80}\]", re.IGNORECASE)
@@ -21,7 +22,7 @@ def read_text(data: bytes, path: str) -> Document:
     builder = DocumentBuilder()
     for warning in warnings:
         builder.warn(warning)
-    lines = text.split("\n")
+    lines = unwrap(text.split("\n"))
     at = 0
     while at < len(lines):
         found = find_table(lines, at) if lines[at].strip() else None
