@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
@@ -13,9 +14,11 @@ from auditor.model.document import Document, Metadata
 from auditor.read.builder import DocumentBuilder
 from auditor.read.encoding import decode_page
 from auditor.read.html.article import choose, drop_dateline, mark, trim
+from auditor.read.html.dress import Dress
 from auditor.read.html.flow import Flow, Item, Line, Picture, Table
+from auditor.read.html.grower import grow
 from auditor.read.html.meta import PageData, carries_title
-from auditor.read.html.tree import grow, parse
+from auditor.read.html.tree import parse
 from auditor.read.limits import LIMITS, require
 from auditor.read.pictures import recognise
 
@@ -29,8 +32,10 @@ _TAIL = 100
 _QUOTE_LENGTH = 20
 
 
-def read_html(data: bytes, path: str) -> Document:
+def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     """The article of the page in `data` as a Document of format «html»; nothing outside of `data` is looked at.
+
+    `sheets` are the style sheets that were saved beside the page in the same file.
 
     Raises UnreadableReport if the page is binary, too large, nested too deeply or without text.
     """
@@ -41,7 +46,8 @@ def read_html(data: bytes, path: str) -> Document:
     body = tree.body or tree.root
     if body is None:
         raise UnreadableReport("网页中没有内容")
-    flow = Flow(grow(body))
+    dress = Dress(tree, sheets)
+    flow = Flow(grow(tree, body, dress))
     mark(flow)
     start, end = choose(flow)
     page = PageData(tree)
@@ -51,7 +57,7 @@ def read_html(data: bytes, path: str) -> Document:
     cards = [item for item in flow.items[text_start:end] if isinstance(item, Table)]
     page.add([*flow.items[:text_start], *cards, *flow.items[end:]])
     builder = DocumentBuilder()
-    for message in repairs:
+    for message in (*repairs, *dress.warnings):
         builder.warn(message)
     article = [item for item in flow.items[start:end] if not item.dropped]
     if _only_attached(article, tree):
@@ -96,23 +102,25 @@ def _carried(source: str) -> bytes:
 
 
 def _put(article: list[Item], builder: DocumentBuilder) -> None:
-    """Add the article's items as blocks and tell, in one warning, where images stand in place of text."""
-    pictures = 0
-    first = last = ""
+    """Add the article's items as blocks and tell, in one warning a kind, what stands in place of text."""
+    places: dict[str, list[str]] = {}
+    last = ""
     for item in article:
+        if isinstance(item, Picture):
+            if item.what != "图片" or not recognise(builder, _carried(item.source)):
+                places.setdefault(item.what, []).append(last)
+                builder.unread(item.what)
+            continue
+        for kind, count in (item.left or {}).items():
+            builder.leave_out(kind, count)
         if isinstance(item, Line):
             last = item.text
             builder.paragraph(item.text)
             continue
-        if isinstance(item, Picture) and recognise(builder, _carried(item.source)):
-            continue
-        found = 1 if isinstance(item, Picture) else item.pictures
-        if found and not pictures:
-            first = last
-        pictures += found
-        builder.unread("图片", found)
-        if isinstance(item, Table):
-            builder.grid(item.rows, exact=True)
-    if pictures:
-        place = f"（第1处在“{first[:_QUOTE_LENGTH]}”之后）" if first else ""
-        builder.warn(f"有{pictures}处内容是图片，未能读取{place}")
+        for what in item.pictures:
+            places.setdefault(what, []).append(last)
+            builder.unread(what)
+        builder.grid(item.rows, exact=True)
+    for what, found in places.items():
+        place = f"（第1处在“{found[0][:_QUOTE_LENGTH]}”之后）" if found[0] else ""
+        builder.warn(f"有{len(found)}处内容是{what}，未能读取{place}")
