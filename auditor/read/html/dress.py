@@ -40,7 +40,7 @@ class Dress:
         for node in nodes:
             attributes = node.attributes
             if matches_desktop(attributes.get("media") or "") and "disabled" not in attributes:
-                texts.append(node.text_content or "")
+                texts.append(node.text())
         return texts
 
     def settle(self) -> None:

@@ -18,7 +18,7 @@ _HEADINGS = ("h1", "h2", "h3")
 # Paragraphs can be no areas; leaving them out keeps the list of areas short.
 _NO_AREA = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "dt", "dd", "caption", "legend", "pre"))
 _DIGITS = re.compile(r"\d+")
-_DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
+DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
 _SMALL_PICTURE = 120
 _ICON = re.compile(r"ico|logo|qr|weixin|wechat|share|print|arrow|blank|spacer|btn|\.gif", re.IGNORECASE)
 
@@ -140,7 +140,7 @@ class Flow:
                 self._links += 1
                 self._walk(child)
                 self._links -= 1
-                if _DOCUMENT.search(child.get("href")):
+                if DOCUMENT.search(child.get("href")):
                     self._files.append(child.get("href"))
             elif child.tag == LEFT_OUT:
                 self._left[LeftOut[child.get("kind")]] += 1

@@ -11,7 +11,7 @@ _LARGE = 300
 _SIZE = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*(px|pt|%|)\s*$")
 _NO_PAGE = re.compile(r"\s*(?:$|about:|javascript:|#|data:text/html,?\s*$)", re.IGNORECASE)
 # Codes to be scanned, buttons to share, counters, players and the like.
-_OF_SITE = re.compile(
+OF_SITE = re.compile(
     r"qr|ewm|erweima|share|bshare|jiathis|weixin|wechat|weibo|logo|ico|(?:^|[^a-z])ads?(?:[^a-z]|$)|stat(?:s|istic)?(?:[^a-z]|$)|cnzz|baidu"
     r"|count|hits?(?:[^a-z]|$)|click|track|login|search|comment|pinglun|weather|tianqi|player|audio|music|speech|voice|head|top|foot|bottom|nav|menu"
     r"|crumb|side|wza|accessib|robot|kefu|chat|captcha|sprite|arrow|loading|recaptcha|jiucuo|pucha|gtag|analytics",
@@ -37,7 +37,7 @@ def _may_show(element: Element, around: Element, least: int) -> bool:
         if _NO_PAGE.match(source):
             return False
     names = (element.get("class"), element.get("id"), element.get("name"), _path(element.get("src")))
-    if any(_OF_SITE.search(name) for name in (*names, around.get("class"), around.get("id"))):
+    if any(OF_SITE.search(name) for name in (*names, around.get("class"), around.get("id"))):
         return False
     width, height = _size(element, "width"), _size(element, "height")
     if what == "svg":

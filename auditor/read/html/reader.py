@@ -7,14 +7,14 @@ from base64 import b64decode
 from collections.abc import Sequence
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborHTMLParser
-
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Metadata
 from auditor.read.builder import DocumentBuilder
 from auditor.read.encoding import decode_page
 from auditor.read.html.article import choose, drop_dateline, mark, trim
+from auditor.read.html.copies import one_article
 from auditor.read.html.dress import Dress
+from auditor.read.html.elsewhere import refusal, tell, tell_scripts
 from auditor.read.html.flow import Flow, Item, Line, Picture, Table
 from auditor.read.html.grower import grow
 from auditor.read.html.meta import PageData, carries_title
@@ -24,8 +24,6 @@ from auditor.read.pictures import recognise
 
 _CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HEAD_BYTES = 4096
-_ATTACHED = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
-_LITTLE_TEXT = 1500
 _BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 # So near to the end most pages have their last tags.
 _TAIL = 100
@@ -60,8 +58,12 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     for message in (*repairs, *dress.warnings):
         builder.warn(message)
     article = [item for item in flow.items[start:end] if not item.dropped]
-    if _only_attached(article, tree):
-        raise UnreadableReport("网页上没有报告的正文，报告在附件里，请下载附件后再审核")
+    reason = refusal(article, flow.items, tree)
+    if reason:
+        raise UnreadableReport(reason)
+    article, repeated = one_article(article)
+    if repeated:
+        builder.warn(repeated)
     if _BEGUN.search(text) and not (_ENDED.search(text, len(text) - _TAIL) or _ENDED.search(text)):
         if not text.rstrip().endswith(">"):
             raise UnreadableReport("网页文件不完整，在中途断开了，请重新保存后再审核")
@@ -69,15 +71,10 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     if shown and not carries_title(title, _first_lines(article)):
         builder.paragraph(title)
     _put(article, builder)
+    tell(builder, flow.items[start:], [*flow.items[:start], *flow.items[end:]], title)
+    tell_scripts(builder, tree, text)
     metadata = Metadata(title, page.published(), page.publisher())
     return builder.build(path=path, data=data, format="html", metadata=metadata)
-
-
-def _only_attached(article: list[Item], tree: LexborHTMLParser) -> bool:
-    """Whether the article has no table and little text, while the page has a document to be downloaded."""
-    if any(item.holds_data() for item in article) or sum(item.weight() for item in article) > _LITTLE_TEXT:
-        return False
-    return any(_ATTACHED.search(link.attributes.get("href") or "") for link in tree.tags("a"))
 
 
 def _first_lines(article: list[Item]) -> list[str]:
