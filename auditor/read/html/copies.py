@@ -14,6 +14,8 @@ from auditor.read.html.flow import Item, Line, Table
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]\s*\D{2,30}$")
 _FEWEST_CHAPTERS = 3
 _MOST_COPIES = 4
+# Lines that may stand between those of the title in one copy only.
+_STRANGE = 2
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=\s*年)")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _ALIKE = 75.0
@@ -59,17 +61,20 @@ def _second_start(items: list[Item]) -> int | None:
     one, other = {text for _, text in chapters[:again]}, {text for _, text in chapters[again:]}
     if len(one & other) < max(_FEWEST_CHAPTERS, 0.8 * min(len(one), len(other))):
         return None
-    before = {_squeezed(item.text) for item in items[: chapters[0][0]] if isinstance(item, Line)}
-    start, strange = chapters[again][0], 0
-    for place in range(start - 1, chapters[again - 1][0], -1):
-        item = items[place]
-        if isinstance(item, Table) and item.holds_data():
-            break
-        if isinstance(item, Line) and _squeezed(item.text) in before:
-            start, strange = place, 0
-        else:
-            strange += 1
-            if strange > 2:
+    return _opening(items, chapters[0][0], chapters[again - 1][0], chapters[again][0])
+
+
+def _opening(items: list[Item], first: int, last: int, second: int) -> int:
+    """Where the title above the second run of headings begins: the lines there are held against those above the first run, upwards."""
+    start = second
+    for item in reversed(items[:first]):
+        if not isinstance(item, Line):
+            continue
+        wanted = _squeezed(item.text)
+        for place in range(start - 1, max(last, start - 1 - _STRANGE), -1):
+            found = items[place]
+            if isinstance(found, Line) and _squeezed(found.text) == wanted:
+                start = place
                 break
     return start
 

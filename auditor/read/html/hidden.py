@@ -51,6 +51,8 @@ def mark_hidden(tree: LexborHTMLParser, styles: Styles, *, foreign_sheets: bool)
             _add(node, "text-decoration:none")
         if _is_raised(said):
             _add(node, "vertical-align:super")
+        if said.get("background-image") == "url" and "height" in said and not (node.text() or "").strip():
+            _add(node, f"background:url(x);height:{said['height']};width:{said.get('width', 'auto')}")
 
 
 def _is_marked_here(said: Declarations) -> bool:
@@ -183,7 +185,7 @@ def _ground(node: LexborNode, styles: Styles) -> Colour | None:
     at: LexborNode | None = node
     while at is not None:
         said = styles.of(at)
-        if said.get("background-image") == "url" or said.get("position") in _POSITIONED:
+        if said.get("background-image", "none") != "none" or said.get("position") in _POSITIONED:
             return None
         written = said.get("background-color", "")
         if written and written not in ("transparent", "initial", "none", "unset"):

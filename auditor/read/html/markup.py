@@ -319,7 +319,8 @@ def _marked(name: str, attributes: Attributes, kind: int) -> int:
         or _NOTE_CLASS.search(attributes.get("class") or "")
     ):
         return RAISED
-    return kind
+    # A picture behind an element may be all there is of it.
+    return KEPT if kind == ELEMENT and "url(" in style else kind
 
 
 def _depends(tag: Tag) -> bool:

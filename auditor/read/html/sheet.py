@@ -32,6 +32,7 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _STRIKES = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])", re.IGNORECASE)
+_UNSTRIKING = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])[^{}]{0,200}\{[^{}]{0,200}decoration", re.IGNORECASE)
 _DRAWING = re.compile(r"""content\s*:\s*(?:counter|attr|[^;]*["'][^"';\\]*[\w、（）])""", re.IGNORECASE)
 _LISTING = re.compile(r"list-style(?:-type)?\s*:", re.IGNORECASE)
 _OF_INTEREST = re.compile(
@@ -89,7 +90,7 @@ def telling_rules(sheets: list[str], names: Names, *, numbered: bool) -> list[Ru
 
 def may_matter(sheet: str) -> bool:
     """Whether anything in a sheet may matter, before it is known to which page it belongs."""
-    return _TELLING.search(sheet) is not None or _DRAWING.search(sheet) is not None
+    return _TELLING.search(sheet) is not None or any(each.search(sheet) for each in (_DRAWING, _UNSTRIKING))
 
 
 def declarations(body: str) -> tuple[Declarations, Declarations]:
@@ -177,12 +178,12 @@ def _longhands(name: str, value: str) -> Iterator[tuple[str, str]]:
     if "var(" in value or "calc(" in value or "env(" in value:
         value = "var" if name not in ("background", "background-color", "color") else "unknown"
     if name == "background":
-        yield "background-image", "url" if "url(" in value or "gradient(" in value else "none"
+        yield "background-image", "url" if "url(" in value else "gradient" if "gradient(" in value else "none"
         bare = re.sub(r"url\([^)]*\)|\S*gradient\(.*\)", " ", value)
         colours = [each for each in _COLOUR.findall(bare) if each not in _NO_COLOUR]
         yield "background-color", colours[-1] if colours else "unknown" if value == "unknown" else "transparent"
     elif name == "background-image":
-        yield name, "none" if value in ("none", "initial") else "url"
+        yield name, "none" if value in ("none", "initial") else "url" if "url(" in value else "gradient"
     elif name == "font":
         sizes = _FONT_SIZE.findall(re.sub(r"^(?:\s*\d{3}\s)", "", value))
         if sizes:
