@@ -165,7 +165,7 @@ def test_head_comes_first_and_foot_last() -> None:
 def test_hidden_content_is_skipped() -> None:
     document = read(
         "<p>可见</p><p style='DISPLAY : none'>藏一</p><p hidden>藏二</p><div style='visibility:hidden'>藏三</div><!--藏四-->"
-        "<script>藏五</script><style>藏六</style><noscript>藏七</noscript><template>藏八</template><textarea>藏九</textarea>"
+        "<script>藏五</script><style>藏六</style><noscript>藏七</noscript><template>藏八</template><textarea hidden>藏九</textarea>"
         "<select><option>藏十</option></select><button>藏</button><svg><text>藏</text></svg><iframe>藏</iframe>"
         "<table><tr><td>甲<td>1<tr style='display:none'><td>乙<td>2<tr><td>丙<td style='display:none'>9<td>3</table>"
     )

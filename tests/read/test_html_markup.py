@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborNode
 
 from auditor.errors import UnreadableReport
-from auditor.read.html import tree
+from auditor.read.html import grower
 from auditor.read.html.markup import Markup, OddMarkup, cut_cell, rewritten, written
 from auditor.read.html.reader import read_html
 from auditor.read.html.tree import Element, parse
@@ -61,7 +61,7 @@ def as_wholes_and_by_tags(html: str) -> tuple[Element | str, Element | str]:
         if not wholes:
             markup.pieces = [part for each in markup.pieces for part in (cut_cell(each) if each[0] == "<" else [each])]
         try:
-            return tree._grown(markup)
+            return grower._grown(markup)
         except UnreadableReport as error:
             return str(error)
 
@@ -72,7 +72,7 @@ def both(html: str) -> tuple[Element | str, Element | str]:
     """What grows from a page's own markup, or the general way where that is odd, and what grows from its nodes."""
 
     def general(body: LexborNode) -> Element:
-        return tree._grown(Markup(rewritten(body)))
+        return grower._grown(Markup(rewritten(body)))
 
     def tried(grow: partial[Element]) -> Element | str:
         try:
@@ -80,9 +80,10 @@ def both(html: str) -> tuple[Element | str, Element | str]:
         except UnreadableReport as error:
             return str(error)
 
-    body = parse(html).body
+    tree = parse(html)
+    body = tree.body
     assert body is not None
-    return tried(partial(tree.grow, body)), tried(partial(general, body))
+    return tried(partial(grower.grow, tree, body)), tried(partial(general, body))
 
 
 @settings(deadline=None, max_examples=400)
@@ -124,7 +125,7 @@ def test_whole_pages_are_read_the_same_both_ways(layout: str, monkeypatch: pytes
     def refused(body: LexborNode) -> str:
         raise OddMarkup
 
-    monkeypatch.setattr(tree, "written", refused)
+    monkeypatch.setattr(grower, "written", refused)
     assert read_html(data, "report.html") == quick
 
 
@@ -133,7 +134,7 @@ def test_what_could_be_mistaken_is_not_read_from_the_markup(odd: str) -> None:
     body = parse(f"<body><p>前</p>{odd}").body
     assert body is not None
     with pytest.raises(OddMarkup):
-        tree._grown(Markup(written(body)))
+        grower._grown(Markup(written(body)))
 
 
 @pytest.mark.parametrize("odd", ODD)

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from auditor.read.builder import RawCell
-from auditor.read.html.grid import BLOCKS, Row, holds_flow, images, is_column, is_layout, sections, span_grid
-from auditor.read.html.tree import Element, tidy
+from auditor.read.html.grid import BLOCKS, Row, below, holds_flow, is_column, is_layout, sections, shown_in, span_grid
+from auditor.read.html.missed import background, holds_report, is_missed
+from auditor.read.html.tree import LEFT_OUT, NOT_READ, Element, tidy
+from auditor.read.left_out import LeftOut
 
 _TITLE_CLASS = re.compile(r"title|headline|biaoti|(?:^|[-_ ])(?:bt|tit)(?:$|[-_ ])", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3")
 # Paragraphs can be no areas; leaving them out keeps the list of areas short.
 _NO_AREA = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "dt", "dd", "caption", "legend", "pre"))
 _DIGITS = re.compile(r"\d+")
+DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
 _SMALL_PICTURE = 120
 _ICON = re.compile(r"ico|logo|qr|weixin|wechat|share|print|arrow|blank|spacer|btn|\.gif", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Line:
-    """A line of text; `plain` is what of it is no link, `heading` the tag or kind of title element it stands in."""
+    """A line of text; `plain` is what of it is no link, `heading` the tag or kind of title element it stands in.
+
+    `left` is what was left out of it on purpose, `files` the addresses of the documents it links to.
+    """
 
     text: str
     plain: str
     heading: str = ""
     dropped: bool = False
+    left: Counter[LeftOut] | None = None
+    files: tuple[str, ...] = ()
 
     def weight(self) -> int:
         """Characters of text that count towards the article."""
@@ -39,12 +48,13 @@ class Line:
 
 @dataclass(slots=True)
 class Table:
-    """A data table with its columns worked out; `pictures` counts cells that show an image instead of text."""
+    """A data table with its columns worked out; `pictures` says what cells show instead of text, `left` what was left out of it."""
 
     rows: list[list[RawCell]]
     plain: int
-    pictures: int = 0
+    pictures: tuple[str, ...] = ()
     dropped: bool = False
+    left: Counter[LeftOut] | None = None
 
     def weight(self) -> int:
         """Characters of text that count towards the article."""
@@ -57,10 +67,15 @@ class Table:
 
 @dataclass(slots=True)
 class Picture:
-    """An image large enough to show text or a table; `source` is where it lies, or the image itself as a data: address."""
+    """Something large enough to show text or a table; `source` is where it lies, or an image itself as a data: address.
+
+    `what` names it in Chinese; `whole` says that it may be a page of its own.
+    """
 
     source: str = ""
     dropped: bool = False
+    what: str = "图片"
+    whole: bool = False
 
     def weight(self) -> int:
         """Nothing: pictures of the site's frame are as large as those of the article."""
@@ -94,8 +109,14 @@ class Flow:
         self._plain: list[str] = []
         self._links = 0
         self._heading = ""
+        # Nothing is left out of most pages.
+        self._notes = LEFT_OUT in body.attributes
+        self._left: Counter[LeftOut] = Counter()
+        self._files: list[str] = []
         self._walk(body)
         self._flush()
+        if self._left and self.items:
+            _note(self.items[-1], self._left)
         self.area.end = len(self.items)
 
     def _walk(self, element: Element) -> None:
@@ -119,8 +140,22 @@ class Flow:
                 self._links += 1
                 self._walk(child)
                 self._links -= 1
+                if DOCUMENT.search(child.get("href")):
+                    self._files.append(child.get("href"))
+            elif child.tag == LEFT_OUT:
+                self._left[LeftOut[child.get("kind")]] += 1
+            elif child.tag == NOT_READ:
+                self._miss(child)
             else:
                 self._walk(child)
+
+    def _miss(self, element: Element) -> None:
+        """Put something that is not read in its place, unless the site has it on every page."""
+        around = self.area.element
+        if is_missed(element, around):
+            self._flush()
+            source = element.get("src") or element.get("data")
+            self.items.append(Picture(source, what=element.get("what"), whole=holds_report(element, around)))
 
     def _block(self, element: Element) -> None:
         self._flush()
@@ -135,6 +170,8 @@ class Flow:
             self._walk(element)
             self._flush()
             self.area = around
+            if "style" in element.attributes and (behind := background(element)) is not None:
+                self._miss(behind)
             area.end = len(self.items)
             if area.end > area.start:
                 around.inner.append(area)
@@ -153,7 +190,14 @@ class Flow:
         text = tidy("".join(self._runs))
         if text:
             plain = text if len(self._plain) == len(self._runs) else tidy("".join(self._plain))
-            self.items.append(Line(text, plain, self._heading))
+            line = Line(text, plain, self._heading)
+            self.items.append(line)
+            if self._files:
+                line.files = tuple(self._files)
+                self._files.clear()
+            if self._left:
+                _note(line, self._left)
+                self._left = Counter()
         self._runs.clear()
         self._plain.clear()
 
@@ -171,7 +215,7 @@ class Flow:
                 else:
                     self._layout(part)
         else:
-            self._data(parts)
+            self._data(parts, below(table, LEFT_OUT) if self._notes else ())
 
     def _layout(self, rows: list[Row]) -> None:
         """Rows with running text become lines; two or more rows of plain entries between them are a table still."""
@@ -187,7 +231,7 @@ class Flow:
 
     def _entries(self, rows: list[Row]) -> None:
         if sum(len(row) > 1 for row in rows) > 1 and not is_column(rows):
-            self._data([rows])
+            self._data([rows], [each for row in rows for cell in row for each in below(cell, LEFT_OUT)] if self._notes else ())
         else:
             self._lines(rows)
 
@@ -196,19 +240,27 @@ class Flow:
             for cell in row:
                 self._block(cell)
 
-    def _data(self, parts: list[list[Row]]) -> None:
+    def _data(self, parts: list[list[Row]], left: Iterable[Element]) -> None:
         cells = [cell for part in parts for row in part for cell in row]
-        plain = linked = pictures = 0
+        plain = linked = 0
+        seen: dict[int, str] = {}
         for cell in cells:
             if cell.plain or cell.linked:
                 plain += cell.plain
                 linked += cell.linked
-            elif images(cell):
-                pictures += 1
-        if not (plain or linked or pictures):
+            elif what := shown_in(cell):
+                seen[id(cell)] = what
+        if not (plain or linked or seen):
             return
         # Links in rows and columns are navigation, not figures.
-        self.items.append(Table(span_grid(parts), plain, pictures, dropped=linked > 0 and not plain))
+        table = Table(span_grid(parts, seen), plain, tuple(seen.values()), dropped=linked > 0 and not plain)
+        _note(table, Counter(LeftOut[each.get("kind")] for each in left))
+        self.items.append(table)
+
+
+def _note(item: Item, left: Counter[LeftOut]) -> None:
+    if left and not isinstance(item, Picture):
+        item.left = (item.left or Counter()) + left
 
 
 def _heading(element: Element) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from auditor.read.builder import RawCell
-from auditor.read.html.tree import Element, tidy
+from auditor.read.html.tree import NOT_READ, Element, tidy
 
 # What begins a new paragraph wherever it stands; anything else runs on in its line.
 BLOCKS = frozenset((
@@ -21,11 +22,12 @@ _SHORT_TABLE = 60
 _WIDEST_SPAN = 100
 _MOST_COLUMNS = 256
 _SECTIONS, _ROWS, _CELLS = frozenset(("thead", "tbody", "tfoot")), frozenset(("tr",)), frozenset(("td", "th"))
+_SPACER = re.compile(r"(?:blank|spacer|pixel|space|transparent|clear)\w*\.\w{3,4}(?:$|\?)", re.IGNORECASE)
 _SPAN = re.compile(r"\s*\+?(\d{1,6})")
 
 Row = list[Element]
-# A cell's text with its row span and its column span as written.
-Spanned = tuple[str, int, int]
+# A cell's text with its row span and its column span as written, and why what is seen in it was not read.
+Spanned = tuple[str, int, int, str]
 
 
 def sections(table: Element) -> list[list[Row]]:
@@ -51,7 +53,7 @@ def is_column(rows: list[Row]) -> bool:
 
 
 def _filled(cell: Element) -> bool:
-    return cell.plain + cell.linked > 0 or cell.tables > 0 or bool(images(cell))
+    return cell.plain + cell.linked > 0 or cell.tables > 0 or bool(shown_in(cell))
 
 
 def holds_flow(row: Row) -> bool:
@@ -83,28 +85,41 @@ def cell_text(cell: Element) -> str:
     return "\n".join([text for line in lines if line and (text := tidy("".join(line)))])
 
 
-def images(element: Element) -> list[Element]:
-    """All images below the element."""
+def below(element: Element, *tags: str) -> list[Element]:
+    """All elements of these kinds below the element, not looking into them."""
     found: list[Element] = []
     waiting = [element]
     while waiting:
         for child in waiting.pop().children:
             if not isinstance(child, str):
-                (found if child.tag == "img" else waiting).append(child)
+                (found if child.tag in tags else waiting).append(child)
     return found
 
 
-def span_grid(parts: list[list[Row]]) -> list[list[RawCell]]:
-    """The rows of all sections as cells with column and spans; spans never reach beyond what the table really has."""
+def shown_in(cell: Element) -> str:
+    """What a cell without text shows instead, in Chinese; empty if nothing."""
+    for each in below(cell, "img", NOT_READ):
+        if each.tag == NOT_READ:
+            return each.get("what")
+        if not _SPACER.search(each.get("src")[-60:]):
+            return "图片"
+    return ""
+
+
+def span_grid(parts: list[list[Row]], seen: Mapping[int, str]) -> list[list[RawCell]]:
+    """The rows of all sections as cells with column and spans; spans never reach beyond what the table really has.
+
+    `seen` says by the cells' identities what those without text show.
+    """
     # Cells that are written alike are one and the same.
     known: dict[int, Spanned] = {}
-    spanned = [[[known.get(id(cell)) or _spanned(cell, known) for cell in row] for row in part] for part in parts]
+    spanned = [[[known.get(id(cell)) or _spanned(cell, known, seen) for cell in row] for row in part] for part in parts]
     placed = [row for part in spanned for row in _place(part, _MOST_COLUMNS)]
     # A column exists where a cell begins or where two rows agree that there is something; a span beyond that is a slip.
     begins = max((row[-1].column + 1 for row in placed if row), default=0)
     ends = sorted(row[-1].column + row[-1].col_span if row else 0 for row in placed)
     width = max(begins, ends[-2] if len(ends) > 1 else 0)
-    if not ends or (ends[-1] <= width and all(across <= _WIDEST_SPAN for _, _, across in known.values())):
+    if not ends or (ends[-1] <= width and all(across <= _WIDEST_SPAN for _, _, across, _ in known.values())):
         return placed
     return [row for part in spanned for row in _place(part, width, clip=False)]
 
@@ -117,11 +132,11 @@ def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True) -> list[
         column = 0
         cells = []
         taken = {place for place, until in held_until.items() if until >= number} if held_until else ()
-        for text, down, across in row:
+        for text, down, across, unread in row:
             while column in taken:
                 column += 1
             if down == across == 1:
-                cells.append(RawCell(text, column))
+                cells.append(RawCell(text, column, unread=unread) if unread else RawCell(text, column))
                 column += 1
                 continue
             if clip and across > _WIDEST_SPAN:
@@ -136,18 +151,19 @@ def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True) -> list[
             if down > 1:
                 for covered in range(column, last):
                     held_until[covered] = number + down - 1
-            cells.append(RawCell(text, column, down, last - column))
+            cells.append(RawCell(text, column, down, last - column, unread=unread))
             column = last
         placed.append(cells)
     return placed
 
 
-def _spanned(cell: Element, known: dict[int, Spanned]) -> Spanned:
+def _spanned(cell: Element, known: dict[int, Spanned], seen: Mapping[int, str]) -> Spanned:
     """The cell's text and its spans as meant, to be known from now on; a row span of 0 reaches to the end of the section."""
     attributes, down, across = cell.attributes, None, None
     if attributes and ("rowspan" in attributes or "colspan" in attributes):
         down, across = _SPAN.match(cell.get("rowspan")), _SPAN.match(cell.get("colspan"))
-    found = cell_text(cell), int(down[1]) if down else 1, max(int(across[1]), 1) if across else 1
+    unread = f"格子里是{seen[id(cell)]}，没有读出" if id(cell) in seen else ""
+    found = cell_text(cell), int(down[1]) if down else 1, max(int(across[1]), 1) if across else 1, unread
     known[id(cell)] = found
     return found
 

@@ -12,28 +12,57 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from auditor.read.html.frameworks import hides
+
 Attributes = dict[str, str | None]
 
 # What a start tag means to whoever walks through the markup. A run of text is no more than its text; a kept element means
 # something even without any content; a void one has none; of nothing not even the tag means anything. The order matters:
-# first those with content, last those whose content may be left out.
-RUN, ELEMENT, KEPT, VOID, FIELD, NOTHING, HIDDEN, SKIPPED = range(8)
+# first those with content, then those without, last those whose content may be left out or is to be asked for as a whole.
+RUN, ELEMENT, KEPT, VOID, FIELD, EMBEDDED, NOTHING = range(7)
+HIDDEN, BLANKED, STRUCK, RAISED, RUBY, AREA, CHOICE, UNREAD, SKIPPED = range(7, 16)
+_NORMAL = frozenset((RUN, ELEMENT, KEPT, VOID))
 
-# Nothing in these is seen as text of the page. `del` is what Word writes for deleted revisions, `xml` its data islands.
+# Nothing in these is seen as text of the page. `xml` are Word's data islands.
 _SKIPPED = frozenset((
-    "audio", "button", "canvas", "datalist", "del", "embed", "head", "iframe", "input", "map", "noframes",
-    "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea", "title", "video",
-    "xml",
+    "audio", "button", "datalist", "head", "input", "map", "noframes", "noscript", "option", "script", "style", "template",
+    "title", "xml",
 ))  # fmt: skip
+# What a reader of the page sees in these is not in its text; named in Chinese.
+NOUNS = {
+    "canvas": "画布", "embed": "嵌入对象", "iframe": "内嵌页面", "object": "嵌入对象", "svg": "矢量图", "video": "视频",
+    "template": "网页组件",
+}  # fmt: skip
+_SPECIAL = {
+    # `del` is what Word writes for deleted revisions.
+    "del": STRUCK, "rt": RUBY, "rp": RUBY, "rtc": RUBY, "textarea": AREA, "select": CHOICE, "canvas": UNREAD, "iframe": UNREAD,
+    "object": UNREAD, "svg": UNREAD, "video": UNREAD, "embed": EMBEDDED,
+}  # fmt: skip
 # Pages pasted from Word have thousands of these; with a class or an identity they may be more than runs of text.
 _RUNS = frozenset(("b", "em", "font", "i", "o:p", "span", "strong", "sub", "sup", "u"))
-_KEPT = frozenset(("tr", "td", "th"))
+_CELLS = frozenset(("td", "th"))
+_KEPT = _CELLS | {"tr"}
+_STRIKES = frozenset(("s", "strike"))
+_TEXT_MARKS = _STRIKES | {"sup"}
 _VOID = frozenset(("br", "img", "hr"))
 _WITHOUT_END = _VOID | frozenset((
     "area", "base", "basefont", "bgsound", "col", "embed", "frame", "input", "keygen", "link", "meta", "param", "source",
     "track", "wbr",
 ))  # fmt: skip
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.IGNORECASE)
+# What takes an element from the page, and what leaves its place blank.
+_GONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+HIDING = re.compile(rf"{_GONE.pattern}|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_LINE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_NO_LINE = re.compile(r"text-decoration(?:-line)?\s*:\s*none", re.IGNORECASE)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*:\s*[1-9]", re.IGNORECASE)
+_NOTE_CLASS = re.compile(r"(?:foot|end)note-?ref", re.IGNORECASE)
+# Style attributes whose meaning depends on the elements around, and elements whose text depends on others.
+_DEPENDING = re.compile(
+    r"(?:opacity|font-size)\s*:\s*0*\.?0+(?![.\d])|text-indent\s*:\s*-\d{3}|clip|content-visibility|visibility\s*:\s*visible"
+    r"|(?:left|top|right|bottom|margin)\s*:\s*-\d{3}|(?:(?<![-\w])|max-)(?:height|width)\s*:\s*[01](?![.\d])|counter-"
+    r"|(?<![-\w])color\s*:\s*(?:#(?![0-5])|white|transparent|rgb|hsl)",
+    re.IGNORECASE,
+)
 
 # The text of these is written out as it is.
 _RAW = ("iframe", "noembed", "noframes", "plaintext", "script", "style", "xmp")
@@ -45,6 +74,23 @@ _COMMENT = "<!>"
 _NO_NAME = "unknown"
 # In drawings these names mean nothing else than others, but some of them are written out as if they did.
 _MISTAKEN = ", ".join(f"svg {name}" for name in (*_RAW, *sorted(_WITHOUT_END)))
+
+
+class Sheets:
+    """What is known of a page's style sheets: `text` are its own ones, which decide about the class names they style."""
+
+    def __init__(self, text: str = "") -> None:
+        self._text = text.lower()
+
+    def hide(self, classes: str | None) -> bool:
+        """Whether the usual meaning of these class names hides an element."""
+        return bool(classes) and hides(classes or "", self._styles)
+
+    def _styles(self, name: str) -> bool:
+        if not self._text:
+            return False
+        written = re.sub(r"([^\w-])", r"\\\1", name)
+        return re.search(rf"\.{re.escape(written)}(?![\w-])", self._text) is not None
 
 
 @dataclass(slots=True)
@@ -61,6 +107,10 @@ class OddMarkup(Exception):
     """The markup is not in the normal form, or in none that can be read for sure."""
 
 
+class DependingMarkup(Exception):
+    """What is seen of an element depends on others: it is to be worked out for the whole page first."""
+
+
 class Markup:
     """The markup of an element's content: `pieces` begin with what stands between `<` and `>`, followed by `>` and text.
 
@@ -68,16 +118,20 @@ class Markup:
     again. `cut_cell` gives the pieces of such a cell.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, sheets: Sheets | None = None, *, settled: bool = True) -> None:
         self.pieces = _cut(source)
+        self._sheets = sheets or Sheets()
+        self._settled = settled
         # The start tags met so far by what is written in them.
         self._tags: dict[str, Tag] = {"!": Tag("", {}, NOTHING, NOTHING)}
 
     def tag(self, head: str) -> Tag:
-        """The start tag that is written so; raises OddMarkup if it is none."""
+        """The start tag that is written so; raises OddMarkup if it is none, and DependingMarkup unless the page is settled."""
         found = self._tags.get(head)
         if found is None:
-            found = self._tags[head] = _read_tag(head)
+            found = self._tags[head] = _read_tag(head, self._sheets)
+            if not self._settled and _depends(found):
+                raise DependingMarkup
         return found
 
     def inside(self, pieces: list[str], place: int) -> tuple[int, list[str]]:
@@ -169,7 +223,9 @@ def rewritten(body: LexborNode) -> str:
             # All that is ever asked of these is how much text they have, and what stands in a field.
             parts.append(_start("input", node.attributes) if tag == "input" else "")
             parts.append(f"<button>{_escaped(node.text())}</button>")
-        elif tag in _VOID:
+        elif tag in NOUNS and tag != "embed":
+            parts.append(f"{_start(tag, node.attributes)}{_escaped(node.text())}</{tag}>")
+        elif tag in _VOID or tag == "embed":
             parts.append(_start(tag, node.attributes))
         else:
             odd = tag in _RAW or tag in _WITHOUT_END or not _TAG.fullmatch(tag)
@@ -192,12 +248,11 @@ def unescaped(text: str) -> str:
 
 
 def is_hidden(attributes: Attributes) -> bool:
-    """Whether an element with these attributes is not shown."""
+    """Whether an element with these attributes says itself that it is not shown."""
     if "hidden" in attributes:
         return True
     style = attributes.get("style")
-    return style is not None and _HIDDEN.search(style) is not None
-
+    return style is not None and HIDING.search(style) is not None
 
 def _cleared(found: re.Match[str]) -> str:
     name, attributes, text = found.groups()
@@ -218,7 +273,7 @@ def _start(name: str, attributes: Attributes) -> str:
     return f"<{name}{''.join(each for each in written if _TAG.fullmatch(f'a{each}'))}>"
 
 
-def _read_tag(head: str) -> Tag:
+def _read_tag(head: str, sheets: Sheets) -> Tag:
     if head[0] == "?":
         return Tag("", {}, NOTHING, NOTHING)
     match = _TAG.fullmatch(head)
@@ -228,18 +283,51 @@ def _read_tag(head: str) -> Tag:
     attributes: Attributes = dict(_ATTRIBUTE.findall(match[2])) if match[2] else {}
     if "&" in head:
         attributes = {key: unescaped(value or "") for key, value in attributes.items()}
-    shown = _kind(name, attributes)
+    normal = _kind(name, attributes)
+    if normal not in _NORMAL and normal not in (UNREAD, EMBEDDED, STRUCK, AREA, CHOICE):
+        return Tag(name, attributes, normal, normal)
+    shown = _marked(name, attributes, normal) if attributes or name in _TEXT_MARKS else normal
     kind = shown
-    if shown in (RUN, ELEMENT, KEPT, VOID) and attributes and is_hidden(attributes):
-        kind = NOTHING if shown == VOID else HIDDEN
-    return Tag(name, attributes, kind, shown)
+    if attributes and (is_hidden(attributes) or sheets.hide(attributes.get("class"))):
+        kind = NOTHING if shown in (VOID, EMBEDDED) else HIDDEN
+        if name in _CELLS and "hidden" not in attributes and not _GONE.search(attributes.get("style") or "display:none"):
+            kind = BLANKED
+    return Tag(name, attributes, kind, normal if shown in (RAISED, STRUCK) else shown)
 
 
 def _kind(name: str, attributes: Attributes) -> int:
+    if name in _SPECIAL:
+        return _SPECIAL[name]
     if name in _SKIPPED:
-        return FIELD if name == "input" else NOTHING if name in _WITHOUT_END else SKIPPED
+        return UNREAD if "shadowrootmode" in attributes else FIELD if name == "input" else SKIPPED
     if name in _VOID:
         return VOID
     if name in _RUNS and "class" not in attributes and "id" not in attributes:
         return RUN
     return NOTHING if name in _WITHOUT_END else KEPT if name in _KEPT else ELEMENT
+
+
+def _marked(name: str, attributes: Attributes, kind: int) -> int:
+    """What an element is whose text may be struck through or raised, else its kind."""
+    style = attributes.get("style") or ""
+    if _LINE.search(style) or (name in _STRIKES and not _NO_LINE.search(style)):
+        return BLANKED if name in _CELLS else STRUCK if kind in (RUN, ELEMENT, KEPT) else kind
+    if kind in (RUN, ELEMENT) and (
+        name == "sup"
+        or _RAISED.search(style)
+        or (name == "a" and (attributes.get("href") or "").startswith("#"))
+        or _NOTE_CLASS.search(attributes.get("class") or "")
+    ):
+        return RAISED
+    # A picture behind an element may be all there is of it.
+    return KEPT if kind == ELEMENT and "url(" in style else kind
+
+
+def _depends(tag: Tag) -> bool:
+    """Whether what is seen of the element, or what number stands before it, cannot be told from the element alone."""
+    if tag.name in ("ol", "style"):
+        return True
+    style = tag.attributes.get("style")
+    if style and _DEPENDING.search(style):
+        return True
+    return tag.name == "font" and (tag.attributes.get("color") or "").lower().lstrip("#")[:3] in ("fff", "whi", "fef", "fdf")

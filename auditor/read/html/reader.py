@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from collections.abc import Sequence
 from urllib.parse import unquote
-
-from selectolax.lexbor import LexborHTMLParser
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Metadata
 from auditor.read.builder import DocumentBuilder
 from auditor.read.encoding import decode_page
 from auditor.read.html.article import choose, drop_dateline, mark, trim
+from auditor.read.html.copies import one_article
+from auditor.read.html.dress import Dress
+from auditor.read.html.elsewhere import refusal, tell, tell_scripts
 from auditor.read.html.flow import Flow, Item, Line, Picture, Table
+from auditor.read.html.grower import grow
 from auditor.read.html.meta import PageData, carries_title
-from auditor.read.html.tree import grow, parse
+from auditor.read.html.tree import parse
 from auditor.read.limits import LIMITS, require
 from auditor.read.pictures import recognise
 
 _CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HEAD_BYTES = 4096
-_ATTACHED = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
-_LITTLE_TEXT = 1500
 _BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 # So near to the end most pages have their last tags.
 _TAIL = 100
 _QUOTE_LENGTH = 20
 
 
-def read_html(data: bytes, path: str) -> Document:
+def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     """The article of the page in `data` as a Document of format «html»; nothing outside of `data` is looked at.
+
+    `sheets` are the style sheets that were saved beside the page in the same file.
 
     Raises UnreadableReport if the page is binary, too large, nested too deeply or without text.
     """
@@ -41,7 +44,8 @@ def read_html(data: bytes, path: str) -> Document:
     body = tree.body or tree.root
     if body is None:
         raise UnreadableReport("网页中没有内容")
-    flow = Flow(grow(body))
+    dress = Dress(tree, sheets)
+    flow = Flow(grow(tree, body, dress))
     mark(flow)
     start, end = choose(flow)
     page = PageData(tree)
@@ -53,11 +57,15 @@ def read_html(data: bytes, path: str) -> Document:
     if not shown and (name := page.name()):
         title, shown = name, True
     builder = DocumentBuilder()
-    for message in repairs:
+    for message in (*repairs, *dress.warnings):
         builder.warn(message)
     article = [item for item in flow.items[start:end] if not item.dropped]
-    if _only_attached(article, tree):
-        raise UnreadableReport("网页上没有报告的正文，报告在附件里，请下载附件后再审核")
+    reason = refusal(article, flow.items, tree)
+    if reason:
+        raise UnreadableReport(reason)
+    article, repeated = one_article(article)
+    if repeated:
+        builder.warn(repeated)
     if _BEGUN.search(text) and not (_ENDED.search(text, len(text) - _TAIL) or _ENDED.search(text)):
         if not text.rstrip().endswith(">"):
             raise UnreadableReport("网页文件不完整，在中途断开了，请重新保存后再审核")
@@ -65,15 +73,10 @@ def read_html(data: bytes, path: str) -> Document:
     if shown and not carries_title(title, _first_lines(article)):
         builder.paragraph(title)
     _put(article, builder)
+    tell(builder, flow.items[start:], [*flow.items[:start], *flow.items[end:]], title)
+    tell_scripts(builder, tree, text)
     metadata = Metadata(title, page.published(), page.publisher(), page.hidden(), page.written())
     return builder.build(path=path, data=data, format="html", metadata=metadata)
-
-
-def _only_attached(article: list[Item], tree: LexborHTMLParser) -> bool:
-    """Whether the article has no table and little text, while the page has a document to be downloaded."""
-    if any(item.holds_data() for item in article) or sum(item.weight() for item in article) > _LITTLE_TEXT:
-        return False
-    return any(_ATTACHED.search(link.attributes.get("href") or "") for link in tree.tags("a"))
 
 
 def _first_lines(article: list[Item]) -> list[str]:
@@ -98,23 +101,25 @@ def _carried(source: str) -> bytes:
 
 
 def _put(article: list[Item], builder: DocumentBuilder) -> None:
-    """Add the article's items as blocks and tell, in one warning, where images stand in place of text."""
-    pictures = 0
-    first = last = ""
+    """Add the article's items as blocks and tell, in one warning a kind, what stands in place of text."""
+    places: dict[str, list[str]] = {}
+    last = ""
     for item in article:
+        if isinstance(item, Picture):
+            if item.what != "图片" or not recognise(builder, _carried(item.source)):
+                places.setdefault(item.what, []).append(last)
+                builder.unread(item.what)
+            continue
+        for kind, count in (item.left or {}).items():
+            builder.leave_out(kind, count)
         if isinstance(item, Line):
             last = item.text
             builder.paragraph(item.text)
             continue
-        if isinstance(item, Picture) and recognise(builder, _carried(item.source)):
-            continue
-        found = 1 if isinstance(item, Picture) else item.pictures
-        if found and not pictures:
-            first = last
-        pictures += found
-        builder.unread("图片", found)
-        if isinstance(item, Table):
-            builder.grid(item.rows, exact=True)
-    if pictures:
-        place = f"（第1处在“{first[:_QUOTE_LENGTH]}”之后）" if first else ""
-        builder.warn(f"有{pictures}处内容是图片，未能读取{place}")
+        for what in item.pictures:
+            places.setdefault(what, []).append(last)
+            builder.unread(what)
+        builder.grid(item.rows, exact=True)
+    for what, found in places.items():
+        place = f"（第1处在“{found[0][:_QUOTE_LENGTH]}”之后）" if found[0] else ""
+        builder.warn(f"有{len(found)}处内容是{what}，未能读取{place}")

@@ -1,0 +1,214 @@
+"""Marks on a page's elements what its style sheets hide from a reader at a desktop, strike through or raise.
+
+The marks are what a careful author would have written into the element itself: `hidden`, or a declaration in its style attribute.
+Only what surely cannot be seen is marked; where a colour, a size or a place is not known, the text is taken to be seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from tinycss2.color4 import parse_color
+
+from auditor.read.html.cascade import Styles
+from auditor.read.html.markup import HIDING
+from auditor.read.html.sheet import Declarations
+
+_LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*([a-z]+|%)?")
+_PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "ex": 8.0, "cm": 37.8, "mm": 3.78, "in": 96.0, "pc": 16.0}
+_FAR = 500.0
+_POSITIONED = ("absolute", "fixed")
+_NOTHING_LEFT = re.compile(
+    r"rect\(\s*(?:0|1px)?\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*\s*\)"
+    r"|inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0\w*[\s)]|polygon\(\s*0\w* 0\w*\s*(?:,\s*0\w* 0\w*\s*)*\)"
+)
+_ANIMATED = ("animation", "transition")
+# Nearer colours than this, of 255 steps, cannot be told apart.
+_STEP = 3 / 255
+Colour = tuple[float, float, float]
+
+
+def mark_hidden(tree: LexborHTMLParser, styles: Styles, *, foreign_sheets: bool) -> None:
+    """Mark all elements of which anything is said; `foreign_sheets` says that the page has style sheets that are not in it."""
+    styled = list(styles.elements.values())
+    _mark_invisible(styles, "visibility", lambda said: said["visibility"] in ("hidden", "collapse"))
+    _mark_invisible(styles, "font-size", lambda said: _is_nought(said["font-size"]))
+    if not foreign_sheets:
+        _mark_colours(tree, styles)
+    for each in styled:
+        node, said = each.node, each.style
+        if _is_gone(said):
+            node.attrs["hidden"] = ""
+            continue
+        if "display" in said and "hidden" in node.attributes and not _is_marked_here(said):
+            del node.attrs["hidden"]
+        line = said.get("line", "")
+        if "line-through" in line:
+            _add(node, "text-decoration:line-through")
+        elif "none" in line and node.tag in ("s", "strike"):
+            _add(node, "text-decoration:none")
+        if _is_raised(said):
+            _add(node, "vertical-align:super")
+        if said.get("background-image") == "url" and "height" in said and not (node.text() or "").strip():
+            _add(node, f"background:url(x);height:{said['height']};width:{said.get('width', 'auto')}")
+
+
+def _is_marked_here(said: Declarations) -> bool:
+    return said.get("visibility") in ("hidden", "collapse") or _is_nought(said.get("font-size", ""))
+
+
+def _is_gone(said: Declarations) -> bool:
+    """Whether the element takes all below it from the page."""
+    if said.get("display") == "none" or said.get("mso-hide") == "all" or said.get("content-visibility") == "hidden":
+        return True
+    if _is_nought(said.get("opacity", "")) and not any(name in said for name in _ANIMATED):
+        return True
+    clipped = said.get("overflow") in ("hidden", "clip")
+    away = said.get("position") in _POSITIONED
+    sizes = [_pixels(said.get(name, "")) for name in ("width", "height", "max-width", "max-height")]
+    if clipped and (0.0 in sizes or (away and sizes[:2] == [1.0, 1.0])):
+        return True
+    if (away and _NOTHING_LEFT.search(said.get("clip", ""))) or _NOTHING_LEFT.search(said.get("clip-path", "")):
+        return True
+    if _pixels(said.get("text-indent", "")) <= -_FAR:
+        return True
+    places = [said.get(name, "") for name in ("left", "top", "right", "bottom")]
+    if said.get("position", "static") != "static" and any(_pixels(place) <= -_FAR for place in places):
+        return True
+    return any(_pixels(said.get(name, "")) <= -_FAR for name in ("margin-left", "margin-top"))
+
+
+def _is_raised(said: Declarations) -> bool:
+    place = said.get("vertical-align", "")
+    if place in ("super", "text-top"):
+        return True
+    if said.get("position") == "relative" and said.get("top", "").startswith("-"):
+        size = _LENGTH.fullmatch(said.get("font-size", ""))
+        return size is not None and size[2] in ("em", "%") and float(size[1]) < (0.9 if size[2] == "em" else 90)
+    return False
+
+
+def _pixels(written: str) -> float:
+    """A length in pixels, percentages left out; NaN if it is none."""
+    found = _LENGTH.fullmatch(written)
+    if not found or (found[2] or "") not in _PIXELS:
+        return 0.0 if found and float(found[1]) == 0 else float("nan")
+    return float(found[1]) * _PIXELS[found[2] or ""]
+
+
+def _is_nought(written: str) -> bool:
+    found = _LENGTH.fullmatch(written)
+    return found is not None and abs(float(found[1])) < (0.01 if found[2] != "px" else 1)
+
+
+def _mark_invisible(styles: Styles, name: str, hides: Callable[[Declarations], bool]) -> None:
+    """Mark elements by a property that those below them take over unless they have a value of their own."""
+    hiding, showing = [], []
+    for each in styles.elements.values():
+        if name in each.style and each.style[name] not in ("inherit", "unset", "var"):
+            relative = name == "font-size" and each.style[name].endswith(("em", "%")) and "rem" not in each.style[name]
+            if hides(each.style):
+                hiding.append(each.node)
+            elif not relative:
+                showing.append(each.node)
+    if hiding:
+        _hide(hiding, showing)
+
+
+def _hide(hiding: Iterable[LexborNode], showing: Iterable[LexborNode]) -> None:
+    """Mark the elements `hiding`, without what stands in those of `showing` below them."""
+    shown = {node.mem_id for node in showing}
+    above: set[int] = set()
+    for node in showing:
+        at = node.parent
+        while at is not None and at.mem_id not in above:
+            above.add(at.mem_id)
+            at = at.parent
+    waiting = list(hiding)
+    while waiting:
+        node = waiting.pop()
+        if node.mem_id not in above:
+            node.attrs["hidden"] = ""
+            continue
+        _clear(node)
+        child = node.first_child
+        while child is not None:
+            after = child.next
+            if child.is_text_node:
+                child.replace_with("")
+            elif child.is_element_node and child.mem_id not in shown:
+                waiting.append(child)
+            child = after
+
+
+def _clear(node: LexborNode) -> None:
+    """Take back what the element's own style attribute hides: some of it is seen."""
+    written = node.attributes.get("style")
+    if written:
+        node.attrs["style"] = HIDING.sub("", written)
+
+
+def _add(node: LexborNode, declaration: str) -> None:
+    node.attrs["style"] = f"{node.attributes.get('style') or ''};{declaration}"
+
+
+def _mark_colours(tree: LexborHTMLParser, styles: Styles) -> None:
+    """Mark text in the colour of what it stands on, as far as both are known."""
+    for node in tree.css("font[color]"):
+        if "color" not in styles.of(node):
+            styles.give(node, "color", (node.attributes.get("color") or "").lower())
+    for node in tree.css("[bgcolor]"):
+        if "background-color" not in styles.of(node):
+            styles.give(node, "background-color", (node.attributes.get("bgcolor") or "").lower())
+    for node in tree.css("[background]"):
+        styles.give(node, "background-image", "url")
+    hiding, showing = [], []
+    for each in list(styles.elements.values()):
+        said = each.style
+        own = _colour(said.get("color", ""))
+        if own is None and "background-color" not in said and "background-image" not in said and "color" not in said:
+            continue
+        ground = _ground(each.node, styles)
+        unseen = own is not None and ground is not None and _alike(own, ground)
+        if unseen or (own is None and said.get("color") == "transparent" and "background-image" not in said):
+            hiding.append(each.node)
+        else:
+            showing.append(each.node)
+    if hiding:
+        _hide(hiding, showing)
+
+
+def _ground(node: LexborNode, styles: Styles) -> Colour | None:
+    """The colour behind an element: its own or the nearest above it, at last white; None if it is a picture or not known."""
+    at: LexborNode | None = node
+    while at is not None:
+        said = styles.of(at)
+        if said.get("background-image", "none") != "none" or said.get("position") in _POSITIONED:
+            return None
+        written = said.get("background-color", "")
+        if written and written not in ("transparent", "initial", "none", "unset"):
+            return _colour(written)
+        at = at.parent
+    return (1.0, 1.0, 1.0)
+
+
+def _colour(written: str) -> Colour | None:
+    """A colour if it covers all behind it."""
+    if not written or written == "unknown":
+        return None
+    if re.fullmatch(r"[0-9a-f]{6}", written):
+        written = f"#{written}"
+    colour = parse_color(written)
+    if colour is None or isinstance(colour, str) or colour.alpha != 1:
+        return None
+    try:
+        red, green, blue = colour.to("srgb").coordinates
+    except NotImplementedError:
+        return None
+    return (float(red), float(green), float(blue))
+
+
+def _alike(one: Colour, other: Colour) -> bool:
+    return all(abs(first - second) <= _STEP for first, second in zip(one, other, strict=True))

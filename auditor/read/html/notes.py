@@ -1,0 +1,51 @@
+"""Marks of notes in a page: raised signs, and links to a note at its foot."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.read.html.markup import Tag
+from auditor.read.html.tree import CELLS, LEFT_OUT, Element
+from auditor.read.left_out import is_note_mark
+
+_LONGEST = 12
+_PARAGRAPHS = CELLS | frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "dd", "dt", "body", "caption", "blockquote"))
+# A link within the page may lead anywhere; one in square brackets or with a sign of notes leads to a note.
+_SIGN = re.compile(r"[\[［〔【]\s*(?:[注註]?\s*\d{0,3}|[a-z])\s*[\]］〕】]|[注註]\s*\d{0,3}|[*＊※†‡①-⑳]+", re.IGNORECASE)
+_NOTE = re.compile(r"#_?(?:ftn|edn|fn|foot|end|note|cite|ref|bz|zhu|zs|注)", re.IGNORECASE)
+
+
+def points_to_note(tag: Tag, raised: str, before: str) -> bool:
+    """Whether the text of a raised element, or of a link within the page, points to a note and is no part of what stands before."""
+    raised = raised.strip()
+    if len(raised) > _LONGEST or not is_note_mark(raised, before):
+        return False
+    href = tag.attributes.get("href") or ""
+    return tag.name != "a" or _SIGN.fullmatch(raised) is not None or _NOTE.match(href) is not None
+
+
+def text_before(path: list[Element]) -> str:
+    """The text that stands before here in the same cell, or else the same paragraph; empty if nothing does."""
+    within = next((place for place, each in enumerate(path) if each.tag in CELLS), None)
+    for place in range(len(path) - 1, -1, -1):
+        text = _last_text(path[place])
+        if text:
+            return text
+        if place == within or (within is None and path[place].tag in _PARAGRAPHS):
+            break
+    return ""
+
+
+def _last_text(element: Element) -> str:
+    """The last text in what has grown so far; the marks of notes before are passed over."""
+    waiting = list(element.children)
+    for _ in range(100):
+        if not waiting:
+            break
+        last = waiting.pop()
+        if isinstance(last, str):
+            if last.strip():
+                return last
+        elif last.tag != LEFT_OUT:
+            waiting += last.children
+    return ""

@@ -1,0 +1,195 @@
+"""Which elements of a page a style sheet's selectors mean (Selectors 4), in time that no sheet can draw out.
+
+The parser's own engine finds the elements of one compound (`td.hidden:not(:first-child)`); ancestors and siblings are followed here,
+because it tries all combinations of them: four nested descendants take it minutes on a page nested 250 deep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import tinycss2
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+# How many elements may be looked at for all selectors of a page, and how many steps a selector may have.
+_MOST_WORK = 4_000_000
+_MOST_STEPS = 12
+_COMBINATORS = frozenset(">+~")
+# True of an element only while something is done with it, or of none in a page that stands still.
+_FLEETING = frozenset((
+    "hover", "focus", "active", "focus-within", "focus-visible", "target", "visited", "target-within", "has", "lang", "dir",
+    "host", "host-context", "popover-open", "fullscreen", "invalid", "user-invalid", "in-range", "modal",
+))  # fmt: skip
+_LISTS = frozenset(("not", "is", "where", "matches", "-webkit-any", "-moz-any"))
+_PSEUDO_ELEMENTS = frozenset(("before", "after", "marker"))
+
+Step = Callable[[LexborNode], LexborNode | None]
+Specificity = tuple[int, int, int]
+Found = dict[int, LexborNode]
+
+
+class TooMuchWork(Exception):
+    """The sheets are so large that not all of their rules are tried."""
+
+
+@dataclass(slots=True)
+class Selector:
+    """Compounds with the combinator before each (blank for the first), from left to right; `pseudo` is the pseudo-element meant."""
+
+    steps: list[tuple[str, str]] = field(default_factory=list)
+    specificity: Specificity = (0, 0, 0)
+    pseudo: str = ""
+
+
+def read_selectors(written: str) -> Iterator[Selector]:
+    """The selectors of a list, without those that cannot be true or are not understood."""
+    part: list[tinycss2.ast.Node] = []
+    for token in [*tinycss2.parse_component_value_list(written, skip_comments=True), None]:
+        if token is not None and token != ",":
+            part.append(token)
+            continue
+        selector = _read(part)
+        if selector is not None:
+            yield selector
+        part = []
+
+
+def _read(tokens: list[tinycss2.ast.Node]) -> Selector | None:
+    selector = Selector()
+    compound, combinator, colons = "", "", 0
+    counts = [0, 0, 0]
+    for token in tokens:
+        if token.type == "whitespace" or (token.type == "literal" and token.value in _COMBINATORS):
+            if compound:
+                selector.steps.append((combinator, compound))
+                compound, combinator = "", ""
+            combinator = token.value if token.type == "literal" else combinator or " "
+        elif token == ":":
+            colons += 1
+        elif colons:
+            name = getattr(token, "lower_name", getattr(token, "lower_value", ""))
+            if token.type == "ident" and name in _PSEUDO_ELEMENTS:
+                selector.pseudo = name
+                counts[2] += 1
+            elif colons > 1 or name in _FLEETING or selector.pseudo or not _is_simple(token, name, counts):
+                return None
+            else:
+                compound += ":" + token.serialize().replace("-webkit-any(", "is(").replace("matches(", "is(")
+            colons = 0
+        elif token.type in ("ident", "hash", "[] block", "literal"):
+            counts[2] += token.type == "ident" and not compound.endswith(".")
+            counts[1] += token.type == "[] block" or token == "."
+            counts[0] += token.type == "hash"
+            compound += token.serialize()
+        else:
+            return None
+    if compound or (selector.pseudo and not selector.steps):
+        selector.steps.append((combinator, compound or "*"))
+    elif selector.pseudo and combinator:
+        selector.steps.append((combinator, "*"))
+    if not selector.steps or len(selector.steps) > _MOST_STEPS:
+        return None
+    selector.steps[0] = ("", selector.steps[0][1])
+    selector.specificity = (counts[0], counts[1], counts[2])
+    return selector
+
+
+def _is_simple(token: tinycss2.ast.Node, name: str, counts: list[int]) -> bool:
+    """Whether a pseudo-class can be left to the parser's engine; adds what it counts for."""
+    if token.type == "ident":
+        counts[1] += 1
+        return True
+    if token.type != "function":
+        return False
+    if name.startswith("nth-"):
+        counts[1] += 1
+        return all(each.type != "ident" or each.lower_value != "of" for each in token.arguments)
+    arguments = [each for each in token.arguments if each.type != "whitespace"]
+    if name not in _LISTS or len(arguments) > 40 or any(each.type == "function" for each in arguments):
+        return False
+    # Combinators in arguments are as dear as elsewhere; a blank is one unless a comma stands beside it.
+    text = "".join(each.serialize() for each in token.arguments).strip()
+    if any(sign in text for sign in ">+~") or " " in text.replace(", ", ",").replace(" ,", ","):
+        return False
+    if name != "where":
+        inner = [found.specificity for each in text.split(",") for found in read_selectors(each)]
+        for place, count in enumerate(max(inner, default=(0, 0, 0))):
+            counts[place] += count
+    return True
+
+
+class Matcher:
+    """Finds the elements of one page; raises TooMuchWork once more has been looked at than any honest sheet asks for."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self._tree = tree
+        self._compounds: dict[str, Found] = {}
+        self._size = len(tree.css("*"))
+        self.work = 0
+
+    def find(self, selector: Selector) -> Found:
+        """The elements that the selector means."""
+        (_, first), *others = selector.steps
+        found = self._compound(first)
+        for combinator, compound in others:
+            if not found:
+                break
+            found = self._related(found, combinator, self._compound(compound))
+        return found
+
+    def _compound(self, compound: str) -> Found:
+        known = self._compounds.get(compound)
+        if known is None:
+            self._spend(self._size // 20 + 20)
+            try:
+                nodes = self._tree.css(compound)
+            except (SelectolaxError, ValueError, UnicodeError):
+                nodes = []
+            self._spend(len(nodes))
+            known = self._compounds[compound] = {node.mem_id: node for node in nodes}
+        return known
+
+    def _related(self, before: Found, combinator: str, candidates: Found) -> Found:
+        known: dict[int, bool] = {}
+        if combinator in " ~":
+            step = _parent if combinator == " " else _previous
+            return {key: node for key, node in candidates.items() if self._reaches(node, before, step, known)}
+        step = _parent if combinator == ">" else _previous
+        self._spend(len(candidates))
+        return {
+            key: node for key, node in candidates.items() if (near := step(node)) is not None and near.mem_id in before
+        }
+
+    def _reaches(self, node: LexborNode, before: Found, step: Step, known: dict[int, bool]) -> bool:
+        """Whether one of the elements before stands on the way up or back from the node; what is found out is kept in `known`."""
+        way = []
+        answer = False
+        at = step(node)
+        while at is not None:
+            key = at.mem_id
+            if key in known or key in before:
+                answer = known.get(key, False) or key in before
+                break
+            way.append(key)
+            at = step(at)
+        self._spend(len(way) + 1)
+        for key in way:
+            known[key] = answer
+        return answer
+
+    def _spend(self, work: int) -> None:
+        self.work += work
+        if self.work > _MOST_WORK:
+            raise TooMuchWork
+
+
+def _parent(node: LexborNode) -> LexborNode | None:
+    return node.parent
+
+
+def _previous(node: LexborNode) -> LexborNode | None:
+    at = node.prev
+    while at is not None and not at.is_element_node:
+        at = at.prev
+    return at
