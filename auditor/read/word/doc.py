@@ -19,8 +19,8 @@ from auditor.read.word.doc_numbering import Numbering
 from auditor.read.word.doc_styles import Styles
 from auditor.read.word.doc_tables import Flow
 from auditor.read.word.fields import Fields
-from auditor.read.word.pieces import Raised, Seen, Unlike
 from auditor.read.word.pieces import Look as Lifted
+from auditor.read.word.pieces import Raised, Seen, Unlike
 
 _CELL, _SECTION = "\x07", "\x0c"
 _MARK = re.compile("[\r\x07\x0c]")

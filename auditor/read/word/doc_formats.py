@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.word.doc_looks import COLOUR, GROUND, RAISED, Said, line_covers, said_of, size_and_rise
 from auditor.read.word.doc_file import CHARACTER_PAGES, PARAGRAPH_PAGES, Piece, Unparsed, WordFile
+from auditor.read.word.doc_looks import COLOUR, GROUND, RAISED, Said, line_covers, said_of, size_and_rise
 from auditor.read.word.ole import DAMAGED
 from auditor.read.word.pieces import is_lifted
 

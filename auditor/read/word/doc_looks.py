@@ -104,7 +104,9 @@ def switched(operand: int, style: bool) -> bool:
     return (style != (operand == OPPOSITE)) if operand in (AS_STYLE, OPPOSITE) else bool(operand)
 
 
-def unlike(said: Mapping[int, int], letters: Mapping[int, int], line: Mapping[int, int], on_ground: bool) -> Unlike | None:
+def unlike(
+    said: Mapping[int, int], letters: Mapping[int, int], line: Mapping[int, int], on_ground: bool
+) -> Unlike | None:
     """How a run looks, by itself, its style and its paragraph's; `on_ground` if something coloured may lie behind it."""
     found = {**line, **letters, **said}
     on = {}

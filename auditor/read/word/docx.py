@@ -35,7 +35,15 @@ from auditor.read.word.docx_package import (
     chosen,
     is_on,
 )
-from auditor.read.word.docx_plain import DELETED, MOVED_AWAY, PARAGRAPH, TEXTS, holder_of, plain_texts, telling_paragraphs
+from auditor.read.word.docx_plain import (
+    DELETED,
+    MOVED_AWAY,
+    PARAGRAPH,
+    TEXTS,
+    holder_of,
+    plain_texts,
+    telling_paragraphs,
+)
 from auditor.read.word.pieces import Look, Raised, Seen
 
 TABLE = W + "tbl"

@@ -52,7 +52,12 @@ def what_object(element: Element) -> str:
         if ole.get("Type") == "Link":
             return "链接的文件"
         program = ole.get("ProgID", "").lower()
-        for start, what in (("excel", "嵌入的工作表"), ("et.", "嵌入的工作表"), ("equation", "公式"), ("word", "嵌入的文件")):
+        for start, what in (
+            ("excel", "嵌入的工作表"),
+            ("et.", "嵌入的工作表"),
+            ("equation", "公式"),
+            ("word", "嵌入的文件"),
+        ):
             if program.startswith(start):
                 return what
         return "嵌入的文件" if ole.get("DrawAspect") == "Icon" else "嵌入对象"
@@ -62,7 +67,7 @@ def what_object(element: Element) -> str:
 def floats(element: Element) -> bool:
     """Whether a shape lies over or behind the text and not in a line of it."""
     drawn, vml = _frame(element), _vml(element)
-    return drawn is not None and drawn.tag == _ANCHOR or "absolute" in _styles(vml).get("position", "")
+    return (drawn is not None and drawn.tag == _ANCHOR) or "absolute" in _styles(vml).get("position", "")
 
 
 def left_out(element: Element) -> LeftOut | None:
@@ -131,7 +136,9 @@ def _is_pale_text(box: Element) -> bool:
     pale = False
     for run in box.iter(W + "r"):
         if any((text.text or "").strip() for text in run.iterchildren(W + "t")):
-            colours = [c.get(W + "val", "") for each in run.iterchildren(RUN_PROPERTIES) for c in each.iter(W + "color")]
+            colours = [
+                c.get(W + "val", "") for each in run.iterchildren(RUN_PROPERTIES) for c in each.iter(W + "color")
+            ]
             if not any(map(is_pale, colours)):
                 return False
             pale = True
@@ -153,7 +160,9 @@ def _opacity(text: str) -> float:
 
 
 def _styles(shape: Element | None) -> dict[str, str]:
-    return {} if shape is None else {name.lower(): said.strip() for name, said in _STYLE.findall(shape.get("style", ""))}
+    return (
+        {} if shape is None else {name.lower(): said.strip() for name, said in _STYLE.findall(shape.get("style", ""))}
+    )
 
 
 def _millimetres(text: str, default: float) -> float:

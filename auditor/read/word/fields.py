@@ -24,12 +24,23 @@ LINKED_FILE = "链接的文件"
 
 # General formatting of numbers (17.16.4.3.1), by the formats of lists.
 _FORMATS = {
-    **{"ALPHABETIC": "upperLetter", "alphabetic": "lowerLetter", "ROMAN": "upperRoman", "roman": "lowerRoman"},
-    **{"CHINESENUM1": "chineseCounting", "CHINESENUM2": "chineseLegalSimplified"},
-    **{"CHINESENUM3": "chineseCountingThousand", "DBNUM1": "japaneseCounting", "DBNUM2": "chineseLegalSimplified"},
-    **{"GB1": "decimalEnclosedFullstop", "GB2": "decimalEnclosedParen", "GB3": "decimalEnclosedCircle"},
-    **{"GB4": "ideographEnclosedCircle", "ZODIAC1": "ideographTraditional", "ZODIAC2": "ideographZodiac"},
-    **{"CIRCLENUM": "decimalEnclosedCircle", "DBCHAR": "decimalFullWidth"},
+    "ALPHABETIC": "upperLetter",
+    "alphabetic": "lowerLetter",
+    "ROMAN": "upperRoman",
+    "roman": "lowerRoman",
+    "CHINESENUM1": "chineseCounting",
+    "CHINESENUM2": "chineseLegalSimplified",
+    "CHINESENUM3": "chineseCountingThousand",
+    "DBNUM1": "japaneseCounting",
+    "DBNUM2": "chineseLegalSimplified",
+    "GB1": "decimalEnclosedFullstop",
+    "GB2": "decimalEnclosedParen",
+    "GB3": "decimalEnclosedCircle",
+    "GB4": "ideographEnclosedCircle",
+    "ZODIAC1": "ideographTraditional",
+    "ZODIAC2": "ideographZodiac",
+    "CIRCLENUM": "decimalEnclosedCircle",
+    "DBCHAR": "decimalFullWidth",
 }
 # The list that LISTNUM counts in where it names none.
 _DEFAULT_LIST = tuple(
@@ -120,7 +131,9 @@ class _Call:
         if self.name == "s" and "up" in self.options:
             return [Raised("".join(pieces)) for pieces in self.arguments]
         if self.name == "o":
-            level = [each for each in self.arguments if not each or not all(isinstance(piece, Raised) for piece in each)]
+            level = [
+                each for each in self.arguments if not each or not all(isinstance(piece, Raised) for piece in each)
+            ]
             others = [each for each in level if "".join(each).strip() not in _RINGS]
             if others and len(level) < len(self.arguments):
                 left_out[LeftOut.RUBY] += 1

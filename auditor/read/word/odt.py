@@ -15,7 +15,19 @@ from auditor.read.word.blocks import Block, Picture, fill, is_blank
 from auditor.read.word.docx_package import DAMAGED, LOCKED, Element, Package, check_depth, number
 from auditor.read.word.odt_grid import TABLE, read_table
 from auditor.read.word.odt_looks import TEXT, Said
-from auditor.read.word.odt_shapes import CONTROL, PICTURES, SHAPES, SVG, Controls, is_large, left_out_shape, what_shape
+from auditor.read.word.odt_shapes import (
+    CONTROL,
+    FIELD_MARK,
+    PICTURES,
+    SHAPES,
+    SVG,
+    Controls,
+    chosen_in,
+    is_drawn_text,
+    is_large,
+    left_out_shape,
+    what_shape,
+)
 from auditor.read.word.odt_styles import OpenList, Styles
 from auditor.read.word.pieces import Look, Raised, Seen, Unlike
 
@@ -156,6 +168,8 @@ class _Reader:
                 said = self._looks.of_span(child, line.said)
                 look = line.look if said is line.said else self._looks.look(said, child)
                 self._inline(child, replace(line, said=said, look=look), depth + 1)
+            elif tag == FIELD_MARK:
+                self._add(line, chosen_in(child), as_it_is=True)
             elif tag in _PROMPTS and _is_prompt(child):
                 pass
             elif tag not in _UNREAD:
@@ -183,6 +197,8 @@ class _Reader:
         elif any(child.tag in PICTURES for child in shape):
             if reason is None:
                 found.append(Picture(what=what_shape(shape), large=is_large(shape)))
+        elif reason is None and is_drawn_text(shape):
+            found += ("".join(map(str, paragraph.itertext())) for paragraph in shape.iterchildren(_PARAGRAPH))
         elif reason is None:
             self._collect(shape, found, depth)
         elif "".join(map(str, shape.itertext())).strip():

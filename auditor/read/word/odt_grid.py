@@ -22,7 +22,8 @@ Reader = Callable[[Element, int], list[Block]]
 def read_table(table: Element, read: Reader, hidden: Callable[[], None], depth: int) -> list[Block]:
     """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
 
-    `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows. Raises UnreadableReport if tables are nested too deep or too large.
+    `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows. Raises
+    UnreadableReport if tables are nested too deep or too large.
     """
     rows: list[list[TableCell]] = []
     cells = 0

@@ -152,7 +152,9 @@ def _is_dark(colour: str) -> bool:
 def _is_tiny(size: str) -> bool:
     """Whether letters are a point high at most, or a twentieth of those around them."""
     points, percent = _POINTS.fullmatch(size), _PERCENT.fullmatch(size)
-    return (points is not None and 2 * float(points[1]) <= TINY_SIZE) or (percent is not None and float(percent[1]) <= 5)
+    return (points is not None and 2 * float(points[1]) <= TINY_SIZE) or (
+        percent is not None and float(percent[1]) <= 5
+    )
 
 
 def _is_raised(position: str) -> bool:

@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator
 
 from auditor.read.left_out import LeftOut
 from auditor.read.word.blocks import HIGH, WIDE, Picture
-from auditor.read.word.docx_package import Element
+from auditor.read.word.docx_package import Element, number
 from auditor.read.word.odt_looks import DRAW, STYLE
 from auditor.read.word.pieces import is_pale
 
 SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
+_FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 
+FIELD_MARK = _FIELD + "fieldmark"
 CONTROL = DRAW + "control"
 SHAPES = frozenset(
-    DRAW + name for name in ("frame", "custom-shape", "rect", "ellipse", "g", "text-box", "a", "control", "path", "line")
+    DRAW + name
+    for name in ("frame", "custom-shape", "rect", "ellipse", "g", "text-box", "a", "control", "path", "line")
 )
 # The first of these in a frame says what it shows; the others stand in for it.
 _WHAT = {
@@ -61,6 +64,24 @@ class Controls:
         return ""
 
 
+def chosen_in(mark: Element) -> str:
+    """What a field of a form shows by itself, in LibreOffice's words: the entry chosen from a list, the state of a box."""
+    entries: list[str] = []
+    chosen = checked = ""
+    for param in mark.iterchildren(_FIELD + "param"):
+        name, value = param.get(_FIELD + "name", ""), param.get(_FIELD + "value", "")
+        if name == "Dropdown_ListEntry":
+            entries.append(value)
+        elif name == "Dropdown_Selected":
+            chosen = value
+        elif name == "Checkbox_Checked":
+            checked = value
+    if mark.get(_FIELD + "type", "").endswith(".FORMCHECKBOX"):
+        return "☑" if checked == "true" else "☐"
+    at = number(chosen, 0, len(entries), 0)
+    return entries[at] if at < len(entries) else ""
+
+
 def what_shape(shape: Element) -> str:
     """What a frame shows, in Chinese."""
     return next(_WHAT[child.tag.removeprefix(DRAW)] for child in shape if child.tag in PICTURES)
@@ -86,17 +107,16 @@ def left_out_shape(shape: Element, chain: Chain) -> LeftOut | None:
             said = {str(name): str(value) for name, value in properties.attrib.items()} | said
     if said.get(STYLE + "run-through") != "background":
         return None
-    if _is_drawn_text(shape):
+    if is_drawn_text(shape):
         faint = is_pale(said.get(DRAW + "fill-color", "")) or _percent(said.get(DRAW + "opacity", "")) < 75
     else:
         faint = said.get(DRAW + "fill", "none") == "none" and _is_pale_text(shape, chain)
     return LeftOut.WATERMARK if faint else None
 
 
-def _is_drawn_text(shape: Element) -> bool:
-    """Whether the letters of a shape are drawn along a path, filled like a shape."""
-    geometries = shape.iterchildren(DRAW + "enhanced-geometry")
-    return any(each.get(DRAW + "type", "").startswith("fontwork") for each in geometries)
+def is_drawn_text(shape: Element) -> bool:
+    """Whether the letters of a shape are drawn along a path, filled like a shape and as large as it, whatever size they have."""
+    return any(each.get(DRAW + "text-path") == "true" for each in shape.iterchildren(DRAW + "enhanced-geometry"))
 
 
 def _is_pale_text(shape: Element, chain: Chain) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from auditor.read.word.docx_package import Element, number
-from auditor.read.word.odt_looks import STYLE, TEXT, Looks
 from auditor.read.word.numbering import LEVELS, MAX_NUMBER, MAX_PATTERN, Counters, Level, ListLevels
+from auditor.read.word.odt_looks import STYLE, TEXT, Looks
 
 _EXTENSION = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 

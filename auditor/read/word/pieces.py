@@ -86,11 +86,9 @@ def is_white(colour: str) -> bool:
 def is_pale(colour: str) -> bool:
     """Whether a colour is as pale as that of a watermark, but not white."""
     found = channels(colour)
-    return bool(found) and _PALE <= min(found) and not is_white(colour)
+    return bool(found) and min(found) >= _PALE and not is_white(colour)
 
 
 def is_lifted(rise: int, size: int, beside: int) -> bool:
     """Whether text raised by so many half-points is a mark beside other text: smaller than that, or raised by far."""
     return rise > 0 and (10 * size <= 9 * beside or 5 * rise >= 2 * size)
-
-
