@@ -6,7 +6,7 @@ import re
 from enum import Enum
 
 # A number, letter or sign that points to a note, bare or in brackets; blanks are taken off before.
-_SIGN = r"(?:\d{1,3}|[a-z]|[*＊※†‡§#①-⑳⓪一二三四五六七八九十]{1,3})"
+_SIGN = r"(?:\d{1,3}|[a-z]|[*＊※†‡§#①-⒇⓪❶-❿ⅰ-ⅻ㊀-㊉☆★△▲一二三四五六七八九十]{1,3})"
 _MARK = re.compile(rf"[\[［(（〔【]?[注註]?\s*{_SIGN}?(?:[,，、]\s*{_SIGN})*[\])）］〕】]?", re.IGNORECASE)
 _LATIN_END = re.compile(r"[A-Za-zµμ℃°]\s*$")
 

@@ -190,4 +190,4 @@ def test_a_report_of_pictures_alone_is_refused() -> None:
 
 
 def test_embedded_files_are_mentioned() -> None:
-    assert read(p("正文") + '<w:altChunk r:id="x"/>').warnings == ("正文中嵌有另一份文件，其内容未能读取",)
+    assert read(p("正文") + '<w:altChunk r:id="x"/>').warnings == ("正文中有 1 处嵌入的文件，其中的文字未能读取",)

@@ -247,7 +247,7 @@ def test_large_pictures_are_counted_in_one_warning() -> None:
     assert (found.text, len(found.unread), found.warnings) == (
         "正文\n表\t",
         3,
-        ("正文中有 3 处图片，其中的文字未能读取",),
+        ("正文中有 2 处图片，其中的文字未能读取", "正文中有 1 处嵌入对象，其中的文字未能读取"),
     )
     with pytest.raises(UnreadableReport, match="只有图片"):
         read(p(small))

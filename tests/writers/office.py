@@ -16,7 +16,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from auditor.read.left_out import LeftOut
 from tests.read.make_docx import abstract, level, num, p, r, root, tc
+from tests.writers.office_looks import chosen, marks, readings, shown, struck, unseen, watermarks
 from tests.writers.office_parts import BY, deleted, docx, field, inserted, picture, table, text_box
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection, Rows
 from tests.writers.soffice import save_as
@@ -46,6 +48,7 @@ class Variant:
     docx: bytes
     blocks: list[Block]
     pictures: int = 0
+    left_out: frozenset[LeftOut] = frozenset()
 
 
 def report(number: int, *, blanks: bool = False) -> PlainReport:
@@ -264,7 +267,8 @@ def _hidden(number: int) -> Variant:
         return f"<w:p>{r(escape(text))}{r('8', '<w:vanish/>')}</w:p>"
 
     content = body(plain, paragraph, lambda drawn: table(drawn, cell))
-    return Variant(docx(content, {"word/styles.xml": root("styles", styles)}, "styles"), blocks_of(plain))
+    hidden = frozenset({LeftOut.HIDDEN})
+    return Variant(docx(content, {"word/styles.xml": root("styles", styles)}, "styles"), blocks_of(plain), 0, hidden)
 
 
 def _aside(number: int) -> Variant:
@@ -319,15 +323,22 @@ def variants() -> dict[str, Variant]:
         *(_plain, _blanks, _narrow, _pages, _numbers, _tracked, _nested),
         *(_fields, _lines, _hidden, _aside, _pictures, _boxes),
     )
-    return {maker.__name__.strip("_"): maker(number) for number, maker in enumerate(makers, 1)}
+    found = {maker.__name__.strip("_"): maker(number) for number, maker in enumerate(makers, 1)}
+    looks = (marks, struck, unseen, shown, readings, watermarks, chosen)
+    for number, write in enumerate(looks, 1 + len(found)):
+        plain = report(number)
+        data, left_out = write(plain)
+        found[write.__name__] = Variant(data, blocks_of(plain), 0, left_out)
+    return found
 
 
 def main() -> None:
-    """Have LibreOffice save the documents."""
+    """Have LibreOffice save the documents that are not there yet."""
     DATA.mkdir(parents=True, exist_ok=True)
     sources = {name: variant.docx for name, variant in variants().items()}
     for suffix in ("doc", "odt"):
-        for name, data in save_as(sources, "docx", suffix).items():
+        new = {name: data for name, data in sources.items() if not (DATA / f"{name}.{suffix}").exists()}
+        for name, data in save_as(new, "docx", suffix).items() if new else ():
             (DATA / f"{name}.{suffix}").write_bytes(data)
 
 

@@ -87,20 +87,20 @@ def picture(width: int, height: int, *, floating: bool = False) -> str:
     return f"<w:r><w:drawing>{_anchor(properties.format('<wp:wrapTopAndBottom/>'))}</w:drawing></w:r>"
 
 
-def _anchor(inner: str) -> str:
+def _anchor(inner: str, *, behind: bool = False) -> str:
     place = "".join(
         f'<wp:position{way} relativeFrom="{base}"><wp:posOffset>0</wp:posOffset></wp:position{way}>'
         for way, base in (("H", "column"), ("V", "paragraph"))
     )
     head = (
-        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="0"'
-        ' layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2"'
+        f' behindDoc="{int(behind)}" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
     )
     return f"{head}{place}{inner}</wp:anchor>"
 
 
-def text_box(content: str) -> str:
-    """A run with a text box."""
+def text_box(content: str, *, behind: bool = False) -> str:
+    """A run with a text box, which may lie behind the text."""
     size = 'cx="3600000" cy="900000"'
     shape = (
         f'<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
@@ -109,8 +109,21 @@ def text_box(content: str) -> str:
     )
     kind = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
     graphic = f'<a:graphic><a:graphicData uri="{kind}">{shape}</a:graphicData></a:graphic>'
-    inner = f'<wp:extent {size}/><wp:wrapTopAndBottom/><wp:docPr id="2" name="x"/>{graphic}'
+    wrap = "<wp:wrapNone/>" if behind else "<wp:wrapTopAndBottom/>"
+    inner = f'<wp:extent {size}/>{wrap}<wp:docPr id="2" name="x"/>{graphic}'
+    drawing = _anchor(inner, behind=behind)
     return (
-        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{_anchor(inner)}</w:drawing></mc:Choice>'
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{drawing}</w:drawing></mc:Choice>'
         "</mc:AlternateContent></w:r>"
+    )
+
+
+def drawn_words(text: str, *, named: bool) -> str:
+    """A run with pale level words drawn behind the text, which may be called a watermark."""
+    style = "position:absolute;margin-left:0;margin-top:0;width:300pt;height:60pt;z-index:-251658752"
+    name = "PowerPlusWaterMarkObject357831064" if named else "WordArt 7"
+    return (
+        f'<w:r><w:pict><v:shape id="{name}" xmlns:o="urn:schemas-microsoft-com:office:office" type="#_x0000_t136"'
+        f' style="{style}" fillcolor="silver" stroked="f"><v:fill opacity=".5"/>'
+        f'<v:textpath style="font-family:宋体;font-size:1pt" string="{text}"/></v:shape></w:pict></w:r>'
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.errors import UnreadableReport
 from auditor.read.builder import DocumentBuilder, RawCell
+from auditor.read.left_out import LeftOut
 from auditor.read.pictures import recognise
 
 Rows = list[list[RawCell]]
@@ -14,9 +16,14 @@ Rows = list[list[RawCell]]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that may show a table, as it lies in the file."""
+    """A picture, or something else that is shown and is no text: `what` names it in Chinese.
 
-    data: bytes
+    `data` is a picture as it lies in the file, if it is there. What is not `large` is too small for a table.
+    """
+
+    data: bytes = b""
+    what: str = "图片"
+    large: bool = True
 
 
 # A string is a paragraph; in it, a line feed stands for a line break.
@@ -43,9 +50,9 @@ def table_blocks(rows: Sequence[Sequence[TableCell]]) -> list[Block]:
         return [block for cell in cells for block in cell.blocks]
     if not cells:
         return []
-    return [
-        [[RawCell(_text(cell.blocks), cell.column, cell.row_span, cell.col_span) for cell in row] for row in rows],
-    ]
+    # What nobody read in a cell is told behind the table.
+    pictures = [block for cell in cells for block in cell.blocks if isinstance(block, Picture)]
+    return [[[_raw(cell) for cell in row] for row in rows], *pictures]
 
 
 def is_blank(blocks: Sequence[Block]) -> bool:
@@ -53,25 +60,40 @@ def is_blank(blocks: Sequence[Block]) -> bool:
     return not any(block.strip() if isinstance(block, str) else isinstance(block, list) for block in blocks)
 
 
-def fill(builder: DocumentBuilder, blocks: Sequence[Block], large: int, pictures: int) -> None:
-    """Put the blocks of a body into a Document; `large` of its `pictures` may show a table that nobody read yet.
+def fill(builder: DocumentBuilder, blocks: Sequence[Block], left_out: Mapping[LeftOut, int]) -> None:
+    """Put the blocks of a body into a Document, and say what was left out of them.
 
     Raises UnreadableReport if the body shows nothing but pictures that cannot be read.
     """
-    recognised = 0
+    unread: Counter[str] = Counter()
+    recognised = False
     for block in blocks:
         if isinstance(block, Picture):
-            recognised += recognise(builder, block.data)
+            if block.large and recognise(builder, block.data):
+                recognised = True
+            elif block.large:
+                builder.unread(block.what)
+                unread[block.what] += 1
         elif isinstance(block, str):
             for line in block.split("\n"):
                 builder.paragraph(line)
         else:
             builder.grid(block, exact=True)
-    if pictures and not recognised and is_blank(blocks):
-        raise UnreadableReport("文件正文只有图片，没有可读的文字，请换用含文字的版本再审核")
-    if large > recognised:
-        builder.unread("图片", large - recognised)
-        builder.warn(f"正文中有 {large - recognised} 处图片，其中的文字未能读取")
+    shown = dict.fromkeys(block.what for block in blocks if isinstance(block, Picture))
+    if shown and not recognised and is_blank(blocks):
+        raise UnreadableReport(f"文件正文只有{'、'.join(shown)}，没有可读的文字，请换用含文字的版本再审核")
+    for what, count in unread.items():
+        builder.warn(f"正文中有 {count} 处{what}，其中的文字未能读取")
+    for kind, count in left_out.items():
+        builder.leave_out(kind, count)
+
+
+def _raw(cell: TableCell) -> RawCell:
+    """A cell; one that shows only something unread is not blank."""
+    text = _text(cell.blocks)
+    shown = "" if text else next((block.what for block in cell.blocks if isinstance(block, Picture)), "")
+    unread = f"格子里是{shown}，没有读出" if shown else ""
+    return RawCell(text, cell.column, cell.row_span, cell.col_span, unread=unread)
 
 
 def _is_layout(cells: list[TableCell]) -> bool:

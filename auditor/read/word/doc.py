@@ -8,22 +8,27 @@ from collections.abc import Iterator
 
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
-from auditor.read.word.blocks import Block, fill
+from auditor.read.left_out import LeftOut
+from auditor.read.word.blocks import Block, Picture, fill
 from auditor.read.word.doc_drawings import drawings, inline_size, is_large
+from auditor.read.word.doc_fields import DOWN, FORM, MARKS, UP, Results, choice
 from auditor.read.word.doc_file import SECTIONS, WordFile, plc
-from auditor.read.word.doc_formats import Formats, Layout, Look
+from auditor.read.word.doc_formats import Formats, Layout, Look, changes
+from auditor.read.word.doc_looks import COLOUR, PALE, Said, row_covers, unlike
 from auditor.read.word.doc_numbering import Numbering
 from auditor.read.word.doc_styles import Styles
 from auditor.read.word.doc_tables import Flow
+from auditor.read.word.fields import Fields
+from auditor.read.word.pieces import Look as Lifted
+from auditor.read.word.pieces import Raised, Seen, Unlike
 
 _CELL, _SECTION = "\x07", "\x0c"
 _MARK = re.compile("[\r\x07\x0c]")
-_BEGIN, _SEPARATE, _END = "\x13", "\x14", "\x15"
-_FIELD = re.compile("([\x13-\x15])")
-# Stand-ins, from code points that are no characters: what is deleted or hidden, and pictures by size.
-_DELETED, _HIDDEN, _SMALL, _LARGE, _UNKNOWN = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "\ufdd4"
-_ODD = re.compile("[\x00-\x08\x0a-\x1f\ufdd0-\ufdd4]")
-_SHOWN = dict.fromkeys((*range(0x20), *map(ord, (_DELETED, _HIDDEN, _SMALL, _LARGE, _UNKNOWN))), "") | {
+# Stand-ins, from code points that are no characters: what is deleted, and pictures by size.
+_DELETED, _SMALL, _LARGE, _UNKNOWN = "\ufdd0", "\ufdd2", "\ufdd3", "\ufdd4"
+_STAND_INS = (_DELETED, _SMALL, _LARGE, _UNKNOWN, FORM)
+_ODD = re.compile("[\x00-\x08\x0a-\x1f\ufdd0-\ufdd7]")
+_SHOWN = dict.fromkeys((*range(0x20), *map(ord, _STAND_INS)), "") | {
     0x09: "\t",
     0x0A: " ",
     0x0B: "\n",
@@ -32,6 +37,8 @@ _SHOWN = dict.fromkeys((*range(0x20), *map(ord, (_DELETED, _HIDDEN, _SMALL, _LAR
     0x1E: "-",
 }
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_RAISED = re.compile(f"([{UP}{DOWN}])")
+_PLAIN = Look()
 
 
 def read_doc(data: bytes, path: str) -> Document:
@@ -43,24 +50,30 @@ def read_doc(data: bytes, path: str) -> Document:
     reader = _Reader(WordFile(data))
     blocks = reader.body()
     builder = DocumentBuilder()
-    fill(builder, blocks, reader.large, reader.pictures)
+    fill(builder, blocks, reader.seen.counts)
     return builder.build(path=path, data=data, format="doc")
 
 
 class _Reader:
-    """Walks the text once; its state is the lists that have been counted and the pictures that have been seen."""
+    """Walks the text once; its state is the lists and fields that have been counted and what has been left out."""
 
     def __init__(self, file: WordFile) -> None:
         self._file = file
+        self.seen = Seen()
         self._styles = Styles(file)
-        self._formats = Formats(file, self._styles.hides)
+        self._formats = Formats(file, self._styles.letters, self._styles.tells)
         self._numbering = Numbering(file, self._styles)
+        self._results = Results(Fields(self.seen.counts))
         self._drawings = drawings(file)
-        self._anchors = sorted(self._drawings.boxes)
+        self._anchors = sorted({*self._drawings.boxes, *self._drawings.words})
         self._sections = {end - 1 for _, end, _ in plc(file.table(SECTIONS), 12)}
-        self._in_spite: list[tuple[int, int]] = []
+        # Runs that may not simply be read, by their first characters, and the forms' data by place.
+        self._runs: list[tuple[int, int, Look]] = []
+        self._forms: list[tuple[int, int]] = []
+        self._known: dict[tuple[int, Look, bool], Unlike | None] = {}
+        self._row: tuple[int, int, bool] = (0, 0, False)
         self._shown = self._show()
-        self.large = self.pictures = 0
+        self._lost: list[Picture] = []
 
     def body(self) -> list[Block]:
         """The blocks of the body, and behind them the text boxes that hang nowhere."""
@@ -70,14 +83,16 @@ class _Reader:
         return blocks
 
     def _show(self) -> str:
-        """The text with stand-ins for what is deleted, hidden or no character, so that every place stays the same."""
+        """The text with stand-ins for what is deleted or no character, so that every place stays the same."""
         text = self._file.text
         parts: list[str] = []
         at = 0
         for start, end, look in self._formats.looks():
-            if look.hidden is False:
-                self._in_spite.append((start, end))
             if start >= at:
+                if look.said or look.style >= 0:
+                    self._runs.append((start, end, look))
+                if look.form >= 0 and "\x01" in text[start:end]:
+                    self._forms.append((start, look.form))
                 parts += (text[at:start], self._replaced(text[start:end], look))
                 at = end
         shown = [*"".join((*parts, text[at:]))]
@@ -89,11 +104,11 @@ class _Reader:
     def _replaced(self, text: str, look: Look) -> str:
         if look.deleted:
             return _DELETED * len(text)
-        if look.hidden:
-            return _HIDDEN * len(text)
         if look.symbol >= 0 and look.special:
             plain = 0x20 <= look.symbol < 0xD800 or 0xF900 <= look.symbol <= 0xFFFD
             return text.replace("(", chr(look.symbol) if plain else "\x01")
+        if look.form >= 0:
+            return text.replace("\x01", FORM)
         if look.picture >= 0 and "\x01" in text:
             size = inline_size(self._file, look.picture)
             return text.replace("\x01", _UNKNOWN if size is None else _LARGE if is_large(*size) else _SMALL)
@@ -110,18 +125,20 @@ class _Reader:
                 carry = ""
             gone = self._shown[mark]
             ends_cell = kind == _CELL or layout.cell_end
-            boxes = [block for box in self._boxes(start, mark) for block in self._blocks(*box)]
+            boxes = self._anchored(start, mark)
             if layout.row_end:
                 flow.end_row(layout, deleted=gone == _DELETED)
             elif gone == _DELETED and not ends_cell:
                 # Without its mark the paragraph runs into the next one and is not counted in any list.
                 carry, carried = carry + self._text(start, mark, layout), layout
-                flow.add(layout, boxes, ends_cell=False)
+                flow.add(layout, [*self._taken(), *boxes], ends_cell=False)
             else:
-                flow.add(layout, [*self._paragraph(start, mark, layout, carry), *boxes], ends_cell)
+                paragraph = self._paragraph(start, mark, layout, carry)
+                flow.add(layout, [*paragraph, *self._taken(), *boxes], ends_cell)
                 carry = ""
             start = mark + 1
-        flow.add(carried if carry else Layout(), [carry + self._text(start, end, Layout())], ends_cell=False)
+        last = carry + self._text(start, end, Layout())
+        flow.add(carried if carry else Layout(), [last, *self._taken()], ends_cell=False)
         return flow.finished()
 
     def _marks(self, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -133,53 +150,146 @@ class _Reader:
     def _paragraph(self, start: int, mark: int, layout: Layout, carry: str) -> list[Block]:
         """The text of a paragraph behind its number, and what earlier ones without a mark carry into it; none if hidden."""
         text = carry + self._text(start, mark, layout)
-        gone = self._shown[mark]
-        hidden = gone == _HIDDEN or (self._styles.hides(layout.style) and not self._in_sight(mark))
-        if gone == _DELETED or (hidden and not text.strip()):
+        gone = self._shown[mark] == _DELETED
+        if not text.strip() and not gone and self._unlike(mark, layout, self._look_at(mark)) is LeftOut.HIDDEN:
             return [text]
-        prefix = self._numbering.prefix(layout)
+        prefix = "" if gone else self._numbering.prefix(layout)
         return [prefix + text.lstrip("\n") if prefix else text]
 
     def _text(self, start: int, end: int, layout: Layout) -> str:
-        """The text from one character to another, as shown: results of fields, no codes; pictures are counted."""
+        """The text from one character to another, as shown: results of fields, no codes; pictures are noted."""
+        text = self._seen_text(start, end, layout)
+        if not _ODD.search(text):
+            return _whole(text)
+        parts = [text]
+        if MARKS.search(text):
+            first, last = bisect_left(self._forms, (start, 0)), bisect_left(self._forms, (end, 0))
+            parts = self._results.shown(text, [choice(self._file.data, at) for _, at in self._forms[first:last]])
+        raised = False
+        pieces: list[str] = []
+        pictures = "".join(parts)
+        for part in parts:
+            for piece in _RAISED.split(part):
+                if piece in (UP, DOWN):
+                    raised = piece == UP
+                else:
+                    shown = piece.translate(_SHOWN)
+                    pieces.append(Raised(shown) if raised or isinstance(part, Raised) else shown)
+        text = self.seen.joined(pieces)
+        for sign in pictures if any(sign in pictures for sign in (_SMALL, _LARGE, _UNKNOWN)) else "":
+            if sign in (_SMALL, _LARGE, _UNKNOWN):
+                # A picture that does not tell its size may be a table if it stands alone.
+                self._lost.append(Picture(large=sign == _LARGE or (sign == _UNKNOWN and not text.strip())))
+        self._lost += [Picture(what=what) for what in self._results.missing]
+        self._results.missing.clear()
+        return _whole(text)
+
+    def _taken(self) -> list[Picture]:
+        """What has been seen since this was last asked and is no text."""
+        taken, self._lost = self._lost, []
+        return taken
+
+    def _seen_text(self, start: int, end: int, layout: Layout) -> str:
+        """The text with its codes, without what is not to be seen or struck out, and with marks around what is raised."""
         text = self._shown[start:end]
-        if self._styles.hides(layout.style):
-            text = "".join(character for place, character in enumerate(text, start) if self._in_sight(place))
-        if _ODD.search(text):
-            text = _results(text) if _BEGIN in text else text
-            small, large, unknown = text.count(_SMALL), text.count(_LARGE), text.count(_UNKNOWN)
-            text = text.translate(_SHOWN)
-            self.pictures += small + large + unknown
-            # A picture that does not tell its size may be a table if it stands alone.
-            self.large += large if text.strip() else large + unknown
-        if _SURROGATES.search(text):
-            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return text
+        base = self._unlike(end, layout, _PLAIN)
+        first = max(bisect_right(self._runs, start, key=_first) - 1, 0)
+        runs = self._runs[first : bisect_left(self._runs, end, key=_first)]
+        if base is None and not runs:
+            return text
+        pieces: list[str] = []
+        at = start
+        for run_start, run_end, look in (*runs, (end, end, _PLAIN)):
+            for until, kind in ((run_start, base), (run_end, self._unlike(run_start, layout, look))):
+                until = min(max(until, at), end)
+                if until > at:
+                    self._add(pieces, text[at - start : until - start], kind)
+                at = until
+        return "".join(pieces)
 
-    def _in_sight(self, character: int) -> bool:
-        """Whether a character is shown though its paragraph's style hides it."""
-        place = bisect_right(self._in_spite, (character, len(self._shown))) - 1
-        return place >= 0 and character < self._in_spite[place][1]
-
-    def _boxes(self, start: int, end: int) -> list[tuple[int, int]]:
-        """The text boxes anchored in a stretch of the text; each is given once."""
-        first, last = bisect_left(self._anchors, start), bisect_left(self._anchors, end)
-        return [box for anchor in self._anchors[first:last] for box in self._drawings.boxes.pop(anchor, ())]
-
-
-def _results(text: str) -> str:
-    """Drop what stands between the begin of a field and its result: the code, with the results of fields in it."""
-    parts: list[str] = []
-    fields: list[int | None] = []
-    for part in _FIELD.split(text):
-        if part == _BEGIN:
-            fields.append(len(parts))
-        elif part in (_SEPARATE, _END) and fields:
-            mark = fields.pop()
-            if mark is not None:
-                del parts[mark:]
-            if part == _SEPARATE:
-                fields.append(None)
+    def _add(self, pieces: list[str], text: str, kind: Unlike | None) -> None:
+        if isinstance(kind, LeftOut):
+            # The marks of fields stay, so that no code is taken for text.
+            if text.translate(_SHOWN).strip():
+                self.seen.leave_out(kind, pieces, len(pieces))
+            pieces += [sign for sign in MARKS.findall(text) if sign]
+        elif kind is Lifted.RAISED:
+            pieces += [part if MARKS.match(part) else UP + part + DOWN for part in MARKS.split(text) if part]
         else:
-            parts.append(part)
-    return "".join(parts)
+            pieces.append(text)
+
+    def _look_at(self, character: int) -> Look:
+        place = bisect_right(self._runs, character, key=_first) - 1
+        return self._runs[place][2] if place >= 0 and character < self._runs[place][1] else _PLAIN
+
+    def _unlike(self, character: int, layout: Layout, look: Look) -> Unlike | None:
+        """How a run in a paragraph looks where it is not simply read."""
+        key = layout.style, look, layout.shaded
+        if key not in self._known:
+            self._known[key] = self._unlike_on(layout, look, on_ground=layout.shaded)
+        kind = self._known[key]
+        if kind is LeftOut.HIDDEN and self._unlike_on(layout, look, on_ground=True) is not kind:
+            # White letters: what lies behind them is looked for only now.
+            shaded = self._row_is_shaded(character, layout.depth) if layout.depth else self._drawings.below
+            return self._unlike_on(layout, look, on_ground=True) if shaded else kind
+        return kind
+
+    def _unlike_on(self, layout: Layout, look: Look, *, on_ground: bool) -> Unlike | None:
+        letters: Said = self._styles.letters(look.style) if look.style >= 0 else {}
+        return unlike(dict(look.said), letters, self._styles.letters(layout.style), on_ground)
+
+    def _row_is_shaded(self, character: int, depth: int) -> bool:
+        """Whether any cell of the row that holds a character has a colour behind it."""
+        start, end, shaded = self._row
+        if not start <= character <= end:
+            shaded, end = False, character
+            for mark in _MARK.finditer(self._file.text, character, self._file.boxes_end):
+                layout = self._formats.layout(mark.start())
+                end = mark.start()
+                if layout.depth < depth or (layout.row_end and layout.depth == depth):
+                    shaded = row_covers(changes(layout.table))
+                    break
+            self._row = character, end, shaded
+        return shaded
+
+    def _anchored(self, start: int, end: int) -> list[Block]:
+        """The text boxes and drawn words anchored in a stretch of the text; each is given once."""
+        found: list[Block] = []
+        first, last = bisect_left(self._anchors, start), bisect_left(self._anchors, end)
+        for anchor in self._anchors[first:last]:
+            words = self._drawings.words.pop(anchor, [])
+            boxes = self._drawings.boxes.pop(anchor, [])
+            reason = self._drawings.left_out.get(anchor)
+            if reason is None and boxes and anchor in self._drawings.over and all(self._is_pale(*box) for box in boxes):
+                reason = LeftOut.WATERMARK
+            if reason is not None:
+                self.seen.counts[reason] += bool(words or boxes)
+                continue
+            found += words
+            found += [block for box in boxes for block in self._blocks(*box)]
+        return found
+
+    def _is_pale(self, start: int, end: int) -> bool:
+        """Whether all text in a stretch is as pale as a watermark."""
+        first = max(bisect_right(self._runs, start, key=_first) - 1, 0)
+        at, pale = start, False
+        for run_start, run_end, look in self._runs[first : bisect_left(self._runs, end, key=_first)]:
+            if self._shown[at : max(run_start, at)].translate(_SHOWN).strip():
+                return False
+            if self._shown[max(run_start, at) : run_end].translate(_SHOWN).strip():
+                if dict(look.said).get(COLOUR) != PALE:
+                    return False
+                pale = True
+            at = max(at, run_end)
+        return pale and not self._shown[at:end].translate(_SHOWN).strip()
+
+
+def _first(run: tuple[int, int, Look]) -> int:
+    return run[0]
+
+
+def _whole(text: str) -> str:
+    """A text in which rare characters are one character again."""
+    if _SURROGATES.search(text):
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text

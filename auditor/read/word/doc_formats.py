@@ -5,11 +5,13 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.word.doc_file import CHARACTER_PAGES, PARAGRAPH_PAGES, Piece, Unparsed, WordFile
+from auditor.read.word.doc_looks import COLOUR, GROUND, RAISED, Said, line_covers, said_of, size_and_rise
 from auditor.read.word.ole import DAMAGED
+from auditor.read.word.pieces import is_lifted
 
 _PAGE = 512
 _PAGE_NUMBER = (1 << 22) - 1
@@ -19,15 +21,13 @@ _SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
 _TABS, _OLD_TABLE, TABLE = 0xC615, 0xD606, 0xD608
 _HUGE = frozenset((0x6645, 0x6646, 0x646B))
 
-_DELETED, HIDDEN, _SPECIAL, _DATA = 0x0800, 0x083C, 0x0855, 0x0806
+_DELETED, _SPECIAL, _DATA = 0x0800, 0x0855, 0x0806
 _PICTURE, _SYMBOL, _CHARACTER_STYLE = 0x6A03, 0x6A09, 0x4A30
 _STYLE, LEVEL, LIST = 0x4600, 0x260A, 0x460B
 _IN_TABLE, _ROW_END, _DEPTH, _DEEPER, _INNER_CELL, _INNER_ROW = 0x2416, 0x2417, 0x6649, 0x664A, 0x244B, 0x244C
 _TABLE_CHANGES = 5  # the group of codes that change a table row
-# A switch may also say: as the style has it, or the opposite (2.9.327).
-_OPPOSITE = 0x81
 
-Hides = Callable[[int], bool | None]
+Letters = Callable[[int], Said]
 
 
 def changes(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
@@ -60,15 +60,17 @@ def _tabs_size(grpprl: bytes, at: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What matters of a run of characters; `hidden` is None where its paragraph's style decides.
+    """What matters of a run of characters: what is `said` of its letters, in pairs, and the number of their `style`.
 
-    `picture` is a place in the data stream, `symbol` a character of a symbol font; -1 for none.
+    `picture` is a place in the data stream, `form` one of a field of a form, `symbol` a character of a symbol font; -1 for none.
     """
 
     deleted: bool = False
-    hidden: bool | None = None
+    said: tuple[tuple[int, int], ...] = ()
+    style: int = -1
     special: bool = False
     picture: int = -1
+    form: int = -1
     symbol: int = -1
 
 
@@ -76,7 +78,7 @@ class Look:
 class Layout:
     """What matters of a paragraph: style, list and level where it has its own, how deep it lies in tables, what it ends.
 
-    `table` is the list of changes that describe the row, of paragraphs that end one.
+    `table` is the list of changes that describe the row, of paragraphs that end one; a `shaded` paragraph has a colour behind it.
     """
 
     style: int = 0
@@ -86,6 +88,7 @@ class Layout:
     cell_end: bool = False
     row_end: bool = False
     table: bytes = b""
+    shaded: bool = False
 
 
 class _Runs:
@@ -145,11 +148,15 @@ class _Runs:
 
 
 class Formats:
-    """The properties of a document's characters and paragraphs."""
+    """The properties of a document's characters and paragraphs.
 
-    def __init__(self, file: WordFile, hides: Hides) -> None:
+    `letters` gives what a style says of letters, `tells` what of that some style turns on.
+    """
+
+    def __init__(self, file: WordFile, letters: Letters, tells: frozenset[int]) -> None:
         self._file = file
-        self._hides = hides
+        self._letters = letters
+        self._tells = tells
         self._characters = _Runs(file, CHARACTER_PAGES, _character_page)
         self._paragraphs = _Runs(file, PARAGRAPH_PAGES, _paragraph_page)
         self._layouts: dict[tuple[bytes, bytes], Layout] = {}
@@ -158,13 +165,19 @@ class Formats:
     def looks(self) -> Iterator[tuple[int, int, Look]]:
         """The runs of characters that are not plain text in sight, as first character, end and look, in order."""
         plain = Look()
-        known: dict[tuple[bytes, bytes], Look] = {}
+        known: dict[tuple[bytes, bytes], tuple[Look, int, int]] = {}
+        beside = 0
         for piece in self._file.pieces:
             extra = piece.properties
             for start, end, found in self._characters.within(piece):
-                look = known.get((found, extra))
-                if look is None:
-                    look = known[found, extra] = self._look(found + extra)
+                key = found, extra
+                if key not in known:
+                    known[key] = self._look(found + extra), *size_and_rise(changes(found + extra))
+                look, size, rise = known[key]
+                if rise <= 0:
+                    beside = size
+                elif is_lifted(rise, size, beside):
+                    look = replace(look, said=(*look.said, (RAISED, 1)))
                 if look != plain and start < end:
                     yield start, end, look
 
@@ -181,13 +194,11 @@ class Formats:
 
     def _look(self, grpprl: bytes) -> Look:
         deleted = special = data = False
-        hidden = styled = None
-        picture = symbol = -1
+        style = picture = symbol = -1
+        own: list[tuple[int, bytes]] = []
         for code, operand in changes(grpprl):
             if code == _DELETED:
                 deleted = bool(operand[0])
-            elif code == HIDDEN:
-                hidden = operand[0]
             elif code == _SPECIAL:
                 special = bool(operand[0])
             elif code == _DATA:
@@ -197,10 +208,20 @@ class Formats:
             elif code == _SYMBOL:
                 symbol = operand[2] | operand[3] << 8
             elif code == _CHARACTER_STYLE:
-                styled = self._hides(operand[0] | operand[1] << 8)
-        if hidden is not None:
-            styled = hidden == 1 or (not styled if hidden == _OPPOSITE else hidden != 0 and bool(styled))
-        return Look(deleted, styled, special, -1 if data else picture, symbol)
+                style = int.from_bytes(operand, "little")
+            else:
+                own.append((code, operand))
+        said = self._telling(said_of(own))
+        style = style if style >= 0 and self._telling(self._letters(style)) else -1
+        form, picture = (picture, -1) if data else (-1, picture)
+        return Look(deleted, tuple(said.items()), style, special, picture, form, symbol)
+
+    def _telling(self, said: Said) -> Said:
+        """What is said that makes a difference: what is turned on, or off again where a style turned it on."""
+        kept = {code: value for code, value in said.items() if code != GROUND and (value or code in self._tells)}
+        if GROUND in said and (kept.get(COLOUR) or COLOUR in self._tells):
+            kept[GROUND] = said[GROUND]
+        return kept
 
     def _layout(self, found: bytes, extra: bytes) -> Layout:
         """A paragraph's properties from those stored with it (a style, then changes) and those of the piece."""
@@ -208,6 +229,7 @@ class Formats:
         list_ = level = None
         depth = 0
         flags: set[int] = set()
+        shaded = False
         table: list[bytes] = []
         for code, operand in self._all_changes(found[2:] + extra):
             if code in (_IN_TABLE, _ROW_END, _INNER_CELL, _INNER_ROW):
@@ -222,10 +244,13 @@ class Formats:
                 depth = int.from_bytes(operand, "little", signed=True) + (depth if code == _DEEPER else 0)
             elif code >> 10 & 7 == _TABLE_CHANGES:
                 table.append(_packed(code, operand))
+            elif (covered := line_covers(code, operand)) is not None:
+                shaded = covered
         depth = max(depth, int(_IN_TABLE in flags))
         require(depth, LIMITS.depth, "表格嵌套层数")
         row_end = (_ROW_END if depth == 1 else _INNER_ROW) in flags
-        return Layout(style, list_, level, depth, _INNER_CELL in flags, row_end, b"".join(table) if row_end else b"")
+        described = b"".join(table) if row_end else b""
+        return Layout(style, list_, level, depth, _INNER_CELL in flags, row_end, described, shaded)
 
     def _all_changes(self, grpprl: bytes) -> Iterator[tuple[int, bytes]]:
         """The changes in a list, those that did not fit into it included: they lie in the data stream (2.6.2)."""

@@ -1,4 +1,4 @@
-"""The styles of a Word binary document ([MS-DOC] 2.9.271 STSH), as far as they number paragraphs or hide text."""
+"""The styles of a Word binary document ([MS-DOC] 2.9.271 STSH), as far as they number paragraphs or say what is read."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.read.word.doc_file import STYLES, WordFile
-from auditor.read.word.doc_formats import HIDDEN, LEVEL, LIST, changes
+from auditor.read.word.doc_formats import LEVEL, LIST, changes
+from auditor.read.word.doc_looks import GROUND, HIDDEN, Said, line_covers, over, said_of
 
 _PARAGRAPH, _CHARACTER = 1, 2
 _MAX_CHAIN = 64
-_WANTED = frozenset((HIDDEN, LIST, LEVEL))
+_WANTED = frozenset((LIST, LEVEL))
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """A style: the one it is based on, and what it says itself by the codes of the changes."""
+    """A style: the one it is based on, what it says itself by the codes of the changes, and what of letters."""
 
     base: int
     says: dict[int, int]
+    letters: Said
 
 
 class Styles:
@@ -27,15 +29,29 @@ class Styles:
 
     def __init__(self, file: WordFile) -> None:
         self._styles = dict(_read(file.table(STYLES)))
-        self._hides: dict[int, bool | None] = {}
+        self._letters: dict[int, Said] = {}
         self._lists: dict[int, tuple[int, int]] = {}
+        # What some style turns on: only of that it matters where a run turns it off.
+        self.tells = frozenset(
+            code for style in self._styles.values() for code, said in style.letters.items() if said and code != GROUND
+        )
 
-    def hides(self, style: int) -> bool | None:
-        """Whether text in a paragraph or character style is hidden; None if the style does not say."""
-        if style not in self._hides:
-            found = next(self._find(style, HIDDEN), None)
-            self._hides[style] = None if found is None else bool(found & 1)
-        return self._hides[style]
+    def letters(self, style: int) -> Said:
+        """What holds of letters in a paragraph or character style, those it is based on included."""
+        if style not in self._letters:
+            chain, number = [], style
+            while (found := self._styles.get(number)) is not None and len(chain) < _MAX_CHAIN:
+                chain.append(found)
+                number = found.base
+            said: Said = {}
+            for each in reversed(chain):
+                said = over(said, each.letters)
+            self._letters[style] = said
+        return self._letters[style]
+
+    def hides(self, style: int) -> bool:
+        """Whether a paragraph style hides the marks of its paragraphs."""
+        return HIDDEN in self.tells and bool(self.letters(style).get(HIDDEN))
 
     def numbering(self, style: int) -> tuple[int, int]:
         """The list and the level that a style gives, each from the nearest style that has it; 0 for none."""
@@ -82,11 +98,19 @@ def _style(definition: bytes, base_size: int) -> _Style | None:
         lists.append(definition[at + 2 : at + 2 + size])
         at += 2 + size
     if kind == _PARAGRAPH and len(lists) >= 2:
-        return _Style(base, _says(lists[0][2:]) | _says(lists[1]))
+        return _Style(base, _says(lists[0][2:]), _said_of(lists[1], lists[0][2:]))
     if kind == _CHARACTER and lists:
-        return _Style(base, _says(lists[0]))
+        return _Style(base, {}, _said_of(lists[0]))
     return None
 
 
 def _says(grpprl: bytes) -> dict[int, int]:
     return {code: int.from_bytes(operand, "little") for code, operand in changes(grpprl) if code in _WANTED}
+
+
+def _said_of(grpprl: bytes, line: bytes = b"") -> Said:
+    """What a style says of its letters; the shading of its paragraphs lies behind them, too."""
+    said = said_of(changes(grpprl))
+    if any(line_covers(code, operand) for code, operand in changes(line)):
+        said[GROUND] = 1
+    return said

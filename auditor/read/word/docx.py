@@ -9,8 +9,12 @@ from functools import partial
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
-from auditor.read.word.blocks import HIGH, WIDE, Block, Picture, fill, is_blank
+from auditor.read.left_out import LeftOut
+from auditor.read.word import docx_shapes as shapes
+from auditor.read.word.blocks import Block, Picture, fill, is_blank
+from auditor.read.word.docx_fields import RunningFields
 from auditor.read.word.docx_grid import TableReader
+from auditor.read.word.docx_looks import BOX, RUN, unlike_runs
 from auditor.read.word.docx_numbering import (
     PARAGRAPH_STYLE,
     PROPERTIES,
@@ -22,9 +26,7 @@ from auditor.read.word.docx_numbering import (
 )
 from auditor.read.word.docx_package import (
     ALTERNATE,
-    CHOICE,
     DAMAGED,
-    FALLBACK,
     UNREAD,
     Element,
     Package,
@@ -32,27 +34,29 @@ from auditor.read.word.docx_package import (
     check_depth,
     chosen,
     is_on,
-    number,
 )
-from auditor.read.word.docx_plain import DELETED, MOVED_AWAY, PARAGRAPH, TEXTS, plain_texts, telling_paragraphs
+from auditor.read.word.docx_plain import (
+    DELETED,
+    MOVED_AWAY,
+    PARAGRAPH,
+    TEXTS,
+    holder_of,
+    plain_texts,
+    telling_paragraphs,
+)
+from auditor.read.word.pieces import Look, Raised, Seen
 
 TABLE = W + "tbl"
-RUN = W + "r"
-BOX = W + "txbxContent"
 
 _PLAIN = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _SYMBOL_FONTS = re.compile("wingdings|webdings|symbol|marlett", re.IGNORECASE)
-_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-_IMAGE_DATA = "{urn:schemas-microsoft-com:vml}imagedata"
-_TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
-_VML_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d+(?:\.\d+)?)\s*(pt|in|cm|mm|px|)", re.IGNORECASE)
-_MM = {"pt": 25.4 / 72, "in": 25.4, "cm": 10.0, "mm": 1.0, "px": 25.4 / 96, "": 25.4 / 96}
-_EMU = 36_000
 _EMBED, _ID = (
     f"{{http://schemas.openxmlformats.org/officeDocument/2006/relationships}}{name}" for name in ("embed", "id")
 )
-_ALT_CHUNK = W + "altChunk"
+_FRAME = W + "framePr"
+_SUPERSCRIPT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}sup"
+# What stands in other files, or in parts of this one that are no text of Word's.
+_ELSEWHERE = {W + "altChunk": "嵌入的文件", W + "subDoc": "链接的文件"}
 
 
 def read_docx(data: bytes, path: str) -> Document:
@@ -68,51 +72,51 @@ def read_docx(data: bytes, path: str) -> Document:
         raise UnreadableReport(DAMAGED)
     styles = Styles(package.related(name, "styles"))
     numbering = Numbering(package.related(name, "numbering"), styles)
-    blocks = _Reader(root, styles, numbering, partial(package.media, name)).blocks(body, 0)
-    large, all_pictures = _pictures(body)
+    reader = _Reader(root, styles, numbering, partial(package.media, name))
+    blocks = reader.blocks(body, 0)
+    if is_blank(blocks) and next(body.iter(*_ELSEWHERE), None) is not None:
+        raise UnreadableReport("文件正文是嵌入的另一份文件，不能读取，请用 Word 或 WPS 打开后另存为 DOCX")
     builder = DocumentBuilder()
-    fill(builder, blocks, large, all_pictures)
-    if next(body.iter(_ALT_CHUNK), None) is not None:
-        if is_blank(blocks):
-            raise UnreadableReport("文件正文是嵌入的另一份文件，不能读取，请用 Word 或 WPS 打开后另存为 DOCX")
-        # A table may stand in it, as it may in a picture.
-        builder.unread("嵌入的文件")
-        builder.warn("正文中嵌有另一份文件，其内容未能读取")
+    fill(builder, blocks, reader.seen.counts)
     return builder.build(path=path, data=data, format="docx")
 
 
 class _Reader:
-    """Walks the body once; its state is the paragraph being read and the tracked changes around it."""
+    """Walks the body once; its state is the paragraph being read, the tracked changes around it, and what has been left out."""
 
     def __init__(
         self, root: Element, styles: Styles, numbering: Numbering, media: Callable[[str], bytes | None]
     ) -> None:
+        self.seen = Seen()
         self._media = media
         self._styles = styles
         self._numbering = numbering
+        self._fields = RunningFields(self.seen.counts, numbering.named)
         self._parts: list[str] = []
-        self._boxes: list[Element] = []
-        self._pictures: list[Element] = []
-        self._fields: list[int | None] = []
+        self._anchored: list[Element | Picture | str] = []
         self._carry = ""
-        self._hidden_style = False
         self._special: dict[str, Callable[[Element, int], None]] = {
             W + "br": self._break,
             W + "sym": self._symbol,
             W + "fldChar": self._field,
+            W + "fldSimple": self._simple_field,
+            W + "instrText": self._code,
+            W + "ruby": self._ruby,
+            _SUPERSCRIPT: self._raised,
             ALTERNATE: self._alternate,
-            _TEXT_PATH: self._word_art,
-            BOX: lambda box, depth: self._boxes.append(box),
-            _BLIP: lambda blip, depth: self._pictures.append(blip),
-            _IMAGE_DATA: lambda data, depth: self._pictures.append(data),
+            shapes.TEXT_PATH: self._word_art,
+            BOX: self._box,
+            shapes.OBJECT: self._object,
+            **dict.fromkeys((shapes.BLIP, shapes.IMAGE_DATA), self._picture),
+            **dict.fromkeys((*shapes.DRAWN, shapes.CONTROL), self._drawn),
         }
-        # Few documents hide text; the others are spared the questions.
-        self._hides = styles.any_hidden or next(root.iter(VANISH), None) is not None
-        if self._hides:
+        self._unlike = unlike_runs(root, styles)
+        self._plain = plain_texts(root, (*self._special, *_PLAIN), self._unlike)
+        if self._unlike:
             self._special[RUN] = self._run
-        self._plain = {} if self._hides else plain_texts(root, (*self._special, *_PLAIN))
-        self._telling = set(root.iter(PARAGRAPH)) if self._hides else telling_paragraphs(root)
-        self._table = TableReader(root, self.blocks)
+        self._telling = telling_paragraphs(root)
+        self._away = _away(root)
+        self._table = TableReader(root, self.blocks, self._hidden_row)
 
     def blocks(self, container: Element, depth: int) -> list[Block]:
         """The paragraphs and tables of the body, a cell or a text box."""
@@ -134,7 +138,8 @@ class _Reader:
         for child in node:
             tag = child.tag
             if tag == PARAGRAPH:
-                self._paragraph(child, found, depth + 1)
+                if child not in self._away:
+                    self._paragraph(child, found, depth + 1)
             elif tag == TABLE:
                 self._flush(found)
                 found += self._table.read(child, depth + 1)
@@ -142,6 +147,8 @@ class _Reader:
                 branch = chosen(child)
                 if branch is not None:
                     self._collect(branch, found, depth + 2)
+            elif tag in _ELSEWHERE:
+                found.append(Picture(what=_ELSEWHERE[tag]))
             elif tag not in UNREAD and len(child):
                 self._collect(child, found, depth + 1)
 
@@ -152,21 +159,16 @@ class _Reader:
             self._put(text, properties, found)
             return
         parts: list[str] = []
-        boxes: list[Element] = []
-        pictures: list[Element] = []
-        self._parts, self._boxes, self._pictures = parts, boxes, pictures
+        anchored: list[Element | Picture | str] = []
+        self._parts, self._anchored = parts, anchored
         self._fields.clear()
-        if self._hides:
-            style = None if properties is None else value(properties, PARAGRAPH_STYLE)
-            self._hidden_style = self._styles.hides(style or self._styles.default)
         self._inline(paragraph, depth)
-        self._put("".join(parts), properties, found)
-        for box in boxes:
-            found += self.blocks(box, depth + 1)
-        for picture in pictures:
-            data = self._media(picture.get(_EMBED) or picture.get(_ID) or "") if _is_large(picture) else None
-            if data is not None:
-                found.append(Picture(data))
+        self._put(self.seen.joined(parts), properties, found)
+        for each in anchored:
+            if isinstance(each, str | Picture):
+                found.append(each)
+            else:
+                found += self.blocks(each, depth + 1)
 
     def _put(self, text: str, properties: Element | None, found: list[Block]) -> None:
         """Add a paragraph with its number, unless its mark is deleted or it is hidden."""
@@ -181,7 +183,10 @@ class _Reader:
 
     def _mark(self, properties: Element | None) -> tuple[bool, bool]:
         """Whether the paragraph mark is deleted, and whether it is hidden."""
-        deleted, hidden = False, self._hidden_style
+        deleted = hidden = False
+        if self._styles.any_hidden:
+            style = None if properties is None else value(properties, PARAGRAPH_STYLE)
+            hidden = self._styles.hides(style or self._styles.default)
         if properties is None:
             return deleted, hidden
         for run in properties.iterchildren(RUN_PROPERTIES):
@@ -212,13 +217,28 @@ class _Reader:
                 self._inline(child, depth + 1)
 
     def _run(self, run: Element, depth: int) -> None:
-        hidden = self._hidden_style
-        for properties in run.iterchildren(RUN_PROPERTIES):
-            style = value(properties, W + "rStyle")
-            vanish = next(properties.iterchildren(VANISH), None)
-            hidden = is_on(vanish) if vanish is not None else hidden or self._styles.hides(style)
-        if not hidden:
-            self._inline(run, depth + 1)
+        """A run; what is not to be read of it leaves its places empty, for fields know their parts by place."""
+        look = self._unlike.get(run)
+        parts, start, anchored = self._parts, len(self._parts), len(self._anchored)
+        self._inline(run, depth + 1)
+        if look is Look.RAISED:
+            parts[start:] = map(Raised, parts[start:])
+        elif look is not None:
+            left_out = "".join(parts[start:])
+            parts[start:] = [""] * (len(parts) - start)
+            if isinstance(look, LeftOut) and left_out.strip():
+                self.seen.leave_out(look, parts, start)
+            if look is LeftOut.HIDDEN:
+                del self._anchored[anchored:]
+
+    def _raised(self, element: Element, depth: int) -> None:
+        start = len(self._parts)
+        self._inline(element, depth + 1)
+        self._parts[start:] = map(Raised, self._parts[start:])
+
+    def _ruby(self, ruby: Element, depth: int) -> None:
+        self._inline(ruby, depth + 1)
+        self.seen.counts[LeftOut.RUBY] += 1
 
     def _alternate(self, alternate: Element, depth: int) -> None:
         branch = chosen(alternate)
@@ -241,51 +261,65 @@ class _Reader:
 
     def _word_art(self, element: Element, depth: int) -> None:
         """Text drawn as a picture is text all the same; titles are often set so."""
-        self._parts.append(element.get("string", "").replace("\n", " "))
+        text = element.get("string", "").replace("\n", " ")
+        if not self._leaves_out(element):
+            (self._anchored if shapes.floats(element) else self._parts).append(text)
+
+    def _box(self, box: Element, depth: int) -> None:
+        if not self._leaves_out(box):
+            self._anchored.append(box)
+
+    def _leaves_out(self, element: Element) -> bool:
+        """Whether the text of a shape is left out, which is told."""
+        reason = shapes.left_out(element)
+        if reason is not None:
+            self.seen.counts[reason] += 1
+        return reason is not None
+
+    def _picture(self, picture: Element, depth: int) -> None:
+        large = shapes.is_large(picture)
+        data = self._media(picture.get(_EMBED) or picture.get(_ID) or "") if large else None
+        self._anchored.append(Picture(data or b"", large=large))
+
+    def _drawn(self, element: Element, depth: int) -> None:
+        self._anchored.append(Picture(what=shapes.DRAWN.get(element.tag, "控件"), large=shapes.is_large(element)))
+
+    def _object(self, element: Element, depth: int) -> None:
+        """An embedded object: its text if it has any, else its picture under its own name."""
+        start = len(self._anchored)
+        self._inline(element, depth + 1)
+        what = shapes.what_object(element)
+        pictures = [each for each in self._anchored[start:] if isinstance(each, Picture)]
+        others = [each for each in self._anchored[start:] if not isinstance(each, Picture)]
+        data = next((picture.data for picture in pictures if picture.data), b"")
+        large = not pictures or any(picture.large for picture in pictures) or what in ("嵌入的文件", "链接的文件")
+        self._anchored[start:] = [*others, Picture(data, what, large)]
+
+    def _code(self, element: Element, depth: int) -> None:
+        self._fields.code(element.text or "")
 
     def _field(self, element: Element, depth: int) -> None:
-        """Drop what stands between the begin of a field and its result: the code, with the results of fields in it."""
-        kind = element.get(W + "fldCharType")
-        if kind == "begin":
-            self._fields.append(len(self._parts))
-        elif kind in ("separate", "end") and self._fields:
-            mark = self._fields.pop()
-            if mark is not None:
-                del self._parts[mark:]
-            if kind == "separate":
-                self._fields.append(None)
+        self._lost(self._fields.mark(element, self._parts))
+
+    def _simple_field(self, element: Element, depth: int) -> None:
+        start, anchored = len(self._parts), len(self._anchored)
+        self._inline(element, depth + 1)
+        if len(self._anchored) == anchored and not "".join(self._parts[start:]).strip():
+            self._lost(self._fields.without_result(element.get(W + "instr", ""), self._parts))
+
+    def _lost(self, what: str) -> None:
+        if what:
+            self._anchored.append(Picture(what=what))
+
+    def _hidden_row(self) -> None:
+        self.seen.counts[LeftOut.HIDDEN] += 1
 
 
-def _pictures(body: Element) -> tuple[int, int]:
-    """How many pictures of considerable or unknown size the body shows, and how many in all."""
-    large = found = 0
-    for picture in body.iter(_BLIP, _IMAGE_DATA):
-        if any(_unseen(above) for above in picture.iterancestors(FALLBACK, DELETED, MOVED_AWAY)):
-            continue
-        found += 1
-        large += _is_large(picture)
-    return large, found
-
-
-def _is_large(picture: Element) -> bool:
-    """Whether a picture is as large as a table, or of unknown size."""
-    width, height = _size(picture)
-    return width >= WIDE and height >= HIGH
-
-
-def _unseen(above: Element) -> bool:
-    """Whether what is below is not shown: it is deleted, or the fallback of something that is shown."""
-    parent = above.getparent()
-    return above.tag != FALLBACK or (parent is not None and next(parent.iterchildren(CHOICE), None) is not None)
-
-
-def _size(picture: Element) -> tuple[float, float]:
-    """Width and height in millimetres; a side that is not given counts as large."""
-    for frame in picture.iterancestors(_DRAWN + "inline", _DRAWN + "anchor"):
-        for extent in frame.iterchildren(_DRAWN + "extent"):
-            width, height = (number(extent.get(side), 0, 10**9, 10**9) / _EMU for side in ("cx", "cy"))
-            return width, height
-    shape = picture.getparent()
-    style = "" if shape is None else shape.get("style", "")
-    sides = {side.lower(): float(size) * _MM[unit.lower()] for side, size, unit in _VML_SIZE.findall(style)}
-    return sides.get("width", WIDE), sides.get("height", HIGH)
+def _away(root: Element) -> set[Element]:
+    """The paragraphs that lie outside every page."""
+    found: set[Element] = set()
+    for frame in root.iter(_FRAME):
+        paragraph = holder_of(frame, PARAGRAPH, PROPERTIES)
+        if paragraph is not None and shapes.is_off_page(frame):
+            found.add(paragraph)
+    return found

@@ -44,10 +44,11 @@ _PLAIN = _Shape()
 
 
 class TableReader:
-    """Reads the tables of one document; `read` gives the blocks of a cell at a depth."""
+    """Reads the tables of one document; `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows."""
 
-    def __init__(self, root: Element, read: Reader) -> None:
+    def __init__(self, root: Element, read: Reader, hidden: Callable[[], None]) -> None:
         self._blocks = read
+        self._hidden = hidden
         self._shapes = _shapes(root)
 
     def read(self, table: Element, depth: int) -> list[Block]:
@@ -58,7 +59,7 @@ class TableReader:
         rows: list[list[TableCell]] = []
         running: dict[int, TableCell] = {}
         for row in _wrapped(table, ROW, depth):
-            column = _first_column(row)
+            column = self._first_column(row)
             if column is not None:
                 cells, running = self._row(row, column, running, depth + 1)
                 rows.append(cells)
@@ -94,6 +95,20 @@ class TableReader:
             column += shape.span
         return cells, renewed
 
+    def _first_column(self, row: Element) -> int | None:
+        """The column of a row's first cell; None if the row is hidden or deleted."""
+        column = 0
+        for properties in row.iterchildren(_ROW_PROPERTIES):
+            for found in properties.iterchildren(_GRID_BEFORE, _HIDDEN, _DELETED):
+                if found.tag == _GRID_BEFORE:
+                    column = number(found.get(VAL), 0, _MAX_COLUMNS, 0)
+                elif found.tag == _DELETED:
+                    return None
+                elif is_on(found):
+                    self._hidden()
+                    return None
+        return column
+
 
 def _wrapped(parent: Element, tag: str, depth: int) -> Iterator[Element]:
     """The rows or cells of a parent, also those inside content controls, custom XML and tracked insertions."""
@@ -107,18 +122,6 @@ def _wrapped(parent: Element, tag: str, depth: int) -> Iterator[Element]:
                 yield from _wrapped(branch, tag, depth + 2)
         elif child.tag not in UNREAD and len(child):
             yield from _wrapped(child, tag, depth + 1)
-
-
-def _first_column(row: Element) -> int | None:
-    """The column of a row's first cell; None if the row is hidden or deleted."""
-    column = 0
-    for properties in row.iterchildren(_ROW_PROPERTIES):
-        for found in properties.iterchildren(_GRID_BEFORE, _HIDDEN, _DELETED):
-            if found.tag == _GRID_BEFORE:
-                column = number(found.get(VAL), 0, _MAX_COLUMNS, 0)
-            elif found.tag == _DELETED or is_on(found):
-                return None
-    return column
 
 
 def _shapes(root: Element) -> dict[Element, _Shape]:

@@ -18,14 +18,19 @@ NUMBERING = W + "numPr"
 NUM_ID = W + "numId"
 LEVEL = W + "ilvl"
 
+_RUN_DEFAULTS = f"{W}docDefaults/{W}rPrDefault/{RUN_PROPERTIES}"
 _MAX_CHAIN = 64
 _PLACE = re.compile("%([1-9])")
 
 
 class Styles:
-    """What the styles part says about numbers and hidden text; `root` is None where the package has no styles."""
+    """What the styles part says about numbers and text; `root` is None where the package has no styles.
+
+    `run_defaults` are the properties that the whole document gives its runs.
+    """
 
     def __init__(self, root: Element | None) -> None:
+        self.root = root
         self._styles: dict[str, Element] = {}
         self.default: str | None = None
         for style in () if root is None else root.iterchildren(STYLE):
@@ -33,7 +38,12 @@ class Styles:
             self._styles[name] = style
             if style.get(W + "type") == "paragraph" and style.get(W + "default") in ("1", "true", "on"):
                 self.default = name
+        self.run_defaults = [] if root is None else list(root.iterfind(_RUN_DEFAULTS))
         self.any_hidden = root is not None and any(is_on(vanish) for vanish in root.iter(VANISH))
+
+    def names(self) -> Iterator[str]:
+        """The names by which paragraphs and runs know the styles."""
+        return iter(self._styles)
 
     def chain(self, name: str | None) -> Iterator[tuple[str, Element]]:
         """A style and those it is based on, nearest first; a circle ends after a bounded number of steps."""
@@ -55,7 +65,7 @@ class Styles:
         return num_id, level
 
     def hides(self, name: str | None) -> bool:
-        """Whether text in this paragraph or character style is hidden."""
+        """Whether a paragraph style hides the marks of its paragraphs."""
         for _, style in self.chain(name):
             for properties in style.iterchildren(RUN_PROPERTIES):
                 for vanish in properties.iterchildren(VANISH):
@@ -81,6 +91,13 @@ class Numbering:
         num_id, level = self._reference(properties)
         listed = self._list(num_id) if num_id else None
         return "" if num_id is None or listed is None else self._counters.prefix(num_id, listed, level)
+
+    def named(self, name: str) -> ListLevels | None:
+        """The list that LISTNUM fields call by a name (17.9.12)."""
+        for found in self._abstracts.values():
+            if name and value(found, W + "name") == name:
+                return ListLevels(f"\0{name}", _levels(found))
+        return None
 
     def _reference(self, properties: Element | None) -> tuple[str | None, int]:
         """The list and level of a paragraph: its own, else its style's (17.3.1.19)."""

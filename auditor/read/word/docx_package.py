@@ -27,8 +27,8 @@ _PROPERTIES = (
     *("pPr", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr", "sectPr"),
     *("tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr"),
 )
-# Deleted and moved-away text, field instructions, the reading above a ruby base.
-_NOT_SHOWN = ("del", "moveFrom", "delText", "instrText", "delInstrText", "rt")
+# Deleted and moved-away text, the reading above a ruby base.
+_NOT_SHOWN = ("del", "moveFrom", "delText", "delInstrText", "rt")
 UNREAD = frozenset(W + name for name in _PROPERTIES + _NOT_SHOWN)
 
 DAMAGED = "文件已损坏或不完整，请重新导出后再审核"

@@ -11,7 +11,7 @@ from typing import cast
 
 from lxml import etree
 
-from auditor.read.word.docx_numbering import NUMBERING, PARAGRAPH_STYLE, PROPERTIES, RUN_PROPERTIES
+from auditor.read.word.docx_numbering import NUMBERING, PARAGRAPH_STYLE, PROPERTIES, RUN_PROPERTIES, VANISH
 from auditor.read.word.docx_package import UNREAD, Element, W
 
 PARAGRAPH = W + "p"
@@ -25,8 +25,8 @@ _INNER = etree.XPath("/descendant::w:p[ancestor::w:p]", namespaces={"w": W[1:-1]
 _CLOSED = UNREAD | TEXTS
 
 
-def plain_texts(root: Element, special: Iterable[str]) -> dict[Element, str]:
-    """The text of each paragraph that holds neither an element with a `special` tag nor another paragraph."""
+def plain_texts(root: Element, special: Iterable[str], runs: Iterable[Element]) -> dict[Element, str]:
+    """The text of each paragraph that holds neither an element with a `special` tag, nor one of these runs, nor a paragraph."""
     texts: dict[Element, list[str]] = {paragraph: [] for paragraph in root.iter(PARAGRAPH)}
     for found in root.iter(*TEXTS):
         above = found.getparent()
@@ -35,16 +35,16 @@ def plain_texts(root: Element, special: Iterable[str]) -> dict[Element, str]:
         text = found.text
         if above is not None and above in texts and text:
             texts[above].append(text)
-    for other in (*cast("list[Element]", _INNER(root)), *root.iter(*special)):
+    for other in (*cast("list[Element]", _INNER(root)), *root.iter(*special), *runs):
         for above in other.iterancestors(PARAGRAPH):
             texts.pop(above, None)
     return {paragraph: "".join(parts).replace("\n", " ") for paragraph, parts in texts.items()}
 
 
 def telling_paragraphs(root: Element) -> set[Element]:
-    """The paragraphs whose properties name a style or a list, or say that their mark is deleted."""
+    """The paragraphs whose properties name a style or a list, or say that their mark is deleted or hidden."""
     telling = [*root.iter(NUMBERING, PARAGRAPH_STYLE)]
-    for found in root.iter(DELETED, MOVED_AWAY):
+    for found in root.iter(DELETED, MOVED_AWAY, VANISH):
         parent = found.getparent()
         if parent is not None and parent.tag == RUN_PROPERTIES:
             telling.append(parent)

@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
-from auditor.read.word.blocks import HIGH, WIDE, Block, fill
+from auditor.read.left_out import LeftOut
+from auditor.read.word.blocks import Block, Picture, fill, is_blank
 from auditor.read.word.docx_package import DAMAGED, LOCKED, Element, Package, check_depth, number
 from auditor.read.word.odt_grid import TABLE, read_table
-from auditor.read.word.odt_styles import TEXT, OpenList, Styles
+from auditor.read.word.odt_looks import TEXT, Said
+from auditor.read.word.odt_shapes import (
+    CONTROL,
+    FIELD_MARK,
+    PICTURES,
+    SHAPES,
+    SVG,
+    Controls,
+    chosen_in,
+    is_drawn_text,
+    is_large,
+    left_out_shape,
+    what_shape,
+)
+from auditor.read.word.odt_styles import OpenList, Styles
+from auditor.read.word.pieces import Look, Raised, Seen, Unlike
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
-_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+_EXTENSION = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 
 _PARAGRAPH, _HEADING, _LIST, _SPAN = TEXT + "p", TEXT + "h", TEXT + "list", TEXT + "span"
 _ITEMS = frozenset((TEXT + "list-item", TEXT + "list-header"))
 _TABLE = TABLE + "table"
 _SIGNS = {TEXT + "s": " ", TEXT + "tab": "\t", TEXT + "line-break": "\n"}
-_SHAPES = frozenset(_DRAW + name for name in ("frame", "custom-shape", "rect", "ellipse", "g", "text-box", "a"))
-_PICTURES = frozenset(_DRAW + name for name in ("image", "object", "object-ole"))
 _SOURCES = ("table-of-content", "illustration-index", "table-index", "object-index", "user-index", "alphabetical-index")
 _NOT_SHOWN = (
     *("tracked-changes", "note", "ruby-text", "sequence-decls", "variable-decls", "user-field-decls"),
@@ -34,13 +48,15 @@ _UNREAD = frozenset(
     (
         *(TEXT + name for name in _NOT_SHOWN),
         *(OFFICE + name for name in ("annotation", "annotation-end", "forms", "event-listeners")),
-        *(_SVG + name for name in ("title", "desc")),
+        *(SVG + name for name in ("title", "desc")),
     )
 )
 _MAX_SPACES = 4096
 _BLANKS = re.compile("[ \t\r\n]+")
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(mm|cm|in|pt|px)")
-_MM = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72, "px": 25.4 / 96}
+# What is written in these asks for an answer.
+_PROMPTS = frozenset((TEXT + "placeholder", _EXTENSION + "content-control"))
+_SHOWS_PROMPT = _EXTENSION + "showing-place-holder"
+_RUBY, _LINKED, _ALONE = TEXT + "ruby", TEXT + "section-source", TEXT + "numbered-paragraph"
 
 
 def read_odt(data: bytes, path: str) -> Document:
@@ -57,19 +73,21 @@ def read_odt(data: bytes, path: str) -> Document:
     if content is None or body is None:
         raise UnreadableReport(DAMAGED)
     styles = package.part("styles.xml")
-    reader = _Reader(Styles([content] if styles is None else [styles, content]))
+    reader = _Reader(Styles([content] if styles is None else [styles, content]), Controls(body))
     blocks = reader.blocks(body, 0)
     builder = DocumentBuilder()
-    fill(builder, blocks, reader.large, reader.pictures)
+    fill(builder, blocks, reader.seen.counts)
     return builder.build(path=path, data=data, format="odt")
 
 
 class _Reader:
-    """Walks the text once; its state is the lists that have been counted and the pictures that have been seen."""
+    """Walks the text once; its state is the lists that have been counted and what has been left out."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, controls: Controls) -> None:
         self._styles = styles
-        self.large = self.pictures = 0
+        self._looks = styles.looks
+        self._controls = controls
+        self.seen = Seen()
 
     def blocks(self, container: Element, depth: int) -> list[Block]:
         """The paragraphs and tables of the text, a cell or a text box."""
@@ -85,13 +103,26 @@ class _Reader:
                 prefix = partial(self._styles.heading_number, child) if tag == _HEADING else str
                 self._paragraph(child, prefix, found, depth + 1)
             elif tag == _TABLE:
-                found += read_table(child, self.blocks, depth + 1)
+                found += read_table(child, self.blocks, self._hidden, depth + 1)
             elif tag == _LIST:
                 self._list(child, None, found, depth + 1)
-            elif tag in _SHAPES:
+            elif tag == _ALONE:
+                for paragraph in child.iterchildren(_PARAGRAPH, _HEADING):
+                    self._paragraph(paragraph, partial(self._styles.alone_number, child), found, depth + 1)
+            elif tag in SHAPES:
                 self._shape(child, found, depth + 1)
-            elif tag not in _UNREAD and len(child) and child.get(TEXT + "display", "true") == "true":
-                self._collect(child, found, depth + 1)
+            elif tag not in _UNREAD and len(child):
+                self._section(child, found, depth + 1)
+
+    def _section(self, section: Element, found: list[Block], depth: int) -> None:
+        """A section, unless it is hidden; one that should hold another file's text and is empty is not read."""
+        if section.get(TEXT + "display", "true") != "true":
+            self._hidden()
+            return
+        before = len(found)
+        self._collect(section, found, depth)
+        if next(section.iterchildren(_LINKED), None) is not None and is_blank(found[before:]):
+            found.append(Picture(what="链接的文件"))
 
     def _list(self, element: Element, outer: OpenList | None, found: list[Block], depth: int) -> None:
         """A list: the first paragraph of each item has its number, a header has none."""
@@ -112,47 +143,83 @@ class _Reader:
         """Add a paragraph behind its number, which is asked for only if it is shown, and then what is anchored in it."""
         parts: list[str] = []
         shapes: list[Element] = []
-        hidden = bool(self._styles.hides(paragraph, "paragraph"))
-        self._inline(paragraph, parts, shapes, hidden, depth)
-        text = "".join(parts)
-        if not hidden or text.strip():
+        said = self._looks.of_paragraph(paragraph)
+        look = self._looks.look(said, paragraph)
+        self._inline(paragraph, _Line(parts, shapes, said, look), depth)
+        text = self.seen.joined(parts)
+        if look is not LeftOut.HIDDEN or text.strip():
             written = prefix()
             found.append(written + text.lstrip("\n") if written else text)
         for shape in shapes:
             self._shape(shape, found, depth + 1)
 
-    def _inline(self, node: Element, parts: list[str], shapes: list[Element], hidden: bool, depth: int) -> None:
+    def _inline(self, node: Element, line: _Line, depth: int) -> None:
         """Collect the text below a node; what is not known to be text or no text is looked into."""
         check_depth(depth)
-        _add(parts, node.text, hidden)
+        self._add(line, node.text)
         for child in node:
             tag = child.tag
             if tag in _SIGNS:
-                if not hidden:
-                    parts.append(_SIGNS[tag] * number(child.get(TEXT + "c"), 1, _MAX_SPACES, 1))
-            elif tag in _SHAPES:
-                shapes.append(child)
+                self._add(line, _SIGNS[tag] * number(child.get(TEXT + "c"), 1, _MAX_SPACES, 1), as_it_is=True)
+            elif tag in SHAPES:
+                if line.look is not LeftOut.HIDDEN:
+                    line.shapes.append(child)
+            elif tag == _SPAN:
+                said = self._looks.of_span(child, line.said)
+                look = line.look if said is line.said else self._looks.look(said, child)
+                self._inline(child, replace(line, said=said, look=look), depth + 1)
+            elif tag == FIELD_MARK:
+                self._add(line, chosen_in(child), as_it_is=True)
+            elif tag in _PROMPTS and _is_prompt(child):
+                pass
             elif tag not in _UNREAD:
-                own = self._styles.hides(child, "text") if tag == _SPAN else None
-                self._inline(child, parts, shapes, hidden if own is None else own, depth + 1)
-            _add(parts, child.tail, hidden)
+                self.seen.counts[LeftOut.RUBY] += tag == _RUBY
+                self._inline(child, line, depth + 1)
+            self._add(line, child.tail)
+
+    def _add(self, line: _Line, text: str | None, *, as_it_is: bool = False) -> None:
+        """Add text with its blanks run together (6.1.2), as far as it is to be read."""
+        if not text:
+            return
+        if not as_it_is:
+            text = _BLANKS.sub(" ", text)
+        if isinstance(line.look, LeftOut):
+            if text.strip():
+                self.seen.leave_out(line.look, line.parts, len(line.parts))
+        else:
+            line.parts.append(Raised(text) if line.look is Look.RAISED else text)
 
     def _shape(self, shape: Element, found: list[Block], depth: int) -> None:
-        """The text in a shape; one that shows a picture or an embedded file is counted."""
-        if any(child.tag in _PICTURES for child in shape):
-            self.pictures += 1
-            self.large += _length(shape, "width", WIDE) >= WIDE and _length(shape, "height", HIGH) >= HIGH
-        else:
+        """The text in a shape; one that shows a picture or an embedded file is only noted."""
+        reason = left_out_shape(shape, self._styles.chain)
+        if shape.tag == CONTROL:
+            found.append(self._controls.shown(shape))
+        elif any(child.tag in PICTURES for child in shape):
+            if reason is None:
+                found.append(Picture(what=what_shape(shape), large=is_large(shape)))
+        elif reason is None and is_drawn_text(shape):
+            found += ("".join(map(str, paragraph.itertext())) for paragraph in shape.iterchildren(_PARAGRAPH))
+        elif reason is None:
             self._collect(shape, found, depth)
+        elif "".join(map(str, shape.itertext())).strip():
+            self.seen.counts[reason] += 1
+
+    def _hidden(self) -> None:
+        self.seen.counts[LeftOut.HIDDEN] += 1
 
 
-def _length(shape: Element, side: str, default: float) -> float:
-    """A side in millimetres; one that is not given in a unit of length counts as `default`."""
-    match = _LENGTH.fullmatch(shape.get(_SVG + side, ""))
-    return float(match[1]) * _MM[match[2]] if match else default
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph being read: its pieces and shapes so far, what is said of the letters here, and how they look."""
+
+    parts: list[str]
+    shapes: list[Element]
+    said: Said
+    look: Unlike | None
 
 
-def _add(parts: list[str], text: str | None, hidden: bool) -> None:
-    """Add text with its blanks run together (6.1.2)."""
-    if text and not hidden:
-        parts.append(_BLANKS.sub(" ", text))
+def _is_prompt(element: Element) -> bool:
+    """Whether a field or a content control says only what is to be filled in."""
+    if element.tag != TEXT + "placeholder" and element.get(_SHOWS_PROMPT) != "true":
+        return False
+    return any(sign.isalpha() for text in element.itertext() for sign in str(text))

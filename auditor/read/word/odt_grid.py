@@ -19,14 +19,15 @@ _MAX_ROWS = 2000
 Reader = Callable[[Element, int], list[Block]]
 
 
-def read_table(table: Element, read: Reader, depth: int) -> list[Block]:
+def read_table(table: Element, read: Reader, hidden: Callable[[], None], depth: int) -> list[Block]:
     """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
 
-    `read` gives the blocks of a cell at a depth. Raises UnreadableReport if tables are nested too deep or too large.
+    `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows. Raises
+    UnreadableReport if tables are nested too deep or too large.
     """
     rows: list[list[TableCell]] = []
     cells = 0
-    for row in _rows(table, depth):
+    for row in _rows(table, hidden, depth):
         for _ in range(number(row.get(TABLE + "number-rows-repeated"), 1, _MAX_ROWS, 1)):
             rows.append(_cells(row, read, depth + 1))
             cells += len(rows[-1])
@@ -35,14 +36,17 @@ def read_table(table: Element, read: Reader, depth: int) -> list[Block]:
     return table_blocks(rows)
 
 
-def _rows(parent: Element, depth: int) -> Iterator[Element]:
+def _rows(parent: Element, hidden: Callable[[], None], depth: int) -> Iterator[Element]:
     """The rows that are shown, also those in groups."""
     check_depth(depth)
     for child in parent:
-        if child.tag == _ROW and child.get(TABLE + "visibility", "visible") == "visible":
-            yield child
+        if child.tag == _ROW:
+            if child.get(TABLE + "visibility", "visible") == "visible":
+                yield child
+            else:
+                hidden()
         elif child.tag in _GROUPS:
-            yield from _rows(child, depth + 1)
+            yield from _rows(child, hidden, depth + 1)
 
 
 def _cells(row: Element, read: Reader, depth: int) -> list[TableCell]:

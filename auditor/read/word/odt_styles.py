@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 
 from auditor.read.word.docx_package import Element, number
 from auditor.read.word.numbering import LEVELS, MAX_NUMBER, MAX_PATTERN, Counters, Level, ListLevels
+from auditor.read.word.odt_looks import STYLE, TEXT, Looks
 
-TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _EXTENSION = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 
 _LEVEL_STYLES = frozenset((TEXT + "list-level-style-number", TEXT + "outline-level-style"))
@@ -51,7 +50,7 @@ class Styles:
     def __init__(self, parts: list[Element]) -> None:
         self._styles: dict[tuple[str, str], Element] = {}
         self._levels: dict[str, dict[int, Level]] = {}
-        self._hides: dict[tuple[str, str], bool | None] = {}
+        self.looks = Looks(parts, self.chain)
         self._counters = Counters()
         self._made = 0
         self._last: OpenList | None = None
@@ -62,18 +61,6 @@ class Styles:
             for listed in part.iter(*_LIST_STYLES):
                 name = listed.get(STYLE + "name", "") if listed.tag == _LIST_STYLES[0] else _OUTLINE
                 self._levels[name] = dict(_levels(listed))
-
-    def hides(self, element: Element, family: str) -> bool | None:
-        """Whether its style hides the text of a paragraph ("paragraph") or span ("text"); None if it does not say."""
-        key = family, element.get(TEXT + "style-name", "")
-        if key not in self._hides:
-            shown = (
-                properties.get(TEXT + "display")
-                for style in self._chain(*key)
-                for properties in style.iterchildren(STYLE + "text-properties")
-            )
-            self._hides[key] = next((display == "none" for display in shown if display), None)
-        return self._hides[key]
 
     def open_list(self, element: Element, outer: OpenList | None) -> OpenList:
         """Begin to read a text:list; it counts on where it says so, else by itself."""
@@ -98,6 +85,13 @@ class Styles:
         override = {listed.level: number(start, 0, MAX_NUMBER, 1)}
         return self._counters.prefix(f"start {self._made}", ListLevels(listed.identity, levels, override), listed.level)
 
+    def alone_number(self, paragraph: Element) -> str:
+        """The number of a text:numbered-paragraph, which counts in its list without lying in one (5.3.6)."""
+        level = number(paragraph.get(TEXT + "level"), 1, LEVELS, 1) - 1
+        style = paragraph.get(TEXT + "style-name", "")
+        listed = OpenList(f"alone {paragraph.get(TEXT + 'list-id', style)}", style, level)
+        return self.item_number(listed, paragraph.get(TEXT + "start-value"))
+
     def heading_number(self, heading: Element) -> str:
         """The number of a text:h that is in no list, by the outline of the document."""
         if heading.get(TEXT + "is-list-header") == "true":
@@ -105,7 +99,8 @@ class Styles:
         level = number(heading.get(TEXT + "outline-level"), 1, LEVELS, 1) - 1
         return self._counters.prefix(_OUTLINE, ListLevels(_OUTLINE, self._levels.get(_OUTLINE, {})), level)
 
-    def _chain(self, family: str, name: str) -> Iterator[Element]:
+    def chain(self, family: str, name: str) -> Iterator[Element]:
+        """A style and those it is based on, nearest first; a circle ends after a bounded number of steps."""
         for _ in range(_MAX_CHAIN):
             style = self._styles.get((family, name))
             if style is None:

@@ -1,0 +1,167 @@
+"""How text in an OpenDocument looks, as far as that decides whether it is read (ODF 1.3 part 3, 20.175 to 20.364)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from auditor.read.left_out import LeftOut
+from auditor.read.word.docx_package import Element
+from auditor.read.word.odt_grid import TABLE
+from auditor.read.word.pieces import TINY as TINY_SIZE
+from auditor.read.word.pieces import Look, Unlike, is_white
+
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+
+_DISPLAY = TEXT + "display"
+_LINE, _LINE_TYPE = STYLE + "text-line-through-style", STYLE + "text-line-through-type"
+_POSITION, _SIZE, _COLOUR, _GROUND = STYLE + "text-position", _FO + "font-size", _FO + "color", _FO + "background-color"
+_WINDOW = STYLE + "use-window-font-color"
+_EDGES = (STYLE + "text-outline", _FO + "text-shadow", STYLE + "font-relief", _FO + "border")
+_ASIAN_SIZE = STYLE + "font-size-asian"
+_TEXT_PROPERTIES = STYLE + "text-properties"
+_FAMILIES = {
+    TEXT + "p": "paragraph",
+    TEXT + "h": "paragraph",
+    TEXT + "section": "section",
+    TABLE + "table-cell": "table-cell",
+    TABLE + "table-row": "table-row",
+    TABLE + "table": "table",
+}
+_TABLE = TABLE + "table"
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
+_POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
+
+# What is said of letters, by the names of attributes; of size, colour and position only these.
+Said = dict[str, str]
+_TINY, _PAPER, _UP = "tiny", "white", "raised"
+
+
+class Looks:
+    """How text looks by what its styles say; `chain` gives a style and those it is based on, nearest first."""
+
+    def __init__(self, parts: list[Element], chain: Callable[[str, str], Iterator[Element]]) -> None:
+        self._parts = parts
+        self._chain = chain
+        self._said: dict[tuple[str, str], Said] = {}
+        self._grounds: dict[tuple[str, str], bool] = {}
+        self._behind: bool | None = None
+        self._default: Said = {}
+        for part in parts:
+            for style in part.iter(STYLE + "default-style"):
+                if style.get(STYLE + "family") == "paragraph":
+                    self._default |= _own(style)
+
+    def of_paragraph(self, paragraph: Element) -> Said:
+        """What is said of the letters of a paragraph."""
+        said = self._of("paragraph", paragraph.get(TEXT + "style-name", ""))
+        return self._default | said if self._default else said
+
+    def of_span(self, span: Element, outer: Said) -> Said:
+        """What is said of the letters of a span in a paragraph or another span."""
+        own = self._of("text", span.get(TEXT + "style-name", ""))
+        return outer | own if own else outer
+
+    def look(self, said: Mapping[str, str], element: Element) -> Unlike | None:
+        """How the text of an element looks of whose letters this is said; None if it is simply read."""
+        if not said:
+            return None
+        if said.get(_DISPLAY) == "none" or said.get(_SIZE) == _TINY:
+            return LeftOut.HIDDEN
+        if said.get(_COLOUR) == _PAPER and not self._on_ground(said, element):
+            return LeftOut.HIDDEN
+        if said.get(_LINE, "none") != "none":
+            return LeftOut.STRUCK
+        return Look.RAISED if said.get(_POSITION) == _UP else None
+
+    def _of(self, family: str, name: str) -> Said:
+        key = family, name
+        if key not in self._said:
+            said: Said = {}
+            for style in self._chain(family, name):
+                said = _own(style) | said
+            self._said[key] = said
+        return self._said[key]
+
+    def _on_ground(self, said: Mapping[str, str], element: Element) -> bool:
+        """Whether white letters may stand on something that is not white, or have an edge; in doubt they do."""
+        edges = (said.get(edge, "none") for edge in _EDGES)
+        if _is_dark(said.get(_GROUND, "")) or any(edge not in ("none", "false") for edge in edges):
+            return True
+        in_table = False
+        for above in (element, *element.iterancestors()):
+            if above.tag.startswith(DRAW):
+                return True
+            in_table = in_table or above.tag == _TABLE
+            family = _FAMILIES.get(above.tag, "")
+            prefix = TABLE if family.startswith("table") else TEXT
+            if family and self._has_ground(family, above.get(prefix + "style-name", "")):
+                return True
+        if self._behind is None:
+            self._behind = any(map(_lies_behind, self._parts))
+        return self._behind and not in_table
+
+    def _has_ground(self, family: str, name: str) -> bool:
+        key = family, name
+        if key not in self._grounds:
+            properties = (each for style in self._chain(family, name) for each in style if each.tag != _TEXT_PROPERTIES)
+            self._grounds[key] = any(_is_dark(each.get(_GROUND, "")) or _has_picture(each) for each in properties)
+        return self._grounds[key]
+
+
+def _own(style: Element) -> Said:
+    """What a style says itself, as far as it matters; of two attributes for one thing, the one that counts."""
+    said: Said = {}
+    for properties in style.iterchildren(_TEXT_PROPERTIES):
+        said |= {name: found for name in (_DISPLAY, _GROUND, *_EDGES) if (found := properties.get(name)) is not None}
+        line, kind = properties.get(_LINE), properties.get(_LINE_TYPE)
+        if line is not None or kind is not None:
+            said[_LINE] = "none" if "none" in (line, kind) else "solid"
+        colour = "" if properties.get(_WINDOW) == "true" else properties.get(_COLOUR)
+        if colour is not None:
+            said[_COLOUR] = _PAPER if is_white(colour) else ""
+        size, position = properties.get(_SIZE), properties.get(_POSITION)
+        if size is not None:
+            said[_SIZE] = _TINY if _is_tiny(size) and _is_tiny(properties.get(_ASIAN_SIZE, size)) else ""
+        if position is not None:
+            said[_POSITION] = _UP if _is_raised(position) else ""
+    return said
+
+
+def _lies_behind(part: Element) -> bool:
+    """Whether pages have a colour of their own, or pictures may lie behind the text."""
+    for properties in part.iter(STYLE + "page-layout-properties", STYLE + "graphic-properties"):
+        if properties.get(STYLE + "run-through") == "background":
+            return True
+        if properties.tag == STYLE + "page-layout-properties" and _is_dark(properties.get(_GROUND, "")):
+            return True
+    return False
+
+
+def _has_picture(properties: Element) -> bool:
+    return any(image.attrib for image in properties.iterchildren(STYLE + "background-image"))
+
+
+def _is_dark(colour: str) -> bool:
+    return colour.startswith("#") and not is_white(colour)
+
+
+def _is_tiny(size: str) -> bool:
+    """Whether letters are a point high at most, or a twentieth of those around them."""
+    points, percent = _POINTS.fullmatch(size), _PERCENT.fullmatch(size)
+    return (points is not None and 2 * float(points[1]) <= TINY_SIZE) or (
+        percent is not None and float(percent[1]) <= 5
+    )
+
+
+def _is_raised(position: str) -> bool:
+    """Whether text stands raised as marks do: smaller too, or by far (20.383)."""
+    rise, _, size = position.partition(" ")
+    if rise == "super":
+        return True
+    raised, smaller = _PERCENT.fullmatch(rise), _PERCENT.fullmatch(size)
+    height = float(raised[1]) if raised else 0.0
+    return height > 0 and (height >= 20 or (smaller is not None and float(smaller[1]) <= 90))
