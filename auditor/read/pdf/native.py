@@ -17,6 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from auditor.errors import UnreadableReport
+from auditor.read.pdf.fonts import use_own_fonts
 
 LOCK = threading.RLock()
 _NOTHING = 0x200B
@@ -197,6 +198,7 @@ class Pens:
 def opened(data: bytes) -> Iterator[Any]:
     """The document, closed afterwards; raises UnreadableReport if it is locked or damaged."""
     with LOCK:
+        use_own_fonts()
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
