@@ -1,18 +1,19 @@
 """The characters of a page, put together to runs: characters that stand close on one line.
 
-Places are in points from the upper left corner of the page as it is shown, `/Rotate` taken into account.
+Places are in points from the upper left corner of the page, turned so that its text stands upright.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Container, Iterable, Sequence
+from itertools import chain, compress, pairwise
 from math import pi, sin
+from operator import eq, sub
 
 from auditor.read.pdf.lines import GAP, OVERLAP, Run
-from auditor.read.pdf.native import Page
+from auditor.read.pdf.native import Box, Page
 
 _IGNORED = "\x00"
 _BLANKS = frozenset(" \t\n\v\f\r\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
@@ -35,24 +36,90 @@ _DIGITS = frozenset("0123456789")
 # Digits of one number stand close; a figure may be near to the next column's.
 _DIGIT_GAP = 0.1
 _FAR = 1e5
+# No text of a report is set as large as this, in points; what is so many times its font's size was not measured rightly.
+_HUGE = 60.0
+_MISFIT = 1.8
+# How far from a quarter turn text counts as slanting, in quarters.
+_SLANT = 0.03
+_LINE = re.compile("\n")
+
+
+class Glyphs:
+    """The characters of one page and where they stand in its user space, measured once however the page is read.
+
+    `turned` tells by their places how many quarters counter-clockwise those are turned that do not stand upright in it.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.text = _normal(page.text)
+        self.lost = len(_LOST.findall(self.text))
+        self.turned: dict[int, int] = {}
+        flat = page.boxes()
+        self.lefts, self.tops, self.rights, self.bottoms = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
+        if any(self._angle_of(place) for place in self._line_starts()) or self._upright_writing():
+            self._measure_all()
+        for place, (left, right) in enumerate(zip(self.lefts, self.rights, strict=True)):
+            if not left < right and self.text[place] not in _BLANKS:
+                self._put(place, page.measured(place)[0])
+
+    def _line_starts(self) -> Iterable[int]:
+        """Where lines begin, as PDFium parts them; text turned otherwise is always a line of its own."""
+        return chain((0,), (match.end() for match in _LINE.finditer(self.text)))
+
+    def _angle_of(self, place: int) -> int:
+        """How many quarters counter-clockwise a character is turned; one that slants counts as upright."""
+        angle = self.page.angle(place) / (pi / 2) if place < len(self.text) else 0.0
+        return -round(angle) % 4 if abs(angle - round(angle)) < _SLANT else 0
+
+    def _upright_writing(self) -> bool:
+        """Whether some text may be written from top to bottom: a character stands under the one before, or one is huge."""
+        stacked = compress(range(1, len(self.text)), map(eq, self.lefts, self.lefts[1:]))
+        return max(map(sub, self.rights, self.lefts), default=0.0) > _HUGE or any(
+            self.text[place] not in _BLANKS and self.text[place - 1] not in _BLANKS for place in stacked
+        )
+
+    def _measure_all(self) -> None:
+        """Find how each character is turned, and mend those that have not the size of their font.
+
+        In fonts that write from top to bottom PDFium leaves the scale of the page out.
+        """
+        for place, char in enumerate(self.text):
+            if char in _BLANKS or char == _IGNORED:
+                continue
+            quarters = self._angle_of(place)
+            if quarters:
+                self.turned[place] = quarters
+            (left, top, right, bottom), size = self.page.measured(place)
+            across = self.rights[place] - self.lefts[place] if quarters % 2 else self.tops[place] - self.bottoms[place]
+            if size / _MISFIT < across < size * _MISFIT:
+                continue
+            x, y, half = (left + right) / 2, (top + bottom) / 2, size / 2
+            if quarters % 2:
+                self._put(place, (left, max(top, y + half), right, min(bottom, y - half)))
+            else:
+                self._put(place, (min(left, x - half), top, max(right, x + half), bottom))
+
+    def _put(self, place: int, box: Box) -> None:
+        self.lefts[place], self.tops[place], self.rights[place], self.bottoms[place] = box
 
 
 class Characters:
-    """The characters of one page and where they stand."""
+    """The characters of one page as they stand when it is shown turned by `rotation` quarters clockwise.
 
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self.text = _normal(page.text)
-        self.lost = len(_LOST.findall(self.text))
-        self.lefts, self.tops, self.rights, self.bottoms = self._places()
+    `only` are the places of the characters that count, all if it is not given.
+    """
 
-    def _places(self) -> tuple[list[float], list[float], list[float], list[float]]:
-        flat = self._page.boxes()
-        lefts, tops, rights, bottoms = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
-        for place, (left, right) in enumerate(zip(lefts, rights, strict=True)):
-            if not left < right and self.text[place] not in _BLANKS:
-                lefts[place], tops[place], rights[place], bottoms[place] = self._page.turned_box(place)
-        return to_display(self._page, lefts, tops, rights, bottoms)
+    def __init__(self, glyphs: Glyphs, rotation: int, only: Container[int] | None = None) -> None:
+        self._page = glyphs.page
+        self.rotation = rotation
+        self.text = glyphs.text
+        if only is not None:
+            self.text = "".join(
+                char if char in _BLANKS or place in only else _IGNORED for place, char in enumerate(glyphs.text)
+            )
+        sides = glyphs.lefts, glyphs.tops, glyphs.rights, glyphs.bottoms
+        self.lefts, self.tops, self.rights, self.bottoms = to_display(self._page, rotation, *sides)
 
     def runs(self) -> list[Run]:
         """All runs in the order of the file, without slanted ones (watermarks) and what lies outside the page."""
@@ -85,7 +152,7 @@ class Characters:
         return self._checked(found)
 
     def _checked(self, runs: Iterable[Run]) -> list[Run]:
-        width, height = displayed_size(self._page)
+        width, height = displayed_size(self._page, self.rotation)
         kept = []
         for run in runs:
             middle = (run.top + run.bottom) / 2
@@ -159,33 +226,33 @@ def _normal_character(match: re.Match[str]) -> str:
     return plain if len(plain) == 1 else char
 
 
-def displayed_size(page: Page) -> tuple[float, float]:
-    """Width and height of the page as it is shown."""
+def displayed_size(page: Page, rotation: int) -> tuple[float, float]:
+    """Width and height of the page shown turned by so many quarters clockwise."""
     left, bottom, right, top = page.bounds
     size = right - left, top - bottom
-    return size if page.rotation % 2 == 0 else size[::-1]
+    return size if rotation % 2 == 0 else size[::-1]
 
 
 def to_display(
-    page: Page, lefts: list[float], tops: list[float], rights: list[float], bottoms: list[float]
+    page: Page, rotation: int, lefts: list[float], tops: list[float], rights: list[float], bottoms: list[float]
 ) -> tuple[list[float], list[float], list[float], list[float]]:
-    """Places from user space to points from the upper left corner, for the four directions of `/Rotate`."""
+    """Places from user space to points from the upper left corner of the page turned so many quarters clockwise, as by `/Rotate`."""
     left, bottom, right, top = page.bounds
-    if page.rotation == 0:
+    if rotation == 0:
         return (
             [x - left for x in lefts],
             [top - y for y in tops],
             [x - left for x in rights],
             [top - y for y in bottoms],
         )
-    if page.rotation == 1:
+    if rotation == 1:
         return (
             [y - bottom for y in bottoms],
             [x - left for x in lefts],
             [y - bottom for y in tops],
             [x - left for x in rights],
         )
-    if page.rotation == 2:
+    if rotation == 2:
         return (
             [right - x for x in rights],
             [y - bottom for y in bottoms],

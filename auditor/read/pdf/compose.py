@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from auditor.model.document import Document, Paragraph, Place
 from auditor.read.builder import DocumentBuilder
@@ -11,8 +12,11 @@ from auditor.read.limits import Deadline
 from auditor.read.pdf.columns import find_columns
 from auditor.read.pdf.flow import Text, close_tables, flow
 from auditor.read.pdf.native import Box
-from auditor.read.pdf.page import PageFlow, drop_margins
+from auditor.read.pdf.page import PageFlow, drop_margins, page_number
 from auditor.read.pdf.tables import Spot, Table
+
+# What moves a box of a sheet that is read turned to its place on the page as it is shown.
+Turned = dict[int, Callable[[Box], Box]]
 
 
 def _as_it_is(box: Box) -> Box:
@@ -37,6 +41,7 @@ def write(
 ) -> list[Text | Table]:
     """Put the pages' paragraphs and tables into the builder in reading order; returned as they were put, for `placed`."""
     drop_margins(pages)
+    pages = [page for page in pages if page.blocks or page.number == page_number(page.number)]
     close_tables(pages)
     find_columns(pages)
     blocks = flow(pages)
@@ -60,9 +65,21 @@ def write(
     return blocks
 
 
-def placed(document: Document, blocks: Sequence[Text | Table], recognised: Mapping[int, Recognised]) -> Document:
+def placed(
+    document: Document,
+    blocks: Sequence[Text | Table],
+    recognised: Mapping[int, Recognised],
+    turned: Mapping[int, Callable[[Box], Box]] = MappingProxyType({}),
+) -> Document:
     """The document with the place of each line and cell; `blocks` are those that were written into it."""
     places = _places(document, blocks)
+    if turned:
+        places = tuple(
+            replace(place, page=page_number(place.page), box=_rounded(turned[place.page](place.box)))
+            if place.page in turned
+            else place
+            for place in places
+        )
     if recognised:
         places = tuple(
             replace(place, box=recognised[place.page].on_paper(place.box)) if place.page in recognised else place
@@ -125,8 +142,11 @@ def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[Place]:
         written = spot.text.strip()
         at = text.find(written, place, end)
         if at >= 0 and (written or start == end):
-            left, top, right, bottom = spot.box
-            box = round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
             place = at + len(written)
-            found.append(Place(at, place, spot.page, box))
+            found.append(Place(at, place, spot.page, _rounded(spot.box)))
     return found
+
+
+def _rounded(box: Box) -> Box:
+    left, top, right, bottom = box
+    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)

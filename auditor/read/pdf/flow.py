@@ -21,6 +21,9 @@ _LARGER = 1.15
 _LOOSE = 1.35
 _LEAST_RIGHT = 0.72
 _WIDE_PITCH = 2.1
+# From how many lines on margins are known, and by how many points pages are told apart.
+_FEW = 5
+_WIDTH_STEP = 100
 
 
 @dataclass(slots=True)
@@ -98,22 +101,26 @@ def _frame_to_table(page: PageFlow, other: PageFlow, *, below: bool) -> None:
 
 
 class _Margins:
-    """Where the lines of a document's text begin and end, and how far they stand apart; odd and even pages may differ."""
+    """Where the lines of a document's text begin and end, and how far they stand apart.
+
+    Odd and even pages may differ, and so do pages of different widths.
+    """
 
     def __init__(self, pages: list[PageFlow]) -> None:
         lines = [line for page in pages for line in page.lines()]
-        self._whole = _sides(lines)
         self._sides = {}
-        for parity in (0, 1):
-            own = [line for page in pages if page.number % 2 == parity for line in page.lines()]
-            self._sides[parity] = _sides(own) if len(own) >= 5 else self._whole
+        for kind in {_kind(page) for page in pages}:
+            wide = [page for page in pages if _kind(page)[1] == kind[1]]
+            own = [line for page in wide if _kind(page) == kind for line in page.lines()]
+            alike = [line for page in wide for line in page.lines()]
+            self._sides[kind] = _sides(next((few for few in (own, alike) if len(few) >= _FEW), lines))
         self._pitch = _usual_pitch(pages)
         self._em = _common(line.em for line in lines)
 
     def goes_on(self, last: Line, last_page: PageFlow, line: Line, page: PageFlow) -> bool:
         """Whether a line continues the paragraph of the last one."""
-        left, _ = self._sides[page.number % 2]
-        right = max(self._sides[last_page.number % 2][1], last_page.width * _LEAST_RIGHT)
+        left, _ = self._sides[_kind(page)]
+        right = max(self._sides[_kind(last_page)][1], last_page.width * _LEAST_RIGHT)
         em = max(min(line.em, line.bottom - line.top), 1.0)
         if page is last_page and line.top - last.top > max(_LOOSE * self._pitch, 1.1 * (line.bottom - line.top)):
             return False
@@ -128,6 +135,11 @@ class _Margins:
             # A heading set large and centred may take two lines.
             return em > _LARGER * self._em and last.left - left < _INDENT * em
         return not (_ENTRY.match(line.text) and _SENTENCE_END.search(last.text))
+
+
+def _kind(page: PageFlow) -> tuple[int, int]:
+    """What pages with the same margins have in common: right or left, and about how wide they are."""
+    return page.number % 2, round(page.width / _WIDTH_STEP)
 
 
 def _common(values: Iterable[float]) -> float:

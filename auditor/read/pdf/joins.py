@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.read.pdf.lattice import SNAP
 from auditor.read.pdf.lines import Line, em_of, join_lines, token_width
+from auditor.read.pdf.page import page_number
 from auditor.read.pdf.tables import ENTRY, Spot, Table, TableCell
 
 _MOST_HEAD_ROWS = 5
@@ -60,7 +61,7 @@ def join(before: Table, after: Table) -> bool:
 
     Repeated head rows are left out; a row or a merged cell that goes on is joined where that is clear.
     """
-    if not (before.exact and after.exact) or after.last_page != before.last_page + 1:
+    if not (before.exact and after.exact) or page_number(after.last_page) != page_number(before.last_page) + 1:
         return False
     if not same_edges(before, after):
         return False

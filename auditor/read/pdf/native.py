@@ -17,6 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from auditor.errors import UnreadableReport
+from auditor.read.pdf.fonts import use_own_fonts
 
 LOCK = threading.RLock()
 _NOTHING = 0x200B
@@ -104,8 +105,11 @@ class Page:
         deque(map(_loose_box, repeat(self._chars), range(count), places), maxlen=0)
         return array[:]
 
-    def turned_box(self, place: int) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom of a character of any direction: tight along the line, its font's height across it."""
+    def measured(self, place: int) -> tuple[Box, float]:
+        """Left, top, right and bottom of a character of any direction, and its font's size on the page.
+
+        The box is tight along the line and as high as the font across it.
+        """
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         pdfium.FPDFText_GetCharBox(self._text_page, place, left, right, bottom, top)
         x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_MATRIX()
@@ -114,19 +118,17 @@ class Page:
         size = pdfium.FPDFText_GetFontSize(self._text_page, place)
         x0, y0, x1, y1 = left.value, bottom.value, right.value, top.value
         if abs(matrix.b) > abs(matrix.a):
-            across = sorted((x.value - 0.2 * size * matrix.c, x.value + 0.8 * size * matrix.c))
-            x0, x1 = across
+            x0, x1 = sorted((x.value - 0.2 * size * matrix.c, x.value + 0.8 * size * matrix.c))
         else:
-            across = sorted((y.value - 0.2 * size * matrix.d, y.value + 0.8 * size * matrix.d))
-            y0, y1 = across
-        return x0, y1, x1, y0
+            y0, y1 = sorted((y.value - 0.2 * size * matrix.d, y.value + 0.8 * size * matrix.d))
+        return (x0, y1, x1, y0), size * max(abs(matrix.a), abs(matrix.b))
 
     def generated(self, place: int) -> bool:
         """Whether PDFium itself put this character in, because of a gap."""
         return bool(_generated(self._chars, place) == 1)
 
     def angle(self, place: int) -> float:
-        """The character's direction in radians, counter-clockwise, within [0, 2π)."""
+        """The character's direction in radians, clockwise, within [0, 2π)."""
         return float(_angle(self._chars, place))
 
     def objects(self) -> list[tuple[int, int]]:
@@ -197,6 +199,7 @@ class Pens:
 def opened(data: bytes) -> Iterator[Any]:
     """The document, closed afterwards; raises UnreadableReport if it is locked or damaged."""
     with LOCK:
+        use_own_fonts()
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:

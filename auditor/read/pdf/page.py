@@ -10,7 +10,7 @@ from auditor.read.pdf.lattice import Lattice, Rule
 from auditor.read.pdf.lines import Line
 from auditor.read.pdf.tables import Table
 
-_ZONE = 0.12
+ZONE = 0.12
 _NUMBER = re.compile(
     r"[-—–－―~·•\s]*(?:第\s*)?\d{1,3}\s*页?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–－―~·•\s]*|page \d+( of \d+)?",
     re.I,
@@ -20,11 +20,23 @@ _DIGITS = re.compile(r"\d+")
 SAME_PLACE = 6.0
 _APART, _APART_FROM_TABLE = 0.8, 1.1
 _MOST_PAGES = 0.8
+# More than a file may have pages, and even: pages on the left and on the right stay apart.
+_TURNED = 1_000_000
+
+
+def sheet_number(page: int, quarters: int) -> int:
+    """The number for what stands on a page, counted from 1, and is turned so many quarters against it."""
+    return page + quarters * _TURNED
+
+
+def page_number(sheet: int) -> int:
+    """The page of a sheet."""
+    return sheet % _TURNED
 
 
 @dataclass(slots=True)
 class PageFlow:
-    """What stands on a page from top to bottom.
+    """What stands on a page from top to bottom; what is turned on it is a flow of its own.
 
     `frames` are ruled boxes of one column around some of its lines, `loose` the rules across and the upright ones that cross no
     others.
@@ -77,7 +89,7 @@ def drop_margins(pages: list[PageFlow]) -> None:
 
 def _edges(page: PageFlow) -> tuple[list[Line], list[Line]]:
     """The lines near the upper and near the lower edge of a page, those nearest to the edge first."""
-    top, bottom = page.height * _ZONE, page.height * (1 - _ZONE)
+    top, bottom = page.height * ZONE, page.height * (1 - ZONE)
     upper: list[Line] = []
     lower: list[Line] = []
     for block in page.blocks:

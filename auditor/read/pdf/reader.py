@@ -10,16 +10,16 @@ from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.pdf.chars import Characters, displayed_size, to_display
-from auditor.read.pdf.compose import Recognised, placed, write
-from auditor.read.pdf.lattice import find_ruling
+from auditor.read.pdf.chars import Glyphs, displayed_size
+from auditor.read.pdf.compose import Recognised, Turned, placed, write
 from auditor.read.pdf.lines import Line, to_lines
-from auditor.read.pdf.native import Box, Page, opened
+from auditor.read.pdf.native import Page, opened
 from auditor.read.pdf.objects import read_drawing
-from auditor.read.pdf.page import PageFlow
+from auditor.read.pdf.page import PageFlow, sheet_number
 from auditor.read.pdf.pictures import large_pictures
 from auditor.read.pdf.struck import without_struck
 from auditor.read.pdf.tables import Table, fill
+from auditor.read.pdf.views import View, shown, turning, views_of
 from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures
 
 _MOST_LOST = 0.3
@@ -36,6 +36,15 @@ class _Facts:
     layers: int = 0
     struck: int = 0
     recognised: dict[int, Recognised] = field(default_factory=dict)
+    turned: Turned = field(default_factory=dict)
+
+    def sheet(self, number: int, rotation: int, view: View) -> int:
+        """The number that the places of a view are known by: the page's own if it is read as it is shown."""
+        quarters = (rotation - view.rotation) % 4
+        sheet = sheet_number(number, quarters)
+        if quarters:
+            self.turned[sheet] = turning(quarters, view.size)
+        return sheet
 
 
 def read_pdf(data: bytes, path: str) -> Document:
@@ -48,61 +57,90 @@ def read_pdf(data: bytes, path: str) -> Document:
     with opened(data) as file:
         count = len(file)
         require(count, LIMITS.pages, "PDF 页数")
-        pages = [_read_page(file, number, facts, deadline) for number in range(count)]
+        pages = [flow for number in range(count) for flow in _read_page(file, number, facts, deadline)]
     _check(facts)
     builder = DocumentBuilder()
     blocks = write(builder, pages, facts.recognised, deadline)
     _warn(builder, facts)
-    return placed(builder.build(path=path, data=data, format="pdf"), blocks, facts.recognised)
+    return placed(builder.build(path=path, data=data, format="pdf"), blocks, facts.recognised, facts.turned)
 
 
-def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> PageFlow:
+def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> list[PageFlow]:
     deadline.check()
     page = Page(file, number)
     try:
         facts.characters += len(page.text)
         require(facts.characters, LIMITS.text_characters, "文字数")
-        characters = Characters(page)
-        runs = characters.runs()
+        glyphs = Glyphs(page)
         drawing = read_drawing(page, deadline)
-        width, height = displayed_size(page)
-        lines = _displayed(page, drawing.lines) if runs else []
-        ruling = find_ruling(lines, deadline)
-        runs, struck = without_struck(runs, lines, ruling.lattices, characters)
-        facts.struck += struck
-        tables, outside = fill(ruling, runs, characters, number + 1)
+        views = views_of(page, glyphs, drawing.lines, deadline)
+        rotation, size = page.rotation, displayed_size(page, page.rotation)
+        parts = [_read_view(view, facts.sheet(number + 1, rotation, view), facts) for view in views]
         layer = bool(drawing.unseen) and drawing.unseen == drawing.texts and bool(drawing.images)
-        shown = 0 if layer else sum(len(run.text) for run in runs)
-        pictures = large_pictures(_displayed(page, drawing.images), (width, height), shown)
+        count = sum(part.characters for part in parts)
+        pictures = large_pictures(shown(page, rotation, drawing.images), size, 0 if layer else count)
     finally:
         page.close()
-    blocks: list[Line | Table] = [*to_lines(outside), *tables]
-    scan = (
-        read_pictures(file[number], number + 1, pictures, (width, height), deadline, layer=layer) if pictures else None
-    )
+    scan = read_pictures(file[number], number + 1, pictures, size, deadline, layer=layer) if pictures else None
+    beside: list[Line | Table] = []
     if scan is not None:
         facts.shown += scan.characters
         facts.recognised[number + 1] = scan.recognised
         if scan.whole:
             # What text there is besides is the scanner's or a stamp's, or a layer that repeats the picture.
-            return PageFlow(number + 1, *scan.size, scan.blocks)
-        blocks += scan.blocks
+            return [PageFlow(number + 1, *scan.size, scan.blocks)]
+        beside = scan.blocks
     elif layer:
         facts.layers += 1
     else:
         facts.pictures += len(pictures)
-    facts.lost += characters.lost
-    facts.shown += sum(len(run.text) for run in runs)
+    facts.lost += glyphs.lost
+    facts.shown += count
+    return _flows(number + 1, size, parts, beside)
+
+
+@dataclass(slots=True)
+class _Part:
+    """What was read in one view of a page; its places are known as those of `sheet`."""
+
+    view: View
+    sheet: int
+    lines: list[Line]
+    tables: list[Table]
+    characters: int
+
+
+def _read_view(view: View, sheet: int, facts: _Facts) -> _Part:
+    characters, ruling = view.characters, view.ruling
+    runs, struck = without_struck(characters.runs(), view.lines, ruling.lattices, characters)
+    facts.struck += struck
+    runs += view.labels
+    tables, outside = fill(ruling, runs, characters, sheet)
+    return _Part(view, sheet, to_lines(outside), tables, sum(len(run.text) for run in runs))
+
+
+def _flows(number: int, size: tuple[float, float], parts: list[_Part], beside: list[Line | Table]) -> list[PageFlow]:
+    """The page's content: tables at their places, lines that are turned against the others behind them."""
+    first, *others = parts
+    blocks: list[Line | Table] = [*first.lines, *first.tables]
+    flows = []
+    for part in others:
+        to_first = turning(first.view.rotation - part.view.rotation, part.view.size)
+        for table in part.tables:
+            _, table.top, _, table.bottom = to_first((table.xs[0], table.top, table.xs[-1], table.bottom))
+            blocks.append(table)
+        flows.append(_flow(part, [*part.lines]))
+    if beside and first.sheet == number:
+        blocks += beside
+    elif beside:
+        flows.append(PageFlow(number, *size, beside))
+    return [_flow(first, blocks), *flows]
+
+
+def _flow(part: _Part, blocks: list[Line | Table]) -> PageFlow:
     blocks.sort(key=lambda block: (block.top, block.left))
-    return PageFlow(number + 1, width, height, blocks, ruling.frames, ruling.loose)
-
-
-def _displayed(page: Page, boxes: list[Box]) -> list[Box]:
-    """Boxes given left, bottom, right, top in user space as left, top, right, bottom on the page shown."""
-    if not boxes:
-        return []
-    lefts, bottoms, rights, tops = (list(side) for side in zip(*boxes, strict=True))
-    return list(zip(*to_display(page, lefts, tops, rights, bottoms), strict=True))
+    view = part.view
+    return PageFlow(part.sheet, *view.size, blocks, view.ruling.frames, view.ruling.loose)
 
 
 def _check(facts: _Facts) -> None:

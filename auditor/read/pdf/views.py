@@ -1,0 +1,155 @@
+"""A page read the way its text stands: as it is shown, turned, or part so and part so.
+
+Most pages have one view. A page lying on its side has one that is turned; a table drawn turned on an upright page, or the
+page number of a page for a wide table, has a view of its own. Labels that are turned within a table's cell stay in the cell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, field
+
+from auditor.read.limits import Deadline
+from auditor.read.pdf.chars import Characters, Glyphs, displayed_size, to_display
+from auditor.read.pdf.lattice import Ruling, find_ruling
+from auditor.read.pdf.lines import Run, join_lines, to_lines
+from auditor.read.pdf.native import Box, Page
+from auditor.read.pdf.page import ZONE
+
+_BLANK = " \t\r\n\0"
+# What page numbers are written with, and how much more turned text than upright outside tables makes a page a turned one.
+_NUMBERING = frozenset("0123456789-—–－―~·•/／第页共")
+_MORE = 3
+# A cell of a table: the numbers of the table and of the cell.
+Cell = tuple[int, int]
+
+
+@dataclass(slots=True)
+class View:
+    """The part of a page's text that stands upright when the page is turned by `rotation` quarters clockwise.
+
+    `labels` are the texts of cells that are turned in themselves.
+    """
+
+    rotation: int
+    size: tuple[float, float]
+    characters: Characters
+    lines: list[Box]
+    ruling: Ruling
+    labels: list[Run] = field(default_factory=list)
+
+
+def views_of(page: Page, glyphs: Glyphs, lines: Sequence[Box], deadline: Deadline) -> list[View]:
+    """The views of a page, that which gives the order first; `lines` are thin boxes in user space."""
+    quarters = Counter(glyphs.turned.values())
+    upright = sum(char not in _BLANK for char in glyphs.text) - quarters.total() if quarters or page.rotation else 1
+    if upright > 0:
+        quarters[0] = upright
+    if len(quarters) == 1:
+        return [_view(page, glyphs, lines, deadline, next(iter(quarters)))]
+    return _Mixed(page, glyphs, lines, deadline).views()
+
+
+def shown(page: Page, rotation: int, boxes: Sequence[Box]) -> list[Box]:
+    """Boxes given left, bottom, right, top in user space as left, top, right, bottom on the page turned so many quarters."""
+    if not boxes:
+        return []
+    lefts, bottoms, rights, tops = (list(side) for side in zip(*boxes, strict=True))
+    return list(zip(*to_display(page, rotation, lefts, tops, rights, bottoms), strict=True))
+
+
+def turning(quarters: int, size: tuple[float, float]) -> Callable[[Box], Box]:
+    """What moves a box on a page of a size to its place when the page is turned so many quarters clockwise."""
+    wide, high = size
+    moves: tuple[Callable[[Box], Box], ...] = (
+        lambda box: box,
+        lambda box: (high - box[3], box[0], high - box[1], box[2]),
+        lambda box: (wide - box[2], high - box[3], wide - box[0], high - box[1]),
+        lambda box: (box[1], wide - box[2], box[3], wide - box[0]),
+    )
+    return moves[quarters % 4]
+
+
+def _view(
+    page: Page,
+    glyphs: Glyphs,
+    lines: Sequence[Box],
+    deadline: Deadline,
+    rotation: int,
+    only: Container[int] | None = None,
+) -> View:
+    placed = shown(page, rotation, lines) if glyphs.text else []
+    characters = Characters(glyphs, rotation, only)
+    return View(rotation, displayed_size(page, rotation), characters, placed, find_ruling(placed, deadline))
+
+
+class _Mixed:
+    """Shares a page with text in several directions out to views."""
+
+    def __init__(self, page: Page, glyphs: Glyphs, lines: Sequence[Box], deadline: Deadline) -> None:
+        self._page, self._glyphs, self._lines, self._deadline = page, glyphs, lines, deadline
+        self._whole = _view(page, glyphs, lines, deadline, page.rotation)
+        # For each direction, by quarters counter-clockwise, its places outside tables, and by tables and cells.
+        self._free: dict[int, set[int]] = {}
+        self._prose: Counter[int] = Counter()
+        self._cells: dict[Cell, dict[int, set[int]]] = {}
+        for place, char in enumerate(glyphs.text):
+            if char not in _BLANK:
+                self._count(place)
+
+    def _count(self, place: int) -> None:
+        characters, high = self._whole.characters, self._whole.size[1]
+        x = (characters.lefts[place] + characters.rights[place]) / 2
+        y = (characters.tops[place] + characters.bottoms[place]) / 2
+        quarters = self._glyphs.turned.get(place, 0)
+        for number, lattice in enumerate(self._whole.ruling.lattices):
+            cell = lattice.at(x, y)
+            if cell is not None:
+                self._cells.setdefault((number, cell), {}).setdefault(quarters, set()).add(place)
+                return
+        self._free.setdefault(quarters, set()).add(place)
+        numbering = self._glyphs.text[place] in _NUMBERING and not ZONE * high < y < (1 - ZONE) * high
+        self._prose[quarters] += not numbering
+
+    def views(self) -> list[View]:
+        """The views; text outside tables, page numbers left aside, decides which comes first."""
+        owner = self._owners()
+        places: dict[int, set[int]] = {quarters: set(own) for quarters, own in self._free.items()}
+        turned: list[tuple[int, int, set[int]]] = []
+        for (number, _), by_quarters in self._cells.items():
+            own = owner[number]
+            for quarters, cell_places in by_quarters.items():
+                if quarters == own or own in by_quarters:
+                    places.setdefault(own, set()).update(cell_places)
+                else:
+                    turned.append((own, quarters, cell_places))
+        views = {
+            quarters: _view(self._page, self._glyphs, self._lines, self._deadline, quarters, own)
+            for quarters, own in places.items()
+        }
+        for own, quarters, cell_places in turned:
+            views.setdefault(own, _view(self._page, self._glyphs, self._lines, self._deadline, own, ()))
+            views[own].labels.append(self._label(own, quarters, cell_places))
+        return sorted(views.values(), key=lambda view: self._rank(view.rotation, places), reverse=True)
+
+    def _owners(self) -> dict[int, int]:
+        """For each table the direction of most of its text."""
+        counts: dict[int, Counter[int]] = {}
+        for (number, _), by_quarters in self._cells.items():
+            count = counts.setdefault(number, Counter())
+            for quarters, places in by_quarters.items():
+                count[quarters] += len(places)
+        return {number: count.most_common(1)[0][0] for number, count in counts.items()}
+
+    def _rank(self, quarters: int, places: dict[int, set[int]]) -> tuple[int, int]:
+        weight = _MORE if quarters == self._page.rotation else 1
+        return weight * self._prose[quarters], len(places.get(quarters, ()))
+
+    def _label(self, own: int, quarters: int, places: set[int]) -> Run:
+        """The text of a cell that is turned against its table, as one piece at its place."""
+        lines = to_lines(Characters(self._glyphs, quarters, places).runs())
+        at = Characters(self._glyphs, own, ())
+        left, top = min(at.lefts[place] for place in places), min(at.tops[place] for place in places)
+        right, bottom = max(at.rights[place] for place in places), max(at.bottoms[place] for place in places)
+        return Run(join_lines(line.text for line in lines), left, right, top, bottom, -1, 0)
