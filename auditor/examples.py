@@ -171,6 +171,8 @@ def audit_example(auditor: Auditor, reports: ExampleReports, example: Example) -
         document = read_bytes(reports.text(earlier).encode(), "previous.txt")
         before = PreviousReports([auditor.recognise_document(document)])
     document = read_bytes(reports.text(example).encode(), "example.txt")
-    published, hidden = (date.fromisoformat(day) if (day := example.get(name)) else None for name in ("published", "hidden"))
+    published, hidden = (
+        date.fromisoformat(day) if (day := example.get(name)) else None for name in ("published", "hidden")
+    )
     document = replace(document, metadata=replace(document.metadata, published=published, hidden=hidden))
     return auditor.audit_report(auditor.recognise_document(document), before)

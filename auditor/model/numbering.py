@@ -21,7 +21,7 @@ _NUMBER = re.compile(
     rf"|(?P<digit>0?\d{{1,2}})(?={_MARK})"
     rf"|(?P<roman>[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|(?:I{{1,3}}|IV|VI{{0,3}}|IX|X)(?={_MARK}|[\u4e00-\u9fff]))"
     rf"|(?P<circled>[{''.join(sorted(_CIRCLED))}])"
-    r"|(?P<loose>[一二三四五六七](?=[\u4e00-\u9fff]{3})|\d(?=[\u4e00-\u9fff]{3}))"
+    r"|(?P<loose>[一二三四五六七](?=[\u4e00-\u9fff]{3})|0?\d(?=[\u4e00-\u9fff]{3}))"
 )
 _MARKS = re.compile(rf"{_MARK}*")
 
@@ -46,7 +46,7 @@ def split_number(text: str) -> tuple[str, str, str]:
 
 
 def is_numbered_heading(line: str) -> bool:
-    """Whether a line as written begins like «二、 …» or «|二．…»: a Chinese number, a mark, and words."""
+    """Whether a line as written is numbered as the parts of a report are: «二、 …», «二 …», «|二．…», «第二部分 …», «2. …», «Ⅱ …»."""
     return _HEADING.match(line) is not None
 
 
@@ -55,4 +55,7 @@ def _end_of_marks(rest: str) -> int:
     return match.end() if match else 0
 
 
-_HEADING = re.compile(rf"\s*[|｜│┃*#_■◆●▪•\s]*[{HAN}]{{1,2}}\s*[、.．,，:：]\s*[^\s\d]")
+_HEADING = re.compile(
+    rf"[|｜│┃丨*#_■◆●▪•>\-【\[\s]*(?:第(?:[{HAN}]|\d)(?:部分|章)|(?:[{HAN}]{{1,2}}|\d{{1,2}}|[ⅠⅡⅢⅣⅤⅥ①②③④⑤⑥㈠㈡㈢㈣㈤㈥]|[IV]{{1,3}}|[壹贰叁肆伍陆])"
+    rf"(?:\s|{_MARK})|[ⅠⅡⅢⅣⅤⅥ①②③④⑤⑥㈠㈡㈢㈣㈤㈥])(?:\s|{_MARK})*[^\s\d|]"
+)

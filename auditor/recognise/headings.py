@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from auditor.model.document import Block, Document, Grid, Paragraph
+from auditor.model.document import Block, Cell, Document, Grid, Paragraph
 from auditor.model.numbering import split_number
 from auditor.model.report import Span, Wording
 from auditor.model.text import bare, solid_places, squeeze
@@ -22,6 +22,7 @@ _PAGE_NUMBER = re.compile(r"(?<=\D)\d{1,3}$")
 _AFTER_HEADING = "。:：;；,，-|"
 _STRONG = ("han", "part", "roman")
 _ELSEWHERE = re.compile(r"^[（(]?(?:详|参|请参|请|具体)?(?:见|阅)|^[（(]?(?:参照|按照|如|同)第?[一二三四五六]")
+_LONE_NUMBER = re.compile(r"第?[一二三四五六](?:部分)?[、.．]?")
 _MOST_LINES = 3
 
 
@@ -91,12 +92,19 @@ class HeadingFinder:
         """Headings that stand alone in a row of a table: the table was drawn around them, or the reader took them in."""
         for row in grid.rows:
             filled = [cell for cell in row if cell.raw]
-            if not filled or any(cell.raw != filled[0].raw for cell in filled) or filled[0].raw.isascii():
-                continue
-            cell = filled[0]
-            candidate = self._candidate(Paragraph(cell.raw, cell.start, cell.end), place)
-            if candidate and (candidate.score >= 1.0 or candidate.wording is Wording.EXACT):
-                yield replace(candidate, cell=True, score=candidate.score - 0.25)
+            if len(filled) == 2 and not grid.stream and _LONE_NUMBER.fullmatch(squeeze(filled[0].raw)):
+                filled = [_one(*filled)]
+            for cell in filled if grid.stream else filled[:1]:
+                number, style, rest = split_number(squeeze(cell.raw))
+                hit = self._exact.get(bare(rest)) if rest and len(cell.raw) <= LONGEST else None
+                if hit is None or not (hit[1] or number == hit[0].numeral):
+                    continue
+                if not grid.stream and any(other.raw != cell.raw for other in filled):
+                    continue
+                wording = Wording.EXACT if hit[1] else Wording.REWORDED
+                score = 0.75 + _number_score(number, style, hit[0])
+                whole = Paragraph(cell.raw, cell.start, cell.end)
+                yield Candidate(whole, place, hit[0], _shown(number, style), wording, score, cell.end, cell=True)
 
     def _broken(self, blocks: tuple[Block, ...], place: int) -> Candidate | None:
         """A heading that goes on in the next lines, where only all together spell it."""
@@ -107,8 +115,9 @@ class HeadingFinder:
         if own in self._exact and self._exact[own][1]:
             return None
         text, last = first.text, first
-        for below in blocks[place + 1 : place + _MOST_LINES]:
-            if not isinstance(below, Paragraph) or last.end + 1 != below.start or len(text) + len(below.text) > LONGEST:
+        for at, block in enumerate(blocks[place + 1 : place + _MOST_LINES], place + 1):
+            below = block if isinstance(block, Paragraph) else _first_cell(block)
+            if below is None or last.end + 1 != below.start or len(text) + len(below.text) > LONGEST:
                 return None
             text, last = f"{text}\n{below.text}", below
             number, style, rest = split_number(squeeze(text))
@@ -120,9 +129,8 @@ class HeadingFinder:
             wording = Wording.EXACT if hit[1] else Wording.REWORDED
             whole = Paragraph(text, first.start, below.end)
             score = 1.0 + _number_score(number, style, hit[0])
-            return Candidate(
-                whole, blocks.index(below, place), hit[0], _shown(number, style), wording, score, below.end
-            )
+            taken = at if isinstance(block, Paragraph) else at - 1
+            return Candidate(whole, taken, hit[0], _shown(number, style), wording, score, below.end)
         return None
 
     def _starts(self, below: Paragraph) -> bool:
@@ -209,6 +217,18 @@ class HeadingFinder:
                 if numeral in missing and numeral not in found and _may_head(text, numeral, words, len(said)):
                     found[numeral] = Span(document.text[start:end][:LONGEST], start, min(end, start + LONGEST))
         return found
+
+
+def _one(number: Cell, words: Cell) -> Cell:
+    """A number and its words in two cells as one."""
+    between = "\t" * (words.start - number.end)
+    return replace(number, raw=f"{number.raw}{between}{words.raw}", end=words.end)
+
+
+def _first_cell(grid: Grid) -> Paragraph | None:
+    """The first cell of a table whose lines were taken for it, as the line it may have been."""
+    cell = next(grid.cells(), None)
+    return Paragraph(cell.raw, cell.start, cell.end) if grid.stream and cell else None
 
 
 def _pieces(document: Document) -> Iterator[tuple[str, int, int]]:

@@ -87,7 +87,7 @@ def cut_sections(
 def _belongs(table: Table, chosen: Chosen, stop: int) -> bool:
     """Whether a table stands in a section: it begins there, or it is the section's own and holds the heading in a row."""
     best = chosen.best
-    own = table.key in best.section.tables and table.start <= best.paragraph.start < table.end
+    own = table.key in best.section.tables and table.start < best.heading_end < table.end
     return best.heading_end <= table.start < stop or own
 
 

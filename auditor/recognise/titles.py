@@ -33,7 +33,7 @@ _NO_TITLE = re.compile(r"[，。；！？>»›→：@]|https?|www\.", re.IGNORE
 _TAIL = re.compile(r"（(?P<said>[^（）]{1,24})）$")
 _OTHER_PAPER = re.compile(r"解读|图解|模板|样本|样式|范本|格式|征求意见|说明|目录|下载")
 _ANNOUNCED = re.compile(r"(?:的)?(?:公告|通告|公示|公布|全文|正文)$")
-_MADE_PUBLIC = re.compile(r"关于(?:公布|发布|公开|印发).*(?P<notice>的?通知)$")
+_MADE_PUBLIC = re.compile(r"关于(?:公布|发布|公开|印发).*?(?P<notice>的?通知)$")
 _CORE = re.compile(
     rf"(?P<head>.*?)(?P<what>{SUBJECT})"
     rf"(?P<middle>(?:工作|情况|的|年度|总结|自查|报告|暨|及|与|和|、|实施|条例|{SUBJECT}|（?(?:{YEAR})(?:年度?)?）?)*?)"
@@ -46,7 +46,8 @@ _NO_NAME = re.compile(
     r"|更多|返回|第[一二三四五六七八九十\d])"
     r"|关于(?:做好|报送|编制|编报|征求|征集|开展|加强|推进|填报|审核|评估|评议|学习|贯彻|召开|举办|通报)"
 )
-_FURNITURE = re.compile(r"^(?:正文|附件\d{0,2}|目录|导航|首页|来源|标题|名称|索引号|当前位置|政府信息公开|政务公开)")
+_FURNITURE = re.compile(r"^(?:正文|附件\d{0,2}|目录|导航|首页|来源|标题|名称|索引号|当前位置)")
+_COLUMN = re.compile(r"^(?:政府信息公开|政务公开)(?=.)")  # the site's column in front of a name
 _WHOLE_AREA = re.compile(r"(?:本级|政府|全[省市县区镇乡旗盟州]|系统)$")
 _LAST_WORDS = (
     "报告",
@@ -148,7 +149,7 @@ def _agency(head: str, what: str, bodies: Bodies) -> str:
 
 def _named(part: str) -> str:
     part = _ABOUT.sub("", part)
-    bare = _FURNITURE.sub("", part)
+    bare = _COLUMN.sub("", _FURNITURE.sub("", part))
     return _ABOUT.sub("", bare) if len(bare) != len(part) else part
 
 

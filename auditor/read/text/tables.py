@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from auditor.model.numbering import is_numbered_heading
 from auditor.read.builder import RawCell
 
 Rows = list[list[RawCell]]
 
-_HEADING = re.compile(r"^\s*[一二三四五六七八九十]{1,2}、\S")
+_BARRED_HEADING = re.compile(r"\s*[|｜]?[^|｜]{6,}[|｜]?\s*")  # a bar before or behind it parts no cells
+# A part's heading ends so, and no label of that length does; with its number it may stand behind a tab or on two sides of one.
+_NAMED = re.compile(r"\W*(?:[一二三四五六]\W+)?[\u4e00-\u9fff][\u4e00-\u9fff、，和及 \u3000]{7,40}(?:情况|事项)\W*")
+_NUMBERED_PART = re.compile(
+    r"\s*[（(]?(?:[一二三四五六]|第[一二三四五六]部分)\W+[\u4e00-\u9fff、，和及]{2,40}(?:情况|事项|措施|概述|概况)\W*"
+)
+_LONE_NUMBER = re.compile(r"\s*[一二三四五六]\s*[、.．]?\s*")
 _RULE_LINE = re.compile(r"^[\s|:+\-=─━┄┈—]*[\-─━:=]{2,}[\s|:+\-=─━┄┈—]*$")
 _FIGURE = re.compile(r"^[\d０-９][\d０-９,，.．]*$|^[/／—\-–无]$")
 _SENTENCE = re.compile(r"[。；！？]")
@@ -33,6 +40,8 @@ class Found:
 def find_table(lines: list[str], start: int) -> Found | None:
     """The table that begins at this line, in whichever layout; None if none does."""
     line = lines[start]
+    if _is_part(line):
+        return None
     if line.startswith("\t") and line.count("\t") == 1:
         found = _cell_lines(lines, start)
         if found:
@@ -42,6 +51,22 @@ def find_table(lines: list[str], start: int) -> Found | None:
     if "|" in line or "｜" in line:
         return _bars(lines, start)
     return _bare_figures(lines, start)
+
+
+def _is_part(line: str) -> bool:
+    """Whether a line is the numbered heading of a part, be it behind a tab or with one behind its number."""
+    return line.count("\t") < 3 and _NUMBERED_PART.fullmatch(line) is not None
+
+
+def _is_heading(lines: list[str], at: int) -> bool:
+    """Whether a line is a heading: numbered, or worded as those of the parts are, or a lone number over such a line."""
+    if is_numbered_heading(lines[at]) or _NAMED.fullmatch(lines[at]):
+        return True
+    return bool(_LONE_NUMBER.fullmatch(lines[at])) and bool(_NAMED.fullmatch(_below(lines, at)))
+
+
+def _below(lines: list[str], at: int) -> str:
+    return next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
 
 
 def _cells(texts: list[str]) -> list[RawCell]:
@@ -54,6 +79,8 @@ def _cell_lines(lines: list[str], start: int) -> Found | None:
     at = start
     while at < len(lines):
         line = lines[at]
+        if _is_part(line):
+            break
         if line.startswith("\t") and line.count("\t") == 1:
             rows[-1].append(line[1:])
         elif not line.strip():
@@ -86,20 +113,20 @@ def _continuation(lines: list[str], blank: int) -> int | None:
     if at + 1 >= len(lines) or lines[at].startswith("\t") or at == blank:
         return None
     rest = lines[at].strip()
-    return at if 0 < len(rest) <= 4 and lines[at + 1].startswith("\t") and not _HEADING.match(rest) else None
+    return at if 0 < len(rest) <= 4 and lines[at + 1].startswith("\t") and not is_numbered_heading(rest) else None
 
 
 def _goes_on(lines: list[str], at: int) -> bool:
     """Whether a line without a tab, right behind a cell, is the rest of that cell: another cell follows it at once."""
     follows = at + 1 < len(lines) and lines[at + 1].startswith("\t")
-    return follows and not _HEADING.match(lines[at]) and len(lines[at]) <= _SHORT
+    return follows and not _is_heading(lines, at) and len(lines[at]) <= _SHORT
 
 
 def _tab_rows(lines: list[str], start: int) -> Found | None:
     """The cells of a row on one line between tabs; the row ends with the line."""
     rows: list[list[str]] = []
     at = start
-    while at < len(lines) and ("\t" in lines[at] or not lines[at].strip()):
+    while at < len(lines) and ("\t" in lines[at] or not lines[at].strip()) and not _is_part(lines[at]):
         if "\t" in lines[at]:
             rows.append(lines[at].split("\t"))
         elif not (at + 1 < len(lines) and "\t" in lines[at + 1].rstrip("\t")):
@@ -117,7 +144,7 @@ def _bars(lines: list[str], start: int) -> Found | None:
     while end < len(lines) and _barred(lines, end):
         end += 1
     block = [line.strip().replace("｜", "|") for line in lines[start:end] if line.strip()]
-    if len(block) < 2 and block[0].count("|") < 2:
+    if not block or (len(block) < 2 and block[0].count("|") < 2):
         return None
     ending = sum(line.endswith("|") and "|" not in line.strip("|") and not line.startswith("|") for line in block)
     if ending * 2 > len(block) - sum(not line.strip("|") for line in block):
@@ -133,7 +160,7 @@ def _barred(lines: list[str], at: int) -> bool:
     """Whether a line belongs to a barred table: it has a bar, or it is blank, a border or a row's last figure before one that has."""
     line = lines[at]
     if "|" in line or "｜" in line:
-        return True
+        return not (_BARRED_HEADING.fullmatch(line) and is_numbered_heading(line))
     between = at + 1 < len(lines) and ("|" in lines[at + 1] or "｜" in lines[at + 1])
     return between and (not line.strip() or bool(_RULE_LINE.match(line)) or _last_cell(line))
 
@@ -177,7 +204,7 @@ def _bare_figures(lines: list[str], start: int) -> Found | None:
     while at < len(lines):
         text = lines[at].strip()
         if text and (
-            len(text) > _SHORT or _SENTENCE.search(text) or (_HEADING.match(text) and not _followed(lines, at))
+            len(text) > _SHORT or _SENTENCE.search(text) or (_is_heading(lines, at) and not _followed(lines, at))
         ):
             break
         if text:
@@ -199,7 +226,7 @@ def _figure_ahead(lines: list[str], start: int) -> bool:
         seen += 1
         if seen > 24 or "|" in text or len(text) > _SHORT or _SENTENCE.search(text):
             return False
-        if _HEADING.match(text):
+        if _is_heading(lines, at):
             below = next((line.strip() for line in lines[at + 1 :] if line.strip()), "")
             return bool(_FIGURE.match(below))
     return False
