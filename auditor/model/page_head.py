@@ -75,6 +75,9 @@ _DATE_AND_CLOCK = re.compile(rf"[\[【(（]?\s*{_DATE.pattern}日?\s+\d{{1,2}}[:
 _CLOCK_OF_VISITOR = re.compile(r"今天|现在|当前|星期|北京时间|系统|打印")
 _DATED_BY_SITE = re.compile(r"来源|来自|浏览|点击|字[体号]|阅读|作者|编辑|发布|访问|人气")
 _LOOSE_DATE = re.compile(r"(?<![计止办公新改印问载段])(?:时间|日期)\s*[:：]\s*")
+_OTHER_DAY = re.compile(
+    rf"(?:更新|修改|访问|下载|登录|生效|实施|失效|废止|成文|印发|落款|签发)(?:时间|日期)\s*[:：]\s*{_DATE.pattern}日?(?:\s*\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?"
+)
 _LONGEST = 200
 _ENDS = " \t\u00a0\u3000|｜[]【】()（）;；,，"
 
@@ -162,6 +165,7 @@ def _dated_line(text: str, site: bool) -> bool:
     """Whether the line gives the time of publication without a full label: «2025-01-12 09:30 来源：…»."""
     if len(text) > _LONGEST or _CLOCK_OF_VISITOR.search(text) or not _DATE.search(text):
         return False
+    text = _OTHER_DAY.sub("", text)
     if site and _DATE_AND_CLOCK.match(text):
         return True
     begins = _DATE.match(text) or LABEL.match(text) or _LOOSE_DATE.match(text)

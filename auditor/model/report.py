@@ -202,14 +202,14 @@ class Report:
     report_year: int | None
     evidence: tuple[YearEvidence, ...]
     issued: Issue | None
-    published: Published | None
     preamble: Folded
     prose: Folded
     sections: tuple[Section, ...]
     missing_sections: tuple[str, ...]
-    doubtful_sections: Mapping[str, Span]
     tables: Mapping[str, Table]
     warnings: tuple[str, ...] = ()
+    published: Published | None = None
+    doubtful_sections: Mapping[str, Span] = field(default_factory=dict)
 
     @property
     def title_line(self) -> str | None:

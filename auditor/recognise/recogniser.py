@@ -61,7 +61,7 @@ class Recogniser:
         nearest = prose.join([p for p in written if p.start < first][-_OPENING_LINES:])
         parts = Parts(document, written, nearest, overview, first, last, page)
         title = find_title(document.blocks, first, document.text, self._bodies, year_without_title(parts))
-        require_report(document, title, chosen, tables, self._bodies, self._tools[-1][0].since)
+        require_report(document, title, sections, tables, self._bodies, self._tools[-1][0].since)
         before = [p for p in written if p.start < first and (title is None or p.start >= title.span.end)]
         preamble = prose.join(before)
         opening = preamble if title else prose.join(_from_the_opening(before))

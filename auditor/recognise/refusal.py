@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Paragraph
-from auditor.model.report import Table
+from auditor.model.report import Section, Table
 from auditor.model.text import squeeze
 from auditor.recognise.bodies import Bodies
-from auditor.recognise.headings import Chosen
-from auditor.recognise.titles import FoundTitle, years_in_titles
+from auditor.recognise.titles import FoundTitle, parse_title, years_in_titles
 
 ENOUGH_SECTIONS = 2
 _SURE_SECTIONS = 3
+_SURE_TABLES = 2
 _REPORT_WORDS = ("信息公开", "政务公开")
 _HEAD_LINES = 60
 _LONGEST_NAME = 60
@@ -45,7 +45,7 @@ _ATTACHED = re.compile(
 def require_report(
     document: Document,
     title: FoundTitle | None,
-    chosen: Sequence[Chosen],
+    sections: Sequence[Section],
     tables: Mapping[str, Table],
     bodies: Bodies,
     earliest: int,
@@ -54,12 +54,14 @@ def require_report(
     paragraphs = list(document.paragraphs())
     read = [table for table in tables.values() if table.found]
     prose = sum(len(paragraph.text) for paragraph in paragraphs)
-    if read and not chosen and title is None and prose < _LITTLE_TEXT and not document.unread:
+    if read and not sections and title is None and prose < _LITTLE_TEXT and not document.unread:
         raise UnreadableReport("找到的只是报告的表格，没有标题和各部分的文字，请换用完整的报告再审核")
-    if len(chosen) >= _SURE_SECTIONS or read:
+    if _unfilled(sections, read):
+        raise UnreadableReport("找到的是没有填写的报告模板：各表都是空的，各部分没有内容，请换用填写好的报告再审核")
+    if len(sections) >= _SURE_SECTIONS or read:
         return
     years = years_in_titles(paragraphs, bodies)
-    if len(chosen) >= ENOUGH_SECTIONS or (title and title.parts.sure and not document.unread and len(years) < 3):
+    if len(sections) >= ENOUGH_SECTIONS or (title and title.parts.sure and not document.unread and len(years) < 3):
         head = squeeze(document.text[:600] if title is None else document.text[: title.span.end])
         named = any(word in head for word in _REPORT_WORDS) and any(
             word in head for word in ("年度报告", "年报", "报告")
@@ -70,17 +72,26 @@ def require_report(
         raise UnreadableReport(f"正文里没有报告的章节和表格，只有{document.unread_kinds}，请换用含文字的版本再审核")
     if title and title.parts.year and title.parts.year < earliest:
         raise UnreadableReport(f"这是{title.parts.year}年度的报告，规则只适用于{earliest}年度及以后的报告，没有审核")
-    raise UnreadableReport(_reason(paragraphs, years))
+    raise UnreadableReport(_reason(paragraphs, years, bodies))
 
 
-def _reason(paragraphs: Sequence[Paragraph], years: Sequence[int]) -> str:
+def _unfilled(sections: Sequence[Section], read: Sequence[Table]) -> bool:
+    """Whether headings and tables are there and nobody has filled them in."""
+    if len(sections) < _SURE_SECTIONS or len(read) < _SURE_TABLES:
+        return False
+    said = "".join(section.prose.text for section in sections)
+    blank = all(value.blank for table in read for value in table.values())
+    return blank and len(said) < _LITTLE_TEXT and not any(ch.isdigit() for ch in said)
+
+
+def _reason(paragraphs: Sequence[Paragraph], years: Sequence[int], bodies: Bodies) -> str:
     lines = [squeeze(paragraph.text) for paragraph in paragraphs]
     if _run_together(lines):
         return "文件里有报告的各个部分，但全文连成了一段，分不出章节和表格，请换用分段的版本再审核"
     if len(years) > 2:
         listed = "、".join(map(str, years[:4])) + ("等" if len(years) > 4 else "")
         return f"{_NOT}：找到的是一组报告的目录或链接（{listed}年度），没有报告正文，请逐份打开后再审核"
-    for what, line in _papers(lines):
+    for what, line in _papers(lines, bodies):
         return f"{_NOT}：找到的是{what}（“{line[:_QUOTED]}”），请确认文件是否选对"
     if any(_ATTACHED.search(line) for line in lines) and sum(map(len, lines)) < 2 * _LITTLE_TEXT:
         return "找到的只是附件的名称或链接，没有报告正文，请下载附件后再审核"
@@ -89,11 +100,11 @@ def _reason(paragraphs: Sequence[Paragraph], years: Sequence[int]) -> str:
     return f"{_NOT}：没有找到规定的章节、表格和标题，请确认文件是否选对"
 
 
-def _papers(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _papers(lines: Sequence[str], bodies: Bodies) -> Iterator[tuple[str, str]]:
     """What the first lines that name a document say it is."""
     for line in lines[:_HEAD_LINES]:
         plain = line.strip("《》“”")
-        if 5 <= len(plain) <= _LONGEST_NAME and not re.search("[。；，]", plain):
+        if 5 <= len(plain) <= _LONGEST_NAME and not re.search("[。；，]", plain) and not parse_title(plain, bodies):
             for what, words in _PAPERS:
                 if words.search(plain):
                     yield what, plain

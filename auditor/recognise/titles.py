@@ -169,8 +169,8 @@ def years_in_titles(paragraphs: Iterable[Paragraph], bodies: Bodies) -> list[int
     """The years of the titles among the short lines, in order: a page that lists reports shows those of many."""
     years: dict[int, None] = {}
     for paragraph in paragraphs:
-        if len(paragraph.text) <= 80 and _ends_like_title(squeeze(paragraph.text)):
-            listed = _LISTED.sub("", squeeze(paragraph.text))
+        listed = _LISTED.sub("", squeeze(paragraph.text)) if len(paragraph.text) <= 80 else ""
+        if listed and _ends_like_title(listed):
             parts = parse_title(listed, bodies)
             if parts and parts.year:
                 years.setdefault(parts.year)

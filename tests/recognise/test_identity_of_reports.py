@@ -183,6 +183,7 @@ def test_the_year_is_decided_by_what_there_is(changes: dict[str, Any], year: int
 def test_the_date_under_the_report_is_read_and_quoted_as_written(line: str, quoted: str) -> None:
     found = report(issued=line)
     assert found.issued is not None
+    assert found.issued.span is not None
     assert (found.issued.value, found.issued.span.text) == (date(2025, 1, 15), quoted)
     at = found.issued.span
     assert found.document.text[at.start : at.end] == quoted

@@ -16,8 +16,21 @@ _NAMED = re.compile(r"表|附件|报告|年报")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]\s*、")
 # What scripts do when they write a table, and when they fill in some element.
-_WRITING = ("innerHTML", "document.write", "insertRow", ".render(", "appendChild", ".html(", ".append(", "createApp", "new Vue")
-_OF_TABLES = re.compile(r"<t(?:able|r|d|body)\b|insertRow|insertCell|columns|createElement\(\s*[\"']t(?:able|r|d)|rows|cells|grid|table", re.IGNORECASE)
+_WRITING = (
+    "innerHTML",
+    "document.write",
+    "insertRow",
+    ".render(",
+    "appendChild",
+    ".html(",
+    ".append(",
+    "createApp",
+    "new Vue",
+)
+_OF_TABLES = re.compile(
+    r"<t(?:able|r|d|body)\b|insertRow|insertCell|columns|createElement\(\s*[\"']t(?:able|r|d)|rows|cells|grid|table",
+    re.IGNORECASE,
+)
 _CONTAINERS = ", ".join(f"{tag}[id]:empty" for tag in ("div", "table", "tbody", "section", "p", "span"))
 _MOST_CONTAINERS = 100
 _QUOTE_LENGTH = 30

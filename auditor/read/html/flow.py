@@ -231,7 +231,9 @@ class Flow:
 
     def _entries(self, rows: list[Row]) -> None:
         if sum(len(row) > 1 for row in rows) > 1 and not is_column(rows):
-            self._data([rows], [each for row in rows for cell in row for each in below(cell, LEFT_OUT)] if self._notes else ())
+            self._data(
+                [rows], [each for row in rows for cell in row for each in below(cell, LEFT_OUT)] if self._notes else ()
+            )
         else:
             self._lines(rows)
 

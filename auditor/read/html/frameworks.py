@@ -35,7 +35,9 @@ _SHOWN = frozenset((
 ))  # fmt: skip
 # Bootstrap's and Tailwind's displays by the widths from which they hold; wider than 1280 pixels they do not.
 _WIDTHS = {"sm": 1, "md": 2, "lg": 3, "xl": 4}
-_BOOTSTRAP = re.compile(r"d-(?:(sm|md|lg|xl)-)?(none|block|inline|inline-block|flex|inline-flex|grid|inline-grid|table|table-row|table-cell)")
+_BOOTSTRAP = re.compile(
+    r"d-(?:(sm|md|lg|xl)-)?(none|block|inline|inline-block|flex|inline-flex|grid|inline-grid|table|table-row|table-cell)"
+)
 _TAILWIND = re.compile(
     r"(?:(sm|md|lg|xl):)?!?(hidden|invisible|visible|block|inline|inline-block|flex|inline-flex|grid|inline-grid|contents|flow-root|table"
     r"|table-row|table-cell|list-item)"

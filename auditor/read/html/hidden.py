@@ -17,7 +17,18 @@ from auditor.read.html.markup import HIDING
 from auditor.read.html.sheet import Declarations
 
 _LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*([a-z]+|%)?")
-_PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "em": 16.0, "rem": 16.0, "ex": 8.0, "cm": 37.8, "mm": 3.78, "in": 96.0, "pc": 16.0}
+_PIXELS = {
+    "": 1.0,
+    "px": 1.0,
+    "pt": 4 / 3,
+    "em": 16.0,
+    "rem": 16.0,
+    "ex": 8.0,
+    "cm": 37.8,
+    "mm": 3.78,
+    "in": 96.0,
+    "pc": 16.0,
+}
 _FAR = 500.0
 _POSITIONED = ("absolute", "fixed")
 _NOTHING_LEFT = re.compile(

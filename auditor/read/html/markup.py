@@ -254,6 +254,7 @@ def is_hidden(attributes: Attributes) -> bool:
     style = attributes.get("style")
     return style is not None and HIDING.search(style) is not None
 
+
 def _cleared(found: re.Match[str]) -> str:
     name, attributes, text = found.groups()
     if name is None:
@@ -290,7 +291,11 @@ def _read_tag(head: str, sheets: Sheets) -> Tag:
     kind = shown
     if attributes and (is_hidden(attributes) or sheets.hide(attributes.get("class"))):
         kind = NOTHING if shown in (VOID, EMBEDDED) else HIDDEN
-        if name in _CELLS and "hidden" not in attributes and not _GONE.search(attributes.get("style") or "display:none"):
+        if (
+            name in _CELLS
+            and "hidden" not in attributes
+            and not _GONE.search(attributes.get("style") or "display:none")
+        ):
             kind = BLANKED
     return Tag(name, attributes, kind, normal if shown in (RAISED, STRUCK) else shown)
 
@@ -330,4 +335,9 @@ def _depends(tag: Tag) -> bool:
     style = tag.attributes.get("style")
     if style and _DEPENDING.search(style):
         return True
-    return tag.name == "font" and (tag.attributes.get("color") or "").lower().lstrip("#")[:3] in ("fff", "whi", "fef", "fdf")
+    return tag.name == "font" and (tag.attributes.get("color") or "").lower().lstrip("#")[:3] in (
+        "fff",
+        "whi",
+        "fef",
+        "fdf",
+    )

@@ -42,7 +42,11 @@ def _may_show(element: Element, around: Element, least: int) -> bool:
     width, height = _size(element, "width"), _size(element, "height")
     if what == "svg":
         letters = int(element.get("letters") or 0)
-        return letters > 1 and min(width or least, height or least) >= _SMALL // 2 if letters else _known(width, height, least)
+        return (
+            letters > 1 and min(width or least, height or least) >= _SMALL // 2
+            if letters
+            else _known(width, height, least)
+        )
     if what == "canvas":
         return min(width or 300, height or 150) >= _SMALL
     return (width is None or width >= _SMALL) and (height is None or height >= least)
@@ -59,9 +63,7 @@ def _path(source: str) -> str:
 
 def _size(element: Element, name: str) -> int | None:
     """Width or height in pixels as written in the attribute or the style; None if it is open or relative."""
-    style = dict(
-        part.split(":", 1) for part in element.get("style").lower().replace(" ", "").split(";") if ":" in part
-    )
+    style = dict(part.split(":", 1) for part in element.get("style").lower().replace(" ", "").split(";") if ":" in part)
     for written in (style.get(name, "").replace("!important", ""), element.get(name)):
         found = _SIZE.match(written)
         if found and found[2] != "%":

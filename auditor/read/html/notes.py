@@ -9,9 +9,13 @@ from auditor.read.html.tree import CELLS, LEFT_OUT, Element
 from auditor.read.left_out import is_note_mark
 
 _LONGEST = 12
-_PARAGRAPHS = CELLS | frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "dd", "dt", "body", "caption", "blockquote"))
+_PARAGRAPHS = CELLS | frozenset(
+    ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "dd", "dt", "body", "caption", "blockquote")
+)
 # A link within the page may lead anywhere; one in square brackets or with a sign of notes leads to a note.
-_SIGN = re.compile(r"[\[［〔【]\s*(?:[注註]?\s*\d{0,3}|[a-z])\s*[\]］〕】]|[注註]\s*\d{0,3}|[*＊※†‡①-⑳]+", re.IGNORECASE)
+_SIGN = re.compile(
+    r"[\[［〔【]\s*(?:[注註]?\s*\d{0,3}|[a-z])\s*[\]］〕】]|[注註]\s*\d{0,3}|[*＊※†‡①-⑳]+", re.IGNORECASE
+)
 _NOTE = re.compile(r"#_?(?:ftn|edn|fn|foot|end|note|cite|ref|bz|zhu|zs|注)", re.IGNORECASE)
 
 

@@ -33,7 +33,9 @@ _FORMATS = {
     "I": ("upperRoman", ". "),
 }  # fmt: skip
 # A heading whose number was typed, and one whose number is drawn besides.
-_NUMBERED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十百\d]{1,4}\s*[、)）．.]|第[一二三四五六七八九十百\d]{1,4}[章节部条]|[①-⑳])")
+_NUMBERED = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十百\d]{1,4}\s*[、)）．.]|第[一二三四五六七八九十百\d]{1,4}[章节部条]|[①-⑳])"
+)
 _TELLING = re.compile(r"[^\W_]")
 _FOLLOWING = re.compile(r"[一二三四五六七八九十\d、，：:．.）)\]】\s]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -90,7 +92,10 @@ def _counter_style(body: str) -> _Style:
     base = _style(system[1], {}) if system[:1] == ["extends"] and len(system) > 1 else None
     style = base or _Style()
     if not base:
-        symbols = tuple(first or second or bare for first, second, bare in re.findall(_TEXT.pattern + r"|(\S+)", said.get("symbols", "")))
+        symbols = tuple(
+            first or second or bare
+            for first, second, bare in re.findall(_TEXT.pattern + r"|(\S+)", said.get("symbols", ""))
+        )
         style.symbols, style.numeric = symbols, system[:1] == ["numeric"]
     for name in ("prefix", "suffix"):
         found = _TEXT.fullmatch(said.get(name, ""))

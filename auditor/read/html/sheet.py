@@ -143,7 +143,9 @@ def _opened(prelude: str, around: list[str | None]) -> str | None:
     if lower.startswith("@"):
         if not lower.startswith(_SEEN_THROUGH):
             return ""
-        in_force = not lower.startswith(("@media", "@container")) or matches_desktop(lower.partition(" ")[2] or lower[6:])
+        in_force = not lower.startswith(("@media", "@container")) or matches_desktop(
+            lower.partition(" ")[2] or lower[6:]
+        )
         return None if in_force else ""
     parent = next((each for each in reversed(around) if each), "")
     if not parent:

@@ -14,7 +14,9 @@ from auditor.read.html.tree import Element
 # So much hidden text, and more of it than is shown, is the article of a page whose script has not run.
 _MUCH_TEXT = 500
 _SOME_TEXT = 40
-_PARTS_OF_TABLES = frozenset(("td", "th", "tr", "col", "span", "p", "b", "strong", "font", "a", "h1", "h2", "h3", "h4", "h5", "h6"))
+_PARTS_OF_TABLES = frozenset(
+    ("td", "th", "tr", "col", "span", "p", "b", "strong", "font", "a", "h1", "h2", "h3", "h4", "h5", "h6")
+)
 _CHAPTER = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*、\s*[^\W\d]{2}")
 _OPENED = re.compile(
     r"tab|pane|panel|collaps|accordion|fold|slide|swiper|carousel|toggle|expand|^con_|(?:^|[-_ ])(?:con|cont|item|step|more)"

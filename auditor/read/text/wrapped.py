@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from auditor.model.page_head import is_metadata_line
+
 _PART = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]{1,2}部分)")
 _ENTRY = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳●■◆▪·*•-]\s*\S)")
 _INDENTED = re.compile(r"\u3000|\t| {2}")
@@ -41,7 +43,8 @@ def unwrap(lines: list[str]) -> list[str]:
     open_at = -1
     for at, line in enumerate(lines):
         last = lines[at - 1] if at else ""
-        if open_at == at - 1 and joined and _goes_on(joined[-1], last, lines, at, measure):
+        goes_on = open_at == at - 1 and joined and _goes_on(joined[-1], last, lines, at, measure)
+        if goes_on and not (is_metadata_line(last, site=False) or is_metadata_line(line, site=False)):
             joined[-1] += _glue(joined[-1], line, measure) + (line.lstrip(" \u3000") if measure is None else line)
         else:
             joined.append(line)
