@@ -14,7 +14,6 @@ from auditor.read.builder import RawCell
 
 Rows = list[list[RawCell]]
 
-_BARRED_HEADING = re.compile(r"\s*[|｜]?[^|｜]{6,}[|｜]?\s*")  # a bar before or behind it parts no cells
 # A part's heading ends so, and no label of that length does; with its number it may stand behind a tab or on two sides of one.
 _NAMED = re.compile(r"\W*(?:[一二三四五六]\W+)?[\u4e00-\u9fff][\u4e00-\u9fff、，和及 \u3000]{7,40}(?:情况|事项)\W*")
 _NUMBERED_PART = re.compile(
@@ -160,7 +159,7 @@ def _barred(lines: list[str], at: int) -> bool:
     """Whether a line belongs to a barred table: it has a bar, or it is blank, a border or a row's last figure before one that has."""
     line = lines[at]
     if "|" in line or "｜" in line:
-        return not (_BARRED_HEADING.fullmatch(line) and is_numbered_heading(line))
+        return not _is_part(line.strip(" |｜"))
     between = at + 1 < len(lines) and ("|" in lines[at + 1] or "｜" in lines[at + 1])
     return between and (not line.strip() or bool(_RULE_LINE.match(line)) or _last_cell(line))
 
