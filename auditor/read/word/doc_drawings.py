@@ -87,8 +87,8 @@ def drawings(file: WordFile) -> Drawings:
         if text[0] >= text[1]:
             continue
         last = text[1]
-        shape = int.from_bytes(box[14:18], "little")
-        place = anchors.get(shape, anchors.get(tops.get(shape, shape)))
+        number = int.from_bytes(box[14:18], "little")
+        place = anchors.get(number, anchors.get(tops.get(number, number)))
         if place is None or place >= file.body_end:
             found.loose.append(text)
         else:

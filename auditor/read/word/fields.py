@@ -55,12 +55,16 @@ _DEFAULT_LIST = tuple(
 
 @dataclass(slots=True)
 class Field:
-    """A field being read: where it began among the pieces, its code as far as read, where its result began."""
+    """A field being read: where it began among the pieces, its code as far as read, where its result began.
+
+    `choice` is what a form shows by itself, `drawn` how much had been drawn before.
+    """
 
     begin: int
     code: list[str] = field(default_factory=list)
     result: int | None = None
     choice: str = ""
+    drawn: int = 0
 
 
 class Fields:
