@@ -10,7 +10,22 @@ from auditor.read.sniff import sniff
 
 SUFFIXES = frozenset(
     {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".docx", ".pdf"}
-    | {".xlsx", ".xls", ".ods", ".et", ".doc", ".wps", ".dot", ".rtf", ".odt", ".fodt", ".ott", ".dotx", ".docm", ".wpt"}
+    | {
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".et",
+        ".doc",
+        ".wps",
+        ".dot",
+        ".rtf",
+        ".odt",
+        ".fodt",
+        ".ott",
+        ".dotx",
+        ".docm",
+        ".wpt",
+    }
     | {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
 )
 # Documents that are seen in a folder of reports and cannot be read.

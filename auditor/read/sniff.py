@@ -18,7 +18,8 @@ _MIME = re.compile(
 )
 # A text of OpenDocument, or another document of it, in one file; a document in the older Chinese office format.
 _FLAT = re.compile(
-    rb'\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(office:document|uof:UOF)\b(?:[^>]*?office:mimetype="([^"]*))?', re.DOTALL
+    rb'\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(office:document|uof:UOF)\b(?:[^>]*?office:mimetype="([^"]*))?',
+    re.DOTALL,
 )
 _HEAD = 16 * 1024
 _MAGICS = (
@@ -105,4 +106,6 @@ def _ole(data: bytes) -> str:
         kind = ole_kind(data)
     except UnreadableReport:
         return "ole"
-    return {"word": "doc", "excel": "xls", "encrypted": "locked", "slides": "slides", "message": "msg"}.get(kind, "works")
+    return {"word": "doc", "excel": "xls", "encrypted": "locked", "slides": "slides", "message": "msg"}.get(
+        kind, "works"
+    )

@@ -55,7 +55,9 @@ def test_numbers_that_fields_count() -> None:
     code = r"AUTONUM \* CHINESENUM3 \s 、"
     headings = [f"<w:p>{field(code)}{r(text)}</w:p>" for text in ("总体情况", "主动公开")]
     assert lines("".join(headings)) == ["一、总体情况", "二、主动公开"]
-    body = "".join(f"<w:p>{field(code)}{r('甲')}</w:p>" for code in ("LISTNUM", r"LISTNUM \l 2", "LISTNUM", r"LISTNUM \s 7"))
+    body = "".join(
+        f"<w:p>{field(code)}{r('甲')}</w:p>" for code in ("LISTNUM", r"LISTNUM \l 2", "LISTNUM", r"LISTNUM \s 7")
+    )
     assert lines(body) == ["1)甲", "a)甲", "2)甲", "7)甲"]
     own = abstract(3, '<w:name w:val="报告"/>', level(0, "chineseCountingThousand", "%1、")) + num(1, 3)
     body = "".join(f"<w:p>{field('LISTNUM 报告')}{r('甲')}</w:p>" for _ in range(2))
@@ -78,7 +80,9 @@ def test_numbers_that_fields_count() -> None:
 )
 def test_numbers_in_the_formats_of_headings(format: str, pattern: str, written: str, suffix: str) -> None:
     numbering = abstract(0, level(0, format, pattern, suffix)) + num(1, 0)
-    styles = '<w:style w:type="paragraph" w:styleId="1"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="1"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
     assert lines(p("题", '<w:pStyle w:val="1"/>') * 3, numbering=numbering, styles=styles)[2] == f"{written}题"
 
 
@@ -126,7 +130,10 @@ DIAGRAM = '<dgm:relIds xmlns:dgm="http://schemas.openxmlformats.org/drawingml/20
         (ole("Word.Document.12", 'DrawAspect="Icon"', "width:40pt;height:40pt"), "嵌入的文件"),
         (ole("AcroExch.Document"), "嵌入对象"),
         (ole("Equation.3"), "公式"),
-        ('<w:r><w:object><v:shape style="width:300pt;height:100pt"><v:imagedata/></v:shape><w:control/></w:object></w:r>', "控件"),
+        (
+            '<w:r><w:object><v:shape style="width:300pt;height:100pt"><v:imagedata/></v:shape><w:control/></w:object></w:r>',
+            "控件",
+        ),
         (frame(CHART), "图表"),
         (frame(DIAGRAM), "智能图形"),
         (frame('<a:blip r:link="r9"/>'), "图片"),
@@ -148,9 +155,18 @@ def test_links_with_a_result_are_read() -> None:
 
 
 def test_a_cell_that_shows_a_picture_is_not_blank() -> None:
-    found = read(tbl(tr("新收", tc(f"<w:p>{SMALL}</w:p>"), tc(f"<w:p>{ole('Equation.3')}</w:p>"), "", tc(drawing(60, 20)))) + p("末"))
+    found = read(
+        tbl(tr("新收", tc(f"<w:p>{SMALL}</w:p>"), tc(f"<w:p>{ole('Equation.3')}</w:p>"), "", tc(drawing(60, 20))))
+        + p("末")
+    )
     [grid] = [block for block in found.blocks if isinstance(block, Grid)]
-    assert [cell.unread for cell in grid.rows[0]] == ["", "格子里是图片，没有读出", "格子里是公式，没有读出", "", "格子里是图片，没有读出"]
+    assert [cell.unread for cell in grid.rows[0]] == [
+        "",
+        "格子里是图片，没有读出",
+        "格子里是公式，没有读出",
+        "",
+        "格子里是图片，没有读出",
+    ]
     assert [(each.what, each.at) for each in found.unread] == [("公式", grid.end + 1), ("图片", grid.end + 1)]
 
 

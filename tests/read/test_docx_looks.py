@@ -14,7 +14,9 @@ STRIKE, VANISH = "<w:strike/>", "<w:vanish/>"
 
 def style(kind: str, name: str, properties: str, based: str = "", line: str = "") -> str:
     above = f'<w:basedOn w:val="{based}"/>' if based else ""
-    return f'<w:style w:type="{kind}" w:styleId="{name}">{above}<w:pPr>{line}</w:pPr><w:rPr>{properties}</w:rPr></w:style>'
+    return (
+        f'<w:style w:type="{kind}" w:styleId="{name}">{above}<w:pPr>{line}</w:pPr><w:rPr>{properties}</w:rPr></w:style>'
+    )
 
 
 STYLES = "".join(
@@ -38,7 +40,7 @@ def named(text: str, name: str, more: str = "") -> str:
 
 
 def paragraph(inner: str, name: str = "") -> str:
-    return f'<w:p><w:pPr>{f"<w:pStyle w:val={chr(34)}{name}{chr(34)}/>" if name else ""}</w:pPr>{inner}</w:p>'
+    return f"<w:p><w:pPr>{f'<w:pStyle w:val={chr(34)}{name}{chr(34)}/>' if name else ''}</w:pPr>{inner}</w:p>"
 
 
 def cells_of(body: str) -> list[str]:
@@ -64,7 +66,10 @@ def kinds(body: str, styles: str = "") -> set[LeftOut]:
         (r("12") + r("1", '<w:position w:val="12"/>'), "12"),
         (r("12") + "<w:hyperlink>" + r("1", UP) + "</w:hyperlink>", "12"),
         (r("12") + '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="2"/><w:t>②</w:t></w:r>', "12"),
-        ("<m:oMath><m:sSup><m:e><m:r><m:t>12</m:t></m:r></m:e><m:sup><m:r><m:t>1</m:t></m:r></m:sup></m:sSup></m:oMath>", "12"),
+        (
+            "<m:oMath><m:sSup><m:e><m:r><m:t>12</m:t></m:r></m:e><m:sup><m:r><m:t>1</m:t></m:r></m:sup></m:sSup></m:oMath>",
+            "12",
+        ),
     ],
 )
 def test_marks_of_notes_belong_to_no_figure(inner: str, expected: str) -> None:
@@ -139,13 +144,15 @@ DARK = '<w:shd w:val="clear" w:color="auto" w:fill="1F4E79"/>'
         paragraph(r("一百二十", WHITE + DARK)),
         paragraph(r("一百二十", WHITE + '<w:highlight w:val="black"/>')),
         f"<w:p><w:pPr>{DARK}</w:pPr>{r('一百二十', WHITE)}</w:p>",
-        f'<w:p>{r("一百二十", WHITE + "<w:outline/>")}</w:p>',
+        f"<w:p>{r('一百二十', WHITE + '<w:outline/>')}</w:p>",
         paragraph(r("一百二十", '<w:color w:val="auto"/>')),
         paragraph(r("一百二十", '<w:color w:val="7F7F7F" w:themeColor="background1" w:themeShade="80"/>')),
         tbl(tr(tc(paragraph(r("一百二十", WHITE)), DARK), "1")),
         tbl(tr(tc(paragraph(r("一百二十", WHITE)), '<w:shd w:val="solid" w:color="000000" w:fill="FFFFFF"/>'), "1")),
         tbl(tr(tc(paragraph(r("一百二十", WHITE))), "1")).replace("<w:tblPr/>", f"<w:tblPr>{DARK}</w:tblPr>"),
-        tbl(tr(tc(paragraph(r("一百二十", WHITE))), "1")).replace("<w:tblPr/>", '<w:tblPr><w:tblStyle w:val="dark"/></w:tblPr>'),
+        tbl(tr(tc(paragraph(r("一百二十", WHITE))), "1")).replace(
+            "<w:tblPr/>", '<w:tblPr><w:tblStyle w:val="dark"/></w:tblPr>'
+        ),
         paragraph(r("一百二十", WHITE))
         + '<w:p><w:r><w:drawing><wp:anchor behindDoc="1"><wp:extent cx="1" cy="1"/></wp:anchor></w:drawing></w:r></w:p>',
     ],
@@ -191,7 +198,9 @@ def test_a_frame_off_the_page_is_left_out() -> None:
 
 def drawn(content: str, *, anchor: str = 'behindDoc="1"', offset: int = 0, name: str = "x", fill: str = "") -> str:
     place = f'<wp:positionH relativeFrom="page"><wp:posOffset>{offset}</wp:posOffset></wp:positionH>'
-    shape = f"<wps:wsp><wps:spPr>{fill}</wps:spPr><wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx></wps:wsp>"
+    shape = (
+        f"<wps:wsp><wps:spPr>{fill}</wps:spPr><wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx></wps:wsp>"
+    )
     inner = f'{place}<wp:extent cx="1" cy="1"/><wp:docPr name="{name}"/>{shape}'
     return f"<w:r><w:drawing><wp:anchor {anchor}>{inner}</wp:anchor></w:drawing></w:r>"
 
@@ -217,9 +226,7 @@ def test_pale_words_behind_the_text_are_a_watermark(shape: str, kind: LeftOut | 
 
 
 def art(style: str, more: str = 'fillcolor="silver"', name: str = "x", inner: str = "") -> str:
-    return (
-        f'<w:r><w:pict><v:shape id="{name}" style="{style}" {more}>{inner}<v:textpath string="内部资料"/></v:shape></w:pict></w:r>'
-    )
+    return f'<w:r><w:pict><v:shape id="{name}" style="{style}" {more}>{inner}<v:textpath string="内部资料"/></v:shape></w:pict></w:r>'
 
 
 @pytest.mark.parametrize(
@@ -239,4 +246,3 @@ def test_drawn_words_are_text_or_a_watermark(shape: str, kind: LeftOut | None) -
     body = f"<w:p>{shape}</w:p>" + p("正文")
     assert lines(body) == (["正文"] if kind else ["内部资料", "正文"])
     assert kinds(body) == ({kind} if kind else set())
-

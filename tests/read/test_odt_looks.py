@@ -78,7 +78,12 @@ def test_what_is_left_out_and_what_stays(inner: str, line: str, expected: str, k
     found = read(body, automatic=STYLES)
     assert found.text.split("\n") == [expected, "末"]
     assert kinds(found) == ({kind} if kind else set())
-    row = table(tr("新收", f"<table:table-cell table:style-name='plain'>{p(inner, f'text:style-name={chr(39)}{line}{chr(39)}')}</table:table-cell>"))
+    row = table(
+        tr(
+            "新收",
+            f"<table:table-cell table:style-name='plain'>{p(inner, f'text:style-name={chr(39)}{line}{chr(39)}')}</table:table-cell>",
+        )
+    )
     assert read(row, automatic=STYLES).text == f"新收\t{expected}"
 
 
@@ -89,7 +94,9 @@ def test_white_text_is_read_on_a_dark_cell_or_before_a_picture() -> None:
     title = p(span("年度报告", "w")) + p("末")
     assert read(title, automatic=STYLES).text == "末"
     assert read(title, automatic=STYLES + behind).text == "年度报告\n末"
-    assert read(frame(f"<draw:text-box>{p(span('框', 'w'))}</draw:text-box>") + p("末"), automatic=STYLES).text == "框\n末"
+    assert (
+        read(frame(f"<draw:text-box>{p(span('框', 'w'))}</draw:text-box>") + p("末"), automatic=STYLES).text == "框\n末"
+    )
 
 
 def test_rows_sections_and_readings_are_told() -> None:
@@ -112,8 +119,14 @@ PATH = "<draw:enhanced-geometry draw:text-path='true'/>"
 @pytest.mark.parametrize(
     ("shape", "kind"),
     [
-        (f"<draw:custom-shape draw:name='PowerPlusWaterMarkObject1'>{p('内部资料')}</draw:custom-shape>", LeftOut.WATERMARK),
-        (f"<draw:frame draw:style-name='back'><draw:text-box>{p(span('内部资料', 'pale'))}</draw:text-box></draw:frame>", LeftOut.WATERMARK),
+        (
+            f"<draw:custom-shape draw:name='PowerPlusWaterMarkObject1'>{p('内部资料')}</draw:custom-shape>",
+            LeftOut.WATERMARK,
+        ),
+        (
+            f"<draw:frame draw:style-name='back'><draw:text-box>{p(span('内部资料', 'pale'))}</draw:text-box></draw:frame>",
+            LeftOut.WATERMARK,
+        ),
         (f"<draw:custom-shape draw:style-name='faint'>{p('内部资料')}{PATH}</draw:custom-shape>", LeftOut.WATERMARK),
         (f"<draw:frame svg:x='-60cm'><draw:text-box>{p('内部资料')}</draw:text-box></draw:frame>", LeftOut.HIDDEN),
         (f"<draw:custom-shape>{p(span('内部资料', 'tiny'))}{PATH}</draw:custom-shape>", None),

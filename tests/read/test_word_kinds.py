@@ -30,7 +30,8 @@ def flat_docx(body: str, *, head: str = '<?mso-application progid="Word.Document
         for name, text in parts.items()
     )
     inner += f'<pkg:part pkg:name="/word/media/a.png"><pkg:binaryData>{media}</pkg:binaryData></pkg:part>'
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{head}<pkg:package xmlns:pkg="{_PACKAGE}">{inner}</pkg:package>'.encode()
+    start = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{head}'
+    return f'{start}<pkg:package xmlns:pkg="{_PACKAGE}">{inner}</pkg:package>'.encode()
 
 
 def flat_odt(kind: str = MIMETYPE) -> bytes:
