@@ -71,7 +71,8 @@ def drawings(file: WordFile) -> Drawings:
         found.below = found.below or below
         if below or flags >> 5 & 0xF == _NO_WRAP:
             found.over.add(character)
-        own = shapes.get(number, [])
+        # A shape hangs at one place only.
+        own = shapes.pop(number, [])
         reason = _left_out(own, below, far=max(abs(left), abs(upper)) > _FAR)
         if reason is not None:
             found.left_out[character] = reason

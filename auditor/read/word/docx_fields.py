@@ -52,7 +52,7 @@ class RunningFields:
             found = self._open.pop()
             if found.result is None:
                 del parts[found.begin :]
-            if found.drawn == drawn and not "".join(parts[found.begin :]).strip():
+            if found.drawn == drawn and found.is_blank(parts):
                 parts.append(found.choice)
                 return self.without_result("".join(found.code), parts)
         return ""
