@@ -10,7 +10,22 @@ from auditor.read.sniff import sniff
 
 SUFFIXES = frozenset(
     {".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".docx", ".pdf"}
-    | {".xlsx", ".xls", ".ods", ".et", ".doc", ".wps", ".dot", ".rtf", ".odt"}
+    | {
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".et",
+        ".doc",
+        ".wps",
+        ".dot",
+        ".rtf",
+        ".odt",
+        ".fodt",
+        ".ott",
+        ".dotx",
+        ".docm",
+        ".wpt",
+    }
     | {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
 )
 # Documents that are seen in a folder of reports and cannot be read.
@@ -28,6 +43,7 @@ _READERS = {
     "ods": ("sheet.reader", "read_ods_sheets"),
     "sheet-xml": ("sheet.reader", "read_xml_sheets"),
     "odt": ("word.odt", "read_odt"),
+    "fodt": ("word.odt", "read_flat_odt"),
     "doc": ("word.older", "read_word"),
     "works": ("word.older", "read_works"),
     "rtf": ("word.older", "read_rtf"),
@@ -37,6 +53,11 @@ _READERS = {
 _UNREADABLE = {
     "locked": "文件加了密码，请去掉密码后再审核",
     "ole": "文件不是 Word 文档或电子表格，或者已损坏，不能读取，请确认文件是否选对",
+    "slides": "这是演示文稿或图形文件，不是报告文档，请确认文件是否选对；报告在里面的，请另存为 PDF 后再审核",
+    "pages": "苹果 Pages 文档不能读取，请在 Pages 里导出为 Word 或 PDF 后再审核",
+    "uof": "标文通（UOF）文档不能读取，请用 WPS 另存为 DOCX 后再审核",
+    "flat-odf": "这种 XML 文件不是文字文档，不能读取，请用 LibreOffice 另存为 XLSX 后再审核",
+    "msg": "Outlook 邮件（.msg）不能读取，请打开邮件，把里面的报告另存后再审核",
     "ofd": "OFD 版式文件还不能读取，请另存为 PDF 后再审核",
     "rar": "RAR 压缩包不能读取，请解压后再审核",
     "7z": "7z 压缩包不能读取，请解压后再审核",

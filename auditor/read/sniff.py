@@ -16,6 +16,11 @@ _SHEET_XML = re.compile(rb"\s*<(?:\?xml|(?:\w+:)?Workbook)\b[^\0]*?urn:schemas-m
 _MIME = re.compile(
     rb"(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){0,60}?(?:MIME-Version|Content-Type):", re.IGNORECASE
 )
+# A text of OpenDocument, or another document of it, in one file; a document in the older Chinese office format.
+_FLAT = re.compile(
+    rb'\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(office:document|uof:UOF)\b(?:[^>]*?office:mimetype="([^"]*))?',
+    re.DOTALL,
+)
 _HEAD = 16 * 1024
 _MAGICS = (
     (b"{\\rtf", "rtf"),
@@ -25,6 +30,15 @@ _MAGICS = (
 # PNG, JPEG, TIFF in both byte orders, BMP with its four reserved bytes.
 _PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II[*+]\0|MM\0[*+]|BM.{4}\0{4}", re.DOTALL)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+# What the names of parts in a zip file tell, in the order in which they are asked.
+_PARTS = (
+    ("ofd.xml", "ofd"),
+    ("xl/workbook", "xlsx"),
+    ("ppt/presentation", "slides"),
+    ("index/document.iwa", "pages"),
+    ("index.zip", "pages"),
+    ("uof.xml", "uof"),
+)
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
@@ -48,6 +62,9 @@ def sniff(data: bytes) -> str:
         return "sheet-xml"
     if _WORD_XML.match(data[:4096]):
         return "word-xml"
+    flat = _FLAT.match(data[:_HEAD])
+    if flat:
+        return "uof" if flat[1] == b"uof:UOF" else _open_document(flat[2] or b"", {"odt": "fodt"}, "flat-odf")
     # What begins with a tag or a comment may go on like that for long before the page itself begins.
     head = data[: 65536 if data[:64].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<") else 4096]
     return "html" if _TAG.search(head.replace(b"\0", b"")) else "text"
@@ -66,12 +83,21 @@ def _package(data: bytes) -> str:
             if "mimetype" in names:
                 kind = package.read("mimetype")[:80]
                 if kind.startswith(_OPEN_DOCUMENT):
-                    return "ods" if kind[len(_OPEN_DOCUMENT) :].startswith(b"spreadsheet") else "odt"
+                    return _open_document(kind, {"odt": "odt", "ods": "ods"}, "")
     except ZIP_ERRORS:
         return "docx"
-    if "ofd.xml" in names:
-        return "ofd"
-    return "xlsx" if any(name.startswith("xl/workbook") for name in names) else "docx"
+    for part, format in _PARTS:
+        if any(name.startswith(part) for name in names):
+            return format
+    return "docx"
+
+
+def _open_document(kind: bytes, formats: dict[str, str], other: str) -> str:
+    """The format of a kind of OpenDocument, by its media type; pictures and presentations are no reports."""
+    name = kind[len(_OPEN_DOCUMENT) :]
+    if name.startswith((b"presentation", b"graphics")):
+        return "slides"
+    return formats.get("ods" if name.startswith(b"spreadsheet") else "odt", other)
 
 
 def _ole(data: bytes) -> str:
@@ -80,4 +106,6 @@ def _ole(data: bytes) -> str:
         kind = ole_kind(data)
     except UnreadableReport:
         return "ole"
-    return {"word": "doc", "excel": "xls", "encrypted": "locked"}.get(kind, "works")
+    return {"word": "doc", "excel": "xls", "encrypted": "locked", "slides": "slides", "message": "msg"}.get(
+        kind, "works"
+    )

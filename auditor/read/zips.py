@@ -23,7 +23,9 @@ _DIRECTORY_ENTRY = 46
 _UTF8_NAME = 0x800
 _ENCRYPTED = 1
 # A package is one document made of many parts; its first or second entry, or its directory, says so.
-_PACKAGE_PARTS = frozenset({"[content_types].xml", "mimetype", "word/document.xml", "ofd.xml"})
+_PACKAGE_PARTS = frozenset(
+    {"[content_types].xml", "mimetype", "word/document.xml", "ofd.xml", "uof.xml", "index/document.iwa", "index.zip"}
+)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 DAMAGED = "压缩包已损坏或不完整，请重新打包后再审核"
 

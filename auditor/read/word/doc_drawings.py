@@ -71,7 +71,8 @@ def drawings(file: WordFile) -> Drawings:
         found.below = found.below or below
         if below or flags >> 5 & 0xF == _NO_WRAP:
             found.over.add(character)
-        own = shapes.get(number, [])
+        # A shape hangs at one place only.
+        own = shapes.pop(number, [])
         reason = _left_out(own, below, far=max(abs(left), abs(upper)) > _FAR)
         if reason is not None:
             found.left_out[character] = reason
@@ -87,8 +88,8 @@ def drawings(file: WordFile) -> Drawings:
         if text[0] >= text[1]:
             continue
         last = text[1]
-        shape = int.from_bytes(box[14:18], "little")
-        place = anchors.get(shape, anchors.get(tops.get(shape, shape)))
+        number = int.from_bytes(box[14:18], "little")
+        place = anchors.get(number, anchors.get(tops.get(number, number)))
         if place is None or place >= file.body_end:
             found.loose.append(text)
         else:

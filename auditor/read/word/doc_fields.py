@@ -55,7 +55,7 @@ class Results:
         if field.result is None:
             field.code = [*field.code, *parts[field.begin :]]
             del parts[field.begin :]
-        if not "".join(parts[field.begin :]).strip():
+        if field.is_blank(parts):
             code = "".join(field.code).translate(_NO_CODE)
             parts.append(field.choice)
             parts += self._fields.shown(code)

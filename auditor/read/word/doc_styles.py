@@ -39,7 +39,8 @@ class Styles:
     def letters(self, style: int) -> Said:
         """What holds of letters in a paragraph or character style, those it is based on included."""
         if style not in self._letters:
-            chain, number = [], style
+            chain: list[_Style] = []
+            number = style
             while (found := self._styles.get(number)) is not None and len(chain) < _MAX_CHAIN:
                 chain.append(found)
                 number = found.base

@@ -138,7 +138,9 @@ class _Reader:
         for child in node:
             tag = child.tag
             if tag == PARAGRAPH:
-                if child not in self._away:
+                if child in self._away:
+                    self.seen.counts[LeftOut.HIDDEN] += 1
+                else:
                     self._paragraph(child, found, depth + 1)
             elif tag == TABLE:
                 self._flush(found)
@@ -299,7 +301,7 @@ class _Reader:
         self._fields.code(element.text or "")
 
     def _field(self, element: Element, depth: int) -> None:
-        self._lost(self._fields.mark(element, self._parts))
+        self._lost(self._fields.mark(element, self._parts, len(self._anchored)))
 
     def _simple_field(self, element: Element, depth: int) -> None:
         start, anchored = len(self._parts), len(self._anchored)

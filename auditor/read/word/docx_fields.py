@@ -35,14 +35,14 @@ class RunningFields:
         if self._open and self._open[-1].result is None and len(self._open[-1].code) < _MOST_CODE:
             self._open[-1].code.append(text)
 
-    def mark(self, element: Element, parts: list[str]) -> str:
+    def mark(self, element: Element, parts: list[str], drawn: int) -> str:
         """A w:fldChar: of what stands before the result, the results of inner fields too, nothing stays in `parts`.
 
-        Where a linked file is missing, its name in Chinese is returned.
+        `drawn` is how much has been drawn so far in the paragraph. Where a linked file is missing, its name in Chinese is returned.
         """
         kind = element.get(_KIND)
         if kind == "begin":
-            self._open.append(Field(len(parts), choice=_choice(element)))
+            self._open.append(Field(len(parts), choice=_choice(element), drawn=drawn))
         elif kind == "separate" and self._open:
             found = self._open[-1]
             if found.result is None:
@@ -52,7 +52,7 @@ class RunningFields:
             found = self._open.pop()
             if found.result is None:
                 del parts[found.begin :]
-            if not "".join(parts[found.begin :]).strip():
+            if found.drawn == drawn and found.is_blank(parts):
                 parts.append(found.choice)
                 return self.without_result("".join(found.code), parts)
         return ""

@@ -107,9 +107,14 @@ def _telling_styles(styles: Styles) -> set[str | None]:
 
 def _prompts(root: Element) -> Iterator[Element]:
     """The runs of content controls that only say what is to be filled in (17.5.2.39)."""
+    controls: set[Element] = set()
     for found in root.iter(_PROMPT):
         control = holder_of(found, W + "sdt", W + "sdtPr")
-        for content in control.iterchildren(W + "sdtContent") if control is not None and is_on(found) else ():
+        # What lies in another such control goes with it.
+        if control is None or not is_on(found) or not controls.isdisjoint(control.iterancestors(W + "sdt")):
+            continue
+        controls.add(control)
+        for content in control.iterchildren(W + "sdtContent"):
             # A bare figure asks for nothing: whoever sees it takes it for the answer.
             if any(sign.isalpha() for sign in str(_WRITTEN(content))):
                 yield from content.iter(RUN)

@@ -20,6 +20,7 @@ _LIST = re.compile(r'LISTNUM\s+(?:"([^"]*)"|([^\s\\]+))?', re.IGNORECASE)
 _LEVEL, _START = re.compile(r"\\l\s*(\d+)"), re.compile(r"\\s\s*(\d+)")
 # Files whose text is not in this one unless it was fetched.
 _LINKED = frozenset(("INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO", "DATABASE"))
+_MANY = 64
 LINKED_FILE = "链接的文件"
 
 # General formatting of numbers (17.16.4.3.1), by the formats of lists.
@@ -55,12 +56,20 @@ _DEFAULT_LIST = tuple(
 
 @dataclass(slots=True)
 class Field:
-    """A field being read: where it began among the pieces, its code as far as read, where its result began."""
+    """A field being read: where it began among the pieces, its code as far as read, where its result began.
+
+    `choice` is what a form shows by itself, `drawn` how much had been drawn before.
+    """
 
     begin: int
     code: list[str] = field(default_factory=list)
     result: int | None = None
     choice: str = ""
+    drawn: int = 0
+
+    def is_blank(self, parts: list[str]) -> bool:
+        """Whether nothing is shown of it among the pieces; in many pieces there is something."""
+        return len(parts) - self.begin < _MANY and not "".join(parts[self.begin :]).strip()
 
 
 class Fields:

@@ -11,8 +11,9 @@ from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
+from auditor.read.limits import LIMITS, require
 from auditor.read.word.blocks import Block, Picture, fill, is_blank
-from auditor.read.word.docx_package import DAMAGED, LOCKED, Element, Package, check_depth, number
+from auditor.read.word.docx_package import DAMAGED, LOCKED, Element, Package, check_depth, number, parse
 from auditor.read.word.odt_grid import TABLE, read_table
 from auditor.read.word.odt_looks import TEXT, Said
 from auditor.read.word.odt_shapes import (
@@ -73,7 +74,21 @@ def read_odt(data: bytes, path: str) -> Document:
     if content is None or body is None:
         raise UnreadableReport(DAMAGED)
     styles = package.part("styles.xml")
-    reader = _Reader(Styles([content] if styles is None else [styles, content]), Controls(body))
+    return _read(body, [content] if styles is None else [styles, content], data, path)
+
+
+def read_flat_odt(data: bytes, path: str) -> Document:
+    """The same of a text that is saved as one XML file (.fodt)."""
+    require(len(data), LIMITS.file_bytes, "文件大小")
+    root = parse(data)
+    body = root.find(f"{OFFICE}body/{OFFICE}text")
+    if body is None:
+        raise UnreadableReport(DAMAGED)
+    return _read(body, [root], data, path)
+
+
+def _read(body: Element, parts: list[Element], data: bytes, path: str) -> Document:
+    reader = _Reader(Styles(parts), Controls(body))
     blocks = reader.blocks(body, 0)
     builder = DocumentBuilder()
     fill(builder, blocks, reader.seen.counts)

@@ -8,7 +8,7 @@ from auditor.read.word.doc import read_doc
 from auditor.read.word.doc_file import Unparsed
 from auditor.read.word.office import is_installed, read_converted
 
-_WORD_2003 = b"<w:wordDocument"
+_WORD_2003, _FLAT_DOCX = b"<w:wordDocument", b"<pkg:package"
 
 
 def read_word(data: bytes, path: str) -> Document:
@@ -35,7 +35,14 @@ def read_rtf(data: bytes, path: str) -> Document:
 
 
 def read_word_xml(data: bytes, path: str) -> Document:
-    """An XML document of Word 2003, through LibreOffice; raises UnreadableReport if that is not to be had, and for other XML."""
+    """An XML document of Word: of 2003 through LibreOffice, a newer one here.
+
+    Raises UnreadableReport if LibreOffice is not to be had where it is needed, and for other XML.
+    """
+    if _FLAT_DOCX in data[:4096]:
+        from auditor.read.word.flat import read_flat_docx
+
+        return read_flat_docx(data, path)
     if _WORD_2003 not in data[:4096]:
         raise UnreadableReport("这种 XML 文件不能读取，请用 Word 或 WPS 另存为 DOCX")
     return read_converted(data, path, format="xml", suffix=".xml")

@@ -126,7 +126,7 @@ class OleFile:
 
 
 def ole_kind(data: bytes) -> str:
-    """What an OLE file holds: "word", "excel", "encrypted" (an encrypted OOXML package) or "other".
+    """What an OLE file holds: "word", "excel", "encrypted" (an encrypted OOXML package), "slides", "message" or "other".
 
     Raises UnreadableReport if the container is damaged.
     """
@@ -136,6 +136,8 @@ def ole_kind(data: bytes) -> str:
         ("workbook", "excel"),
         ("book", "excel"),
         ("encryptedpackage", "encrypted"),
+        ("powerpoint document", "slides"),
+        ("__properties_version1.0", "message"),
     ):
         if stream in names:
             return kind
