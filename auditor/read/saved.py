@@ -1,0 +1,87 @@
+"""Puts a page that was saved as one file together: the pages framed in it and its larger pictures, which lie beside it (RFC 2557)."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from email.message import Message
+from html import unescape
+from urllib.parse import urljoin
+
+from auditor.read.limits import LIMITS
+from auditor.read.mail import decoded, parts_of
+
+_SOURCE = re.compile(r"""<(?P<tag>img|iframe|frame)\b(?P<before>[^>]{0,4096}?)\ssrc\s*=\s*(?P<quote>["'])(?P<source>[^"'>]{1,2048})(?P=quote)(?P<after>[^>]{0,4096})>(?:\s{0,64}</iframe\s{0,64}>)?""", re.IGNORECASE)  # fmt: skip # noqa: E501
+_BODY = re.compile(r"<body\b[^>]{0,4096}>(?P<inside>.*?)(?:</body\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_NOTHING = re.compile(r"""\b(?:width|height)\s*=\s*["']?[01](?:px)?(?=["'\s>]|$)""", re.IGNORECASE)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_DEEPEST = 3
+_LEAST_HAN = 50  # in a framed page: less is a counter, a weather report or a login
+_LEAST_PICTURE = 10_000  # bytes: less is a button or a rule
+
+
+def whole_page(message: Message, body: Message, text: str) -> str:
+    """The text of the page `body` with the pages framed in it in their places, and its pictures carried along."""
+    parts: dict[str, Message] = {}
+    for part in parts_of(message):
+        if part is not body:
+            for name in _names(part):
+                parts.setdefault(name, part)
+    return _Saved(parts).filled(text, body.get("Content-Location", "").strip(), 0) if parts else text
+
+
+def _names(part: Message) -> list[str]:
+    """What other parts call a part: its address, its id."""
+    identity = part.get("Content-ID", "").strip().strip("<>")
+    return [name for name in (f"cid:{identity}" if identity else "", part.get("Content-Location", "").strip()) if name]
+
+
+class _Saved:
+    """The parts of a saved page by what they are called; each frame is put in once, so that no page can hold itself."""
+
+    def __init__(self, parts: dict[str, Message]) -> None:
+        self._parts = parts
+        self._left = LIMITS.file_bytes // 2
+
+    def filled(self, text: str, address: str, depth: int) -> str:
+        """A page with what it frames and shows."""
+        return _SOURCE.sub(lambda match: self._one(match, address, depth), text)
+
+    def _one(self, match: re.Match[str], address: str, depth: int) -> str:
+        source = unescape(match["source"]).strip()
+        key = source if source in self._parts else urljoin(address, source) if address else source
+        part = self._parts.get(key)
+        if part is None:
+            return match[0]
+        if match["tag"].lower() == "img":
+            return self._picture(match, part)
+        found = self._frame(match, part, depth)
+        if found is None:
+            return match[0]
+        del self._parts[key]
+        return found
+
+    def _picture(self, match: re.Match[str], part: Message) -> str:
+        content = part.get_payload(decode=True)
+        if part.get_content_maintype() != "image" or not isinstance(content, bytes) or len(content) < _LEAST_PICTURE:
+            return match[0]
+        self._left -= 2 * len(content)
+        if self._left < 0:
+            return match[0]
+        carried = f"data:{part.get_content_type()};base64,{b64encode(content).decode('ascii')}"
+        return f'<img{match["before"]} src="{carried}"{match["after"]}>'
+
+    def _frame(self, match: re.Match[str], part: Message, depth: int) -> str | None:
+        """The framed page as a part of this one; None for a frame of no size and for a page that says next to nothing."""
+        content = part.get_payload(decode=True)
+        marks = f"{match['before']} {match['after']}"
+        if depth >= _DEEPEST or not isinstance(content, bytes) or _NOTHING.search(marks):
+            return None
+        text, _ = decoded(part, content)
+        self._left -= len(text)
+        inside = _BODY.search(text)
+        shown = inside["inside"] if inside else text
+        if self._left < 0 or len(_HAN.findall(shown[: 64 * 1024])) < _LEAST_HAN:
+            return None
+        shown = self.filled(shown, part.get("Content-Location", "").strip(), depth + 1)
+        return f"<div{match['before']} {match['after'].rstrip('/')}>{shown}</div>"
