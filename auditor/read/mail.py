@@ -54,10 +54,12 @@ def read_mail(data: bytes, path: str) -> Document:
         raise UnreadableReport("邮件里没有附件，也没有正文，请确认文件是否选对")
     is_page = body.get_content_type() in _PAGES
     text, repairs = decoded(body, content)
-    if is_page:
-        text = whole_page(message, body, text)
     # The text is decoded: a byte order mark outweighs what the page itself says about its charset.
-    read = (read_html if is_page else read_text)(text.encode("utf-8-sig", "replace"), path)
+    if is_page:
+        text, sheets = whole_page(message, body, text)
+        read = read_html(text.encode("utf-8-sig", "replace"), path, sheets)
+    else:
+        read = read_text(text.encode("utf-8-sig", "replace"), path)
     return replace(read, digest=digest(data), warnings=(*repairs, *read.warnings))
 
 

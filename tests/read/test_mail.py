@@ -109,6 +109,17 @@ def test_pictures_in_a_saved_page_count_as_pictures(source: str, size: int) -> N
     assert [each.what for each in read.unread] == ["图片"]
 
 
+@pytest.mark.parametrize("sheet", ["cid:css-1@mhtml.blink", "http://www.example.cn/xxgk/a.css", "a.css"])
+@pytest.mark.parametrize(("media", "hides"), [("", True), (' media="screen"', True), (' media="print"', False)])
+def test_style_sheets_in_a_saved_page_hide_what_they_hide(sheet: str, media: str, hides: bool) -> None:
+    text = page("utf-8", '这里有<span class="old">旧的</span>内容').replace(
+        "</head>", f'<link rel="stylesheet" href="{sheet}"{media}></head>'
+    )
+    css = Part("text/css", b".old { display: none }", "http://www.example.cn/xxgk/a.css", "css-1@mhtml.blink")
+    read = read_bytes(saved([Part("text/html", text.encode()), css]), "年报.mht")
+    assert ("旧的" not in read.text) == hides
+
+
 def test_a_page_in_a_frame_is_read_in_its_place() -> None:
     inner = page(GB).encode(GB)
     outer = (
