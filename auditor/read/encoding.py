@@ -24,6 +24,8 @@ _GB_NAMES = frozenset(
 # What servers and editors write without having looked; these charsets accept every byte, so they prove nothing.
 _EMPTY_CLAIMS = frozenset({"iso8859-1", "latin-1", "latin_1", "cp1252", "ascii", "utf-16", "utf-16-le", "utf-16-be"})
 
+_CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_HEAD_BYTES = 4096
 _CONTROLS = bytes(set(range(32)) - set(b"\a\b\t\n\v\f\r\x1a\x1b"))
 _LIKELY = re.compile(r"[\t\n\r -~\u00a0\u00b7\u2010-\u203b\u2460-\u249b\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e\uffe5]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -57,6 +59,26 @@ def decode_page(data: bytes, declared: str | None = None) -> tuple[str, list[str
     if unicode is not None and (declared in (None, "utf-8") or data.isascii()):
         return unicode, [], True
     return *_single(data, declared, unicode), False
+
+
+def charset_of_page(data: bytes) -> str | None:
+    """What a page says about its own charset, in its head."""
+    declared = _CHARSET.search(data, 0, _HEAD_BYTES)
+    return declared[1].decode("ascii", "replace") if declared else None
+
+
+def is_charset(name: str | None) -> bool:
+    """Whether a name of a charset says anything: it is known, and does not stand for bytes nobody has looked at."""
+    return _codec(name) is not None
+
+
+def decode_name(raw: bytes, charset: str | None) -> str:
+    """The name of a file from its bytes, in the charset it is said to be in, or in the one its bytes fit."""
+    for name in (_codec(charset), "utf-8", "gb18030"):
+        text = _strict(raw, name) if name else None
+        if text is not None:
+            return text
+    return raw.decode("gb18030", "replace")
 
 
 def _single(data: bytes, declared: str | None, unicode: str | None) -> tuple[str, list[str]]:

@@ -306,9 +306,10 @@ def test_struck_out_figures_and_raised_note_marks_are_no_part_of_a_figure(form: 
     row = page.find(NEW)[0]
     page.cells[row, 9] = Entry(pieces=(Piece("15", struck=True), Piece("12")))
     page.cells[row, 8] = Entry(pieces=(Piece("8"), Piece("1", raised=True)))
+    page.cells[row, 7] = Entry(pieces=(Piece("②", raised=True), Piece("6")))
     page.cells[row, 12] = Entry(33.0, shape=Shape(struck=True))
     found = document(form, page)
-    assert tables(found) == expected(c5=8, c6=12)
+    assert tables(found) == expected(c4=6, c5=8, c6=12)
     assert len(found.warnings) == 2
 
 

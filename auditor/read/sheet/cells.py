@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from auditor.errors import UnreadableReport
-from auditor.read.left_out import LeftOut, is_note_mark
+from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, require
 from auditor.read.sheet.formats import GENERAL, NumberFormat
+from auditor.read.word.pieces import Raised, Seen
 
 DAMAGED = "电子表格已损坏或不完整，请重新导出后再审核"
 LOCKED = "文件加了密码，请去掉密码后再审核"
@@ -91,19 +92,30 @@ class Book:
     warnings: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Pieces:
-    """Text put together from runs of one cell, and what was left out of it: what is struck out, or points to a note."""
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """The text of a cell, and what was left out of it: what is struck out, or points to a note."""
 
     text: str = ""
     left_out: tuple[LeftOut, ...] = ()
+
+
+class Runs:
+    """Text of one cell that is put together from runs."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._seen = Seen()
 
     def add(self, text: str, *, struck: bool = False, raised: bool = False) -> None:
         """Add a run."""
         if struck:
             if text.strip():
-                self.left_out += (LeftOut.STRUCK,)
-        elif raised and is_note_mark(text, self.text):
-            self.left_out += (LeftOut.NOTE_MARK,)
-        else:
-            self.text += text
+                self._seen.leave_out(LeftOut.STRUCK, self._parts, len(self._parts))
+        elif text:
+            self._parts.append(Raised(text) if raised else text)
+
+    def whole(self) -> Rich:
+        """The text, without raised marks that point to notes."""
+        text = self._seen.joined(self._parts)
+        return Rich(text, tuple(self._seen.counts.elements()))

@@ -9,11 +9,12 @@ from auditor.errors import UnreadableReport
 from auditor.model.values import parse_number
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.sheet.cells import DAMAGED, LOCKED, Book, Formula, Pieces, Sheet, SheetCell
+from auditor.read.sheet.cells import DAMAGED, LOCKED, Book, Formula, Runs, Sheet, SheetCell
 from auditor.read.sheet.formats import GENERAL, MOST_DIGITS, NumberFormat, show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
 from auditor.read.word.docx_package import Element, Package, check_depth, number
-from auditor.read.word.odt_styles import STYLE, TEXT
+from auditor.read.word.odt_looks import STYLE, TEXT
+from auditor.read.word.pieces import is_white
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -87,13 +88,10 @@ class _Styles:
 
     def is_white(self, name: str) -> bool:
         """Whether the text of cells of a style is white on no ground, or on white."""
-        if self._of("table-cell", name, "text-properties", _FO + "color").lower() != "#ffffff":
+        if not is_white(self._of("table-cell", name, "text-properties", _FO + "color")):
             return False
-        return self._of("table-cell", name, "table-cell-properties", _FO + "background-color").lower() in (
-            "",
-            "transparent",
-            "#ffffff",
-        ) and not self._is_mapped(name)
+        ground = self._of("table-cell", name, "table-cell-properties", _FO + "background-color")
+        return (ground in ("", "transparent") or is_white(ground)) and not self._is_mapped(name)
 
     def is_plain(self, name: str) -> bool:
         """Whether cells of a style show their text."""
@@ -212,21 +210,22 @@ class _Reader:
 
     def _cell(self, element: Element) -> SheetCell:
         """What a cell shows: figures as far as they are shown, dates by year, month and day."""
-        pieces = Pieces()
+        runs = Runs()
         lines = [child for child in element if child.tag == _PARAGRAPH]
         for place, line in enumerate(lines):
             if place:
-                pieces.add("\n")
-            self._text(line, pieces, 0, struck=False, raised=False)
+                runs.add("\n")
+            self._text(line, runs, 0, struck=False, raised=False)
+        rich = runs.whole()
         kind = element.get(_TYPE, "")
-        cell = _typed(element, kind, pieces, bool(lines))
+        cell = _typed(element, kind, rich.text, has_text=bool(lines))
         source = element.get(_FORMULA, "")
         if source:
             stored = bool(cell.text) or kind == "string" or any(element.get(_OFFICE + name) for name in _VALUES)
             formula = source.partition("=")[2] if source.startswith(("of:", "oooc:", "=")) else "?"
             cell.formula = Formula(formula, stored=stored, nothing=cell.number == 0 or not cell.text)
-        if pieces.left_out:
-            self.sheet.left_out.update(pieces.left_out)
+        if rich.left_out:
+            self.sheet.left_out.update(rich.left_out)
         style = element.get(_STYLE, "")
         if cell.text and not self._styles.is_plain(style):
             struck = self._styles.is_struck("table-cell", style)
@@ -234,45 +233,45 @@ class _Reader:
             return SheetCell("", cell.number)
         return cell
 
-    def _text(self, element: Element, pieces: Pieces, depth: int, *, struck: bool, raised: bool) -> None:
+    def _text(self, element: Element, runs: Runs, depth: int, *, struck: bool, raised: bool) -> None:
         """Add the text of a paragraph or a span of it."""
         check_depth(depth)
-        pieces.add(element.text or "", struck=struck, raised=raised)
+        runs.add(element.text or "", struck=struck, raised=raised)
         for child in element:
             if child.tag in _SIGNS:
                 count = number(child.get(TEXT + "c"), 1, _MOST_BLANKS, 1)
-                pieces.add(_SIGNS[child.tag] * count)
+                runs.add(_SIGNS[child.tag] * count)
             elif child.tag not in _NOT_SHOWN:
                 style = child.get(TEXT + "style-name", "")
                 is_struck = struck or (bool(style) and self._styles.is_struck("text", style))
                 self._text(
                     child,
-                    pieces,
+                    runs,
                     depth + 1,
                     struck=is_struck,
                     raised=raised or (bool(style) and self._styles.is_raised(style)),
                 )
-            pieces.add(child.tail or "", struck=struck, raised=raised)
+            runs.add(child.tail or "", struck=struck, raised=raised)
 
 
-def _typed(element: Element, kind: str, pieces: Pieces, has_text: bool) -> SheetCell:
+def _typed(element: Element, kind: str, text: str, *, has_text: bool) -> SheetCell:
     if kind in _FIGURES:
         try:
             value = float(element.get(_OFFICE + "value", ""))
         except ValueError:
-            return SheetCell(pieces.text)
-        return _figure(value, pieces.text.strip(), kind, has_text)
+            return SheetCell(text)
+        return _figure(value, text.strip(), kind)
     if kind == "date":
         try:
             return SheetCell(show_date(datetime.fromisoformat(element.get(_OFFICE + "date-value", ""))))
         except ValueError:
-            return SheetCell(pieces.text)
+            return SheetCell(text)
     if has_text:
-        return SheetCell(pieces.text)
+        return SheetCell(text)
     return SheetCell(element.get(_OFFICE + "string-value", ""))
 
 
-def _figure(value: float, shown: str, kind: str, has_text: bool) -> SheetCell:
+def _figure(value: float, shown: str, kind: str) -> SheetCell:
     """A figure as the sheet shows it; where that is no plain number (a dash for zero, a percentage), by its value."""
     shape = GENERAL
     text = shown.replace(",", "").replace("，", "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from auditor.errors import UnreadableReport
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.sheet.cells import DAMAGED, LOCKED, NO_TEXT, Book, Formula, Pieces, Sheet, SheetCell
+from auditor.read.sheet.cells import DAMAGED, LOCKED, NO_TEXT, Book, Formula, Rich, Runs, Sheet, SheetCell
 from auditor.read.sheet.formulas import LAST_COLUMN, Node, NotUnderstood
 from auditor.read.sheet.xls_formulas import Sharing, formula_tree, points_to, reads_sheets
 from auditor.read.sheet.xls_globals import Globals, Run, Strings
@@ -225,8 +225,8 @@ class _SheetReader:
             return
         text, runs = found
         if runs:
-            pieces = self._pieces(text, runs)
-            self._put(row, column, style, SheetCell(pieces.text), pieces.left_out)
+            rich = self._rich(text, runs)
+            self._put(row, column, style, SheetCell(rich.text), rich.left_out)
         else:
             self._put(row, column, style, SheetCell(text))
 
@@ -235,17 +235,16 @@ class _SheetReader:
         text = self._globals.text(data, 6)
         self._put(row, column, style, SheetCell(text))
 
-    def _pieces(self, text: str, runs: tuple[Run, ...]) -> Pieces:
+    def _rich(self, text: str, found: tuple[Run, ...]) -> Rich:
         """The text of a rich string; what stands before its first run has the font of the cell."""
-        pieces = Pieces()
+        runs = Runs()
         start, font = 0, None
-        for at, following in (*runs, (len(text), None)):
-            part = text[start:at]
-            if part:
+        for at, following in (*found, (len(text), None)):
+            if part := text[start:at]:
                 struck, raised = (False, False) if font is None else self._globals.font_marks(font)
-                pieces.add(part, struck=struck, raised=raised)
+                runs.add(part, struck=struck, raised=raised)
             start, font = max(at, start), following
-        return pieces
+        return runs.whole()
 
     def _error(self, data: bytes) -> None:
         row, column, style, value, is_error = struct.unpack_from("<3HBB", data)

@@ -10,7 +10,7 @@ from functools import cache, partial
 from auditor.errors import UnreadableReport
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.sheet.cells import DAMAGED, NO_TEXT, Book, Formula, Pieces, Sheet, SheetCell
+from auditor.read.sheet.cells import DAMAGED, NO_TEXT, Book, Formula, Rich, Runs, Sheet, SheetCell
 from auditor.read.sheet.formats import show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW, column_number
 from auditor.read.sheet.xlsx_styles import CellStyle, Styles, run_style
@@ -41,7 +41,7 @@ class _Reader:
         self._package, self._deadline = package, deadline
         self._main, self._workbook = package.start("workbook")
         self._strings: list[Element] | None = None
-        self._known: dict[str, Pieces] = {}
+        self._known: dict[str, Rich] = {}
         self._cells = 0
         self._columns: dict[str, int] = {}
 
@@ -161,9 +161,9 @@ class _Reader:
                 value = content.text
                 if value and content.tag == _V:
                     if kind == "s":
-                        pieces = strings.get(value)
-                        if pieces is not None and pieces.text and not pieces.left_out:
-                            cells[column] = SheetCell(pieces.text)
+                        rich = strings.get(value)
+                        if rich is not None and rich.text and not rich.left_out:
+                            cells[column] = SheetCell(rich.text)
                             continue
                     elif (
                         kind in _NUMBER and len(value) < 15 and value.isdecimal() and (value[0] != "0" or value == "0")
@@ -195,7 +195,7 @@ class _Reader:
             elif child.tag == _F:
                 formula = _formula(child, place, shared, sheet)
             elif child.tag == _IS and kind == "inlineStr":
-                value = self._counted(sheet, _pieces(child))
+                value = self._counted(sheet, _rich(child))
         cell = self._typed(sheet, kind, value, style, formula is not None)
         if formula is not None:
             formula.stored = bool(value) or kind == "str"
@@ -214,18 +214,18 @@ class _Reader:
         if kind == "n":
             return _number(value, style, self._styles.from_1904)
         if kind == "s":
-            pieces = self._string(value)
-            return SheetCell("", unread=NO_TEXT) if pieces is None else SheetCell(self._counted(sheet, pieces))
+            rich = self._string(value)
+            return SheetCell("", unread=NO_TEXT) if rich is None else SheetCell(self._counted(sheet, rich))
         if kind == "b":
             return SheetCell("TRUE" if value in _ON else "FALSE" if value else "")
         if kind == "d":
             return SheetCell(_iso_date(value))
         return SheetCell(_unescaped(value), format=style.format if is_formula else SheetCell("").format)
 
-    def _string(self, number: str) -> Pieces | None:
+    def _string(self, number: str) -> Rich | None:
         """A shared string by its number; None if there is none, or the part that holds it cannot be read."""
         if not number:
-            return Pieces()
+            return Rich()
         found = self._known.get(number)
         if found is None:
             if self._strings is None:
@@ -237,14 +237,14 @@ class _Reader:
             place = _whole(number) if number.isdecimal() else -1
             if not 0 <= place < len(self._strings):
                 return None
-            found = self._known[number] = _pieces(self._strings[place])
+            found = self._known[number] = _rich(self._strings[place])
         return found
 
     @staticmethod
-    def _counted(sheet: Sheet, pieces: Pieces) -> str:
-        if pieces.left_out:
-            sheet.left_out.update(pieces.left_out)
-        return pieces.text
+    def _counted(sheet: Sheet, rich: Rich) -> str:
+        if rich.left_out:
+            sheet.left_out.update(rich.left_out)
+        return rich.text
 
 
 def _number(value: str, style: CellStyle, from_1904: bool) -> SheetCell:
@@ -274,18 +274,18 @@ def _formula(element: Element, place: tuple[int, int], shared: Shared, sheet: Sh
     return Formula("?" if kind == "dataTable" else source)
 
 
-def _pieces(item: Element) -> Pieces:
+def _rich(item: Element) -> Rich:
     """The text of a string, without its phonetic hints (18.4.8)."""
     if len(item) == 1 and item[0].tag == _T:
-        return Pieces(_unescaped(item[0].text or ""))
-    pieces = Pieces()
+        return Rich(_unescaped(item[0].text or ""))
+    runs = Runs()
     for child in item:
         if child.tag == _T:
-            pieces.add(_unescaped(child.text or ""))
+            runs.add(_unescaped(child.text or ""))
         elif child.tag == _R:
             struck, raised = run_style(child.find(_RPR))
-            pieces.add(_unescaped(child.findtext(_T) or ""), struck=struck, raised=raised)
-    return pieces
+            runs.add(_unescaped(child.findtext(_T) or ""), struck=struck, raised=raised)
+    return runs.whole()
 
 
 def _unescaped(text: str) -> str:

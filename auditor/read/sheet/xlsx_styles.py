@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from auditor.read.sheet.formats import GENERAL, NumberFormat, built_in, number_format
 from auditor.read.word.docx_package import Element
+from auditor.read.word.pieces import is_white
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -86,8 +87,8 @@ class Styles:
         if color.get("theme") == "0" and not color.get("tint"):
             theme = self._theme()
             light = None if theme is None else theme.find(f".//{_DRAWING}lt1/*")
-            return light is not None and "FFFFFF" in (light.get("lastClr", "").upper(), light.get("val", "").upper())
-        return color.get("rgb", "")[-6:].upper() == "FFFFFF" or color.get("indexed") in _WHITE_INDEXES
+            return light is not None and any(is_white(light.get(name, "")) for name in ("lastClr", "val"))
+        return is_white(color.get("rgb", "")[-6:]) or color.get("indexed") in _WHITE_INDEXES
 
 
 def run_style(properties: Element | None) -> tuple[bool, bool]:

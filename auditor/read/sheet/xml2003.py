@@ -8,10 +8,11 @@ from datetime import datetime
 from auditor.errors import UnreadableReport
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.sheet.cells import DAMAGED, Book, Formula, Pieces, Sheet, SheetCell
+from auditor.read.sheet.cells import DAMAGED, Book, Formula, Runs, Sheet, SheetCell
 from auditor.read.sheet.formats import GENERAL, NumberFormat, number_format, show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
 from auditor.read.word.docx_package import Element, check_depth, number, parse
+from auditor.read.word.pieces import is_white
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
@@ -58,8 +59,8 @@ class _Styles:
     def of(self, name: str) -> _Style:
         if name not in self._known:
             code = _NAMED.get(found := self._find(name, "NumberFormat", "Format"), found)
-            ground = self._find(name, "Interior", "Color").upper() if self._find(name, "Interior", "Pattern") else ""
-            white = self._find(name, "Font", "Color").upper() == "#FFFFFF" and ground in ("", "#FFFFFF")
+            ground = self._find(name, "Interior", "Color") if self._find(name, "Interior", "Pattern") else ""
+            white = is_white(self._find(name, "Font", "Color")) and (not ground or is_white(ground))
             struck = self._find(name, "Font", "StrikeThrough") == "1"
             self._known[name] = _Style(number_format(code) if code else GENERAL, struck, white)
         return self._known[name]
@@ -143,11 +144,12 @@ class _Reader:
 
     def _typed(self, data: Element, style: _Style) -> SheetCell:
         """What a value of a type shows."""
-        pieces = Pieces()
-        _add(data, pieces, 0, struck=False, raised=False)
-        if pieces.left_out:
-            self.sheet.left_out.update(pieces.left_out)
-        kind, text = data.get(_SS + "Type", "String"), pieces.text
+        runs = Runs()
+        _add(data, runs, 0, struck=False, raised=False)
+        rich = runs.whole()
+        if rich.left_out:
+            self.sheet.left_out.update(rich.left_out)
+        kind, text = data.get(_SS + "Type", "String"), rich.text
         try:
             if kind == "Number" and text.strip():
                 value = float(text)
@@ -161,15 +163,13 @@ class _Reader:
         return SheetCell(text, format=style.format)
 
 
-def _add(element: Element, pieces: Pieces, depth: int, *, struck: bool, raised: bool) -> None:
+def _add(element: Element, runs: Runs, depth: int, *, struck: bool, raised: bool) -> None:
     """Add the text of rich data, which is marked as in HTML."""
     check_depth(depth)
-    pieces.add(element.text or "", struck=struck, raised=raised)
+    runs.add(element.text or "", struck=struck, raised=raised)
     for child in element:
-        _add(
-            child, pieces, depth + 1, struck=struck or child.tag in _STRUCK, raised=raised or child.tag == _HTML + "Sup"
-        )
-        pieces.add(child.tail or "", struck=struck, raised=raised)
+        _add(child, runs, depth + 1, struck=struck or child.tag in _STRUCK, raised=raised or child.tag == _HTML + "Sup")
+        runs.add(child.tail or "", struck=struck, raised=raised)
 
 
 def _is_hidden(element: Element, size: str) -> bool:

@@ -1,0 +1,109 @@
+"""Puts a page that was saved as one file together: the pages framed in it and its larger pictures, which lie beside it (RFC 2557)."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from email.message import Message
+from html import unescape
+from urllib.parse import urljoin
+
+from auditor.read.html.media import matches_desktop
+from auditor.read.limits import LIMITS
+from auditor.read.mail import decoded, parts_of
+
+_SOURCE = re.compile(r"""<(?P<tag>img|iframe|frame)\b(?P<before>[^>]{0,4096}?)\ssrc\s*=\s*(?P<quote>["'])(?P<source>[^"'>]{1,2048})(?P=quote)(?P<after>[^>]{0,4096})>(?:\s{0,64}</iframe\s{0,64}>)?""", re.IGNORECASE)  # fmt: skip # noqa: E501
+_LINK = re.compile(r"<link\b(?P<marks>[^>]{0,4096})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\s([\w-]{1,40})\s{0,9}=\s{0,9}(["'])([^"'>]{0,2048})\2""")
+_BODY = re.compile(r"<body\b[^>]{0,4096}>(?P<inside>.*?)(?:</body\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_NOTHING = re.compile(r"""\b(?:width|height)\s*=\s*["']?[01](?:px)?(?=["'\s>]|$)""", re.IGNORECASE)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_DEEPEST = 3
+_LEAST_HAN = 50  # in a framed page: less is a counter, a weather report or a login
+_LEAST_PICTURE = 10_000  # bytes: less is a button or a rule
+
+
+def whole_page(message: Message, body: Message, text: str) -> tuple[str, list[str]]:
+    """The text of the page `body` with the pages framed in it in their places and its pictures carried along; its style sheets."""
+    parts: dict[str, Message] = {}
+    for part in parts_of(message):
+        if part is not body:
+            for name in _names(part):
+                parts.setdefault(name, part)
+    if not parts:
+        return text, []
+    saved, address = _Saved(parts), body.get("Content-Location", "").strip()
+    return saved.filled(text, address, 0), list(saved.sheets(text, address))
+
+
+def _names(part: Message) -> list[str]:
+    """What other parts call a part: its address, its id."""
+    identity = part.get("Content-ID", "").strip().strip("<>")
+    return [name for name in (f"cid:{identity}" if identity else "", part.get("Content-Location", "").strip()) if name]
+
+
+class _Saved:
+    """The parts of a saved page by what they are called; each frame is put in once, so that no page can hold itself."""
+
+    def __init__(self, parts: dict[str, Message]) -> None:
+        self._parts = parts
+        self._open: set[int] = set()
+        self._left = LIMITS.file_bytes // 2
+
+    def sheets(self, text: str, address: str) -> Iterator[str]:
+        """The style sheets a page names that are for the screen, in their order."""
+        for match in _LINK.finditer(text):
+            said = {name.lower(): unescape(value) for name, _, value in _ATTRIBUTE.findall(match["marks"])}
+            if "stylesheet" not in said.get("rel", "").lower().split() or not matches_desktop(said.get("media", "")):
+                continue
+            part = self._part(said.get("href", ""), address)
+            content = None if part is None else part.get_payload(decode=True)
+            if part is not None and isinstance(content, bytes) and part.get_content_type() == "text/css":
+                self._left -= len(content)
+                if self._left >= 0:
+                    yield decoded(part, content)[0]
+
+    def _part(self, source: str, address: str) -> Message | None:
+        """The part an address in a page means."""
+        source = source.strip()
+        return self._parts.get(source) or self._parts.get(urljoin(address, source))
+
+    def filled(self, text: str, address: str, depth: int) -> str:
+        """A page with what it frames and shows."""
+        return _SOURCE.sub(lambda match: self._one(match, address, depth), text)
+
+    def _one(self, match: re.Match[str], address: str, depth: int) -> str:
+        part = self._part(unescape(match["source"]), address)
+        if part is None:
+            return match[0]
+        if match["tag"].lower() == "img":
+            return self._picture(match, part)
+        found = None if id(part) in self._open else self._frame(match, part, depth)
+        return match[0] if found is None else found
+
+    def _picture(self, match: re.Match[str], part: Message) -> str:
+        content = part.get_payload(decode=True)
+        if part.get_content_maintype() != "image" or not isinstance(content, bytes) or len(content) < _LEAST_PICTURE:
+            return match[0]
+        self._left -= 2 * len(content)
+        if self._left < 0:
+            return match[0]
+        carried = f"data:{part.get_content_type()};base64,{b64encode(content).decode('ascii')}"
+        return f'<img{match["before"]} src="{carried}"{match["after"]}>'
+
+    def _frame(self, match: re.Match[str], part: Message, depth: int) -> str | None:
+        """The framed page as a part of this one; None for a frame of no size and for a page that says next to nothing."""
+        content = part.get_payload(decode=True)
+        marks = f"{match['before']} {match['after']}"
+        if depth >= _DEEPEST or not isinstance(content, bytes) or _NOTHING.search(marks):
+            return None
+        text, _ = decoded(part, content)
+        self._left -= len(text)
+        inside = _BODY.search(text)
+        shown = inside["inside"] if inside else text
+        if self._left < 0 or len(_HAN.findall(shown[: 64 * 1024])) < _LEAST_HAN:
+            return None
+        self._open.add(id(part))
+        shown = self.filled(shown, part.get("Content-Location", "").strip(), depth + 1)
+        return f"<div{match['before']} {match['after'].rstrip('/')}>{shown}</div>"
