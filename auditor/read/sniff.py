@@ -11,6 +11,14 @@ from auditor.read.word.ole import MAGIC, ole_kind
 from auditor.read.zips import ZIP_ERRORS, part_name
 
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span)[\s>/]", re.IGNORECASE)
+_PAGE_TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)[\s>/]", re.IGNORECASE)
+# Headings, tables and bold lines of Markdown, in which pieces of HTML may stand.
+_MARKDOWN = re.compile(
+    rb"^ {0,3}#{1,6}(?:[ \t]+[^\s#]|[\x80-\xff])|^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\||^\*\*[^*\n]+\*\*[ \t]*\r?$|^!\[[^\]\n]*\]\(|^---[ \t]*\r?\n\w",
+    re.MULTILINE,
+)
+# Lines of text before the first tag, which is that of a table.
+_TEXT_FIRST = re.compile(rb"\s*[^<\s][^<]*\n[^<]*\S[^<]*\n[ \t]*<table\b", re.IGNORECASE)
 _WORD_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*(?:<\?mso-application|<w:wordDocument|<pkg:package)")
 _SHEET_XML = re.compile(rb"\s*<(?:\?xml|(?:\w+:)?Workbook)\b[^\0]*?urn:schemas-microsoft-com:office:spreadsheet")
 _MIME = re.compile(
@@ -66,8 +74,10 @@ def sniff(data: bytes) -> str:
     if flat:
         return "uof" if flat[1] == b"uof:UOF" else _open_document(flat[2] or b"", {"odt": "fodt"}, "flat-odf")
     # What begins with a tag or a comment may go on like that for long before the page itself begins.
-    head = data[: 65536 if data[:64].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<") else 4096]
-    return "html" if _TAG.search(head.replace(b"\0", b"")) else "text"
+    head = data[: 65536 if data[:64].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<") else 4096].replace(b"\0", b"")
+    if not _TAG.search(head):
+        return "text"
+    return "html" if _PAGE_TAG.search(head) or not (_MARKDOWN.search(head) or _TEXT_FIRST.match(head)) else "text"
 
 
 def is_mail(data: bytes) -> bool:

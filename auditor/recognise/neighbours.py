@@ -13,7 +13,7 @@ from auditor.recognise.labels import has_words, label_text, unnumbered
 from auditor.ruleset.forms import LabelForm
 
 # How much of a label must be the form's where as many rows are without a name as are missing, and where not.
-_LIKE_IN_PLACE = 0.4
+LIKE_IN_PLACE = 0.4
 _LIKE = 0.7
 _SHORT = 4
 
@@ -52,11 +52,11 @@ def adopt(lines: Sequence[Line], rows: Sequence[LabelForm]) -> dict[int, LabelFo
         missing = [row for row in rows[first:last] if row.key not in known]
         if len(missing) == len(run):
             pairs = zip(run, missing, strict=True)
-            found |= {number: row for number, row in pairs if _likeness(lines[number].label, row) >= _LIKE_IN_PLACE}
+            found |= {number: row for number, row in pairs if likeness(lines[number].label.raw, row) >= LIKE_IN_PLACE}
             continue
         for number in run:
             like = [
-                row for row in missing if len(bare(row.label)) > _SHORT and _likeness(lines[number].label, row) >= _LIKE
+                row for row in missing if len(bare(row.label)) > _SHORT and likeness(lines[number].label.raw, row) >= _LIKE
             ]
             if len(like) == 1 and like[0] not in found.values():
                 found[number] = like[0]
@@ -79,8 +79,8 @@ def _runs(lines: Sequence[Line], order: dict[str, int], end: int) -> Iterator[tu
         yield run, first, end
 
 
-def _likeness(label: Cell, row: LabelForm) -> float:
+def likeness(label: str, row: LabelForm) -> float:
     """The share of characters that two labels have in common, whatever their order, 0 to 1."""
-    ours, official = label_text(label.raw)[1], unnumbered(bare(row.label))
+    ours, official = label_text(label)[1], unnumbered(bare(row.label))
     common = sum((Counter(ours) & Counter(official)).values())
     return 2 * common / (len(ours) + len(official)) if ours else 0.0

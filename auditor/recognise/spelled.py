@@ -14,6 +14,7 @@ from auditor.model.report import Label, Span, Table
 from auditor.model.text import bare
 from auditor.recognise.figures import Run, cell_at, runs_of
 from auditor.recognise.labels import LabelIndex
+from auditor.recognise.neighbours import LIKE_IN_PLACE, likeness
 from auditor.recognise.rows import Fitter, RawRow, to_value
 from auditor.ruleset.forms import LabelForm, TableForm
 
@@ -22,6 +23,7 @@ ENOUGH_FOREIGN = 2
 _MOST_RUNS = 400
 _LAST_PIECES = 6
 _LEAST_BEGUN = 4
+_OPENING, _CLOSING = "（(“", "）)”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +157,22 @@ class _Reading:
             if gap and before >= 0 and last - first == len(gap):
                 pairs = list(zip(gap, range(first, last), strict=True))
                 if all(len(self.runs[at].cells) == len(self.form.columns_of(rows[one].key)) for one, at in pairs):
-                    for one, at in pairs:
-                        self.anchors[rows[one].key] = _Anchor(at, self.runs[at].cells[0], torn=True)
+                    alike = [(one, at) for one, at in pairs if self._is_like(rows[one], at)]
+                    self.anchors |= {rows[one].key: _Anchor(at, self.runs[at].cells[0], torn=True) for one, at in alike}
             gap = []
         self.anchors = {row.key: self.anchors[row.key] for row in rows if row.key in self.anchors}
 
+    def _is_like(self, row: LabelForm, at: int) -> bool:
+        """Whether some of the words before figures have enough of a row's label."""
+        pieces = self.runs[at].before.pieces[-_LAST_PIECES:]
+        return any(likeness(self.text[first : pieces[-1][1]], row) >= LIKE_IN_PLACE for first, _ in pieces)
+
     def _label(self, span: tuple[int, int]) -> Cell:
-        return cell_at(self.text, *span, 0)
+        """The words of a label with the brackets around them."""
+        start, end = span
+        start -= self.text[max(start - 1, 0) : start] in tuple(_OPENING)
+        end += self.text[end : end + 1] in tuple(_CLOSING)
+        return cell_at(self.text, start, end, 0)
 
     def _built(self, rows: Sequence[RawRow], torn: bool, warnings: list[str]) -> Spelled:
         fitter = Fitter(rows)

@@ -7,29 +7,66 @@ import re
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.encoding import decode
+from auditor.read.text.fragments import PIECE, cut_html, put_html
+from auditor.read.text.markdown import PICTURE, is_marked, plain_lines, unescape_bars, without_frame
+from auditor.read.text.pages import without_page_marks
 from auditor.read.text.tables import find_table
 from auditor.read.text.wrapped import unwrap
 
 # What converters leave behind: it is no part of the report and no fault of the agency.
 _RESIDUE = re.compile(r"\[(?:bookmark|image|footnote|endnote|pic|embedded object)[:：][^\[\]\n]{0,80}\]", re.IGNORECASE)
-_MARKDOWN = re.compile(r"^#{1,6}\s+|^\s*\*\*(?=[^*]+\*\*\s*$)|(?<=\S)\*\*\s*$")
+_ONLY_SIGNS = re.compile(r"[\s\-=_*~─━═—+|]{3,}")
 
 
 def read_text(data: bytes, path: str) -> Document:
     """Read a text extract; raises UnreadableReport for binary or empty files."""
     text, warnings = decode(data)
-    text = _RESIDUE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n"))
-    builder = DocumentBuilder()
+    text = _RESIDUE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    reading = _Reading()
     for warning in warnings:
-        builder.warn(warning)
-    lines = unwrap(text.split("\n"))
-    at = 0
-    while at < len(lines):
-        found = find_table(lines, at) if lines[at].strip() else None
-        if found:
-            builder.grid(found.rows, stream=found.stream)
-            at = max(found.end, at + 1)
-        else:
-            builder.paragraph(_MARKDOWN.sub("", lines[at]))
+        reading.builder.warn(warning)
+    if is_marked(text):
+        text, reading.pieces = cut_html(without_frame(text.replace(PICTURE, "").replace(PIECE, "")))
+        lines = list(plain_lines(without_page_marks(text), reading.builder))
+    else:
+        lines = without_page_marks(text)
+    reading.put(unwrap(lines))
+    return reading.builder.build(path=path, data=data, format="text")
+
+
+class _Reading:
+    """Puts lines into a document, and the pieces of HTML between them."""
+
+    def __init__(self) -> None:
+        self.builder = DocumentBuilder()
+        self.pieces: list[str] = []
+
+    def put(self, lines: list[str]) -> None:
+        """Add lines as paragraphs and tables."""
+        at = 0
+        while at < len(lines):
+            line = lines[at]
+            found = find_table(lines, at) if line.strip() and line[0] != PIECE else None
+            if found:
+                for row in found.rows:
+                    for cell in row:
+                        cell.text = self._seen(unescape_bars(cell.text))
+                self.builder.grid(found.rows, stream=found.stream, exact=found.exact)
+                at = max(found.end, at + 1)
+                continue
+            if line[:1] == PIECE and line[1:].isdecimal() and self.pieces:
+                put_html(self.pieces[int(line[1:])], self.builder, self._plain)
+            elif not _ONLY_SIGNS.fullmatch(line):
+                self.builder.paragraph(self._seen(line))
             at += 1
-    return builder.build(path=path, data=data, format="text")
+
+    def _plain(self, text: str) -> str:
+        return self._seen("\n".join(plain_lines([text], self.builder)).strip("\n"))
+
+    def _seen(self, text: str) -> str:
+        """The text without the marks of pictures, which are noted where they stand."""
+        if PICTURE not in text:
+            return text
+        self.builder.unread("图片", text.count(PICTURE))
+        self.builder.warn("有内容是图片，未能读取")
+        return text.replace(PICTURE, "")

@@ -29,11 +29,12 @@ _SHORT = 60
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A table that ends before line `end`; `stream` if its row breaks are lost."""
+    """A table that ends before line `end`; `stream` if its row breaks are lost, `exact` if the column of every cell is known."""
 
     rows: Rows
     end: int
     stream: bool = False
+    exact: bool = False
 
 
 def find_table(lines: list[str], start: int) -> Found | None:

@@ -7,22 +7,25 @@ the middle of a sentence. Headings, entries of lists, rows of figures, the signe
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.model.page_head import is_metadata_line
-
 _PART = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]{1,2}部分)")
-_ENTRY = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳●■◆▪·*•-]\s*\S)")
+_ENTRY = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳●■◆▪•]|[·*-]\s)")
 _INDENTED = re.compile(r"\u3000|\t| {2}")
 _END = re.compile(r"[。！？；：.!?;:…][”’）)》」』]?$")
 _INNER = re.compile(r"[，。；：、！？]")
 _STOPS = re.compile(r"[，。；：！？]")
 # What no sentence ends with, and no line begins with.
-_OPEN_END = re.compile(r"[，、（(《〈“‘〔第的和及与或之自至为由在将]$")
+_OPEN_END = re.compile(r"(?:[，、（(《〈“‘〔第的和及与或之自至为由在将]|\d-)$")
+_IN_FIGURE = re.compile(r"\d[.,-]$")
 _CLOSING = re.compile(r"[，。、；：！？）》〉”’】〕,;!?)\]%]")
 _FIGURES = re.compile(r"(?:^|[\s|｜])[\d.,%/—-]*\d$|(?:^|[\s|｜])[/—-]$")
-_MANY_FIGURES = re.compile(r"(?:[\s|｜][\d.,/—-]+){2,}[\s|｜]*$|^[\d.,/—\s|｜-]+$")
+_MANY_FIGURES = re.compile(r"(?:[\s|｜]+[\d.,/—-]+){2,}[\s|｜]*$|^[\d.,/—\s|｜-]+$")
+_SEPARATOR = re.compile(r"[\t|｜]")
+_ROW = re.compile(r"\S[\s|｜]*[\t|｜][\s|｜]*[^\s|｜]")
+_ROW_OF_FIGURES = re.compile(r"[\d.,]+[\t|｜ ]+[\d.,]+(?:[\t|｜ ]|$)")
 _DATE = re.compile(r"\s*[（(]?(?:\d{4}|[二〇○零Oo一三四五六七八九]{4})年.{1,4}月.{1,4}日[)）]?\s*$")
 _NAME = re.compile(r"\s*[\u4e00-\u9fff（）]{3,30}\s*$")
 _TITLE = re.compile(r"[^，。；：]{6,80}(?:报告|年报|公告)[）》]?$")
@@ -30,26 +33,42 @@ _LABELLED = re.compile(r"\s*[\u4e00-\u9fff]{2,8}[:：]")
 _TOKEN = re.compile(r"[（《〈“‘【〔\[(]*(?:[\w.,%@/:+-]+|.)[，。、；：！？）》〉”’】〕,.;:!?)\]]*", re.ASCII)
 _WORD_END, _WORD_START = re.compile(r"(?:^|[^.\w/@:-])[A-Za-z]+$", re.ASCII), re.compile(r"[A-Za-z]")
 # Narrower text is no text, and fewer lines of one width are chance.
-_NARROWEST = 12
-_ENOUGH = 4
+_NARROWEST = 15
+_ENOUGH = 3
 _CLUSTER = 2
 _RUNNING = 18
+_SEEN = 120
 
 
 def unwrap(lines: list[str]) -> list[str]:
     """The lines with those joined that are pieces of one paragraph, one row or one label."""
     measure = _common_width(lines)
-    joined: list[str] = []
-    open_at = -1
+    if measure is not None and not measure.exact and any(_is_broken_row(lines, at, measure) for at in range(len(lines))):
+        # Where a row of cells goes on cannot be told, so that nothing but the order of words and figures is sure.
+        lines = [_SEPARATOR.sub(" ", line).strip() if _ROW.search(line) else line for line in lines]
+    joined: list[list[str]] = []
+    so_far = last = ""
     for at, line in enumerate(lines):
-        last = lines[at - 1] if at else ""
-        goes_on = open_at == at - 1 and joined and _goes_on(joined[-1], last, lines, at, measure)
-        if goes_on and not (is_metadata_line(last, site=False) or is_metadata_line(line, site=False)):
-            joined[-1] += _glue(joined[-1], line, measure) + (line.lstrip(" \u3000") if measure is None else line)
+        if joined and _goes_on(so_far, last, lines, at, measure):
+            glue = _glue(last, line, measure)
+            joined[-1] += glue, line
+            so_far = _ends(so_far + glue + line)
         else:
-            joined.append(line)
-        open_at = at
-    return joined
+            joined.append([line])
+            so_far = _ends(line)
+        last = line
+    return ["".join(parts) for parts in joined]
+
+
+def _is_broken_row(lines: Sequence[str], at: int, measure: _Measure) -> bool:
+    """Whether a line with cells between tabs or bars is full and has no blank line below."""
+    below = lines[at + 1] if at + 1 < len(lines) else ""
+    return bool(_ROW.search(lines[at]) and below.strip() and measure.full(lines[at], below))
+
+
+def _ends(text: str) -> str:
+    """A text without its middle, so that it takes no longer to look at where it has many lines."""
+    return text if len(text) <= 2 * _SEEN else text[:_SEEN] + text[-_SEEN:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +85,11 @@ class _Measure:
 
     def full(self, line: str, below: str) -> bool:
         """Whether what begins the line below would not have fit on this one."""
+        if self.exact:
+            return self.of(line) + (self.of(below[:1]) or 1) > self.width
         token = _TOKEN.match(below.lstrip())
-        return self.of(line) + (self.of(token[0]) if token else self.wide) > self.width
+        blank = line[-1:].isascii() and below[:1].isascii()  # a blank between them is lost at the break
+        return self.of(line) + blank + (self.of(token[0]) if token else self.wide) > self.width
 
 
 def _columns(text: str, wide: int) -> int:
@@ -76,24 +98,29 @@ def _columns(text: str, wide: int) -> int:
 
 def _common_width(lines: list[str]) -> _Measure | None:
     """The width at which lines were broken; None if they were not, or not all at one."""
-    prose = {line.rstrip() for line in lines if len(line) >= _NARROWEST and not line.isascii()}
+    prose = {line.rstrip() for line in lines if _columns(line, 2) >= _NARROWEST and not line.isascii()}
     prose = {line for line in prose if "|" not in line and "\t" not in line}
     found = []
     for wide in (2, 1):
-        widths = sorted((_columns(line, wide) for line in prose), reverse=True)
-        for above, width in enumerate(widths):
-            near = sum(width - _CLUSTER * wide < other <= width for other in widths[above : above + len(widths)])
-            if above * 8 > len(widths):
-                break
-            if near >= _ENOUGH and above * 8 <= near and near * 4 >= sum(other * 2 > width for other in widths):
-                sharp = sum(other > width - wide for other in widths[above:])
+        # Punctuation may hang over the margin.
+        level = [_columns(line, wide) - wide * bool(_CLOSING.match(line[-1])) for line in prose]
+        widths = sorted(level, reverse=True)
+        for above, width in enumerate(widths[: len(widths) // 8 + 1]):
+            near = _count(widths, width - _CLUSTER * wide + 1) - above
+            if near >= _ENOUGH and above * 8 <= near and near * 4 >= _count(widths, width // 2 + 1):
+                sharp = _count(widths, width - wide + 1) - above
                 found.append((sharp, near, wide, width))
                 break
     if not found:
         return None
     _, _, wide, width = max(found)
-    blanks = any(line[:1] in " \t" or line[-1:] in " \t" for line in lines if line.strip())
-    return _Measure(width, wide, blanks)
+    broken = [line for line in lines if _columns(line, wide) == width]
+    return _Measure(width, wide, exact=any(line[-1] in " \t" for line in broken if line.strip()))
+
+
+def _count(widths: list[int], least: int) -> int:
+    """How many of the widths, the largest first, are at least so large."""
+    return bisect_right(widths, -least, key=lambda width: -width)
 
 
 def _goes_on(paragraph: str, last: str, lines: Sequence[str], at: int, measure: _Measure | None) -> bool:
@@ -118,15 +145,22 @@ def _first_of_two(paragraph: str, last: str, line: str, measure: _Measure) -> bo
 def _apart(paragraph: str, lines: Sequence[str], at: int, measure: _Measure) -> bool:
     """Whether a line begins something new although the one before is full."""
     line = lines[at]
-    if _CLOSING.match(line):
+    if _CLOSING.match(line) or (_IN_FIGURE.search(paragraph) and line[:1].isdigit()):
         return False
+    if _is_cell(line) and _is_cell(paragraph):
+        return True
+    if _is_open(paragraph):
+        return False
+    if _ROW_OF_FIGURES.match(line) and paragraph[-1] not in " \t|" and not _MANY_FIGURES.search(paragraph):
+        return True
     if _MANY_FIGURES.search(paragraph):
         return not (line[:1].isdigit() or line[:1] in " \t|/—-") or bool(_ENTRY.match(line))
     if _OPEN_END.search(paragraph):
         return False
     if _PART.match(line):
         return True
-    if _PART.match(paragraph) and not _STOPS.search(paragraph) and not "\u4e00" <= line[0] <= "\u9fff":
+    heading = _PART.match(paragraph) and not _STOPS.search(paragraph) and not _FIGURES.search(paragraph)
+    if heading and not "\u4e00" <= line[0] <= "\u9fff":
         return True
     if _ENTRY.match(line) and (_END.search(paragraph) or not _STOPS.search(paragraph)):
         return True
@@ -136,6 +170,16 @@ def _apart(paragraph: str, lines: Sequence[str], at: int, measure: _Measure) -> 
         return True
     below = lines[at + 1] if at + 1 < len(lines) else ""
     return bool(_END.search(paragraph)) and not _END.search(line.rstrip()) and not measure.full(line, below)
+
+
+def _is_cell(line: str) -> bool:
+    """Whether a line is one cell behind a tab."""
+    return line.startswith("\t") and line.count("\t") == 1
+
+
+def _is_open(paragraph: str) -> bool:
+    """Whether a bracket that was opened is not closed yet."""
+    return any(paragraph.rfind(opening) > paragraph.rfind(closing) for opening, closing in ("（）", "《》"))
 
 
 def _is_signature(lines: Sequence[str], at: int) -> bool:
@@ -151,6 +195,8 @@ def _breaks_off(paragraph: str, lines: Sequence[str], at: int) -> bool:
     line = lines[at]
     if "\t" in line or "|" in line or "\t" in paragraph or "|" in paragraph or len(paragraph) < _RUNNING:
         return False
+    if _is_open(paragraph):
+        return not _PART.match(line)
     if not _STOPS.search(paragraph) or _END.search(paragraph.rstrip()) or _FIGURES.search(paragraph):
         return False
     if _PART.match(line) or _ENTRY.match(line) or _INDENTED.match(line) or _LABELLED.match(line):
@@ -165,6 +211,5 @@ def _glue(before: str, after: str, measure: _Measure | None) -> str:
     if before[-1:] in " \t|" or after[:1] in " \t|":
         return ""
     if _FIGURES.search(before):
-        broken = measure is not None and measure.exact and measure.of(before[-1]) and after[:1].isdigit()
-        return "" if broken else " "
+        return "" if measure is not None and measure.exact else " "
     return " " if _WORD_END.search(before) and _WORD_START.match(after) else ""

@@ -1,0 +1,78 @@
+"""Pieces of HTML between the lines of a text: cut out first, and read as a page is read when their turn comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from auditor.read.builder import DocumentBuilder
+from auditor.read.html.dress import Dress
+from auditor.read.html.flow import Flow, Line, Table
+from auditor.read.html.grower import grow
+from auditor.read.html.reader import put
+from auditor.read.html.tree import parse
+
+# Stands in a line of its own for a piece, followed by its number; no text has this character.
+PIECE = "\ufdd1"
+_BLOCK = re.compile(
+    r"<(?P<table>table)\b|^[ \t]{0,3}<(?P<close>/?)(?P<name>div|p|h[1-6]|center|ul|ol|dl|section|article|figure|details|summary|blockquote|pre"
+    r"|header|footer|main|iframe|object|embed|svg|canvas|caption|body|html)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)|(?=<table\b)", re.IGNORECASE)
+
+
+def cut_html(text: str) -> tuple[str, list[str]]:
+    """The text with a mark in place of every piece of HTML, and the pieces."""
+    if "<" not in text:
+        return text, []
+    kept: list[str] = []
+    pieces: list[str] = []
+    at = 0
+    while block := _BLOCK.search(text, at):
+        end = _table_end(text, block.start()) if block["table"] else _block_end(text, block)
+        kept.append(text[at : block.start()])
+        if not block["close"]:
+            kept.append(f"\n\n{PIECE}{len(pieces)}\n\n")
+            pieces.append(text[block.start() : end])
+        at = end
+    return "".join((*kept, text[at:])), pieces
+
+
+def put_html(piece: str, builder: DocumentBuilder, plain: Callable[[str], str]) -> None:
+    """Add what a piece of HTML shows to the document; `plain` takes the signs of Markdown out of its texts."""
+    tree = parse(piece)
+    body = tree.body or tree.root
+    if body is None:
+        return
+    items = Flow(grow(tree, body, Dress(tree, ()))).items
+    for item in items:
+        if isinstance(item, Line):
+            item.text = plain(item.text)
+        elif isinstance(item, Table):
+            for row in item.rows:
+                for cell in row:
+                    cell.text = plain(cell.text)
+    put(items, builder)
+
+
+def _table_end(text: str, start: int) -> int:
+    """Where a table ends, those within it included; the end of the text where it is not closed."""
+    depth = 0
+    for tag in _TABLE_TAG.finditer(text, start):
+        depth += -1 if tag[1] else 1
+        if depth <= 0:
+            return tag.end()
+    return len(text)
+
+
+def _block_end(text: str, block: re.Match[str]) -> int:
+    """Where a block ends: with its end tag, before a blank line, or before a table in it."""
+    stop = text.find(">", block.end())
+    if block["close"]:
+        return stop + 1 if stop >= 0 else len(text)
+    blank = _BLANK_LINE.search(text, block.end())
+    last = blank.start() if blank else len(text)
+    close = re.compile(rf"</{block['name']}\s*>", re.IGNORECASE).search(text, block.end(), last)
+    return close.end() if close else last
