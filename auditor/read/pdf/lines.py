@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from auditor.read.pdf.native import Box
 
@@ -12,6 +13,9 @@ GAP = 0.3
 OVERLAP = 0.5
 _WORD_GAP = 0.12
 _WIDE_GAP = 0.6
+# Text written from top to bottom: how many characters show it, and how far one may stand under another, in its height.
+_LEAST_UPRIGHT = 3
+_UNDER = 1.5
 _CLOSING = "，。、；：！？）》〉”’"
 _WORD_END = re.compile(r"[A-Za-z]$")
 _WORD_START = re.compile(r"[A-Za-z]")
@@ -112,6 +116,35 @@ def to_lines(runs: list[Run]) -> list[Line]:
     for line in lines:
         line.runs.sort(key=lambda run: run.left)
     return lines
+
+
+def cell_lines(runs: list[Run]) -> list[Line]:
+    """The runs of a cell sorted into lines; of text written from top to bottom each character is one, columns from the right."""
+    if len(runs) < _LEAST_UPRIGHT or any(len(run.text) > 1 for run in runs):
+        return to_lines(runs)
+    ordered = sorted(runs, key=lambda run: run.start)
+    down = sum(under(below, above) for above, below in pairwise(ordered))
+    across = sum(_level(one, other) for one, other in pairwise(ordered))
+    if down <= across:
+        return to_lines(runs)
+    columns: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: -run.right):
+        if columns and run.right > columns[-1][0].left + (run.right - run.left) / 2:
+            columns[-1].append(run)
+        else:
+            columns.append([run])
+    return [Line([run], run.top, run.bottom) for column in columns for run in sorted(column, key=lambda run: run.top)]
+
+
+def under(below: Run, above: Run) -> bool:
+    """Whether a run stands right under another one."""
+    shared = min(below.right, above.right) - max(below.left, above.left)
+    high = above.bottom - above.top
+    return shared > 0 and above.bottom - OVERLAP * high < below.top < above.bottom + _UNDER * high
+
+
+def _level(one: Run, other: Run) -> bool:
+    return min(one.bottom, other.bottom) - max(one.top, other.top) > OVERLAP * (one.bottom - one.top)
 
 
 def glue(before: str, after: str) -> str:
