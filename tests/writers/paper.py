@@ -93,17 +93,18 @@ def web_page(report: PlainReport, look: Look, css: str = "") -> str:
         parts.append(f"<h2>{escape(section.heading)}</h2>")
         parts += [f"<p>{escape(text)}</p>" for text in section.paragraphs]
         if section.table:
-            parts.append(_web_table(section.table, _drawn(report, section.table), look))
+            parts.append(printed_table(report, section.table, look))
     parts += [f'<p class="signed">{escape(line)}</p>' for line in report.signed]
-    style = _css(look) + css
-    return f'<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><style>{style}</style><body>{"".join(parts)}</body></html>'
+    rules = style(look) + css
+    return f'<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><style>{rules}</style><body>{"".join(parts)}</body></html>'
 
 
 def _drawn(report: PlainReport, table: str) -> Drawn:
     return draw(table, report.tables[table], report.labels.get(table, {}))
 
 
-def _css(look: Look) -> str:
+def style(look: Look) -> str:
+    """The look as rules for a page to print."""
     wide, high = look.page
     head = f"@top-center {{ content: '{look.head}'; font-size: 9pt }}" if look.head else ""
     number = "@bottom-center { content: '— ' counter(page) ' —'; font-size: 10pt }" if look.numbered else ""
@@ -126,7 +127,9 @@ def _css(look: Look) -> str:
     )
 
 
-def _web_table(key: str, drawn: Drawn, look: Look) -> str:
+def printed_table(report: PlainReport, key: str, look: Look) -> str:
+    """One of the report's tables for a page to print."""
+    drawn = _drawn(report, key)
     first = min(drawn.figures)
     rows = []
     for number, row in enumerate(drawn.rows):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import chain, compress, pairwise
 from math import pi, sin
 from operator import eq, sub
@@ -111,7 +111,7 @@ class Characters:
     """
 
     def __init__(self, glyphs: Glyphs, rotation: int, only: Container[int] | None = None) -> None:
-        self._page = glyphs.page
+        self.page = glyphs.page
         self.rotation = rotation
         self.text = glyphs.text
         if only is not None:
@@ -119,7 +119,7 @@ class Characters:
                 char if char in _BLANKS or place in only else _IGNORED for place, char in enumerate(glyphs.text)
             )
         sides = glyphs.lefts, glyphs.tops, glyphs.rights, glyphs.bottoms
-        self.lefts, self.tops, self.rights, self.bottoms = to_display(self._page, rotation, *sides)
+        self.lefts, self.tops, self.rights, self.bottoms = to_display(self.page, rotation, *sides)
 
     def runs(self) -> list[Run]:
         """All runs in the order of the file, without slanted ones (watermarks) and what lies outside the page."""
@@ -152,7 +152,7 @@ class Characters:
         return self._checked(found)
 
     def _checked(self, runs: Iterable[Run]) -> list[Run]:
-        width, height = displayed_size(self._page, self.rotation)
+        width, height = displayed_size(self.page, self.rotation)
         kept = []
         for run in runs:
             middle = (run.top + run.bottom) / 2
@@ -168,12 +168,12 @@ class Characters:
             before = run.start - 1
             while before >= 0 and self.text[before] in "\r\n" + _IGNORED:
                 before -= 1
-            run.spaced = before >= 0 and self.text[before] in _BLANKS and not self._page.generated(before)
+            run.spaced = before >= 0 and self.text[before] in _BLANKS and not self.page.generated(before)
             kept.append(run)
         return kept
 
     def _slanted(self, place: int) -> bool:
-        return abs(sin(2 * self._page.angle(place) % (2 * pi))) > 0.1
+        return abs(sin(2 * self.page.angle(place) % (2 * pi))) > 0.1
 
     def cut(self, run: Run, walls: Sequence[float]) -> list[Run]:
         """The run cut at walls that pass between two of its characters; a wall through a character cuts nothing."""
@@ -193,6 +193,15 @@ class Characters:
     def single(self, run: Run) -> list[Run]:
         """The characters of a run, each by itself."""
         return self._parts(run, list(range(run.start, run.end + 1)))
+
+    def without(self, run: Run, gone: Callable[[Run], bool]) -> list[Run]:
+        """What is left of a run when single characters go."""
+        cuts, kept = [run.start], []
+        for part in self.single(run):
+            if gone(part):
+                kept += self._parts(run, [*cuts, part.start]) if part.start > cuts[0] else []
+                cuts = [part.end]
+        return kept + (self._parts(run, [*cuts, run.end]) if cuts[0] < run.end else [])
 
     def _parts(self, run: Run, cuts: list[int]) -> list[Run]:
         parts = []

@@ -30,6 +30,13 @@ _SHORT = 2
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
 _WIDE = 0.8
+# How wide gaps within a sentence are at most, around a number with what it counts, and within a date.
+_WORD_GAP, _DATE_GAP = 0.8, 1.6
+_DATE = "年月日"
+_COUNTED = _DATE + "件条次人项份个宗名篇期号余多万亿元%％"
+_NUMBER = re.compile(r"\d")
+_DATE_PART = re.compile(rf"\d{{1,2}}[{_DATE}]")
+_COUNT = re.compile(rf"\d[\d,.]*[{_COUNTED}]")
 
 
 def find_columns(pages: list[PageFlow]) -> None:
@@ -217,15 +224,31 @@ def _pieces(line: Line, number: int, down: list[Rule]) -> list[Piece]:
     high, middle = line.bottom - line.top, (line.top + line.bottom) / 2
     walls = [rule.place for rule in down if rule.start < middle < rule.end]
     groups: list[list[Run]] = []
-    for run in line.runs:
+    for run, after in zip(line.runs, [*line.runs[1:], None], strict=True):
         last = groups[-1][-1] if groups else None
         if last is not None and not any(last.right - 1 <= wall <= run.left + 1 for wall in walls):
             figures = last.text[-1].isdigit() and run.text[0].isdigit()
-            if run.left - last.right < high * (_FIGURE_GAP if figures else _COLUMN_GAP):
+            near = run.left - last.right < high * (_FIGURE_GAP if figures else _COLUMN_GAP)
+            if run.tied or near or _one_sentence(last, run, after, high):
                 groups[-1].append(run)
                 continue
         groups.append([run])
     return [_piece(Line(group, line.top, line.bottom), number) for group in groups]
+
+
+def _one_sentence(last: Run, run: Run, after: Run | None, high: float) -> bool:
+    """Whether a run goes on what stands before in spite of a gap: a date, or a number with what it counts."""
+    gap = run.left - last.right
+    if last.text[-1].isdigit():
+        counted = gap < _WORD_GAP * high and run.text[0] in _COUNTED
+        return counted or (gap < _DATE_GAP * high and run.text[0] in _DATE)
+    if not _NUMBER.match(run.text):
+        return False
+    named = run.text if not run.text.isdigit() or after is None else run.text + after.text
+    if after is not None and named is not run.text and after.left - run.right > _WORD_GAP * high:
+        return False
+    date = last.text[-1] in _DATE and gap < _DATE_GAP * high and bool(_DATE_PART.match(named))
+    return date or (gap < _WORD_GAP * high and bool(_COUNT.match(named)))
 
 
 def _piece(line: Line, number: int) -> Piece:

@@ -192,6 +192,7 @@ def _append(cell: TableCell, rest: TableCell, rows: int) -> None:
     cell.spots = [spot for spot in cell.spots + rest.spots if spot.text] or cell.spots
     cell.row_span += rows
     cell.doubtful = cell.doubtful or rest.doubtful
+    cell.unread = cell.unread or rest.unread
 
 
 def _extend_merged(pairs: list[Pair], row: list[TableCell], padding: float) -> None:
@@ -202,7 +203,7 @@ def _extend_merged(pairs: list[Pair], row: list[TableCell], padding: float) -> N
     heads = not any(cell.figure and cell.text for pair in pairs for cell in pair)
     for cell, rest in pairs:
         merged = cell.row_span > 1 or rest.row_span > 1
-        cut = heads and (not cell.text or _full(cell, rest, padding))
+        cut = heads and bool(cell.text or rest.text) and (not cell.text or _full(cell, rest, padding))
         if (
             (merged or cut)
             and len(row) > 1

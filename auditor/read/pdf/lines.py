@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from auditor.read.pdf.native import Box
 
@@ -12,6 +13,12 @@ GAP = 0.3
 OVERLAP = 0.5
 _WORD_GAP = 0.12
 _WIDE_GAP = 0.6
+# Text written from top to bottom: how many characters show it, and how far one may stand under another, in its height.
+_LEAST_UPRIGHT = 3
+_UNDER = 1.5
+# Characters set apart: how many show it, how many of them must be Chinese, how far apart, and how evenly, in their height.
+_LEAST_SPACED, _LEAST_WORDS = 5, 3
+_MOST_SPACED, _UNEVEN, _BLANK = 1.6, 0.35, 0.5
 _CLOSING = "，。、；：！？）》〉”’"
 _WORD_END = re.compile(r"[A-Za-z]$")
 _WORD_START = re.compile(r"[A-Za-z]")
@@ -23,7 +30,7 @@ _TOKEN = re.compile(r"[（《〈“‘【〔\[(]*(?:[\w.,%@/:+-]+|.)[，。、�
 @dataclass(slots=True)
 class Run:
     """Characters of one line without a gap; `start` and `end` are their places on the page, `spaced` tells a blank before, `close`
-    that what stood before has been left out.
+    that what stood before has been left out, `tied` that it is set apart from the one before as the letters of one word are.
     """
 
     text: str
@@ -35,6 +42,7 @@ class Run:
     end: int
     spaced: bool = False
     close: bool = False
+    tied: bool = False
 
 
 @dataclass(slots=True)
@@ -81,10 +89,10 @@ class Line:
                 continue  # drawn twice to look bold
             ascii_both = last.text[-1].isascii() and run.text[0].isascii()
             digits = last.text[-1].isdigit() and run.text[0].isdigit()
-            wide = gap > _WIDE_GAP * height and last.text[-1] not in _CLOSING
+            wide = gap > _WIDE_GAP * height and last.text[-1] not in _CLOSING and not run.tied
             if run.close:
                 pass
-            elif run.spaced or wide or (ascii_both and gap > (GAP if digits else _WORD_GAP) * height):
+            elif run.spaced or wide or (ascii_both and not run.tied and gap > (GAP if digits else _WORD_GAP) * height):
                 parts.append(" ")
             parts.append(run.text)
             last = run
@@ -111,7 +119,83 @@ def to_lines(runs: list[Run]) -> list[Line]:
         lines.append(Line([run], run.top, run.bottom))
     for line in lines:
         line.runs.sort(key=lambda run: run.left)
+        if len(line.runs) >= _LEAST_SPACED:
+            _tie(line.runs)
     return lines
+
+
+def _tie(runs: list[Run]) -> None:
+    """Tie characters to each other that stand alone and evenly apart: a line set wide, or one text object a character."""
+    chain = _Chain(runs[0])
+    for run in runs[1:]:
+        if not chain.takes(run):
+            chain.tie()
+            chain = _Chain(run)
+    chain.tie()
+
+
+class _Chain:
+    """Single characters that stand evenly apart, some with a blank between them."""
+
+    def __init__(self, first: Run) -> None:
+        self._runs = [first]
+        self._usual: tuple[float, float] | None = None
+        self._sure = 1  # how many of them are surely no figure that stands beside
+
+    def takes(self, run: Run) -> bool:
+        """Take a run if it goes on so; between two digits there may be no blank."""
+        last, high = self._runs[-1], self._runs[-1].bottom - self._runs[-1].top
+        apart = run.left - last.right, run.left - last.left
+        if not (len(last.text) == len(run.text) == 1 and -high < apart[0] < _MOST_SPACED * high):
+            return False
+        usual = self._usual or apart
+        if len(self._runs) == 2 and apart[0] < usual[0] <= 2 * apart[0] + _BLANK * high:
+            usual = apart  # the first step had a blank in it
+        even = any(abs(now - before) < _UNEVEN * high for now, before in zip(apart, usual, strict=True))
+        digits = run.text.isdigit() and last.text.isdigit()
+        if not even and (digits or apart[0] > 2 * usual[0] + _BLANK * high):
+            return False
+        self._usual = usual
+        self._runs.append(run)
+        if not run.text.isdigit() or (even and self._sure == len(self._runs) - 1):
+            self._sure = len(self._runs)
+        return True
+
+    def tie(self) -> None:
+        """Tie the characters, if they are enough."""
+        own = self._runs[: self._sure]
+        if len(own) >= _LEAST_SPACED and sum(not run.text.isascii() for run in own) >= _LEAST_WORDS:
+            for run in own[1:]:
+                run.tied = True
+
+
+def cell_lines(runs: list[Run]) -> list[Line]:
+    """The runs of a cell sorted into lines; of text written from top to bottom each character is one, columns from the right."""
+    if len(runs) < _LEAST_UPRIGHT or any(len(run.text) > 1 for run in runs):
+        return to_lines(runs)
+    ordered = sorted(runs, key=lambda run: run.start)
+    down = sum(under(below, above) for above, below in pairwise(ordered))
+    across = sum(_level(one, other) for one, other in pairwise(ordered))
+    if down <= across:
+        return to_lines(runs)
+    columns: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: -run.right):
+        if columns and run.right > columns[-1][0].left + (run.right - run.left) / 2:
+            columns[-1].append(run)
+        else:
+            columns.append([run])
+    return [Line([run], run.top, run.bottom) for column in columns for run in sorted(column, key=lambda run: run.top)]
+
+
+def under(below: Run, above: Run) -> bool:
+    """Whether a run stands right under another one."""
+    shared = min(below.right, above.right) - max(below.left, above.left)
+    high = above.bottom - above.top
+    return shared > 0 and above.bottom - OVERLAP * high < below.top < above.bottom + _UNDER * high
+
+
+def _level(one: Run, other: Run) -> bool:
+    return min(one.bottom, other.bottom) - max(one.top, other.top) > OVERLAP * (one.bottom - one.top)
 
 
 def glue(before: str, after: str) -> str:

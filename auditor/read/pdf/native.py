@@ -76,6 +76,7 @@ class Page:
         pdfium.FPDF_GetPageBoundingBox(self._page, rectangle)
         self.bounds: Box = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         self.text = self._read_text()
+        self.annotations: int = pdfium.FPDFPage_GetAnnotCount(self._page)
 
     def close(self) -> None:
         """Give the page's memory back."""
@@ -130,6 +131,10 @@ class Page:
     def angle(self, place: int) -> float:
         """The character's direction in radians, clockwise, within [0, 2π)."""
         return float(_angle(self._chars, place))
+
+    def annotation(self, number: int) -> Any:
+        """PDFium's handle of an annotation, to be closed."""
+        return pdfium.FPDFPage_GetAnnot(self._page, number)
 
     def objects(self) -> list[tuple[int, int]]:
         """Handle and kind of the page's objects."""

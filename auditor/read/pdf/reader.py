@@ -10,6 +10,7 @@ from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.pdf.annotations import Annotations, form_of, read_annotations
 from auditor.read.pdf.chars import Glyphs, displayed_size
 from auditor.read.pdf.compose import Recognised, Turned, placed, write
 from auditor.read.pdf.lines import Line, to_lines
@@ -19,6 +20,7 @@ from auditor.read.pdf.page import PageFlow, sheet_number
 from auditor.read.pdf.pictures import large_pictures
 from auditor.read.pdf.struck import without_struck
 from auditor.read.pdf.tables import Table, fill
+from auditor.read.pdf.typed import Typist
 from auditor.read.pdf.views import View, shown, turning, views_of
 from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures
 
@@ -54,10 +56,10 @@ def read_pdf(data: bytes, path: str) -> Document:
     """
     deadline = Deadline()
     facts = _Facts()
-    with opened(data) as file:
+    with opened(data) as file, form_of(file) as form:
         count = len(file)
         require(count, LIMITS.pages, "PDF 页数")
-        pages = [flow for number in range(count) for flow in _read_page(file, number, facts, deadline)]
+        pages = [flow for number in range(count) for flow in _read_page(file, form, number, facts, deadline)]
     _check(facts)
     builder = DocumentBuilder()
     blocks = write(builder, pages, facts.recognised, deadline)
@@ -65,7 +67,7 @@ def read_pdf(data: bytes, path: str) -> Document:
     return placed(builder.build(path=path, data=data, format="pdf"), blocks, facts.recognised, facts.turned)
 
 
-def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> list[PageFlow]:
+def _read_page(file: Any, form: Any, number: int, facts: _Facts, deadline: Deadline) -> list[PageFlow]:
     deadline.check()
     page = Page(file, number)
     try:
@@ -73,9 +75,10 @@ def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> lis
         require(facts.characters, LIMITS.text_characters, "文字数")
         glyphs = Glyphs(page)
         drawing = read_drawing(page, deadline)
-        views = views_of(page, glyphs, drawing.lines, deadline)
+        annotations = read_annotations(page, form, deadline)
+        views = views_of(page, glyphs, drawing.lines, annotations, deadline)
         rotation, size = page.rotation, displayed_size(page, page.rotation)
-        parts = [_read_view(view, facts.sheet(number + 1, rotation, view), facts) for view in views]
+        parts = [_read_view(view, facts.sheet(number + 1, rotation, view), annotations, facts) for view in views]
         layer = bool(drawing.unseen) and drawing.unseen == drawing.texts and bool(drawing.images)
         count = sum(part.characters for part in parts)
         pictures = large_pictures(shown(page, rotation, drawing.images), size, 0 if layer else count)
@@ -110,13 +113,19 @@ class _Part:
     characters: int
 
 
-def _read_view(view: View, sheet: int, facts: _Facts) -> _Part:
+def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) -> _Part:
     characters, ruling = view.characters, view.ruling
-    runs, struck = without_struck(characters.runs(), view.lines, ruling.lattices, characters)
+    strokes = shown(view.characters.page, view.rotation, annotations.strokes)
+    runs, struck = without_struck(characters.runs(), [*view.lines, *strokes], ruling.lattices, characters)
     facts.struck += struck
     runs += view.labels
-    tables, outside = fill(ruling, runs, characters, sheet)
-    return _Part(view, sheet, to_lines(outside), tables, sum(len(run.text) for run in runs))
+    content = fill(ruling, runs, characters, sheet)
+    if view.notes or view.drawn:
+        typist = Typist(content, characters)
+        typist.write(view.notes)
+        typist.mark(view.drawn)
+        runs += [run for note in view.notes for run in note.runs]
+    return _Part(view, sheet, to_lines(content.outside), content.tables(), sum(len(run.text) for run in runs))
 
 
 def _flows(number: int, size: tuple[float, float], parts: list[_Part], beside: list[Line | Table]) -> list[PageFlow]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from auditor.read.builder import RawCell
 from auditor.read.pdf.chars import Characters
 from auditor.read.pdf.lattice import SNAP, Lattice, Ruling
-from auditor.read.pdf.lines import Line, Run, join_lines, to_lines
+from auditor.read.pdf.lines import Line, Run, cell_lines, join_lines, under
 from auditor.read.pdf.native import Box
 
 _SLACK = 1.0
@@ -35,7 +35,7 @@ class Spot:
 class TableCell:
     """A cell with its edges on the page; `spots` are its lines, or on each page the whole where it is one figure.
 
-    `doubtful` tells that it was recognised in a picture, and not surely.
+    `doubtful` tells that it was recognised in a picture, and not surely, `unread` why it was not read although it holds something.
     """
 
     text: str
@@ -44,6 +44,7 @@ class TableCell:
     row_span: int
     spots: list[Spot]
     doubtful: bool = False
+    unread: str = ""
 
     @property
     def figure(self) -> bool:
@@ -90,38 +91,64 @@ class Table:
             for cell in row:
                 first = column(cell.left)
                 across = max(column(cell.right) - first, 1)
-                cells.append(RawCell(cell.text, first, cell.row_span, across, cell.doubtful))
+                cells.append(RawCell(cell.text, first, cell.row_span, across, cell.doubtful, cell.unread))
             rows.append(cells)
         return rows
 
 
-def fill(ruling: Ruling, runs: Sequence[Run], characters: Characters, page: int) -> tuple[list[Table], list[Run]]:
-    """The tables of a page with their text, and the runs that stand in none, cut at upright rules."""
+@dataclass(slots=True)
+class Content:
+    """The text of a page: runs by the cells of its lattices, and those that stand in none.
+
+    `unread` tells why a cell was not read, by the numbers of its lattice and of itself.
+    """
+
+    page: int
+    lattices: Sequence[Lattice]
+    inside: list[dict[int, list[Run]]]
+    outside: list[Run]
+    unread: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def tables(self) -> list[Table]:
+        """The lattices that hold text, as tables."""
+        unread: list[dict[int, str]] = [{} for _ in self.lattices]
+        for (number, cell), reason in self.unread.items():
+            unread[number][cell] = reason
+        parts = zip(self.lattices, self.inside, unread, strict=True)
+        tables = [_table(lattice, texts, reasons, self.page) for lattice, texts, reasons in parts]
+        return [table for table in tables if any(cell.text or cell.unread for row in table.rows for cell in row)]
+
+
+def fill(ruling: Ruling, runs: Sequence[Run], characters: Characters, page: int) -> Content:
+    """The runs of a page sorted into the cells of its tables; those that stand in none are cut at upright rules."""
     lattices = ruling.lattices
     inside: list[dict[int, list[Run]]] = [{} for _ in lattices]
     # A table within another one's cell comes first.
     order = sorted(range(len(lattices)), key=lambda n: _area(lattices[n].box))
     outside = []
+    cell: list[Run] = []
     for run in runs:
         x, y = (run.left + run.right) / 2, (run.top + run.bottom) / 2
-        for number in order:
+        number = next((number for number in order if lattices[number].at(x, y) is not None), None)
+        if number is not None:
             lattice = lattices[number]
-            cell = lattice.at(x, y)
-            if cell is None:
-                continue
-            for part in _parts(run, lattice, cell, characters):
-                own = cell if part is run else lattice.at((part.left + part.right) / 2, y)
-                inside[number].setdefault(cell if own is None else own, []).append(part)
-            break
+            own = lattice.at(x, y)
+            assert own is not None  # noqa: S101
+            for part in _parts(run, lattice, own, characters):
+                at = own if part is run else lattice.at((part.left + part.right) / 2, y)
+                cell = inside[number].setdefault(own if at is None else at, [])
+                cell.append(part)
+        elif cell and len(run.text) == len(cell[-1].text) == 1 and under(run, cell[-1]):
+            cell.append(run)  # a label written from top to bottom runs on below the table's last line
         else:
+            cell = []
             walls = [
                 rule.place
                 for rule in ruling.loose[1]
                 if rule.start < y < rule.end and run.left < rule.place < run.right
             ]
             outside += characters.cut(run, sorted(walls)) if walls else [run]
-    tables = [_table(lattice, texts, page) for lattice, texts in zip(lattices, inside, strict=True)]
-    return [table for table in tables if any(cell.text for row in table.rows for cell in row)], outside
+    return Content(page, lattices, inside, outside)
 
 
 def _area(box: Box) -> float:
@@ -144,14 +171,14 @@ def _parts(run: Run, lattice: Lattice, number: int, characters: Characters) -> l
     return characters.cut(run, walls)
 
 
-def _table(lattice: Lattice, texts: dict[int, list[Run]], page: int) -> Table:
+def _table(lattice: Lattice, texts: dict[int, list[Run]], unread: dict[int, str], page: int) -> Table:
     rows: list[list[TableCell]] = [[] for _ in range(len(lattice.ys) - 1)]
     for number, slot in enumerate(lattice.slots):
         left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
         top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
-        text, spots = spots_of(to_lines(texts[number]), page) if number in texts else ("", [])
+        text, spots = spots_of(cell_lines(texts[number]), page) if number in texts else ("", [])
         spots = spots or [Spot("", page, (left, top, right, bottom))]
-        rows[slot.row].append(TableCell(text, left, right, slot.row_span, spots))
+        rows[slot.row].append(TableCell(text, left, right, slot.row_span, spots, unread=unread.get(number, "")))
     return Table(rows, lattice.xs, lattice.ys[0], lattice.ys[-1], lattice.open_top, lattice.open_bottom, last_page=page)
 
 

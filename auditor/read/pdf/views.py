@@ -11,11 +11,13 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 
 from auditor.read.limits import Deadline
+from auditor.read.pdf.annotations import Annotations
 from auditor.read.pdf.chars import Characters, Glyphs, displayed_size, to_display
 from auditor.read.pdf.lattice import Ruling, find_ruling
 from auditor.read.pdf.lines import Run, join_lines, to_lines
 from auditor.read.pdf.native import Box, Page
 from auditor.read.pdf.page import ZONE
+from auditor.read.pdf.typed import Note, note_of
 
 _BLANK = " \t\r\n\0"
 # What page numbers are written with, and how much more turned text than upright outside tables makes a page a turned one.
@@ -29,7 +31,7 @@ Cell = tuple[int, int]
 class View:
     """The part of a page's text that stands upright when the page is turned by `rotation` quarters clockwise.
 
-    `labels` are the texts of cells that are turned in themselves.
+    `labels` are the texts of cells that are turned in themselves, `notes` what is typed on, `drawn` drawings that are not read.
     """
 
     rotation: int
@@ -38,17 +40,33 @@ class View:
     lines: list[Box]
     ruling: Ruling
     labels: list[Run] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    drawn: list[Box] = field(default_factory=list)
 
 
-def views_of(page: Page, glyphs: Glyphs, lines: Sequence[Box], deadline: Deadline) -> list[View]:
+def views_of(
+    page: Page, glyphs: Glyphs, lines: Sequence[Box], annotations: Annotations, deadline: Deadline
+) -> list[View]:
     """The views of a page, that which gives the order first; `lines` are thin boxes in user space."""
+    mixed, views = _views(page, glyphs, lines, deadline)
+    for typed in annotations.typed:
+        view = mixed.view_at(typed.box, views) if mixed else views[0]
+        view.notes.append(note_of(typed, *shown(page, view.rotation, [typed.box])))
+    for box in annotations.drawn:
+        view = mixed.view_at(box, views) if mixed else views[0]
+        view.drawn += shown(page, view.rotation, [box])
+    return views
+
+
+def _views(page: Page, glyphs: Glyphs, lines: Sequence[Box], deadline: Deadline) -> tuple[_Mixed | None, list[View]]:
     quarters = Counter(glyphs.turned.values())
     upright = sum(char not in _BLANK for char in glyphs.text) - quarters.total() if quarters or page.rotation else 1
     if upright > 0:
         quarters[0] = upright
     if len(quarters) == 1:
-        return [_view(page, glyphs, lines, deadline, next(iter(quarters)))]
-    return _Mixed(page, glyphs, lines, deadline).views()
+        return None, [_view(page, glyphs, lines, deadline, next(iter(quarters)))]
+    mixed = _Mixed(page, glyphs, lines, deadline)
+    return mixed, mixed.views()
 
 
 def shown(page: Page, rotation: int, boxes: Sequence[Box]) -> list[Box]:
@@ -97,6 +115,7 @@ class _Mixed:
         for place, char in enumerate(glyphs.text):
             if char not in _BLANK:
                 self._count(place)
+        self._owner = self._owners()
 
     def _count(self, place: int) -> None:
         characters, high = self._whole.characters, self._whole.size[1]
@@ -114,11 +133,10 @@ class _Mixed:
 
     def views(self) -> list[View]:
         """The views; text outside tables, page numbers left aside, decides which comes first."""
-        owner = self._owners()
         places: dict[int, set[int]] = {quarters: set(own) for quarters, own in self._free.items()}
         turned: list[tuple[int, int, set[int]]] = []
         for (number, _), by_quarters in self._cells.items():
-            own = owner[number]
+            own = self._owner[number]
             for quarters, cell_places in by_quarters.items():
                 if quarters == own or own in by_quarters:
                     places.setdefault(own, set()).update(cell_places)
@@ -132,6 +150,15 @@ class _Mixed:
             views.setdefault(own, _view(self._page, self._glyphs, self._lines, self._deadline, own, ()))
             views[own].labels.append(self._label(own, quarters, cell_places))
         return sorted(views.values(), key=lambda view: self._rank(view.rotation, places), reverse=True)
+
+    def view_at(self, box: Box, views: Sequence[View]) -> View:
+        """The view whose table a box in user space stands in, else that in which the page is shown."""
+        ((left, top, right, bottom),) = shown(self._page, self._page.rotation, [box])
+        rotation = self._page.rotation
+        for number, lattice in enumerate(self._whole.ruling.lattices):
+            if lattice.at((left + right) / 2, (top + bottom) / 2) is not None:
+                rotation = self._owner.get(number, rotation)
+        return next((view for view in views if view.rotation == rotation), views[0])
 
     def _owners(self) -> dict[int, int]:
         """For each table the direction of most of its text."""
