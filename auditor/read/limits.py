@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from time import process_time as processor_seconds
 
 from auditor.errors import UnreadableReport
 
@@ -47,22 +47,32 @@ def require(found: int, limit: int, what: str) -> None:
 
 
 class Deadline:
-    """The time one report may take; it is looked at between the steps of reading, so that a step must be bounded by sizes."""
+    """The time on the processor that one report may take, of all threads of this process together.
+
+    Time in which the process does not run does not count: a busy machine refuses nothing. The time is looked at between the
+    steps of reading, so that a step must be bounded by sizes.
+    """
 
     def __init__(self) -> None:
         self._allowed = LIMITS.seconds
-        self._start = time.monotonic()
+        self._start = processor_seconds()
 
-    def allow_scan(self) -> None:
-        """Give the time for one more page that is to be recognised in a picture, and tell who else waits for it."""
-        self._allowed += LIMITS.seconds_a_scan
+    def allow_scans(self, pages: int) -> None:
+        """Give the time for more pages that are to be recognised in a picture, and tell who else watches the time."""
+        seconds = pages * LIMITS.seconds_a_scan
+        self._allowed += seconds
         for tell in TOLD_OF_SCANS:
-            tell(LIMITS.seconds_a_scan)
+            tell(seconds)
 
     def check(self) -> None:
         """Raise UnreadableReport if the time is over."""
-        if time.monotonic() > self._start + self._allowed:
-            raise UnreadableReport(f"文件过于复杂，{self._allowed:g} 秒内没有读完，不予读取")
+        if processor_seconds() > self._start + self._allowed:
+            raise UnreadableReport(too_complex(self._allowed))
+
+
+def too_complex(seconds: float) -> str:
+    """Why a report is not read that has not been read in so much time on the processor."""
+    return f"文件过于复杂，处理器用了 {seconds:g} 秒还没有读完，不予读取"
 
 
 def set_limits(limits: Limits) -> None:

@@ -83,6 +83,7 @@ def _read_page(file: Any, number: int, facts: _Facts, deadline: Deadline) -> Pag
     if scan is not None:
         facts.shown += scan.characters
         facts.recognised[number + 1] = scan.recognised
+        facts.pictures += scan.unread
         if scan.whole:
             # What text there is besides is the scanner's or a stamp's, or a layer that repeats the picture.
             return PageFlow(number + 1, *scan.size, scan.blocks)
