@@ -13,10 +13,10 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(slots=True)
 class Limits:
-    """Upper bounds for one report: sizes in bytes, `seconds` of time, memory in bytes for the process that reads.
+    """Upper bounds for one report: sizes in bytes, `seconds` of the processor's time, memory in bytes for the process that reads.
 
-    `seconds_a_scan` is how much longer each page to be recognised may take, `files` is how many files an archive may hold,
-    `pixels` how large a scanned page may be.
+    `seconds_a_scan` is how much more of it each page to be recognised may take, by all threads together, `files` is how many
+    files an archive may hold, `pixels` how large a scanned page may be.
     """
 
     file_bytes: int = 64 * MEBIBYTE
@@ -34,8 +34,8 @@ class Limits:
     memory_bytes: int = 4096 * MEBIBYTE
 
 
-# Who is to be told, in seconds, that a page to be recognised takes longer.
-TOLD_OF_SCANS: list[Callable[[float], None]] = []
+# Who watches this process read: told how many seconds of the processor it needs more, 0 that it waits for a helper at work.
+WATCHERS: list[Callable[[float], None]] = []
 # The limits in force; the program's settings change them once, before anything is read.
 LIMITS = Limits()
 
@@ -61,13 +61,18 @@ class Deadline:
         """Give the time for more pages that are to be recognised in a picture, and tell who else watches the time."""
         seconds = pages * LIMITS.seconds_a_scan
         self._allowed += seconds
-        for tell in TOLD_OF_SCANS:
-            tell(seconds)
+        tell_watchers(seconds)
 
     def check(self) -> None:
         """Raise UnreadableReport if the time is over."""
         if processor_seconds() > self._start + self._allowed:
             raise UnreadableReport(too_complex(self._allowed))
+
+
+def tell_watchers(seconds: float) -> None:
+    """Tell all who watch, as described at WATCHERS."""
+    for tell in WATCHERS:
+        tell(seconds)
 
 
 def too_complex(seconds: float) -> str:
