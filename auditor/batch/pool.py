@@ -7,9 +7,9 @@ it holds them takes the others' results along; here a process that ended is let 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
-import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -22,6 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from auditor.errors import AuditorError, fault
 from auditor.read.limits import MEBIBYTE
+from auditor.read.processor import Bound, Silence, fell_silent, out_of_time
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -125,7 +126,7 @@ class Pool(Generic[R]):
 
     def _collect(self, number: int, lane: _Lane) -> Iterator[tuple[Task, R | Lost]]:
         """The results a process has given, and what follows if it has ended."""
-        ended = overdue = lane.overdue()
+        ended = silence = lane.is_silent()
         for future, tried in [(future, tried) for future, tried in lane.running.items() if future.done()]:
             del lane.running[future]
             error = future.exception()
@@ -134,15 +135,15 @@ class Pool(Generic[R]):
                 yield tried.task, future.result()
             elif isinstance(error, ProcessExpired):
                 ended = True
-                yield from self._again(tried, _ended(error.exitcode))
+                yield from self._again(tried, lane.ended(error.exitcode))
             elif isinstance(error, BrokenProcessPool):
                 ended = True
                 self._waiting.append(tried)
             else:
-                yield tried.task, Lost(fault(error) if isinstance(error, Exception) else _ended(1))
-        if overdue and lane.running:
+                yield tried.task, Lost(fault(error) if isinstance(error, Exception) else lane.ended(1))
+        if silence and lane.running:
             first = next(iter(lane.running))
-            yield from self._again(lane.running.pop(first), f"超过 {overdue:g} 秒没有审完")
+            yield from self._again(lane.running.pop(first), fell_silent())
         if ended:
             self._let_go(number, lane)
 
@@ -189,8 +190,9 @@ class _Lane:
     """One process, with the tasks it was given in their order, and a clock it shares with us."""
 
     def __init__(self, prepare: Callable[[], Callable[[Task], Any]]) -> None:
-        # When the task began, and how many seconds it may take.
-        self._clock = _CONTEXT.RawArray("d", 2)
+        # The process's id, the seconds of the processor its task may take, and how often it has said something.
+        self._clock = _CONTEXT.RawArray("d", 3)
+        self._silence: tuple[float, Silence] | None = None
         self._pool = ProcessPool(max_workers=1, initializer=_start, initargs=(prepare, self._clock), context=_CONTEXT)
         self.running: dict[Future[Any], _Try] = {}
 
@@ -206,10 +208,22 @@ class _Lane:
             return False
         return True
 
-    def overdue(self) -> float:
-        """The seconds that were allowed if they are over, else 0."""
-        begun, allowed = self._clock
-        return allowed if allowed and time.monotonic() > begun + allowed else 0.0
+    def is_silent(self) -> bool:
+        """Whether the process has neither worked on its task nor said anything for too long."""
+        process, allowed, said = self._clock
+        if not allowed:
+            return False
+        if self._silence is None or self._silence[0] != said:
+            self._silence = said, Silence(int(process))
+        return self._silence[1].is_over()
+
+    def ended(self, code: int) -> str:
+        """How the process ended, in words."""
+        if out_of_time(code):
+            return f"处理器用了 {self._clock[1]:g} 秒还没有审完"
+        if code == -signal.SIGKILL:
+            return "程序被系统强行结束（信号 9，多半是内存不够）"
+        return f"程序崩溃（信号 {-code}）" if code < 0 else f"程序退出（状态 {code}）"
 
     def stop(self) -> None:
         """Begin to end the process."""
@@ -220,34 +234,36 @@ class _Lane:
         self._pool.join()
 
 
-# What the process was prepared for, and its clock.
+# What the process was prepared for, the clock it shares with its parent, and the bound the system keeps to its time.
 _JOB: list[Callable[[Task], Any]] = []
 _CLOCK: list[Any] = []
+_BOUND = Bound()
 
 
 def allow(seconds: float) -> None:
-    """Let the task being worked on in this process take so many seconds more; without any it may take as long as it likes."""
-    _CLOCK[0][1] += seconds
+    """Let the task being worked on in this process take so many seconds of the processor more, and tell that it goes on.
+
+    A task that was never allowed any may take as long as it likes.
+    """
+    clock = _CLOCK[0]
+    clock[1] += seconds
+    clock[2] += 1
+    _BOUND.allow(seconds)
 
 
 def _start(prepare: Callable[[], Callable[[Task], Any]], clock: Any) -> None:
     """Prepare this process; one that dies of a signal says nothing to the user, its parent does."""
-    clock[1] = 0.0
+    clock[0], clock[1] = os.getpid(), 0.0
     _CLOCK[:] = [clock]
     _JOB[:] = [prepare()]
 
 
 def _work(task: Task) -> Any:
     clock = _CLOCK[0]
-    clock[0], clock[1] = time.monotonic(), 0.0
+    clock[1], clock[2] = 0.0, clock[2] + 1
+    _BOUND.begin()
     try:
         return _JOB[0](task)
     finally:
+        _BOUND.lift()
         clock[1] = 0.0
-
-
-def _ended(code: int) -> str:
-    """How a process ended, in words."""
-    if code == -signal.SIGKILL:
-        return "程序被系统强行结束（信号 9，多半是内存不够）"
-    return f"程序崩溃（信号 {-code}）" if code < 0 else f"程序退出（状态 {code}）"

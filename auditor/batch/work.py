@@ -13,7 +13,6 @@ from typing import TypeVar
 from auditor import __version__
 from auditor.batch.pool import Task, allow
 from auditor.batch.record import FORM, Record, record_of
-from auditor.batch.remote import RemoteFile
 from auditor.batch.sources import AnyFile
 from auditor.batch.store import Former, Row, row_of
 from auditor.engine.previous import PreviousReports
@@ -25,11 +24,11 @@ from auditor.output.saved import MOST_FINDINGS
 from auditor.pipeline import Auditor
 from auditor.read.builder import digest
 from auditor.read.isolated import cap_memory, read_capped, silence
-from auditor.read.limits import LIMITS, TOLD_OF_SCANS, Limits, set_limits
+from auditor.read.limits import LIMITS, WATCHERS, Limits, set_limits
 from auditor.read.sources import Source
 
 T = TypeVar("T")
-# Readers look at the clock themselves; the process is ended only if one of them does not come to it.
+# Readers look at their time themselves; the process is ended only if one of them does not come to it.
 _GRACE = 10.0
 
 
@@ -138,7 +137,7 @@ def _prepared(setup: Setup) -> Auditor:
     """Put this process's limits in force and load the auditor."""
     silence()
     set_limits(setup.limits)
-    TOLD_OF_SCANS[:] = [allow]
+    WATCHERS[:] = [allow]
     auditor = setup.auditor()
     cap_memory(LIMITS.memory_bytes)
     return auditor
@@ -152,8 +151,6 @@ def _recognised(auditor: Auditor, name: str, data: bytes) -> Report:
 def _before(auditor: Auditor, found: tuple[Former, AnyFile]) -> tuple[str, PreviousReports]:
     """The report of the year before, read anew, with its digest; raises _Changed if it is not what it was."""
     former, file = found
-    if isinstance(file, RemoteFile):
-        allow(LIMITS.seconds + _GRACE)  # to fetch it
     for source in file.open(former.name):
         if source.name == former.name and digest(source.data) == former.content:
             return former.content, PreviousReports([_recognised(auditor, source.name, source.data)])

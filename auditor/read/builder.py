@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from auditor.errors import UnreadableReport
 from auditor.model.document import Block, Cell, Document, Grid, Metadata, Paragraph, Unread, new_cell
 from auditor.read.left_out import LeftOut
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import LIMITS, Deadline, require
 
 
 @dataclass(slots=True)
@@ -31,9 +31,13 @@ def digest(data: bytes) -> str:
 
 
 class DocumentBuilder:
-    """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs."""
+    """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs.
+
+    `deadline` is the time for all pictures in the document that are recognised on the way.
+    """
 
     def __init__(self) -> None:
+        self.deadline = Deadline()
         self._parts: list[str] = []
         self._blocks: list[Block] = []
         self._length = 0

@@ -7,18 +7,19 @@ import multiprocessing
 import os
 import signal
 import sys
-import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
-from auditor.read.limits import LIMITS, TOLD_OF_SCANS, Limits, set_limits
+from auditor.read.limits import LIMITS, WATCHERS, Limits, set_limits, too_complex
 from auditor.read.opener import read_bytes
+from auditor.read.processor import Bound, Silence, fell_silent, out_of_time
 
-# Readers look at the clock themselves; the process is ended only if one of them does not come to it.
+# Readers look at their time themselves; the process is ended only if one of them does not come to it.
 _GRACE = 2.0
+_TICK_SECONDS = 1.0
 # A forked process has the readers loaded already; where there is no fork a new interpreter is started.
 _CONTEXT: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
@@ -29,6 +30,7 @@ class IsolatedReader:
     def __init__(self) -> None:
         self._process: Any = None
         self._pipe: Connection | None = None
+        self._allowed = 0.0
 
     def __call__(self, data: bytes, path: str) -> Document:
         """Like `read_bytes`; a crash, too much time or memory raise UnreadableReport as well."""
@@ -38,8 +40,12 @@ class IsolatedReader:
             pipe.send_bytes(data)
             answer = self._answer(pipe)
         except (EOFError, OSError) as error:
+            code = self._end()
+            if out_of_time(code):
+                raise UnreadableReport(too_complex(self._allowed)) from error
+            how = f"信号 {-code}" if code < 0 else f"状态 {code}"
             raise UnreadableReport(
-                f"解析程序在读这个文件时崩溃（{self._end()}），文件可能已损坏，请重新导出后再审核"
+                f"解析程序在读这个文件时崩溃（{how}），文件可能已损坏，请重新导出后再审核"
             ) from error
         if isinstance(answer, Document):
             return answer
@@ -47,15 +53,19 @@ class IsolatedReader:
         raise answer
 
     def _answer(self, pipe: Connection) -> Any:
-        """What the process sends; a number first tells that it needs so many seconds more."""
-        allowed, start = LIMITS.seconds, time.monotonic()
-        while pipe.poll(max(start + allowed + _GRACE - time.monotonic(), 0.0)):
-            answer = pipe.recv()
-            if not isinstance(answer, float):
-                return answer
-            allowed += answer
-        self.close()
-        raise UnreadableReport(f"文件过于复杂，{allowed:g} 秒内没有读完，不予读取")
+        """What the process sends; a number first tells that it needs so many seconds more, or that it waits for a helper."""
+        self._allowed = LIMITS.seconds
+        silence = Silence(self._process.pid)
+        while True:
+            if pipe.poll(_TICK_SECONDS):
+                answer = pipe.recv()
+                if not isinstance(answer, float):
+                    return answer
+                self._allowed += answer
+                silence.heard()
+            elif silence.is_over():
+                self.close()
+                raise UnreadableReport(f"读这个文件的{fell_silent()}；请再试一次，仍然这样就另存为其他格式再审核")
 
     def close(self) -> None:
         """End the process; the next document starts another one."""
@@ -71,14 +81,14 @@ class IsolatedReader:
             other.close()
         return self._pipe
 
-    def _end(self) -> str:
-        """Wait for the process and say how it ended."""
+    def _end(self) -> int:
+        """Wait for the process; its exit code, minus the number of a signal."""
         self._process.join()
-        code = self._process.exitcode
+        code: int = self._process.exitcode
         if self._pipe is not None:
             self._pipe.close()
         self._process = self._pipe = None
-        return f"信号 {-code}" if code < 0 else f"状态 {code}"
+        return code
 
 
 def _serve(pipe: Connection, limits: Limits) -> None:
@@ -86,12 +96,18 @@ def _serve(pipe: Connection, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
     silence()
     set_limits(limits)
-    TOLD_OF_SCANS.append(pipe.send)
+    bound = Bound()
+    WATCHERS[:] = [pipe.send, bound.allow]
     cap_memory(limits.memory_bytes)
     with contextlib.suppress(EOFError, OSError):
         while True:
             path = pipe.recv()
-            pipe.send(_answer(pipe.recv_bytes(), path))
+            data = pipe.recv_bytes()
+            bound.begin()
+            bound.allow(limits.seconds + _GRACE)
+            answer = _answer(data, path)
+            bound.lift()
+            pipe.send(answer)
 
 
 def _answer(data: bytes, path: str) -> Document | Exception:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from time import process_time as processor_seconds
 
 from auditor.errors import UnreadableReport
 
@@ -13,10 +13,10 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(slots=True)
 class Limits:
-    """Upper bounds for one report: sizes in bytes, `seconds` of time, memory in bytes for the process that reads.
+    """Upper bounds for one report: sizes in bytes, `seconds` of the processor's time, memory in bytes for the process that reads.
 
-    `seconds_a_scan` is how much longer each page to be recognised may take, `files` is how many files an archive may hold,
-    `pixels` how large a scanned page may be.
+    `seconds_a_scan` is how much more of it each page to be recognised may take, by all threads together, `files` is how many
+    files an archive may hold, `pixels` how large a scanned page may be.
     """
 
     file_bytes: int = 64 * MEBIBYTE
@@ -34,8 +34,8 @@ class Limits:
     memory_bytes: int = 4096 * MEBIBYTE
 
 
-# Who is to be told, in seconds, that a page to be recognised takes longer.
-TOLD_OF_SCANS: list[Callable[[float], None]] = []
+# Who watches this process read: told how many seconds of the processor it needs more, 0 that it waits for a helper at work.
+WATCHERS: list[Callable[[float], None]] = []
 # The limits in force; the program's settings change them once, before anything is read.
 LIMITS = Limits()
 
@@ -47,22 +47,37 @@ def require(found: int, limit: int, what: str) -> None:
 
 
 class Deadline:
-    """The time one report may take; it is looked at between the steps of reading, so that a step must be bounded by sizes."""
+    """The time on the processor that one report may take, of all threads of this process together.
+
+    Time in which the process does not run does not count: a busy machine refuses nothing. The time is looked at between the
+    steps of reading, so that a step must be bounded by sizes.
+    """
 
     def __init__(self) -> None:
         self._allowed = LIMITS.seconds
-        self._start = time.monotonic()
+        self._start = processor_seconds()
 
-    def allow_scan(self) -> None:
-        """Give the time for one more page that is to be recognised in a picture, and tell who else waits for it."""
-        self._allowed += LIMITS.seconds_a_scan
-        for tell in TOLD_OF_SCANS:
-            tell(LIMITS.seconds_a_scan)
+    def allow_scans(self, pages: int) -> None:
+        """Give the time for more pages that are to be recognised in a picture, and tell who else watches the time."""
+        seconds = pages * LIMITS.seconds_a_scan
+        self._allowed += seconds
+        tell_watchers(seconds)
 
     def check(self) -> None:
         """Raise UnreadableReport if the time is over."""
-        if time.monotonic() > self._start + self._allowed:
-            raise UnreadableReport(f"文件过于复杂，{self._allowed:g} 秒内没有读完，不予读取")
+        if processor_seconds() > self._start + self._allowed:
+            raise UnreadableReport(too_complex(self._allowed))
+
+
+def tell_watchers(seconds: float) -> None:
+    """Tell all who watch, as described at WATCHERS."""
+    for tell in WATCHERS:
+        tell(seconds)
+
+
+def too_complex(seconds: float) -> str:
+    """Why a report is not read that has not been read in so much time on the processor."""
+    return f"文件过于复杂，处理器用了 {seconds:g} 秒还没有读完，不予读取"
 
 
 def set_limits(limits: Limits) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from auditor.batch.pool import Lost, Pool, Task, allow
 from auditor.errors import AuditorError
+from auditor.read import processor
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class Words:
                 allow(0.2)
                 while True:
                     pass
+            if word == b"sleep":
+                allow(3600)
+                while True:
+                    multiprocessing.Event().wait(3600)
             if word == b"slow":
                 allow(60)
                 multiprocessing.Event().wait(0.02)
@@ -73,12 +78,21 @@ def test_only_the_tasks_that_end_their_process_are_lost(tmp_path: Path, workers:
     assert lost == {
         "009": "审核这份报告时程序崩溃（信号 11），试了 2 次都是这样；其余报告不受影响",
         "019": "审核这份报告时程序退出（状态 7），试了 2 次都是这样；其余报告不受影响",
-        "029": "审核这份报告时超过 0.2 秒没有审完，试了 2 次都是这样；其余报告不受影响",
+        "029": "审核这份报告时处理器用了 0.2 秒还没有审完，试了 2 次都是这样；其余报告不受影响",
     }
     assert [tries(tmp_path, name) for name in lost] == [2, 2, 2]
     assert {name: outcome for name, outcome in found.items() if name not in lost} == {
         task.name: task.data.upper() for task in given if task.name not in lost
     }
+
+
+def test_a_process_that_sleeps_costs_its_task_and_is_not_called_slow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processor, "SILENT_SECONDS", 1.0)
+    found = outcomes(Pool(1, Words(tmp_path)), tasks("a", "sleep", "b"))
+    lost = Lost("审核这份报告时程序 1 秒既没有运算，也没有答复，试了 2 次都是这样；其余报告不受影响")
+    assert found == {"000": b"A", "001": lost, "002": b"B"}
 
 
 def test_a_fault_of_the_work_is_told_and_not_tried_again(tmp_path: Path) -> None:

@@ -100,16 +100,25 @@ def test_a_program_that_makes_nothing_is_told(script: Path) -> None:
     assert refusal(RTF) == office.FAILED
 
 
-def test_a_program_that_takes_too_long_is_ended_with_all_it_started(
+def test_a_program_that_does_not_end_is_ended_with_all_it_started(
     script: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script.write_text(f'#!/bin/sh\nsleep 60 &\necho $! > "{tmp_path}/pid"\nwait')
+    script.write_text(f'#!/bin/sh\nsleep 3600 &\necho $! > "{tmp_path}/pid"\nwait')
+    told: list[float] = []
+    monkeypatch.setattr(limits, "WATCHERS", [told.append])
     monkeypatch.setattr(limits.LIMITS, "seconds", 0.5)
-    start = time.monotonic()
-    assert refusal(RTF) == "LibreOffice 在 0.5 秒内没有转换完，不予读取"
-    assert time.monotonic() - start < 10
+    monkeypatch.setattr(office, "_TICK_SECONDS", 0.5)
+    assert refusal(RTF) == "等了 5 秒，LibreOffice 没有转换完；请用 Word 或 WPS 另存为 DOCX 后再审核"
     child = int((tmp_path / "pid").read_text())
     assert not _runs(child)
+    assert set(told) == {0.0}
+
+
+def test_a_program_that_works_too_long_is_ended_by_its_time(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script.write_text("#!/bin/sh\nwhile :; do :; done")
+    monkeypatch.setattr(limits.LIMITS, "seconds", 0.5)
+    monkeypatch.setattr(office, "_PATIENCE", 10_000)
+    assert refusal(RTF) == "文件过于复杂，LibreOffice 用了处理器 0.5 秒还没有转换完，不予读取"
 
 
 def _runs(process: int) -> bool:

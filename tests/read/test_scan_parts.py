@@ -71,7 +71,12 @@ def test_the_strokes_of_a_character_make_one_line() -> None:
 def test_a_number_the_engine_missed_is_taken_into_its_line() -> None:
     heading = (100, 50, 400, 90)
     numeral = [(40, 66, 66, 70), (44, 76, 72, 84)]
-    assert completed([heading], [*numeral, (40, 200, 60, 220)]) == [(38, 50, 400, 90)]
+    assert completed([heading], [*numeral, (40, 200, 60, 220)], 900) == [(38, 50, 400, 90)]
+
+
+def test_a_line_that_reaches_the_edge_stays_on_the_page() -> None:
+    at_the_left, at_the_right = (0, 60, 20, 80), (880, 60, 900, 80)
+    assert completed([(24, 50, 876, 90)], [at_the_left, at_the_right], 900) == [(0, 50, 900, 90)]
 
 
 def cell(text: str, *widths: int, gap: int = 3, high: int = 20, at: int = 50) -> ScannedCell:

@@ -89,6 +89,7 @@ def _read_page(file: Any, form: Any, number: int, facts: _Facts, deadline: Deadl
     if scan is not None:
         facts.shown += scan.characters
         facts.recognised[number + 1] = scan.recognised
+        facts.pictures += scan.unread
         if scan.whole:
             # What text there is besides is the scanner's or a stamp's, or a layer that repeats the picture.
             return [PageFlow(number + 1, *scan.size, scan.blocks)]

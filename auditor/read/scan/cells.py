@@ -98,13 +98,18 @@ def _recognised(cells: Sequence[ScannedCell], grey: Grey, scale: int) -> dict[in
 
 
 def _crop(grey: Grey, line: Span, cell: ScannedCell, scale: int) -> Grey:
-    """A line of a cell on white ground; `scale` also sets how much ground there is around it."""
+    """A line of a cell on white ground; `scale` also sets how much ground there is around it.
+
+    Without pixels if the cell is too narrow to hold any of it.
+    """
     high = line[3] - line[1]
     room = max(high // 4, 3)
     left, top, right, bottom = cell.inside
     cut = grey[
         max(line[1] - room, top) : min(line[3] + room, bottom), max(line[0] - room, left) : min(line[2] + room, right)
     ]
+    if not cut.size:
+        return cut
     more = max(high // 4 * scale, (high * 3 // 2 - cut.shape[1]) // 2, 2)
     framed = cv2.copyMakeBorder(cut, scale, scale, more, more, cv2.BORDER_CONSTANT, value=(255,))
     if scale > 1:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,9 +28,10 @@ _FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
 _A4 = (8.27, 11.69)
 # The longer side of a page is between a postcard's and an A3 sheet's, in inches; a picture that says otherwise does not know.
 _SHORT, _LONG = 5.0, 17.0
+# Enlarged more than so many times, a picture does not become more legible; and the longest strip in pixels, thirty pages.
+_MOST_ENLARGED, _LONGEST = 8.0, 70_000
 _STEEPEST = 3.0
 _LEVEL = 0.03
-_BROKEN = (OSError, SyntaxError, ValueError, TypeError, EOFError, IndexError, KeyError, struct.error, OverflowError)
 _DAMAGED = "图片已损坏或不完整，不能读取，请重新扫描或另存后再审核"
 
 
@@ -84,14 +84,20 @@ def _strictly() -> Iterator[None]:
             yield
     except Image.DecompressionBombError as error:
         raise UnreadableReport(f"图片像素数超过上限（{LIMITS.pixels}），不予读取") from error
-    except _BROKEN as error:
+    except (UnreadableReport, MemoryError):
+        raise
+    except Exception as error:  # what a broken picture raises in Pillow and OpenCV has no common class
         raise UnreadableReport(_DAMAGED) from error
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _frame(picture: Image.Image) -> Grey:
-    upright = ImageOps.exif_transpose(picture)
+    picture.load()
+    try:
+        upright = ImageOps.exif_transpose(picture)
+    except Exception:  # noqa: BLE001  broken notes of a camera say nothing about its picture
+        upright = picture
     if upright.mode.startswith("I") or upright.mode == "F":
         deep = np.asarray(upright, dtype=np.float32)
         grey = np.clip(deep * (255 / max(float(deep.max()), 1.0)), 0, 255).astype(np.uint8)
@@ -110,7 +116,7 @@ def at_reading_size(grey: Grey, resolution: object = None) -> Grey:
     # Pillow gives a pair of numbers, fractions among them, or nothing.
     dpi = float(resolution[0]) if isinstance(resolution, tuple) and resolution else 0.0
     scale = DPI / (dpi if dpi > 1 and is_page(wide / dpi, high / dpi) else wide / _A4[wide > high])
-    scale = min(scale, (LIMITS.pixels / (wide * high)) ** 0.5)
+    scale = min(scale, _MOST_ENLARGED, _LONGEST / max(wide, high), (LIMITS.pixels / (wide * high)) ** 0.5)
     if abs(scale - 1) < 0.02:
         return np.ascontiguousarray(grey)
     size = max(round(wide * scale), 1), max(round(high * scale), 1)

@@ -116,8 +116,11 @@ def lines_of(marks: list[Span]) -> list[Span]:
     return lines
 
 
-def completed(boxes: list[Span], marks: Iterable[Span]) -> list[Span]:
-    """The found boxes of lines widened over strokes beside them that no box holds: a number at a line's head is easily missed."""
+def completed(boxes: list[Span], marks: Iterable[Span], wide: int) -> list[Span]:
+    """The found boxes of lines widened over strokes beside them that no box holds: a number at a line's head is easily missed.
+
+    No box reaches out of the page, which is so many pixels `wide`, though strokes may touch its edge.
+    """
     whole = list(boxes)
     loose = [mark for mark in marks if not any(_holds(box, mark) for box in boxes)]
     if len(loose) > _MOST_LOOSE:
@@ -130,7 +133,8 @@ def completed(boxes: list[Span], marks: Iterable[Span]) -> list[Span]:
                 left_over.append(mark)
                 continue
             box = whole[near[0]]
-            whole[near[0]] = min(box[0], mark[0] - 2), box[1], max(box[2], mark[2] + 2), box[3]
+            left, right = max(min(box[0], mark[0] - 2), 0), min(max(box[2], mark[2] + 2), wide)
+            whole[near[0]] = left, box[1], right, box[3]
         if len(left_over) == len(loose):
             break
         loose = [mark for mark in left_over if not any(_holds(box, mark) for box in whole)]

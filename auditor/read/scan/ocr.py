@@ -13,6 +13,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from rapidocr import RapidOCR
 
 from auditor.read.scan.image import Grey, Span
@@ -20,6 +21,10 @@ from auditor.read.scan.image import Grey, Span
 # Lines of text are found as surely at two thirds of the size, in half the time.
 _FIND_SCALE = 0.7
 _LONGEST, _DARK = 2600, 170
+# A picture in which text is looked for is at most so many times as long as it is wide, and its sides are not shorter, in pixels.
+_SLIMMEST, _SHORTEST = 2.5, 32
+# A picture narrower than a character, in pixels, or as slim as a line holds no text.
+_CHARACTER, _LINE = 10, 0.01
 _PARAMETERS = {
     "Global.log_level": "critical",
     "Global.return_word_box": True,
@@ -64,10 +69,17 @@ def _engine_of(process: int) -> Any:
 
 def find(grey: Grey) -> list[Span]:
     """The boxes of the lines of text in a level page: left, top, right, bottom in pixels."""
-    found = []
+    found: list[Span] = []
+    if min(grey.shape) < max(_CHARACTER, _LINE * max(grey.shape)):
+        return found
     for start, end in pairwise(_cuts(grey)):
         found += [(left, top + start, right, bottom + start) for left, top, right, bottom in _find(grey[start:end])]
     return found
+
+
+def pages_in(grey: Grey) -> int:
+    """As how many pages a picture counts: one longer than a page is looked at in pieces."""
+    return -(-len(grey) // _LONGEST)
 
 
 def _cuts(grey: Grey) -> list[int]:
@@ -82,7 +94,7 @@ def _cuts(grey: Grey) -> list[int]:
 
 def _find(grey: Grey) -> list[Span]:
     high, wide = grey.shape
-    small = cv2.resize(grey, None, fx=_FIND_SCALE, fy=_FIND_SCALE, interpolation=cv2.INTER_AREA)
+    small = _widened(cv2.resize(grey, None, fx=_FIND_SCALE, fy=_FIND_SCALE, interpolation=cv2.INTER_AREA))
     detected = _engine()(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False, use_rec=False)
     if detected is None or getattr(detected, "boxes", None) is None:
         return []
@@ -94,14 +106,28 @@ def _find(grey: Grey) -> list[Span]:
     return [span for span in spans if span[2] - span[0] > 2 and span[3] - span[1] > 2]
 
 
+def _widened(picture: MatLike) -> MatLike:
+    """A strip with white beside it: the engine enlarges what is narrow until its shorter side is that of a page."""
+    high, wide = picture.shape
+    least = max(round(max(high, wide) / _SLIMMEST), _SHORTEST)
+    below, beside = max(least - high, 0), max(least - wide, 0)
+    return (
+        cv2.copyMakeBorder(picture, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=(255,))
+        if below or beside
+        else picture
+    )
+
+
 def recognise(crops: Sequence[Grey]) -> list[Reading]:
-    """The text of each picture of one line."""
-    if not crops:
-        return []
-    result = _engine().recognize_txt([cv2.cvtColor(crop, cv2.COLOR_GRAY2BGR) for crop in crops])
-    readings = []
-    for text, words in zip(result.txts, result.word_results, strict=True):
-        readings.append(Reading(_in_chinese(text), tuple(words.confs)) if text.strip() else NOTHING)
+    """The text of each picture of one line; one without pixels has none."""
+    readings = [NOTHING] * len(crops)
+    drawn = [number for number, crop in enumerate(crops) if crop.size]
+    if not drawn:
+        return readings
+    result = _engine().recognize_txt([cv2.cvtColor(crops[number], cv2.COLOR_GRAY2BGR) for number in drawn])
+    for number, text, words in zip(drawn, result.txts, result.word_results, strict=True):
+        if text.strip():
+            readings[number] = Reading(_in_chinese(text), tuple(words.confs))
     return readings
 
 

@@ -15,7 +15,7 @@ from auditor.read.scan.cells import read_cells, scanned_cells
 from auditor.read.scan.image import POINT, Grey, Sheet, Span, ready
 from auditor.read.scan.ink import Ink, completed, tell_apart
 from auditor.read.scan.lattice import ruled
-from auditor.read.scan.ocr import Reading, find, recognise
+from auditor.read.scan.ocr import Reading, find, pages_in, recognise
 from auditor.read.scan.sizes import ScannedCell
 
 _LEAST_SURE = 0.5
@@ -47,7 +47,7 @@ class _Looked:
 
 def read_page(grey: Grey, number: int, deadline: Deadline) -> ScannedPage:
     """Read a picture of a page, grey and of 200 pixels to the inch; `number` counts pages from 1."""
-    deadline.allow_scan()
+    deadline.allow_scans(pages_in(grey))
     page = _upright(grey, deadline)
     tables = [scanned_cells(lattice, page.ink) for lattice in page.lattices]
     outside = _shared_out(page, tables)
@@ -97,7 +97,8 @@ def _completed(boxes: list[Span], lattices: list[Lattice], ink: Ink) -> list[Spa
     outside: list[Span] = []
     for box in boxes:
         (inside if _in_table(box, lattices) else outside).append(box)
-    return inside + completed(outside, (mark for mark in ink.marks if not _in_table(mark, lattices)))
+    loose = (mark for mark in ink.marks if not _in_table(mark, lattices))
+    return inside + completed(outside, loose, ink.strokes.shape[1])
 
 
 def _in_table(span: Span, lattices: list[Lattice]) -> bool:

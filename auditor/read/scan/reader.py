@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
@@ -24,10 +24,12 @@ from auditor.read.pdf.tables import Table
 if TYPE_CHECKING:
     from auditor.read.scan.image import Grey, Sheet
 
+T = TypeVar("T")
 INSTALL = (
     '这是扫描件或图片，没有文字；请装上识别扫描件的组件（pip install "xxgk-auditor[ocr]"）再审核，或提供 Word、网页版本'
 )
 NO_TEXT = "这是扫描件或图片，但没有认出文字；请重新扫描得更清楚些，或提供 Word、网页版本"
+FAILED = "这是扫描件或图片，识别文字的组件处理不了它（图片异常，或内存不够）；请重新扫描后再审核，或提供 Word、网页版本"
 _INCH = 72.0
 
 
@@ -50,48 +52,68 @@ def read_image(data: bytes, path: str) -> Document:
     deadline = Deadline()
     pages: list[PageFlow] = []
     recognised: dict[int, Recognised] = {}
+    lost: list[int] = []
     for number, grey in enumerate(frames(data, deadline), 1):
-        page = read_page(grey, number, deadline)
+        page = _unless_it_fails(lambda: read_page(grey, number, deadline), deadline)  # noqa: B023  called at once
+        if page is None:
+            lost.append(number)
+            continue
         size = page.sheet.size
         pages.append(PageFlow(number, *size, page.blocks))
         recognised[number] = Recognised([(0.0, 0.0, *size)], page.sheet.on_paper)
     if not any(page.blocks for page in pages):
-        raise UnreadableReport(NO_TEXT)
+        raise UnreadableReport(FAILED if lost else NO_TEXT)
     builder = DocumentBuilder()
     blocks = write(builder, pages, recognised, deadline)
+    if lost:
+        builder.unread("图片", len(lost))
+        builder.warn(f"第 {'、'.join(map(str, lost))} 页是图片，其中的文字未能读取")
     return placed(builder.build(path=path, data=data, format="image"), blocks, recognised)
 
 
-def read_picture(data: bytes) -> list[str | list[list[RawCell]]]:
+def read_picture(data: bytes, deadline: Deadline) -> list[str | list[list[RawCell]]]:
     """The paragraphs and tables in a picture of a document, a table as its rows of cells.
 
-    Nothing if there is no text in it, if it is damaged, too large or of a kind that is not read, or if the extra is missing.
+    Nothing if there is no text in it, if it is damaged, too large or of a kind that is not read, if anything fails over it, or
+    if the extra is missing.
     """
     if not available():
         return []
-    deadline = Deadline()
     from auditor.read.scan.image import frames
     from auditor.read.scan.page import read_page
 
-    pages: list[PageFlow] = []
+    def pages() -> list[PageFlow]:
+        read = [read_page(grey, number, deadline) for number, grey in enumerate(frames(data, deadline), 1)]
+        return [PageFlow(number, *page.sheet.size, page.blocks) for number, page in enumerate(read, 1)]
+
+    blocks = flow(_unless_it_fails(pages, deadline) or [])
+    return [block.text if isinstance(block, Text) else block.raw_rows() for block in blocks]
+
+
+def _unless_it_fails(recognise: Callable[[], T], deadline: Deadline) -> T | None:
+    """What recognising a picture gives; None if it fails, which it does in many ways and which is no fault of the report's text.
+
+    Raises UnreadableReport only if the time for the whole report is over.
+    """
     try:
-        for number, grey in enumerate(frames(data, deadline), 1):
-            page = read_page(grey, number, deadline)
-            pages.append(PageFlow(number, *page.sheet.size, page.blocks))
-    except UnreadableReport:
-        deadline.check()  # the picture is at fault, not the time
-        return []
-    return [block.text if isinstance(block, Text) else block.raw_rows() for block in flow(pages)]
+        return recognise()
+    except Exception:  # noqa: BLE001  Pillow, OpenCV and the engine raise classes of their own, and ours says what was too large
+        deadline.check()
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class PageScan:
-    """What was recognised on a page of a PDF: all of it if `whole`, `size` and blocks then in points of the level page."""
+    """What was recognised on a page of a PDF: all of it if `whole`, `size` and blocks then in points of the level page.
+
+    `unread` pictures gave no text.
+    """
 
     blocks: list[Line | Table]
     recognised: Recognised
     whole: bool
     size: tuple[float, float]
+    unread: int = 0
 
     @property
     def characters(self) -> int:
@@ -107,10 +129,17 @@ def read_pictures(
     """Recognise the pictures on a page that pypdfium2 has opened; `size` and the boxes of the pictures are points as shown.
 
     A picture that fills the page, or has a text `layer` over it, is the page; another one gives its blocks at its place.
-    None if there is no text in them, or the extra is missing.
+    None if no text was read in them, or the extra is missing.
     """
     if not available():
         return None
+    scan = _unless_it_fails(lambda: _recognised(page, number, pictures, size, deadline, layer=layer), deadline)
+    return scan if scan and scan.characters else None
+
+
+def _recognised(
+    page: Any, number: int, pictures: list[Box], size: tuple[float, float], deadline: Deadline, *, layer: bool
+) -> PageScan:
     from auditor.read.scan.image import DPI, POINT, is_page
     from auditor.read.scan.page import read_page
 
@@ -123,17 +152,20 @@ def read_pictures(
     if whole:
         read = read_page(grey, number, deadline)
         area = 0.0, 0.0, *read.sheet.size
-        scan = PageScan(read.blocks, Recognised([area], _back(read.sheet, POINT / scale)), whole, read.sheet.size)
-        return scan if scan.characters else None
+        return PageScan(read.blocks, Recognised([area], _back(read.sheet, POINT / scale)), whole, read.sheet.size)
     blocks: list[Line | Table] = []
+    areas: list[Box] = []
     for box in pictures:
         left, top, right, bottom = (round(side * scale) for side in box)
-        part = read_page(grey[top:bottom, left:right].copy(), number, deadline)
+        cut = grey[top:bottom, left:right].copy()
+        part = _unless_it_fails(lambda: read_page(cut, number, deadline), deadline)  # noqa: B023  called at once
+        if part is None or not part.blocks:
+            continue
         for block in part.blocks:
             _move(block, box[0], box[1])
         blocks += part.blocks
-    scan = PageScan(blocks, Recognised(pictures), whole, size)
-    return scan if scan.characters else None
+        areas.append(box)
+    return PageScan(blocks, Recognised(areas), whole, size, len(pictures) - len(areas))
 
 
 def _back(sheet: Sheet, step: float) -> Callable[[Box], Box]:
@@ -148,11 +180,13 @@ def _back(sheet: Sheet, step: float) -> Callable[[Box], Box]:
 
 def _drawn(page: Any, scale: float, size: tuple[float, float]) -> Grey:
     """The page as a grey picture."""
-    require(round(size[0] * size[1] * scale * scale), LIMITS.pixels, "页面像素数")
-    bitmap = page.render(scale=scale, grayscale=True)
-    grey: Grey = bitmap.to_numpy().copy()
-    bitmap.close()
-    page.close()
+    try:
+        require(round(size[0] * size[1] * scale * scale), LIMITS.pixels, "页面像素数")
+        bitmap = page.render(scale=scale, grayscale=True)
+        grey: Grey = bitmap.to_numpy().copy()
+        bitmap.close()
+    finally:
+        page.close()
     return grey
 
 

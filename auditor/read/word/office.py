@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import digest
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import LIMITS, require, tell_watchers
 
 WARNING = "文件由 LibreOffice 转换后读取，个别内容可能与原文有出入，请以原文为准"
 MISSING = "读取这种格式需要安装 LibreOffice；也可以用 Word 或 WPS 另存为 DOCX 后再审核"
 FAILED = "LibreOffice 不能转换这个文件，请用 Word 或 WPS 另存为 DOCX 后再审核"
 _NAMES = ("soffice", "libreoffice")
+# On a busy machine it may take so many times as long as it works, and its start is work as well.
+_PATIENCE = 10
+_TICK_SECONDS = 1.0
 
 # No macros, no content from elsewhere: what a document asks for is not done.
 _SETTINGS = (
@@ -73,10 +78,10 @@ def convert(data: bytes, suffix: str) -> bytes:
         (profile / "user" / "registrymodifications.xcu").write_text(_REGISTRY, "utf-8")
         options = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", "--nofirststartwizard")
         target = ("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(root / "out"), str(source))
-        _run([program, f"-env:UserInstallation={profile.as_uri()}", *options, *target], root)
+        used = _run([program, f"-env:UserInstallation={profile.as_uri()}", *options, *target], root)
         made = root / "out" / "report.docx"
         if not made.is_file():
-            raise UnreadableReport(FAILED)
+            raise UnreadableReport(FAILED if used < LIMITS.seconds else _too_complex())
         require(made.stat().st_size, LIMITS.file_bytes, "转换后的文件字节数")
         return made.read_bytes()
 
@@ -85,8 +90,15 @@ def _program() -> str:
     return next((found for name in _NAMES if (found := shutil.which(name))), "")
 
 
-def _run(command: list[str], folder: Path) -> None:
-    """Run a command in a folder, within the limits of time and memory; all processes it started end with it."""
+def _too_complex() -> str:
+    return f"文件过于复杂，LibreOffice 用了处理器 {LIMITS.seconds:g} 秒还没有转换完，不予读取"
+
+
+def _run(command: list[str], folder: Path) -> float:
+    """Run a command in a folder, within the limits of time and memory; all processes it started end with it.
+
+    The seconds of the processor they took, each of which the system ends when it is over the limit.
+    """
     settings = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     settings |= dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), _NOWHERE)
     settings |= dict.fromkeys(("HOME", "TMPDIR"), str(folder)) | {"LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
@@ -100,11 +112,31 @@ def _run(command: list[str], folder: Path) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    before = _helpers_seconds()
     try:
-        process.wait(LIMITS.seconds)
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableReport(f"LibreOffice 在 {LIMITS.seconds:g} 秒内没有转换完，不予读取") from error
+        _wait(process)
     finally:
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+    return _helpers_seconds() - before
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    """Wait for the end of a process whose time on the processor is bounded; raises UnreadableReport if it just does not end."""
+    patience = _PATIENCE * LIMITS.seconds
+    end = time.monotonic() + patience
+    while process.poll() is None:
+        if time.monotonic() > end:
+            raise UnreadableReport(
+                f"等了 {patience:g} 秒，LibreOffice 没有转换完；请用 Word 或 WPS 另存为 DOCX 后再审核"
+            )
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_TICK_SECONDS)
+        tell_watchers(0.0)
+
+
+def _helpers_seconds() -> float:
+    """The processor time of all processes this one has started and seen end."""
+    used = os.times()
+    return used.children_user + used.children_system
