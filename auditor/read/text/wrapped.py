@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from auditor.model.page_head import is_metadata_line
+
 _PART = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]{1,2}部分)")
 _ENTRY = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳●■◆▪•]|[·*-]\s)")
 _INDENTED = re.compile(r"\u3000|\t| {2}")
@@ -49,7 +51,8 @@ def unwrap(lines: list[str]) -> list[str]:
     joined: list[list[str]] = []
     so_far = last = ""
     for at, line in enumerate(lines):
-        if joined and _goes_on(so_far, last, lines, at, measure):
+        apart = is_metadata_line(last, site=False) or is_metadata_line(line, site=False)
+        if joined and not apart and _goes_on(so_far, last, lines, at, measure):
             glue = _glue(last, line, measure)
             joined[-1] += glue, line
             so_far = _ends(so_far + glue + line)
