@@ -107,6 +107,12 @@ def test_white_figures_in_cells() -> None:
     ]
 
 
+def test_a_frame_off_the_page_is_left_out() -> None:
+    frames = [par("远", changes=sprm(0x8418, 0x8000)), par("框", changes=sprm(0x8418, 800) + sprm(0x8419, 900))]
+    assert lines(*frames) == ["框"]
+    assert kinds(*frames) == {LeftOut.HIDDEN}
+
+
 def test_a_paragraph_that_is_hidden_as_a_whole_counts_in_no_list() -> None:
     found = read(par("不显示", style=1, mark=Run("\r")), par("末"), tables={1: SHEET})
     assert (found.text, found.warnings) == ("末", (LeftOut.HIDDEN.told(1),))

@@ -224,6 +224,8 @@ class _Reader:
 
     def _unlike(self, character: int, layout: Layout, look: Look) -> Unlike | None:
         """How a run in a paragraph looks where it is not simply read."""
+        if layout.away:
+            return LeftOut.HIDDEN
         key = layout.style, look, layout.shaded
         if key not in self._known:
             self._known[key] = self._unlike_on(layout, look, on_ground=layout.shaded)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from auditor.read.left_out import LeftOut
 from auditor.read.word.blocks import HIGH, WIDE
 from auditor.read.word.doc_file import BOX_TEXTS, DRAWINGS, SHAPE_ANCHORS, WordFile, plc
+from auditor.read.word.doc_formats import FAR
 from auditor.read.word.pieces import is_pale
 
 _TWIP = 25.4 / 1440
@@ -20,8 +21,6 @@ _PICTURE, _DRAWN_TEXT, _NAME, _COLOUR, _OPACITY = 0x0104, 0x00C0, 0x0380, 0x0181
 _COMPLEX = 0x8000
 _WATERMARK = re.compile("watermark|水印", re.IGNORECASE)
 _BELOW_TEXT, _NO_WRAP = 0x4000, 3
-# Farther away than any place on a page is from another, in twips.
-_FAR = 24_000
 _MAX_DEPTH = 32
 
 
@@ -73,7 +72,7 @@ def drawings(file: WordFile) -> Drawings:
             found.over.add(character)
         # A shape hangs at one place only.
         own = shapes.pop(number, [])
-        reason = _left_out(own, below, far=max(abs(left), abs(upper)) > _FAR)
+        reason = _left_out(own, below, far=max(abs(left), abs(upper)) > FAR)
         if reason is not None:
             found.left_out[character] = reason
         elif any(shape.is_picture for shape in own):

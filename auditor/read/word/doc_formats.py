@@ -25,6 +25,9 @@ _DELETED, _SPECIAL, _DATA = 0x0800, 0x0855, 0x0806
 _PICTURE, _SYMBOL, _CHARACTER_STYLE = 0x6A03, 0x6A09, 0x4A30
 _STYLE, LEVEL, LIST = 0x4600, 0x260A, 0x460B
 _IN_TABLE, _ROW_END, _DEPTH, _DEEPER, _INNER_CELL, _INNER_ROW = 0x2416, 0x2417, 0x6649, 0x664A, 0x244B, 0x244C
+_FRAME_PLACES = frozenset((0x8418, 0x8419))
+# Farther away than any place on a page is from another, in twips.
+FAR = 24_000
 _TABLE_CHANGES = 5  # the group of codes that change a table row
 
 Letters = Callable[[int], Said]
@@ -78,7 +81,8 @@ class Look:
 class Layout:
     """What matters of a paragraph: style, list and level where it has its own, how deep it lies in tables, what it ends.
 
-    `table` is the list of changes that describe the row, of paragraphs that end one; a `shaded` paragraph has a colour behind it.
+    `table` is the list of changes that describe the row, of paragraphs that end one. A `shaded` paragraph has a colour behind it,
+    one that is `away` lies outside every page.
     """
 
     style: int = 0
@@ -89,6 +93,7 @@ class Layout:
     row_end: bool = False
     table: bytes = b""
     shaded: bool = False
+    away: bool = False
 
 
 class _Runs:
@@ -229,7 +234,7 @@ class Formats:
         list_ = level = None
         depth = 0
         flags: set[int] = set()
-        shaded = False
+        shaded = away = False
         table: list[bytes] = []
         for code, operand in self._all_changes(found[2:] + extra):
             if code in (_IN_TABLE, _ROW_END, _INNER_CELL, _INNER_ROW):
@@ -246,11 +251,13 @@ class Formats:
                 table.append(_packed(code, operand))
             elif (covered := line_covers(code, operand)) is not None:
                 shaded = covered
+            elif code in _FRAME_PLACES:
+                away = away or abs(int.from_bytes(operand, "little", signed=True)) > FAR
         depth = max(depth, int(_IN_TABLE in flags))
         require(depth, LIMITS.depth, "表格嵌套层数")
         row_end = (_ROW_END if depth == 1 else _INNER_ROW) in flags
         described = b"".join(table) if row_end else b""
-        return Layout(style, list_, level, depth, _INNER_CELL in flags, row_end, described, shaded)
+        return Layout(style, list_, level, depth, _INNER_CELL in flags, row_end, described, shaded, away)
 
     def _all_changes(self, grpprl: bytes) -> Iterator[tuple[int, bytes]]:
         """The changes in a list, those that did not fit into it included: they lie in the data stream (2.6.2)."""
