@@ -162,6 +162,16 @@ def test_other_formulas_without_a_result_cannot_be_checked(form: str, formula: s
 
 
 @every_format
+def test_a_title_that_a_formula_makes_is_not_called_missing(form: str) -> None:
+    page = sheet()
+    page.cells[0, 0] = Entry(None, "TEXT(B1,2)")
+    found = document(form, page, recalculates=True)
+    audit = auditor().audit_report(auditor().recognise_document(found))
+    assert "STR-TITLE" not in {each.rule for each in audit.verdict.findings}
+    assert any("公式" in told for told in found.warnings)
+
+
+@every_format
 def test_what_hangs_on_an_unknown_formula_or_on_itself_is_unknown(form: str) -> None:
     page = sheet()
     row = page.find(NEW)[0]
@@ -259,7 +269,14 @@ def test_remarks_beside_a_table_spoil_no_row(form: str, column: int, remark: str
     top = page.find(NEW)[0]
     page.set(top, column, remark)
     page.set(top + 4, column, remark)
-    assert tables(document(form, page)) == expected()
+    last = page.find("行政复议")[0] + 3
+    page.set(last, column + 5, remark)
+    still = report_data(auditor().recognise_document(document(form, sheet())))
+    found = report_data(auditor().recognise_document(document(form, page)))
+    assert found["tables"] == expected()
+    assert [section["heading"] for section in found["sections"]] == [
+        section["heading"] for section in still["sections"]
+    ]
 
 
 @every_format

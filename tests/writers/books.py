@@ -70,6 +70,13 @@ class Page:
             more["value"] = value
         self.cells[row, column] = replace(old, **more)  # type: ignore[arg-type]
 
+    def lines(self) -> dict[int, list[tuple[int, Entry]]]:
+        """The columns and cells of each row, from the left."""
+        found: dict[int, list[tuple[int, Entry]]] = {}
+        for row, column in sorted(self.cells):
+            found.setdefault(row, []).append((column, self.cells[row, column]))
+        return found
+
     def find(self, text: str, after: int = -1) -> Place:
         """The first cell with this text, below a row if one is given."""
         return next(at for at in sorted(self.cells) if self.cells[at].value == text and at[0] > after)

@@ -68,13 +68,9 @@ def _sheet(page: Page, shared: _Shared) -> str:
         for n in sorted(page.hidden_columns | page.flat_columns)
     )
     rows = []
-    used = {row for row, _ in page.cells}
-    for row in sorted(used | page.hidden_rows | page.flat_rows):
-        cells = "".join(
-            _cell(at(row, column), entry, shared)
-            for (at_row, column), entry in sorted(page.cells.items())
-            if at_row == row
-        )
+    lines = page.lines()
+    for row in sorted(lines.keys() | page.hidden_rows | page.flat_rows):
+        cells = "".join(_cell(at(row, column), entry, shared) for column, entry in lines.get(row, ()))
         marks = ' hidden="1"' * (row in page.hidden_rows) + ' ht="0" customHeight="1"' * (row in page.flat_rows)
         rows.append(f'<row r="{row + 1}"{marks}>{cells}</row>')
     merges = "".join(

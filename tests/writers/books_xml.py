@@ -38,8 +38,11 @@ def _sheet(page: Page, shapes: dict[Shape, int]) -> str:
     )
     corners = {(top, left): (bottom - top, right - left) for top, left, bottom, right in page.merges}
     rows = []
-    for row in sorted({row for row, _ in page.cells} | page.hidden_rows | page.flat_rows):
-        places = sorted(place for place in page.cells.keys() | corners.keys() if place[0] == row)
+    lines: dict[int, set[tuple[int, int]]] = {row: set() for row in page.hidden_rows | page.flat_rows}
+    for place in page.cells.keys() | corners.keys():
+        lines.setdefault(place[0], set()).add(place)
+    for row in sorted(lines):
+        places = sorted(lines[row])
         cells = "".join(
             _cell(place, page.cells.get(place, Entry()), corners.get(place, (0, 0)), shapes) for place in places
         )

@@ -20,21 +20,23 @@ _NONE = re.compile(r"[-－—–_/／\\无零〇*]{1,4}")  # what stands for no 
 _LONGEST_LABEL = 40
 _FEW = 3  # cells: more than that in a row make it a row of a table
 _LEAST_ROW = 3
+_FAR = 20  # columns: what stands so far from a table is none of it
+_MOST_BESIDE = 3
 
 
-def blocks(lines: Sequence[Line]) -> Iterator[Block]:
-    """The paragraphs and tables of a sheet, from above."""
+def blocks(lines: Sequence[Line], depth: int = 0) -> Iterator[Block]:
+    """The paragraphs and tables of a sheet, from above; `depth` is how many tables they stand beside."""
     run: list[Line] = []
     for number, line in enumerate(lines):
         part = _may_be_row(line, *_near(lines, number))
         if run and (not part or run[-1].end < line.row):
-            yield from _of_run(run)
+            yield from _of_run(run, depth)
             run = []
         if part:
             run.append(line)
         else:
             yield from line.filled
-    yield from _of_run(run)
+    yield from _of_run(run, depth)
 
 
 def _near(lines: Sequence[Line], number: int) -> tuple[Line | None, Line | None]:
@@ -57,7 +59,7 @@ def _may_be_row(line: Line, above: Line | None, below: Line | None) -> bool:
     return _is_label(texts[0], above, below)
 
 
-def _of_run(run: list[Line]) -> Iterator[Block]:
+def _of_run(run: list[Line], depth: int) -> Iterator[Block]:
     """Lines that may be rows, none of them a text: a table and the lone lines above and below it, if there are rows in it at all.
 
     A line with one cell next to the rows belongs to them: it is a head over the whole width, or a label without figures.
@@ -69,7 +71,7 @@ def _of_run(run: list[Line]) -> Iterator[Block]:
     for line in run[:first]:
         yield from line.filled
     if rows:
-        yield from _parted(run[first : last + 1])
+        yield from _parted(run[first : last + 1], depth)
     for line in run[last + 1 :]:
         yield from line.filled
 
@@ -110,16 +112,22 @@ def _is_label(cell: RawCell, above: Line | None, below: Line | None) -> bool:
     )
 
 
-def _parted(lines: list[Line]) -> Iterator[Block]:
+def _parted(lines: list[Line], depth: int) -> Iterator[Block]:
     """A table, behind it what stands beside it and is no part of it."""
     used = Counter(
         column for line in lines for cell in line.cells for column in _columns(cell) if cell.text or cell.col_span > 1
     )
-    if used:
-        left, right = min(used), _right_end(lines, used)
-        yield _rows([line.upto(right) for line in lines], left, right)
-        for line in lines:
-            yield from (cell for cell in line.filled if cell.column > right)
+    if not used:
+        return
+    left, right = min(used), _right_end(lines, used)
+    yield _rows([line.upto(right) for line in lines], left, right)
+    beside = [line.beyond(right) for line in lines]
+    beside = [line for line in beside if line.filled]
+    if depth < _MOST_BESIDE:
+        yield from blocks(beside, depth + 1)
+    else:
+        for line in beside:
+            yield from line.filled
 
 
 def _right_end(lines: list[Line], used: Mapping[int, int]) -> int:
@@ -129,7 +137,7 @@ def _right_end(lines: list[Line], used: Mapping[int, int]) -> int:
     """
     bands = _bands(sorted(used))
     heaviest = max(bands, key=lambda band: sum(used[column] for column in range(band[0], band[1] + 1)))
-    while bands[-1] != heaviest and _is_aside(lines, bands[-1]):
+    while bands[-1] != heaviest and (bands[-1][0] - bands[-2][1] > _FAR or _is_aside(lines, bands[-1])):
         bands.pop()
     right = bands[-1][1]
     heads = _heads_end(lines, right)

@@ -39,12 +39,16 @@ class Line:
         """The columns in which numbers stand."""
         return [cell.column for cell in self.filled if cell.unread or parse_number(cell.text) is not None]
 
-    def upto(self, right: int) -> Line:
-        """The same row with the cells that begin up to a column only."""
-        if not self.cells or self.cells[-1].column <= right:
+    def upto(self, last: int) -> Line:
+        """The same row with the cells that begin up to a column."""
+        if not self.cells or self.cells[-1].column <= last:
             return self
-        cells = [cell for cell in self.cells if cell.column <= right]
-        return Line(self.row, self.end, cells, self.covered, self.tied)
+        return Line(self.row, self.end, [cell for cell in self.cells if cell.column <= last], self.covered, self.tied)
+
+    def beyond(self, last: int) -> Line:
+        """The same row with the cells that begin behind a column; what ties the row together stands before it."""
+        cells = [cell for cell in self.cells if cell.column > last]
+        return Line(self.row, self.end, cells, self.covered, any(cell.row_span > 1 for cell in cells))
 
 
 class _Side:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,6 +31,7 @@ _COLUMNS = frozenset(_TABLE + name for name in ("table-columns", "table-column-g
 _ROWS = frozenset(_TABLE + name for name in ("table-rows", "table-row-group", "table-header-rows"))
 _NOT_SHOWN = frozenset((_OFFICE + "annotation", TEXT + "note", TEXT + "ruby-text", TEXT + "tracked-changes"))
 _SIGNS = {TEXT + "s": " ", TEXT + "tab": "\t", TEXT + "line-break": "\n"}
+_STYLE_GROUPS = frozenset((_OFFICE + "styles", _OFFICE + "automatic-styles"))
 _FIGURES = ("float", "currency", "percentage")
 _VALUES = ("value", "date-value", "time-value", "boolean-value")
 _MOST_BLANKS = 1_000
@@ -62,8 +64,8 @@ class _Styles:
         self._styles: dict[tuple[str, str], Element] = {}
         self._known: dict[tuple[str, str, str, str], str] = {}
         self._plain: dict[str, bool] = {}
-        for part in parts:
-            for style in part.iter(STYLE + "style"):
+        for group in (group for part in parts for group in part if group.tag in _STYLE_GROUPS):
+            for style in group.iterchildren(STYLE + "style"):
                 self._styles[style.get(STYLE + "family", ""), style.get(STYLE + "name", "")] = style
 
     def shows(self, table: Element) -> bool:
@@ -180,31 +182,34 @@ class _Reader:
         for child in element:
             if child.tag not in _CELLS:
                 continue
-            get = child.get
-            repeated, across, down = get(_REPEATED), get(_ACROSS), get(_DOWN)
+            said: Mapping[str, str] = dict(child.items())  # type: ignore[arg-type]  # lxml gives no bytes
+            repeated = said.get(_REPEATED)
             count = 1 if repeated is None else number(repeated, 1, LAST_COLUMN + 1, 1)
-            if across is not None or down is not None:
-                bottom, right = number(down, 1, LAST_ROW, 1) - 1, number(across, 1, LAST_COLUMN, 1) - 1
+            if _ACROSS in said or _DOWN in said:
+                bottom, right = (
+                    number(said.get(_DOWN), 1, LAST_ROW, 1) - 1,
+                    number(said.get(_ACROSS), 1, LAST_COLUMN, 1) - 1,
+                )
                 if bottom or right:
                     self.sheet.merge((self._row, column, self._row + bottom, column + right))
-            if len(child) or get(_FORMULA) or get(_TYPE):
-                cell = self._simple(child) or self._cell(child)
+            if len(child) or _FORMULA in said or _TYPE in said:
+                cell = self._simple(child, said) or self._cell(child)
                 if cell.text or cell.formula:
                     found += [(at, cell) for at in range(column, min(column + count, LAST_COLUMN + 1))]
             column += count
         return found
 
-    def _simple(self, element: Element) -> SheetCell | None:
+    def _simple(self, element: Element, said: Mapping[str, str]) -> SheetCell | None:
         """A cell with a whole number or a text and nothing special about it, as most are; None for any other."""
-        if len(element) != 1 or element.get(_FORMULA) or not self._styles.is_plain(element.get(_STYLE, "")):
+        if len(element) != 1 or _FORMULA in said or not self._styles.is_plain(said.get(_STYLE, "")):
             return None
-        kind, line = element.get(_TYPE), element[0]
+        kind, line = said.get(_TYPE), element[0]
         text = line.text
         if not text or len(line) or line.tag != _PARAGRAPH:
             return None
         if kind == "string":
             return SheetCell(text)
-        if kind == "float" and text == element.get(_VALUE) and len(text) < MOST_DIGITS and text.isdecimal():
+        if kind == "float" and text == said.get(_VALUE) and len(text) < MOST_DIGITS and text.isdecimal():
             return SheetCell(text, float(text)) if text[0] != "0" or text == "0" else None
         return None
 

@@ -58,7 +58,8 @@ def _document(book: Book, syntax: str, data: bytes, path: str, deadline: Deadlin
             if isinstance(block, list):
                 builder.grid(block, exact=True)
             elif block.unread:
-                builder.unread("没有读出的单元格")
+                builder.unread("读不出的单元格")
+                builder.warn(f"有单元格没有读出：{block.unread}")
             else:
                 for text in block.text.split("\n"):
                     builder.paragraph(text)

@@ -218,7 +218,10 @@ class _Reckoner:
 
 def _rounded(numbers: list[float]) -> float:
     """The sum to the 15 digits a spreadsheet reckons with, without the tail that adding leaves."""
-    found = math.fsum(numbers)
+    try:
+        found = math.fsum(numbers)
+    except (OverflowError, ValueError) as error:
+        raise _Unknown from error
     largest = max(map(abs, numbers), default=0.0)
     if not math.isfinite(found):
         raise _Unknown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.errors import UnreadableReport
 from auditor.read.left_out import LeftOut
@@ -36,8 +36,7 @@ def read_xls(data: bytes, deadline: Deadline) -> Book:
         raise UnreadableReport(DAMAGED) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A record: its type, its content, and where its first continuations begin in it."""
 
     kind: int

@@ -40,7 +40,6 @@ class _Reader:
     def __init__(self, package: Package, deadline: Deadline) -> None:
         self._package, self._deadline = package, deadline
         self._main, self._workbook = package.start("workbook")
-        self._strings: list[Element] | None = None
         self._known: dict[str, Rich] = {}
         self._cells = 0
         self._columns: dict[str, int] = {}
@@ -63,6 +62,7 @@ class _Reader:
                 "0",
                 "false",
             )
+        self._read_strings()
         later = []
         for listed in self._workbook.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
             kind, part = parts.get(listed.get(_ID, ""), ("", ""))
@@ -214,7 +214,7 @@ class _Reader:
         if kind == "n":
             return _number(value, style, self._styles.from_1904)
         if kind == "s":
-            rich = self._string(value)
+            rich = self._known.get(value) if value else Rich()
             return SheetCell("", unread=NO_TEXT) if rich is None else SheetCell(self._counted(sheet, rich))
         if kind == "b":
             return SheetCell("TRUE" if value in _ON else "FALSE" if value else "")
@@ -222,23 +222,14 @@ class _Reader:
             return SheetCell(_iso_date(value))
         return SheetCell(_unescaped(value), format=style.format if is_formula else SheetCell("").format)
 
-    def _string(self, number: str) -> Rich | None:
-        """A shared string by its number; None if there is none, or the part that holds it cannot be read."""
-        if not number:
-            return Rich()
-        found = self._known.get(number)
-        if found is None:
-            if self._strings is None:
-                try:
-                    root = self._package.part(self._shared) if self._shared else None
-                except UnreadableReport:
-                    root = None
-                self._strings = [] if root is None else list(root)
-            place = _whole(number) if number.isdecimal() else -1
-            if not 0 <= place < len(self._strings):
-                return None
-            found = self._known[number] = _rich(self._strings[place])
-        return found
+    def _read_strings(self) -> None:
+        """Take in the shared strings; cells whose string is not among them are unread."""
+        try:
+            root = self._package.part(self._shared) if self._shared else None
+        except UnreadableReport:
+            return
+        for number, item in enumerate(() if root is None else root):
+            self._known[str(number)] = _rich(item)
 
     @staticmethod
     def _counted(sheet: Sheet, rich: Rich) -> str:
