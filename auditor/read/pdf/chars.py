@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Sequence
-from itertools import chain, compress, pairwise
+from itertools import compress, pairwise
 from math import pi, sin
-from operator import eq, sub
+from operator import eq, lt, not_
 
 from auditor.read.pdf.lines import GAP, OVERLAP, Run
 from auditor.read.pdf.native import Box, Page
@@ -57,27 +57,24 @@ class Glyphs:
         self.turned: dict[int, int] = {}
         flat = page.boxes()
         self.lefts, self.tops, self.rights, self.bottoms = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
-        if any(self._angle_of(place) for place in self._line_starts()) or self._upright_writing():
+        # Text that is turned otherwise is a line of its own, as PDFium parts lines.
+        starts = [0, *(match.end() for match in _LINE.finditer(self.text))] if self.text else []
+        huge = any(self.rights[place] - self.lefts[place] > _HUGE for place in starts if place < len(self.text))
+        if huge or self._upright_writing() or page.turned(starts):
             self._measure_all()
-        for place, (left, right) in enumerate(zip(self.lefts, self.rights, strict=True)):
-            if not left < right and self.text[place] not in _BLANKS:
+        for place in compress(range(len(flat) // 4), map(not_, map(lt, self.lefts, self.rights))):
+            if self.text[place] not in _BLANKS:
                 self._put(place, page.measured(place)[0])
-
-    def _line_starts(self) -> Iterable[int]:
-        """Where lines begin, as PDFium parts them; text turned otherwise is always a line of its own."""
-        return chain((0,), (match.end() for match in _LINE.finditer(self.text)))
 
     def _angle_of(self, place: int) -> int:
         """How many quarters counter-clockwise a character is turned; one that slants counts as upright."""
-        angle = self.page.angle(place) / (pi / 2) if place < len(self.text) else 0.0
+        angle = self.page.angle(place) / (pi / 2)
         return -round(angle) % 4 if abs(angle - round(angle)) < _SLANT else 0
 
     def _upright_writing(self) -> bool:
-        """Whether some text may be written from top to bottom: a character stands under the one before, or one is huge."""
+        """Whether some text may be written from top to bottom: a character stands under the one before."""
         stacked = compress(range(1, len(self.text)), map(eq, self.lefts, self.lefts[1:]))
-        return max(map(sub, self.rights, self.lefts), default=0.0) > _HUGE or any(
-            self.text[place] not in _BLANKS and self.text[place - 1] not in _BLANKS for place in stacked
-        )
+        return any(self.text[place] not in _BLANKS and self.text[place - 1] not in _BLANKS for place in stacked)
 
     def _measure_all(self) -> None:
         """Find how each character is turned, and mend those that have not the size of their font.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise, repeat
 from typing import Any
@@ -131,6 +131,10 @@ class Page:
     def angle(self, place: int) -> float:
         """The character's direction in radians, clockwise, within [0, 2π)."""
         return float(_angle(self._chars, place))
+
+    def turned(self, places: Iterable[int]) -> bool:
+        """Whether one of some characters does not stand upright in user space."""
+        return any(map(_angle, repeat(self._chars), places))
 
     def annotation(self, number: int) -> Any:
         """PDFium's handle of an annotation, to be closed."""

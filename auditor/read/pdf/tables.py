@@ -129,11 +129,13 @@ def fill(ruling: Ruling, runs: Sequence[Run], characters: Characters, page: int)
     cell: list[Run] = []
     for run in runs:
         x, y = (run.left + run.right) / 2, (run.top + run.bottom) / 2
-        number = next((number for number in order if lattices[number].at(x, y) is not None), None)
-        if number is not None:
+        own = None
+        for number in order:
+            own = lattices[number].at(x, y)
+            if own is not None:
+                break
+        if own is not None:
             lattice = lattices[number]
-            own = lattice.at(x, y)
-            assert own is not None  # noqa: S101
             for part in _parts(run, lattice, own, characters):
                 at = own if part is run else lattice.at((part.left + part.right) / 2, y)
                 cell = inside[number].setdefault(own if at is None else at, [])
