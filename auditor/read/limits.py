@@ -30,7 +30,7 @@ class Limits:
     pixels: int = 100_000_000
     files: int = 5_000
     seconds: float = 60.0
-    seconds_a_scan: float = 30.0
+    seconds_a_scan: float = 60.0
     memory_bytes: int = 4096 * MEBIBYTE
 
 

@@ -15,7 +15,6 @@ from auditor.read.opener import read_bytes
 from auditor.read.word import office, older
 from tests.read.make_doc import doc, ole, par
 from tests.read.make_docx import docx, p
-from tests.writers.soffice import SOFFICE
 
 RTF = (
     "{\\rtf1\\ansi\\uc1 "
@@ -133,14 +132,14 @@ def _runs(process: int) -> bool:
     return True
 
 
-if SOFFICE:
+def test_rtf_is_read_through_libreoffice() -> None:
+    assert read_bytes(RTF, "报告.rtf").text == "云川市教育局\n12\t34\nend"
 
-    def test_rtf_is_read_through_libreoffice() -> None:
-        assert read_bytes(RTF, "报告.rtf").text == "云川市教育局\n12\t34\nend"
 
-    def test_xml_of_word_2003_is_read_through_libreoffice() -> None:
-        assert read_bytes(WORD_XML, "报告.xml").text == "云川市教育局"
+def test_xml_of_word_2003_is_read_through_libreoffice() -> None:
+    assert read_bytes(WORD_XML, "报告.xml").text == "云川市教育局"
 
-    @pytest.mark.parametrize("data", [b"{\\rtf1 " + bytes(range(128, 256)) * 9, ole({"CONTENTS": bytes(range(256))})])
-    def test_what_libreoffice_cannot_make_out_is_refused(data: bytes) -> None:
-        assert refusal(data) == office.FAILED
+
+@pytest.mark.parametrize("data", [b"{\\rtf1 " + bytes(range(128, 256)) * 9, ole({"CONTENTS": bytes(range(256))})])
+def test_what_libreoffice_cannot_make_out_is_refused(data: bytes) -> None:
+    assert refusal(data) == office.FAILED

@@ -17,7 +17,7 @@ from auditor.pipeline import Auditor
 from auditor.read.pdf.reader import read_pdf
 from tests.writers.fixtures import FIXTURES, FOLDER
 from tests.writers.paper import Look, paragraphs, sample, word_file
-from tests.writers.pdf import CHROMIUM, OFFICE, by_chromium, by_office, by_weasyprint
+from tests.writers.pdf import by_chromium, by_office, by_weasyprint
 from tests.writers.plain import PlainReport, Rows
 from tests.writers.spans import draw
 
@@ -111,27 +111,24 @@ def test_weasyprint(name: str) -> None:
     assert_exact(by_weasyprint(report, look), report)
 
 
-if CHROMIUM:
-
-    @pytest.mark.parametrize("name", ["heads-repeated", "figures-wrapped", "no-room"])
-    def test_chromium(name: str) -> None:
-        look, start, step = LOOKS[name]
-        report = sample(start, step, look.prose)
-        assert_exact(by_chromium(report, look), report)
+@pytest.mark.parametrize("name", ["heads-repeated", "figures-wrapped", "no-room"])
+def test_chromium(name: str) -> None:
+    look, start, step = LOOKS[name]
+    report = sample(start, step, look.prose)
+    assert_exact(by_chromium(report, look), report)
 
 
-if OFFICE:
+@cache
+def office_files() -> dict[str, bytes]:
+    return by_office(
+        {name: word_file(sample(start, step, look.prose), look) for name, (look, start, step) in LOOKS.items()}
+    )
 
-    @cache
-    def office_files() -> dict[str, bytes]:
-        return by_office(
-            {name: word_file(sample(start, step, look.prose), look) for name, (look, start, step) in LOOKS.items()}
-        )
 
-    @pytest.mark.parametrize("name", LOOKS)
-    def test_libreoffice(name: str) -> None:
-        look, start, step = LOOKS[name]
-        assert_exact(office_files()[name], sample(start, step, look.prose))
+@pytest.mark.parametrize("name", LOOKS)
+def test_libreoffice(name: str) -> None:
+    look, start, step = LOOKS[name]
+    assert_exact(office_files()[name], sample(start, step, look.prose))
 
 
 # Tables without lines, or with some.

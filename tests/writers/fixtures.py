@@ -1,6 +1,6 @@
 """The PDF files kept in `tests/read/data/pdf`, made by Chromium and LibreOffice from small reports of few different characters.
 
-Without a producer installed they are all that tests have of it. `python -m tests.writers.fixtures` makes them anew.
+They keep what producers of other days made; the tests print by the installed ones too. `python -m tests.writers.fixtures` makes them anew.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The producers of PDF: WeasyPrint always, Chromium and LibreOffice where they are installed."""
+"""The producers of PDF: WeasyPrint, Chromium and LibreOffice; scripts/setup dev installs what is no Python package."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import pylopdf_fonts_zh_cn
 from auditor.letters.typesetter import load_weasyprint
 from tests.writers.paper import Look, web_page, word_file
 from tests.writers.plain import PlainReport
+from tests.writers.soffice import SOFFICE
 
 FONTS = {"Letter Serif": pylopdf_fonts_zh_cn.serif_path(), "Letter Sans": pylopdf_fonts_zh_cn.sans_path()}
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 _QUIET = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-pdf-header-footer", "--disable-pdf-tagging",
@@ -47,7 +47,7 @@ def by_chromium(report: PlainReport, look: Look, css: str = "", fonts: Mapping[s
         page, out = Path(folder, "page.html"), Path(folder, "page.pdf")
         page.write_text(web_page(report, look, css + faces), "utf-8")
         profile = f"--user-data-dir={folder}/profile"
-        command = [str(CHROMIUM), *_QUIET, profile, f"--print-to-pdf={out}", page.as_uri()]
+        command = [CHROMIUM, *_QUIET, profile, f"--print-to-pdf={out}", page.as_uri()]
         subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603
         return out.read_bytes()
 
@@ -63,7 +63,7 @@ def by_office(files: Mapping[str, bytes], fonts: Path | None = None) -> dict[str
             Path(folder, f"{name}.docx").write_bytes(data)
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         names = [str(Path(folder, f"{name}.docx")) for name in files]
-        command = [str(OFFICE), profile, "--headless", "--convert-to", "pdf", "--outdir", folder, *names]
+        command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, *names]
         subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS, env=environment)  # noqa: S603
         return {name: Path(folder, f"{name}.pdf").read_bytes() for name in files}
 
@@ -74,8 +74,4 @@ def office_report(report: PlainReport, look: Look) -> bytes:
 
 
 Maker = Callable[[PlainReport, Look], bytes]
-MAKERS: dict[str, Maker] = {"weasyprint": by_weasyprint}
-if CHROMIUM:
-    MAKERS["chromium"] = by_chromium
-if OFFICE:
-    MAKERS["libreoffice"] = office_report
+MAKERS: dict[str, Maker] = {"weasyprint": by_weasyprint, "chromium": by_chromium, "libreoffice": office_report}
