@@ -51,8 +51,8 @@ def unwrap(lines: list[str]) -> list[str]:
     joined: list[list[str]] = []
     so_far = last = ""
     for at, line in enumerate(lines):
-        apart = is_metadata_line(last, site=False) or is_metadata_line(line, site=False)
-        if joined and not apart and _goes_on(so_far, last, lines, at, measure):
+        goes_on = joined and _goes_on(so_far, last, lines, at, measure)
+        if goes_on and not (is_metadata_line(last, site=False) or is_metadata_line(line, site=False)):
             glue = _glue(last, line, measure)
             joined[-1] += glue, line
             so_far = _ends(so_far + glue + line)
