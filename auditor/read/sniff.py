@@ -72,7 +72,7 @@ def sniff(data: bytes) -> str:
         return "word-xml"
     flat = _FLAT.match(data[:_HEAD])
     if flat:
-        return "uof" if flat[1] == b"uof:UOF" else _open_document(flat[2] or b"", {"odt": "fodt"}, "flat-odf")
+        return "uof" if flat[1] == b"uof:UOF" else _open_document(flat[2] or b"", {"odt": "fodt", "ods": "fods"})
     # What begins with a tag or a comment may go on like that for long before the page itself begins.
     head = data[: 65536 if data[:64].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<") else 4096].replace(b"\0", b"")
     if not _TAG.search(head):
@@ -93,7 +93,7 @@ def _package(data: bytes) -> str:
             if "mimetype" in names:
                 kind = package.read("mimetype")[:80]
                 if kind.startswith(_OPEN_DOCUMENT):
-                    return _open_document(kind, {"odt": "odt", "ods": "ods"}, "")
+                    return _open_document(kind, {"odt": "odt", "ods": "ods"})
     except ZIP_ERRORS:
         return "docx"
     for part, format in _PARTS:
@@ -102,12 +102,12 @@ def _package(data: bytes) -> str:
     return "docx"
 
 
-def _open_document(kind: bytes, formats: dict[str, str], other: str) -> str:
+def _open_document(kind: bytes, formats: dict[str, str]) -> str:
     """The format of a kind of OpenDocument, by its media type; pictures and presentations are no reports."""
     name = kind[len(_OPEN_DOCUMENT) :]
     if name.startswith((b"presentation", b"graphics")):
         return "slides"
-    return formats.get("ods" if name.startswith(b"spreadsheet") else "odt", other)
+    return formats["ods" if name.startswith(b"spreadsheet") else "odt"]
 
 
 def _ole(data: bytes) -> str:

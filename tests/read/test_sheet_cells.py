@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from functools import cache
+from io import BytesIO
 
 import pytest
 
@@ -66,6 +68,14 @@ def test_a_workbook_reads_the_same_in_every_format(form: str) -> None:
     assert tables(found) == expected()
     assert found.text == document("xlsx", sheet()).text
     assert found.warnings == ()
+
+
+def test_an_opendocument_spreadsheet_in_one_file_reads_the_same() -> None:
+    with zipfile.ZipFile(BytesIO(formats()["ods"](Workbook([sheet()])))) as package:
+        content = package.read("content.xml").decode()
+    kind = 'office:mimetype="application/vnd.oasis.opendocument.spreadsheet" '
+    flat = content.replace("<office:document-content ", f"<office:document {kind}").replace("-content>", ">")
+    assert read_bytes(flat.encode(), "年报.fods").blocks == document("ods", sheet()).blocks
 
 
 @every_format

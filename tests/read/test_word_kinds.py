@@ -95,7 +95,6 @@ def test_templates_and_renamed_files_are_read(data: bytes) -> None:
         (packed(**{"Index/Document.iwa": "x", "preview.jpg": "x"}), "苹果 Pages 文档.*导出为 Word 或 PDF"),
         (packed(**{"uof.xml": "x"}), "标文通"),
         (b'<?xml version="1.0"?><uof:UOF xmlns:uof="x"/>', "标文通"),
-        (flat_odt("application/vnd.oasis.opendocument.spreadsheet"), "另存为 XLSX"),
         (flat_odt("application/vnd.oasis.opendocument.presentation"), "演示文稿"),
         (ole({"EncryptedPackage": b"x", "EncryptionInfo": b"x"}), "加了密码，请去掉密码"),
         (doc(par(TITLE), flags=0x0300), "加了密码，请去掉密码"),

@@ -13,7 +13,7 @@ from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.sheet.cells import DAMAGED, LOCKED, Book, Formula, Runs, Sheet, SheetCell
 from auditor.read.sheet.formats import GENERAL, MOST_DIGITS, NumberFormat, show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
-from auditor.read.word.docx_package import Element, Package, check_depth, number
+from auditor.read.word.docx_package import Element, Package, check_depth, number, parse
 from auditor.read.word.odt_looks import STYLE, TEXT
 from auditor.read.word.pieces import is_white
 
@@ -45,11 +45,23 @@ def read_ods(data: bytes, deadline: Deadline) -> Book:
     if manifest is not None and any(element.tag.endswith("}encryption-data") for element in manifest.iter()):
         raise UnreadableReport(LOCKED)
     content = package.part("content.xml")
-    body = None if content is None else content.find(f"{_OFFICE}body/{_OFFICE}spreadsheet")
-    if content is None or body is None:
+    if content is None:
         raise UnreadableReport(DAMAGED)
     common = package.part("styles.xml")
-    styles = _Styles([content] if common is None else [common, content])
+    return _book([content] if common is None else [common, content], deadline)
+
+
+def read_flat_ods(data: bytes, deadline: Deadline) -> Book:
+    """The sheets of a workbook that is one XML file (.fods); raises UnreadableReport as `read_ods` does."""
+    return _book([parse(data.lstrip(b"\r\n\t "))], deadline)
+
+
+def _book(parts: list[Element], deadline: Deadline) -> Book:
+    """The sheets in the last of some parts, shown as all of them say."""
+    body = parts[-1].find(f"{_OFFICE}body/{_OFFICE}spreadsheet")
+    if body is None:
+        raise UnreadableReport(DAMAGED)
+    styles = _Styles(parts)
     book = Book("ods")
     for table in body.iterchildren(_TABLE + "table"):
         sheet = _Reader(table, styles, deadline).sheet

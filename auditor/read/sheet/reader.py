@@ -9,7 +9,7 @@ from auditor.read.limits import Deadline
 from auditor.read.sheet.blocks import blocks
 from auditor.read.sheet.cells import DAMAGED, Book
 from auditor.read.sheet.lines import seen_lines
-from auditor.read.sheet.ods import read_ods
+from auditor.read.sheet.ods import read_flat_ods, read_ods
 from auditor.read.sheet.plain import read_plain
 from auditor.read.sheet.reckon import reckon
 from auditor.read.sheet.xls import read_xls
@@ -36,6 +36,12 @@ def read_ods_sheets(data: bytes, path: str) -> Document:
     """An OpenDocument spreadsheet, as `_document` puts it together."""
     deadline = Deadline()
     return _document(read_ods(data, deadline), "odf", data, path, deadline)
+
+
+def read_flat_ods_sheets(data: bytes, path: str) -> Document:
+    """An OpenDocument spreadsheet in one XML file, as `_document` puts it together."""
+    deadline = Deadline()
+    return _document(read_flat_ods(data, deadline), "odf", data, path, deadline)
 
 
 def read_xml_sheets(data: bytes, path: str) -> Document:
