@@ -36,8 +36,8 @@ _DIGITS = frozenset("0123456789")
 # Digits of one number stand close; a figure may be near to the next column's.
 _DIGIT_GAP = 0.1
 _FAR = 1e5
-# No text of a report is set as large as this, in points; what is so many times its font's size was not measured rightly.
-_HUGE = 60.0
+# What is wider than this, in points, is looked at; what is so many times its font's size was not measured rightly.
+_LARGE = 18.0
 _MISFIT = 1.8
 # How far from a quarter turn text counts as slanting, in quarters.
 _SLANT = 0.03
@@ -59,8 +59,8 @@ class Glyphs:
         self.lefts, self.tops, self.rights, self.bottoms = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
         # Text that is turned otherwise is a line of its own, as PDFium parts lines.
         starts = [0, *(match.end() for match in _LINE.finditer(self.text))] if self.text else []
-        huge = any(self.rights[place] - self.lefts[place] > _HUGE for place in starts if place < len(self.text))
-        if huge or self._upright_writing() or page.turned(starts):
+        large = [p for p in starts if p < len(self.text) and self.rights[p] - self.lefts[p] > _LARGE]
+        if self._upright_writing() or page.turned(starts) or any(map(self._misfits, large)):
             self._measure_all()
         for place in compress(range(len(flat) // 4), map(not_, map(lt, self.lefts, self.rights))):
             if self.text[place] not in _BLANKS:
@@ -87,15 +87,20 @@ class Glyphs:
             quarters = self._angle_of(place)
             if quarters:
                 self.turned[place] = quarters
-            (left, top, right, bottom), size = self.page.measured(place)
-            across = self.rights[place] - self.lefts[place] if quarters % 2 else self.tops[place] - self.bottoms[place]
-            if size / _MISFIT < across < size * _MISFIT:
+            if not self._misfits(place):
                 continue
+            (left, top, right, bottom), size = self.page.measured(place)
             x, y, half = (left + right) / 2, (top + bottom) / 2, size / 2
             if quarters % 2:
                 self._put(place, (left, max(top, y + half), right, min(bottom, y - half)))
             else:
                 self._put(place, (min(left, x - half), top, max(right, x + half), bottom))
+
+    def _misfits(self, place: int) -> bool:
+        """Whether a character's box has not the height of its font."""
+        across = self.tops[place] - self.bottoms[place], self.rights[place] - self.lefts[place]
+        size = self.page.measured(place)[1]
+        return not size / _MISFIT < across[self.turned.get(place, 0) % 2] < size * _MISFIT
 
     def _put(self, place: int, box: Box) -> None:
         self.lefts[place], self.tops[place], self.rights[place], self.bottoms[place] = box

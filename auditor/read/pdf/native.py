@@ -25,6 +25,10 @@ PATH, IMAGE, FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.
 TEXT = pdfium.FPDF_PAGEOBJ_TEXT
 LOCKED = "文件加了密码，请去掉密码后再审核"
 DAMAGED = "PDF 文件已损坏，不能读取，请重新导出后再审核"
+_REASONS = {
+    pdfium.FPDF_ERR_PASSWORD: LOCKED,
+    pdfium.FPDF_ERR_SECURITY: "文件的加密方式不能识别，请去掉加密后再审核",
+}
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
@@ -212,8 +216,8 @@ def opened(data: bytes) -> Iterator[Any]:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
-            locked = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD
-            raise UnreadableReport(LOCKED if locked else DAMAGED) from error
+            reason = _REASONS.get(getattr(error, "err_code", None), DAMAGED)
+            raise UnreadableReport(reason) from error
         try:
             yield document
         finally:

@@ -18,6 +18,7 @@ from auditor.read.pdf.native import Page, opened
 from auditor.read.pdf.objects import read_drawing
 from auditor.read.pdf.page import PageFlow, sheet_number
 from auditor.read.pdf.pictures import large_pictures
+from auditor.read.pdf.refusals import GARBLED, content_elsewhere, garbled
 from auditor.read.pdf.struck import without_struck
 from auditor.read.pdf.tables import Table, fill
 from auditor.read.pdf.typed import Typist
@@ -25,6 +26,7 @@ from auditor.read.pdf.views import View, shown, turning, views_of
 from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures
 
 _MOST_LOST = 0.3
+_SAMPLE = 1000
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class _Facts:
     shown: int = 0
     layers: int = 0
     struck: int = 0
+    sample: str = ""
     recognised: dict[int, Recognised] = field(default_factory=dict)
     turned: Turned = field(default_factory=dict)
 
@@ -60,7 +63,7 @@ def read_pdf(data: bytes, path: str) -> Document:
         count = len(file)
         require(count, LIMITS.pages, "PDF 页数")
         pages = [flow for number in range(count) for flow in _read_page(file, form, number, facts, deadline)]
-    _check(facts)
+        _check(file, facts)
     builder = DocumentBuilder()
     blocks = write(builder, pages, facts.recognised, deadline)
     _warn(builder, facts)
@@ -74,6 +77,7 @@ def _read_page(file: Any, form: Any, number: int, facts: _Facts, deadline: Deadl
         facts.characters += len(page.text)
         require(facts.characters, LIMITS.text_characters, "文字数")
         glyphs = Glyphs(page)
+        facts.sample += glyphs.text if len(facts.sample) < _SAMPLE else ""
         drawing = read_drawing(page, deadline)
         annotations = read_annotations(page, form, deadline)
         views = views_of(page, glyphs, drawing.lines, annotations, deadline)
@@ -153,14 +157,17 @@ def _flow(part: _Part, blocks: list[Line | Table]) -> PageFlow:
     return PageFlow(part.sheet, *view.size, blocks, view.ruling.frames, view.ruling.loose)
 
 
-def _check(facts: _Facts) -> None:
+def _check(file: Any, facts: _Facts) -> None:
+    elsewhere = "" if facts.pictures or facts.recognised else content_elsewhere(file, facts.shown)
+    if elsewhere:
+        raise UnreadableReport(elsewhere)
     if not facts.shown:
         nothing = NO_TEXT if available() else INSTALL
         raise UnreadableReport(
             nothing if facts.pictures else "PDF 文件中没有可读的文字，请提供 Word、网页或含文字的 PDF"
         )
-    if facts.lost > _MOST_LOST * facts.shown:
-        raise UnreadableReport("PDF 中的字体没有文字编码，读出来是乱码，请用 Word 或网页版本再审核")
+    if facts.lost > _MOST_LOST * facts.shown or (not facts.recognised and garbled(facts.sample)):
+        raise UnreadableReport(GARBLED)
 
 
 def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
