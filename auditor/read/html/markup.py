@@ -52,7 +52,7 @@ _WITHOUT_END = _VOID | frozenset((
 # What takes an element from the page, and what leaves its place blank.
 _GONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 HIDING = re.compile(rf"{_GONE.pattern}|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
-_LINE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_LINE = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,60}line-through", re.IGNORECASE)
 _NO_LINE = re.compile(r"text-decoration(?:-line)?\s*:\s*none", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*:\s*[1-9]", re.IGNORECASE)
 _NOTE_CLASS = re.compile(r"(?:foot|end)note-?ref", re.IGNORECASE)
@@ -63,6 +63,8 @@ _DEPENDING = re.compile(
     r"|(?<![-\w])color\s*:\s*(?:#(?![0-5])|white|transparent|rgb|hsl)",
     re.IGNORECASE,
 )
+
+_SHOWING = re.compile(r"display\s*:\s*(?!none)|visibility\s*:\s*visible")
 
 # The text of these is written out as it is.
 _RAW = ("iframe", "noembed", "noframes", "plaintext", "script", "style", "xmp")
@@ -81,6 +83,8 @@ class Sheets:
 
     def __init__(self, text: str = "") -> None:
         self._text = text.lower()
+        # Whether a sheet may show what an element itself hides.
+        self.may_show = _SHOWING.search(self._text) is not None
 
     def hide(self, classes: str | None) -> bool:
         """Whether the usual meaning of these class names hides an element."""
@@ -130,7 +134,7 @@ class Markup:
         found = self._tags.get(head)
         if found is None:
             found = self._tags[head] = _read_tag(head, self._sheets)
-            if not self._settled and _depends(found):
+            if not self._settled and _depends(found, self._sheets):
                 raise DependingMarkup
         return found
 
@@ -328,12 +332,14 @@ def _marked(name: str, attributes: Attributes, kind: int) -> int:
     return KEPT if kind == ELEMENT and "url(" in style else kind
 
 
-def _depends(tag: Tag) -> bool:
+def _depends(tag: Tag, sheets: Sheets) -> bool:
     """Whether what is seen of the element, or what number stands before it, cannot be told from the element alone."""
     if tag.name in ("ol", "style"):
         return True
     style = tag.attributes.get("style")
-    if style and _DEPENDING.search(style):
+    if style and (_DEPENDING.search(style) or ("hidden" in tag.attributes and "display" in style)):
+        return True
+    if tag.kind in (HIDDEN, BLANKED) and sheets.may_show:
         return True
     return tag.name == "font" and (tag.attributes.get("color") or "").lower().lstrip("#")[:3] in (
         "fff",
