@@ -35,7 +35,7 @@ from auditor.read.html.markup import (
     written,
 )
 from auditor.read.html.notes import points_to_note, text_before
-from auditor.read.html.tree import CELLS, LEFT_OUT, NOT_READ, Element, parse
+from auditor.read.html.tree import CELLS, LEFT_OUT, NOT_READ, SCRIPT, Element, parse
 from auditor.read.html.unseen import Plan, Unseen, judge
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, require
@@ -263,6 +263,8 @@ class _Grower:
             self._say(chosen(self._markup, pieces, place, end, tag.attributes))
         elif kind == UNREAD:
             self._miss(tag, "".join(texts))
+        elif tag.name == "script" and any(texts):
+            self._path[0].attributes[SCRIPT] = ""
         return True
 
     def _hides(self, tag: Tag, pieces: list[str], texts: list[str]) -> bool:

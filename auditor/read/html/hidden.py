@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tinycss2.color4 import parse_color
@@ -35,6 +36,10 @@ _NOTHING_LEFT = re.compile(
     r"rect\(\s*(?:0|1px)?\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*\s*\)"
     r"|inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0\w*[\s)]|polygon\(\s*0\w* 0\w*\s*(?:,\s*0\w* 0\w*\s*)*\)"
 )
+_TAKING = frozenset((
+    "display", "mso-hide", "content-visibility", "opacity", "overflow", "clip", "clip-path", "text-indent", "position", "margin-left",
+    "margin-top",
+))  # fmt: skip
 _ANIMATED = ("animation", "transition")
 # Nearer colours than this, of 255 steps, cannot be told apart.
 _STEP = 3 / 255
@@ -72,12 +77,14 @@ def _unmark(node: LexborNode, said: Declarations) -> None:
     if said.get("display", "none") != "none" and "hidden" in attributes:
         del node.attrs["hidden"]
     written = attributes.get("style") or ""
-    if HIDING.search(written) and "none" != said.get("display", "") and said.get("mso-hide") != "all":
+    if HIDING.search(written) and said.get("display", "") != "none" and said.get("mso-hide") != "all":
         node.attrs["style"] = HIDING.sub("", written)
 
 
 def _is_gone(said: Declarations) -> bool:
     """Whether the element takes all below it from the page."""
+    if _TAKING.isdisjoint(said):
+        return False
     if said.get("display") == "none" or said.get("mso-hide") == "all" or said.get("content-visibility") == "hidden":
         return True
     if _is_nought(said.get("opacity", "")) and not any(name in said for name in _ANIMATED):
@@ -203,6 +210,7 @@ def _ground(node: LexborNode, styles: Styles) -> Colour | None:
     return (1.0, 1.0, 1.0)
 
 
+@lru_cache(maxsize=500)
 def _colour(written: str) -> Colour | None:
     """A colour if it covers all behind it."""
     if not written or written == "unknown":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -64,6 +65,12 @@ _DEPENDING = re.compile(
     re.IGNORECASE,
 )
 
+# No other classes, and no other style attributes, mean anything here.
+_TELLING_CLASS = re.compile("hid|none|invis|visib|sr-only|screen-reader|show|[Nn]ote")
+_TELLING_STYLE = (
+    "none", "hid", "collapse", "line-through", "super", "text-top", "raise", "url(", "visible", "opacity", "clip", "counter", "display",
+    ":0", ": 0", ":.0", ":1px", ": 1px", ":-", ": -", "white", "transparent", "rgb", "hsl", "color:#", "color: #",
+)  # fmt: skip
 _SHOWING = re.compile(r"display\s*:\s*(?!none)|visibility\s*:\s*visible")
 
 # The text of these is written out as it is.
@@ -289,9 +296,11 @@ def _read_tag(head: str, sheets: Sheets) -> Tag:
     if "&" in head:
         attributes = {key: unescaped(value or "") for key, value in attributes.items()}
     normal = _kind(name, attributes)
+    if normal in _NORMAL and name not in _TEXT_MARKS and (not attributes or not _tells(attributes)):
+        return Tag(name, attributes, normal, normal)
     if normal not in _NORMAL and normal not in (UNREAD, EMBEDDED, STRUCK, AREA, CHOICE):
         return Tag(name, attributes, normal, normal)
-    shown = _marked(name, attributes, normal) if attributes or name in _TEXT_MARKS else normal
+    shown = _marked(name, attributes, normal)
     kind = shown
     if attributes and (is_hidden(attributes) or sheets.hide(attributes.get("class"))):
         kind = NOTHING if shown in (VOID, EMBEDDED) else HIDDEN
@@ -302,6 +311,22 @@ def _read_tag(head: str, sheets: Sheets) -> Tag:
         ):
             kind = BLANKED
     return Tag(name, attributes, kind, normal if shown in (RAISED, STRUCK) else shown)
+
+
+def _tells(attributes: Attributes) -> bool:
+    """Whether the attributes may say that an element is not read as it stands; most say nothing of the kind."""
+    if "hidden" in attributes or (attributes.get("href") or "")[:1] == "#":
+        return True
+    classes, style = attributes.get("class"), attributes.get("style")
+    if classes and _TELLING_CLASS.search(classes):
+        return True
+    return style is not None and _style_tells(style)
+
+
+@lru_cache(maxsize=4096)
+def _style_tells(style: str) -> bool:
+    style = style.lower()
+    return any(word in style for word in _TELLING_STYLE)
 
 
 def _kind(name: str, attributes: Attributes) -> int:
@@ -337,7 +362,11 @@ def _depends(tag: Tag, sheets: Sheets) -> bool:
     if tag.name in ("ol", "style"):
         return True
     style = tag.attributes.get("style")
-    if style and (_DEPENDING.search(style) or ("hidden" in tag.attributes and "display" in style)):
+    if (
+        style
+        and _style_tells(style)
+        and (_DEPENDING.search(style) or ("hidden" in tag.attributes and "display" in style))
+    ):
         return True
     if tag.kind in (HIDDEN, BLANKED) and sheets.may_show:
         return True

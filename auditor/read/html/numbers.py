@@ -245,8 +245,8 @@ class _Counters:
                 parts.append(token.value)
             elif token.type == "function":
                 parts.append(self._function(token, node, depth))
-            elif token == "/":
-                break
+            elif token.type == "literal":
+                break  # what follows is read aloud, not shown
         return _PRIVATE.sub("", "".join(parts))[:_LONGEST_TEXT]
 
     def _function(self, token: tinycss2.ast.FunctionBlock, node: LexborNode, depth: int) -> str:

@@ -156,7 +156,7 @@ def _opened(prelude: str, around: list[str | None]) -> str | None:
     parent = next((each for each in reversed(around) if each), "")
     if not parent:
         return prelude
-    if len(parent) + len(prelude) > 2000 or "," in parent and "," in prelude:
+    if len(parent) + len(prelude) > 2000 or ("," in parent and "," in prelude):
         return ""
     return ",".join(
         inner.replace("&", outer) if "&" in inner else f"{outer} {inner}"

@@ -16,7 +16,9 @@ _MUCH_TEXT = 500
 _SOME_TEXT = 40
 # So many times more hidden than seen, in small pieces, is a page whose script has not run, too.
 _MOST_HIDDEN = 4
-_PARTS_OF_TABLES = frozenset(("td", "th", "tr", "col", "span", "p", "b", "strong", "font", "a", "h1", "h2", "h3", "h4", "h5", "h6"))
+_PARTS_OF_TABLES = frozenset(
+    ("td", "th", "tr", "col", "span", "p", "b", "strong", "font", "a", "h1", "h2", "h3", "h4", "h5", "h6")
+)
 _CHAPTER = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*、\s*[^\W\d]{2}")
 _OPENED = re.compile(
     r"tab|pane|panel|collaps|accordion|fold|slide|swiper|carousel|toggle|expand|^con_|(?:^|[-_ ])(?:con|cont|item|step|more)"
