@@ -12,7 +12,8 @@ from auditor.read.html.hidden import mark_hidden
 from auditor.read.html.markup import Sheets
 from auditor.read.html.media import matches_desktop
 from auditor.read.html.numbers import write_numbers
-from auditor.read.html.sheet import Names, may_matter, telling_rules
+from auditor.read.html.selectors import TooMuchWork
+from auditor.read.html.sheet import Names, Rule, may_matter, telling_rules
 
 _CLASSES = re.compile(r"""\sclass="([^"]*)\"""")
 _IDENTITIES = re.compile(r"""\sid="([^"]*)\"""")
@@ -33,7 +34,9 @@ class Dress:
         self.settled = False
         self.warnings: list[str] = []
         if any(may_matter(text) for text in self._texts):
-            self.settle()
+            rules = self._rules(every=False)
+            if rules:
+                self._apply(rules)
 
     def _in_force(self, nodes: list[LexborNode]) -> list[str]:
         texts = list(self._others)
@@ -45,20 +48,28 @@ class Dress:
 
     def settle(self) -> None:
         """Write what the page's style sheets and style attributes do to its elements into these."""
-        self.settled = True
+        self._apply(self._rules(every=True))
+
+    def _rules(self, *, every: bool) -> list[Rule]:
         self._texts = self._in_force(self._tree.css("style"))
         self.sheets = Sheets("\n".join(self._texts))
-        if sum(map(len, self._texts)) > _TOO_LONG:
-            self._texts = []
-            self.warnings.append(_UNTRIED)
-        numbered = self._tree.css_first("ol > li") is not None
-        rules = telling_rules(self._texts, self._names(), numbered=numbered)
+        if sum(map(len, self._texts)) <= _TOO_LONG:
+            try:
+                return telling_rules(self._texts, self._names(), every=every)
+            except TooMuchWork:
+                pass
+        self._texts = []
+        self.warnings.append(_UNTRIED)
+        return []
+
+    def _apply(self, rules: list[Rule]) -> None:
+        self.settled = True
         styles = cascade(self._tree, rules)
         if not styles.whole:
             self.warnings.append(_UNTRIED)
         foreign = not self._others and self._tree.css_first("link[rel~=stylesheet i][href]") is not None
         mark_hidden(self._tree, styles, foreign_sheets=foreign)
-        write_numbers(self._tree, styles, self._texts, numbered=numbered)
+        write_numbers(self._tree, styles, self._texts)
 
     def _names(self) -> Names:
         source = self._tree.html or ""

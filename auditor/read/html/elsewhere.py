@@ -17,16 +17,8 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]\s*、")
 # What scripts do when they write a table, and when they fill in some element.
 _WRITING = (
-    "innerHTML",
-    "document.write",
-    "insertRow",
-    ".render(",
-    "appendChild",
-    ".html(",
-    ".append(",
-    "createApp",
-    "new Vue",
-)
+    "innerHTML", "document.write", "insertRow", ".render(", "appendChild", ".html(", ".append(", "createApp", "new Vue",
+)  # fmt: skip
 _OF_TABLES = re.compile(
     r"<t(?:able|r|d|body)\b|insertRow|insertCell|columns|createElement\(\s*[\"']t(?:able|r|d)|rows|cells|grid|table",
     re.IGNORECASE,
@@ -65,11 +57,14 @@ def tell(builder: DocumentBuilder, items: Sequence[Item], outside: Sequence[Item
             builder.warn(f"网页链接的文件没有读取：“{item.text[:_QUOTE_LENGTH]}”")
 
 
-def tell_scripts(builder: DocumentBuilder, tree: LexborHTMLParser, source: str) -> None:
-    """Note empty places in the article that a script fills with a table."""
-    if not any(way in source for way in _WRITING):
-        return
-    scripts = [(node, text) for node in tree.css("script") if _OF_TABLES.search(text := node.text())]
+def tell_scripts(builder: DocumentBuilder, tree: LexborHTMLParser, *, in_body: bool) -> None:
+    """Note empty places in the article that a script fills with a table; `in_body` says that there are scripts not only in the head."""
+    part = tree if in_body else tree.head
+    scripts = [
+        (node, text)
+        for node in (part.css("script") if part is not None else ())
+        if any(way in (text := node.text()) for way in _WRITING) and _OF_TABLES.search(text)
+    ]
     if not scripts:
         return
     count = sum("document.write" in text and _stands_in_article(node) for node, text in scripts)

@@ -137,17 +137,25 @@ class Flow:
             elif child.tag in BLOCKS:
                 self._block(child)
             elif child.tag == "a":
-                self._links += 1
-                self._walk(child)
-                self._links -= 1
-                if DOCUMENT.search(child.get("href")):
-                    self._files.append(child.get("href"))
-            elif child.tag == LEFT_OUT:
-                self._left[LeftOut[child.get("kind")]] += 1
-            elif child.tag == NOT_READ:
-                self._miss(child)
+                self._link(child)
+            elif child.tag[0] == "-":
+                self._note(child)
             else:
                 self._walk(child)
+
+    def _link(self, element: Element) -> None:
+        self._links += 1
+        self._walk(element)
+        self._links -= 1
+        if DOCUMENT.search(element.get("href")):
+            self._files.append(element.get("href"))
+
+    def _note(self, element: Element) -> None:
+        """Take an element that stands for what is not in the page's text."""
+        if element.tag == LEFT_OUT:
+            self._left[LeftOut[element.get("kind")]] += 1
+        elif element.tag == NOT_READ:
+            self._miss(element)
 
     def _miss(self, element: Element) -> None:
         """Put something that is not read in its place, unless the site has it on every page."""

@@ -57,7 +57,5 @@ def hides(classes: str, is_styled: Callable[[str], bool]) -> bool:
         found = [match for name in names if (match := pattern.fullmatch(name))]
         if found and any(match[1] or match[2] in _HIDES for match in found):
             last = max(found, key=lambda match: (_WIDTHS.get(match[1] or "", 0), match[2] in _HIDES))
-            if last[2] not in _HIDES:
-                return False
-            return True
+            return last[2] in _HIDES
     return any(name in _ALWAYS for name in names)

@@ -35,7 +35,7 @@ from auditor.read.html.markup import (
     written,
 )
 from auditor.read.html.notes import points_to_note, text_before
-from auditor.read.html.tree import CELLS, LEFT_OUT, NOT_READ, Element, parse
+from auditor.read.html.tree import CELLS, LEFT_OUT, NOT_READ, SCRIPT, Element, parse
 from auditor.read.html.unseen import Plan, Unseen, judge
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, require
@@ -74,7 +74,7 @@ def _grown(markup: Markup, level: int = 0) -> Element:
     plan = Plan()
     grower = _Grower(markup, plan, level)
     top = grower.grow()
-    if grower.unseen and (plan := judge(grower.unseen, top)):
+    if grower.hidden and (plan := judge(grower.unseen, grower.hidden, top)):
         grower = _Grower(markup, plan, level)
         top = grower.grow()
     # A link that is never closed swallows the page; one address holding most of the text is such a slip, not a link.
@@ -123,6 +123,8 @@ class _Grower:
         self.weights: dict[str, int] = {}
         # What is hidden and large enough to be a part of the report.
         self.unseen: list[Unseen] = []
+        # How many characters are hidden in all.
+        self.hidden = 0
         # The addresses of the links that are open, the innermost last.
         self._links: list[str] = []
         self._path = [Element("body", {})]
@@ -261,6 +263,8 @@ class _Grower:
             self._say(chosen(self._markup, pieces, place, end, tag.attributes))
         elif kind == UNREAD:
             self._miss(tag, "".join(texts))
+        elif tag.name == "script" and any(texts):
+            self._path[0].attributes[SCRIPT] = ""
         return True
 
     def _hides(self, tag: Tag, pieces: list[str], texts: list[str]) -> bool:
@@ -274,6 +278,7 @@ class _Grower:
             self._path[-1].children.append(Element(NOT_READ, {"what": "隐藏的内容", "width": "1000", "height": "1000"}))
         elif tag.name not in _CONTAINERS or any(element.tag in _FIELD_PLACES for element in self._path):
             self._leave(LeftOut.HIDDEN, texts)
+        self.hidden += len(unseen.text)
         if unseen.is_telling:
             self.unseen.append(unseen)
         return True

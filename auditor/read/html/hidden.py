@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tinycss2.color4 import parse_color
@@ -35,6 +36,10 @@ _NOTHING_LEFT = re.compile(
     r"rect\(\s*(?:0|1px)?\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*\s*\)"
     r"|inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%\s*\)|circle\(\s*0\w*[\s)]|polygon\(\s*0\w* 0\w*\s*(?:,\s*0\w* 0\w*\s*)*\)"
 )
+_TAKING = frozenset((
+    "display", "mso-hide", "content-visibility", "opacity", "overflow", "clip", "clip-path", "text-indent", "position", "margin-left",
+    "margin-top",
+))  # fmt: skip
 _ANIMATED = ("animation", "transition")
 # Nearer colours than this, of 255 steps, cannot be told apart.
 _STEP = 3 / 255
@@ -44,6 +49,8 @@ Colour = tuple[float, float, float]
 def mark_hidden(tree: LexborHTMLParser, styles: Styles, *, foreign_sheets: bool) -> None:
     """Mark all elements of which anything is said; `foreign_sheets` says that the page has style sheets that are not in it."""
     styled = list(styles.elements.values())
+    for each in styled:
+        _unmark(each.node, each.style)
     _mark_invisible(styles, "visibility", lambda said: said["visibility"] in ("hidden", "collapse"))
     _mark_invisible(styles, "font-size", lambda said: _is_nought(said["font-size"]))
     if not foreign_sheets:
@@ -53,8 +60,6 @@ def mark_hidden(tree: LexborHTMLParser, styles: Styles, *, foreign_sheets: bool)
         if _is_gone(said):
             node.attrs["hidden"] = ""
             continue
-        if "display" in said and "hidden" in node.attributes and not _is_marked_here(said):
-            del node.attrs["hidden"]
         line = said.get("line", "")
         if "line-through" in line:
             _add(node, "text-decoration:line-through")
@@ -66,12 +71,20 @@ def mark_hidden(tree: LexborHTMLParser, styles: Styles, *, foreign_sheets: bool)
             _add(node, f"background:url(x);height:{said['height']};width:{said.get('width', 'auto')}")
 
 
-def _is_marked_here(said: Declarations) -> bool:
-    return said.get("visibility") in ("hidden", "collapse") or _is_nought(said.get("font-size", ""))
+def _unmark(node: LexborNode, said: Declarations) -> None:
+    """Take back what the element says of itself where a style sheet outweighs it."""
+    attributes = node.attributes
+    if said.get("display", "none") != "none" and "hidden" in attributes:
+        del node.attrs["hidden"]
+    written = attributes.get("style") or ""
+    if HIDING.search(written) and said.get("display", "") != "none" and said.get("mso-hide") != "all":
+        node.attrs["style"] = HIDING.sub("", written)
 
 
 def _is_gone(said: Declarations) -> bool:
     """Whether the element takes all below it from the page."""
+    if _TAKING.isdisjoint(said):
+        return False
     if said.get("display") == "none" or said.get("mso-hide") == "all" or said.get("content-visibility") == "hidden":
         return True
     if _is_nought(said.get("opacity", "")) and not any(name in said for name in _ANIMATED):
@@ -143,7 +156,6 @@ def _hide(hiding: Iterable[LexborNode], showing: Iterable[LexborNode]) -> None:
         if node.mem_id not in above:
             node.attrs["hidden"] = ""
             continue
-        _clear(node)
         child = node.first_child
         while child is not None:
             after = child.next
@@ -152,13 +164,6 @@ def _hide(hiding: Iterable[LexborNode], showing: Iterable[LexborNode]) -> None:
             elif child.is_element_node and child.mem_id not in shown:
                 waiting.append(child)
             child = after
-
-
-def _clear(node: LexborNode) -> None:
-    """Take back what the element's own style attribute hides: some of it is seen."""
-    written = node.attributes.get("style")
-    if written:
-        node.attrs["style"] = HIDING.sub("", written)
 
 
 def _add(node: LexborNode, declaration: str) -> None:
@@ -205,6 +210,7 @@ def _ground(node: LexborNode, styles: Styles) -> Colour | None:
     return (1.0, 1.0, 1.0)
 
 
+@lru_cache(maxsize=500)
 def _colour(written: str) -> Colour | None:
     """A colour if it covers all behind it."""
     if not written or written == "unknown":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -52,7 +53,7 @@ _WITHOUT_END = _VOID | frozenset((
 # What takes an element from the page, and what leaves its place blank.
 _GONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 HIDING = re.compile(rf"{_GONE.pattern}|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
-_LINE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_LINE = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,60}line-through", re.IGNORECASE)
 _NO_LINE = re.compile(r"text-decoration(?:-line)?\s*:\s*none", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*:\s*[1-9]", re.IGNORECASE)
 _NOTE_CLASS = re.compile(r"(?:foot|end)note-?ref", re.IGNORECASE)
@@ -63,6 +64,14 @@ _DEPENDING = re.compile(
     r"|(?<![-\w])color\s*:\s*(?:#(?![0-5])|white|transparent|rgb|hsl)",
     re.IGNORECASE,
 )
+
+# No other classes, and no other style attributes, mean anything here.
+_TELLING_CLASS = re.compile("hid|none|invis|visib|sr-only|screen-reader|show|[Nn]ote")
+_TELLING_STYLE = (
+    "none", "hid", "collapse", "line-through", "super", "text-top", "raise", "url(", "visible", "opacity", "clip", "counter", "display",
+    ":0", ": 0", ":.0", ":1px", ": 1px", ":-", ": -", "white", "transparent", "rgb", "hsl", "color:#", "color: #",
+)  # fmt: skip
+_SHOWING = re.compile(r"display\s*:\s*(?!none)|visibility\s*:\s*visible")
 
 # The text of these is written out as it is.
 _RAW = ("iframe", "noembed", "noframes", "plaintext", "script", "style", "xmp")
@@ -81,6 +90,8 @@ class Sheets:
 
     def __init__(self, text: str = "") -> None:
         self._text = text.lower()
+        # Whether a sheet may show what an element itself hides.
+        self.may_show = _SHOWING.search(self._text) is not None
 
     def hide(self, classes: str | None) -> bool:
         """Whether the usual meaning of these class names hides an element."""
@@ -130,7 +141,7 @@ class Markup:
         found = self._tags.get(head)
         if found is None:
             found = self._tags[head] = _read_tag(head, self._sheets)
-            if not self._settled and _depends(found):
+            if not self._settled and _depends(found, self._sheets):
                 raise DependingMarkup
         return found
 
@@ -285,9 +296,11 @@ def _read_tag(head: str, sheets: Sheets) -> Tag:
     if "&" in head:
         attributes = {key: unescaped(value or "") for key, value in attributes.items()}
     normal = _kind(name, attributes)
+    if normal in _NORMAL and name not in _TEXT_MARKS and (not attributes or not _tells(attributes)):
+        return Tag(name, attributes, normal, normal)
     if normal not in _NORMAL and normal not in (UNREAD, EMBEDDED, STRUCK, AREA, CHOICE):
         return Tag(name, attributes, normal, normal)
-    shown = _marked(name, attributes, normal) if attributes or name in _TEXT_MARKS else normal
+    shown = _marked(name, attributes, normal)
     kind = shown
     if attributes and (is_hidden(attributes) or sheets.hide(attributes.get("class"))):
         kind = NOTHING if shown in (VOID, EMBEDDED) else HIDDEN
@@ -298,6 +311,22 @@ def _read_tag(head: str, sheets: Sheets) -> Tag:
         ):
             kind = BLANKED
     return Tag(name, attributes, kind, normal if shown in (RAISED, STRUCK) else shown)
+
+
+def _tells(attributes: Attributes) -> bool:
+    """Whether the attributes may say that an element is not read as it stands; most say nothing of the kind."""
+    if "hidden" in attributes or (attributes.get("href") or "")[:1] == "#":
+        return True
+    classes, style = attributes.get("class"), attributes.get("style")
+    if classes and _TELLING_CLASS.search(classes):
+        return True
+    return style is not None and _style_tells(style)
+
+
+@lru_cache(maxsize=4096)
+def _style_tells(style: str) -> bool:
+    style = style.lower()
+    return any(word in style for word in _TELLING_STYLE)
 
 
 def _kind(name: str, attributes: Attributes) -> int:
@@ -328,12 +357,18 @@ def _marked(name: str, attributes: Attributes, kind: int) -> int:
     return KEPT if kind == ELEMENT and "url(" in style else kind
 
 
-def _depends(tag: Tag) -> bool:
+def _depends(tag: Tag, sheets: Sheets) -> bool:
     """Whether what is seen of the element, or what number stands before it, cannot be told from the element alone."""
     if tag.name in ("ol", "style"):
         return True
     style = tag.attributes.get("style")
-    if style and _DEPENDING.search(style):
+    if (
+        style
+        and _style_tells(style)
+        and (_DEPENDING.search(style) or ("hidden" in tag.attributes and "display" in style))
+    ):
+        return True
+    if tag.kind in (HIDDEN, BLANKED) and sheets.may_show:
         return True
     return tag.name == "font" and (tag.attributes.get("color") or "").lower().lstrip("#")[:3] in (
         "fff",

@@ -64,12 +64,11 @@ class _Style:
         return format_number(count, self.format) if 0 < count < 10**_MOST_DIGITS else str(count)
 
 
-def write_numbers(tree: LexborHTMLParser, styles: Styles, sheets: list[str], *, numbered: bool) -> None:
-    """Write the numbers of the page's lists, if it has such, and what its pseudo-elements show, into its elements."""
+def write_numbers(tree: LexborHTMLParser, styles: Styles, sheets: list[str]) -> None:
+    """Write the numbers of the page's lists and what its pseudo-elements show into its elements."""
     own = {name.lower(): _counter_style(body) for sheet in sheets for name, body in _COUNTER_STYLE.findall(sheet)}
-    if numbered:
-        for entries in tree.css("ol"):
-            _number(entries, styles, own)
+    for entries in tree.css("ol"):
+        _number(entries, styles, own)
     if styles.pseudo:
         _Counters(styles, own).walk(tree)
 
@@ -246,8 +245,8 @@ class _Counters:
                 parts.append(token.value)
             elif token.type == "function":
                 parts.append(self._function(token, node, depth))
-            elif token == "/":
-                break
+            elif token.type == "literal":
+                break  # what follows is read aloud, not shown
         return _PRIVATE.sub("", "".join(parts))[:_LONGEST_TEXT]
 
     def _function(self, token: tinycss2.ast.FunctionBlock, node: LexborNode, depth: int) -> str:

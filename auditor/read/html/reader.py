@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Metadata
 from auditor.read.builder import DocumentBuilder
-from auditor.read.encoding import charset_of_page, decode_page
+from auditor.read.encoding import decode_page
 from auditor.read.html.article import choose, drop_dateline, mark, trim
 from auditor.read.html.copies import one_article
 from auditor.read.html.dress import Dress
@@ -18,10 +18,12 @@ from auditor.read.html.elsewhere import refusal, tell, tell_scripts
 from auditor.read.html.flow import Flow, Item, Line, Picture, Table
 from auditor.read.html.grower import grow
 from auditor.read.html.meta import PageData, carries_title
-from auditor.read.html.tree import parse
+from auditor.read.html.tree import SCRIPT, parse
 from auditor.read.limits import LIMITS, require
 from auditor.read.pictures import recognise
 
+_CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_HEAD_BYTES = 4096
 _BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 # So near to the end most pages have their last tags.
 _TAIL = 100
@@ -36,13 +38,15 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     Raises UnreadableReport if the page is binary, too large, nested too deeply or without text.
     """
     require(len(data), LIMITS.file_bytes, "文件字节数")
-    text, repairs, utf8 = decode_page(data, charset_of_page(data))
+    declared = _CHARSET.search(data, 0, _HEAD_BYTES)
+    text, repairs, utf8 = decode_page(data, declared[1].decode("ascii", "replace") if declared else None)
     tree = parse(text, data if utf8 else None)
     body = tree.body or tree.root
     if body is None:
         raise UnreadableReport("网页中没有内容")
     dress = Dress(tree, sheets)
-    flow = Flow(grow(tree, body, dress))
+    top = grow(tree, body, dress)
+    flow = Flow(top)
     mark(flow)
     start, end = choose(flow)
     page = PageData(tree)
@@ -51,8 +55,6 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     text_start = drop_dateline(flow.items, start, end)
     cards = [item for item in flow.items[text_start:end] if isinstance(item, Table)]
     page.add([*flow.items[:text_start], *cards, *flow.items[end:]])
-    if not shown and (name := page.name()):
-        title, shown = name, True
     builder = DocumentBuilder()
     for message in (*repairs, *dress.warnings):
         builder.warn(message)
@@ -69,10 +71,10 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
         builder.warn("网页没有结束标记，可能没有存全，缺少的部分请先核对原网页")
     if shown and not carries_title(title, _first_lines(article)):
         builder.paragraph(title)
-    put(article, builder)
+    _put(article, builder)
     tell(builder, flow.items[start:], [*flow.items[:start], *flow.items[end:]], title)
-    tell_scripts(builder, tree, text)
-    metadata = Metadata(title, page.published(), page.publisher(), page.hidden(), page.written())
+    tell_scripts(builder, tree, in_body=SCRIPT in top.attributes)
+    metadata = Metadata(title, page.published(), page.publisher())
     return builder.build(path=path, data=data, format="html", metadata=metadata)
 
 
@@ -97,7 +99,7 @@ def _carried(source: str) -> bytes:
         return b""
 
 
-def put(article: list[Item], builder: DocumentBuilder) -> None:
+def _put(article: list[Item], builder: DocumentBuilder) -> None:
     """Add the article's items as blocks and tell, in one warning a kind, what stands in place of text."""
     places: dict[str, list[str]] = {}
     last = ""

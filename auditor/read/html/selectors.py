@@ -45,9 +45,9 @@ class Selector:
 def read_selectors(written: str) -> Iterator[Selector]:
     """The selectors of a list, without those that cannot be true or are not understood."""
     part: list[tinycss2.ast.Node] = []
-    for token in [*tinycss2.parse_component_value_list(written, skip_comments=True), None]:
-        if token is not None and token != ",":
-            part.append(token)
+    for node in [*tinycss2.parse_component_value_list(written, skip_comments=True), None]:
+        if node is not None and node != ",":
+            part.append(node)
             continue
         selector = _read(part)
         if selector is not None:
@@ -55,44 +55,51 @@ def read_selectors(written: str) -> Iterator[Selector]:
         part = []
 
 
-def _read(tokens: list[tinycss2.ast.Node]) -> Selector | None:
+def _read(nodes: list[tinycss2.ast.Node]) -> Selector | None:
     selector = Selector()
     compound, combinator, colons = "", "", 0
     counts = [0, 0, 0]
-    for token in tokens:
-        if token.type == "whitespace" or (token.type == "literal" and token.value in _COMBINATORS):
+    for node in nodes:
+        sign = node.value if node.type == "literal" else ""
+        if node.type == "whitespace" or sign in _COMBINATORS:
             if compound:
                 selector.steps.append((combinator, compound))
                 compound, combinator = "", ""
-            combinator = token.value if token.type == "literal" else combinator or " "
-        elif token == ":":
+            combinator = sign or combinator or " "
+        elif sign == ":":
             colons += 1
         elif colons:
-            name = getattr(token, "lower_name", getattr(token, "lower_value", ""))
-            if token.type == "ident" and name in _PSEUDO_ELEMENTS:
-                selector.pseudo = name
-                counts[2] += 1
-            elif colons > 1 or name in _FLEETING or selector.pseudo or not _is_simple(token, name, counts):
+            pseudo = _pseudo(node, colons, selector, counts)
+            if pseudo is None:
                 return None
-            else:
-                compound += ":" + token.serialize().replace("-webkit-any(", "is(").replace("matches(", "is(")
+            compound += pseudo
             colons = 0
-        elif token.type in ("ident", "hash", "[] block", "literal"):
-            counts[2] += token.type == "ident" and not compound.endswith(".")
-            counts[1] += token.type == "[] block" or token == "."
-            counts[0] += token.type == "hash"
-            compound += token.serialize()
+        elif node.type in ("ident", "hash", "[] block", "literal"):
+            counts[2] += node.type == "ident" and not compound.endswith(".")
+            counts[1] += node.type == "[] block" or sign == "."
+            counts[0] += node.type == "hash"
+            compound += node.serialize()
         else:
             return None
-    if compound or (selector.pseudo and not selector.steps):
+    if compound or selector.pseudo:
         selector.steps.append((combinator, compound or "*"))
-    elif selector.pseudo and combinator:
-        selector.steps.append((combinator, "*"))
     if not selector.steps or len(selector.steps) > _MOST_STEPS:
         return None
     selector.steps[0] = ("", selector.steps[0][1])
     selector.specificity = (counts[0], counts[1], counts[2])
     return selector
+
+
+def _pseudo(node: tinycss2.ast.Node, colons: int, selector: Selector, counts: list[int]) -> str | None:
+    """What a pseudo-class adds to its compound, nothing for a pseudo-element; None if it cannot be true or is not understood."""
+    name = getattr(node, "lower_name", getattr(node, "lower_value", ""))
+    if node.type == "ident" and name in _PSEUDO_ELEMENTS:
+        selector.pseudo = name
+        counts[2] += 1
+        return ""
+    if colons > 1 or name in _FLEETING or selector.pseudo or not _is_simple(node, name, counts):
+        return None
+    return ":" + str(node.serialize()).replace("-webkit-any(", "is(").replace("matches(", "is(")
 
 
 def _is_simple(token: tinycss2.ast.Node, name: str, counts: list[int]) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import tinycss2
 
 from auditor.read.html.media import matches_desktop
+from auditor.read.html.selectors import TooMuchWork
 
 # Property names with their values as written, lower case but for strings.
 Declarations = dict[str, str]
@@ -25,22 +26,24 @@ _SEEN_THROUGH = ("@media", "@supports", "@layer", "@container", "@scope", "@star
 # What can take text from the page, strike it, raise it or put a number before it.
 _TELLING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0+(?![.\d])|mso-hide|content-visibility|clip|line-through"
-    r"|font\s*:[^;]*(?<![\d.])0?\.?0(?:[a-z%]*\s*/|\s)|font-size\s*:\s*0*\.?0+(?![.\d])|text-indent\s*:\s*-\d{3}|text-indent\s*:\s*-\d\d+e"
-    r"|(?:left|top|right|bottom|inset|margin(?:-left|-top)?)\s*:[^;]*-\d{3}|(?:(?<![-\w])|max-)(?:height|width)\s*:\s*[01](?![\d.])"
-    r"|vertical-align\s*:\s*(?:super|text-top|\d)|top\s*:\s*-[\d.]+e|counter-|background[^;]*url"
+    r"|font\s*:[^;{}]{0,99}(?<![\d.])0?\.?0(?:[a-z%]*\s*/|\s)|font-size\s*:\s*0*\.?0+(?![.\d])|text-indent\s*:\s*-\d{3}|text-indent\s*:\s*-\d\d+e"
+    r"|(?:left|top|right|bottom|inset|margin(?:-left|-top)?)\s*:[^;{}]{0,99}-\d{3}|(?:(?<![-\w])|max-)(?:height|width)\s*:\s*[01](?![\d.])"
+    r"|vertical-align\s*:\s*(?:super|text-top|\d)|top\s*:\s*-[\d.]+e|counter-|background[^;{}]{0,99}url"
     r"|(?<![-\w])color\s*:\s*(?:#(?![012345]{3})|white|transparent|rgb|hsl)",
     re.IGNORECASE,
 )
 _STRIKES = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])", re.IGNORECASE)
 _UNSTRIKING = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])[^{}]{0,200}\{[^{}]{0,200}decoration", re.IGNORECASE)
-_DRAWING = re.compile(r"""content\s*:\s*(?:counter|attr|[^;]*["'][^"';\\]*[\w、（）])""", re.IGNORECASE)
-_LISTING = re.compile(r"list-style(?:-type)?\s*:", re.IGNORECASE)
+_DRAWING = re.compile(r"""content\s*:\s*(?:counter|attr|[^;{}]{0,40}["'][^"';\\]{0,40}[\w、（）])""", re.IGNORECASE)
 _OF_INTEREST = re.compile(
     r"display|visib|opacity|font|indent|clip|left|top|right|bottom|inset|position|overflow|width|height|colou?r|background"
     r"|decoration|vertical-align|content|counter|list-style|mso-hide|animation|transition|float",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"([.#])((?:[\w-]|[^\x00-\x7f]|\\.)+)")
+# A selector of a list: commas between its arguments are its own.
+_SELECTOR = re.compile(r"(?:[^,()]|\([^()]*\)|[()])+")
+_MOST_RULES = 4000
 _ARGUMENTS = re.compile(r":(?:not|is|where|has|nth-[\w-]+|matches|any|-\w+-any)\([^()]*\)", re.IGNORECASE)
 
 
@@ -66,26 +69,29 @@ class Names:
         return all(f"{kind}{name.replace(chr(92), '')}".lower() in self.known for kind, name in _NAME.findall(selector))
 
 
-def telling_rules(sheets: list[str], names: Names, *, numbered: bool) -> list[Rule]:
-    """The rules that matter, in their order; none if no rule that could apply may hide, strike, raise or number anything.
+def telling_rules(sheets: list[str], names: Names, *, every: bool) -> list[Rule]:
+    """The rules that could apply to the page and are of interest, in their order.
 
-    `numbered` says that the page has lists, whose numbers depend on the sheet.
+    Unless `every` such rule is asked for, there are none if none of them may hide, strike, raise or number anything. Raises
+    TooMuchWork if there are more than any honest page has.
     """
     blocks = [block for sheet in sheets for block in _blocks(sheet) if _OF_INTEREST.search(block[1])]
-    telling = False
+    telling = every
     found = []
     for selectors, body in blocks:
-        applying = ",".join(each for each in selectors.split(",") if names.cover(each)) if selectors else ""
-        if "(" in selectors and selectors.count(",") and names.cover(selectors):
-            applying = selectors
+        applying = ",".join(each for each in _SELECTOR.findall(selectors) if names.cover(each)) if selectors else ""
         if not applying:
             continue
         telling = telling or _TELLING.search(body) is not None
         telling = telling or _DRAWING.search(body) is not None
-        telling = telling or (numbered and _LISTING.search(body) is not None)
         telling = telling or ("decoration" in body and _STRIKES.search(applying) is not None)
         found.append((applying, body))
-    return [_rule(*each) for each in found] if telling else []
+    if not telling:
+        return []
+    found = list(dict.fromkeys(reversed(found)))[::-1]
+    if len(found) > _MOST_RULES or sum(selectors.count(",") for selectors, _ in found) > _MOST_RULES:
+        raise TooMuchWork
+    return [_rule(*each) for each in found]
 
 
 def may_matter(sheet: str) -> bool:
@@ -150,12 +156,12 @@ def _opened(prelude: str, around: list[str | None]) -> str | None:
     parent = next((each for each in reversed(around) if each), "")
     if not parent:
         return prelude
-    if len(parent) + len(prelude) > 2000 or "," in parent and "," in prelude:
+    if len(parent) + len(prelude) > 2000 or ("," in parent and "," in prelude):
         return ""
     return ",".join(
         inner.replace("&", outer) if "&" in inner else f"{outer} {inner}"
-        for outer in parent.split(",")
-        for inner in prelude.split(",")
+        for outer in _SELECTOR.findall(parent)
+        for inner in _SELECTOR.findall(prelude)
     )
 
 

@@ -13,6 +13,8 @@ from auditor.read.html.markup import Attributes
 # Elements that stand for what is not in the page's text: something left out on purpose, and something not read;
 # no element of a page can be called so.
 LEFT_OUT, NOT_READ = "-left-out", "-not-read"
+# Set on the page's topmost element if there are scripts in it.
+SCRIPT = "-script"
 CELLS = frozenset(("td", "th"))
 # Line breaks of the source between two Chinese characters are no blanks, although HTML would show one.
 _WIDE = "\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"

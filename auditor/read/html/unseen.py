@@ -14,6 +14,8 @@ from auditor.read.html.tree import Element
 # So much hidden text, and more of it than is shown, is the article of a page whose script has not run.
 _MUCH_TEXT = 500
 _SOME_TEXT = 40
+# So many times more hidden than seen, in small pieces, is a page whose script has not run, too.
+_MOST_HIDDEN = 4
 _PARTS_OF_TABLES = frozenset(
     ("td", "th", "tr", "col", "span", "p", "b", "strong", "font", "a", "h1", "h2", "h3", "h4", "h5", "h6")
 )
@@ -49,19 +51,20 @@ class Unseen:
 
 @dataclass(slots=True)
 class Plan:
-    """What is known of a page after it was gone through once: the texts to be shown though hidden, those that are to be told as not
-    read, and the address of a link that was never closed."""
+    """What is known of a page after it was gone through once: the texts to be shown though hidden (or that all are), those that are to
+    be told as not read, and the address of a link that was never closed."""
 
     shown: list[str] = field(default_factory=list)
     missed: set[str] = field(default_factory=set)
     unlinked: str | None = None
+    everything: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.shown or self.missed)
+        return bool(self.shown or self.missed or self.everything)
 
     def shows(self, unseen: Unseen) -> bool:
         """Whether the hidden element is one of those to be shown, or the larger part of one."""
-        return any(
+        return self.everything or any(
             unseen.text == each or (2 * len(unseen.text) > len(each) and unseen.text in each) for each in self.shown
         )
 
@@ -70,9 +73,15 @@ class Plan:
         return unseen.text in self.missed
 
 
-def judge(found: list[Unseen], top: Element) -> Plan:
-    """What is to be done with the hidden elements of a page of which `top` is seen."""
+def judge(found: list[Unseen], hidden: int, top: Element) -> Plan:
+    """What is to be done with the larger hidden elements of a page of which `top` is seen and so many characters are hidden in all."""
     plan = Plan()
+    if hidden > max(_MUCH_TEXT, _MOST_HIDDEN * (top.plain + top.linked)) and all(
+        len(each.text) < hidden // 2 for each in found
+    ):
+        # Its paragraphs appear one by one.
+        plan.everything = True
+        return plan
     seen = "".join(_text(top).split())
     for unseen in sorted(found, key=lambda each: -len(each.text))[:_MOST_UNSEEN]:
         if _is_repeated(unseen, seen):
