@@ -122,7 +122,7 @@ def is_metadata_line(text: str, *, site: bool = True) -> bool:
     if len(text) > _LONGEST or text.rstrip().endswith("。"):
         return False
     plain = fold_characters(text)
-    return LABEL.match(plain.lstrip()) is not None or _dated_line(plain, site) or is_label(text)
+    return ("：" in plain and LABEL.match(plain.lstrip()) is not None) or _dated_line(plain, site) or is_label(text)
 
 
 def is_card(rows: Iterable[Iterable[str]]) -> bool:
@@ -144,7 +144,7 @@ def line_pairs(text: str, *, site: bool = True) -> Iterator[Pair]:
             value = text[label.end() : loose.start()]
         if name in PUBLISHERS:
             value = value.split()[0] if value.split() else ""
-        yield name, value.strip(_ENDS)
+        yield name, value.strip() if name in NAMES else value.strip(_ENDS)
     names = {squeeze(label[1]) for label in found}
     if names.isdisjoint(PUBLISHED) and _dated_line(plain, site):
         loose = _LOOSE_DATE.search(plain)

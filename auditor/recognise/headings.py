@@ -92,19 +92,25 @@ class HeadingFinder:
         """Headings that stand alone in a row of a table: the table was drawn around them, or the reader took them in."""
         for row in grid.rows:
             filled = [cell for cell in row if cell.raw]
-            if len(filled) == 2 and not grid.stream and _LONE_NUMBER.fullmatch(squeeze(filled[0].raw)):
-                filled = [_one(*filled)]
-            for cell in filled if grid.stream else filled[:1]:
-                number, style, rest = split_number(squeeze(cell.raw))
-                hit = self._exact.get(bare(rest)) if rest and len(cell.raw) <= LONGEST else None
-                if hit is None or not (hit[1] or number == hit[0].numeral):
+            if not grid.stream:
+                if len(filled) == 2 and _LONE_NUMBER.fullmatch(squeeze(filled[0].raw)):
+                    filled = [_one(*filled)]
+                if any(cell.raw != filled[0].raw for cell in filled[1:]):
                     continue
-                if not grid.stream and any(other.raw != cell.raw for other in filled):
-                    continue
-                wording = Wording.EXACT if hit[1] else Wording.REWORDED
-                score = 0.75 + _number_score(number, style, hit[0])
-                whole = Paragraph(cell.raw, cell.start, cell.end)
-                yield Candidate(whole, place, hit[0], _shown(number, style), wording, score, cell.end, cell=True)
+                del filled[1:]
+            for cell in filled:
+                if len(cell.raw) <= LONGEST and not cell.raw.isascii() and (found := self._in_cell(cell, place)):
+                    yield found
+
+    def _in_cell(self, cell: Cell, place: int) -> Candidate | None:
+        number, style, rest = split_number(squeeze(cell.raw))
+        hit = self._exact.get(bare(rest))
+        if hit is None or not (hit[1] or number == hit[0].numeral):
+            return None
+        wording = Wording.EXACT if hit[1] else Wording.REWORDED
+        score = 0.75 + _number_score(number, style, hit[0])
+        whole = Paragraph(cell.raw, cell.start, cell.end)
+        return Candidate(whole, place, hit[0], _shown(number, style), wording, score, cell.end, cell=True)
 
     def _broken(self, blocks: tuple[Block, ...], place: int) -> Candidate | None:
         """A heading that goes on in the next lines, where only all together spell it."""

@@ -28,7 +28,8 @@ _MOST_CELLS = 40
 
 _QUOTES = str.maketrans("", "", '《》〈〉“”"「」『』【】[]*_#|')
 _EDGES = "-~=·•●◆■★☆▲△>\\/、."
-_LABELLED = re.compile(rf"^(?:{'|'.join(NAMES)})：")
+_LABELLED = re.compile(rf"^(?:{'|'.join(NAMES)}|年报|年度报告)：")
+_ALL_IN_BRACKETS = re.compile(r"（([^（）]*公开[^（）]*(?:报告|年报))）$")
 _NO_TITLE = re.compile(r"[，。；！？>»›→：@]|https?|www\.", re.IGNORECASE)
 _TAIL = re.compile(r"（(?P<said>[^（）]{1,24})）$")
 _OTHER_PAPER = re.compile(r"解读|图解|模板|样本|样式|范本|格式|征求意见|说明|目录|下载")
@@ -51,6 +52,7 @@ _COLUMN = re.compile(r"^(?:政府信息公开|政务公开)(?=.)")  # the site's
 _WHOLE_AREA = re.compile(r"(?:本级|政府|全[省市县区镇乡旗盟州]|系统)$")
 _LAST_WORDS = (
     "报告",
+    "报告书",
     "年报",
     "总结",
     "公告",
@@ -100,6 +102,7 @@ class _Line:
 def parse_title(text: str, bodies: Bodies) -> TitleParts | None:
     """What a title says; None if the text is none."""
     plain = _LABELLED.sub("", squeeze(text).translate(_QUOTES).strip(_EDGES))
+    plain = _ALL_IN_BRACKETS.sub(r"\1", plain)
     if len(plain) > _LONGEST or "公开" not in plain or _NO_TITLE.search(plain):
         return None
     years: list[str] = []
@@ -122,7 +125,7 @@ def parse_title(text: str, bodies: Bodies) -> TitleParts | None:
     if agency and not _NAME.fullmatch(agency):
         return None
     return TitleParts(
-        agency, values.pop() if values else None, core["end"].endswith(("年度报告", "年报", "年度工作报告"))
+        agency, values.pop() if values else None, core["end"].endswith(("年度报告", "年报", "年度工作报告", "报告书"))
     )
 
 
@@ -150,7 +153,7 @@ def _agency(head: str, what: str, bodies: Bodies) -> str:
 def _named(part: str) -> str:
     part = _ABOUT.sub("", part)
     bare = _COLUMN.sub("", _FURNITURE.sub("", part))
-    return _ABOUT.sub("", bare) if len(bare) != len(part) else part
+    return (_ABOUT.sub("", bare) if len(bare) != len(part) else part).strip("-~·")
 
 
 def find_title(
@@ -220,7 +223,7 @@ def _candidates(lines: list[_Line], text: str, bodies: Bodies) -> Iterator[Found
 
 
 def _ends_like_title(text: str) -> bool:
-    return text.rstrip('”"」』】]#|_').endswith(_LAST_WORDS) or text[-1:].isdigit()
+    return text.rstrip('”"」』】]#|_' + _EDGES).endswith(_LAST_WORDS) or text[-1:].isdigit()
 
 
 def _may_join(above: _Line, below: _Line) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.report import Report
+from auditor.read.opener import read_bytes
 from auditor.recognise.bodies import Bodies
 from auditor.recognise.titles import parse_title
 from auditor.resources import rules_folder
 from auditor.ruleset.bodies import load_bodies
-from tests.recognise.reports import audit, read, report, written
+from tests.recognise.reports import audit, auditor, read, report, written
 
 BODIES = Bodies(load_bodies(rules_folder() / "bodies.yaml"))
 BUREAU = "青川县林业局"
@@ -54,6 +55,10 @@ BUREAU = "青川县林业局"
         ("青川县林业局2024年政府信息公开工作年度报告（2024年1月1日至2024年12月31日）", BUREAU, 2024),
         ("青川县林业局2024年政府信息公开工作年度报告全文", BUREAU, 2024),
         ("青川县林业局2024政府信息公开年度报告", BUREAU, 2024),
+        ("青川县林业局２０２４年度政府信息公开工作年度报告书", BUREAU, 2024),
+        ("青川县林业局（2024年政府信息公开工作年度报告）", BUREAU, 2024),
+        ("青川县林业局 — 2024年政府信息公开工作年度报告", BUREAU, 2024),
+        ("年报：青川县林业局2024年政府信息公开工作年度报告", BUREAU, 2024),
         ("标题：青川县林业局2024年政府信息公开工作年度报告", BUREAU, 2024),
         ("信息名称：青川县林业局2024年政府信息公开工作年度报告", BUREAU, 2024),
         ("正文青川县林业局2024年政府信息公开工作年度报告", BUREAU, 2024),
@@ -256,3 +261,45 @@ def test_a_name_that_is_doubled_is_told_once() -> None:
     text = written(title="青川县青川县林业局2024年政府信息公开工作年度报告", agency=BUREAU)
     assert audit(text).agency == BUREAU
     assert [finding.rule for finding in audit(text).verdict.findings] == ["TYP-AGENCY"]
+
+
+PAGES = {
+    "heading": "<h1>{title}</h1><div class=content>{body}</div>",
+    "plain": "<div class=title>{title}</div><div class=info>发布时间：2025-01-20 来源：青川县林业局</div><div id=zoom>{body}</div>",
+    "card": "<table><tr><td>索引号</td><td>1</td><td>发布日期</td><td>2025-01-20</td></tr>"
+    "<tr><td>名称</td><td>{title}</td><td>发布机构</td><td>青川县林业局</td></tr></table><div id=zoom>{body}</div>",
+    "list": "<ul><li>索引号：1</li><li>信息名称：{title}</li><li>发布日期：2025-01-20</li></ul><div id=zoom>{body}</div>",
+    "menu": "<p>无障碍</p><p>首页</p><p>走进青川</p><p>政务公开</p><p>青川县人民政府</p><p>数据开放</p><p>{title}</p>{body}",
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "title",
+    [
+        "青川县林业局政府信息公开2024年度报告",
+        "青川县林业局政府信息公开工作年度报告（2024年度）",
+        "2024年度青川县林业局政府信息公开工作年度报告",
+        "关于公布青川县林业局2024年政府信息公开工作年度报告的公告",
+        "青川县林业局2024年政务公开工作总结暨年度报告",
+        "青川县林业局政府信息公开年报（2024）",
+        "青川县林业局二〇二四年政府信息公开工作年度报告",
+        "青川县林业局政府信息公开工作年度报告",
+    ],
+)
+def test_the_title_of_a_page_is_found_in_all_its_shapes(page: str, title: str) -> None:
+    body: list[str] = []
+    for line in written(title="", agency=BUREAU).split("\n"):
+        if "\t" not in line:
+            body.append(f"<p>{line}</p>")
+            continue
+        row = "<tr>" + "".join(f"<td>{cell}</td>" for cell in line.split("\t")) + "</tr>"
+        body[-1:] = (
+            [body[-1][:-8] + row + "</table>"] if body[-1].endswith("</table>") else [body[-1], f"<table>{row}</table>"]
+        )
+    shown = PAGES[page].format(title=title, body="".join(body))
+    html = f"<html><head><meta charset=utf-8></head><body>{shown}</body></html>"
+    found = auditor().recognise_document(read_bytes(html.encode(), "报告.html"))
+    assert found.title_line == title
+    assert (found.agency, found.report_year) == (BUREAU, 2024)
+    assert [finding.rule for finding in auditor().audit_report(found).verdict.findings] == []

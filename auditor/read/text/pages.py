@@ -24,7 +24,11 @@ def without_page_marks(text: str) -> list[str]:
     for page in re.split("[\f\v]", text):
         edges.add(len(lines))
         lines += page.split("\n")
-    marks = {at for at, line in enumerate(lines) if ("页" in line or line.strip()[:1] in "-—–－~pP") and _MARK.fullmatch(line)}
+    marks = {
+        at
+        for at, line in enumerate(lines)
+        if ("页" in line or line.strip()[:1] in "-—–－~pP") and _MARK.fullmatch(line)
+    }
     if not marks and len(edges) < _OFTEN:
         return lines
     beside = _beside(lines, marks, edges)
@@ -36,7 +40,9 @@ def without_page_marks(text: str) -> list[str]:
 def _beside(lines: list[str], marks: set[int], edges: set[int]) -> set[int]:
     """The lines with text next to page marks and ends of pages."""
     found = set()
-    for start, step in [(at, step) for at in marks for step in (-1, 1)] + [(at - 1, -1) for at in edges] + [(at, 1) for at in edges]:
+    for start, step in (
+        [(at, step) for at in marks for step in (-1, 1)] + [(at - 1, -1) for at in edges] + [(at, 1) for at in edges]
+    ):
         near = range(start, start + step * _NEAR, step)
         first = next((at for at in near if 0 <= at < len(lines) and lines[at].strip() and at not in marks), None)
         found |= set() if first is None else {first}
@@ -45,16 +51,29 @@ def _beside(lines: list[str], marks: set[int], edges: set[int]) -> set[int]:
 
 def _repeated(lines: list[str], marks: set[int], beside: set[int]) -> set[int]:
     """Those of the lines beside page marks that come again and again, but for the first of them."""
-    texts = {at: _DIGITS.sub("", lines[at]).strip() for at in sorted(beside) if len(lines[at]) <= _LONGEST_HEAD and not _MARK.fullmatch(lines[at])}
+    texts = {
+        at: _DIGITS.sub("", lines[at]).strip()
+        for at in sorted(beside)
+        if len(lines[at]) <= _LONGEST_HEAD and not _MARK.fullmatch(lines[at])
+    }
     counts = Counter(texts.values())
     first = {}
     for at, line in enumerate(lines):
         first.setdefault(_DIGITS.sub("", line).strip() if len(line) <= _LONGEST_HEAD else "", at)
-    return {at for at, text in texts.items() if text and counts[text] >= _OFTEN and at != first[text] and "。" not in text and "\t" not in text}
+    return {
+        at
+        for at, text in texts.items()
+        if text and counts[text] >= _OFTEN and at != first[text] and "。" not in text and "\t" not in text
+    }
 
 
 def _is_gap(lines: list[str], at: int, marks: set[int]) -> bool:
     """Whether a blank line stands beside a page mark, perhaps behind other blank ones."""
     if lines[at].strip():
         return False
-    return any((at + step * away) in marks for step in (-1, 1) for away in (1, 2, 3) if all(not lines[k].strip() for k in range(at + step, at + step * away, step) if 0 <= k < len(lines)))
+    return any(
+        (at + step * away) in marks
+        for step in (-1, 1)
+        for away in (1, 2, 3)
+        if all(not lines[k].strip() for k in range(at + step, at + step * away, step) if 0 <= k < len(lines))
+    )

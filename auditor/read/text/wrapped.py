@@ -30,7 +30,7 @@ _ROW = re.compile(r"\S[\s|｜]*[\t|｜][\s|｜]*[^\s|｜]")
 _ROW_OF_FIGURES = re.compile(r"[\d.,]+[\t|｜ ]+[\d.,]+(?:[\t|｜ ]|$)")
 _DATE = re.compile(r"\s*[（(]?(?:\d{4}|[二〇○零Oo一三四五六七八九]{4})年.{1,4}月.{1,4}日[)）]?\s*$")
 _NAME = re.compile(r"\s*[\u4e00-\u9fff（）]{3,30}\s*$")
-_TITLE = re.compile(r"[^，。；：]{6,80}(?:报告|年报|公告)[）》]?$")
+_TITLE = re.compile(r"(?:[\u4e00-\u9fff]{2,6}[:：])?[^，。；：]{6,80}(?:报告|年报|公告)[）》]?$")
 _LABELLED = re.compile(r"\s*[\u4e00-\u9fff]{2,8}[:：]")
 _TOKEN = re.compile(r"[（《〈“‘【〔\[(]*(?:[\w.,%@/:+-]+|.)[，。、；：！？）》〉”’】〕,.;:!?)\]]*", re.ASCII)
 _WORD_END, _WORD_START = re.compile(r"(?:^|[^.\w/@:-])[A-Za-z]+$", re.ASCII), re.compile(r"[A-Za-z]")
@@ -45,7 +45,11 @@ _SEEN = 120
 def unwrap(lines: list[str]) -> list[str]:
     """The lines with those joined that are pieces of one paragraph, one row or one label."""
     measure = _common_width(lines)
-    if measure is not None and not measure.exact and any(_is_broken_row(lines, at, measure) for at in range(len(lines))):
+    if (
+        measure is not None
+        and not measure.exact
+        and any(_is_broken_row(lines, at, measure) for at in range(len(lines)))
+    ):
         # Where a row of cells goes on cannot be told, so that nothing but the order of words and figures is sure.
         lines = [_SEPARATOR.sub(" ", line).strip() if _ROW.search(line) else line for line in lines]
     joined: list[list[str]] = []
@@ -200,7 +204,12 @@ def _breaks_off(paragraph: str, lines: Sequence[str], at: int) -> bool:
         return False
     if _is_open(paragraph):
         return not _PART.match(line)
-    if not _STOPS.search(paragraph) or _END.search(paragraph.rstrip()) or _FIGURES.search(paragraph):
+    if (
+        _TITLE.fullmatch(paragraph.strip())
+        or not _STOPS.search(paragraph)
+        or _END.search(paragraph.rstrip())
+        or _FIGURES.search(paragraph)
+    ):
         return False
     if _PART.match(line) or _ENTRY.match(line) or _INDENTED.match(line) or _LABELLED.match(line):
         return False
