@@ -79,6 +79,7 @@ def test_only_work_counts_against_a_report(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(limits, "processor_seconds", lambda: work)
     monkeypatch.setattr(limits, "monotonic", partial(next, count(0.0, 1000.0)))
     monkeypatch.setattr(LIMITS, "seconds", 60.0)
+    monkeypatch.setattr(LIMITS, "seconds_a_scan", 30.0)
     deadline = Deadline()
     work = 59.0
     deadline.check()
