@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from time import monotonic
 from time import process_time as processor_seconds
 
 from auditor.errors import UnreadableReport
@@ -34,6 +35,8 @@ class Limits:
     memory_bytes: int = 4096 * MEBIBYTE
 
 
+# So often the processor's time is looked at, in seconds on the clock.
+_LOOK_SECONDS = 0.05
 # Who watches this process read: told how many seconds of the processor it needs more, 0 that it waits for a helper at work.
 WATCHERS: list[Callable[[float], None]] = []
 # The limits in force; the program's settings change them once, before anything is read.
@@ -56,6 +59,7 @@ class Deadline:
     def __init__(self) -> None:
         self._allowed = LIMITS.seconds
         self._start = processor_seconds()
+        self._next_look = 0.0
 
     def allow_scans(self, pages: int) -> None:
         """Give the time for more pages that are to be recognised in a picture, and tell who else watches the time."""
@@ -64,7 +68,11 @@ class Deadline:
         tell_watchers(seconds)
 
     def check(self) -> None:
-        """Raise UnreadableReport if the time is over."""
+        """Raise UnreadableReport if the time is over; to ask for it costs more than a step, so it is asked for now and then."""
+        now = monotonic()
+        if now < self._next_look:
+            return
+        self._next_look = now + _LOOK_SECONDS
         if processor_seconds() > self._start + self._allowed:
             raise UnreadableReport(too_complex(self._allowed))
 
