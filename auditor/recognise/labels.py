@@ -51,6 +51,8 @@ class LabelIndex:
         self.table = table
         self._exact: dict[str, list[Match]] = {}
         self._fuzzy: list[tuple[str, Match]] = []
+        # Labels so short that only their number makes them sure behind other words.
+        self._numbered: list[tuple[str, Match]] = []
         for kind, labels in (("row", table.rows), ("column", table.columns)):
             for label in labels:
                 self._add_label(kind, label)
@@ -72,6 +74,8 @@ class LabelIndex:
                 known.append(match)
         if fuzzy and len(short) >= 4:
             self._fuzzy.append((short, match))
+        if fuzzy and match.kind == "row" and len(short) < 5 and short != text:
+            self._numbered.append((text, match))
 
     def exact(self, raw: str) -> list[Match]:
         """All labels a cell may be, without fuzziness; several where a word is both row and column."""
@@ -87,6 +91,9 @@ class LabelIndex:
 
     def _glued(self, text: str) -> list[Match]:
         """A label behind the head of its group («（六）其他处理 3.其他…» in one cell), or with a few characters more at its end."""
+        for spelling, match in self._numbered:
+            if text.endswith(spelling) and len(text) <= len(spelling) + 16:
+                return [match]
         for spelling, match in self._fuzzy:
             if len(spelling) >= 5 and match.kind == "row":
                 if text.endswith(spelling) and len(text) <= len(spelling) + 16:

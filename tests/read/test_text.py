@@ -81,7 +81,7 @@ def test_markdown_signs_of_headings_and_bold_lines_are_no_text() -> None:
         "年度报告",
         "一、总体情况",
         "二、主动公开",
-        "正文**重点**内容",
+        "正文重点内容",
     ]
 
 

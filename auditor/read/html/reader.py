@@ -71,7 +71,7 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
         builder.warn("网页没有结束标记，可能没有存全，缺少的部分请先核对原网页")
     if shown and not carries_title(title, _first_lines(article)):
         builder.paragraph(title)
-    _put(article, builder)
+    put(article, builder)
     tell(builder, flow.items[start:], [*flow.items[:start], *flow.items[end:]], title)
     tell_scripts(builder, tree, in_body=SCRIPT in top.attributes)
     metadata = Metadata(title, page.published(), page.publisher())
@@ -99,7 +99,7 @@ def _carried(source: str) -> bytes:
         return b""
 
 
-def _put(article: list[Item], builder: DocumentBuilder) -> None:
+def put(article: list[Item], builder: DocumentBuilder) -> None:
     """Add the article's items as blocks and tell, in one warning a kind, what stands in place of text."""
     places: dict[str, list[str]] = {}
     last = ""

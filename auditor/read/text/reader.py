@@ -10,6 +10,7 @@ from auditor.read.encoding import decode
 from auditor.read.text.fragments import PIECE, cut_html, put_html
 from auditor.read.text.markdown import PICTURE, is_marked, plain_lines, unescape_bars, without_frame
 from auditor.read.text.pages import without_page_marks
+from auditor.read.text.ruled import ascii_lines
 from auditor.read.text.tables import find_table
 from auditor.read.text.wrapped import unwrap
 
@@ -30,7 +31,7 @@ def read_text(data: bytes, path: str) -> Document:
         lines = list(plain_lines(without_page_marks(text), reading.builder))
     else:
         lines = without_page_marks(text)
-    reading.put(unwrap(lines))
+    reading.put(unwrap(ascii_lines(lines)))
     return reading.builder.build(path=path, data=data, format="text")
 
 

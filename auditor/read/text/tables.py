@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from auditor.model.numbering import is_numbered_heading
 from auditor.read.builder import RawCell
+from auditor.read.text.ruled import boxed, dashed
+from auditor.read.text.spans import merge_repeated, without_fillers
 
 Rows = list[list[RawCell]]
 
@@ -24,6 +26,8 @@ _RULE_LINE = re.compile(r"^[\s|:+\-=─━┄┈—]*[\-─━:=]{2,}[\s|:+\-=�
 _FIGURE = re.compile(r"^[\d０-９][\d０-９,，.．]*$|^[/／—\-–无]$")
 _SENTENCE = re.compile(r"[。；！？]")
 _SPACED = re.compile(r"^(?P<label>\S.*?\D)\s+(?P<figures>(?:[\d.,/—-]+\s+){2,}[\d.,/—-]+)$")
+# Where a group's name and a row's label meet: «三、本年度办理结果 （一）予以公开».
+_GROUPED = re.compile(r"\s+(?=[（(][一二三四五六七八九十]{1,2}[)）]|\d{1,2}[.．、]\D)")
 _SHORT = 60
 
 
@@ -42,6 +46,12 @@ def find_table(lines: list[str], start: int) -> Found | None:
     line = lines[start]
     if _is_part(line):
         return None
+    if drawn := boxed(lines, start):
+        return Found(*drawn, exact=True)
+    if "--" in line or (start + 1 < len(lines) and "-- " in lines[start + 1]):
+        drawn = dashed(lines, start)
+        if drawn:
+            return Found(*drawn)
     if line.startswith("\t") and line.count("\t") == 1:
         found = _cell_lines(lines, start)
         if found:
@@ -153,7 +163,9 @@ def _bars(lines: list[str], start: int) -> Found | None:
     # Where most rows have an outer bar, it only closes the row; where few have one, the cell outside it is blank.
     opened = sum(line.startswith("|") for line in rows) * 2 > len(rows)
     closed = sum(line.endswith("|") for line in rows) * 2 > len(rows)
-    return Found([_cells(_bar_row(line, opened=opened, closed=closed)) for line in rows], end)
+    texts = without_fillers([[t.strip() for t in _bar_row(line, opened=opened, closed=closed)] for line in rows])
+    merged = merge_repeated(texts) if len(rows) < len(block) and opened else None
+    return Found(merged or [_cells(row) for row in texts], end, exact=merged is not None)
 
 
 def _barred(lines: list[str], at: int) -> bool:
@@ -244,7 +256,7 @@ def _spaced_rows(lines: list[str], start: int) -> Found | None:
     while at < len(lines):
         match = _SPACED.match(lines[at].strip())
         if match:
-            rows.append([match["label"], *match["figures"].split()])
+            rows.append([*_GROUPED.split(match["label"]), *match["figures"].split()])
         elif lines[at].strip():
             break
         at += 1

@@ -26,6 +26,8 @@ _CLOSING = re.compile(r"[，。、；：！？）》〉”’】〕,;!?)\]%]")
 _FIGURES = re.compile(r"(?:^|[\s|｜])[\d.,%/—-]*\d$|(?:^|[\s|｜])[/—-]$")
 _MANY_FIGURES = re.compile(r"(?:[\s|｜]+[\d.,/—-]+){2,}[\s|｜]*$|^[\d.,/—\s|｜-]+$")
 _SEPARATOR = re.compile(r"[\t|｜]")
+# A whole row between bars, a border, a mark of something else.
+_FRAMED = re.compile(r"\s*(?:\|.*\|\s*$|\+[-=+:]|[-=*_\s]+$|[\ufdd0\ufdd1])")
 _ROW = re.compile(r"\S[\s|｜]*[\t|｜][\s|｜]*[^\s|｜]")
 _ROW_OF_FIGURES = re.compile(r"[\d.,]+[\t|｜ ]+[\d.,]+(?:[\t|｜ ]|$)")
 _DATE = re.compile(r"\s*[（(]?(?:\d{4}|[二〇○零Oo一三四五六七八九]{4})年.{1,4}月.{1,4}日[)）]?\s*$")
@@ -45,11 +47,7 @@ _SEEN = 120
 def unwrap(lines: list[str]) -> list[str]:
     """The lines with those joined that are pieces of one paragraph, one row or one label."""
     measure = _common_width(lines)
-    if (
-        measure is not None
-        and not measure.exact
-        and any(_is_broken_row(lines, at, measure) for at in range(len(lines)))
-    ):
+    if measure is not None and not measure.exact and _has_broken_rows(lines, measure):
         # Where a row of cells goes on cannot be told, so that nothing but the order of words and figures is sure.
         lines = [_SEPARATOR.sub(" ", line).strip() if _ROW.search(line) else line for line in lines]
     joined: list[list[str]] = []
@@ -67,10 +65,12 @@ def unwrap(lines: list[str]) -> list[str]:
     return ["".join(parts) for parts in joined]
 
 
-def _is_broken_row(lines: Sequence[str], at: int, measure: _Measure) -> bool:
-    """Whether a line with cells between tabs or bars is full and has no blank line below."""
-    below = lines[at + 1] if at + 1 < len(lines) else ""
-    return bool(_ROW.search(lines[at]) and below.strip() and measure.full(lines[at], below))
+def _has_broken_rows(lines: Sequence[str], measure: _Measure) -> bool:
+    """Whether lines with cells between tabs or bars were broken too: some are full, have no blank line below, and none is wider."""
+    rows = [at for at, line in enumerate(lines) if _ROW.search(line) and not _FRAMED.match(line)]
+    if any(measure.of(lines[at]) > measure.width for at in rows):
+        return False
+    return any(lines[at + 1].strip() and measure.full(lines[at], lines[at + 1]) for at in rows if at + 1 < len(lines))
 
 
 def _ends(text: str) -> str:
@@ -133,7 +133,7 @@ def _count(widths: list[int], least: int) -> int:
 def _goes_on(paragraph: str, last: str, lines: Sequence[str], at: int, measure: _Measure | None) -> bool:
     """Whether the line at a place goes on with the paragraph whose last line stands before it."""
     line = lines[at]
-    if not last.strip() or not line.strip():
+    if not last.strip() or not line.strip() or _FRAMED.match(last) or _FRAMED.match(line):
         return False
     if measure is None:
         return _breaks_off(paragraph, lines, at)

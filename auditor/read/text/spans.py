@@ -1,0 +1,56 @@
+"""Merged cells in tables of text: written out once for every column they cover, or drawn with borders that stop short."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from auditor.read.builder import RawCell
+
+_FIGURE = re.compile(r"[-+]?[\d０-９][\d０-９,，.．]*%?|[/／—–-]")
+# What table software writes for blank cells.
+_NOTHING = re.compile(r"(?:NaN|nan|None|null|Unnamed: ?\d+(?:_level_\d+)?)")
+
+
+def without_fillers(rows: list[list[str]]) -> list[list[str]]:
+    """The rows with blank cells where table software has written that there is nothing."""
+    return [["" if _NOTHING.fullmatch(text) else text for text in row] for row in rows]
+
+
+def merge_repeated(rows: Sequence[Sequence[str]]) -> list[list[RawCell]] | None:
+    """The cells of a table that repeats the text of a merged cell in every column it covers; None if this one does not.
+
+    Figures that are alike are one only below a head that covers their columns.
+    """
+    if not any(one == other and _is_word(one) for row in rows for one, other in pairwise(row)):
+        return None
+    merged = []
+    head: dict[int, int] = {}
+    for row in rows:
+        groups = _groups(row, head)
+        if all(_is_word(text) or not text for text in row):
+            head = {column: number for number, (first, last) in enumerate(groups) for column in range(first, last)}
+        merged.append([RawCell(row[first], first, 1, last - first) for first, last in groups])
+    return merged
+
+
+def _is_word(text: str) -> bool:
+    return bool(text) and not _FIGURE.fullmatch(text)
+
+
+def _groups(row: Sequence[str], head: dict[int, int]) -> list[tuple[int, int]]:
+    """The stretches of columns that hold one cell each."""
+    keys: list[str | tuple[str, int]] = []
+    for column, text in enumerate(row):
+        if _is_word(text):
+            keys.append(text)
+        else:
+            keys.append((text, head.get(column, -1 - column)))
+    found = []
+    at = 0
+    for _, group in groupby(keys):
+        size = len(list(group))
+        found.append((at, at + size))
+        at += size
+    return found
