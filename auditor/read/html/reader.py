@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Metadata
 from auditor.read.builder import DocumentBuilder
-from auditor.read.encoding import decode_page
+from auditor.read.encoding import charset_of_page, decode_page
 from auditor.read.html.article import choose, drop_dateline, mark, trim
 from auditor.read.html.copies import one_article
 from auditor.read.html.dress import Dress
@@ -22,8 +22,6 @@ from auditor.read.html.tree import SCRIPT, parse
 from auditor.read.limits import LIMITS, require
 from auditor.read.pictures import recognise
 
-_CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_HEAD_BYTES = 4096
 _BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 # So near to the end most pages have their last tags.
 _TAIL = 100
@@ -38,8 +36,7 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     Raises UnreadableReport if the page is binary, too large, nested too deeply or without text.
     """
     require(len(data), LIMITS.file_bytes, "文件字节数")
-    declared = _CHARSET.search(data, 0, _HEAD_BYTES)
-    text, repairs, utf8 = decode_page(data, declared[1].decode("ascii", "replace") if declared else None)
+    text, repairs, utf8 = decode_page(data, charset_of_page(data))
     tree = parse(text, data if utf8 else None)
     body = tree.body or tree.root
     if body is None:
@@ -55,6 +52,8 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     text_start = drop_dateline(flow.items, start, end)
     cards = [item for item in flow.items[text_start:end] if isinstance(item, Table)]
     page.add([*flow.items[:text_start], *cards, *flow.items[end:]])
+    if not shown and (name := page.name()):
+        title, shown = name, True
     builder = DocumentBuilder()
     for message in (*repairs, *dress.warnings):
         builder.warn(message)
@@ -74,7 +73,7 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     put(article, builder)
     tell(builder, flow.items[start:], [*flow.items[:start], *flow.items[end:]], title)
     tell_scripts(builder, tree, in_body=SCRIPT in top.attributes)
-    metadata = Metadata(title, page.published(), page.publisher())
+    metadata = Metadata(title, page.published(), page.publisher(), page.hidden(), page.written())
     return builder.build(path=path, data=data, format="html", metadata=metadata)
 
 
