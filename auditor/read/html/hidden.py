@@ -16,6 +16,7 @@ from tinycss2.color4 import parse_color
 from auditor.read.html.cascade import Styles
 from auditor.read.html.markup import HIDING
 from auditor.read.html.sheet import Declarations
+from auditor.read.html.tree import CELLS
 
 _LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*([a-z]+|%)?")
 _PIXELS = {
@@ -58,7 +59,7 @@ def mark_hidden(tree: LexborHTMLParser, styles: Styles, *, foreign_sheets: bool)
     for each in styled:
         node, said = each.node, each.style
         if _is_gone(said):
-            node.attrs["hidden"] = ""
+            _mark(node, gone=said.get("display") == "none")
             continue
         line = said.get("line", "")
         if "line-through" in line:
@@ -154,7 +155,7 @@ def _hide(hiding: Iterable[LexborNode], showing: Iterable[LexborNode]) -> None:
     while waiting:
         node = waiting.pop()
         if node.mem_id not in above:
-            node.attrs["hidden"] = ""
+            _mark(node)
             continue
         child = node.first_child
         while child is not None:
@@ -164,6 +165,14 @@ def _hide(hiding: Iterable[LexborNode], showing: Iterable[LexborNode]) -> None:
             elif child.is_element_node and child.mem_id not in shown:
                 waiting.append(child)
             child = after
+
+
+def _mark(node: LexborNode, *, gone: bool = False) -> None:
+    """Mark an element as hidden; a cell keeps its place unless it is gone."""
+    if node.tag in CELLS and not gone:
+        _add(node, "visibility:hidden")
+    else:
+        node.attrs["hidden"] = ""
 
 
 def _add(node: LexborNode, declaration: str) -> None:

@@ -230,7 +230,7 @@ def rewritten(body: LexborNode) -> str:
             parts.append(_escaped(node.text_content or ""))
         elif tag[0] == "-":
             parts.append(_COMMENT)
-        elif tag in _SKIPPED:
+        elif tag in _SKIPPED and tag != "option":
             # All that is ever asked of these is how much text they have, and what stands in a field.
             parts.append(_start("input", node.attributes) if tag == "input" else "")
             parts.append(f"<button>{_escaped(node.text())}</button>")
