@@ -73,9 +73,12 @@ def assert_places(data: bytes, document: Document) -> None:
                 shown.remove(char)
 
 
-@pytest.mark.parametrize("pages", [None, {1}, {0, 2}])
-@pytest.mark.parametrize("turn", TURNS)
-@pytest.mark.parametrize("name", LOOKS)
+WAYS = [("plain", turn, None) for turn in TURNS]
+WAYS += [(name, turn, None) for name in LOOKS if name != "plain" for turn in ((0, 90), (270, 0), (180, 0))]
+WAYS += [(name, turn, pages) for name in LOOKS for turn in ((0, 270), (90, 0)) for pages in ({1}, {0, 2})]
+
+
+@pytest.mark.parametrize(("name", "turn", "pages"), WAYS)
 def test_pages_turned_in_any_way_read_the_same(name: str, turn: tuple[int, int], pages: set[int] | None) -> None:
     data = turned(made(name), *turn, pages)
     document = read_pdf(data, "报告.pdf")

@@ -17,6 +17,7 @@ from auditor.read.pdf.native import Box, Page
 
 _IGNORED = "\x00"
 _BLANKS = frozenset(" \t\n\v\f\r\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
+_SKIPPED = _BLANKS | {_IGNORED}
 # Characters of the block CJK Radicals Supplement that have no decomposition but stand for whole characters in some fonts.
 _SUPPLEMENT = dict(
     zip(
@@ -41,7 +42,7 @@ _LARGE = 18.0
 _MISFIT = 1.8
 # How far from a quarter turn text counts as slanting, in quarters.
 _SLANT = 0.03
-_LINE = re.compile("\n")
+_LINE = re.compile(r"\n(?=[\s\S])")
 
 
 class Glyphs:
@@ -59,7 +60,7 @@ class Glyphs:
         self.lefts, self.tops, self.rights, self.bottoms = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
         # Text that is turned otherwise is a line of its own, as PDFium parts lines.
         starts = [0, *(match.end() for match in _LINE.finditer(self.text))] if self.text else []
-        large = [p for p in starts if p < len(self.text) and self.rights[p] - self.lefts[p] > _LARGE]
+        large = [p for p in starts if self.rights[p] - self.lefts[p] > _LARGE]
         if self._upright_writing() or page.turned(starts) or any(map(self._misfits, large)):
             self._measure_all()
         for place in compress(range(len(flat) // 4), map(not_, map(lt, self.lefts, self.rights))):
@@ -129,12 +130,12 @@ class Characters:
         blank, start, end = -1, -1, -1
         left_ = right_ = top_ = bottom_ = height_ = 0.0
         text = self.text
-        places = zip(text, self.lefts, self.rights, self.tops, self.bottoms, strict=True)
-        for place, (char, left, right, top, bottom) in enumerate(places):
-            if char in _BLANKS:
-                blank = place
-                continue
-            if char == _IGNORED:
+        for place, char, left, right, top, bottom in zip(
+            range(len(text)), text, self.lefts, self.rights, self.tops, self.bottoms, strict=True
+        ):
+            if char in _SKIPPED:
+                if char != _IGNORED:
+                    blank = place
                 continue
             if start >= 0:
                 gap = left - right_
@@ -250,12 +251,9 @@ def to_display(
     """Places from user space to points from the upper left corner of the page turned so many quarters clockwise, as by `/Rotate`."""
     left, bottom, right, top = page.bounds
     if rotation == 0:
-        return (
-            [x - left for x in lefts],
-            [top - y for y in tops],
-            [x - left for x in rights],
-            [top - y for y in bottoms],
-        )
+        if left:
+            lefts, rights = [x - left for x in lefts], [x - left for x in rights]
+        return lefts, [top - y for y in tops], rights, [top - y for y in bottoms]
     if rotation == 1:
         return (
             [y - bottom for y in bottoms],

@@ -108,19 +108,20 @@ class _Margins:
 
     def __init__(self, pages: list[PageFlow]) -> None:
         lines = [line for page in pages for line in page.lines()]
-        self._sides = {}
+        by_kind = {}
         for kind in {_kind(page) for page in pages}:
             wide = [page for page in pages if _kind(page)[1] == kind[1]]
             own = [line for page in wide if _kind(page) == kind for line in page.lines()]
             alike = [line for page in wide for line in page.lines()]
-            self._sides[kind] = _sides(next((few for few in (own, alike) if len(few) >= _FEW), lines))
+            by_kind[kind] = _sides(next((few for few in (own, alike) if len(few) >= _FEW), lines))
+        self._sides = {id(page): by_kind[_kind(page)] for page in pages}
         self._pitch = _usual_pitch(pages)
         self._em = _common(line.em for line in lines)
 
     def goes_on(self, last: Line, last_page: PageFlow, line: Line, page: PageFlow) -> bool:
         """Whether a line continues the paragraph of the last one."""
-        left, _ = self._sides[_kind(page)]
-        right = max(self._sides[_kind(last_page)][1], last_page.width * _LEAST_RIGHT)
+        left, _ = self._sides[id(page)]
+        right = max(self._sides[id(last_page)][1], last_page.width * _LEAST_RIGHT)
         em = max(min(line.em, line.bottom - line.top), 1.0)
         if page is last_page and line.top - last.top > max(_LOOSE * self._pitch, 1.1 * (line.bottom - line.top)):
             return False

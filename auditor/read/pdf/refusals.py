@@ -14,6 +14,7 @@ _PORTFOLIO = "这个 PDF 是装着其他文件的文件包，报告在它的附�
 _COVER = 400
 _ENOUGH, _LEAST_COMMON = 100, 0.04
 _LONGEST = 60
+_SURELY = 10
 # Characters every Chinese text is full of.
 _COMMON = frozenset("的一年政府信息公开，、。和与在对为中市县区是了不情况月日本主机关法行请报告工作有人件收到")
 _DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".ofd", ".txt", ".html", ".htm", ".zip")
@@ -21,6 +22,8 @@ _DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".ofd", ".txt", 
 
 def garbled(text: str) -> bool:
     """Whether text is Chinese by its characters, but hardly has any of those that all Chinese text is full of."""
+    if len(_COMMON.intersection(text)) >= _SURELY:
+        return False
     chinese = [char for char in text if char > "\u2fff" or char in "、，。"]
     return len(chinese) >= _ENOUGH and sum(char in _COMMON for char in chinese) < _LEAST_COMMON * len(chinese)
 

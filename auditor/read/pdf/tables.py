@@ -178,8 +178,8 @@ def _table(lattice: Lattice, texts: dict[int, list[Run]], unread: dict[int, str]
     for number, slot in enumerate(lattice.slots):
         left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
         top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
-        text, spots = spots_of(cell_lines(texts[number]), page) if number in texts else ("", [])
-        spots = spots or [Spot("", page, (left, top, right, bottom))]
+        own = texts.get(number)
+        text, spots = spots_of(cell_lines(own), page) if own else ("", [Spot("", page, (left, top, right, bottom))])
         rows[slot.row].append(TableCell(text, left, right, slot.row_span, spots, unread=unread.get(number, "")))
     return Table(rows, lattice.xs, lattice.ys[0], lattice.ys[-1], lattice.open_top, lattice.open_bottom, last_page=page)
 
