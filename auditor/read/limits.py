@@ -63,7 +63,7 @@ class Deadline:
 
     def allow_scans(self, pages: int) -> None:
         """Give the time for more pages that are to be recognised in a picture, and tell who else watches the time."""
-        seconds = pages * LIMITS.seconds_a_scan
+        seconds = float(pages * LIMITS.seconds_a_scan)  # the settings may say a whole number
         self._allowed += seconds
         tell_watchers(seconds)
 
