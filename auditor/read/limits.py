@@ -72,9 +72,9 @@ class Deadline:
         now = monotonic()
         if now < self._next_look:
             return
-        self._next_look = now + _LOOK_SECONDS
         if processor_seconds() > self._start + self._allowed:
             raise UnreadableReport(too_complex(self._allowed))
+        self._next_look = now + _LOOK_SECONDS
 
 
 def tell_watchers(seconds: float) -> None:
