@@ -63,7 +63,7 @@ class Deadline:
 
     def allow_scans(self, pages: int) -> None:
         """Give the time for more pages that are to be recognised in a picture, and tell who else watches the time."""
-        seconds = pages * LIMITS.seconds_a_scan
+        seconds = float(pages * LIMITS.seconds_a_scan)  # the settings may say a whole number
         self._allowed += seconds
         tell_watchers(seconds)
 
@@ -72,9 +72,9 @@ class Deadline:
         now = monotonic()
         if now < self._next_look:
             return
-        self._next_look = now + _LOOK_SECONDS
         if processor_seconds() > self._start + self._allowed:
             raise UnreadableReport(too_complex(self._allowed))
+        self._next_look = now + _LOOK_SECONDS
 
 
 def tell_watchers(seconds: float) -> None:

@@ -215,7 +215,7 @@ def test_a_picture_that_cannot_be_read_gives_nothing() -> None:
 
 def test_a_scan_may_take_longer_than_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LIMITS, "seconds", 0.1)
-    monkeypatch.setattr(LIMITS, "seconds_a_scan", 600.0)
+    monkeypatch.setattr(LIMITS, "seconds_a_scan", 600)
     with contextlib.closing(IsolatedReader()) as reader:
         assert_small(reader(encoded([small()]), "页.png"))
     monkeypatch.setattr(LIMITS, "seconds_a_scan", 0.1)
