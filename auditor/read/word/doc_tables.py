@@ -63,7 +63,8 @@ class Flow:
         self._to(layout.depth).extend(blocks)
         if ends_cell and self._open:
             self._cells += 1
-            require(self._cells, LIMITS.cells, "表格单元格数")
+            if self._cells > LIMITS.cells:
+                require(self._cells, LIMITS.cells, "表格单元格数")
             table = self._open[-1]
             table.cells.append(table.blocks)
             table.blocks = []
@@ -94,7 +95,7 @@ class Flow:
 
 def _grid(rows: list[tuple[bytes, list[list[Block]]]]) -> list[list[TableCell]]:
     """Rows of cells with spans; columns are counted by the edges of all rows together."""
-    known = {definition: _shape(definition) for definition, _ in rows}
+    known = {definition: _shape(definition) for definition in {definition for definition, _ in rows}}
     shapes = [known[definition] for definition, _ in rows]
     columns = _columns({edge for shape in known.values() if shape.flags for edge in shape.edges})
     grid: list[list[TableCell]] = []
@@ -112,13 +113,14 @@ def _row(
     cells: list[TableCell] = []
     renewed: dict[int, TableCell] = {}
     left: TableCell | None = None
+    described = len(shape)
     column = columns.get(shape.edges[0], 0)
     for place, blocks in enumerate(contents):
-        flags = shape.flags[place] if place < len(shape) else 0
-        if place < len(shape):
+        flags, end = 0, column + 1
+        if place < described:
             # A cell without width still is one, and no cell lies upon the one before it.
-            column = max(column, columns[shape.edges[place]])
-        end = max(columns[shape.edges[place + 1]] if place < len(shape) else 0, column + 1)
+            flags, column = shape.flags[place], max(column, columns[shape.edges[place]])
+            end = max(columns[shape.edges[place + 1]], column + 1)
         if flags & _MERGED and left is not None:
             # A cell that came down from an upper row has got its width there.
             left.col_span += end - column if left.row_span == 1 else 0
