@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.read.limits import LIMITS, require
 from auditor.read.word.blocks import Block, TableCell, is_blank, table_blocks
-from auditor.read.word.doc_formats import TABLE, Layout, changes
+from auditor.read.word.doc_formats import TABLE, Changes, Layout
 
 _INSERT, _DELETE, _WIDTH, _MERGE, _SPLIT, _VERTICAL = 0x7621, 0x5622, 0x7623, 0x5624, 0x5625, 0xD62B
 _CELL_SIZE = 20
@@ -34,11 +34,11 @@ class _Shape:
 class _Table:
     """A table while it is being read: finished rows, the cells of the row being read, the blocks of the cell being read."""
 
-    rows: list[tuple[bytes, list[list[Block]]]] = field(default_factory=list)
+    rows: list[tuple[Changes, list[list[Block]]]] = field(default_factory=list)
     cells: list[list[Block]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
-    def end_row(self, definition: bytes) -> None:
+    def end_row(self, definition: Changes) -> None:
         if any(self.blocks):
             self.cells.append(self.blocks)
         self.rows.append((definition, self.cells))
@@ -46,7 +46,7 @@ class _Table:
 
     def finished(self) -> list[Block]:
         if self.cells or any(self.blocks):
-            self.end_row(b"")
+            self.end_row(())
         return table_blocks(_grid(self.rows))
 
 
@@ -93,7 +93,7 @@ class Flow:
         return self._open[-1].blocks if self._open else self._blocks
 
 
-def _grid(rows: list[tuple[bytes, list[list[Block]]]]) -> list[list[TableCell]]:
+def _grid(rows: list[tuple[Changes, list[list[Block]]]]) -> list[list[TableCell]]:
     """Rows of cells with spans; columns are counted by the edges of all rows together."""
     known = {definition: _shape(definition) for definition in {definition for definition, _ in rows}}
     shapes = [known[definition] for definition, _ in rows]
@@ -152,10 +152,10 @@ def _columns(edges: set[int]) -> dict[int, int]:
     return columns
 
 
-def _shape(definition: bytes) -> _Shape:
+def _shape(definition: Changes) -> _Shape:
     """A row's shape from its list of changes; without edges where there is none."""
     shape = _Shape()
-    for code, operand in changes(definition):
+    for code, operand in definition:
         if code == TABLE:
             shape = _defined(operand)
         elif code in _CHANGES:
