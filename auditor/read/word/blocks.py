@@ -46,12 +46,14 @@ class TableCell:
 def table_blocks(rows: Sequence[Sequence[TableCell]]) -> list[Block]:
     """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables."""
     cells = [cell for row in rows for cell in row]
-    if len(cells) == 1 or _is_layout(cells):
+    # Most tables hold nothing but text.
+    others = [block for cell in cells for block in cell.blocks if not isinstance(block, str)]
+    if len(cells) == 1 or (others and _is_layout(cells)):
         return [block for cell in cells for block in cell.blocks]
     if not cells:
         return []
     # What nobody read in a cell is told behind the table.
-    pictures = [block for cell in cells for block in cell.blocks if isinstance(block, Picture)]
+    pictures = [block for block in others if isinstance(block, Picture)]
     return [[[_raw(cell) for cell in row] for row in rows], *pictures]
 
 
@@ -91,9 +93,11 @@ def fill(builder: DocumentBuilder, blocks: Sequence[Block], left_out: Mapping[Le
 def _raw(cell: TableCell) -> RawCell:
     """A cell; one that shows only something unread is not blank."""
     text = _text(cell.blocks)
-    shown = "" if text else next((block.what for block in cell.blocks if isinstance(block, Picture)), "")
-    unread = f"格子里是{shown}，没有读出" if shown else ""
-    return RawCell(text, cell.column, cell.row_span, cell.col_span, unread=unread)
+    raw = RawCell(text, cell.column, cell.row_span, cell.col_span)
+    if not text:
+        shown = next((block.what for block in cell.blocks if isinstance(block, Picture)), "")
+        raw.unread = f"格子里是{shown}，没有读出" if shown else ""
+    return raw
 
 
 def _is_layout(cells: list[TableCell]) -> bool:
@@ -108,6 +112,8 @@ def _is_layout(cells: list[TableCell]) -> bool:
 
 def _text(blocks: list[Block]) -> str:
     """The text of a cell, a paragraph a line; a table in it comes as lines of cells."""
+    if len(blocks) == 1 and isinstance(blocks[0], str):
+        return blocks[0].strip()
     lines: list[str] = []
     for block in blocks:
         if isinstance(block, str):

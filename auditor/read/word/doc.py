@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import partial
 
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
@@ -13,7 +14,7 @@ from auditor.read.word.blocks import Block, Picture, fill
 from auditor.read.word.doc_drawings import drawings, inline_size, is_large
 from auditor.read.word.doc_fields import DOWN, FORM, MARKS, UP, Results, choice
 from auditor.read.word.doc_file import SECTIONS, WordFile, plc
-from auditor.read.word.doc_formats import Formats, Layout, Look, changes
+from auditor.read.word.doc_formats import Formats, Layout, Look
 from auditor.read.word.doc_looks import COLOUR, PALE, Said, row_covers, unlike
 from auditor.read.word.doc_numbering import Numbering
 from auditor.read.word.doc_styles import Styles
@@ -69,10 +70,13 @@ class _Reader:
         self._sections = {end - 1 for _, end, _ in plc(file.table(SECTIONS), 12)}
         # Runs that may not simply be read, by their first characters, and the forms' data by place.
         self._runs: list[tuple[int, int, Look]] = []
+        self._firsts: list[int] = []
         self._forms: list[tuple[int, int]] = []
-        self._known: dict[tuple[int, Look, bool], Unlike | None] = {}
+        # How runs look, and how they would on something coloured; by what is said of them and their paragraph.
+        self._known: dict[tuple[object, int, int, bool], tuple[Unlike | None, Unlike | None]] = {}
         self._row: tuple[int, int, bool] = (0, 0, False)
         self._shown = self._show()
+        self._has_rare = _SURROGATES.search(file.text) is not None
         self._lost: list[Picture] = []
 
     def body(self) -> list[Block]:
@@ -91,6 +95,7 @@ class _Reader:
             if start >= at:
                 if look.said or look.style >= 0:
                     self._runs.append((start, end, look))
+                    self._firsts.append(start)
                 if look.form >= 0 and "\x01" in text[start:end]:
                     self._forms.append((start, look.form))
                 parts += (text[at:start], self._replaced(text[start:end], look))
@@ -125,7 +130,7 @@ class _Reader:
                 carry = ""
             gone = self._shown[mark]
             ends_cell = kind == _CELL or layout.cell_end
-            boxes = self._anchored(start, mark)
+            boxes = self._anchored(start, mark) if self._anchors else []
             if layout.row_end:
                 flow.end_row(layout, deleted=gone == _DELETED)
             elif gone == _DELETED and not ends_cell:
@@ -134,7 +139,8 @@ class _Reader:
                 flow.add(layout, [*self._taken(), *boxes], ends_cell=False)
             else:
                 paragraph = self._paragraph(start, mark, layout, carry)
-                flow.add(layout, [*paragraph, *self._taken(), *boxes], ends_cell)
+                beside = [*self._taken(), *boxes] if boxes or self._lost else ()
+                flow.add(layout, [paragraph, *beside], ends_cell)
                 carry = ""
             start = mark + 1
         last = carry + self._text(start, end, Layout())
@@ -147,20 +153,21 @@ class _Reader:
             if match[0] != _SECTION or match.start() in self._sections:
                 yield match.start(), match[0]
 
-    def _paragraph(self, start: int, mark: int, layout: Layout, carry: str) -> list[Block]:
+    def _paragraph(self, start: int, mark: int, layout: Layout, carry: str) -> str:
         """The text of a paragraph behind its number, and what earlier ones without a mark carry into it; none if hidden."""
         text = carry + self._text(start, mark, layout)
-        gone = self._shown[mark] == _DELETED
-        if not text.strip() and not gone and self._unlike(mark, layout, self._look_at(mark)) is LeftOut.HIDDEN:
-            return [text]
-        prefix = "" if gone else self._numbering.prefix(layout)
-        return [prefix + text.lstrip("\n") if prefix else text]
+        if self._shown[mark] == _DELETED:
+            return text
+        if not text.strip() and self._unlike(mark, layout, self._look_at(mark)) is LeftOut.HIDDEN:
+            return text
+        prefix = self._numbering.prefix(layout)
+        return prefix + text.lstrip("\n") if prefix else text
 
     def _text(self, start: int, end: int, layout: Layout) -> str:
         """The text from one character to another, as shown: results of fields, no codes; pictures are noted."""
         text = self._seen_text(start, end, layout)
         if not _ODD.search(text):
-            return _whole(text)
+            return _whole(text) if self._has_rare else text
         parts = [text]
         if MARKS.search(text):
             first, last = bisect_left(self._forms, (start, 0)), bisect_left(self._forms, (end, 0))
@@ -182,7 +189,7 @@ class _Reader:
                 self._lost.append(Picture(large=sign == _LARGE or (sign == _UNKNOWN and not text.strip())))
         self._lost += [Picture(what=what) for what in self._results.missing]
         self._results.missing.clear()
-        return _whole(text)
+        return _whole(text) if self._has_rare else text
 
     def _taken(self) -> list[Picture]:
         """What has been seen since this was last asked and is no text."""
@@ -193,8 +200,7 @@ class _Reader:
         """The text with its codes, without what is not to be seen or struck out, and with marks around what is raised."""
         text = self._shown[start:end]
         base = self._unlike(end, layout, _PLAIN)
-        first = max(bisect_right(self._runs, start, key=_first) - 1, 0)
-        runs = self._runs[first : bisect_left(self._runs, end, key=_first)]
+        runs = self._runs_in(start, end) if self._runs else []
         if base is None and not runs:
             return text
         pieces: list[str] = []
@@ -218,27 +224,31 @@ class _Reader:
         else:
             pieces.append(text)
 
+    def _runs_in(self, start: int, end: int) -> list[tuple[int, int, Look]]:
+        """The runs that may reach into a stretch of the text."""
+        return self._runs[max(bisect_right(self._firsts, start) - 1, 0) : bisect_left(self._firsts, end)]
+
     def _look_at(self, character: int) -> Look:
-        place = bisect_right(self._runs, character, key=_first) - 1
+        place = bisect_right(self._firsts, character) - 1
         return self._runs[place][2] if place >= 0 and character < self._runs[place][1] else _PLAIN
 
     def _unlike(self, character: int, layout: Layout, look: Look) -> Unlike | None:
         """How a run in a paragraph looks where it is not simply read."""
         if layout.away:
             return LeftOut.HIDDEN
-        key = layout.style, look, layout.shaded
+        if look is _PLAIN and not self._styles.tells:
+            return None
+        key = look.said, look.style, layout.style, layout.shaded
         if key not in self._known:
-            self._known[key] = self._unlike_on(layout, look, on_ground=layout.shaded)
-        kind = self._known[key]
-        if kind is LeftOut.HIDDEN and self._unlike_on(layout, look, on_ground=True) is not kind:
+            letters: Said = self._styles.letters(look.style) if look.style >= 0 else {}
+            kinds = partial(unlike, dict(look.said), letters, self._styles.letters(layout.style))
+            self._known[key] = kinds(layout.shaded), kinds(on_ground=True)
+        kind, on_ground = self._known[key]
+        if kind is not on_ground:
             # White letters: what lies behind them is looked for only now.
             shaded = self._row_is_shaded(character, layout.depth) if layout.depth else self._drawings.below
-            return self._unlike_on(layout, look, on_ground=True) if shaded else kind
+            return on_ground if shaded else kind
         return kind
-
-    def _unlike_on(self, layout: Layout, look: Look, *, on_ground: bool) -> Unlike | None:
-        letters: Said = self._styles.letters(look.style) if look.style >= 0 else {}
-        return unlike(dict(look.said), letters, self._styles.letters(layout.style), on_ground)
 
     def _row_is_shaded(self, character: int, depth: int) -> bool:
         """Whether any cell of the row that holds a character has a colour behind it."""
@@ -249,7 +259,7 @@ class _Reader:
                 layout = self._formats.layout(mark.start())
                 end = mark.start()
                 if layout.depth < depth or (layout.row_end and layout.depth == depth):
-                    shaded = row_covers(changes(layout.table))
+                    shaded = row_covers(layout.table)
                     break
             self._row = character, end, shaded
         return shaded
@@ -273,9 +283,8 @@ class _Reader:
 
     def _is_pale(self, start: int, end: int) -> bool:
         """Whether all text in a stretch is as pale as a watermark."""
-        first = max(bisect_right(self._runs, start, key=_first) - 1, 0)
         at, pale = start, False
-        for run_start, run_end, look in self._runs[first : bisect_left(self._runs, end, key=_first)]:
+        for run_start, run_end, look in self._runs_in(start, end):
             if self._shown[at : max(run_start, at)].translate(_SHOWN).strip():
                 return False
             if self._shown[max(run_start, at) : run_end].translate(_SHOWN).strip():
@@ -286,12 +295,6 @@ class _Reader:
         return pale and not self._shown[at:end].translate(_SHOWN).strip()
 
 
-def _first(run: tuple[int, int, Look]) -> int:
-    return run[0]
-
-
 def _whole(text: str) -> str:
     """A text in which rare characters are one character again."""
-    if _SURROGATES.search(text):
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

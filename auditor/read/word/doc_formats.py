@@ -31,6 +31,7 @@ FAR = 24_000
 _TABLE_CHANGES = 5  # the group of codes that change a table row
 
 Letters = Callable[[int], Said]
+Changes = tuple[tuple[int, bytes], ...]
 
 
 def changes(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
@@ -81,7 +82,7 @@ class Look:
 class Layout:
     """What matters of a paragraph: style, list and level where it has its own, how deep it lies in tables, what it ends.
 
-    `table` is the list of changes that describe the row, of paragraphs that end one. A `shaded` paragraph has a colour behind it,
+    `table` are the changes that describe the row, of paragraphs that end one. A `shaded` paragraph has a colour behind it,
     one that is `away` lies outside every page.
     """
 
@@ -91,7 +92,7 @@ class Layout:
     depth: int = 0
     cell_end: bool = False
     row_end: bool = False
-    table: bytes = b""
+    table: Changes = ()
     shaded: bool = False
     away: bool = False
 
@@ -235,9 +236,11 @@ class Formats:
         depth = 0
         flags: set[int] = set()
         shaded = away = False
-        table: list[bytes] = []
+        table: list[tuple[int, bytes]] = []
         for code, operand in self._all_changes(found[2:] + extra):
-            if code in (_IN_TABLE, _ROW_END, _INNER_CELL, _INNER_ROW):
+            if code >> 10 & 7 == _TABLE_CHANGES:
+                table.append((code, operand))
+            elif code in (_IN_TABLE, _ROW_END, _INNER_CELL, _INNER_ROW):
                 (flags.add if operand[0] else flags.discard)(code)
             elif code == _STYLE:
                 style = int.from_bytes(operand, "little")
@@ -247,8 +250,6 @@ class Formats:
                 level = operand[0]
             elif code in (_DEPTH, _DEEPER):
                 depth = int.from_bytes(operand, "little", signed=True) + (depth if code == _DEEPER else 0)
-            elif code >> 10 & 7 == _TABLE_CHANGES:
-                table.append(_packed(code, operand))
             elif (covered := line_covers(code, operand)) is not None:
                 shaded = covered
             elif code in _FRAME_PLACES:
@@ -256,7 +257,7 @@ class Formats:
         depth = max(depth, int(_IN_TABLE in flags))
         require(depth, LIMITS.depth, "表格嵌套层数")
         row_end = (_ROW_END if depth == 1 else _INNER_ROW) in flags
-        described = b"".join(table) if row_end else b""
+        described = tuple(table) if row_end else ()
         return Layout(style, list_, level, depth, _INNER_CELL in flags, row_end, described, shaded, away)
 
     def _all_changes(self, grpprl: bytes) -> Iterator[tuple[int, bytes]]:
@@ -268,14 +269,6 @@ class Formats:
                 yield from changes(self._file.data[offset + 2 : offset + 2 + size])
             else:
                 yield code, operand
-
-
-def _packed(code: int, operand: bytes) -> bytes:
-    """A change as it stands in a list."""
-    head = b""
-    if not _SIZES[code >> 13]:
-        head = (len(operand) + 1).to_bytes(2, "little") if code in (TABLE, _OLD_TABLE) else bytes((len(operand),))
-    return code.to_bytes(2, "little") + head + operand
 
 
 def _character_page(page: bytes) -> list[tuple[int, bytes]]:

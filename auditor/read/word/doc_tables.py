@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.read.limits import LIMITS, require
 from auditor.read.word.blocks import Block, TableCell, is_blank, table_blocks
-from auditor.read.word.doc_formats import TABLE, Layout, changes
+from auditor.read.word.doc_formats import TABLE, Changes, Layout
 
 _INSERT, _DELETE, _WIDTH, _MERGE, _SPLIT, _VERTICAL = 0x7621, 0x5622, 0x7623, 0x5624, 0x5625, 0xD62B
 _CELL_SIZE = 20
@@ -34,11 +34,11 @@ class _Shape:
 class _Table:
     """A table while it is being read: finished rows, the cells of the row being read, the blocks of the cell being read."""
 
-    rows: list[tuple[bytes, list[list[Block]]]] = field(default_factory=list)
+    rows: list[tuple[Changes, list[list[Block]]]] = field(default_factory=list)
     cells: list[list[Block]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
-    def end_row(self, definition: bytes) -> None:
+    def end_row(self, definition: Changes) -> None:
         if any(self.blocks):
             self.cells.append(self.blocks)
         self.rows.append((definition, self.cells))
@@ -46,7 +46,7 @@ class _Table:
 
     def finished(self) -> list[Block]:
         if self.cells or any(self.blocks):
-            self.end_row(b"")
+            self.end_row(())
         return table_blocks(_grid(self.rows))
 
 
@@ -63,7 +63,8 @@ class Flow:
         self._to(layout.depth).extend(blocks)
         if ends_cell and self._open:
             self._cells += 1
-            require(self._cells, LIMITS.cells, "表格单元格数")
+            if self._cells > LIMITS.cells:
+                require(self._cells, LIMITS.cells, "表格单元格数")
             table = self._open[-1]
             table.cells.append(table.blocks)
             table.blocks = []
@@ -92,9 +93,9 @@ class Flow:
         return self._open[-1].blocks if self._open else self._blocks
 
 
-def _grid(rows: list[tuple[bytes, list[list[Block]]]]) -> list[list[TableCell]]:
+def _grid(rows: list[tuple[Changes, list[list[Block]]]]) -> list[list[TableCell]]:
     """Rows of cells with spans; columns are counted by the edges of all rows together."""
-    known = {definition: _shape(definition) for definition, _ in rows}
+    known = {definition: _shape(definition) for definition in {definition for definition, _ in rows}}
     shapes = [known[definition] for definition, _ in rows]
     columns = _columns({edge for shape in known.values() if shape.flags for edge in shape.edges})
     grid: list[list[TableCell]] = []
@@ -112,13 +113,14 @@ def _row(
     cells: list[TableCell] = []
     renewed: dict[int, TableCell] = {}
     left: TableCell | None = None
+    described = len(shape)
     column = columns.get(shape.edges[0], 0)
     for place, blocks in enumerate(contents):
-        flags = shape.flags[place] if place < len(shape) else 0
-        if place < len(shape):
+        flags, end = 0, column + 1
+        if place < described:
             # A cell without width still is one, and no cell lies upon the one before it.
-            column = max(column, columns[shape.edges[place]])
-        end = max(columns[shape.edges[place + 1]] if place < len(shape) else 0, column + 1)
+            flags, column = shape.flags[place], max(column, columns[shape.edges[place]])
+            end = max(columns[shape.edges[place + 1]], column + 1)
         if flags & _MERGED and left is not None:
             # A cell that came down from an upper row has got its width there.
             left.col_span += end - column if left.row_span == 1 else 0
@@ -150,10 +152,10 @@ def _columns(edges: set[int]) -> dict[int, int]:
     return columns
 
 
-def _shape(definition: bytes) -> _Shape:
+def _shape(definition: Changes) -> _Shape:
     """A row's shape from its list of changes; without edges where there is none."""
     shape = _Shape()
-    for code, operand in changes(definition):
+    for code, operand in definition:
         if code == TABLE:
             shape = _defined(operand)
         elif code in _CHANGES:

@@ -138,7 +138,7 @@ class _Reader:
         for child in node:
             tag = child.tag
             if tag == PARAGRAPH:
-                if child in self._away:
+                if self._away and child in self._away:
                     self.seen.counts[LeftOut.HIDDEN] += 1
                 else:
                     self._paragraph(child, found, depth + 1)
@@ -174,7 +174,9 @@ class _Reader:
 
     def _put(self, text: str, properties: Element | None, found: list[Block]) -> None:
         """Add a paragraph with its number, unless its mark is deleted or it is hidden."""
-        deleted, hidden = self._mark(properties)
+        deleted = hidden = False
+        if properties is not None or self._styles.any_hidden:
+            deleted, hidden = self._mark(properties)
         if deleted:
             # Without its mark the paragraph runs into the next one and is not counted in any list.
             self._carry += text

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
+from typing import cast
 
 from lxml import etree
 
@@ -67,7 +68,7 @@ def unlike_runs(root: Element, styles: Styles) -> dict[Element, Unlike]:
 
 def _candidates(root: Element, styles: Styles) -> Iterator[Element]:
     """The runs that say something of how they look, by themselves or by their style or their paragraph's."""
-    for found in chain(root.iter(*_TELLING), _elements(_FAINT(root))):
+    for found in chain(root.iter(*_TELLING), _faint(root)):
         run = holder_of(found, RUN, RUN_PROPERTIES)
         if run is not None:
             yield run
@@ -94,7 +95,7 @@ def _telling_styles(styles: Styles) -> set[str | None]:
     if styles.root is None:
         return set()
     said: set[str | None] = set()
-    for found in chain(styles.root.iter(*_TELLING), _elements(_FAINT(styles.root))):
+    for found in chain(styles.root.iter(*_TELLING), _faint(styles.root)):
         style = holder_of(found, W + "style", RUN_PROPERTIES)
         if style is not None:
             said.add(style.get(W + "styleId"))
@@ -265,5 +266,8 @@ def _style(properties: Iterable[Element], tag: str) -> str | None:
     return next((style for each in properties if (style := value(each, tag))), None)
 
 
-def _elements(found: object) -> list[Element]:
-    return found if isinstance(found, list) else []
+def _faint(root: Element) -> list[Element]:
+    """The colours and sizes in the properties of runs that may make letters invisible."""
+    if next(root.iter(_COLOUR, _SIZE), None) is None:
+        return []
+    return cast("list[Element]", _FAINT(root))

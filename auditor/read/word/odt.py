@@ -156,12 +156,15 @@ class _Reader:
 
     def _paragraph(self, paragraph: Element, prefix: Callable[[], str], found: list[Block], depth: int) -> None:
         """Add a paragraph behind its number, which is asked for only if it is shown, and then what is anchored in it."""
-        parts: list[str] = []
         shapes: list[Element] = []
         said = self._looks.of_paragraph(paragraph)
         look = self._looks.look(said, paragraph)
-        self._inline(paragraph, _Line(parts, shapes, said, look), depth)
-        text = self.seen.joined(parts)
+        if look is None and not len(paragraph):
+            text = _run_together(paragraph.text or "")
+        else:
+            parts: list[str] = []
+            self._inline(paragraph, _Line(parts, shapes, said, look), depth)
+            text = self.seen.joined(parts)
         if look is not LeftOut.HIDDEN or text.strip():
             written = prefix()
             found.append(written + text.lstrip("\n") if written else text)
@@ -197,7 +200,7 @@ class _Reader:
         if not text:
             return
         if not as_it_is:
-            text = _BLANKS.sub(" ", text)
+            text = _run_together(text)
         if isinstance(line.look, LeftOut):
             if text.strip():
                 self.seen.leave_out(line.look, line.parts, len(line.parts))
@@ -231,6 +234,11 @@ class _Line:
     shapes: list[Element]
     said: Said
     look: Unlike | None
+
+
+def _run_together(text: str) -> str:
+    """A text with its blanks run together (6.1.2); most have nothing but single spaces."""
+    return _BLANKS.sub(" ", text) if "  " in text or not text.isprintable() else text
 
 
 def _is_prompt(element: Element) -> bool:

@@ -11,6 +11,8 @@ from auditor.read.word.docx_package import Element, check_depth, number
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 _ROW, _CELL, _COVERED = TABLE + "table-row", TABLE + "table-cell", TABLE + "covered-table-cell"
+_REPEATED, _ACROSS = TABLE + "number-columns-repeated", TABLE + "number-columns-spanned"
+_DOWN = TABLE + "number-rows-spanned"
 _GROUPS = frozenset(TABLE + name for name in ("table-rows", "table-header-rows", "table-row-group"))
 # More than any text has; sheets put into a text repeat blank rows and columns up to the edge of the sheet.
 _MAX_COLUMNS = 63
@@ -54,13 +56,14 @@ def _cells(row: Element, read: Reader, depth: int) -> list[TableCell]:
     cells: list[TableCell] = []
     column = 0
     for child in row:
-        if child.tag not in (_CELL, _COVERED):
+        tag = child.tag
+        if tag not in (_CELL, _COVERED):
             continue
-        repeated = number(child.get(TABLE + "number-columns-repeated"), 1, _MAX_COLUMNS, 1)
+        repeated = number(child.get(_REPEATED), 1, _MAX_COLUMNS, 1)
         for _ in range(repeated):
-            if child.tag == _CELL and column < _MAX_COLUMNS:
-                across = number(child.get(TABLE + "number-columns-spanned"), 1, _MAX_COLUMNS, 1)
-                down = number(child.get(TABLE + "number-rows-spanned"), 1, _MAX_ROWS, 1)
+            if tag == _CELL and column < _MAX_COLUMNS:
+                across = number(child.get(_ACROSS), 1, _MAX_COLUMNS, 1)
+                down = number(child.get(_DOWN), 1, _MAX_ROWS, 1)
                 cells.append(TableCell(read(child, depth), column, across, down))
             column += 1
     return cells

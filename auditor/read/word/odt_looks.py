@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from auditor.read.left_out import LeftOut
 from auditor.read.word.docx_package import Element
@@ -16,11 +16,13 @@ STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 
+_STYLE_NAME = TEXT + "style-name"
 _DISPLAY = TEXT + "display"
 _LINE, _LINE_TYPE = STYLE + "text-line-through-style", STYLE + "text-line-through-type"
 _POSITION, _SIZE, _COLOUR, _GROUND = STYLE + "text-position", _FO + "font-size", _FO + "color", _FO + "background-color"
 _WINDOW = STYLE + "use-window-font-color"
 _EDGES = (STYLE + "text-outline", _FO + "text-shadow", STYLE + "font-relief", _FO + "border")
+_SEEN = frozenset((_GROUND, *_EDGES))
 _ASIAN_SIZE = STYLE + "font-size-asian"
 _TEXT_PROPERTIES = STYLE + "text-properties"
 _FAMILIES = {
@@ -35,47 +37,58 @@ _TABLE = TABLE + "table"
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
 
-# What is said of letters, by the names of attributes; of size, colour and position only these.
-Said = dict[str, str]
-_TINY, _PAPER, _UP = "tiny", "white", "raised"
+# By the names of attributes, whether letters are what makes them look unlike others: not shown, tiny, as white as paper, struck
+# out, raised, on a dark ground, with an edge.
+Said = dict[str, bool]
 
 
 class Looks:
-    """How text looks by what its styles say; `chain` gives a style and those it is based on, nearest first."""
+    """How text looks by what its styles say: those that are the `defaults`, and a style with those it is based on, nearest first."""
 
-    def __init__(self, parts: list[Element], chain: Callable[[str, str], Iterator[Element]]) -> None:
+    def __init__(
+        self, parts: list[Element], defaults: list[Element], chain: Callable[[str, str], Iterator[Element]]
+    ) -> None:
         self._parts = parts
         self._chain = chain
         self._said: dict[tuple[str, str], Said] = {}
+        self._alone: dict[tuple[str, str], Said] = {}
         self._grounds: dict[tuple[str, str], bool] = {}
         self._behind: bool | None = None
         self._default: Said = {}
-        for part in parts:
-            for style in part.iter(STYLE + "default-style"):
-                if style.get(STYLE + "family") == "paragraph":
-                    self._default |= _own(style)
+        for default in defaults:
+            if default.get(STYLE + "family") == "paragraph":
+                self._default |= _own(default)
 
     def of_paragraph(self, paragraph: Element) -> Said:
-        """What is said of the letters of a paragraph."""
-        said = self._of("paragraph", paragraph.get(TEXT + "style-name", ""))
-        return self._default | said if self._default else said
+        """What holds of the letters of a paragraph; empty if they look like others."""
+        return self._by_itself("paragraph", paragraph.get(_STYLE_NAME, ""))
 
     def of_span(self, span: Element, outer: Said) -> Said:
-        """What is said of the letters of a span in a paragraph or another span."""
-        own = self._of("text", span.get(TEXT + "style-name", ""))
-        return outer | own if own else outer
+        """What holds of the letters of a span in a paragraph or another span; `outer` itself if the same does."""
+        name = span.get(_STYLE_NAME, "")
+        if not outer:
+            return self._by_itself("text", name) or outer
+        own = self._of("text", name)
+        return _holding(outer | own) if own else outer
 
-    def look(self, said: Mapping[str, str], element: Element) -> Unlike | None:
-        """How the text of an element looks of whose letters this is said; None if it is simply read."""
+    def look(self, said: Said, element: Element) -> Unlike | None:
+        """How the text of an element looks of whose letters this holds; None if it is simply read."""
         if not said:
             return None
-        if said.get(_DISPLAY) == "none" or said.get(_SIZE) == _TINY:
+        if _DISPLAY in said or _SIZE in said or (_COLOUR in said and not self._on_ground(said, element)):
             return LeftOut.HIDDEN
-        if said.get(_COLOUR) == _PAPER and not self._on_ground(said, element):
-            return LeftOut.HIDDEN
-        if said.get(_LINE, "none") != "none":
+        if _LINE in said:
             return LeftOut.STRUCK
-        return Look.RAISED if said.get(_POSITION) == _UP else None
+        return Look.RAISED if _POSITION in said else None
+
+    def _by_itself(self, family: str, name: str) -> Said:
+        """What holds where only a style and the defaults of its family say anything."""
+        key = family, name
+        found = self._alone.get(key)
+        if found is None:
+            base = self._default if family == "paragraph" else {}
+            found = self._alone[key] = _holding(base | self._of(family, name))
+        return found
 
     def _of(self, family: str, name: str) -> Said:
         key = family, name
@@ -86,10 +99,9 @@ class Looks:
             self._said[key] = said
         return self._said[key]
 
-    def _on_ground(self, said: Mapping[str, str], element: Element) -> bool:
+    def _on_ground(self, said: Said, element: Element) -> bool:
         """Whether white letters may stand on something that is not white, or have an edge; in doubt they do."""
-        edges = (said.get(edge, "none") for edge in _EDGES)
-        if _is_dark(said.get(_GROUND, "")) or any(edge not in ("none", "false") for edge in edges):
+        if not said.keys().isdisjoint(_SEEN):
             return True
         in_table = False
         for above in (element, *element.iterancestors()):
@@ -112,22 +124,31 @@ class Looks:
         return self._grounds[key]
 
 
+def _holding(said: Said) -> Said:
+    return {name: True for name, holds in said.items() if holds}
+
+
 def _own(style: Element) -> Said:
     """What a style says itself, as far as it matters; of two attributes for one thing, the one that counts."""
     said: Said = {}
     for properties in style.iterchildren(_TEXT_PROPERTIES):
-        said |= {name: found for name in (_DISPLAY, _GROUND, *_EDGES) if (found := properties.get(name)) is not None}
+        display, ground = properties.get(_DISPLAY), properties.get(_GROUND)
+        if display is not None:
+            said[_DISPLAY] = display == "none"
+        if ground is not None:
+            said[_GROUND] = _is_dark(ground)
+        said |= {name: edge not in ("none", "false") for name in _EDGES if (edge := properties.get(name)) is not None}
         line, kind = properties.get(_LINE), properties.get(_LINE_TYPE)
         if line is not None or kind is not None:
-            said[_LINE] = "none" if "none" in (line, kind) else "solid"
+            said[_LINE] = "none" not in (line, kind)
         colour = "" if properties.get(_WINDOW) == "true" else properties.get(_COLOUR)
         if colour is not None:
-            said[_COLOUR] = _PAPER if is_white(colour) else ""
+            said[_COLOUR] = is_white(colour)
         size, position = properties.get(_SIZE), properties.get(_POSITION)
         if size is not None:
-            said[_SIZE] = _TINY if _is_tiny(size) and _is_tiny(properties.get(_ASIAN_SIZE, size)) else ""
+            said[_SIZE] = _is_tiny(size) and _is_tiny(properties.get(_ASIAN_SIZE, size))
         if position is not None:
-            said[_POSITION] = _UP if _is_raised(position) else ""
+            said[_POSITION] = _is_raised(position)
     return said
 
 

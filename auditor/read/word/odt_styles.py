@@ -14,6 +14,7 @@ _EXTENSION = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:
 
 _LEVEL_STYLES = frozenset((TEXT + "list-level-style-number", TEXT + "outline-level-style"))
 _LIST_STYLES = (TEXT + "list-style", TEXT + "outline-style")
+_STYLE, _DEFAULT, _FAMILY, _NAME = (STYLE + name for name in ("style", "default-style", "family", "name"))
 _OUTLINE = "\0outline"
 _MAX_CHAIN = 64
 _PLACE = re.compile("%([1-9])%")
@@ -50,17 +51,21 @@ class Styles:
     def __init__(self, parts: list[Element]) -> None:
         self._styles: dict[tuple[str, str], Element] = {}
         self._levels: dict[str, dict[int, Level]] = {}
-        self.looks = Looks(parts, self.chain)
         self._counters = Counters()
         self._made = 0
         self._last: OpenList | None = None
         self._named: dict[str, OpenList] = {}
+        defaults: list[Element] = []
         for part in parts:
-            for style in part.iter(STYLE + "style"):
-                self._styles[style.get(STYLE + "family", ""), style.get(STYLE + "name", "")] = style
-            for listed in part.iter(*_LIST_STYLES):
-                name = listed.get(STYLE + "name", "") if listed.tag == _LIST_STYLES[0] else _OUTLINE
-                self._levels[name] = dict(_levels(listed))
+            for style in part.iter(_STYLE, _DEFAULT, *_LIST_STYLES):
+                tag = style.tag
+                if tag == _STYLE:
+                    self._styles[style.get(_FAMILY, ""), style.get(_NAME, "")] = style
+                elif tag == _DEFAULT:
+                    defaults.append(style)
+                else:
+                    self._levels[style.get(_NAME, "") if tag == _LIST_STYLES[0] else _OUTLINE] = dict(_levels(style))
+        self.looks = Looks(parts, defaults, self.chain)
 
     def open_list(self, element: Element, outer: OpenList | None) -> OpenList:
         """Begin to read a text:list; it counts on where it says so, else by itself."""

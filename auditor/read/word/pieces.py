@@ -53,7 +53,7 @@ class Seen:
 
     def joined(self, parts: Sequence[str]) -> str:
         """The text of a paragraph from its pieces, without raised ones that point to notes."""
-        if not any(isinstance(part, Raised) for part in parts):
+        if Raised not in map(type, parts):
             return "".join(parts)
         # A mark may stand before the figure, too; what is raised as a whole is the figure itself.
         first = next((part for part in parts if part.strip() and not isinstance(part, Raised)), "")
