@@ -13,7 +13,9 @@ _TOKEN = re.compile(r"[^\s|｜│┃║┆┊]+")
 _NUMBER = r"[+-]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?(?:[\[［【〔]\d{1,2}[\]］】〕]|[①-⑳]|[*＊※†‡]{1,3})?"
 _FIGURE = re.compile(rf"{_NUMBER}|[/／—–－-]|无")
 # A figure that has run together with the label behind or before it.
-_BEFORE_ENTRY = re.compile(rf"({_NUMBER})(?=[一二三四五六七八九十]{{1,2}}、|[（(][一二三四五六七八九十]{{1,2}}[)）]|第)")
+_BEFORE_ENTRY = re.compile(
+    rf"({_NUMBER})(?=[一二三四五六七八九十]{{1,2}}、|[（(][一二三四五六七八九十]{{1,2}}[)）]|第)"
+)
 _BEHIND_WORDS = re.compile(rf"(?<=[\u4e00-\u9fff）)”])({_NUMBER})$")
 _RULE = re.compile(r"[-=_+:─━┄┈═—┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝]{2,}")
 

@@ -121,7 +121,11 @@ class _Reading:
         for spelling in (row.label, *row.accepted, *row.known):
             label = bare(spelling)
             if words.text.endswith(label):
-                return _Anchor(at, self._label(words.span(len(words.text) - len(label), len(words.text))), spelling not in row.known)
+                return _Anchor(
+                    at,
+                    self._label(words.span(len(words.text) - len(label), len(words.text))),
+                    spelling not in row.known,
+                )
         return None
 
     def _torn(self, row: LabelForm, at: int) -> _Anchor | None:

@@ -19,7 +19,8 @@ def complete(
     document: Document, chosen: Sequence[Chosen], reader: TableReader, tables: Mapping[str, Table]
 ) -> tuple[Document, dict[str, Table], list[str]]:
     """The document with what it holds of tables made grids, all tables, and what is to be said of how they were read, in Chinese."""
-    completed, warnings = dict(tables), []
+    completed = dict(tables)
+    warnings: list[str] = []
     for number, item in enumerate(chosen):
         start = item.best.heading_end
         end = chosen[number + 1].best.paragraph.start if number + 1 < len(chosen) else len(document.text)
@@ -47,7 +48,9 @@ def _known(table: Table) -> int:
 def _is_plain(document: Document, start: int, end: int) -> bool:
     """Whether a part of the document is text without rows and columns of its own, all of it read surely."""
     grids = [grid for grid in document.grids() if start <= grid.start < end]
-    if any(grid.exact or grid.loose for grid in grids) or any(first < end and start < last for first, last in document.scanned):
+    if any(grid.exact or grid.loose for grid in grids) or any(
+        first < end and start < last for first, last in document.scanned
+    ):
         return False
     return not any(cell.unread or cell.doubtful for grid in grids for cell in grid.cells())
 

@@ -16,10 +16,13 @@ from auditor.read.left_out import LeftOut, is_note_mark
 PICTURE = "\ufdd0"
 _FIGURES_OF_PICTURES = re.compile(r"<!--\s*(?:image|figure|formula|picture|图片)[^>]{0,80}-->", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(?P<body>(?:[\w-]{1,40}:[^\n]*\n|[ \t]+[^\n]*\n|- [^\n]*\n){1,60})(?:---|\.\.\.)[ \t]*\n")
+_FRONT_MATTER = re.compile(
+    r"\s*---[ \t]*\n(?P<body>(?:[\w-]{1,40}:[^\n]*\n|[ \t]+[^\n]*\n|- [^\n]*\n){1,60})(?:---|\.\.\.)[ \t]*\n"
+)
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
 _SIGNS = re.compile(
-    r"^[ >]{0,4}\#{1,6}[ \t]*[^\s#]|^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\||\*\*\S|__\S|~~\S|!\[|\]\(|\[\^|^[ \t]*```|<!--|&[a-z]{2,8};|\\[_*.|~\[]"
+    r"^[ >]{0,4}\#{1,6}[ \t]*[^\s#]"
+    r"|^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\||\*\*\S|__\S|~~\S|!\[|\]\(|\[\^|^[ \t]*```|<!--|&[a-z]{2,8};|\\[_*.|~\[]"
     r"|</?(?:b|i|em|u|br|su[bp]|strong|s|del|strike|span|font|p|div|table|img|h[1-6])\b|^[ \t]*[>*+] |\$\^?[\d{\\]",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -28,15 +31,24 @@ _BOLD_LINE = re.compile(r"\s*(?:\d{1,2}[.)] |[-*+] )?(?:\*\*|__)[^*_|]+(?:\*\*|_
 _QUOTE = re.compile(r"\s{0,3}(?:>[ \t]?)+")
 _BULLET = re.compile(r"\s*[-*+][ \t]+(?=[^\s\-*+|])")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
-_PICTURES = re.compile(r"!\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?|!\[\[[^\[\]]*\]\]|<img\b[^<>]*>", re.IGNORECASE)
+_PICTURES = re.compile(
+    r"!\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?|!\[\[[^\[\]]*\]\]|<img\b[^<>]*>", re.IGNORECASE
+)
 _NOTE = re.compile(r"\[\^[^\[\]\s]{1,20}\](?P<defined>:?)")
 _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?:[ \t]+\"[^\"]*\")?\)")
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>")
 _STRUCK = re.compile(r"~~(?=\S)[^~]{1,400}~~|<(s|del|strike)\b[^<>]*>.{0,400}?</\1\s*>", re.IGNORECASE)
-_RAISED = re.compile(r"<sup\b[^<>]*>(?P<tag>.{0,40}?)</sup\s*>|\$\s*\^\s*\{?(?P<math>[^${}]{1,12})\}?\s*\$|\^(?P<sign>[^\s^]{1,12})\^", re.IGNORECASE)
+_RAISED = re.compile(
+    r"<sup\b[^<>]*>(?P<tag>.{0,40}?)</sup\s*>"
+    r"|\$\s*\^\s*\{?(?P<math>[^${}]{1,12})\}?\s*\$|\^(?P<sign>[^\s^]{1,12})\^",
+    re.IGNORECASE,
+)
 _MATH = re.compile(r"\$\s*(?P<figure>[-+\d.,/%\\ ]+)\$")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:a|b|big|center|code|em|font|i|ins|kbd|mark|q|small|span|strong|su[bp]|tt|u|wbr)\b[^<>]{0,300}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:a|b|big|center|code|em|font|i|ins|kbd|mark|q|small|span|strong|su[bp]|tt|u|wbr)\b[^<>]{0,300}>",
+    re.IGNORECASE,
+)
 _EMPHASIS = (
     re.compile(r"(\*{1,3})(?=[^\s*])([^*|]{1,400}?)(?<=[^\s*])\1"),
     re.compile(r"(?<![A-Za-z0-9_])(_{1,3})(?=[^\s_])([^_|]{1,400}?)(?<=[^\s_])\1(?![A-Za-z0-9_])"),
