@@ -56,7 +56,9 @@ def adopt(lines: Sequence[Line], rows: Sequence[LabelForm]) -> dict[int, LabelFo
             continue
         for number in run:
             like = [
-                row for row in missing if len(bare(row.label)) > _SHORT and likeness(lines[number].label.raw, row) >= _LIKE
+                row
+                for row in missing
+                if len(bare(row.label)) > _SHORT and likeness(lines[number].label.raw, row) >= _LIKE
             ]
             if len(like) == 1 and like[0] not in found.values():
                 found[number] = like[0]

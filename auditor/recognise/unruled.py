@@ -19,7 +19,8 @@ def complete(
     document: Document, chosen: Sequence[Chosen], reader: TableReader, tables: Mapping[str, Table]
 ) -> tuple[Document, dict[str, Table], list[str]]:
     """The document with what it holds of tables made grids, all tables, and what is to be said of how they were read, in Chinese."""
-    completed, warnings = dict(tables), []
+    completed = dict(tables)
+    warnings: list[str] = []
     for number, item in enumerate(chosen):
         start = item.best.heading_end
         end = chosen[number + 1].best.paragraph.start if number + 1 < len(chosen) else len(document.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -18,6 +19,9 @@ from auditor.ruleset.terms import table_of
 
 EACH = 3
 TELLING_LABEL = 4
+QUOTED = 20
+# Ten figures or more with nothing but blanks and bars between them, or so many digits that it cannot be one figure.
+_FIGURE_RUN = re.compile(r"(?<![^\s|｜])(?:\d[\d,.]{0,20}[\s|｜]+){9,400}\d|\d{24,}")
 
 
 def check(rule: TableRule, bound: Bound) -> Looked:
@@ -60,10 +64,23 @@ def _unread(form: TableForm, bound: Bound) -> str:
         return f"没有从扫描件里认出{form.name}，请核对原件"
     if any(grid.loose for grid in bound.report.document.grids()):
         return f"没有读到{form.name}，但文件里有没有格线的表格，可能没有读全，请核对原件"
+    if run := _bare_figures(form, bound):
+        return f"没有读到{form.name}，但报告里有一串没有栏目的数字（“{run[:QUOTED]}…”），可能就是这张表，请核对原件"
     labels = {label.label for label in (*form.rows, *form.columns) if len(bare(label.label)) >= TELLING_LABEL}
     if len(_written(labels, bound)) * 2 > len(labels):
         return f"报告里有{form.name}的文字，但没有读出单元格"
     return ""
+
+
+def _bare_figures(form: TableForm, bound: Bound) -> str:
+    """A run of figures that no table that was read holds, in the section of a table or, where there is no such section, anywhere."""
+    document = bound.report.document
+    numeral = bound.section_of(form.key)
+    section = bound.report.section(numeral) if numeral else None
+    start, end = (section.heading.end, section.end) if section else (0, len(document.text))
+    read = [(table.start, table.end) for table in bound.report.tables.values() if table.found]
+    runs = (run for run in _FIGURE_RUN.finditer(document.text, start, end))
+    return next((" ".join(run[0].split()) for run in runs if not any(a <= run.start() < b for a, b in read)), "")
 
 
 def _written(labels: Iterable[str], bound: Bound) -> list[str]:

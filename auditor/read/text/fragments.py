@@ -15,7 +15,8 @@ from auditor.read.html.tree import parse
 # Stands in a line of its own for a piece, followed by its number; no text has this character.
 PIECE = "\ufdd1"
 _BLOCK = re.compile(
-    r"<(?P<table>table)\b|^[ \t]{0,3}<(?P<close>/?)(?P<name>div|p|h[1-6]|center|ul|ol|dl|section|article|figure|details|summary|blockquote|pre"
+    r"<(?P<table>table)\b"
+    r"|^[ \t]{0,3}<(?P<close>/?)(?P<name>div|p|h[1-6]|center|ul|ol|dl|section|article|figure|details|summary|blockquote|pre"
     r"|header|footer|main|iframe|object|embed|svg|canvas|caption|body|html)\b",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -21,7 +21,8 @@ _FRONT_MATTER = re.compile(
 )
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
 _SIGNS = re.compile(
-    r"^[ >]{0,4}\#{1,6}[ \t]*[^\s#]|^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\||\*\*\S|__\S|~~\S|!\[|\]\(|\[\^|^[ \t]*```|<!--|&[a-z]{2,8};|\\[_*.|~\[]"
+    r"^[ >]{0,4}\#{1,6}[ \t]*[^\s#]"
+    r"|^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\||\*\*\S|__\S|~~\S|!\[|\]\(|\[\^|^[ \t]*```|<!--|&[a-z]{2,8};|\\[_*.|~\[]"
     r"|</?(?:b|i|em|u|br|su[bp]|strong|s|del|strike|span|font|p|div|table|img|h[1-6])\b|^[ \t]*[>*+] |\$\^?[\d{\\]",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -38,7 +39,8 @@ _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?(?
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>")
 _STRUCK = re.compile(r"~~(?=\S)[^~]{1,400}~~|<(s|del|strike)\b[^<>]*>.{0,400}?</\1\s*>", re.IGNORECASE)
 _RAISED = re.compile(
-    r"<sup\b[^<>]*>(?P<tag>.{0,40}?)</sup\s*>|\$\s*\^\s*\{?(?P<math>[^${}]{1,12})\}?\s*\$|\^(?P<sign>[^\s^]{1,12})\^",
+    r"<sup\b[^<>]*>(?P<tag>.{0,40}?)</sup\s*>"
+    r"|\$\s*\^\s*\{?(?P<math>[^${}]{1,12})\}?\s*\$|\^(?P<sign>[^\s^]{1,12})\^",
     re.IGNORECASE,
 )
 _MATH = re.compile(r"\$\s*(?P<figure>[-+\d.,/%\\ ]+)\$")

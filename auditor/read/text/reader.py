@@ -11,6 +11,7 @@ from auditor.read.text.fragments import PIECE, cut_html, put_html
 from auditor.read.text.markdown import PICTURE, is_marked, plain_lines, unescape_bars, without_frame
 from auditor.read.text.pages import without_page_marks
 from auditor.read.text.ruled import ascii_lines
+from auditor.read.text.separated import put_sheet, sheet_of
 from auditor.read.text.tables import find_table
 from auditor.read.text.wrapped import unwrap
 
@@ -26,6 +27,10 @@ def read_text(data: bytes, path: str) -> Document:
     reading = _Reading()
     for warning in warnings:
         reading.builder.warn(warning)
+    sheet = sheet_of(text)
+    if sheet is not None:
+        put_sheet(sheet, reading.builder)
+        return reading.builder.build(path=path, data=data, format="text")
     if is_marked(text):
         text, reading.pieces = cut_html(without_frame(text.replace(PICTURE, "").replace(PIECE, "")))
         lines = list(plain_lines(without_page_marks(text), reading.builder))

@@ -1,0 +1,56 @@
+"""Sheets saved as text: every line has as many values as any other, between commas, tabs or semicolons."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from io import StringIO
+
+from auditor.read.builder import DocumentBuilder
+from auditor.read.limits import Deadline
+from auditor.read.sheet.blocks import blocks
+from auditor.read.sheet.cells import Sheet, SheetCell
+from auditor.read.sheet.lines import seen_lines
+
+_FEWEST_ROWS = 10
+_FEWEST_VALUES = 3
+_LOOKED_AT = 200
+_SHARE = 0.9
+
+
+def sheet_of(text: str) -> Sheet | None:
+    """The sheet a text was saved from; None if it is no such text."""
+    for sign in ",\t;":
+        if _is_even(text.split("\n", _LOOKED_AT)[:_LOOKED_AT], sign):
+            sheet = Sheet("")
+            try:
+                for row, values in enumerate(csv.reader(StringIO(text), delimiter=sign)):
+                    for column, value in enumerate(values):
+                        if value.strip():
+                            sheet.add(row, column, SheetCell(value))
+            except csv.Error:
+                return None
+            return sheet
+    return None
+
+
+def put_sheet(sheet: Sheet, builder: DocumentBuilder) -> None:
+    """Add the rows of a sheet as paragraphs and tables."""
+    for block in blocks(seen_lines(sheet, Deadline())):
+        if isinstance(block, list):
+            builder.grid(block, exact=True)
+        else:
+            for line in block.text.split("\n"):
+                builder.paragraph(line)
+
+
+def _is_even(lines: list[str], sign: str) -> bool:
+    """Whether nearly all lines have as many values as each other."""
+    if sum(sign in line for line in lines) < _FEWEST_ROWS:
+        return False
+    try:
+        counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
+    except csv.Error:
+        return False
+    (values, lines_alike), *_ = counts.most_common(1) or [(0, 0)]
+    return values >= _FEWEST_VALUES and lines_alike >= _FEWEST_ROWS and lines_alike >= _SHARE * counts.total()
