@@ -203,6 +203,8 @@ BOMBS = {
     "list": f"<style>{','.join(['.a .y'] * 100_000)}{{display:none}}</style>{_DEEP}",
     "braces": f"<style>.x{{color:red}}{'a{' * 100_000}</style>{_DEEP}",
     "brackets": f"<style>.a{':not(' * 50_000}{{display:none}}</style>{_DEEP}",
+    "functions": f"<style>.x{{color:#fff;background:{'gradient(' * 20_000}}}</style>{_DEEP}",
+    "style attribute": f"<p style='opacity:0;background:{'url((' * 20_000}'>x</p>{_DEEP}",
     "properties": f"<style>{'font:' * 100_000}{'background' * 50_000}{{}}</style>{_DEEP}",
     "siblings": "<style>.x~.y~.x~.y{display:none}</style>" + "<p class='x'>字</p>" * 10_000,
 }  # fmt: skip

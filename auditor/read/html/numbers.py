@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.read.html.cascade import Styles
 from auditor.read.html.grid import BLOCKS
+from auditor.read.html.selectors import is_nested_too_deeply
 from auditor.read.html.sheet import Declarations
 from auditor.read.word.number_formats import format_number
 
@@ -82,6 +83,8 @@ def _style(name: str, own: dict[str, _Style]) -> _Style | None:
 
 
 def _counter_style(body: str) -> _Style:
+    if is_nested_too_deeply(body):
+        return _Style()
     said = {
         node.lower_name: tinycss2.serialize(node.value).strip()
         for node in tinycss2.parse_blocks_contents(body, skip_comments=True, skip_whitespace=True)

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 # How many elements may be looked at for all selectors of a page, and how many steps a selector may have.
 _MOST_WORK = 4_000_000
 _MOST_STEPS = 12
+_MOST_BRACKETS = 200
 _COMBINATORS = frozenset(">+~")
 # True of an element only while something is done with it, or of none in a page that stands still.
 _FLEETING = frozenset((
@@ -27,6 +28,11 @@ _PSEUDO_ELEMENTS = frozenset(("before", "after", "marker"))
 Step = Callable[[LexborNode], LexborNode | None]
 Specificity = tuple[int, int, int]
 Found = dict[int, LexborNode]
+
+
+def is_nested_too_deeply(css: str) -> bool:
+    """Whether there may be so many brackets within each other that the parser, which calls itself for each, gives up."""
+    return css.count("(") + css.count("[") + css.count("{") > _MOST_BRACKETS
 
 
 class TooMuchWork(Exception):
@@ -45,6 +51,8 @@ class Selector:
 def read_selectors(written: str) -> Iterator[Selector]:
     """The selectors of a list, without those that cannot be true or are not understood."""
     part: list[tinycss2.ast.Node] = []
+    if is_nested_too_deeply(written):
+        return
     for node in [*tinycss2.parse_component_value_list(written, skip_comments=True), None]:
         if node is not None and node != ",":
             part.append(node)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import tinycss2
 
 from auditor.read.html.media import matches_desktop
-from auditor.read.html.selectors import TooMuchWork
+from auditor.read.html.selectors import TooMuchWork, is_nested_too_deeply
 
 # Property names with their values as written, lower case but for strings.
 Declarations = dict[str, str]
@@ -103,6 +103,8 @@ def declarations(body: str) -> tuple[Declarations, Declarations]:
     """The declarations of a rule or of a style attribute, shorthands resolved as far as they matter: the plain and the important."""
     plain: Declarations = {}
     important: Declarations = {}
+    if is_nested_too_deeply(body):
+        return plain, important
     for node in tinycss2.parse_blocks_contents(body, skip_comments=True, skip_whitespace=True):
         if node.type == "declaration":
             value = tinycss2.serialize(node.value).strip()
