@@ -73,7 +73,7 @@ def assert_places(data: bytes, document: Document) -> None:
                 shown.remove(char)
 
 
-WAYS = [("plain", turn, None) for turn in TURNS]
+WAYS: list[tuple[str, tuple[int, int], set[int] | None]] = [("plain", turn, None) for turn in TURNS]
 WAYS += [(name, turn, None) for name in LOOKS if name != "plain" for turn in ((0, 90), (270, 0), (180, 0))]
 WAYS += [(name, turn, pages) for name in LOOKS for turn in ((0, 270), (90, 0)) for pages in ({1}, {0, 2})]
 
