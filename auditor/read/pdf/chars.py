@@ -12,11 +12,12 @@ from itertools import compress, pairwise
 from math import pi, sin
 from operator import eq, lt, not_
 
-from auditor.read.pdf.lines import GAP, OVERLAP, Run
+from auditor.read.pdf.lines import GAP, OVERLAP, SMALLER, Run
 from auditor.read.pdf.native import Box, Page
 
 _IGNORED = "\x00"
 _BLANKS = frozenset(" \t\n\v\f\r\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
+_SKIPPED = _BLANKS | {_IGNORED}
 # Characters of the block CJK Radicals Supplement that have no decomposition but stand for whole characters in some fonts.
 _SUPPLEMENT = dict(
     zip(
@@ -38,6 +39,10 @@ _DIGIT_GAP = 0.1
 _FAR = 1e5
 # What is wider than this, in points, is looked at; what is so many times its font's size was not measured rightly.
 _LARGE = 18.0
+# Smaller than this, in points, nothing can be read on paper.
+_TINY = 1.0
+# So many places apart at most, slanted pieces are one.
+_TOGETHER = 3
 _MISFIT = 1.8
 # How far from a quarter turn text counts as slanting, in quarters.
 _SLANT = 0.03
@@ -109,12 +114,15 @@ class Glyphs:
 class Characters:
     """The characters of one page as they stand when it is shown turned by `rotation` quarters clockwise.
 
-    `only` are the places of the characters that count, all if it is not given.
+    `only` are the places of the characters that count, all if it is not given. `tiny` is how many runs were too small to be read,
+    `slanted` the texts of those that are neither level nor upright.
     """
 
     def __init__(self, glyphs: Glyphs, rotation: int, only: Container[int] | None = None) -> None:
         self.page = glyphs.page
         self.rotation = rotation
+        self.tiny = 0
+        self.slanted: list[str] = []
         self.text = glyphs.text
         if only is not None:
             self.text = "".join(
@@ -129,12 +137,12 @@ class Characters:
         blank, start, end = -1, -1, -1
         left_ = right_ = top_ = bottom_ = height_ = 0.0
         text = self.text
-        places = zip(text, self.lefts, self.rights, self.tops, self.bottoms, strict=True)
-        for place, (char, left, right, top, bottom) in enumerate(places):
-            if char in _BLANKS:
-                blank = place
-                continue
-            if char == _IGNORED:
+        for place, char, left, right, top, bottom in zip(
+            range(len(text)), text, self.lefts, self.rights, self.tops, self.bottoms, strict=True
+        ):
+            if char in _SKIPPED:
+                if char != _IGNORED:
+                    blank = place
                 continue
             if start >= 0:
                 gap = left - right_
@@ -156,14 +164,23 @@ class Characters:
     def _checked(self, runs: Iterable[Run]) -> list[Run]:
         width, height = displayed_size(self.page, self.rotation)
         kept = []
+        turned = -1
         for run in runs:
             middle = (run.top + run.bottom) / 2
             if not (-1 <= (run.left + run.right) / 2 <= width + 1 and -1 <= middle <= height + 1):
                 continue
             if not (run.right - run.left < _FAR and run.bottom - run.top < _FAR):
                 continue
+            if run.bottom - run.top < _TINY and self.page.measured(run.start)[1] < _TINY:
+                self.tiny += 1
+                continue
             level = abs(self.bottoms[run.start] - self.bottoms[run.end - 1]) <= GAP * (run.bottom - run.top)
             if (run.end - run.start == 1 or not level) and self._slanted(run.start):
+                if self.slanted and run.start - turned <= _TOGETHER:
+                    self.slanted[-1] += run.text
+                else:
+                    self.slanted.append(run.text)
+                turned = run.end
                 continue
             if _IGNORED in run.text:
                 run.text = run.text.replace(_IGNORED, "")
@@ -216,9 +233,12 @@ class Characters:
 
 
 def _beside(top: float, bottom: float, other_top: float, other_bottom: float) -> bool:
-    """Whether two characters share half the height of the lower one."""
+    """Whether two characters are about as high and share half the height of the lower one."""
+    small, large = sorted((bottom - top, other_bottom - other_top))
+    if small < SMALLER * large:
+        return False
     shared = min(bottom, other_bottom) - max(top, other_top)
-    return shared >= OVERLAP * min(bottom - top, other_bottom - other_top)
+    return shared >= OVERLAP * small
 
 
 def _normal(text: str) -> str:
@@ -250,12 +270,9 @@ def to_display(
     """Places from user space to points from the upper left corner of the page turned so many quarters clockwise, as by `/Rotate`."""
     left, bottom, right, top = page.bounds
     if rotation == 0:
-        return (
-            [x - left for x in lefts],
-            [top - y for y in tops],
-            [x - left for x in rights],
-            [top - y for y in bottoms],
-        )
+        if left:
+            lefts, rights = [x - left for x in lefts], [x - left for x in rights]
+        return lefts, [top - y for y in tops], rights, [top - y for y in bottoms]
     if rotation == 1:
         return (
             [y - bottom for y in bottoms],
