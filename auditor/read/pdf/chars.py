@@ -114,14 +114,16 @@ class Glyphs:
 class Characters:
     """The characters of one page as they stand when it is shown turned by `rotation` quarters clockwise.
 
-    `only` are the places of the characters that count, all if it is not given. `tiny` is how many runs were too small to be read,
-    `slanted` the texts of those that are neither level nor upright.
+    `only` are the places of the characters that count, all if it is not given. When its runs were read, `tiny` is how many were
+    too small to be seen, `slanted` the texts of those neither level nor upright, `smaller` whether one is set smaller than the one
+    before.
     """
 
     def __init__(self, glyphs: Glyphs, rotation: int, only: Container[int] | None = None) -> None:
         self.page = glyphs.page
         self.rotation = rotation
         self.tiny = 0
+        self.smaller = False
         self.slanted: list[str] = []
         self.text = glyphs.text
         if only is not None:
@@ -155,6 +157,8 @@ class Characters:
                     right_, end = right, place + 1
                     continue
                 found.append(Run(text[start:end], left_, right_, top_, bottom_, start, end))
+                if bottom - top < SMALLER * height_:
+                    self.smaller = True
             start, end = place, place + 1
             left_, right_, top_, bottom_, height_ = left, right, top, bottom, bottom - top
         if start >= 0:
@@ -234,11 +238,11 @@ class Characters:
 
 def _beside(top: float, bottom: float, other_top: float, other_bottom: float) -> bool:
     """Whether two characters are about as high and share half the height of the lower one."""
-    small, large = sorted((bottom - top, other_bottom - other_top))
-    if small < SMALLER * large:
+    high, other_high = bottom - top, other_bottom - other_top
+    if high < SMALLER * other_high or other_high < SMALLER * high:
         return False
     shared = min(bottom, other_bottom) - max(top, other_top)
-    return shared >= OVERLAP * small
+    return shared >= OVERLAP * min(high, other_high)
 
 
 def _normal(text: str) -> str:

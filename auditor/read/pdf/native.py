@@ -200,19 +200,25 @@ def render_modes(handles: Sequence[int]) -> list[int]:
     return list(map(_render_mode, handles))
 
 
+def bounds_of(handles: Sequence[int]) -> list[Box | None]:
+    """For each object its box as in `Pens.bounds`."""
+    boxes = (ctypes.c_float * (4 * len(handles)))()
+    start, end = ctypes.addressof(boxes), ctypes.addressof(boxes) + 16 * len(handles)
+    known = list(map(_bounds, handles, *(range(start + 4 * side, end + 4 * side, 16) for side in range(4))))
+    flat = boxes[:]
+    found = zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True)
+    return (
+        list(found) if all(known) else [box if is_known else None for box, is_known in zip(found, known, strict=True)]
+    )
+
+
 def outlines(handles: Sequence[int]) -> list[tuple[Box | None, int, int]]:
     """For each path its box as in `Pens.bounds`, how it is filled (0: not), and whether it is stroked."""
-    count = len(handles)
-    boxes, modes = (ctypes.c_float * (4 * count))(), (ctypes.c_int * (2 * count))()
-    start, first = ctypes.addressof(boxes), ctypes.addressof(modes)
-    sides = (range(start + 4 * side, start + 16 * count, 16) for side in range(4))
-    known = list(map(_bounds, handles, *sides))
-    deque(
-        map(_draw_mode, handles, range(first, first + 8 * count, 8), range(first + 4, first + 8 * count, 8)), maxlen=0
-    )
-    flat, drawn = boxes[:], modes[:]
-    found = zip(zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True), known, strict=True)
-    return list(zip((box if is_known else None for box, is_known in found), drawn[0::2], drawn[1::2], strict=True))
+    modes = (ctypes.c_int * (2 * len(handles)))()
+    start, end = ctypes.addressof(modes), ctypes.addressof(modes) + 8 * len(handles)
+    deque(map(_draw_mode, handles, range(start, end, 8), range(start + 4, end + 4, 8)), maxlen=0)
+    drawn = modes[:]
+    return list(zip(bounds_of(handles), drawn[0::2], drawn[1::2], strict=True))
 
 
 def colours(handles: Sequence[int]) -> dict[int, Colour]:

@@ -14,8 +14,10 @@ _RAISED = 0.12
 _HIGHEST = 0.75
 
 
-def without_marks(runs: Sequence[Run], lattices: Sequence[Lattice], characters: Characters) -> tuple[list[Run], int]:
+def without_marks(runs: list[Run], lattices: Sequence[Lattice], characters: Characters) -> tuple[list[Run], int]:
     """The runs without marks of notes, and how many marks there were; a mark stands in one cell with what it is behind."""
+    if not characters.smaller:
+        return runs, 0
     kept: list[Run] = []
     edge, count, gone = 0.0, 0, False
     for run in runs:

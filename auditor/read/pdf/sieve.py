@@ -12,7 +12,7 @@ from auditor.read.pdf.ink import Family, Ink, Piece, contrast
 from auditor.read.pdf.native import Box, Page
 from auditor.read.pdf.objects import Drawing, read_drawing
 from auditor.read.pdf.paint import is_bright, switch
-from auditor.read.pdf.unseen import covered, has_layers, hide_parts, split, suspects, unseen
+from auditor.read.pdf.unseen import covered, has_layers, hide_parts, may_cover, split, suspects, unseen
 from auditor.read.pdf.watermarks import PALE, Watermarks
 
 _LEAST = 2
@@ -36,9 +36,10 @@ class Sieve:
         """Take out of a page what cannot be seen, and watermarks and seals; `notes` are boxes of what may be stuck over it."""
         if len(drawing.unseen) == len(drawing.texts) and drawing.images:
             return
-        handles = suspects(drawing, layered=self.layered)
-        tinted = any(contrast(colour) <= PALE or is_bright(colour) for colour in drawing.coloured.values())
-        if not (handles or tinted or drawing.covers or drawing.marked or notes):
+        tinted = any(contrast(colour) <= PALE or is_bright(colour) for colour in set(drawing.coloured.values()))
+        doubtful = tinted or drawing.unseen or drawing.enclosed or self.layered
+        handles = suspects(drawing, layered=self.layered) if doubtful else set()
+        if not (handles or tinted or drawing.marked or notes or may_cover(drawing)):
             return
         ink = Ink(page, drawing)
         gone: set[int] = set()

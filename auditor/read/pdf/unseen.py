@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from auditor.read.pdf.ink import Ink, around, contrast, inner
-from auditor.read.pdf.native import Box, Page
+from auditor.read.pdf.native import Box, Page, bounds_of
 from auditor.read.pdf.objects import Drawing
 from auditor.read.pdf.paint import in_layer, is_cut, picture, without
 
@@ -20,7 +20,7 @@ _VISIBLE = 0.02
 _SUSPECT = 0.15
 _LAYER = 0.5
 _EDGE = 0.08
-_LAYERS = b"/OCProperties"
+_LAYERS, _PACKS = b"/OCProperties", b"/ObjStm"
 _PACKED = re.compile(rb"/Type\s*/ObjStm.{0,400}?stream\r?\n|/ObjStm\b", re.DOTALL)
 _MOST_PACKED, _MOST_BYTES = 500, 4 * 1024 * 1024
 
@@ -29,6 +29,8 @@ def has_layers(data: bytes) -> bool:
     """Whether a file may have optional content that can be switched off: its catalog, which may be packed, tells."""
     if _LAYERS in data:
         return True
+    if _PACKS not in data:
+        return False
     for number, match in enumerate(_PACKED.finditer(data)):
         if number == _MOST_PACKED or not match[0].endswith(b"\n"):
             return True
@@ -49,6 +51,21 @@ def suspects(drawing: Drawing, *, layered: bool) -> set[int]:
     if layered:
         found.update(filter(in_layer, drawing.texts))
     return found
+
+
+def may_cover(drawing: Drawing) -> bool:
+    """Whether an area was painted over a text object, by their boxes; those of texts in forms are not looked at."""
+    if not drawing.covers or drawing.enclosed:
+        return bool(drawing.covers)
+    last = max(count for count, _ in drawing.covers)
+    middles = [
+        ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if box else (0.0, 0.0) for box in bounds_of(drawing.texts[:last])
+    ]
+    return any(
+        left < x < right and bottom < y < top
+        for count, (left, bottom, right, top) in drawing.covers
+        for x, y in middles[:count]
+    )
 
 
 def covered(ink: Ink, drawing: Drawing, notes: Iterable[Box]) -> set[int]:
