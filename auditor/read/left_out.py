@@ -8,6 +8,7 @@ from enum import Enum
 # A number, letter or sign that points to a note, bare or in brackets; blanks are taken off before.
 _SIGN = r"(?:\d{1,3}|[a-z]|[*＊※†‡§#①-⒇⓪❶-❿ⅰ-ⅻ㊀-㊉☆★△▲一二三四五六七八九十]{1,3})"
 _MARK = re.compile(rf"[\[［(（〔【]?[注註]?\s*{_SIGN}?(?:[,，、]\s*{_SIGN})*[\])）］〕】]?", re.IGNORECASE)
+_AFTER_BRACKET = re.compile(r"(?<=[\])）］〕】])")
 _LATIN_END = re.compile(r"[A-Za-zµμ℃°]\s*$")
 
 
@@ -17,7 +18,7 @@ class LeftOut(Enum):
     STRUCK = "文字带删除线，按已删除处理，请核对原件"
     NOTE_MARK = "注释的标记（上标等），不算正文"
     HIDDEN = "文字在原件里看不见（隐藏、字号为零、与底色相同或在版面之外），没有读取"
-    WATERMARK = "水印文字，没有读取"
+    WATERMARK = "水印、印章或斜排的文字，没有读取"
     RUBY = "注音，没有读取"
 
     def told(self, count: int) -> str:
@@ -31,4 +32,6 @@ def is_note_mark(raised: str, before: str) -> bool:
     A raised piece that nothing stands before is the figure itself; behind a Latin letter it is a power (m², km²).
     """
     raised, before = raised.strip(), before.rstrip()
-    return bool(raised and before) and not _LATIN_END.search(before) and bool(_MARK.fullmatch(raised))
+    if not raised or not before or _LATIN_END.search(before):
+        return False
+    return all(_MARK.fullmatch(mark) for mark in _AFTER_BRACKET.split(raised) if mark)

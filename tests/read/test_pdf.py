@@ -209,7 +209,10 @@ def test_slanted_watermarks_and_struck_text_are_left_out() -> None:
         "全年收到申请62件，均已办结。",
         "第二段文字在这里。",
     ]
-    assert document.warnings == ("有 1 处文字带删除线，按已删除处理，请核对原件",)
+    assert document.warnings == (
+        "有 1 处文字带删除线，按已删除处理，请核对原件",
+        "有 1 处水印、印章或斜排的文字，没有读取",
+    )
 
 
 @pytest.mark.parametrize("number", ["— 3 —", "- 3 -", "第 3 页 共 9 页", "3", "3 / 9"])

@@ -23,6 +23,13 @@ _MOST = 20_000
 _MOST_OPTIONS = 1000
 _UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 _DRAWN = (pdfium.FPDF_ANNOT_INK, pdfium.FPDF_ANNOT_STAMP)
+_OVER = (
+    pdfium.FPDF_ANNOT_SQUARE,
+    pdfium.FPDF_ANNOT_POLYGON,
+    pdfium.FPDF_ANNOT_FREETEXT,
+    pdfium.FPDF_ANNOT_WIDGET,
+    pdfium.FPDF_ANNOT_REDACT,
+)
 _TYPED_FIELDS = (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX)
 _SIZE = re.compile(r"([\d.]+)\s+Tf")
 _LINE_END = re.compile(r"\r\n?|[\n\u2028\u2029]")
@@ -45,11 +52,15 @@ class Typed:
 
 @dataclass(slots=True)
 class Annotations:
-    """What annotations show on a page, in its user space: text, strokes through words, and drawings that were not read."""
+    """What annotations show on a page, in its user space: text, strokes through words, and drawings that were not read.
+
+    `covers` are the boxes of those that may hide what lies under them.
+    """
 
     typed: list[Typed] = field(default_factory=list)
     strokes: list[Box] = field(default_factory=list)
     drawn: list[Box] = field(default_factory=list)
+    covers: list[Box] = field(default_factory=list)
 
 
 @contextmanager
@@ -92,6 +103,8 @@ def _read(handle: Any, form: Any, found: Annotations) -> None:
     box = _box(handle)
     if box is None:
         return
+    if kind in _OVER:
+        found.covers.append(box)
     if kind in _DRAWN:
         found.drawn.append(box)
     elif kind == pdfium.FPDF_ANNOT_WIDGET:

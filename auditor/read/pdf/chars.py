@@ -12,7 +12,7 @@ from itertools import compress, pairwise
 from math import pi, sin
 from operator import eq, lt, not_
 
-from auditor.read.pdf.lines import GAP, OVERLAP, Run
+from auditor.read.pdf.lines import GAP, OVERLAP, SMALLER, Run
 from auditor.read.pdf.native import Box, Page
 
 _IGNORED = "\x00"
@@ -39,6 +39,10 @@ _DIGIT_GAP = 0.1
 _FAR = 1e5
 # What is wider than this, in points, is looked at; what is so many times its font's size was not measured rightly.
 _LARGE = 18.0
+# Smaller than this, in points, nothing can be read on paper.
+_TINY = 1.0
+# So many places apart at most, slanted pieces are one.
+_TOGETHER = 3
 _MISFIT = 1.8
 # How far from a quarter turn text counts as slanting, in quarters.
 _SLANT = 0.03
@@ -110,12 +114,17 @@ class Glyphs:
 class Characters:
     """The characters of one page as they stand when it is shown turned by `rotation` quarters clockwise.
 
-    `only` are the places of the characters that count, all if it is not given.
+    `only` are the places of the characters that count, all if it is not given. When its runs were read, `tiny` is how many were
+    too small to be seen, `slanted` the texts of those neither level nor upright, `smaller` whether one is set smaller than the one
+    before.
     """
 
     def __init__(self, glyphs: Glyphs, rotation: int, only: Container[int] | None = None) -> None:
         self.page = glyphs.page
         self.rotation = rotation
+        self.tiny = 0
+        self.smaller = False
+        self.slanted: list[str] = []
         self.text = glyphs.text
         if only is not None:
             self.text = "".join(
@@ -148,6 +157,8 @@ class Characters:
                     right_, end = right, place + 1
                     continue
                 found.append(Run(text[start:end], left_, right_, top_, bottom_, start, end))
+                if bottom - top < SMALLER * height_:
+                    self.smaller = True
             start, end = place, place + 1
             left_, right_, top_, bottom_, height_ = left, right, top, bottom, bottom - top
         if start >= 0:
@@ -157,14 +168,23 @@ class Characters:
     def _checked(self, runs: Iterable[Run]) -> list[Run]:
         width, height = displayed_size(self.page, self.rotation)
         kept = []
+        turned = -1
         for run in runs:
             middle = (run.top + run.bottom) / 2
             if not (-1 <= (run.left + run.right) / 2 <= width + 1 and -1 <= middle <= height + 1):
                 continue
             if not (run.right - run.left < _FAR and run.bottom - run.top < _FAR):
                 continue
+            if run.bottom - run.top < _TINY and self.page.measured(run.start)[1] < _TINY:
+                self.tiny += 1
+                continue
             level = abs(self.bottoms[run.start] - self.bottoms[run.end - 1]) <= GAP * (run.bottom - run.top)
             if (run.end - run.start == 1 or not level) and self._slanted(run.start):
+                if self.slanted and run.start - turned <= _TOGETHER:
+                    self.slanted[-1] += run.text
+                else:
+                    self.slanted.append(run.text)
+                turned = run.end
                 continue
             if _IGNORED in run.text:
                 run.text = run.text.replace(_IGNORED, "")
@@ -217,9 +237,12 @@ class Characters:
 
 
 def _beside(top: float, bottom: float, other_top: float, other_bottom: float) -> bool:
-    """Whether two characters share half the height of the lower one."""
+    """Whether two characters are about as high and share half the height of the lower one."""
+    high, other_high = bottom - top, other_bottom - other_top
+    if high < SMALLER * other_high or other_high < SMALLER * high:
+        return False
     shared = min(bottom, other_bottom) - max(top, other_top)
-    return shared >= OVERLAP * min(bottom - top, other_bottom - other_top)
+    return shared >= OVERLAP * min(high, other_high)
 
 
 def _normal(text: str) -> str:

@@ -11,6 +11,8 @@ from auditor.read.pdf.native import Box
 
 GAP = 0.3
 OVERLAP = 0.5
+# A character so many times as high as its neighbour is set smaller than it.
+SMALLER = 0.92
 _WORD_GAP = 0.12
 _WIDE_GAP = 0.6
 # Text written from top to bottom: how many characters show it, and how far one may stand under another, in its height.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise, repeat
 from typing import Any
@@ -23,6 +23,9 @@ LOCK = threading.RLock()
 _NOTHING = 0x200B
 PATH, IMAGE, FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 TEXT = pdfium.FPDF_PAGEOBJ_TEXT
+UNSEEN = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+_BLACK = (0, 0, 0, 255)
+_BLACK_BYTES = bytes((ctypes.c_uint * 4)(*_BLACK))
 LOCKED = "文件加了密码，请去掉密码后再审核"
 DAMAGED = "PDF 文件已损坏，不能读取，请重新导出后再审核"
 _REASONS = {
@@ -32,6 +35,7 @@ _REASONS = {
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
+Colour = tuple[int, int, int, int]
 
 
 def _native(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
@@ -54,6 +58,8 @@ _type = _native(pdfium.FPDFPageObj_GetType, _INT, _POINTER)
 _bounds = _native(pdfium.FPDFPageObj_GetBounds, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 _matrix = _native(pdfium.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
 _render_mode = _native(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
+_fill_color = _native(pdfium.FPDFPageObj_GetFillColor, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
+_owner = _native(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
 _draw_mode = _native(pdfium.FPDFPath_GetDrawMode, _INT, _POINTER, _POINTER, _POINTER)
 _count_segments = _native(pdfium.FPDFPath_CountSegments, _INT, _POINTER)
 _segment = _native(pdfium.FPDFPath_GetPathSegment, _POINTER, _POINTER, _INT)
@@ -73,6 +79,7 @@ class Page:
         if not self._text_page:
             pdfium.FPDF_ClosePage(self._page)
             raise UnreadableReport(DAMAGED)
+        self.raw = self._page
         self.handle: int = ctypes.cast(self._page, _POINTER).value or 0
         self._chars: int = ctypes.cast(self._text_page, _POINTER).value or 0
         self.rotation: int = pdfium.FPDFPage_GetRotation(self._page) % 4
@@ -82,9 +89,28 @@ class Page:
         self.text = self._read_text()
         self.annotations: int = pdfium.FPDFPage_GetAnnotCount(self._page)
 
+    def read_again(self) -> None:
+        """Read the text anew, without the objects that have been made inactive since."""
+        pdfium.FPDFText_ClosePage(self._text_page)
+        self._text_page = pdfium.FPDFText_LoadPage(self._page)
+        self._chars = ctypes.cast(self._text_page, _POINTER).value or 0
+        self.text = self._read_text() if self._chars else ""
+
+    def hide(self, places: Iterable[int]) -> None:
+        """Let characters count as none, by their places in the text."""
+        text = list(self.text)
+        for place in places:
+            text[place] = chr(_NOTHING)
+        self.text = "".join(text)
+
+    def owners(self) -> list[int]:
+        """For each character the handle of the text object it is drawn by; 0 for what PDFium put in itself."""
+        return [handle or 0 for handle in map(_owner, repeat(self._chars), range(len(self.text)))]
+
     def close(self) -> None:
         """Give the page's memory back."""
-        pdfium.FPDFText_ClosePage(self._text_page)
+        if self._text_page:
+            pdfium.FPDFText_ClosePage(self._text_page)
         pdfium.FPDF_ClosePage(self._page)
 
     def _read_text(self) -> str:
@@ -128,6 +154,12 @@ class Page:
             y0, y1 = sorted((y.value - 0.2 * size * matrix.d, y.value + 0.8 * size * matrix.d))
         return (x0, y1, x1, y0), size * max(abs(matrix.a), abs(matrix.b))
 
+    def origin(self, place: int) -> tuple[float, float]:
+        """Where a character stands on its line, in user space."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(self._text_page, place, x, y)
+        return x.value, y.value
+
     def generated(self, place: int) -> bool:
         """Whether PDFium itself put this character in, because of a gap."""
         return bool(_generated(self._chars, place) == 1)
@@ -144,19 +176,62 @@ class Page:
         """PDFium's handle of an annotation, to be closed."""
         return pdfium.FPDFPage_GetAnnot(self._page, number)
 
-    def objects(self) -> list[tuple[int, int]]:
-        """Handle and kind of the page's objects."""
+    def objects(self) -> list[int]:
+        """Handles of the page's objects."""
         return _listed(_object, self.handle, _count_objects(self.handle))
 
 
-def form_objects(form: int) -> list[tuple[int, int]]:
-    """Handle and kind of the objects of a Form XObject."""
+def form_objects(form: int) -> list[int]:
+    """Handles of the objects of a Form XObject."""
     return _listed(_form_object, form, _count_form(form))
 
 
-def _listed(get: Callable[..., Any], owner: int, count: int) -> list[tuple[int, int]]:
-    handles = [handle for handle in map(get, repeat(owner), range(max(count, 0))) if handle]
-    return list(zip(handles, map(_type, handles), strict=True))
+def _listed(get: Callable[..., Any], owner: int, count: int) -> list[int]:
+    return list(filter(None, map(get, repeat(owner), range(max(count, 0)))))
+
+
+def kinds_of(handles: Sequence[int]) -> list[int]:
+    """What kinds of objects they are."""
+    return list(map(_type, handles))
+
+
+def render_modes(handles: Sequence[int]) -> list[int]:
+    """How each text object is drawn (ISO 32000-1, 9.3.6); -1 for what is no text."""
+    return list(map(_render_mode, handles))
+
+
+def bounds_of(handles: Sequence[int]) -> list[Box | None]:
+    """For each object its box as in `Pens.bounds`."""
+    boxes = (ctypes.c_float * (4 * len(handles)))()
+    start, end = ctypes.addressof(boxes), ctypes.addressof(boxes) + 16 * len(handles)
+    known = list(map(_bounds, handles, *(range(start + 4 * side, end + 4 * side, 16) for side in range(4))))
+    flat = boxes[:]
+    found = zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True)
+    return (
+        list(found) if all(known) else [box if is_known else None for box, is_known in zip(found, known, strict=True)]
+    )
+
+
+def outlines(handles: Sequence[int]) -> list[tuple[Box | None, int, int]]:
+    """For each path its box as in `Pens.bounds`, how it is filled (0: not), and whether it is stroked."""
+    modes = (ctypes.c_int * (2 * len(handles)))()
+    start, end = ctypes.addressof(modes), ctypes.addressof(modes) + 8 * len(handles)
+    deque(map(_draw_mode, handles, range(start, end, 8), range(start + 4, end + 4, 8)), maxlen=0)
+    drawn = modes[:]
+    return list(zip(bounds_of(handles), drawn[0::2], drawn[1::2], strict=True))
+
+
+def colours(handles: Sequence[int]) -> dict[int, Colour]:
+    """Red, green, blue and alpha of those text objects that are not drawn in full black."""
+    black = _BLACK_BYTES * len(handles)
+    array = (ctypes.c_uint * (4 * len(handles))).from_buffer_copy(black)
+    start, end = ctypes.addressof(array), ctypes.addressof(array) + len(black)
+    deque(map(_fill_color, handles, *(range(start + 4 * part, end + 4 * part, 16) for part in range(4))), maxlen=0)
+    if bytes(array) == black:
+        return {}
+    flat = array[:]
+    values = zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True)
+    return {handle: colour for handle, colour in zip(handles, values, strict=True) if colour != _BLACK}
 
 
 class Pens:
@@ -166,8 +241,6 @@ class Pens:
         self._floats = (ctypes.c_float * 6)()
         first = ctypes.addressof(self._floats)
         self._at = tuple(range(first, first + 24, 4))
-        self._ints = (ctypes.c_int * 2)()
-        self._int_at = ctypes.addressof(self._ints)
 
     def bounds(self, handle: int) -> Box | None:
         """Left, bottom, right and top in the space of the page or form the object stands in."""
@@ -183,12 +256,6 @@ class Pens:
         a, b, c, d, e, f = self._floats[:]
         return a, b, c, d, e, f
 
-    def drawn(self, handle: int) -> tuple[bool, bool]:
-        """Whether a path is filled, and whether it is stroked."""
-        if not _draw_mode(handle, self._int_at, self._int_at + 4):
-            return False, False
-        return bool(self._ints[0]), bool(self._ints[1])
-
     @staticmethod
     def segments(handle: int, most: int) -> Iterator[tuple[int, float, float, int]]:
         """The path's segments: kind, the point where they end, and whether they close the subpath."""
@@ -201,11 +268,6 @@ class Pens:
         deque(map(_point, found, range(start, end, 8), range(start + 4, end + 4, 8)), maxlen=0)
         flat = points[:]
         return zip(map(_segment_type, found), flat[0::2], flat[1::2], map(_segment_close, found), strict=True)
-
-    @staticmethod
-    def invisible(handle: int) -> bool:
-        """Whether a text object is drawn in render mode 3, as the text layer of a scan is."""
-        return bool(_render_mode(handle) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 @contextmanager

@@ -10,26 +10,55 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from auditor.read.limits import Deadline
-from auditor.read.pdf.native import FORM, IMAGE, PATH, TEXT, Box, Matrix, Page, Pens, form_objects
+from auditor.read.pdf.native import (
+    FORM,
+    IMAGE,
+    PATH,
+    UNSEEN,
+    Box,
+    Colour,
+    Matrix,
+    Page,
+    Pens,
+    colours,
+    form_objects,
+    kinds_of,
+    outlines,
+    render_modes,
+)
+from auditor.read.pdf.paint import is_bright, is_watermark, pen_colour
 
 THICK = 4.0
 _SLANT = 0.7
+_SEAL, _ROUND, _MOST_SEALS = (56.0, 170.0), 1.6, 4
 _LINE, _CURVE = 0, 1
 _MOST_SEGMENTS = 20_000
 _MOST_OBJECTS = 500_000
 _DEPTH = 8
+_OPAQUE = 255
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Point = tuple[float, float]
 
 
 @dataclass(slots=True)
 class Drawing:
-    """What a page shows besides text, in its user space: thin boxes, pictures, and whether its text is invisible."""
+    """What a page shows, in its user space: thin boxes, pictures, and what is unusual about its text objects.
+
+    `texts` are all text objects in the order they are drawn; `coloured` tells the colour of those that are not black, `unseen`
+    are those in a render mode without ink, `marked` those marked as a watermark, `enclosed` those in forms with an edge.
+    `covers` are filled areas with the number of texts drawn before, `rings` bright frames as large as a seal, and
+    their colours.
+    """
 
     lines: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
-    texts: int = 0
-    unseen: int = 0
+    texts: list[int] = field(default_factory=list)
+    coloured: dict[int, Colour] = field(default_factory=dict)
+    unseen: list[int] = field(default_factory=list)
+    marked: set[int] = field(default_factory=set)
+    enclosed: list[int] = field(default_factory=list)
+    covers: list[tuple[int, Box]] = field(default_factory=list)
+    rings: list[tuple[Box, Colour]] = field(default_factory=list)
 
 
 def read_drawing(page: Page, deadline: Deadline) -> Drawing:
@@ -62,25 +91,64 @@ class _Reader:
         self._pens = Pens()
         self._left = _MOST_OBJECTS
 
-    def walk(self, objects: list[tuple[int, int]], matrix: Matrix, depth: int) -> None:
+    def walk(
+        self, objects: list[int], matrix: Matrix, depth: int, *, marked: bool = False, alpha: int = _OPAQUE
+    ) -> None:
         self._left -= len(objects)
         if self._left < 0:
             return
-        first = True
-        for number, (handle, kind) in enumerate(objects):
+        drawing = self.drawing
+        modes = render_modes(objects)
+        texts = [handle for handle, mode in zip(objects, modes, strict=True) if mode >= 0]
+        self._texts(texts, modes)
+        if depth:
+            self._inner(texts, alpha, marked=marked)
+        others = [place for place, mode in enumerate(modes) if mode < 0] if len(texts) < len(objects) else []
+        kinds = kinds_of([objects[place] for place in others])
+        shapes = iter(outlines([objects[place] for place, kind in zip(others, kinds, strict=True) if kind == PATH]))
+        done = 0
+        for number, (place, kind) in enumerate(zip(others, kinds, strict=True)):
             if not number & 255:
                 self._deadline.check()
+            handle, before = objects[place], place - number
             if kind == PATH:
-                self._path(handle, matrix)
+                box, filled, stroked = next(shapes)
+                if box is not None and (filled or stroked):
+                    if matrix is not _IDENTITY:
+                        box = transform(box, matrix)
+                    if _thin(box):
+                        drawing.lines.append(box)
+                    else:
+                        self._path(handle, matrix, box, stroked=stroked)
+                        if filled and before + len(drawing.texts) > done:
+                            drawing.covers.append((before + len(drawing.texts) - done, box))
             elif kind == IMAGE:
                 self._image(handle, matrix)
             elif kind == FORM and depth < _DEPTH:
-                self.walk(form_objects(handle), product(self._pens.matrix(handle), matrix), depth + 1)
-            elif kind == TEXT and first:
-                # A text layer is invisible as a whole; one look at each list of objects tells.
-                first = False
-                self.drawing.texts += 1
-                self.drawing.unseen += self._pens.invisible(handle)
+                drawing.texts += texts[done:before]
+                done = before
+                inner = product(self._pens.matrix(handle), matrix)
+                below = alpha * colours([handle]).get(handle, (0, 0, 0, _OPAQUE))[3] // _OPAQUE
+                self.walk(form_objects(handle), inner, depth + 1, marked=marked or is_watermark(handle), alpha=below)
+        drawing.texts += texts[done:]
+
+    def _texts(self, texts: list[int], modes: list[int]) -> None:
+        drawing = self.drawing
+        drawing.coloured.update(colours(texts))
+        if max(modes, default=0) > 0:
+            drawn = (mode for mode in modes if mode >= 0)
+            drawing.unseen += [handle for handle, mode in zip(texts, drawn, strict=True) if mode in UNSEEN]
+
+    def _inner(self, texts: list[int], alpha: int, *, marked: bool) -> None:
+        """Note of texts in a form how much of the form is seen, and whether it is marked as a watermark."""
+        drawing = self.drawing
+        drawing.enclosed += texts
+        if marked:
+            drawing.marked.update(texts)
+        if alpha < _OPAQUE:
+            for handle in texts:
+                *colour, own = drawing.coloured.get(handle, (0, 0, 0, _OPAQUE))
+                drawing.coloured[handle] = colour[0], colour[1], colour[2], own * alpha // _OPAQUE
 
     def _image(self, handle: int, matrix: Matrix) -> None:
         bounds = self._pens.bounds(handle)
@@ -92,19 +160,14 @@ class _Reader:
         else:
             self.drawing.images.append(box)
 
-    def _path(self, handle: int, matrix: Matrix) -> None:
-        bounds = self._pens.bounds(handle)
-        if bounds is None:
-            return
-        filled, stroked = self._pens.drawn(handle)
-        if not (filled or stroked):
-            return
-        box = bounds if matrix is _IDENTITY else transform(bounds, matrix)
-        if _thin(box):
-            self.drawing.lines.append(box)
-            return
+    def _path(self, handle: int, matrix: Matrix, box: Box, *, stroked: int) -> None:
         whole = product(self._pens.matrix(handle), matrix)
         parts = self._parts(handle, whole)
+        if _like_a_seal(box) and (stroked or len(parts) > 1) and len(self.drawing.rings) < _MOST_SEALS:
+            colour = pen_colour(handle, stroked=bool(stroked))
+            if is_bright(colour):
+                self.drawing.rings.append((box, colour))
+                return
         if stroked:
             for points in parts:
                 self._edges(points)
@@ -154,6 +217,12 @@ class _Reader:
                 outer = None
             else:
                 outer = box
+
+
+def _like_a_seal(box: Box) -> bool:
+    """Whether an area has about the size of a seal: 20 to 60 mm, about as high as it is wide."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    return _SEAL[0] <= min(wide, high) and max(wide, high) <= _SEAL[1] and max(wide, high) <= _ROUND * min(wide, high)
 
 
 def _thin(box: Box) -> bool:

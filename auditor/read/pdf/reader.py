@@ -18,7 +18,9 @@ from auditor.read.pdf.native import Page, opened
 from auditor.read.pdf.objects import read_drawing
 from auditor.read.pdf.page import PageFlow, sheet_number
 from auditor.read.pdf.pictures import large_pictures
+from auditor.read.pdf.raised import without_marks
 from auditor.read.pdf.refusals import GARBLED, content_elsewhere, garbled
+from auditor.read.pdf.sieve import Sieve, sieve_of
 from auditor.read.pdf.struck import without_struck
 from auditor.read.pdf.tables import Table, fill
 from auditor.read.pdf.typed import Typist
@@ -40,6 +42,9 @@ class _Facts:
     layers: int = 0
     struck: int = 0
     sample: str = ""
+    marks: int = 0
+    hidden: int = 0
+    watermarks: set[str] = field(default_factory=set)
     recognised: dict[int, Recognised] = field(default_factory=dict)
     turned: Turned = field(default_factory=dict)
 
@@ -62,28 +67,33 @@ def read_pdf(data: bytes, path: str) -> Document:
     with opened(data) as file, form_of(file) as form:
         count = len(file)
         require(count, LIMITS.pages, "PDF 页数")
-        pages = [flow for number in range(count) for flow in _read_page(file, form, number, facts, deadline)]
+        sieve = sieve_of(file, data, deadline)
+        pages = [flow for number in range(count) for flow in _read_page(sieve, form, number, facts)]
         _check(file, facts)
+    facts.hidden += sieve.hidden
+    facts.watermarks |= sieve.watermarks
     builder = DocumentBuilder()
     blocks = write(builder, pages, facts.recognised, deadline)
     _warn(builder, facts)
     return placed(builder.build(path=path, data=data, format="pdf"), blocks, facts.recognised, facts.turned)
 
 
-def _read_page(file: Any, form: Any, number: int, facts: _Facts, deadline: Deadline) -> list[PageFlow]:
+def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[PageFlow]:
+    file, deadline = sieve.file, sieve.deadline
     deadline.check()
     page = Page(file, number)
     try:
         facts.characters += len(page.text)
         require(facts.characters, LIMITS.text_characters, "文字数")
-        glyphs = Glyphs(page)
-        facts.sample += glyphs.text if len(facts.sample) < _SAMPLE else ""
         drawing = read_drawing(page, deadline)
         annotations = read_annotations(page, form, deadline)
+        sieve.take(page, drawing, annotations.covers)
+        glyphs = Glyphs(page)
+        facts.sample += glyphs.text if len(facts.sample) < _SAMPLE else ""
         views = views_of(page, glyphs, drawing.lines, annotations, deadline)
         rotation, size = page.rotation, displayed_size(page, page.rotation)
         parts = [_read_view(view, facts.sheet(number + 1, rotation, view), annotations, facts) for view in views]
-        layer = bool(drawing.unseen) and drawing.unseen == drawing.texts and bool(drawing.images)
+        layer = bool(drawing.unseen) and len(drawing.unseen) == len(drawing.texts) and bool(drawing.images)
         count = sum(part.characters for part in parts)
         pictures = large_pictures(shown(page, rotation, drawing.images), size, 0 if layer else count)
     finally:
@@ -121,7 +131,11 @@ class _Part:
 def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) -> _Part:
     characters, ruling = view.characters, view.ruling
     strokes = shown(view.characters.page, view.rotation, annotations.strokes)
-    runs, struck = without_struck(characters.runs(), [*view.lines, *strokes], ruling.lattices, characters)
+    runs, marks = without_marks(characters.runs(), ruling.lattices, characters)
+    facts.marks += marks
+    facts.hidden += characters.tiny
+    facts.watermarks.update(characters.slanted)
+    runs, struck = without_struck(runs, [*view.lines, *strokes], ruling.lattices, characters)
     facts.struck += struck
     runs += view.labels
     content = fill(ruling, runs, characters, sheet)
@@ -177,5 +191,8 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
     if facts.layers:
         builder.warn(f"有 {facts.layers} 页是扫描图片，文字取自其识别层，可能有识别错误")
     builder.leave_out(LeftOut.STRUCK, facts.struck)
+    builder.leave_out(LeftOut.NOTE_MARK, facts.marks)
+    builder.leave_out(LeftOut.HIDDEN, facts.hidden)
+    builder.leave_out(LeftOut.WATERMARK, len(facts.watermarks))
     if facts.lost:
         builder.warn(f"有 {facts.lost} 个字符没有文字编码，未能读出")
