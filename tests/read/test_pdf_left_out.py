@@ -241,6 +241,7 @@ def round_seal() -> str:
         ("/Artifact <</Type /Pagination /Subtype /Watermark>> BDC /seen Do EMC", LeftOut.WATERMARK),
         (f"/pale gs {text('SECRET', 300, 700, 40)}", LeftOut.WATERMARK),
         ("/pale gs q 4 0 0 4 -1200 -2150 cm /seen Do Q", LeftOut.WATERMARK),
+        (f"{text('shier', 356, 726, 5)}", LeftOut.RUBY),
         (f"/Artifact <</Subtype /Watermark>> BDC 0.8 g {text('COPY', *CELL)} EMC", LeftOut.WATERMARK),
         (f"1 0 0 rg {text('SEAL', 345, 712)}", LeftOut.WATERMARK),
         (f"{round_seal()} {text('SEAL', 370, 700)} {text('3201', 372, 690)}", LeftOut.WATERMARK),
@@ -248,7 +249,7 @@ def round_seal() -> str:
     ],
 )  # fmt: skip
 def test_what_is_drawn_besides_is_in_no_cell_and_no_line(over: str, kind: LeftOut) -> None:
-    for document in (drawn(over), drawn(under=over)) if kind is not LeftOut.HIDDEN else (drawn(over),):
+    for document in (drawn(over), drawn(under=over)) if kind is LeftOut.WATERMARK else (drawn(over),):
         assert [paragraph.text for paragraph in document.paragraphs()] == ["全年收到申请12件，均已办结。"]
         (grid,) = document.grids()
         assert rows(grid) == [["规章", "12"]]

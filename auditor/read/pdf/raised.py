@@ -1,7 +1,8 @@
-"""Marks of notes: smaller characters raised behind a figure or word, as `12¹`, that point to the foot of a page."""
+"""Smaller characters beside the text: marks raised behind a figure or word, as `12¹`, and readings set above one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from auditor.read.left_out import is_note_mark
@@ -12,6 +13,10 @@ from auditor.read.pdf.lines import SMALLER, Run
 _NEAR = 0.3
 _RAISED = 0.12
 _HIGHEST = 0.75
+# Letters of readings: Latin with tone marks, Bopomofo and kana.
+_READING = re.compile("[A-Za-z\u00c0-\u024f\u0300-\u036f\u3041-\u30ff\u3105-\u312f]+")
+_HALF, _ABOVE, _WIDER = 0.66, 0.4, 0.6
+_MOST_COMPARED = 1_000_000
 
 
 def without_marks(runs: list[Run], lattices: Sequence[Lattice], characters: Characters) -> tuple[list[Run], int]:
@@ -49,3 +54,23 @@ def _same_cell(one: Run, other: Run, lattices: Sequence[Lattice]) -> bool:
     places = (((run.left + run.right) / 2, (run.top + run.bottom) / 2) for run in (one, other))
     (x0, y0), (x1, y1) = places
     return all(lattice.at(x0, y0) == lattice.at(x1, y1) for lattice in lattices)
+
+
+def without_readings(runs: list[Run], lattices: Sequence[Lattice], characters: Characters) -> tuple[list[Run], int]:
+    """The runs without small letters that stand right above what they tell the sound of, and how many those were."""
+    readings = [run for run in runs if _READING.fullmatch(run.text)] if characters.smaller else []
+    if not readings or len(readings) * len(runs) > _MOST_COMPARED:
+        return runs, 0
+    found = {
+        id(run)
+        for run in readings
+        if any(_sounds(run, base) and _same_cell(run, base, lattices) for base in runs if base is not run)
+    }
+    return [run for run in runs if id(run) not in found], len(found)
+
+
+def _sounds(reading: Run, base: Run) -> bool:
+    high, beyond = base.bottom - base.top, _WIDER * (base.bottom - base.top)
+    small = reading.bottom - reading.top < _HALF * high and not _READING.search(base.text)
+    near = abs(base.top - reading.bottom) < _ABOVE * high
+    return small and near and base.left - beyond <= reading.left and reading.right <= base.right + beyond

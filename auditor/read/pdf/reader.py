@@ -18,7 +18,7 @@ from auditor.read.pdf.native import Page, opened
 from auditor.read.pdf.objects import read_drawing
 from auditor.read.pdf.page import PageFlow, sheet_number
 from auditor.read.pdf.pictures import large_pictures
-from auditor.read.pdf.raised import without_marks
+from auditor.read.pdf.raised import without_marks, without_readings
 from auditor.read.pdf.refusals import GARBLED, content_elsewhere, garbled
 from auditor.read.pdf.sieve import Sieve, sieve_of
 from auditor.read.pdf.struck import without_struck
@@ -43,6 +43,7 @@ class _Facts:
     struck: int = 0
     sample: str = ""
     marks: int = 0
+    readings: int = 0
     hidden: int = 0
     watermarks: set[str] = field(default_factory=set)
     recognised: dict[int, Recognised] = field(default_factory=dict)
@@ -132,7 +133,9 @@ def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) 
     characters, ruling = view.characters, view.ruling
     strokes = shown(view.characters.page, view.rotation, annotations.strokes)
     runs, marks = without_marks(characters.runs(), ruling.lattices, characters)
+    runs, readings = without_readings(runs, ruling.lattices, characters)
     facts.marks += marks
+    facts.readings += readings
     facts.hidden += characters.tiny
     facts.watermarks.update(characters.slanted)
     runs, struck = without_struck(runs, [*view.lines, *strokes], ruling.lattices, characters)
@@ -194,5 +197,6 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
     builder.leave_out(LeftOut.NOTE_MARK, facts.marks)
     builder.leave_out(LeftOut.HIDDEN, facts.hidden)
     builder.leave_out(LeftOut.WATERMARK, len(facts.watermarks))
+    builder.leave_out(LeftOut.RUBY, facts.readings)
     if facts.lost:
         builder.warn(f"有 {facts.lost} 个字符没有文字编码，未能读出")

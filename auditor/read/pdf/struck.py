@@ -11,6 +11,8 @@ from auditor.read.pdf.lines import Run
 from auditor.read.pdf.native import Box
 
 _THIN = 2.0
+# A rule reaches from wall to wall this nearly; a stroke through a cell's words leaves its padding free.
+_MEETS = 1.5
 # Where a stroke through a line of text runs, from the upper edge of its font: an underline is lower, a rule higher.
 _UPPER, _LOWER = 0.35, 0.72
 _REACH = 30.0
@@ -50,7 +52,7 @@ def _is_ruling(bar: Box, lattice: Lattice) -> bool:
     if bar[2] < left or bar[0] > right or bar[3] < top - _THIN or bar[1] > bottom + _THIN:
         return False
     place = (bar[1] + bar[3]) / 2
-    touches = any(abs(x - end) <= 2 * _THIN for x in lattice.xs for end in (bar[0], bar[2]))
+    touches = all(any(abs(x - end) <= _MEETS for x in lattice.xs) for end in (bar[0], bar[2]))
     return touches and any(abs(y - place) <= 2 * _THIN for y in lattice.ys)
 
 
