@@ -6,13 +6,23 @@ Few runs are of that kind, so they are looked for in the whole document at once;
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import chain, islice
 from typing import cast
 
 from lxml import etree
 
 from auditor.read.left_out import LeftOut
-from auditor.read.word.docx_numbering import PARAGRAPH_STYLE, PROPERTIES, RUN_PROPERTIES, VANISH, Styles, value
+from auditor.read.word.docx_numbering import (
+    PARAGRAPH_STYLE,
+    PROPERTIES,
+    RUN_PROPERTIES,
+    STYLE,
+    STYLE_ID,
+    VANISH,
+    Styles,
+    value,
+)
 from auditor.read.word.docx_package import VAL, Element, W, is_on, number
 from auditor.read.word.docx_plain import PARAGRAPH, holder_of
 from auditor.read.word.pieces import TINY, Look, Unlike, is_lifted, is_white
@@ -43,6 +53,10 @@ _NAMES = {"w": W[1:-1], "wp": "http://schemas.openxmlformats.org/drawingml/2006/
 _PAPER = "w:color[@w:themeColor='background1' or @w:themeColor='light1' or starts-with(@w:val, 'F') or starts-with(@w:val, 'f')]"
 # In this form the library looks through the whole tree without making an object of each element.
 _FAINT = etree.XPath(f"/descendant::{_PAPER}[parent::w:rPr] | /descendant::w:sz[@w:val<={TINY}]", namespaces=_NAMES)
+_SAYS = " or ".join(
+    (*(f"w:{tag.removeprefix(W)}" for tag in _TELLING), _PAPER, f"w:sz[@w:val<={TINY}]"),
+)
+_SAYING = etree.XPath(f"/*/w:style[w:rPr[{_SAYS}]] | /*/w:docDefaults/w:rPrDefault/w:rPr[{_SAYS}]", namespaces=_NAMES)
 _BEHIND = etree.XPath(
     "boolean(/descendant::wp:anchor[@behindDoc='1' or @behindDoc='true'] | /descendant::w:pict//@style[contains(., 'z-index:-')])",
     namespaces=_NAMES,
@@ -79,11 +93,12 @@ def _candidates(root: Element, styles: Styles) -> Iterator[Element]:
     telling = _telling_styles(styles)
     if not telling:
         return
-    if None in telling or styles.default in telling:
+    tells = cache(lambda name: any(above in telling for above, _ in styles.chain(name)))
+    if None in telling or tells(styles.default):
         yield from root.iter(RUN)
         return
     for found in root.iter(_RUN_STYLE, PARAGRAPH_STYLE):
-        if found.get(VAL) in telling:
+        if tells(found.get(VAL)):
             holder = RUN if found.tag == _RUN_STYLE else PARAGRAPH
             owner = holder_of(found, holder, RUN_PROPERTIES if holder == RUN else PROPERTIES)
             if owner is not None:
@@ -91,19 +106,11 @@ def _candidates(root: Element, styles: Styles) -> Iterator[Element]:
 
 
 def _telling_styles(styles: Styles) -> set[str | None]:
-    """The styles that say something of this kind, those based on them too; None for the defaults of the document."""
+    """The styles that say something of this kind themselves; None for the defaults of the document."""
     if styles.root is None:
         return set()
-    said: set[str | None] = set()
-    for found in chain(styles.root.iter(*_TELLING), _faint(styles.root)):
-        style = holder_of(found, W + "style", RUN_PROPERTIES)
-        if style is not None:
-            said.add(style.get(W + "styleId"))
-        elif next(found.iterancestors(W + "docDefaults"), None) is not None:
-            said.add(None)
-    if said:
-        said |= {name for name in styles.names() if any(above in said for above, _ in styles.chain(name))}
-    return said
+    found = cast("list[Element]", _SAYING(styles.root))
+    return {each.get(STYLE_ID, "") if each.tag == STYLE else None for each in found}
 
 
 def _prompts(root: Element) -> Iterator[Element]:

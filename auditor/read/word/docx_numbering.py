@@ -41,10 +41,6 @@ class Styles:
         self.run_defaults = [] if root is None else list(root.iterfind(_RUN_DEFAULTS))
         self.any_hidden = root is not None and any(is_on(vanish) for vanish in root.iter(VANISH))
 
-    def names(self) -> Iterator[str]:
-        """The names by which paragraphs and runs know the styles."""
-        return iter(self._styles)
-
     def chain(self, name: str | None) -> Iterator[tuple[str, Element]]:
         """A style and those it is based on, nearest first; a circle ends after a bounded number of steps."""
         for _ in range(_MAX_CHAIN):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from auditor.errors import UnreadableReport
@@ -184,8 +184,11 @@ class _Reader:
                     line.shapes.append(child)
             elif tag == _SPAN:
                 said = self._looks.of_span(child, line.said)
-                look = line.look if said is line.said else self._looks.look(said, child)
-                self._inline(child, replace(line, said=said, look=look), depth + 1)
+                if said is line.said:
+                    self._inline(child, line, depth + 1)
+                else:
+                    look = self._looks.look(said, child)
+                    self._inline(child, _Line(line.parts, line.shapes, said, look), depth + 1)
             elif tag == FIELD_MARK:
                 self._add(line, chosen_in(child), as_it_is=True)
             elif tag in _PROMPTS and _is_prompt(child):
