@@ -101,11 +101,11 @@ def label_of(text: str) -> str:
     """The label a cell or line consists of or begins with; empty if it is none."""
     if text.isascii():
         return ""  # most cells hold figures
-    plain = fold_characters(text)
-    name = squeeze(plain).strip("：【】[]（）")
+    plain = squeeze(text)
+    name = plain.strip("：【】[]（）")
     if name in LABELS:
         return name
-    found = LABEL.match(plain) if "：" in plain else None
+    found = LABEL.match(fold_characters(text)) if "：" in plain else None
     return squeeze(found[1]) if found else ""
 
 
@@ -121,6 +121,8 @@ def is_metadata_line(text: str, *, site: bool = True) -> bool:
     """
     if len(text) > _LONGEST or text.rstrip().endswith("。"):
         return False
+    if not _may_tell(text):
+        return is_label(text)
     plain = fold_characters(text)
     return ("：" in plain and LABEL.match(plain.lstrip()) is not None) or _dated_line(plain, site) or is_label(text)
 
@@ -133,6 +135,8 @@ def is_card(rows: Iterable[Iterable[str]]) -> bool:
 
 def line_pairs(text: str, *, site: bool = True) -> Iterator[Pair]:
     """The labels of a line with their values; a date that stands beside the site's other words is «发布时间»."""
+    if not _may_tell(text):
+        return
     plain = fold_characters(text)
     found = list(LABEL.finditer(plain)) if "：" in plain else []
     for place, label in enumerate(found):
@@ -159,6 +163,11 @@ def row_pairs(row: Iterable[str]) -> Iterator[Pair]:
         name = squeeze(cell).strip("：【】[]（）")
         if name in LABELS and place + 1 < len(cells):
             yield name, cells[place + 1]
+
+
+def _may_tell(text: str) -> bool:
+    """Whether there may be a label before a colon, or a date at the beginning; most lines have neither."""
+    return "：" in text or ":" in text or text[:1].isdigit()
 
 
 def _dated_line(text: str, site: bool) -> bool:

@@ -95,7 +95,7 @@ class DocumentBuilder:
         """The finished Document; raises UnreadableReport if nothing was read."""
         if not self._blocks:
             raise UnreadableReport("文件中没有可读的文字")
-        for kind in LeftOut:
+        for kind in LeftOut if self._left_out else ():
             if self._left_out[kind]:
                 self.warn(kind.told(self._left_out[kind]))
         text = "".join(self._parts).rstrip("\n")

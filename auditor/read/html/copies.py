@@ -47,13 +47,14 @@ def one_article(items: list[Item]) -> tuple[list[Item], str]:
 
 def _second_start(items: list[Item]) -> int | None:
     """Where a second run of the first run's headings begins, with the title before it; None if there is none."""
-    chapters = [
-        (place, _squeezed(item.text))
+    found = [
+        (place, item.text)
         for place, item in enumerate(items)
         if isinstance(item, Line) and len(item.text) <= 40 and _CHAPTER.match(item.text)
     ]
-    if len(chapters) < 2 * _FEWEST_CHAPTERS:
+    if len(found) < 2 * _FEWEST_CHAPTERS:
         return None
+    chapters = [(place, _squeezed(text)) for place, text in found]
     first = chapters[0][1]
     again = next((number for number, (_, text) in enumerate(chapters) if number and text == first), None)
     if again is None:

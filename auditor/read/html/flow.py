@@ -223,7 +223,7 @@ class Flow:
                 else:
                     self._layout(part)
         else:
-            self._data(parts, below(table, LEFT_OUT) if self._notes else ())
+            self._data(parts, below(table, LEFT_OUT) if self._notes else [])
 
     def _layout(self, rows: list[Row]) -> None:
         """Rows with running text become lines; two or more rows of plain entries between them are a table still."""
@@ -240,7 +240,7 @@ class Flow:
     def _entries(self, rows: list[Row]) -> None:
         if sum(len(row) > 1 for row in rows) > 1 and not is_column(rows):
             self._data(
-                [rows], [each for row in rows for cell in row for each in below(cell, LEFT_OUT)] if self._notes else ()
+                [rows], [each for row in rows for cell in row for each in below(cell, LEFT_OUT)] if self._notes else []
             )
         else:
             self._lines(rows)
@@ -250,7 +250,7 @@ class Flow:
             for cell in row:
                 self._block(cell)
 
-    def _data(self, parts: list[list[Row]], left: Iterable[Element]) -> None:
+    def _data(self, parts: list[list[Row]], left: list[Element]) -> None:
         cells = [cell for part in parts for row in part for cell in row]
         plain = linked = 0
         seen: dict[int, str] = {}
@@ -264,7 +264,8 @@ class Flow:
             return
         # Links in rows and columns are navigation, not figures.
         table = Table(span_grid(parts, seen), plain, tuple(seen.values()), dropped=linked > 0 and not plain)
-        _note(table, Counter(LeftOut[each.get("kind")] for each in left))
+        if left:
+            _note(table, Counter(LeftOut[each.get("kind")] for each in left))
         self.items.append(table)
 
 

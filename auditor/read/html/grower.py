@@ -34,10 +34,10 @@ from auditor.read.html.markup import (
     unescaped,
     written,
 )
-from auditor.read.html.notes import points_to_note, text_before
+from auditor.read.html.notes import may_point_to_note, text_before, text_behind
 from auditor.read.html.tree import CELLS, LEFT_OUT, NOT_READ, SCRIPT, Element, parse
 from auditor.read.html.unseen import Plan, Unseen, judge
-from auditor.read.left_out import LeftOut
+from auditor.read.left_out import LeftOut, is_note_mark
 from auditor.read.limits import LIMITS, require
 
 _NESTED = "网页元素的嵌套层数"
@@ -247,7 +247,7 @@ class _Grower:
         if kind == HIDDEN:
             return self._hides(tag, pieces[place:end], texts)
         if kind == RAISED:
-            return self._is_mark(tag, "".join(texts))
+            return self._is_mark(tag, pieces, end, "".join(texts))
         if kind == BLANKED:
             cell = Element(tag.name, tag.attributes, [])
             self._path[-1].children.append(cell)
@@ -283,9 +283,15 @@ class _Grower:
             self.unseen.append(unseen)
         return True
 
-    def _is_mark(self, tag: Tag, raised: str) -> bool:
-        """Whether a raised piece of text, or a link within the page, points to a note."""
-        if not points_to_note(tag, raised, text_before(self._path)):
+    def _is_mark(self, tag: Tag, pieces: list[str], end: int, raised: str) -> bool:
+        """Whether a raised piece of text, or a link within the page, points to a note; its end tag is the piece at `end`."""
+        if not may_point_to_note(tag, raised):
+            return False
+        beside = text_before(self._path)
+        if not beside and any(element.tag in CELLS for element in self._path):
+            # A mark may stand before the figure, too; what is raised as a whole is the figure itself.
+            beside = text_behind(self._markup, pieces, end)
+        if not is_note_mark(raised, beside):
             return False
         self._leave(LeftOut.NOTE_MARK, [raised])
         return True

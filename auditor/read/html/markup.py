@@ -71,6 +71,8 @@ _TELLING_STYLE = (
     "none", "hid", "collapse", "line-through", "super", "text-top", "raise", "url(", "visible", "opacity", "clip", "counter", "display",
     ":0", ": 0", ":.0", ":1px", ": 1px", ":-", ": -", "white", "transparent", "rgb", "hsl", "color:#", "color: #",
 )  # fmt: skip
+# How the colours of a `font` element begin that can hardly be seen.
+_WHITISH = ("fff", "whi", "fef", "fdf")
 _SHOWING = re.compile(r"display\s*:\s*(?!none)|visibility\s*:\s*visible")
 
 # The text of these is written out as it is.
@@ -361,6 +363,8 @@ def _depends(tag: Tag, sheets: Sheets) -> bool:
     """Whether what is seen of the element, or what number stands before it, cannot be told from the element alone."""
     if tag.name in ("ol", "style"):
         return True
+    if not tag.attributes:
+        return False
     style = tag.attributes.get("style")
     if (
         style
@@ -370,9 +374,4 @@ def _depends(tag: Tag, sheets: Sheets) -> bool:
         return True
     if tag.kind in (HIDDEN, BLANKED) and sheets.may_show:
         return True
-    return tag.name == "font" and (tag.attributes.get("color") or "").lower().lstrip("#")[:3] in (
-        "fff",
-        "whi",
-        "fef",
-        "fdf",
-    )
+    return tag.name == "font" and (tag.attributes.get("color") or "").lower().lstrip("#")[:3] in _WHITISH

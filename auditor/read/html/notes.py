@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from auditor.read.html.markup import Tag
+from auditor.read.html.markup import HIDDEN, Markup, Tag, cut_piece, unescaped
 from auditor.read.html.tree import CELLS, LEFT_OUT, Element
-from auditor.read.left_out import is_note_mark
 
 _LONGEST = 12
+# So many pieces of text and markup are looked through for the words a mark belongs to.
+_NEAR = 100
 _PARAGRAPHS = CELLS | frozenset(
     ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "dd", "dt", "body", "caption", "blockquote")
 )
+_CELL_ENDS = tuple(f"/{tag}" for tag in CELLS)
 # A link within the page may lead anywhere; one in square brackets or with a sign of notes leads to a note.
 _SIGN = re.compile(
     r"[\[［〔【]\s*(?:[注註]?\s*\d{0,3}|[a-z])\s*[\]］〕】]|[注註]\s*\d{0,3}|[*＊※†‡①-⑳]+", re.IGNORECASE
@@ -19,10 +21,10 @@ _SIGN = re.compile(
 _NOTE = re.compile(r"#_?(?:ftn|edn|fn|foot|end|note|cite|ref|bz|zhu|zs|注)", re.IGNORECASE)
 
 
-def points_to_note(tag: Tag, raised: str, before: str) -> bool:
-    """Whether the text of a raised element, or of a link within the page, points to a note and is no part of what stands before."""
+def may_point_to_note(tag: Tag, raised: str) -> bool:
+    """Whether the text of a raised element, or of a link within the page, may point to a note, wherever it stands."""
     raised = raised.strip()
-    if len(raised) > _LONGEST or not is_note_mark(raised, before):
+    if len(raised) > _LONGEST:
         return False
     href = tag.attributes.get("href") or ""
     return tag.name != "a" or _SIGN.fullmatch(raised) is not None or _NOTE.match(href) is not None
@@ -40,10 +42,27 @@ def text_before(path: list[Element]) -> str:
     return ""
 
 
+def text_behind(markup: Markup, pieces: list[str], end: int) -> str:
+    """The text that stands behind the end tag at this place in the same cell, what is raised or not seen passed over; empty if none."""
+    at = end
+    while at < min(len(pieces), end + _NEAR) and pieces[at][0] != "<":
+        head, text = cut_piece(pieces[at])
+        if head in _CELL_ENDS:
+            break
+        if at > end and head[0] != "/" and markup.tag(head).kind >= HIDDEN:
+            at, _ = markup.inside(pieces, at)
+            text = cut_piece(pieces[at])[1]
+        text = unescaped(text)
+        if text.strip():
+            return text
+        at += 1
+    return ""
+
+
 def _last_text(element: Element) -> str:
     """The last text in what has grown so far; the marks of notes before are passed over."""
     waiting = list(element.children)
-    for _ in range(100):
+    for _ in range(_NEAR):
         if not waiting:
             break
         last = waiting.pop()
