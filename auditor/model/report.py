@@ -116,6 +116,11 @@ class Table:
         """All values, row by row."""
         return self.cells.values()
 
+    @property
+    def known(self) -> int:
+        """How many values were read."""
+        return sum(not value.lost for value in self.values())
+
     def at(self, row: str, column: str) -> Value | None:
         """The value in a row and column by their keys; None where the row was not found."""
         return self.cells.get((row, column))

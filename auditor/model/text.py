@@ -6,6 +6,7 @@ them, and a finding still quotes what the report really says.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ _RAISED = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")
 _BLANKS = (
     _RAISED | frozenset(" \t\r\f\v\u00a0\u00ad\u1680\u2060\u3000\ufeff") | {chr(code) for code in range(0x2000, 0x200E)}
 )
+
+_ANY_BLANK = re.compile(f"[{''.join(sorted(_BLANKS))}\n]")
 
 _LABEL_DROP = {
     ord(ch): None
@@ -74,6 +77,11 @@ def simplify(text: str) -> str:
 def squeeze(text: str) -> str:
     """The text folded and without any blank: what a short label or a number is compared by."""
     return text.translate(_SQUEEZE)
+
+
+def has_blanks(text: str) -> bool:
+    """Whether the text has anything in it that `squeeze` leaves out."""
+    return _ANY_BLANK.search(text) is not None
 
 
 def solid_places(text: str) -> list[int]:

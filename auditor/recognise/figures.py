@@ -42,10 +42,13 @@ class Run:
     after: Words
 
 
-def runs_of(text: str, start: int, end: int) -> list[Run]:
-    """All runs of figures in a part of a text, in order."""
+def runs_of(text: str, start: int, end: int, least: int = 1) -> list[Run]:
+    """All runs of figures in a part of a text, in order; none where there are fewer figures than `least`."""
+    pieces = list(_pieces(text, start, end))
+    if sum(figure for _, _, figure in pieces) < least:
+        return []
     groups: list[tuple[bool, list[tuple[int, int]]]] = [(False, [])]
-    for first, last, figure in _pieces(text, start, end):
+    for first, last, figure in pieces:
         if figure != groups[-1][0]:
             groups.append((figure, []))
         groups[-1][1].append((first, last))

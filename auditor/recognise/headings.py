@@ -24,6 +24,7 @@ _STRONG = ("han", "part", "roman")
 _ELSEWHERE = re.compile(r"^[（(]?(?:详|参|请参|请|具体)?(?:见|阅)|^[（(]?(?:参照|按照|如|同)第?[一二三四五六]")
 _LONE_NUMBER = re.compile(r"第?[一二三四五六](?:部分)?[、.．]?")
 _MOST_LINES = 3
+_LEAST_INLINE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class HeadingFinder:
             for section in form.sections
             for spelling in (section.heading, *section.accepted, *section.known)
         ]
+        self._misspelt = [(len(text), text, section) for text, section, _ in self._spellings if len(text) > 4]
+        self._by_first: dict[str, list[tuple[str, SectionForm, bool]]] = {}
+        for each in self._spellings:
+            if len(each[0]) >= _LEAST_INLINE:
+                self._by_first.setdefault(each[0][0], []).append(each)
         self._by_numeral = {section.numeral: section for section in form.sections}
         self._exact = {text: (section, official) for text, section, official in reversed(self._spellings)}
 
@@ -169,8 +175,9 @@ class HeadingFinder:
         if hit:
             return hit[0], Wording.EXACT if hit[1] else Wording.REWORDED, 1.0 if hit[1] else 0.95
         best: tuple[float, SectionForm | None] = (0.0, None)
-        for text, section, _ in self._spellings:
-            if len(text) < 5 or abs(len(text) - len(body)) > 4:
+        shortest, longest = len(body) - 4, len(body) + 4
+        for length, text, section in self._misspelt:
+            if not shortest <= length <= longest:
                 continue
             ratio = Levenshtein.normalized_similarity(body, text, score_cutoff=0.8)
             if ratio > best[0]:
@@ -190,8 +197,9 @@ class HeadingFinder:
         number, style, rest = split_number(text)
         if not style or (style == "bracket" and len(rest) > LONGEST):
             return None
-        for spelling, section, official in self._spellings:
-            if len(spelling) < 4 or (section.numeral != number and not (official and style in _STRONG)):
+        first = next(filter(bare, rest), "")
+        for spelling, section, official in self._by_first.get(first, ()):
+            if section.numeral != number and not (official and style in _STRONG):
                 continue
             end = _prefix(rest, spelling)
             if not end or end == len(rest) or self._goes_on_with_headings(rest[end:]):

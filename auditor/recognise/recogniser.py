@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from auditor.errors import UnreadableReport
@@ -40,6 +41,8 @@ class Recogniser:
         if not all(table.found and not table.foreign and not table.missing_rows for table in taken.tables.values()):
             # Something does not fit the form in force. An older one is taken only if it fits no table worse.
             for tools in self._tools[1:]:
+                if not _may_fit_better(tools[0], taken):
+                    continue
                 older = _Taken(document, *tools)
                 gains = [_fit(older.tables[key]) - _fit(taken.tables[key]) for key in taken.tables]
                 if min(gains) >= 0 and max(gains) > 0:
@@ -60,7 +63,8 @@ class Recogniser:
         overview = next((section.prose for section in sections if section.key == "overview"), None)
         nearest = prose.join([p for p in written if p.start < first][-_OPENING_LINES:])
         parts = Parts(document, written, nearest, overview, first, last, page)
-        title = find_title(document.blocks, first, document.text, self._bodies, year_without_title(parts))
+        expected = cache(lambda: year_without_title(parts))
+        title = find_title(document.blocks, first, document.text, self._bodies, expected)
         require_report(document, title, sections, tables, self._bodies, self._tools[-1][0].since)
         before = [p for p in written if p.start < first and (title is None or p.start >= title.span.end)]
         preamble = prose.join(before)
@@ -110,6 +114,17 @@ class _Taken:
         tables, warnings = reader.read(list(document.grids()))
         self.document, self.tables, more = complete(document, self.chosen, reader, tables)
         self.warnings = [*warnings, *more]
+
+
+def _may_fit_better(older: Form, taken: _Taken) -> bool:
+    """Whether a table that an older form has otherwise is not there or not clear, or lacks rows that form does without."""
+    for key, table in taken.tables.items():
+        if older.table[key] == taken.form.table[key]:
+            continue
+        unclear = not table.found or table.foreign or table.known < len(table.values())
+        if unclear or any(row not in older.table[key].row for row in table.missing_rows):
+            return True
+    return False
 
 
 def _fit(table: Table) -> int:

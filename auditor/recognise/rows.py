@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -55,7 +55,7 @@ class Fitter:
     order: tuple[str, ...] | None = None
     places: dict[int, str] = field(default_factory=dict)
     ways: dict[str, Way] = field(default_factory=dict)
-    _shapes: dict[tuple[int, int, int], Counter[int]] = field(default_factory=dict)
+    _shapes: dict[tuple[int, int, int], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
     def __post_init__(self) -> None:
         wider = []
@@ -64,7 +64,7 @@ class Fitter:
             windows = _windows(row.cells, len(columns))
             if len(windows) == 1:
                 for shape in self._like(row, len(columns)):
-                    self._shapes.setdefault(shape, Counter())[row.base + windows[0]] += 1
+                    self._shapes[shape][row.base + windows[0]] += 1
             if row.exact and len(columns) > 1 and len(windows) == 1:
                 found = row.cells[windows[0] : windows[0] + len(columns)]
                 learnt = [(cell.column, column) for cell, column in zip(found, columns, strict=True)]
@@ -80,20 +80,21 @@ class Fitter:
         """The row's values in the order of the form; columns for which no cell can be told are lost."""
         columns = self._columns(row)
         windows = [] if self._has_remark(row, columns) else _windows(row.cells, len(columns))
-        filled = [cell for cell in row.cells if cell.raw]
         cells: list[Cell | None]
         if windows:
             start = self._choose(row, windows, len(columns))
             cells = list(row.cells[start : start + len(columns)])
             self.ways[row.key] = Way.SHARED if row.shared else Way.ORDER
-        elif not row.exact and len(filled) == len(columns):
+        elif not row.exact and sum(bool(cell.raw) for cell in row.cells) == len(columns):
             # The blanks between them are what spanning cells leave in text.
-            cells, self.ways[row.key] = list(filled), Way.FILLED
+            cells, self.ways[row.key] = [cell for cell in row.cells if cell.raw], Way.FILLED
         else:
             cells = self._by_place(row, columns)
             self.ways[row.key] = Way.PLACE if any(cells) else Way.NONE
-        values = {column: to_value(row.key, column, cell) for column, cell in zip(columns, cells, strict=True)}
-        return tuple(values[column] for column in row.columns)
+        values = [to_value(row.key, column, cell) for column, cell in zip(columns, cells, strict=True)]
+        if columns is not row.columns:
+            values.sort(key=lambda value: row.columns.index(value.column))
+        return tuple(values)
 
     def _columns(self, row: RawRow) -> tuple[str, ...]:
         """The row's columns in the order in which this table writes them."""
@@ -110,7 +111,7 @@ class Fitter:
     def _choose(self, row: RawRow, windows: list[int], wanted: int) -> int:
         """Where the figures begin: as in rows like this one that leave no doubt, else as early as can be."""
         for shape in self._like(row, wanted) if len(windows) > 1 else ():
-            for place, _ in self._shapes.get(shape, Counter()).most_common():
+            for place, _ in self._shapes[shape].most_common():
                 if place - row.base in windows:
                     return place - row.base
         return windows[0]
@@ -141,6 +142,8 @@ class Fitter:
 
 def _windows(cells: Sequence[Cell], wanted: int) -> list[int]:
     """Where `wanted` neighbouring cells can begin so that only blank cells are left out."""
+    if len(cells) == wanted:
+        return [0]
     filled = [place for place, cell in enumerate(cells) if cell.raw]
     first, last = (filled[0], filled[-1]) if filled else (len(cells), -1)
     return [start for start in range(len(cells) - wanted + 1) if start <= first and last < start + wanted]

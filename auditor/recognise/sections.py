@@ -6,7 +6,7 @@ import re
 
 from auditor.model.document import Document, Paragraph
 from auditor.model.report import Section, Span, Table
-from auditor.model.text import Folded, fold_characters, squeeze
+from auditor.model.text import Folded, fold_characters, has_blanks, squeeze
 from auditor.recognise.headings import Chosen
 from auditor.ruleset.forms import SectionForm
 
@@ -44,10 +44,8 @@ class Prose:
 
 def _fold_paragraph(paragraph: Paragraph) -> Folded:
     folded = fold_characters(paragraph.text)
-    if folded == "".join(folded.split()):
-        plain = squeeze(folded)
-        if len(plain) == len(folded):
-            return Folded(folded, tuple(range(paragraph.start, paragraph.end)))
+    if not has_blanks(folded):
+        return Folded(folded, tuple(range(paragraph.start, paragraph.end)))
     kept = [(ch, place) for place, ch in enumerate(folded, paragraph.start) if squeeze(ch)]
     return Folded("".join(ch for ch, _ in kept), tuple(place for _, place in kept))
 

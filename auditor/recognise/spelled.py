@@ -46,12 +46,13 @@ class _Anchor:
     torn: bool = False
 
 
-def read_spelled(form: TableForm, index: LabelIndex, text: str, start: int, end: int) -> Spelled | None:
-    """The table that lies in a part of the text; None if none can be made out."""
-    runs = runs_of(text, start, end)
+def read_spelled(form: TableForm, index: LabelIndex, text: str, start: int, end: int, known: int) -> Spelled | None:
+    """The table that lies in a part of the text; None if none can be made out that has more than the `known` values."""
+    runs = runs_of(text, start, end, known + 1)
     if not runs or len(runs) > _MOST_RUNS:
         return None
-    return _Reading(form, index, text, runs).read()
+    found = _Reading(form, index, text, runs).read()
+    return found if found and found.table.known > known else None
 
 
 @dataclass(slots=True)

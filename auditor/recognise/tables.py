@@ -100,9 +100,11 @@ class _TableRead:
         """The cells that are heads of another form, each head once."""
         wanted = {bare(head) for head in self.form.foreign}
         found: dict[str, Span] = {}
+        if not wanted:
+            return ()
         for grid in self.grids:
             for cell in grid.cells():
-                text = bare(cell.raw) if not cell.raw.isascii() else ""
+                text = label_text(cell.raw)[0] if not cell.raw.isascii() else ""
                 if text in wanted:
                     found.setdefault(text, Span(cell.raw, cell.start, cell.end))
         return tuple(found.values())
@@ -142,12 +144,13 @@ class _TableRead:
         found = []
         before: set[str] = set()
         for place, cell in enumerate(row):
+            if cell.raw.isascii():
+                continue  # most cells hold figures
             match = self._resolve(self.index.find(cell.raw), place, row, before)
             if match is not None:
                 found.append((place, match))
                 self._note(match, cell)
-            if not cell.raw.isascii():
-                before.update(match.key for match in self.index.exact(cell.raw) if match.kind == "row")
+            before.update(match.key for match in self.index.exact(cell.raw) if match.kind == "row")
         return found
 
     def _resolve(self, matches: list[Match], place: int, row: tuple[Cell, ...], before: set[str]) -> Match | None:

@@ -8,7 +8,7 @@ is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.model.document import Block, Grid, Paragraph
@@ -157,9 +157,9 @@ def _named(part: str) -> str:
 
 
 def find_title(
-    blocks: Sequence[Block], end: int, text: str, bodies: Bodies, expected: int | None = None
+    blocks: Sequence[Block], end: int, text: str, bodies: Bodies, expected: Callable[[], int | None]
 ) -> FoundTitle | None:
-    """The title among the blocks that begin before offset `end`; `expected` is the year the report's other places name.
+    """The title among the blocks that begin before offset `end`; `expected` tells the year the report's other places name.
 
     Of the titles in a list of several years only that of the expected year can be the report's.
     """
@@ -240,7 +240,7 @@ def _quality(parts: TitleParts, bodies: Bodies) -> tuple[bool, bool, bool, bool]
     return known, known and bool(bodies.divisions(parts.agency)), parts.year is not None, parts.sure
 
 
-def _without_lists(found: list[FoundTitle], expected: int | None) -> list[FoundTitle]:
+def _without_lists(found: list[FoundTitle], expected: Callable[[], int | None]) -> list[FoundTitle]:
     """Without the titles that follow each other line by line and name several years, save those of the expected year."""
     kept: list[FoundTitle] = []
     run: list[FoundTitle] = []
@@ -249,6 +249,6 @@ def _without_lists(found: list[FoundTitle], expected: int | None) -> list[FoundT
             run.append(one)
             continue
         years = {each.parts.year for each in run} - {None}
-        kept += run if len(years) < 2 else [each for each in run if each.parts.year == expected]
+        kept += [each for each in run if len(years) < 2 or each.parts.year == expected()]
         run = [one] if one else []
     return kept

@@ -28,8 +28,8 @@ def complete(
             if key not in tables or _whole(tables[key]) or not _is_plain(document, start, end):
                 continue
             form = reader.form.table[key]
-            found = read_spelled(form, reader.indexes[key], document.text, start, end)
-            if found and _known(found.table) > _known(tables[key]):
+            known = tables[key].known
+            if found := read_spelled(form, reader.indexes[key], document.text, start, end, known):
                 completed[key] = found.table
                 warnings += found.warnings
                 document = _with_grid(document, found, start)
@@ -39,10 +39,6 @@ def complete(
 def _whole(table: Table) -> bool:
     """Whether a table was read row for row and cell for cell."""
     return table.found and not table.missing_rows and not any(value.lost for value in table.values())
-
-
-def _known(table: Table) -> int:
-    return sum(not value.lost for value in table.values())
 
 
 def _is_plain(document: Document, start: int, end: int) -> bool:

@@ -12,8 +12,9 @@ import regex
 
 from auditor.ruleset.literals import needed
 
-# What one rule may take on one report. The slowest built-in rule takes a thousandth of it; an expression that needs
-# longer has run wild, and a folder of ten thousand reports must not wait for it much longer than that.
+# What one rule may take of the processor on one report, as `regex` counts its `timeout`. The slowest built-in rule takes a
+# thousandth of it; an expression that needs longer has run wild, and a folder of ten thousand reports must not wait for it
+# much longer than that.
 SECONDS = 5.0
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─－", r"\-"))
 _ESCAPED = {r"\(": "（", r"\)": "）", "〜": "~", "～": "~", "○": "〇"}
@@ -28,7 +29,7 @@ class PatternError(ValueError):
 
 
 class Budget:
-    """The time the searches of one rule may take together; it holds within `with`, for the thread that entered it."""
+    """The processor's time the searches of one rule may take together; it holds within `with`, for the thread that entered it."""
 
     __slots__ = ("_end", "_token")
     _running: ContextVar[Budget | None] = ContextVar("budget", default=None)
@@ -53,7 +54,7 @@ class Budget:
         budget = cls._running.get()
         if budget is None:
             return SECONDS
-        now = time.monotonic()
+        now = time.thread_time()
         if budget._end is None:
             budget._end = now + SECONDS
         return max(0.0, budget._end - now)

@@ -147,7 +147,7 @@ def test_reports_that_end_their_process_are_told_and_the_others_audited(tmp_path
     assert [(name, told[name]) for name in sorted(told)] == result.unreadable
     assert told == {
         "0003x.txt": "审核这份报告时程序崩溃（信号 11），试了 2 次都是这样；其余报告不受影响",
-        "0006x.txt": "审核这份报告时超过 0.3 秒没有审完，试了 2 次都是这样；其余报告不受影响",
+        "0006x.txt": "审核这份报告时处理器用了 0.3 秒还没有审完，试了 2 次都是这样；其余报告不受影响",
         "0007x.txt": "文件字节数超过上限（209715200 > 67108864），不予读取",
         "0008x.txt": "审核这份报告时程序退出（状态 3），试了 2 次都是这样；其余报告不受影响",
     }

@@ -154,7 +154,7 @@ def test_an_unknown_report_year_is_said_and_not_guessed() -> None:
 
 
 def test_a_pattern_without_end_breaks_its_own_rule_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patterns, "SECONDS", 0.02)
+    monkeypatch.setattr(patterns, "SECONDS", 0.2)
     endless = broken(WORDS, ("wrong: 甲乙", "wrong: '(?:甲|甲甲|甲甲甲)+乙'"))
     good = broken(WORDS, ("X-PATTERN", "X-GOOD"), ("甲乙", "甲甲"))
     report = written(sections={"五": f"存在乙{'甲' * 300}的问题，下一步将改进。"})
