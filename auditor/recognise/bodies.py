@@ -20,6 +20,7 @@ class Bodies:
 
     def __init__(self, names: BodyNames) -> None:
         self._kinds = names.kinds
+        self._ends = tuple({end for _, ends in names.kinds for end in ends})
         self._no_divisions = re.compile("|".join(map(re.escape, names.no_divisions)) or "(?!)")
         self._divisions = names.divisions
         self._in_order = re.compile("".join(map(_optional, names.divisions)))
@@ -32,10 +33,9 @@ class Bodies:
     def known(self, name: str) -> bool:
         """Whether a name ends as the name of some body does, and names one: «办公室», «我局» are words for many."""
         name = _SECOND_NAME.sub("", name)
-        if len(name) < 3 or _ANY_BODY.match(name):
+        if len(name) < 3 or not name.endswith(self._ends) or name in self._ends:
             return False
-        ending = max((end for _, ends in self._kinds for end in ends if name.endswith(end)), key=len, default="")
-        return bool(ending) and len(ending) < len(name)
+        return _ANY_BODY.match(name) is None
 
     def levels(self, name: str) -> frozenset[Level]:
         """The levels a body of this name may have, by the last division in it; none if the name tells nothing."""

@@ -26,6 +26,9 @@ _LONE_NUMBER = re.compile(r"第?[一二三四五六](?:部分)?[、.．]?")
 _MOST_LINES = 3
 _LEAST_INLINE = 4
 
+# The squeezed text of a paragraph, its number, how that is written, and the rest.
+_Line = tuple[str, str, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -87,10 +90,12 @@ class HeadingFinder:
             if isinstance(block, Grid):
                 yield from self._in_rows(block, place)
                 continue
-            broken = self._broken(blocks, place)
+            text = squeeze(block.text)
+            line = (text, *split_number(text))
+            broken = self._broken(blocks, place, line)
             if broken:
                 joined = broken.block
-            candidate = broken or self._candidate(block, place)
+            candidate = broken or self._candidate(block, place, line)
             if candidate:
                 yield candidate
 
@@ -118,12 +123,12 @@ class HeadingFinder:
         whole = Paragraph(cell.raw, cell.start, cell.end)
         return Candidate(whole, place, hit[0], _shown(number, style), wording, score, cell.end, cell=True)
 
-    def _broken(self, blocks: tuple[Block, ...], place: int) -> Candidate | None:
+    def _broken(self, blocks: tuple[Block, ...], place: int, line: _Line) -> Candidate | None:
         """A heading that goes on in the next lines, where only all together spell it."""
         first = blocks[place]
         if not isinstance(first, Paragraph) or len(first.text) > LONGEST:
             return None
-        own = bare(split_number(squeeze(first.text))[2])
+        own = bare(line[3])
         if own in self._exact and self._exact[own][1]:
             return None
         text, last = first.text, first
@@ -150,15 +155,14 @@ class HeadingFinder:
         number, style, rest = split_number(squeeze(below.text))
         return bool(number) and style != "loose" and bare(rest) in self._exact
 
-    def _candidate(self, block: Paragraph, place: int) -> Candidate | None:
-        text = squeeze(block.text)
+    def _candidate(self, block: Paragraph, place: int, line: _Line) -> Candidate | None:
+        text, number, style, rest = line
         if len(text) > LONGEST:
-            return self._inline(block, place, text)
-        number, style, rest = split_number(text)
+            return self._inline(block, place, line)
         contents = bool(_CONTENTS.search(rest))
         rest = _PAGE_NUMBER.sub("", _CONTENTS.sub("", rest))
         body = bare(rest)
-        if body not in self._exact and (inline := self._inline(block, place, text)):
+        if body not in self._exact and (inline := self._inline(block, place, line)):
             return inline
         section, wording, score = self._wording(body)
         if section is None:
@@ -192,9 +196,9 @@ class HeadingFinder:
             return section, Wording.REWORDED, 0.75
         return None, Wording.REWORDED, 0.0
 
-    def _inline(self, block: Paragraph, place: int, text: str) -> Candidate | None:
+    def _inline(self, block: Paragraph, place: int, line: _Line) -> Candidate | None:
         """A heading that runs on into its text: «六、其他需要报告的事项：本年度……»; only numbered and in official or known words."""
-        number, style, rest = split_number(text)
+        text, number, style, rest = line
         if not style or (style == "bracket" and len(rest) > LONGEST):
             return None
         first = next(filter(bare, rest), "")

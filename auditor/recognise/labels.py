@@ -122,7 +122,7 @@ class LabelIndex:
         """How many distinct telling labels of the table stand in these cells; words that stand anywhere do not tell."""
         found = set()
         for text in cells:
-            matches = [] if text.isascii() else self.exact(text)
+            matches = self.exact(text)
             if matches and label_text(matches[0].expected)[1] not in ("其他", "总计"):
                 found.add(matches[0].expected)
         return len(found)

@@ -122,9 +122,11 @@ class Fitter:
 
     def _has_remark(self, row: RawRow, columns: tuple[str, ...]) -> bool:
         """Whether something is written behind the last column of the table: a remark, which is none of the row's figures."""
-        if not row.exact or row.stream or not self._are_whole(columns):
+        if not row.exact or row.stream or not row.cells or not self.heads:
             return False
         last = max(self.heads)
+        if row.cells[-1].column <= last or not self._are_whole(columns):
+            return False
         return any(cell.raw and cell.column > last for cell in row.cells)
 
     def _by_place(self, row: RawRow, columns: tuple[str, ...]) -> list[Cell | None]:

@@ -27,7 +27,7 @@ class TableReader:
         claimed: dict[str, list[Grid]] = {table.key: [] for table in self.form.tables}
         heads = before = None
         for grid in grids:
-            texts = [cell.raw for cell in grid.cells() if not cell.raw.isascii()]
+            texts = [cell.raw for row in grid.rows for cell in row if not cell.raw.isascii()]
             scores = {key: index.score(texts) for key, index in self.indexes.items()}
             best = max(scores.values(), default=0)
             for key, score in scores.items():
@@ -150,7 +150,9 @@ class _TableRead:
             if match is not None:
                 found.append((place, match))
                 self._note(match, cell)
-            before.update(match.key for match in self.index.exact(cell.raw) if match.kind == "row")
+            for each in self.index.exact(cell.raw):
+                if each.kind == "row":
+                    before.add(each.key)
         return found
 
     def _resolve(self, matches: list[Match], place: int, row: tuple[Cell, ...], before: set[str]) -> Match | None:

@@ -94,7 +94,7 @@ class TableForm(Strict):
 
     def columns_of(self, row: str) -> tuple[str, ...]:
         """The keys of the columns a row has, in order."""
-        return self.row[row].columns or tuple(column.key for column in self.columns)
+        return self.row[row].columns or tuple(self.column)
 
 
 class Form(Strict):
