@@ -66,6 +66,8 @@ def sniff(data: bytes) -> str:
         return found
     if is_mail(data):
         return "mail"
+    if b"<" not in data[:_HEAD]:
+        return "text"
     start = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"")
     if _SHEET_XML.match(start):
         return "sheet-xml"

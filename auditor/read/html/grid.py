@@ -162,7 +162,7 @@ def _spanned(cell: Element, known: dict[int, Spanned], seen: Mapping[int, str]) 
     attributes, down, across = cell.attributes, None, None
     if attributes and ("rowspan" in attributes or "colspan" in attributes):
         down, across = _SPAN.match(cell.get("rowspan")), _SPAN.match(cell.get("colspan"))
-    unread = f"格子里是{seen[id(cell)]}，没有读出" if id(cell) in seen else ""
+    unread = f"格子里是{seen[id(cell)]}，没有读出" if seen and id(cell) in seen else ""
     found = cell_text(cell), int(down[1]) if down else 1, max(int(across[1]), 1) if across else 1, unread
     known[id(cell)] = found
     return found

@@ -108,8 +108,9 @@ def put(article: list[Item], builder: DocumentBuilder) -> None:
                 places.setdefault(item.what, []).append(last)
                 builder.unread(item.what)
             continue
-        for kind, count in (item.left or {}).items():
-            builder.leave_out(kind, count)
+        if item.left:
+            for kind, count in item.left.items():
+                builder.leave_out(kind, count)
         if isinstance(item, Line):
             last = item.text
             builder.paragraph(item.text)

@@ -32,6 +32,11 @@ _TELLING = re.compile(
     r"|(?<![-\w])color\s*:\s*(?:#(?![012345]{3})|white|transparent|rgb|hsl)",
     re.IGNORECASE,
 )
+# Without any of these words a sheet does none of it; to look for them takes a tenth of the time.
+_WORDS = (
+    "display", "visib", "opacity", "mso-hide", "clip", "line-through", "font", "indent", "left", "top", "right", "bottom", "inset",
+    "margin", "height", "width", "vertical-align", "counter", "background", "color", "content", "decoration",
+)  # fmt: skip
 _STRIKES = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])", re.IGNORECASE)
 _UNSTRIKING = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])[^{}]{0,200}\{[^{}]{0,200}decoration", re.IGNORECASE)
 _DRAWING = re.compile(r"""content\s*:\s*(?:counter|attr|[^;{}]{0,40}["'][^"';\\]{0,40}[\w、（）])""", re.IGNORECASE)
@@ -96,6 +101,9 @@ def telling_rules(sheets: list[str], names: Names, *, every: bool) -> list[Rule]
 
 def may_matter(sheet: str) -> bool:
     """Whether anything in a sheet may matter, before it is known to which page it belongs."""
+    lower = sheet.lower()
+    if not any(word in lower for word in _WORDS):
+        return False
     return _TELLING.search(sheet) is not None or any(each.search(sheet) for each in (_DRAWING, _UNSTRIKING))
 
 

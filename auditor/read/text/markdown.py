@@ -26,6 +26,8 @@ _SIGNS = re.compile(
     r"|</?(?:b|i|em|u|br|su[bp]|strong|s|del|strike|span|font|p|div|table|img|h[1-6])\b|^[ \t]*[>*+] |\$\^?[\d{\\]",
     re.MULTILINE | re.IGNORECASE,
 )
+# Without any of these, or a bar and dashes, a text has no such sign; most texts have none of them.
+_PARTS = (b"#", b"**", b"* ", b"__", b"~~", b"![", b"](", b"[^", b"```", b"<", b"&", b"\\", b"> ", b"+ ", b"$")
 _HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]*(?P<text>[^\s#].*?)[ \t]*#*(?:\{[^{}]*\})?[ \t]*$")
 _BOLD_LINE = re.compile(r"\s*(?:\d{1,2}[.)] |[-*+] )?(?:\*\*|__)[^*_|]+(?:\*\*|__)\s*$")
 _QUOTE = re.compile(r"\s{0,3}(?:>[ \t]?)+")
@@ -61,7 +63,10 @@ _INLINE_SIGNS = re.compile(r"[*_`~\[<&\\^$!]")
 
 def is_marked(text: str) -> bool:
     """Whether a text has signs of Markdown in it."""
-    return _SIGNS.search(text) is not None
+    # They are all of ASCII, which is little of a report's text.
+    plain = text.encode("ascii", "ignore")
+    may_be = any(part in plain for part in _PARTS) or (b"|" in plain and b"--" in plain)
+    return may_be and _SIGNS.search(text) is not None
 
 
 def without_frame(text: str) -> str:

@@ -10,6 +10,9 @@ _MARK = re.compile(
     r"|第\s*\d{1,3}\s*页(?:[,，/／\s]*共\s*\d{1,3}\s*页)?|page\s*\d{1,3}(?:\s*of\s*\d{1,3})?)\s*",
     re.IGNORECASE,
 )
+# How a line begins that has such a mark without the word for it.
+_SIGNS = ("-", "—", "–", "－", "~", "p", "P")
+_BEGINS = re.compile(rf"\n[^\S\n]*[{''.join(_SIGNS)}]")
 # What may be a page number only where a page is known to end or begin.
 _AT_EDGE = re.compile(r"\s*\d{1,3}(?:\s*[/／]\s*\d{1,3})?\s*")
 _DIGITS = re.compile(r"\d+")
@@ -20,12 +23,17 @@ _NEAR = 6
 
 def without_page_marks(text: str) -> list[str]:
     """The lines of a text without page marks; a form feed ends a page."""
+    # Most texts have no line that begins as a mark does.
+    signs = any(sign in text for sign in _SIGNS) and _BEGINS.search(f"\n{text}") is not None
+    if not signs and "页" not in text and "\f" not in text and "\v" not in text:
+        return text.split("\n")
     lines: list[str] = []
     edges: set[int] = set()
-    for page in re.split("[\f\v]", text):
+    for page in text.replace("\v", "\f").split("\f"):
         edges.add(len(lines))
         lines += page.split("\n")
-    marks = {at for at, line in enumerate(lines) if _may_be_mark(line) and _MARK.fullmatch(line)}
+    may_be = [at for at, line in enumerate(lines) if "页" in line or (signs and line.strip()[:1] in _SIGNS)]
+    marks = {at for at in may_be if _MARK.fullmatch(lines[at])}
     if not marks and len(edges) < _OFTEN:
         return lines
     if len(edges) > 1:
@@ -33,10 +41,6 @@ def without_page_marks(text: str) -> list[str]:
     marks |= _repeated(lines, _beside(lines, marks, edges))
     gaps = {near for at in marks for step in (-1, 1) for near in _gap(lines, at, step)}
     return [line for at, line in enumerate(lines) if at not in marks and at not in gaps]
-
-
-def _may_be_mark(line: str) -> bool:
-    return "页" in line or line.strip()[:1] in tuple("-—–－~pP")
 
 
 def _beside(lines: list[str], marks: set[int], edges: set[int]) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
@@ -10,7 +11,7 @@ from auditor.read.encoding import decode
 from auditor.read.text.fragments import PIECE, cut_html, put_html
 from auditor.read.text.markdown import PICTURE, is_marked, plain_lines, unescape_bars, without_frame
 from auditor.read.text.pages import without_page_marks
-from auditor.read.text.ruled import ascii_lines
+from auditor.read.text.ruled import ascii_lines, is_drawn
 from auditor.read.text.separated import put_sheet, sheet_of
 from auditor.read.text.tables import find_table
 from auditor.read.text.wrapped import unwrap
@@ -23,27 +24,31 @@ _ONLY_SIGNS = re.compile(r"[\s\-=_*~─━═—+|]{3,}")
 def read_text(data: bytes, path: str) -> Document:
     """Read a text extract; raises UnreadableReport for binary or empty files."""
     text, warnings = decode(data)
-    text = _RESIDUE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    reading = _Reading()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(PICTURE, "").replace(PIECE, "")
+    if "[" in text:
+        text = _RESIDUE.sub("", text)
+    reading = _Reading(marked=is_marked(text))
     for warning in warnings:
         reading.builder.warn(warning)
     sheet = sheet_of(text)
     if sheet is not None:
         put_sheet(sheet, reading.builder)
         return reading.builder.build(path=path, data=data, format="text")
-    if is_marked(text):
-        text, reading.pieces = cut_html(without_frame(text.replace(PICTURE, "").replace(PIECE, "")))
-        lines = list(plain_lines(without_page_marks(text), reading.builder))
+    if reading.marked:
+        text, reading.pieces = cut_html(without_frame(text))
+        lines = ascii_lines(list(plain_lines(without_page_marks(text), reading.builder)))
     else:
         lines = without_page_marks(text)
-    reading.put(unwrap(ascii_lines(lines)))
+        lines = ascii_lines(lines) if is_drawn(text) else lines
+    reading.put(unwrap(lines))
     return reading.builder.build(path=path, data=data, format="text")
 
 
 class _Reading:
-    """Puts lines into a document, and the pieces of HTML between them."""
+    """Puts lines into a document; a text that is `marked` has signs of Markdown left in it and pieces of HTML between its lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, marked: bool) -> None:
+        self.marked = marked
         self.builder = DocumentBuilder()
         self.pieces: list[str] = []
 
@@ -54,8 +59,8 @@ class _Reading:
             line = lines[at]
             found = find_table(lines, at) if line.strip() and line[0] != PIECE else None
             if found:
-                for row in found.rows:
-                    for cell in row:
+                if self.marked:
+                    for cell in chain.from_iterable(found.rows):
                         cell.text = self._seen(unescape_bars(cell.text))
                 self.builder.grid(found.rows, stream=found.stream, exact=found.exact)
                 at = max(found.end, at + 1)

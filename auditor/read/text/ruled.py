@@ -22,6 +22,11 @@ _MOST_ROWS = 3000
 Cut = tuple[int, int, str]
 
 
+def is_drawn(text: str) -> bool:
+    """Whether a text holds signs that draw boxes."""
+    return _BOX_SIGN.search(text) is not None
+
+
 def ascii_lines(lines: list[str]) -> list[str]:
     """The lines with what draws boxes written in the signs of ASCII, where they hold any."""
     return [line.translate(_BOX) if _BOX_SIGN.search(line) else line for line in lines]

@@ -14,6 +14,7 @@ from auditor.read.sheet.lines import seen_lines
 
 _FEWEST_ROWS = 10
 _FEWEST_VALUES = 3
+_FEWEST_SIGNS = _FEWEST_ROWS * (_FEWEST_VALUES - 1)
 _LOOKED_AT = 200
 _SHARE = 0.9
 
@@ -21,7 +22,9 @@ _SHARE = 0.9
 def sheet_of(text: str) -> Sheet | None:
     """The sheet a text was saved from; None if it is no such text."""
     for sign in ",\t;":
-        if _is_even(text.split("\n", _LOOKED_AT)[:_LOOKED_AT], sign):
+        if text.count(sign) < _FEWEST_SIGNS:
+            continue
+        if _is_even(text.split("\n", _LOOKED_AT)[:_LOOKED_AT], sign, quoted='"' in text):
             sheet = Sheet("")
             try:
                 for row, values in enumerate(csv.reader(StringIO(text), delimiter=sign)):
@@ -44,12 +47,13 @@ def put_sheet(sheet: Sheet, builder: DocumentBuilder) -> None:
                 builder.paragraph(line)
 
 
-def _is_even(lines: list[str], sign: str) -> bool:
-    """Whether nearly all lines have as many values as each other."""
-    if sum(sign in line for line in lines) < _FEWEST_ROWS:
-        return False
+def _is_even(lines: list[str], sign: str, *, quoted: bool) -> bool:
+    """Whether nearly all lines have as many values as each other; where they are `quoted`, a sign may be a part of one."""
     try:
-        counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
+        if quoted:
+            counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
+        else:
+            counts = Counter([line.count(sign) + 1 for line in lines if line])
     except csv.Error:
         return False
     (values, lines_alike), *_ = counts.most_common(1) or [(0, 0)]

@@ -11,11 +11,12 @@ from auditor.read.builder import RawCell
 _FIGURE = re.compile(r"[-+]?[\d０-９][\d０-９,，.．]*%?|[/／—–-]")
 # What table software writes for blank cells.
 _NOTHING = re.compile(r"(?:NaN|nan|None|null|Unnamed: ?\d+(?:_level_\d+)?)")
+_FILLERS = ("N", "n", "U")
 
 
 def without_fillers(rows: list[list[str]]) -> list[list[str]]:
     """The rows with blank cells where table software has written that there is nothing."""
-    return [["" if _NOTHING.fullmatch(text) else text for text in row] for row in rows]
+    return [["" if text[:1] in _FILLERS and _NOTHING.fullmatch(text) else text for text in row] for row in rows]
 
 
 def merge_repeated(rows: Sequence[Sequence[str]]) -> list[list[RawCell]] | None:

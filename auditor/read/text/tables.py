@@ -21,6 +21,7 @@ _NAMED = re.compile(r"\W*(?:[一二三四五六]\W+)?[\u4e00-\u9fff][\u4e00-\u9f
 _NUMBERED_PART = re.compile(
     r"\s*[（(]?(?:[一二三四五六]|第[一二三四五六]部分)\W+[\u4e00-\u9fff、，和及]{2,40}(?:情况|事项|措施|概述|概况)\W*"
 )
+_SHORTEST_PART = len("一、概述情况")
 _LONE_NUMBER = re.compile(r"\s*[一二三四五六]\s*[、.．]?\s*")
 _RULE_LINE = re.compile(r"^[\s|:+\-=─━┄┈—]*[\-─━:=]{2,}[\s|:+\-=─━┄┈—]*$")
 _FIGURE = re.compile(r"^[\d０-９][\d０-９,，.．]*$|^[/／—\-–无]$")
@@ -46,7 +47,7 @@ def find_table(lines: list[str], start: int) -> Found | None:
     line = lines[start]
     if _is_part(line):
         return None
-    if drawn := boxed(lines, start):
+    if "+" in line and (drawn := boxed(lines, start)):
         return Found(*drawn, exact=True)
     if "--" in line or (start + 1 < len(lines) and "-- " in lines[start + 1]):
         drawn = dashed(lines, start)
@@ -65,7 +66,7 @@ def find_table(lines: list[str], start: int) -> Found | None:
 
 def _is_part(line: str) -> bool:
     """Whether a line is the numbered heading of a part, be it behind a tab or with one behind its number."""
-    return line.count("\t") < 3 and _NUMBERED_PART.fullmatch(line) is not None
+    return len(line) >= _SHORTEST_PART and _NUMBERED_PART.fullmatch(line) is not None and line.count("\t") < 3
 
 
 def _is_heading(lines: list[str], at: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.model.page_head import is_metadata_line
@@ -16,13 +16,13 @@ from auditor.model.page_head import is_metadata_line
 _PART = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]{1,2}部分)")
 _ENTRY = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳●■◆▪•]|[·*-]\s)")
 _INDENTED = re.compile(r"\u3000|\t| {2}")
-_END = re.compile(r"[。！？；：.!?;:…][”’）)》」』]?$")
+_ENDS, _BEHIND_END = frozenset("。！？；：.!?;:…"), frozenset("”’）)》」』")
 _INNER = re.compile(r"[，。；：、！？]")
 _STOPS = re.compile(r"[，。；：！？]")
 # What no sentence ends with, and no line begins with.
 _OPEN_END = re.compile(r"(?:[，、（(《〈“‘〔第的和及与或之自至为由在将]|\d-)$")
 _IN_FIGURE = re.compile(r"\d[.,-]$")
-_CLOSING = re.compile(r"[，。、；：！？）》〉”’】〕,;!?)\]%]")
+_CLOSING_SIGNS = frozenset("，。、；：！？）》〉”’】〕,;!?)]%")
 _FIGURES = re.compile(r"(?:^|[\s|｜])[\d.,%/—-]*\d$|(?:^|[\s|｜])[/—-]$")
 _MANY_FIGURES = re.compile(r"(?:[\s|｜]+[\d.,/—-]+){2,}[\s|｜]*$|^[\d.,/—\s|｜-]+$")
 _SEPARATOR = re.compile(r"[\t|｜]")
@@ -50,19 +50,42 @@ def unwrap(lines: list[str]) -> list[str]:
     if measure is not None and not measure.exact and _has_broken_rows(lines, measure):
         # Where a row of cells goes on cannot be told, so that nothing but the order of words and figures is sure.
         lines = [_SEPARATOR.sub(" ", line).strip() if _ROW.search(line) else line for line in lines]
-    joined: list[list[str]] = []
+    if measure is None and not _has_broken_text(lines):
+        return lines
+    glues: dict[int, str] = {}
     so_far = last = ""
     for at, line in enumerate(lines):
-        goes_on = joined and _goes_on(so_far, last, lines, at, measure)
-        if goes_on and not (is_metadata_line(last, site=False) or is_metadata_line(line, site=False)):
-            glue = _glue(last, line, measure)
-            joined[-1] += glue, line
-            so_far = _ends(so_far + glue + line)
+        if _is_joined(so_far, last, lines, at, measure):
+            glues[at] = _glue(last, line, measure)
+            so_far = _ends(so_far + glues[at] + line)
         else:
-            joined.append([line])
             so_far = _ends(line)
         last = line
+    return _joined(lines, glues) if glues else lines
+
+
+def _is_joined(paragraph: str, last: str, lines: Sequence[str], at: int, measure: _Measure | None) -> bool:
+    """Whether the line at a place belongs to the paragraph whose last line stands before it; a site's own lines belong to none."""
+    if not _goes_on(paragraph, last, lines, at, measure):
+        return False
+    return not (is_metadata_line(last, site=False) or is_metadata_line(lines[at], site=False))
+
+
+def _joined(lines: Sequence[str], glues: Mapping[int, str]) -> list[str]:
+    """The lines put together at those places for which there is something to stand between."""
+    joined: list[list[str]] = []
+    for at, line in enumerate(lines):
+        if at in glues:
+            joined[-1] += glues[at], line
+        else:
+            joined.append([line])
     return ["".join(parts) for parts in joined]
+
+
+def _has_broken_text(lines: Sequence[str]) -> bool:
+    """Whether any line of running text stops in the middle of a sentence."""
+    running = [at for at, line in enumerate(lines[:-1]) if len(line) >= _RUNNING and lines[at + 1]]
+    return any(_breaks_off(_ends(lines[at]), lines, at + 1) for at in running)
 
 
 def _has_broken_rows(lines: Sequence[str], measure: _Measure) -> bool:
@@ -105,12 +128,13 @@ def _columns(text: str, wide: int) -> int:
 
 def _common_width(lines: list[str]) -> _Measure | None:
     """The width at which lines were broken; None if they were not, or not all at one."""
-    prose = {line.rstrip() for line in lines if _columns(line, 2) >= _NARROWEST and not line.isascii()}
-    prose = {line for line in prose if "|" not in line and "\t" not in line}
+    long = [line for line in set(lines) if 2 * len(line) >= _NARROWEST and not line.isascii()]
+    texts = {line.rstrip() for line in long if "|" not in line and "\t" not in line}
+    prose = [(text, columns) for text in texts if (columns := _columns(text, 2)) >= _NARROWEST]
     found = []
     for wide in (2, 1):
         # Punctuation may hang over the margin.
-        level = [_columns(line, wide) - wide * bool(_CLOSING.match(line[-1])) for line in prose]
+        level = [(columns if wide > 1 else len(text)) - wide * (text[-1] in _CLOSING_SIGNS) for text, columns in prose]
         widths = sorted(level, reverse=True)
         for above, width in enumerate(widths[: len(widths) // 8 + 1]):
             near = _count(widths, width - _CLUSTER * wide + 1) - above
@@ -144,7 +168,7 @@ def _goes_on(paragraph: str, last: str, lines: Sequence[str], at: int, measure: 
 
 def _first_of_two(paragraph: str, last: str, line: str, measure: _Measure) -> bool:
     """Whether a paragraph's first line is short by its indent only, which copying has lost."""
-    if paragraph != last or _END.search(last) or not _STOPS.search(last) or measure.exact:
+    if paragraph != last or _is_ended(last) or not _STOPS.search(last) or measure.exact:
         return False
     return measure.full(last + "\u3000\u3000", line)
 
@@ -152,7 +176,7 @@ def _first_of_two(paragraph: str, last: str, line: str, measure: _Measure) -> bo
 def _apart(paragraph: str, lines: Sequence[str], at: int, measure: _Measure) -> bool:
     """Whether a line begins something new although the one before is full."""
     line = lines[at]
-    if _CLOSING.match(line) or (_IN_FIGURE.search(paragraph) and line[:1].isdigit()):
+    if line[:1] in _CLOSING_SIGNS or (_IN_FIGURE.search(paragraph) and line[:1].isdigit()):
         return False
     if _is_cell(line) and _is_cell(paragraph):
         return True
@@ -169,14 +193,14 @@ def _apart(paragraph: str, lines: Sequence[str], at: int, measure: _Measure) -> 
     heading = _PART.match(paragraph) and not _STOPS.search(paragraph) and not _FIGURES.search(paragraph)
     if heading and not "\u4e00" <= line[0] <= "\u9fff":
         return True
-    if _ENTRY.match(line) and (_END.search(paragraph) or not _STOPS.search(paragraph)):
+    if _ENTRY.match(line) and (_is_ended(paragraph) or not _STOPS.search(paragraph)):
         return True
     if _INDENTED.match(line) and "\t" not in paragraph and not measure.exact:
         return True
     if _TITLE.fullmatch(paragraph.strip()) or _is_signature(lines, at):
         return True
     below = lines[at + 1] if at + 1 < len(lines) else ""
-    return bool(_END.search(paragraph)) and not _END.search(line.rstrip()) and not measure.full(line, below)
+    return _is_ended(paragraph) and not _is_ended(line.rstrip()) and not measure.full(line, below)
 
 
 def _is_cell(line: str) -> bool:
@@ -186,7 +210,12 @@ def _is_cell(line: str) -> bool:
 
 def _is_open(paragraph: str) -> bool:
     """Whether a bracket that was opened is not closed yet."""
-    return any(paragraph.rfind(opening) > paragraph.rfind(closing) for opening, closing in ("（）", "《》"))
+    return paragraph.rfind("（") > paragraph.rfind("）") or paragraph.rfind("《") > paragraph.rfind("》")
+
+
+def _is_ended(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return text[-1:] in _ENDS or (text[-1:] in _BEHIND_END and text[-2:-1] in _ENDS)
 
 
 def _is_signature(lines: Sequence[str], at: int) -> bool:
@@ -200,14 +229,14 @@ def _is_signature(lines: Sequence[str], at: int) -> bool:
 def _breaks_off(paragraph: str, lines: Sequence[str], at: int) -> bool:
     """Whether running text stops in the middle of a sentence, and the line goes on with it."""
     line = lines[at]
-    if "\t" in line or "|" in line or "\t" in paragraph or "|" in paragraph or len(paragraph) < _RUNNING:
+    if len(paragraph) < _RUNNING or "\t" in line or "|" in line or "\t" in paragraph or "|" in paragraph:
         return False
     if _is_open(paragraph):
         return not _PART.match(line)
     if (
-        _TITLE.fullmatch(paragraph.strip())
+        _is_ended(paragraph.rstrip())
         or not _STOPS.search(paragraph)
-        or _END.search(paragraph.rstrip())
+        or _TITLE.fullmatch(paragraph.strip())
         or _FIGURES.search(paragraph)
     ):
         return False
@@ -215,7 +244,7 @@ def _breaks_off(paragraph: str, lines: Sequence[str], at: int) -> bool:
         return False
     if not _INNER.search(line) or _is_signature(lines, at):
         return False
-    return paragraph.rstrip()[-1] not in "）)》”】" or bool(_CLOSING.match(line))
+    return paragraph.rstrip()[-1] not in "）)》”】" or line[:1] in _CLOSING_SIGNS
 
 
 def _glue(before: str, after: str, measure: _Measure | None) -> str:
