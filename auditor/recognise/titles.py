@@ -68,6 +68,7 @@ _LAST_WORDS = (
     "》",
     "*",
 )
+_LONGEST_WORD = max(map(len, _LAST_WORDS))
 _NAME = re.compile(r"[\u4e00-\u9fff（）、·]{2,60}")
 
 
@@ -203,7 +204,7 @@ def _lines(blocks: Sequence[Block], end: int) -> list[_Line]:
 
 def _candidates(lines: list[_Line], text: str, bodies: Bodies) -> Iterator[FoundTitle]:
     for last, line in enumerate(lines):
-        if len(line.text) > _LONGEST or not _ends_like_title(squeeze(line.text)):
+        if len(line.text) > _LONGEST or not _ends_like_title(_ending(lines, last)):
             continue
         best: FoundTitle | None = None
         for first in range(last, max(last - _MOST_LINES, -1), -1):
@@ -220,6 +221,13 @@ def _candidates(lines: list[_Line], text: str, bodies: Bodies) -> Iterator[Found
                 best = candidate
         if best:
             yield best
+
+
+def _ending(lines: Sequence[_Line], last: int) -> str:
+    """The end of a line, with that of the line above where the last word may be broken between them."""
+    plain = squeeze(lines[last].text)
+    short = len(plain) < _LONGEST_WORD and last > 0 and not lines[last].cell
+    return squeeze(lines[last - 1].text)[-_LONGEST_WORD:] + plain if short else plain
 
 
 def _ends_like_title(text: str) -> bool:

@@ -142,6 +142,16 @@ MENU = (
 ).replace(" ", "\n")
 
 
+WHOLE_TITLE = "青川县林业局2024年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize("broken", range(1, len(WHOLE_TITLE)))
+def test_a_title_broken_anywhere_is_found(broken: int) -> None:
+    head = f"{WHOLE_TITLE[:broken]}\n{WHOLE_TITLE[broken:]}"
+    found = read(written(title=head, agency=BUREAU))
+    assert (found.title_line, found.agency, found.report_year) == (WHOLE_TITLE, BUREAU, 2024)
+
+
 @pytest.mark.parametrize(
     ("head", "title"),
     [
