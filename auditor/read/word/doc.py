@@ -225,8 +225,11 @@ class _Reader:
             pieces.append(text)
 
     def _runs_in(self, start: int, end: int) -> list[tuple[int, int, Look]]:
-        """The runs that may reach into a stretch of the text."""
-        return self._runs[max(bisect_right(self._firsts, start) - 1, 0) : bisect_left(self._firsts, end)]
+        """The runs that reach into a stretch of the text."""
+        first = bisect_right(self._firsts, start)
+        if first and self._runs[first - 1][1] > start:
+            first -= 1
+        return self._runs[first : bisect_left(self._firsts, end)]
 
     def _look_at(self, character: int) -> Look:
         place = bisect_right(self._firsts, character) - 1

@@ -178,13 +178,14 @@ class Formats:
             for start, end, found in self._characters.within(piece):
                 key = found, extra
                 if key not in known:
-                    known[key] = self._look(found + extra), *size_and_rise(changes(found + extra))
+                    look = self._look(found + extra)
+                    known[key] = plain if look == plain else look, *size_and_rise(changes(found + extra))
                 look, size, rise = known[key]
                 if rise <= 0:
                     beside = size
                 elif is_lifted(rise, size, beside):
                     look = replace(look, said=(*look.said, (RAISED, 1)))
-                if look != plain and start < end:
+                if look is not plain and start < end:
                     yield start, end, look
 
     def layout(self, character: int) -> Layout:
