@@ -51,7 +51,7 @@ class Looks:
         self._parts = parts
         self._chain = chain
         self._said: dict[tuple[str, str], Said] = {}
-        self._alone: dict[tuple[str, str], Said] = {}
+        self._lines: dict[str, Said] = {}
         self._grounds: dict[tuple[str, str], bool] = {}
         self._behind: bool | None = None
         self._default: Said = {}
@@ -61,14 +61,15 @@ class Looks:
 
     def of_paragraph(self, paragraph: Element) -> Said:
         """What holds of the letters of a paragraph; empty if they look like others."""
-        return self._by_itself("paragraph", paragraph.get(_STYLE_NAME, ""))
+        name = paragraph.get(_STYLE_NAME, "")
+        said = self._lines.get(name)
+        if said is None:
+            said = self._lines[name] = _holding(self._default | self._of("paragraph", name))
+        return said
 
     def of_span(self, span: Element, outer: Said) -> Said:
-        """What holds of the letters of a span in a paragraph or another span; `outer` itself if the same does."""
-        name = span.get(_STYLE_NAME, "")
-        if not outer:
-            return self._by_itself("text", name) or outer
-        own = self._of("text", name)
+        """What holds of the letters of a span in a paragraph or another span; `outer` itself if its style says nothing of them."""
+        own = self._of("text", span.get(_STYLE_NAME, ""))
         return _holding(outer | own) if own else outer
 
     def look(self, said: Said, element: Element) -> Unlike | None:
@@ -80,15 +81,6 @@ class Looks:
         if _LINE in said:
             return LeftOut.STRUCK
         return Look.RAISED if _POSITION in said else None
-
-    def _by_itself(self, family: str, name: str) -> Said:
-        """What holds where only a style and the defaults of its family say anything."""
-        key = family, name
-        found = self._alone.get(key)
-        if found is None:
-            base = self._default if family == "paragraph" else {}
-            found = self._alone[key] = _holding(base | self._of(family, name))
-        return found
 
     def _of(self, family: str, name: str) -> Said:
         key = family, name
