@@ -14,7 +14,7 @@ _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span)[\
 _PAGE_TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)[\s>/]", re.IGNORECASE)
 # Headings, tables and bold lines of Markdown, in which pieces of HTML may stand.
 _MARKDOWN = re.compile(
-    rb"^ {0,3}#{1,6}(?:[ \t]+[^\s#]|[\x80-\xff])|^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|"
+    rb"^ {0,3}#{1,6}(?:[ \t]+[^\s#]|[\x80-\xff])|^[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|"
     rb"|^\*\*[^*\n]+\*\*[ \t]*\r?$|^!\[[^\]\n]*\]\(|^---[ \t]*\r?\n\w",
     re.MULTILINE,
 )

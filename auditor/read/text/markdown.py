@@ -15,14 +15,14 @@ from auditor.read.left_out import LeftOut, is_note_mark
 # Stands in a line where a picture stands; no text has this character.
 PICTURE = "\ufdd0"
 _FIGURES_OF_PICTURES = re.compile(r"<!--\s*(?:image|figure|formula|picture|图片)[^>]{0,80}-->", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_LOOKED_BACK = 60
 _FRONT_MATTER = re.compile(
     r"\s*---[ \t]*\n(?P<body>(?:[\w-]{1,40}:[^\n]*\n|[ \t]+[^\n]*\n|- [^\n]*\n){1,60})(?:---|\.\.\.)[ \t]*\n"
 )
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
 _SIGNS = re.compile(
     r"^[ >]{0,4}\#{1,6}[ \t]*[^\s#]"
-    r"|^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*\||\*\*\S|__\S|~~\S|!\[|\]\(|\[\^|^[ \t]*```|<!--|&[a-z]{2,8};|\\[_*.|~\[]"
+    r"|^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*\||\*\*\S|__\S|~~\S|!\[|\]\(|\[\^|^[ \t]*```|<!--|&[a-z]{2,8};|\\[_*.|~\[]"
     r"|</?(?:b|i|em|u|br|su[bp]|strong|s|del|strike|span|font|p|div|table|img|h[1-6])\b|^[ \t]*[>*+] |\$\^?[\d{\\]",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -77,7 +77,16 @@ def without_frame(text: str) -> str:
         title = _TITLE.search(front["body"])
         if title and title[1] and title[1] not in text[: 4 * len(title[1]) + 200]:
             text = f"{title[1]}\n\n{text}"
-    return _COMMENT.sub("", _FIGURES_OF_PICTURES.sub(f"\n{PICTURE}\n", text)) if "<!--" in text else text
+    return _without_comments(_FIGURES_OF_PICTURES.sub(f"\n{PICTURE}\n", text)) if "<!--" in text else text
+
+
+def _without_comments(text: str) -> str:
+    kept = []
+    at = 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin)) >= 0:
+        kept.append(text[at:begin])
+        at = end + 3
+    return "".join((*kept, text[at:]))
 
 
 def plain_lines(lines: list[str], builder: DocumentBuilder) -> Iterator[str]:
@@ -92,7 +101,8 @@ def plain_lines(lines: list[str], builder: DocumentBuilder) -> Iterator[str]:
             stands_alone, text = True, heading["text"]
         elif _BOLD_LINE.match(text):
             stands_alone = True
-        text = _inline(_BULLET.sub("", text, count=1), builder)
+        bullet = _BULLET.match(text)
+        text = _inline(text[bullet.end() :] if bullet else text, builder)
         yield from ("", text, "") if stands_alone else [text] if "|" in text else text.split("\n")
 
 
@@ -130,7 +140,7 @@ def _note(mark: re.Match[str], builder: DocumentBuilder) -> str:
 
 def _raised(mark: re.Match[str], builder: DocumentBuilder) -> str:
     text = mark["tag"] or mark["math"] or mark["sign"] or ""
-    before = mark.string[: mark.start()].rpartition("|")[2]
+    before = mark.string[max(mark.start() - _LOOKED_BACK, 0) : mark.start()].rpartition("|")[2]
     if text and is_note_mark(text.replace("\\", ""), before):
         builder.leave_out(LeftOut.NOTE_MARK)
         return ""

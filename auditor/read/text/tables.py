@@ -23,7 +23,7 @@ _NUMBERED_PART = re.compile(
 )
 _SHORTEST_PART = len("一、概述情况")
 _LONE_NUMBER = re.compile(r"\s*[一二三四五六]\s*[、.．]?\s*")
-_RULE_LINE = re.compile(r"^[\s|:+\-=─━┄┈—]*[\-─━:=]{2,}[\s|:+\-=─━┄┈—]*$")
+_RULE_SIGNS, _RULE = re.compile(r"[\s|:+\-=─━┄┈—]+"), re.compile(r"[\-─━:=]{2}")
 _FIGURE = re.compile(r"^[\d０-９][\d０-９,，.．]*$|^[/／—\-–无]$")
 _SENTENCE = re.compile(r"[。；！？]")
 _SPACED = re.compile(r"^(?P<label>\S.*?\D)\s+(?P<figures>(?:[\d.,/—-]+\s+){2,}[\d.,/—-]+)$")
@@ -160,7 +160,7 @@ def _bars(lines: list[str], start: int) -> Found | None:
     ending = sum(line.endswith("|") and "|" not in line.strip("|") and not line.startswith("|") for line in block)
     if ending * 2 > len(block) - sum(not line.strip("|") for line in block):
         return _bar_stream(lines, block, end)
-    rows = [line for line in block if not _RULE_LINE.match(line)]
+    rows = [line for line in block if not _is_rule(line)]
     # Where most rows have an outer bar, it only closes the row; where few have one, the cell outside it is blank.
     opened = sum(line.startswith("|") for line in rows) * 2 > len(rows)
     closed = sum(line.endswith("|") for line in rows) * 2 > len(rows)
@@ -175,7 +175,12 @@ def _barred(lines: list[str], at: int) -> bool:
     if "|" in line or "｜" in line:
         return not _is_part(line.strip(" |｜"))
     between = at + 1 < len(lines) and ("|" in lines[at + 1] or "｜" in lines[at + 1])
-    return between and (not line.strip() or bool(_RULE_LINE.match(line)) or _last_cell(line))
+    return between and (not line.strip() or _is_rule(line) or _last_cell(line))
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line is nothing but a border."""
+    return _RULE.search(line) is not None and _RULE_SIGNS.fullmatch(line) is not None
 
 
 def _bar_row(line: str, *, opened: bool, closed: bool) -> list[str]:

@@ -26,8 +26,7 @@ _CLOSING_SIGNS = frozenset("，。、；：！？）》〉”’】〕,;!?)]%")
 _FIGURES = re.compile(r"(?:^|[\s|｜])[\d.,%/—-]*\d$|(?:^|[\s|｜])[/—-]$")
 _MANY_FIGURES = re.compile(r"(?:[\s|｜]+[\d.,/—-]+){2,}[\s|｜]*$|^[\d.,/—\s|｜-]+$")
 _SEPARATOR = re.compile(r"[\t|｜]")
-# A whole row between bars, a border, a mark of something else.
-_FRAMED = re.compile(r"\s*(?:\|.*\|\s*$|\+[-=+:]|[-=*_\s]+$|[\ufdd0\ufdd1])")
+_BORDERS = ("+-", "+=", "+:", "\ufdd0", "\ufdd1")
 _ROW = re.compile(r"\S[\s|｜]*[\t|｜][\s|｜]*[^\s|｜]")
 _ROW_OF_FIGURES = re.compile(r"[\d.,]+[\t|｜ ]+[\d.,]+(?:[\t|｜ ]|$)")
 _DATE = re.compile(r"\s*[（(]?(?:\d{4}|[二〇○零Oo一三四五六七八九]{4})年.{1,4}月.{1,4}日[)）]?\s*$")
@@ -90,7 +89,7 @@ def _has_broken_text(lines: Sequence[str]) -> bool:
 
 def _has_broken_rows(lines: Sequence[str], measure: _Measure) -> bool:
     """Whether lines with cells between tabs or bars were broken too: some are full, have no blank line below, and none is wider."""
-    rows = [at for at, line in enumerate(lines) if _ROW.search(line) and not _FRAMED.match(line)]
+    rows = [at for at, line in enumerate(lines) if _ROW.search(line) and not _is_framed(line)]
     if any(measure.of(lines[at]) > measure.width for at in rows):
         return False
     return any(lines[at + 1].strip() and measure.full(lines[at], lines[at + 1]) for at in rows if at + 1 < len(lines))
@@ -157,7 +156,7 @@ def _count(widths: list[int], least: int) -> int:
 def _goes_on(paragraph: str, last: str, lines: Sequence[str], at: int, measure: _Measure | None) -> bool:
     """Whether the line at a place goes on with the paragraph whose last line stands before it."""
     line = lines[at]
-    if not last.strip() or not line.strip() or _FRAMED.match(last) or _FRAMED.match(line):
+    if not last.strip() or not line.strip() or _is_framed(last) or _is_framed(line):
         return False
     if measure is None:
         return _breaks_off(paragraph, lines, at)
@@ -201,6 +200,12 @@ def _apart(paragraph: str, lines: Sequence[str], at: int, measure: _Measure) -> 
         return True
     below = lines[at + 1] if at + 1 < len(lines) else ""
     return _is_ended(paragraph) and not _is_ended(line.rstrip()) and not measure.full(line, below)
+
+
+def _is_framed(line: str) -> bool:
+    """Whether a line is a whole row between bars, a border, or stands for something else than text."""
+    text = line.strip()
+    return (text[:1] == "|" and text[-1:] == "|") or text.startswith(_BORDERS) or not text.strip("-=*_ \t")
 
 
 def _is_cell(line: str) -> bool:
