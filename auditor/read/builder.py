@@ -119,9 +119,9 @@ class DocumentBuilder:
 
     def _row(self, row: Sequence[RawCell], number: int) -> tuple[Cell, ...]:
         """Add the cells of a row; an empty one adds nothing."""
+        require(self._cells + len(row), LIMITS.cells, "表格单元格数")
         cells: list[Cell] = []
         start = self._length
-        most, allowed = LIMITS.text_characters, LIMITS.cells - self._cells
         for place, cell in enumerate(row):
             text = cell.text.strip()
             end = start + len(text)
@@ -130,9 +130,7 @@ class DocumentBuilder:
                 new_cell(text, start, end, number, column, cell.row_span, cell.col_span, cell.doubtful, cell.unread)
             )
             start = end + 1
-            if start > most or place >= allowed:
-                require(self._cells + len(cells), LIMITS.cells, "表格单元格数")
-                require(start, LIMITS.text_characters, "文字数")
+        require(start, LIMITS.text_characters, "文字数")
         if cells:
             self._cells += len(cells)
             self._parts.append("\t".join([cell.raw for cell in cells]) + "\n")

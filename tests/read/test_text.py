@@ -85,6 +85,21 @@ def test_markdown_signs_of_headings_and_bold_lines_are_no_text() -> None:
     ]
 
 
+def test_markdown_signs_within_a_line_are_text() -> None:
+    assert _shape("# 年度报告\n- 共收到 3 + 5 件，2023 - 2024 年合计 8 件。\n* 其他事项\n") == [
+        "年度报告",
+        "共收到 3 + 5 件，2023 - 2024 年合计 8 件。",
+        "其他事项",
+    ]
+
+
+def test_lines_of_wide_blanks_are_blank() -> None:
+    assert _shape("一、总体情况\n" + "\u3000" * 20 + "\n全年公开信息十二条。\n") == [
+        "一、总体情况",
+        "全年公开信息十二条。",
+    ]
+
+
 def test_labels_and_bare_figures_a_line_each_are_a_stream() -> None:
     text = (
         "二、主动公开政府信息情况\n规章\n0\n0\n０\n行政许可\n1,234\n三、收到和处理政府信息公开申请情况\n全年收到申请。"

@@ -31,7 +31,7 @@ _PARTS = (b"#", b"**", b"* ", b"__", b"~~", b"![", b"](", b"[^", b"```", b"<", b
 _HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]*(?P<text>[^\s#].*?)[ \t]*#*(?:\{[^{}]*\})?[ \t]*$")
 _BOLD_LINE = re.compile(r"\s*(?:\d{1,2}[.)] |[-*+] )?(?:\*\*|__)[^*_|]+(?:\*\*|__)\s*$")
 _QUOTE = re.compile(r"\s{0,3}(?:>[ \t]?)+")
-_BULLET = re.compile(r"\s*[-*+][ \t]+(?=[^\s\-*+|])")
+_BULLET = re.compile(r"^\s*[-*+][ \t]+(?=[^\s\-*+|])")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _PICTURES = re.compile(
     r"!\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?|!\[\[[^\[\]]*\]\]|<img\b[^<>]*>", re.IGNORECASE
@@ -92,6 +92,9 @@ def _without_comments(text: str) -> str:
 def plain_lines(lines: list[str], builder: DocumentBuilder) -> Iterator[str]:
     """The lines without signs; what was struck out or is a note's mark is counted in the builder."""
     for line in lines:
+        if line[:1] == "|":
+            yield _inline(line, builder)
+            continue
         if _FENCE.match(line):
             continue
         stands_alone = False

@@ -21,6 +21,7 @@ _NAMED = re.compile(r"\W*(?:[一二三四五六]\W+)?[\u4e00-\u9fff][\u4e00-\u9f
 _NUMBERED_PART = re.compile(
     r"\s*[（(]?(?:[一二三四五六]|第[一二三四五六]部分)\W+[\u4e00-\u9fff、，和及]{2,40}(?:情况|事项|措施|概述|概况)\W*"
 )
+_BAR = re.compile(r"(?<!\\)\|")
 _SHORTEST_PART = len("一、概述情况")
 _LONE_NUMBER = re.compile(r"\s*[一二三四五六]\s*[、.．]?\s*")
 _RULE_SIGNS, _RULE = re.compile(r"[\s|:+\-=─━┄┈—]+"), re.compile(r"[\-─━:=]{2}")
@@ -81,7 +82,7 @@ def _below(lines: list[str], at: int) -> str:
 
 
 def _cells(texts: list[str]) -> list[RawCell]:
-    return [RawCell(text.strip()) for text in texts]
+    return [RawCell(text) for text in texts]
 
 
 def _cell_lines(lines: list[str], start: int) -> Found | None:
@@ -173,7 +174,7 @@ def _barred(lines: list[str], at: int) -> bool:
     """Whether a line belongs to a barred table: it has a bar, or it is blank, a border or a row's last figure before one that has."""
     line = lines[at]
     if "|" in line or "｜" in line:
-        return not _is_part(line.strip(" |｜"))
+        return len(line) < _SHORTEST_PART or not _is_part(line.strip(" |｜"))
     between = at + 1 < len(lines) and ("|" in lines[at + 1] or "｜" in lines[at + 1])
     return between and (not line.strip() or _is_rule(line) or _last_cell(line))
 
@@ -186,7 +187,7 @@ def _is_rule(line: str) -> bool:
 def _bar_row(line: str, *, opened: bool, closed: bool) -> list[str]:
     line = line.removeprefix("|") if opened else line
     line = line.removesuffix("|") if closed else line
-    return re.split(r"(?<!\\)\|", line)
+    return _BAR.split(line) if "\\" in line else line.split("|")
 
 
 def _bar_stream(lines: list[str], block: list[str], end: int) -> Found:

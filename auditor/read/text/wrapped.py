@@ -37,6 +37,7 @@ _TOKEN = re.compile(r"[（《〈“‘【〔\[(]*(?:[\w.,%@/:+-]+|.)[，。、�
 _WORD_END, _WORD_START = re.compile(r"(?:^|[^.\w/@:-])[A-Za-z]+$", re.ASCII), re.compile(r"[A-Za-z]")
 # Narrower text is no text, and fewer lines of one width are chance.
 _NARROWEST = 15
+_SHORTEST = (_NARROWEST + 1) // 2
 _ENOUGH = 3
 _CLUSTER = 2
 _RUNNING = 18
@@ -127,8 +128,8 @@ def _columns(text: str, wide: int) -> int:
 
 def _common_width(lines: list[str]) -> _Measure | None:
     """The width at which lines were broken; None if they were not, or not all at one."""
-    long = [line for line in set(lines) if 2 * len(line) >= _NARROWEST and not line.isascii()]
-    texts = {line.rstrip() for line in long if "|" not in line and "\t" not in line}
+    long = [line for line in lines if len(line) >= _SHORTEST and "|" not in line and "\t" not in line]
+    texts = {line.rstrip() for line in long if not line.isascii()}
     prose = [(text, columns) for text in texts if (columns := _columns(text, 2)) >= _NARROWEST]
     found = []
     for wide in (2, 1):
