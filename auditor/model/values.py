@@ -13,8 +13,10 @@ Number = int | Decimal
 
 # No figure of a report has thirty digits; a longer run is not worth the time it takes to convert.
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[,，]\d{3}){1,9}|\d{1,30})(?:\.\d{1,12})?")
-# A mark that points to a note below the table, as it is written where nothing can be raised: «12[1]», «12①», «12*».
-_NOTE_MARK = re.compile(r"(?<=\d)(?:[\[［【〔]\d{1,2}[\]］】〕]|[①-⑳]|[*＊※†‡]{1,3})$")
+# A mark that points to a note below the table, as it is written where nothing can be raised: «12[1]», «12①», «12*», «12（注1）».
+_NOTE_MARK = re.compile(
+    r"(?<=\d)(?:[\[【〔]\d{1,2}[\]】〕]|[（\[【〔]?[注註](?:\d{1,2}|[①-⑳㈠-㈩一二三四五六七八九十])?[）\]】〕]?|[①-⑳]|[*※†‡]{1,3})$"
+)
 _DIGITS = dict(zip("〇零一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _BIG = {"万": 10_000, "亿": 100_000_000}

@@ -87,6 +87,11 @@ class DocumentBuilder:
         """Note that here stand so many things which were not read and may be a table, as in `Unread`; the reader warns of them."""
         self._unread += [Unread(what, self._length)] * count
 
+    @property
+    def has_unread(self) -> bool:
+        """Whether anything was noted as not read."""
+        return bool(self._unread)
+
     def leave_out(self, kind: LeftOut, count: int = 1) -> None:
         """Note that so many pieces of text were left out on purpose; they are told in one warning a kind."""
         self._left_out[kind] += count

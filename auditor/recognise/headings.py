@@ -311,9 +311,13 @@ def _raw_end(block: Paragraph, wanted: int) -> int:
 
 
 def _without_contents(candidates: list[Candidate]) -> list[Candidate]:
-    """Without a table of contents: headings that follow each other without text, where the same headings come again later."""
+    """Without a table of contents: headings that follow each other without text, where the same headings come again elsewhere.
+
+    One behind the report (a page's own list of its parts) is known by the headings before it that text follows.
+    """
     listed: set[int] = {c.block for c in candidates if c.contents}
     run: list[Candidate] = []
+    runs: list[list[Candidate]] = []
     for candidate in [*candidates, None]:
         if (
             candidate
@@ -324,11 +328,17 @@ def _without_contents(candidates: list[Candidate]) -> list[Candidate]:
             run.append(candidate)
             continue
         if len(run) >= 3:
+            runs.append(run)
             later = {c.section.numeral for c in candidates if c.block > run[-1].block}
             own = {c.section.numeral for c in run}
             if len(own & later) * 2 >= len(own):
                 listed |= {c.block for c in run if c.section.numeral in later}
         run = [candidate] if candidate else []
+    in_runs = {c.block for run in runs for c in run}
+    for run in runs:
+        earlier = {c.section.numeral for c in candidates if c.block < run[0].block and c.block not in in_runs}
+        if {c.section.numeral for c in run} <= earlier:
+            listed |= {c.block for c in run}
     return [c for c in candidates if c.block not in listed] or candidates
 
 

@@ -164,3 +164,16 @@ def test_numbers_are_shown_as_written() -> None:
         "1000",
         "1" + "0" * 20,
     ]
+
+
+@pytest.mark.parametrize(
+    "mark", ["¹", "[1]", "〔1〕", "①", "*", "※", "†", "注", "注1", "注①", "（注1）", "[注1]", "(注)", "【注2】"]
+)
+def test_a_mark_that_points_to_a_note_is_no_part_of_a_figure(mark: str) -> None:
+    assert parse_number(f"12{mark}") == 12
+    assert parse_number(f"1,234.5{mark}") == Decimal("1234.5")
+
+
+@pytest.mark.parametrize("text", ["12（1）", "12件", "注12", "①", "12注意", "12[1][", "*"])
+def test_what_is_no_mark_makes_no_figure(text: str) -> None:
+    assert parse_number(text) is None

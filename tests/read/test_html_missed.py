@@ -27,6 +27,11 @@ MISSED = {
     f"<div><template shadowrootmode=open>{REQUESTS}</template></div>": "网页组件",
     f"<div style='display:none'>{REQUESTS}</div>": "隐藏的内容",
     "<img src=t3.png>": "图片",
+    "<div id=t3 class=chart></div>": "脚本生成的内容",
+    "<el-table data=rows></el-table>": "脚本生成的内容",
+    "<table><tr v-for='row in rows'><td>{{row.name}}</td></tr></table>": "脚本生成的内容",
+    "<table><tbody></tbody></table>": "脚本生成的内容",
+    "<noscript>请启用脚本</noscript>": "脚本生成的内容",
 }
 SITES = [
     "",
@@ -108,3 +113,20 @@ def test_an_empty_picture_that_keeps_a_place_leaves_the_cell_as_it_is() -> None:
     page = with_cell("<td>247<img src=blank.gif></td>")
     assert total(page) == "247"
     assert audited(with_body(BODY))[0].text == audited(PAGE)[0].text
+
+
+@pytest.mark.parametrize(
+    "written", ["<h2><button>{n}</button></h2>", "<p><button type=button class=acc>{n}</button></p>"]
+)
+def test_headings_on_buttons_that_open_their_parts_are_read(written: str) -> None:
+    page = PAGE
+    for section in REPORT.sections:
+        page = page.replace(f"<h2>{section.heading}</h2>", written.format(n=section.heading))
+    assert told(page) == []
+
+
+def test_a_figure_on_a_button_is_read_and_the_site_s_buttons_are_not() -> None:
+    page = with_cell("<td><button>247</button></td>").replace("</article>", "<button>打印</button></article>")
+    document, _ = audited(page)
+    assert total(page) == "247"
+    assert "打印" not in document.text

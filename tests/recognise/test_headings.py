@@ -248,3 +248,10 @@ def test_what_stands_behind_the_signature_is_no_part_of_the_last_section() -> No
     found = audit(text)
     assert "STR-EMPTY" in [finding.rule for finding in found.verdict.findings]
     assert "FEE-STATED" in [finding.rule for finding in found.verdict.findings]
+
+
+def test_a_page_s_list_of_its_parts_behind_the_report_repeats_no_heading() -> None:
+    text = written()
+    parts = [section.heading.text for section in read(text).sections]
+    found = audit("\n".join((text, "本页目录", *parts)))
+    assert [f.rule for f in found.verdict.findings if f.rule == "STR-ONCE"] == []

@@ -12,7 +12,7 @@ from auditor.read.html.sheet import Declarations, Rule, declarations
 
 _WRITTEN = re.compile(
     r"display|visib|opacity|font|indent|clip|left|top|right|bottom|inset|position|overflow|width|height|color|background"
-    r"|decoration|vertical-align|counter|list-style|mso-hide|animation|transition|float",
+    r"|decoration|vertical-align|counter|list-style|mso-hide|animation|transition|transform|float",
     re.IGNORECASE,
 )
 

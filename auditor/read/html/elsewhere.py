@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from auditor.model.numbering import is_numbered_heading
 from auditor.read.builder import DocumentBuilder
 from auditor.read.html.flow import DOCUMENT, Item, Line, Picture
+from auditor.read.html.markup import NOUNS
 from auditor.read.html.missed import OF_SITE
 
 _LITTLE_TEXT = 1500
@@ -26,6 +28,12 @@ _OF_TABLES = re.compile(
 _CONTAINERS = ", ".join(f"{tag}[id]:empty" for tag in ("div", "table", "tbody", "section", "p", "span"))
 _MOST_CONTAINERS = 100
 _QUOTE_LENGTH = 30
+_BUTTONS = ", ".join(f"{tag} button" for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "td", "th"))
+_MOST_HEADINGS = 20_000
+_LONGEST_HEADING = 45
+_PART_WITH_TABLE = re.compile(r"\s*(?:第?[二三四](?:[、.．\s]|部分))")
+_SHOWING_NOTHING = frozenset(("br", "hr", "script", "style", "link", "meta", "img", "a", "input"))
+_PLAIN_TAG = re.compile(r"[a-z][a-z0-9]*")
 
 
 def refusal(article: Sequence[Item], items: Sequence[Item], tree: LexborHTMLParser) -> str:
@@ -77,6 +85,42 @@ def tell_scripts(builder: DocumentBuilder, tree: LexborHTMLParser, *, in_body: b
     if count:
         builder.unread("脚本生成的内容", count)
         builder.warn(f"有{count}处内容由网页脚本生成，未能读取")
+
+
+def show_buttons(tree: LexborHTMLParser) -> None:
+    """Take headings and figures out of the buttons by which a page opens and closes its parts; other buttons are the site's."""
+    for button in tree.css(_BUTTONS):
+        button.unwrap()
+    for button in tree.css("button")[:_MOST_HEADINGS]:
+        if is_numbered_heading(text := button.text().strip()) and len(text) <= _LONGEST_HEADING:
+            button.unwrap()
+
+
+def tell_empty_places(builder: DocumentBuilder, tree: LexborHTMLParser) -> None:
+    """Note elements without text right behind the heading of a part that has a table: what a browser shows there was not read."""
+    for heading in tree.css("h1, h2, h3, h4, h5, h6, p, div, strong, b")[:_MOST_HEADINGS]:
+        text = heading.text().strip()
+        if len(text) > _LONGEST_HEADING or not _PART_WITH_TABLE.match(text):
+            continue
+        at = heading.next
+        while at is not None and at.tag == "-text" and not at.text().strip():
+            at = at.next
+        if at is not None and _shows_without_text(at):
+            builder.unread("脚本生成的内容")
+            builder.warn(f"“{text}”后面的内容由网页脚本生成或在别处，未能读取")
+
+
+def _shows_without_text(node: LexborNode) -> bool:
+    """Whether an element may show something although no text is in it: it is named, filled by a script, or no element of HTML."""
+    tag = node.tag or ""
+    if tag[:1] == "-" or tag in _SHOWING_NOTHING or tag in NOUNS:
+        return False
+    if any(OF_SITE.search(node.attributes.get(name) or "") for name in ("id", "class")):
+        return False
+    text = node.text().strip()
+    if tag == "noscript" or "{{" in text:
+        return True
+    return not text and (bool(node.attributes) or not _PLAIN_TAG.fullmatch(tag) or tag == "table")
 
 
 def _stands_in_article(node: LexborNode) -> bool:

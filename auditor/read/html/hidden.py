@@ -39,8 +39,9 @@ _NOTHING_LEFT = re.compile(
 )
 _TAKING = frozenset((
     "display", "mso-hide", "content-visibility", "opacity", "overflow", "clip", "clip-path", "text-indent", "position", "margin-left",
-    "margin-top",
+    "margin-top", "transform",
 ))  # fmt: skip
+_TO_NOTHING = re.compile(r"scale[xy]?\(\s*0(?:\.0*)?\s*[,)]", re.IGNORECASE)
 _ANIMATED = ("animation", "transition")
 # Nearer colours than this, of 255 steps, cannot be told apart.
 _STEP = 3 / 255
@@ -88,7 +89,8 @@ def _is_gone(said: Declarations) -> bool:
         return False
     if said.get("display") == "none" or said.get("mso-hide") == "all" or said.get("content-visibility") == "hidden":
         return True
-    if _is_nought(said.get("opacity", "")) and not any(name in said for name in _ANIMATED):
+    shrunk = _is_nought(said.get("opacity", "")) or _TO_NOTHING.search(said.get("transform", ""))
+    if shrunk and not any(name in said for name in _ANIMATED):
         return True
     clipped = said.get("overflow") in ("hidden", "clip")
     away = said.get("position") in _POSITIONED
@@ -197,7 +199,7 @@ def _mark_colours(tree: LexborHTMLParser, styles: Styles) -> None:
             continue
         ground = _ground(each.node, styles)
         unseen = own is not None and ground is not None and _alike(own, ground)
-        if unseen or (own is None and said.get("color") == "transparent" and "background-image" not in said):
+        if unseen or (own is None and _is_clear(said.get("color", "")) and "background-image" not in said):
             hiding.append(each.node)
         else:
             showing.append(each.node)
@@ -234,6 +236,12 @@ def _colour(written: str) -> Colour | None:
     except NotImplementedError:
         return None
     return (float(red), float(green), float(blue))
+
+
+def _is_clear(written: str) -> bool:
+    """Whether a colour leaves nothing to be seen."""
+    colour = parse_color(written) if written and written != "unknown" else None
+    return colour is not None and not isinstance(colour, str) and colour.alpha == 0
 
 
 def _alike(one: Colour, other: Colour) -> bool:

@@ -60,6 +60,7 @@ _NOTE_CLASS = re.compile(r"(?:foot|end)note-?ref", re.IGNORECASE)
 # Style attributes whose meaning depends on the elements around, and elements whose text depends on others.
 _DEPENDING = re.compile(
     r"(?:opacity|font-size)\s*:\s*0*\.?0+(?![.\d])|text-indent\s*:\s*-\d{3}|clip|content-visibility|visibility\s*:\s*visible"
+    r"|scale[xy]?\(\s*0"
     r"|(?:left|top|right|bottom|margin)\s*:\s*-\d{3}|(?:(?<![-\w])|max-)(?:height|width)\s*:\s*[01](?![.\d])|counter-"
     r"|(?<![-\w])color\s*:\s*(?:#(?![0-5])|white|transparent|rgb|hsl)",
     re.IGNORECASE,
@@ -68,7 +69,8 @@ _DEPENDING = re.compile(
 # No other classes, and no other style attributes, mean anything here.
 _TELLING_CLASS = re.compile("hid|none|invis|visib|sr-only|screen-reader|show|[Nn]ote")
 _TELLING_STYLE = (
-    "none", "hid", "collapse", "line-through", "super", "text-top", "raise", "url(", "visible", "opacity", "clip", "counter", "display",
+    "none", "hid", "collapse", "line-through", "super", "text-top", "raise", "url(", "visible", "opacity", "scale", "clip", "counter",
+    "display",
     ":0", ": 0", ":.0", ":1px", ": 1px", ":-", ": -", "white", "transparent", "rgb", "hsl", "color:#", "color: #",
 )  # fmt: skip
 # How the colours of a `font` element begin that can hardly be seen.

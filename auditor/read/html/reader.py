@@ -14,7 +14,7 @@ from auditor.read.encoding import charset_of_page, decode_page
 from auditor.read.html.article import choose, drop_dateline, mark, trim
 from auditor.read.html.copies import one_article
 from auditor.read.html.dress import Dress
-from auditor.read.html.elsewhere import refusal, tell, tell_scripts
+from auditor.read.html.elsewhere import refusal, show_buttons, tell, tell_empty_places, tell_scripts
 from auditor.read.html.flow import Flow, Item, Line, Picture, Table
 from auditor.read.html.grower import grow
 from auditor.read.html.meta import PageData, carries_title
@@ -26,6 +26,7 @@ _BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</
 # So near to the end most pages have their last tags.
 _TAIL = 100
 _QUOTE_LENGTH = 20
+_TABLES = 3  # in a report whose tables are all there
 
 
 def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
@@ -41,6 +42,8 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     body = tree.body or tree.root
     if body is None:
         raise UnreadableReport("网页中没有内容")
+    if "<button" in text.lower():
+        show_buttons(tree)
     dress = Dress(tree, sheets)
     top = grow(tree, body, dress)
     flow = Flow(top)
@@ -72,6 +75,8 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
         builder.paragraph(title)
     put(article, builder)
     tell(builder, flow.items[start:], [*flow.items[:start], *flow.items[end:]], title)
+    if not builder.has_unread and sum(item.holds_data() for item in article) < _TABLES:
+        tell_empty_places(builder, tree)
     tell_scripts(builder, tree, in_body=SCRIPT in top.attributes)
     metadata = Metadata(title, page.published(), page.publisher(), page.hidden(), page.written())
     return builder.build(path=path, data=data, format="html", metadata=metadata)
