@@ -6,7 +6,8 @@ import re
 
 HAN = "一二三四五六七八九十"
 _MARK = r"[、.．,，。:：;；·・‧•﹑､｡/\\|)）>》〉】\]_~\-]"
-_STROKES = re.compile(r"^[|¦│┃丨/\\#*_>■◆●▪•·◎★☆▲△►▶»~=+…\-—【\[「『《〈“\"'^]+")
+# Strokes, bullets and pictures in front of a number; icons are private characters of the site's own font.
+_STROKES = re.compile(r"^(?:[|¦│┃丨/\\#*_>【\[「『《〈“\"']|[^\w\s（(〔<{])+")
 _CIRCLED = {
     chr(first + place): numeral
     for first in (0x2460, 0x2474, 0x2488, 0x2776, 0x3220, 0x3280, 0x2160, 0x2170)

@@ -18,6 +18,8 @@ from auditor.ruleset.forms import Form, SectionForm
 LONGEST = 45
 LONGEST_REWORDED = 30
 _CONTENTS = re.compile(r"[.…·．]{2,}\d{0,3}$|\.{2,}|…")
+# What sites put behind a heading to link to it, to change it or to fold its part, and marks that point to notes.
+_BEHIND = re.compile(r"(?:[¶§①-⑳]|[\[【]编辑[\]】]|\[源代码\]|[^\w\s（）()《》“”\"'。：:；;，,、.…！？!?\]】〕\-])+$")
 _PAGE_NUMBER = re.compile(r"(?<=\D)\d{1,3}$")
 _AFTER_HEADING = "。:：;；,，-|"
 _STRONG = ("han", "part", "roman")
@@ -160,7 +162,7 @@ class HeadingFinder:
         if len(text) > LONGEST:
             return self._inline(block, place, line)
         contents = bool(_CONTENTS.search(rest))
-        rest = _PAGE_NUMBER.sub("", _CONTENTS.sub("", rest))
+        rest = _PAGE_NUMBER.sub("", _CONTENTS.sub("", _BEHIND.sub("", rest)))
         body = bare(rest)
         if body not in self._exact and (inline := self._inline(block, place, line)):
             return inline

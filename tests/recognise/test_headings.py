@@ -255,3 +255,13 @@ def test_a_page_s_list_of_its_parts_behind_the_report_repeats_no_heading() -> No
     parts = [section.heading.text for section in read(text).sections]
     found = audit("\n".join((text, "本页目录", *parts)))
     assert [f.rule for f in found.verdict.findings if f.rule == "STR-ONCE"] == []
+
+
+@pytest.mark.parametrize("behind", ["¶", " ¶", "[编辑]", "【编辑】", "①", "▼", "🔗", "\ue6f1"])
+@pytest.mark.parametrize("before", ["", "📌", "\ue601 ", "➤"])
+def test_what_a_site_puts_around_a_heading_is_no_part_of_it(before: str, behind: str) -> None:
+    text = written()
+    for section in read(text).sections:
+        text = text.replace(section.heading.text, f"{before}{section.heading.text}{behind}", 1)
+    told = [f.rule for f in audit(text).verdict.findings if f.category == "structure"]
+    assert told == []
