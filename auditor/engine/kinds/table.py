@@ -20,8 +20,8 @@ from auditor.ruleset.terms import table_of
 EACH = 3
 TELLING_LABEL = 4
 QUOTED = 20
-# Ten figures or more with nothing but blanks and bars between them, or so many digits that it cannot be one figure.
-_FIGURE_RUN = re.compile(r"(?<![^\s|｜])(?:\d[\d,.]{0,20}[\s|｜]+){9,400}\d|\d{24,}")
+# Six figures or more with nothing but blanks and bars between them, or so many digits that it cannot be one figure.
+_FIGURE_RUN = re.compile(r"(?<![^\s|｜])(?:\d[\d,.]{0,20}[\s|｜]+){5,400}\d|\d{24,}")
 
 
 def check(rule: TableRule, bound: Bound) -> Looked:
