@@ -96,4 +96,7 @@ def test_wrapped_text_accuses_nobody(
 @pytest.mark.parametrize("feed", [False, True], ids=["marks", "form-feeds"])
 def test_page_numbers_and_running_heads_are_no_text(feed: bool) -> None:
     compare(lambda report: copied.paged(write_text(report, copied.spaced_rows), feed=feed), all_checked=False)
-    compare(lambda report: copied.paged(copied.typeset(write_text(report, copied.spaced_rows), 40, 2), feed=feed), all_checked=False)
+    compare(
+        lambda report: copied.paged(copied.typeset(write_text(report, copied.spaced_rows), 40, 2), feed=feed),
+        all_checked=False,
+    )

@@ -77,7 +77,8 @@ def bars_behind(drawn: Drawn) -> list[str]:
 def heads_together(drawn: Drawn) -> list[str]:
     """Heads run together, the rows of figures whole."""
     return [
-        (" " if number in drawn.figures else "").join(cell.text for cell in row) for number, row in enumerate(drawn.rows)
+        (" " if number in drawn.figures else "").join(cell.text for cell in row)
+        for number, row in enumerate(drawn.rows)
     ]
 
 

@@ -68,5 +68,7 @@ def _html(drawn: Drawn) -> list[str]:
 def _repeated(drawn: Drawn) -> list[str]:
     rows = [[text for _, cell, _ in row for text in [cell.text] * cell.col_span] for row in covers(drawn)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["| " + " | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) + " |" for row in rows]
+    lines = [
+        "| " + " | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) + " |" for row in rows
+    ]
     return [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
