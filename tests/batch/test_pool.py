@@ -89,9 +89,9 @@ def test_only_the_tasks_that_end_their_process_are_lost(tmp_path: Path, workers:
 def test_a_process_that_sleeps_costs_its_task_and_is_not_called_slow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(processor, "SILENT_SECONDS", 1.0)
+    monkeypatch.setattr(processor, "SILENT_SECONDS", 3.0)
     found = outcomes(Pool(1, Words(tmp_path)), tasks("a", "sleep", "b"))
-    lost = Lost("审核这份报告时程序 1 秒既没有运算，也没有答复，试了 2 次都是这样；其余报告不受影响")
+    lost = Lost("审核这份报告时程序 3 秒既没有运算，也没有答复，试了 2 次都是这样；其余报告不受影响")
     assert found == {"000": b"A", "001": lost, "002": b"B"}
 
 
