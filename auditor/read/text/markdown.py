@@ -21,13 +21,13 @@ _FRONT_MATTER = re.compile(
 )
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
 _SIGNS = re.compile(
-    r"^[ >]{0,4}\#{1,6}[ \t]*[^\s#]"
+    r"^[ >*+-]{0,6}\#{1,6}[ \t]*[^\s#]"
     r"|^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*\||\*\*\S|__\S|~~\S|!\[|\]\(|\[\^|^[ \t]*```|<!--|&[a-z]{2,8};|\\[_*.|~\[]"
-    r"|</?(?:b|i|em|u|br|su[bp]|strong|s|del|strike|span|font|p|div|table|img|h[1-6])\b|^[ \t]*[>*+] |\$\^?[\d{\\]",
+    r"|</?(?:b|i|em|u|br|su[bp]|strong|s|del|strike|span|font|p|div|table|img|h[1-6])\b|^[ \t]*(?:[>*+]|-(?= [^\d\s|-])) |\$\^?[\d{\\]",
     re.MULTILINE | re.IGNORECASE,
 )
 # Without any of these, or a bar and dashes, a text has no such sign; most texts have none of them.
-_PARTS = (b"#", b"**", b"* ", b"__", b"~~", b"![", b"](", b"[^", b"```", b"<", b"&", b"\\", b"> ", b"+ ", b"$")
+_PARTS = (b"#", b"**", b"* ", b"__", b"~~", b"![", b"](", b"[^", b"```", b"<", b"&", b"\\", b"> ", b"+ ", b"- ", b"$")
 _HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]*(?P<text>[^\s#].*?)[ \t]*#*(?:\{[^{}]*\})?[ \t]*$")
 _BOLD_LINE = re.compile(r"\s*(?:\d{1,2}[.)] |[-*+] )?(?:\*\*|__)[^*_|]+(?:\*\*|__)\s*$")
 _QUOTE = re.compile(r"\s{0,3}(?:>[ \t]?)+")
@@ -97,15 +97,12 @@ def plain_lines(lines: list[str], builder: DocumentBuilder) -> Iterator[str]:
             continue
         if _FENCE.match(line):
             continue
-        stands_alone = False
         text = _QUOTE.sub("", line, count=1) if line.lstrip()[:1] == ">" else line
-        heading = _HEADING.match(text)
-        if heading:
-            stands_alone, text = True, heading["text"]
-        elif _BOLD_LINE.match(text):
-            stands_alone = True
         bullet = _BULLET.match(text)
-        text = _inline(text[bullet.end() :] if bullet else text, builder)
+        text = text[bullet.end() :] if bullet else text
+        heading = _HEADING.match(text)
+        stands_alone = bool(heading or _BOLD_LINE.match(text))
+        text = _inline(heading["text"] if heading else text, builder)
         yield from ("", text, "") if stands_alone else [text] if "|" in text else text.split("\n")
 
 
