@@ -28,22 +28,24 @@ _OPENING, _CLOSING = "（(“", "）)”"
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A table read out of the text: its cells in order, and whether a label was torn or is missing."""
+    """A table read out of the text: its cells in order, whether a label was torn or is missing, or has its figures within it."""
 
     table: Table
     cells: tuple[Cell, ...]
     torn: bool
+    parted: bool
     warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """Where a row's figures stand, and its label; `torn` if the label has its figures in the middle of it or is not there."""
+    """Where a row's figures stand, and its label; `torn` if the label has its figures in the middle of it (`parted`) or is not there."""
 
     run: int
     label: Cell
     accepted: bool = True
     torn: bool = False
+    parted: bool = False
 
 
 def read_spelled(form: TableForm, index: LabelIndex, text: str, start: int, end: int, known: int) -> Spelled | None:
@@ -134,15 +136,17 @@ class _Reading:
         words, rest = self.runs[at].before, self.runs[at].after
         if len(self.runs[at].cells) != len(self.form.columns_of(row.key)):
             return None
+        label = bare(row.label)
+        for cut in range(len(label) - 1, _LEAST_BEGUN - 1, -1):
+            if words.text.endswith(label[:cut]) and rest.text.startswith(label[cut:]):
+                return _Anchor(
+                    at, self._label(words.span(len(words.text) - cut, len(words.text))), torn=True, parted=True
+                )
         for first, _ in words.pieces[-_LAST_PIECES:]:
             last = words.pieces[-1][1]
             found = self.index.find(self.text[first:last])
             if any(match.kind == "row" and match.key == row.key for match in found):
                 return _Anchor(at, self._label((first, last)), accepted=False)
-        label = bare(row.label)
-        for cut in range(len(label) - 1, _LEAST_BEGUN - 1, -1):
-            if words.text.endswith(label[:cut]) and rest.text.startswith(label[cut:]):
-                return _Anchor(at, self._label(words.span(len(words.text) - cut, len(words.text))), torn=True)
         return None
 
     def _by_place(self) -> None:
@@ -195,7 +199,8 @@ class _Reading:
             start=cells[0].start,
             end=cells[-1].end,
         )
-        return Spelled(table, cells, torn, tuple(warnings))
+        parted = any(anchor.parted for anchor in self.anchors.values())
+        return Spelled(table, cells, torn, parted, tuple(warnings))
 
     def _row_labels(self) -> list[Label]:
         return [

@@ -29,7 +29,10 @@ def complete(
                 continue
             form = reader.form.table[key]
             known = tables[key].known
-            if found := read_spelled(form, reader.indexes[key], document.text, start, end, known):
+            # A label that looks misspelt may have its figures in the middle of it: then nothing is wrong with it.
+            least = known - 1 if _has_odd_label(tables[key]) else known
+            found = read_spelled(form, reader.indexes[key], document.text, start, end, least)
+            if found and (found.table.known > known or found.parted):
                 completed[key] = found.table
                 warnings += found.warnings
                 document = _with_grid(document, found, start)
@@ -37,8 +40,13 @@ def complete(
 
 
 def _whole(table: Table) -> bool:
-    """Whether a table was read row for row and cell for cell."""
-    return table.found and not table.missing_rows and not any(value.lost for value in table.values())
+    """Whether a table was read row for row and cell for cell, with labels as they should be."""
+    read = table.found and not table.missing_rows and not _has_odd_label(table)
+    return read and not any(value.lost for value in table.values())
+
+
+def _has_odd_label(table: Table) -> bool:
+    return any(not label.accepted and not label.column for label in table.labels)
 
 
 def _is_plain(document: Document, start: int, end: int) -> bool:

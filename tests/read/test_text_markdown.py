@@ -47,7 +47,10 @@ def _shape(text: str) -> list[str | list[list[str]]]:
         ("```\n一、总体情况\n```", ["一、总体情况"]),
         ("全年**公开**信息__12__条，*其中*`解读`3条。", ["全年公开信息12条，其中解读3条。"]),
         ("# 甲\n全年公开信息12\\*3条，1\\. 见\\_文&nbsp;件。", ["甲", "全年公开信息12*3条，1. 见_文 件。"]),
-        ("见[门户网站](https://www.example.cn/a_(b))和<https://www.example.cn>。", ["见门户网站和https://www.example.cn。"]),
+        (
+            "见[门户网站](https://www.example.cn/a_(b))和<https://www.example.cn>。",
+            ["见门户网站和https://www.example.cn。"],
+        ),
         ("# 甲\n前行<br>后行", ["甲", "前行", "后行"]),
         ("# 甲\na_b_c和12*", ["甲", "a_b_c和12*"]),
     ],
@@ -58,7 +61,20 @@ def test_signs_are_no_text(written: str, read: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["**12**", "*12*", "__12__", "`12`", "12&nbsp;", "$12$", "~~15~~ 12", "<s>15</s>12", "12<sup>1</sup>", "12[^1]", "12^[1]^", "12$^{1}$"],
+    [
+        "**12**",
+        "*12*",
+        "__12__",
+        "`12`",
+        "12&nbsp;",
+        "$12$",
+        "~~15~~ 12",
+        "<s>15</s>12",
+        "12<sup>1</sup>",
+        "12[^1]",
+        "12^[1]^",
+        "12$^{1}$",
+    ],
 )
 def test_a_figure_is_what_it_shows(cell: str) -> None:
     found = _read(f"# 年报\n\n| 项目 | 件数 |\n| --- | --- |\n| 规章 | {cell} |\n| 许可 | 3 |\n")
@@ -97,7 +113,15 @@ def test_cells_on_several_lines_are_put_together() -> None:
 
 
 @pytest.mark.parametrize(
-    "picture", ["![](images/3.png)", "![表三][3]", "![[表三.png]]", '<img src="3.png">', "<!-- image -->", '<iframe src="t.html" width="600" height="400"></iframe>']
+    "picture",
+    [
+        "![](images/3.png)",
+        "![表三][3]",
+        "![[表三.png]]",
+        '<img src="3.png">',
+        "<!-- image -->",
+        '<iframe src="t.html" width="600" height="400"></iframe>',
+    ],
 )
 def test_a_table_that_is_a_picture_is_not_called_missing(picture: str) -> None:
     text = STYLES["bold-html"](CLEAN)

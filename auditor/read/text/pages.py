@@ -37,6 +37,7 @@ def without_page_marks(text: str) -> list[str]:
     if not marks and len(edges) < _OFTEN:
         return lines
     if len(edges) > 1:
+        edges.add(len(lines))
         marks |= {at for at in _beside(lines, marks, edges) if _AT_EDGE.fullmatch(lines[at])}
     marks |= _repeated(lines, _beside(lines, marks, edges))
     gaps = {near for at in marks for step in (-1, 1) for near in _gap(lines, at, step)}
