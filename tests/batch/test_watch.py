@@ -47,7 +47,7 @@ def test_a_report_that_arrives_is_audited_and_one_that_goes_is_gone(tmp_path: Pa
         _until(lambda: "云川市农业农村局" not in page.read_text("utf-8"))
     finally:
         process.send_signal(signal.SIGINT)
-        said, told = process.communicate(timeout=30)
+        said, told = process.communicate(timeout=300)
     assert process.returncode == 0
     assert "看守结束" in told.decode()
     assert said.decode().count("结果存在") >= 2

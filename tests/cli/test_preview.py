@@ -14,7 +14,7 @@ from typing import IO
 import pytest
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-_PATIENCE = 60
+_PATIENCE = 300.0
 
 
 @pytest.fixture
