@@ -318,30 +318,29 @@ def _without_contents(candidates: list[Candidate]) -> list[Candidate]:
     One behind the report (a page's own list of its parts) is known by the headings before it that text follows.
     """
     listed: set[int] = {c.block for c in candidates if c.contents}
-    run: list[Candidate] = []
-    runs: list[list[Candidate]] = []
-    for candidate in [*candidates, None]:
-        if (
-            candidate
-            and run
-            and candidate.block == run[-1].block + 1
-            and candidate.section not in [c.section for c in run]
-        ):
-            run.append(candidate)
-            continue
-        if len(run) >= 3:
-            runs.append(run)
-            later = {c.section.numeral for c in candidates if c.block > run[-1].block}
-            own = {c.section.numeral for c in run}
-            if len(own & later) * 2 >= len(own):
-                listed |= {c.block for c in run if c.section.numeral in later}
-        run = [candidate] if candidate else []
+    runs = _runs(candidates)
     in_runs = {c.block for run in runs for c in run}
     for run in runs:
+        own = {c.section.numeral for c in run}
+        later = {c.section.numeral for c in candidates if c.block > run[-1].block}
         earlier = {c.section.numeral for c in candidates if c.block < run[0].block and c.block not in in_runs}
-        if {c.section.numeral for c in run} <= earlier:
+        if own <= earlier:
             listed |= {c.block for c in run}
+        elif len(own & later) * 2 >= len(own):
+            listed |= {c.block for c in run if c.section.numeral in later}
     return [c for c in candidates if c.block not in listed] or candidates
+
+
+def _runs(candidates: list[Candidate]) -> list[list[Candidate]]:
+    """The runs of three and more headings of different sections that follow each other without text."""
+    runs: list[list[Candidate]] = []
+    for candidate in candidates:
+        last = runs[-1] if runs else []
+        if last and candidate.block == last[-1].block + 1 and candidate.section not in [c.section for c in last]:
+            last.append(candidate)
+        else:
+            runs.append([candidate])
+    return [run for run in runs if len(run) >= 3]
 
 
 def _choose(group: list[Candidate], blocks: tuple[Block, ...]) -> Chosen:

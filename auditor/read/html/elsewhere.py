@@ -89,9 +89,11 @@ def tell_scripts(builder: DocumentBuilder, tree: LexborHTMLParser, *, in_body: b
 
 def show_buttons(tree: LexborHTMLParser) -> None:
     """Take headings and figures out of the buttons by which a page opens and closes its parts; other buttons are the site's."""
+    if not tree.tags("button"):
+        return
     for button in tree.css(_BUTTONS):
         button.unwrap()
-    for button in tree.css("button")[:_MOST_HEADINGS]:
+    for button in tree.tags("button")[:_MOST_HEADINGS]:
         if is_numbered_heading(text := button.text().strip()) and len(text) <= _LONGEST_HEADING:
             button.unwrap()
 

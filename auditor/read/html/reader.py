@@ -42,8 +42,7 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     body = tree.body or tree.root
     if body is None:
         raise UnreadableReport("网页中没有内容")
-    if "<button" in text.lower():
-        show_buttons(tree)
+    show_buttons(tree)
     dress = Dress(tree, sheets)
     top = grow(tree, body, dress)
     flow = Flow(top)
