@@ -24,6 +24,8 @@ from auditor.ruleset.samples import in_keys
 from auditor.ruleset.source import load_yaml
 
 Example = Mapping[str, Any]
+# How the examples of a group must end; those of the others must pass or not apply.
+_OUTCOMES = {"fail": Outcome.FAILED, "cannot_check": Outcome.CANNOT_CHECK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Failure:
     got: str = ""
 
 
+class NotInReport(Exception):
+    """Words an example replaces do not stand in the report it is a change of."""
+
+
 class ExampleReports:
     """Writes example reports of one form from the clean report in `rules/example.yaml`."""
 
@@ -55,10 +61,15 @@ class ExampleReports:
         return list(self._base["tables"][table].get(row) or [0] * len(form.columns_of(row)))
 
     def text(self, example: Example) -> str:
-        """The example's report as plain text, tables as rows of tab-separated cells."""
+        """The example's report as plain text, tables as rows of tab-separated cells.
+
+        Raises NotInReport where words to be replaced are not there.
+        """
         example = in_keys(example, self.form)
         merged = dict(self._base) | {k: v for k, v in example.items() if k not in ("sections", "tables")}
         merged["sections"] = dict(self._base["sections"]) | dict(example.get("sections", {}))
+        for numeral, added in example.get("add", {}).items():
+            merged["sections"][numeral] = f"{merged['sections'].get(numeral) or ''}\n{added}".strip()
         year = merged["year"]
         words = {"{agency}": merged["agency"], "{year}": str(year), "{next_year}": str(year + 1)}
         lines = [merged["title"], merged["preamble"]]
@@ -75,11 +86,19 @@ class ExampleReports:
         text = "\n".join(line for line in lines if line)
         for name, value in words.items():
             text = text.replace(name, value)
-        return text
+        return _replaced(text, example.get("replace", {}))
 
     def _table(self, form: TableForm, merged: Example, example: Example) -> str:
         rows = dict(self._base["tables"][form.key]) | dict(example.get("tables", {}).get(form.key, {}))
         return "\n".join("\t".join(row) for row in table_rows(form, rows, merged))
+
+
+def _replaced(text: str, changes: Mapping[str, str]) -> str:
+    for written, instead in changes.items():
+        if written not in text:
+            raise NotInReport(written)
+        text = text.replace(written, instead)
+    return text
 
 
 def table_rows(form: TableForm, rows: Mapping[str, Sequence[Any]], changes: Example) -> list[list[str]]:
@@ -114,13 +133,9 @@ def run_examples(auditor: Auditor, rules: Sequence[Rule] | None = None) -> Itera
     """The examples that do not end as they say, of the given rules or of all."""
     for rule in rules if rules is not None else auditor.ruleset.rules:
         reports = reports_for(auditor, rule)
-        for kind, outcome, examples in (
-            ("pass", None, rule.examples.pass_),
-            ("fail", Outcome.FAILED, rule.examples.fail),
-            ("cannot_check", Outcome.CANNOT_CHECK, rule.examples.cannot_check),
-        ):
+        for kind, examples in rule.examples.groups.items():
             for number, example in enumerate(examples, 1):
-                message, wanted, got = _mistake(auditor, rule, reports, example, outcome)
+                message, wanted, got = _mistake(auditor, rule, reports, example, _OUTCOMES.get(kind))
                 if message:
                     yield Failure(rule, kind, number, message, wanted, got)
 
@@ -129,8 +144,9 @@ def never_fire(auditor: Auditor, rules: Sequence[Rule]) -> Iterator[Rule]:
     """The rules that none of their own examples makes fire: nobody would notice if such a rule could not fire at all."""
     for rule in rules:
         reports = reports_for(auditor, rule)
-        if not any(
-            _result(auditor, rule, reports, example).outcome is Outcome.FAILED for example in rule.examples.fail
+        if all(
+            _mistake(auditor, rule, reports, {**example, "want": None}, Outcome.FAILED)[0]
+            for example in rule.examples.fail
         ):
             yield rule
 
@@ -149,7 +165,10 @@ def _mistake(
     auditor: Auditor, rule: Rule, reports: ExampleReports, example: Example, wanted: Outcome | None
 ) -> tuple[str, str, str]:
     """What is wrong with an example, and the message wanted and got where only these differ; empty where nothing is."""
-    result = _result(auditor, rule, reports, example)
+    try:
+        result = _result(auditor, rule, reports, example)
+    except NotInReport as error:
+        return f"replace 要改的“{error}”不在底稿里", "", ""
     passes = (Outcome.PASSED, Outcome.NOT_APPLICABLE)
     messages = [finding.message for finding in result.findings]
     if result.outcome not in ((wanted,) if wanted else passes):

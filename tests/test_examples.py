@@ -102,6 +102,13 @@ def test_an_equation_no_example_looks_at_is_noticed() -> None:
     assert [failure.message[:12] for failure in run_mutants(auditor(), unseen)] == ["没有一个 pass 例子"]
 
 
+def test_an_example_adds_to_a_part_and_replaces_words_of_the_report() -> None:
+    reports = ExampleReports(form())
+    text = reports.text({"add": {"总体情况": "另有一句。"}, "replace": {"收到政府信息公开申请5件": "收到申请8件"}})
+    assert "自觉接受社会监督。\n另有一句。\n二、" in text
+    assert "全年共收到申请8件，上年结转1件" in text
+
+
 def test_the_clean_report_holds_what_its_data_say() -> None:
     found = read(written())
     for key, table in found.tables.items():

@@ -17,6 +17,7 @@ from auditor.ruleset.load import RuleSet
 from auditor.ruleset.packs import Change
 from auditor.ruleset.rules import BasisRef, Rule
 
+SILENT = "不报"
 _WIDE = 10_000  # columns: an example is not broken, what shows it breaks it
 
 
@@ -36,12 +37,19 @@ def facts(rule: Rule, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
         yield from _basis(reference, ruleset)
     yield "意见", rule.message
     yield "建议", rule.suggestion
+    for about in exemptions(rule):
+        yield SILENT, about
     for entry in rule.history:
         yield "沿革", f"{entry.date} {entry.what}"
     for change in ruleset.changes:
         if change.rule == rule.id:
             yield "改动", _changed(change)
     yield "出处", f"{shown(rule.source.path)} 第 {rule.source.line} 行"
+
+
+def exemptions(rule: Rule) -> list[str]:
+    """When the rule stays silent, in the words of its silent examples."""
+    return list(dict.fromkeys(str(example["about"]) for example in rule.examples.silent if example.get("about")))
 
 
 def demand_facts(demand: Demand, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
@@ -71,8 +79,7 @@ def document_facts(document: CitedDocument, ruleset: RuleSet) -> Iterator[tuple[
 
 def examples(rule: Rule) -> str:
     """The examples as YAML, as they stand in the rule file apart from their layout."""
-    groups = {"pass": rule.examples.pass_, "fail": rule.examples.fail, "cannot_check": rule.examples.cannot_check}
-    data = {name: _plain(group) for name, group in groups.items() if group}
+    data = {name: _plain(group) for name, group in rule.examples.groups.items() if group}
     text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=None)
     return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from auditor.handbook.coverage import coverage
-from auditor.handbook.facts import examples, facts
+from auditor.handbook.facts import SILENT, examples, exemptions, facts
 from auditor.handbook.keys import Keys, load_keys
 from auditor.handbook.names import documents, form_names
 from auditor.handbook.schema import rule_schema
@@ -51,10 +51,13 @@ def kind_page(kind: str, keys: Keys) -> str:
 
 def rule_page(rule: Rule, ruleset: RuleSet) -> str:
     """All about one rule, as `auditor rules show` tells it."""
-    told = [(label, text) for label, text in facts(rule, ruleset) if label != "出处"]
+    told = [(label, text) for label, text in facts(rule, ruleset) if label not in ("出处", SILENT)]
     lines = [f"- **{label}**：{_plain(text)}" for label, text in told]
     kind = f"种类的说明见 [{rule.kind}](../kinds/{rule.kind}.md)。"
-    parts = [f"{_MADE}# {rule.id} {rule.title}", "\n".join(lines), kind, "## 例子"]
+    parts = [f"{_MADE}# {rule.id} {rule.title}", "\n".join(lines), kind]
+    if silent := exemptions(rule):
+        parts += ["## 不报的情形", "\n".join(f"- {_plain(about)}" for about in silent)]
+    parts += ["## 例子"]
     parts += ["例子只写与底稿 `rules/example.yaml` 不同的地方。", f"```yaml\n{examples(rule)}```"]
     return "\n\n".join(parts) + "\n"
 

@@ -131,10 +131,14 @@ class _Lint:
 
     def examples(self) -> None:
         """The examples' keys, values and names, in the form they are written in: the newest the rule is for."""
-        written = self.rule.examples
-        for kind, group in (("pass", written.pass_), ("fail", written.fail), ("cannot_check", written.cannot_check)):
-            for number in range(len(group)):
+        for kind, group in self.rule.examples.groups.items():
+            for number, example in enumerate(group):
                 self.example(("examples", kind, number))
+                if (kind == "silent") != bool(example.get("about")):
+                    said = (
+                        "silent 例子要用 about 写明这时为什么不报" if kind == "silent" else "about 只写在 silent 例子里"
+                    )
+                    self.wrong(said, "examples", kind, number)
 
     def example(self, path: Path_) -> None:
         where = (*self.where, *path)

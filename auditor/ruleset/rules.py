@@ -76,11 +76,20 @@ class Entry(Strict):
 
 
 class Examples(Strict):
-    """Reports the rule must pass, fail or be unable to check; see `auditor.examples` for what an example may say."""
+    """Reports the rule must pass, fail or be unable to check, and near-misses in which it stays silent.
+
+    See `auditor.examples` for what an example may say.
+    """
 
     pass_: Annotated[tuple[dict[str, Any], ...], Field(min_length=1, alias="pass")]
     fail: Annotated[tuple[dict[str, Any], ...], Field(min_length=1)]
+    silent: tuple[dict[str, Any], ...] = ()
     cannot_check: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def groups(self) -> dict[str, tuple[dict[str, Any], ...]]:
+        """The examples by the names of their groups."""
+        return {"pass": self.pass_, "fail": self.fail, "silent": self.silent, "cannot_check": self.cannot_check}
 
 
 class Rule(Strict):

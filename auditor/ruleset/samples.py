@@ -24,6 +24,8 @@ class Sample(Strict):
     title: str = ""
     preamble: str = ""
     sections: Mapping[str, str] = Field(default_factory=dict)
+    add: Mapping[str, str] = Field(default_factory=dict)
+    replace: Mapping[str, str] = Field(default_factory=dict)
     headings: Mapping[str, str] = Field(default_factory=dict)
     order: tuple[str, ...] = ()
     drop_sections: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class Sample(Strict):
     hidden: str = ""
     previous: Mapping[str, Any] = Field(default_factory=dict)
     want: str = ""
+    about: str = ""
 
     @field_validator("published", "hidden")
     @classmethod
@@ -65,7 +68,7 @@ class _Names:
 
     def of(self, example: Mapping[str, Any]) -> dict[str, Any]:
         found = dict(example)
-        for field in ("sections", "headings"):
+        for field in ("sections", "add", "headings"):
             if field in found:
                 found[field] = self._mapping(found[field], self._section, field)
         for field, look_up in (

@@ -62,6 +62,10 @@ def test_words_that_differ_are_shown_with_the_place_where_they_part(
     [
         ("pass: [{}]", "pass: [{sections: {五: 群众满意。}}]",
          "12:14: LOC-WORD 的第 1 个 pass 例子：应为通过或不适用，实为不符（不用“群众满意”）"),
+        ("pass: [{}]", "pass: [{}]\n      silent: [{about: 引用别人的话, add: {五: 群众满意。}}]",
+         "13:16: LOC-WORD 的第 1 个 silent 例子：应为通过或不适用，实为不符（不用“群众满意”）"),
+        ("pass: [{}]", "pass: [{replace: {没有写过的话: 群众}}]",
+         "12:14: LOC-WORD 的第 1 个 pass 例子：replace 要改的“没有写过的话”不在底稿里"),
         ("群众满意度不高", "办事效率不高", "13:14: LOC-WORD 的第 1 个 fail 例子：应为不符，实为通过（没有发现问题）"),
     ],
 )  # fmt: skip
