@@ -17,11 +17,9 @@ from auditor.model.finding import Audit, Outcome, RuleResult
 from auditor.output.words import OUTCOMES
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
-from auditor.resources import rules_folder
 from auditor.ruleset.forms import Form, TableForm
 from auditor.ruleset.rules import Rule
-from auditor.ruleset.samples import in_keys
-from auditor.ruleset.source import load_yaml
+from auditor.ruleset.samples import clean_report, default_year, form_of, in_keys
 
 Example = Mapping[str, Any]
 # How the examples of a group must end; those of the others must pass or not apply.
@@ -48,24 +46,29 @@ class NotInReport(Exception):
 
 
 class ExampleReports:
-    """Writes example reports of one form from the clean report in `rules/example.yaml`."""
+    """Writes example reports from the clean report in `rules/example.yaml`, each in that of the forms that its year asks for."""
 
-    def __init__(self, form: Form) -> None:
-        self.form = form
-        self._base: Example = load_yaml(rules_folder() / "example.yaml").data
-        self.year: int = self._base["year"]
+    def __init__(self, *forms: Form) -> None:
+        """`forms` are given newest first."""
+        self._forms = forms
+        self.year = default_year(forms)
+        self._base: Example = {**clean_report(), "year": self.year}
 
-    def cells(self, table: str, row: str) -> list[Any]:
+    def form_of(self, example: Example) -> Form:
+        """The form an example is written in."""
+        return form_of(self._forms, int(example.get("year", self.year)))
+
+    def cells(self, form: TableForm, row: str) -> list[Any]:
         """The figures of a row in the clean report."""
-        form = self.form.table[table]
-        return list(self._base["tables"][table].get(row) or [0] * len(form.columns_of(row)))
+        return list(self._base["tables"][form.key].get(row) or [0] * len(form.columns_of(row)))
 
     def text(self, example: Example) -> str:
         """The example's report as plain text, tables as rows of tab-separated cells.
 
         Raises NotInReport where words to be replaced are not there.
         """
-        example = in_keys(example, self.form)
+        form = self.form_of(example)
+        example = in_keys(example, form)
         merged = dict(self._base) | {k: v for k, v in example.items() if k not in ("sections", "tables")}
         merged["sections"] = dict(self._base["sections"]) | dict(example.get("sections", {}))
         for numeral, added in example.get("add", {}).items():
@@ -73,15 +76,15 @@ class ExampleReports:
         year = merged["year"]
         words = {"{agency}": merged["agency"], "{year}": str(year), "{next_year}": str(year + 1)}
         lines = [merged["title"], merged["preamble"]]
-        for numeral in merged.get("order") or [section.numeral for section in self.form.sections]:
+        for numeral in merged.get("order") or [section.numeral for section in form.sections]:
             if numeral in merged.get("drop_sections", ()):
                 continue
-            heading = f"{numeral}、{self.form.section[numeral].heading}"
+            heading = f"{numeral}、{form.section[numeral].heading}"
             lines.append(merged.get("headings", {}).get(numeral, heading))
             lines.append(merged["sections"].get(numeral) or "")
-            for key in self.form.section[numeral].tables:
+            for key in form.section[numeral].tables:
                 if key not in merged.get("drop_tables", ()):
-                    lines.append(self._table(self.form.table[key], merged, example))
+                    lines.append(self._table(form.table[key], merged, example))
         lines += [merged["signature"], merged["issued"]]
         text = "\n".join(line for line in lines if line)
         for name, value in words.items():
@@ -152,8 +155,8 @@ def never_fire(auditor: Auditor, rules: Sequence[Rule]) -> Iterator[Rule]:
 
 
 def reports_for(auditor: Auditor, rule: Rule) -> ExampleReports:
-    """The writer of example reports in the newest form the rule is for."""
-    return ExampleReports(next(form for form in auditor.ruleset.forms if not rule.forms or form.form in rule.forms))
+    """The writer of example reports in the forms the rule is for."""
+    return ExampleReports(*(form for form in auditor.ruleset.forms if not rule.forms or form.form in rule.forms))
 
 
 def _result(auditor: Auditor, rule: Rule, reports: ExampleReports, example: Example) -> RuleResult:
