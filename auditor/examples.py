@@ -48,9 +48,10 @@ class NotInReport(Exception):
 class ExampleReports:
     """Writes example reports from the clean report in `rules/example.yaml`, each in that of the forms that its year asks for."""
 
-    def __init__(self, *forms: Form) -> None:
-        """`forms` are given newest first."""
+    def __init__(self, *forms: Form, base: Form | None = None) -> None:
+        """`forms` are given newest first; `base` is the form that the clean report has its figures in, if that may be another."""
         self._forms = forms
+        self._written_in = base
         self.year = default_year(forms)
         self._base: Example = {**clean_report(), "year": self.year}
 
@@ -59,8 +60,14 @@ class ExampleReports:
         return form_of(self._forms, int(example.get("year", self.year)))
 
     def cells(self, form: TableForm, row: str) -> list[Any]:
-        """The figures of a row in the clean report."""
-        return list(self._base["tables"][form.key].get(row) or [0] * len(form.columns_of(row)))
+        """The figures of a row in the clean report, in the columns of the form: 0 in those that the clean report has not."""
+        columns = form.columns_of(row)
+        figures = self._base["tables"].get(form.key, {}).get(row) or [0] * len(columns)
+        base = self._written_in.table.get(form.key) if self._written_in else None
+        if base is None or row not in base.row:
+            return list(figures)
+        written = dict(zip(base.columns_of(row), figures, strict=False))
+        return [written.get(column, 0) for column in columns]
 
     def text(self, example: Example) -> str:
         """The example's report as plain text, tables as rows of tab-separated cells.
@@ -74,7 +81,12 @@ class ExampleReports:
         for numeral, added in example.get("add", {}).items():
             merged["sections"][numeral] = f"{merged['sections'].get(numeral) or ''}\n{added}".strip()
         year = merged["year"]
-        words = {"{agency}": merged["agency"], "{year}": str(year), "{next_year}": str(year + 1)}
+        words = {
+            "{agency}": merged["agency"],
+            "{year}": str(year),
+            "{next_year}": str(year + 1),
+            "{notice}": form.number,
+        }
         lines = [merged["title"], merged["preamble"]]
         for numeral in merged.get("order") or [section.numeral for section in form.sections]:
             if numeral in merged.get("drop_sections", ()):
@@ -92,7 +104,9 @@ class ExampleReports:
         return _replaced(text, example.get("replace", {}))
 
     def _table(self, form: TableForm, merged: Example, example: Example) -> str:
-        rows = dict(self._base["tables"][form.key]) | dict(example.get("tables", {}).get(form.key, {}))
+        rows = {row.key: self.cells(form, row.key) for row in form.rows} | dict(
+            example.get("tables", {}).get(form.key, {})
+        )
         return "\n".join("\t".join(row) for row in table_rows(form, rows, merged))
 
 
@@ -156,7 +170,14 @@ def never_fire(auditor: Auditor, rules: Sequence[Rule]) -> Iterator[Rule]:
 
 def reports_for(auditor: Auditor, rule: Rule) -> ExampleReports:
     """The writer of example reports in the forms the rule is for."""
-    return ExampleReports(*(form for form in auditor.ruleset.forms if not rule.forms or form.form in rule.forms))
+    return clean_reports(
+        auditor, *(form for form in auditor.ruleset.forms if not rule.forms or form.form in rule.forms)
+    )
+
+
+def clean_reports(auditor: Auditor, *forms: Form) -> ExampleReports:
+    """The writer of example reports in some forms, newest first."""
+    return ExampleReports(*forms, base=form_of(auditor.ruleset.forms, int(clean_report()["year"])))
 
 
 def _result(auditor: Auditor, rule: Rule, reports: ExampleReports, example: Example) -> RuleResult:

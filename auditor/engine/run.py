@@ -166,7 +166,7 @@ class _Run:
     def _values(self, hit: Hit) -> dict[str, str]:
         year, due = self.bound.report.report_year, self.bound.due
         common = {"agency": self.bound.report.agency, "quote": (hit.location.quote or "").strip()}
-        common |= {"form": due.called, "notice": self.bound.in_force(due.notice).number}
+        common |= {"form": due.called, "notice": due.number}
         if year is not None:
             common |= {"year": str(year), "next_year": str(year + 1), "previous_year": str(year - 1)}
         return common | dict(hit.values)

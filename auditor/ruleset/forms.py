@@ -101,6 +101,7 @@ class Form(Strict):
     """The official form of annual reports for a span of report years.
 
     `notice` is the id of the document that lays it down, `documents` are those its file brings along, which the catalogue reads.
+    The file it was read from and the number of the notice are filled in when it is loaded.
     """
 
     form: str
@@ -110,6 +111,7 @@ class Form(Strict):
     until: int | None = None
     documents: Any = ()
     source: str = ""
+    number: str = ""
     sections: tuple[SectionForm, ...]
     tables: tuple[TableForm, ...]
 
@@ -156,9 +158,13 @@ def _faults(form: Form) -> Iterator[tuple[Path_, str]]:
     """What does not go together within a form: the place and what is to be said."""
     known = [table.key for table in form.tables]
     for number, section in enumerate(form.sections):
-        for place, name in enumerate(section.tables):
-            if name not in known:
-                yield ("sections", number, "tables", place), f"tables 里没有 key 是“{name}”的表{meant(name, known)}"
+        yield from _unknown(("sections", number, "tables"), section.tables, known, "tables 里没有 key 是“{}”的表")
+        if section.heading in section.known:
+            place = section.known.index(section.heading)
+            yield (
+                ("sections", number, "known", place),
+                f"“{section.heading}”就是标题（heading），不能又算要提出的写法，请删去",
+            )
     for key in known:
         if not any(key in section.tables for section in form.sections):
             yield ("tables", known.index(key)), f"没有哪一部分的 tables 写了“{key}”，不知道这张表在哪一部分"
@@ -173,6 +179,10 @@ def _table_faults(table: TableForm) -> Iterator[tuple[Path_, str]]:
             for number, word in enumerate(words):
                 if word in words[:number]:
                     yield (field, number, name), f"{table.name}里已经有一项的 {name} 是“{word}”，要写得不同"
+        for number, label in enumerate(labels):
+            if label.label in label.known:
+                place = label.known.index(label.label)
+                yield (field, number, "known", place), f"“{label.label}”就是原文（label），不能又算要提出的写法，请删去"
     for number, row in enumerate(table.rows):
         yield from _unknown(
             ("rows", number, "columns"), row.columns, table.column, f"{table.name}没有 key 是“{{}}”的列"

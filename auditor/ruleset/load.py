@@ -88,7 +88,7 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
     read = {*root.rglob("*.yaml"), *(Path(source.path) for source in (*chosen.sources, *written, *sources))}
     return RuleSet(
         rules=rules,
-        forms=forms,
+        forms=tuple(form.model_copy(update={"number": catalogue.documents[form.notice].number}) for form in forms),
         bodies=bodies,
         documents=catalogue,
         confusions=confusions,

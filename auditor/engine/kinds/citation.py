@@ -189,7 +189,8 @@ def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
         by_number_only = document.id == "regulation-2007"
         cites_new = any(re.sub(r"\D", "", number) in _digits(bound) for number in successor.numbers)
         # The new title with the old number behind it names the old document, whatever the report cites elsewhere.
-        old = cited.titled is successor and bound.report.prose.text[: cited.start].endswith(_RIGHT_BEHIND)
+        titled = cited.titled and cited.titled is not document and bound.in_force(cited.titled.id)
+        old = titled is successor and bound.report.prose.text[: cited.start].endswith(_RIGHT_BEHIND)
         apart = successor.apart_from(document)
         named = cites_new if by_number_only else apart.named_in(bound.report.prose.text) and not old
         if not named:
