@@ -77,7 +77,7 @@ class ExampleReports:
         form = self.form_of(example)
         example = in_keys(example, form)
         merged = dict(self._base) | {k: v for k, v in example.items() if k not in ("sections", "tables")}
-        merged["sections"] = dict(self._base["sections"]) | dict(example.get("sections", {}))
+        merged["sections"] = self._sections(form) | dict(example.get("sections", {}))
         for numeral, added in example.get("add", {}).items():
             merged["sections"][numeral] = f"{merged['sections'].get(numeral) or ''}\n{added}".strip()
         year = merged["year"]
@@ -102,6 +102,16 @@ class ExampleReports:
         for name, value in words.items():
             text = text.replace(name, value)
         return _replaced(text, example.get("replace", {}))
+
+    def _sections(self, form: Form) -> dict[str, str]:
+        """The clean report's own words in each section, and some for sections and parts that it does not know."""
+        said: dict[str, str] = {s.numeral: "无。" for s in form.sections if not s.tables} | dict(self._base["sections"])
+        for section in form.sections:
+            text = said.get(section.numeral, "")
+            new = [part.term for part in section.parts if not any(mark in text for mark in part.marks)]
+            if new:
+                said[section.numeral] = "\n".join([text, *(f"{term}。按要求做好各项工作。" for term in new)])
+        return said
 
     def _table(self, form: TableForm, merged: Example, example: Example) -> str:
         rows = {row.key: self.cells(form, row.key) for row in form.rows} | dict(

@@ -74,14 +74,17 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
     chosen = choose(packs or [root / "packs" / f"{NATIONAL}.yaml"], root / "packs", extra)
     sources, written = chosen.files, [*map(load_yaml, sorted((root / "forms").glob("*.yaml"))), *chosen.forms]
     forms = read_forms(written)
+    whole = not any(source.mistakes for source in written)
     placed = [(rule, source, where) for source in sources for rule, where in _read_rules(source)]
     demands = _kept(lambda: load_demands(root / "demands.yaml"), mistakes)
     if catalogue:
         catalogue = with_notices(with_own(catalogue, [*written, *sources]), forms)
         _check_notices(forms, written, catalogue)
-    if forms and catalogue and demands:
+    if whole and catalogue and demands:
         _check_together(placed, Known(forms, catalogue, demands))
-    rules, changes = apply([rule for rule, _, _ in placed], chosen, lambda rule: _faults(rule, catalogue, forms))
+    rules, changes = apply(
+        [rule for rule, _, _ in placed], chosen, lambda rule: _faults(rule, catalogue, forms if whole else None)
+    )
     mistakes += _sorted([*chosen.sources, *written, *sources])
     if mistakes or catalogue is None or confusions is None or bodies is None or demands is None:
         raise RuleFileError(mistakes)
@@ -99,10 +102,10 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
     )
 
 
-def _faults(rule: Rule, catalogue: Catalogue | None, forms: Sequence[Form]) -> Iterator[tuple[str, str]]:
-    """What a pack may have made wrong in a rule: the field and what is to be said."""
+def _faults(rule: Rule, catalogue: Catalogue | None, forms: Sequence[Form] | None) -> Iterator[tuple[str, str]]:
+    """What a pack may have made wrong in a rule, as far as what it refers to is known: the field and what is to be said."""
     yield from faults(rule, catalogue) if catalogue else ()
-    yield from (("forms", said) for _, said in unknown_forms(rule, forms))
+    yield from (("forms", said) for _, said in unknown_forms(rule, forms)) if forms else ()
 
 
 def _check_notices(forms: Sequence[Form], sources: Sequence[Source], catalogue: Catalogue) -> None:
@@ -164,10 +167,12 @@ def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
     for key in data:
         if key not in TOP:
             source.mistakes.append(source.mistake((key,), f"不认识的键“{key}”{meant(key, TOP)}", key=True))
+    if "rules" not in data:
+        return []  # it only brings documents along
     fill_pieces(source)
     data = source.data
     rules: list[tuple[Rule, Path_]] = []
-    for place, item in enumerate(data.get("rules", ())):
+    for place, item in enumerate(data["rules"]):
         where = ("rules", place)
         if not isinstance(item, dict):
             source.mistakes.append(source.mistake(where, "每条规则应是“键: 值”，以“- id:”开头"))
