@@ -53,15 +53,20 @@ def day(when: date) -> str:
 
 def facts(body: Body, year: int, found: Figures, rng: random.Random, fresh: date | None) -> dict[str, object]:
     """Every word and number that wordings share, by the name they use for it."""
-    return (
-        _words(body, year, rng)
-        | _dates(body, year, rng, fresh)
-        | _address(body, rng)
-        | _table_two(found, rng)
-        | _table_three(found, year, rng)
-        | _table_four(found)
-        | _small(rng)
-    )
+    known: dict[str, object] = {}
+    for more in (
+        _words(body, year, rng),
+        _dates(body, year, rng, fresh),
+        _address(body, rng),
+        _table_two(found, rng),
+        _table_three(found, year, rng),
+        _table_four(found),
+        _small(rng),
+    ):
+        if twice := known.keys() & more.keys():
+            raise ValueError(f"facts with one name: {twice}")
+        known |= more
+    return known
 
 
 def _words(body: Body, year: int, rng: random.Random) -> dict[str, object]:
@@ -134,11 +139,12 @@ def _table_three(found: Figures, year: int, rng: random.Random) -> dict[str, obj
     return {
         "new": new, "carried": rows["carried_in"][6], "handled": new + rows["carried_in"][6], "done": rows["total"][6],
         "out": rows["carried_out"][6], "natural": natural, "legal": new - natural, "business": business,
-        "others": new - natural - business, "cnew": "两" if new == 2 else chinese(new), "wnew": wide(new), "not_held": rows["unable_not_held"][6],
+        "others": new - natural - business, "cnew": "两" if new == 2 else chinese(new),
+        "wnew": wide(new), "not_held": rows["unable_not_held"][6],
         "c1": c1, "c2": c2, "c3": new - c1 - c2, "c4": new - c1, "t1": rng.randint(1, new) if new else 0,
         "b1": b1, "b2": b2, "b3": new - b1 - b2, "y1": y1, "y2": y2, "three": y1 + y2 + new, "change": change,
         "ceiling": new // 12 + 1, "mean": max(1, round(new / 12)),
-        "together": found.group("granted") + found.group("partial"), "area": new + rng.randint(5, 90),
+        "together": found.group("granted") + found.group("partial"), "region": new + rng.randint(5, 90),
         "rest": new - found.group("granted") - rows["carried_out"][6],
     } | {key: found.group(key) for key in ("granted", "partial", "denied", "unable", "refused", "misc")}  # fmt: skip
 
