@@ -62,6 +62,9 @@ def facts(body: Body, year: int, found: Figures, rng: random.Random, fresh: date
         _table_three(found, year, rng),
         _table_four(found),
         _small(rng),
+        {"cents": found.fees, "fee_units": found.fees // 100},
+        {"fresh": int(fresh is not None), "department": int(body.kind == "department")},
+        {"government": int(body.due_in_march or body.kind == "zone"), "township": int(body.kind == "township")},
     ):
         if twice := known.keys() & more.keys():
             raise ValueError(f"facts with one name: {twice}")

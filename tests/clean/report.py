@@ -43,6 +43,7 @@ class CleanReport:
     said: list[Said] = field(default_factory=list)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     order: str = NUMERALS
+    bare: str = ""
 
     def changed(self) -> CleanReport:
         """A copy to plant something into."""
@@ -51,7 +52,11 @@ class CleanReport:
     def plain(self) -> PlainReport:
         """The report as the writers of all formats take it; the web furniture of pages is theirs."""
         sections = [
-            PlainSection(self.headings[numeral], tuple(self.parts[numeral]), TABLE_OF.get(numeral, ""))
+            PlainSection(
+                self.headings[numeral],
+                tuple(self.parts[numeral]),
+                "" if numeral in self.bare else TABLE_OF.get(numeral, ""),
+            )
             for numeral in self.order
         ]
         site = f"{self.body.seat}人民政府"
