@@ -13,12 +13,16 @@ FULL = (
 )  # fmt: skip
 PARTIAL = ("sum.selection", "sum.overlap", "sum.increase", "compare.last", "rough.many")
 WHOLE_YEAR = ("sum.increase", "compare.last", "sum.quarters", "sum.two_sorts")
+_PUBLISHED = ("信息", "解读")
 Numbers = dict[str, object]
 
 
 def counted(pen: Pen, point: str, *without: str) -> str:
     """A breakdown of something not counted yet in this report; `without` are words of counts that may not come up again."""
-    doing, unit, names = pen.noun(*without)
+    noun = pen.noun(without, _PUBLISHED if point == "sum.overlap" else ("",))
+    if noun is None:
+        return ""
+    doing, unit, names = noun
     numbers = _three(pen.rng)
     whole = sum(numbers)
     more: Numbers = {"doing": doing, "unit": unit, "whole": whole}

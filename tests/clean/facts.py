@@ -80,7 +80,8 @@ def _words(body: Body, year: int, rng: random.Random) -> dict[str, object]:
     sitename = f"{body.name}门户网站" if own_site else f"{body.seat}人民政府门户网站"
     return {
         "name": body.name, "named": named, "self": body.us, "all": body.all, "upper": body.upper, "seat": body.seat,
-        "office": body.office, "province": place.province, "letter": place.province_short, "city": place.city,
+        "office": body.office, "province": place.province, "letter": place.province_short,
+        "city": body.seat if body.kind == "prefecture" else place.city,
         "f1": body.field[0], "f2": body.field[1], "f3": body.field[2],
         "u1": body.units[0], "u2": body.units[1], "u3": body.units[2],
         "year": year, "last": year - 1, "last2": year - 2, "next": year + 1, "cnyear": chinese_year(year),

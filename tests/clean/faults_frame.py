@@ -206,7 +206,7 @@ def parts_exchanged(report: CleanReport, rng: random.Random) -> Planted:
     """Two parts are exchanged."""
     changed = report.changed()
     changed.order = rng.choice(("一二三四六五", "一三二四五六", "一二四三五六"))
-    return Planted(changed, ("顺序", "第五部分", "第三部分", "第四部分"))
+    return Planted(changed, ("次序", "顺序", "第五部分", "第三部分", "第四部分"))
 
 
 @fault("part.numbered")

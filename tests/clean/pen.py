@@ -67,9 +67,16 @@ class Pen:
         """One wording of one of these points."""
         return self.say(self.rng.choice(points))
 
-    def noun(self, *without: str) -> tuple[str, str, list[str]]:
-        """What was counted, its measure word and three parts; never the same twice, never one with a word of `without`."""
-        place = next(n for n, (doing, *_) in enumerate(self._nouns) if not any(word in doing for word in without))
+    def noun(self, without: tuple[str, ...], within: tuple[str, ...] = ("",)) -> tuple[str, str, list[str]] | None:
+        """What was counted, its measure word and three parts: never the same twice, with no word of `without`, one of `within`."""
+        fit = [
+            place
+            for place, (doing, *_) in enumerate(self._nouns)
+            if not any(word in doing for word in without) and any(word in doing for word in within)
+        ]
+        if not fit:
+            return None
+        place = fit[0]
         doing, unit, parts = self._nouns.pop(place)
         return doing, unit, [Template(part).substitute(self.facts) for part in parts]
 

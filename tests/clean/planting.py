@@ -61,18 +61,18 @@ def trap(kind: str) -> Callable[[Plant], Plant]:
     return register
 
 
-def drop(report: CleanReport, prefixes: Iterable[str]) -> tuple[str, int] | None:
-    """Take what was said for these points out of the report; the part and paragraph where the first of it stood."""
-    place = None
+def drop(report: CleanReport, prefixes: Iterable[str], near: str = "") -> tuple[str, int] | None:
+    """Take what was said for these points out of the report; the part and paragraph where that of `near`, or the first of it, stood."""
+    found: list[tuple[bool, str, int]] = []
     for said in [said for said in report.said if any(said.point.startswith(prefix) for prefix in prefixes)]:
         for text in filter(None, said.text.split(BREAK)):
             for key, paragraphs in _lines(report):
                 for number, paragraph in enumerate(paragraphs):
                     if text in paragraph:
                         paragraphs[number] = paragraph.replace(text, "", 1)
-                        place = place or (key, number)
+                        found.append((not said.point.startswith(near or "-"), key, number))
         report.said.remove(said)
-    return place
+    return min(found, key=lambda place: place[0])[1:] if found else None
 
 
 def put(report: CleanReport, sentence: str, near: str, part: str, place: tuple[str, int] | None) -> None:

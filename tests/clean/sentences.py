@@ -16,6 +16,10 @@ from tests.clean.planting import KINDS, Kind, Plant, Planted, drop, put
 from tests.clean.report import CleanReport
 
 _FILES = ("faults_counts", "faults_sums", "faults_words")
+_FIGURES = (
+    "new", "carried", "handled", "done", "out", "natural", "legal", "granted", "partial", "denied", "unable", "refused", "misc",
+    "together", "review", "suits", "direct", "after", "g0", "g1", "g2", "g3", "licensing", "punishment", "fee_units",
+)  # fmt: skip
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {">": operator.gt, "<": operator.lt, "=": operator.eq}
 
 
@@ -40,11 +44,13 @@ def _plant(source: Mapping[str, Any], sentence: str, wants: tuple[str, ...]) -> 
     def plant(report: CleanReport, rng: random.Random) -> Planted | None:
         if not all(_holds(need, report.facts) for need in source.get("needs", ())):
             return None
-        facts = dict(report.facts)
+        facts: dict[str, Any] = dict(report.facts)
         for name, sum_ in source.get("set", {}).items():
             facts[name] = _sum(sum_, facts)
+        if "wrong" in facts and "rest" not in source["set"]:
+            facts["wrong"] = _nowhere(facts["wrong"], facts)
         base = report.changed()
-        place = drop(base, source.get("drop", ()))
+        place = drop(base, source.get("drop", ()), source.get("near", ""))
         changed = base.changed()
         put(changed, template.substitute(facts), source.get("near", ""), source.get("part", ""), place)
         put(base, "", source.get("near", ""), source.get("part", ""), place)
@@ -61,6 +67,13 @@ def _holds(need: str, facts: Mapping[str, Any]) -> bool:
 def _sum(written: str, facts: Mapping[str, Any]) -> int:
     name, sign, value = re.fullmatch(r"(\w+)([+-])(\d+)", written).groups()  # type: ignore[union-attr]
     return int(facts[name]) + (int(value) if sign == "+" else -int(value))
+
+
+def _nowhere(wrong: int, facts: Mapping[str, Any]) -> int:
+    """The next number that is none of the figures a reader might take it for."""
+    while wrong in {facts[name] for name in _FIGURES}:
+        wrong += 1
+    return wrong
 
 
 load()
