@@ -49,7 +49,7 @@ def _decisions(pen: Pen, found: Figures) -> Sentences:
     said = []
     if found.licensing and found.punishment and pen.maybe(0.3):
         said.append(pen.say("decisions.count"))
-    elif found.punishment and pen.maybe(0.2):
+    elif found.punishment > 4 and pen.maybe(0.2):
         said.append(pen.say("decisions.published"))
     if not found.coercion and pen.maybe(0.12):
         said.append(pen.say("decisions.none"))
@@ -117,7 +117,7 @@ def _details(body: Body, found: Figures, fresh: bool) -> list[str]:
         "received.all_natural": row[0] == row[6] and found.requests["carried_in"][0] == carried,
         "received.channel": row[6] > 2 and not carried,
         "received.topic": row[6] > 2,
-        "received.average": row[6] > 2 and not fresh,
+        "received.average": row[6] >= 12 and not fresh,
         "received.units": body.governs and row[6] > 20 and not carried,
         "received.of_area": body.name.endswith("人民政府办公室") and not carried,
         "received.years": not fresh,

@@ -12,7 +12,7 @@ FULL = (
     "sum.percent", "sum.percent_counts", "sum.nested", "sum.quarters",
 )  # fmt: skip
 PARTIAL = ("sum.selection", "sum.overlap", "sum.increase", "compare.last", "rough.many")
-WHOLE_YEAR = ("sum.increase", "compare.last", "sum.quarters", "sum.two_sorts")
+WHOLE_YEAR = ("sum.nested", "sum.increase", "compare.last", "sum.quarters", "sum.two_sorts")
 _PUBLISHED = ("信息", "解读")
 Numbers = dict[str, object]
 
@@ -23,7 +23,7 @@ def counted(pen: Pen, point: str, *without: str) -> str:
     if noun is None:
         return ""
     doing, unit, names = noun
-    numbers = _three(pen.rng)
+    numbers = _three(pen.rng, 30 if unit in "场期" else 1500)
     whole = sum(numbers)
     more: Numbers = {"doing": doing, "unit": unit, "whole": whole}
     for place, (name, number) in enumerate(zip(names, numbers, strict=True), 1):
@@ -36,7 +36,7 @@ def counted(pen: Pen, point: str, *without: str) -> str:
 
 def total(pen: Pen, broken: bool) -> str:
     """How much was published in all, by channel or alone."""
-    a, b, c = _three(pen.rng)
+    a, b, c = _three(pen.rng, 1500)
     if broken:
         return pen.say("total.channels", whole=a + b + c, n1=a, n2=b, n3=c)
     return pen.say("total.plain", whole=a + b + c)
@@ -47,8 +47,8 @@ def unlike(pen: Pen) -> str:
     return pen.say("sum.units", n1=pen.rng.randint(2, 12), n2=pen.rng.randint(2, 9), n3=pen.rng.randint(3, 30))
 
 
-def _three(rng: random.Random) -> list[int]:
-    top = rng.choice((12, 60, 60, 400, 1500))
+def _three(rng: random.Random, most: int) -> list[int]:
+    top = min(most, rng.choice((12, 60, 60, 400, 1500)))
     return [rng.randint(3, top) for _ in range(3)]
 
 

@@ -121,7 +121,7 @@ def _table_two(found: Figures, rng: random.Random) -> dict[str, object]:
     return {
         "g0": issued, "g1": repealed, "g2": in_force, "g3": in_force - issued + repealed,
         "licensing": found.licensing, "punishment": found.punishment,
-        "published": max(1, found.punishment - rng.randint(0, found.punishment // 3)) if found.punishment else 0,
+        "published": found.punishment - rng.randint(1, 1 + found.punishment // 3),
         "fees": f"{found.fees / 100:g}", "z0": found.processing_items, "z1": found.processing,
     }  # fmt: skip
 

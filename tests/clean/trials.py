@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
+from multiprocessing import get_context
 
 from auditor.errors import UnreadableReport
 from auditor.model.finding import Finding, Severity
@@ -20,6 +21,7 @@ from tests.clean.report import CleanReport, report
 
 WORKERS = 2
 GRAVE = (Severity.ERROR, Severity.WARNING)
+_START = get_context("spawn")
 _CHUNK = 25
 _TRIES = 150
 
@@ -86,14 +88,14 @@ def alarms(seed: int) -> list[Alarm]:
 
 def false_alarms(seeds: Sequence[int]) -> list[Alarm]:
     """All errors and warnings on these clean reports."""
-    with ProcessPoolExecutor(WORKERS) as workers:
+    with ProcessPoolExecutor(WORKERS, _START) as workers:
         return [alarm for found in workers.map(alarms, seeds, chunksize=_CHUNK) for alarm in found]
 
 
 def trials(first: int, each: int) -> list[Trial]:
     """Plant every kind of fault `each` times, and its near-misses as often, into reports from a seed on."""
     names = range(len(kinds()))
-    with ProcessPoolExecutor(WORKERS) as workers:
+    with ProcessPoolExecutor(WORKERS, _START) as workers:
         found = workers.map(_kind, names, [first] * len(names), [each] * len(names), chunksize=1)
         return [trial for group in found for trial in group]
 
