@@ -62,7 +62,7 @@ def _decisions(pen: Pen, found: Figures) -> Sentences:
 
 def normative(pen: Pen, found: Figures) -> Sentences:
     """What the report says of normative documents, if anything."""
-    issued, repealed, in_force = found.normative
+    issued, _, in_force = found.normative
     said = []
     if issued and pen.maybe(0.6):
         said.append(pen.some("normative.count", "normative.stock"))
@@ -72,7 +72,7 @@ def normative(pen: Pen, found: Figures) -> Sentences:
         said.append(pen.say("normative.in_force"))
     if pen.maybe(0.1):
         said.append(pen.say("normative.none_sort"))
-    if issued and pen.maybe(0.1) and not repealed:
+    if in_force - issued > 3 and pen.maybe(0.12):
         said.append(pen.say("manage.cleaning"))
     return said
 
@@ -166,7 +166,7 @@ def remedies(pen: Pen, found: Figures) -> Sentences:
         if not review and not suits:
             said.append(pen.say("remedy.none"))
         else:
-            upheld = review and found.remedies["review"][0] == review
+            upheld = review > 1 and found.remedies["review"][0] == review
             said.append(pen.say("review.all_upheld" if upheld else "review.count" if review else "review.none"))
             said.append(pen.say("suit.count" if suits else "suit.none"))
     if pen.maybe(0.15):

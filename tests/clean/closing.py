@@ -43,7 +43,8 @@ def other(pen: Pen, who: Body, found: Figures) -> list[str]:
     for point, chance in (
         ("other.proposals_done", 0.1), ("other.plan_done", 0.15), ("other.innovation", 0.1), ("other.co_site", 0.05),
     ):  # fmt: skip
-        if pen.maybe(chance):
+        refuted = point == "other.proposals_done" and any(told.point == "proposals.none" for told in pen.said)
+        if pen.maybe(chance) and not refuted:
             said.append(pen.say(point))
     if who.kind == "department" and pen.maybe(0.06):
         said.append(pen.say("other.agency"))

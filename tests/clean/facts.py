@@ -118,8 +118,10 @@ def _address(body: Body, rng: random.Random) -> dict[str, object]:
 
 def _table_two(found: Figures, rng: random.Random) -> dict[str, object]:
     issued, repealed, in_force = found.normative
+    amended = min(rng.randint(0, 3), in_force - issued)
     return {
         "g0": issued, "g1": repealed, "g2": in_force, "g3": in_force - issued + repealed,
+        "l0": in_force - issued + repealed, "l1": in_force - issued - amended, "l2": repealed, "l3": amended,
         "licensing": found.licensing, "punishment": found.punishment,
         "published": found.punishment - rng.randint(1, 1 + found.punishment // 3),
         "fees": f"{found.fees / 100:g}", "z0": found.processing_items, "z1": found.processing,
