@@ -320,8 +320,8 @@ def results_missing(report: CleanReport, rng: random.Random) -> Planted | None:
         return None
     changed = report.changed()
     drop(changed, ("supervise.",))
-    for words in ("考核", "评议", "追究", "追责", "评估"):
-        changed.parts["一"] = [paragraph.replace(words, "工作") for paragraph in changed.parts["一"]]
+    for words, instead in (("考核", "检查"), ("评议", "宣传"), ("追究", "落实"), ("评估", "检查")):
+        changed.parts["一"] = [paragraph.replace(words, instead) for paragraph in changed.parts["一"]]
     tidy(changed)
     return Planted(changed, ("考核", "评议", "责任追究"))
 
@@ -350,15 +350,17 @@ def fee_not_stated(report: CleanReport, rng: random.Random) -> Planted:
 
 
 @trap("fee.none_stated")
-def fee_in_one(report: CleanReport, rng: random.Random) -> Planted | None:
-    """The fee may be told in part one."""
+def fee_in_other_words(report: CleanReport, rng: random.Random) -> Planted | None:
+    """The fee may be told without its full name."""
     if report.figures.processing or str(report.facts["number"]) in "".join(report.parts["六"]):
         return None
     changed = report.changed()
-    drop(changed, ("fee.",))
-    tidy(changed)
-    put(changed, "依申请公开工作未收取信息处理费。", "received", "", None)
-    changed.parts["六"] = ["无其他需要报告的事项。"]
+    said = (
+        "（一）政府信息公开收费情况：本年度未发生收费。",
+        "依申请公开未收费，也未减免费用。",
+        "全年提供政府信息均未收取费用。",
+    )
+    changed.parts["六"] = [rng.choice(said)]
     return Planted(changed)
 
 
