@@ -126,6 +126,7 @@ def cells(found: Figures) -> Cells:
 def overview(pen: Pen, who: Body, year: int, found: Figures, fresh: bool) -> list[str]:
     """Part one: with headings of several kinds, with other labels, in words, or as one running text."""
     style = pen.rng.choices(("headed", "other_label", "in_words", "paragraphs", "one"), (58, 16, 9, 9, 8))[0]
+    pen.said.append(Said(f"overview.as_{style}", ""))
     flowing = style == "one"
     texts = [
         aspects.publishing(pen, found, fresh, flowing),
