@@ -33,6 +33,7 @@ _MONTHS = regex.compile(
 )
 _GAP = regex.compile(r"[^\n件条次份]{0,34}")
 _JOINS = regex.compile("至|到|-|~|止|截|终|结束")
+_BEGUN = regex.compile("(?:起|始)[，、]?")
 _STOP = regex.compile("[。；]")
 _LATER = regex.compile("[。；][^。；]{0,12}(?:止|截|终|结束)")
 _TORN = regex.compile(r"20\d{2}[\d年月日起至到~-]{3,12}20\d{2}[\d年月日]{3,6}")
@@ -124,7 +125,9 @@ def _pairs(text: str, dates: list[_Date]) -> Iterator[Period]:
     before = -1
     for first, last in pairwise(dates):
         gap = text[first.end : last.start]
-        if first.start < before or not _GAP.fullmatch(gap) or not _JOINS.search(gap):
+        if first.start < before or not _GAP.fullmatch(gap):
+            continue
+        if not _JOINS.search(gap) and not (_BEGUN.match(gap) and text.startswith("止", last.end)):
             continue
         if _STOP.search(gap) and not _LATER.search(gap):
             continue

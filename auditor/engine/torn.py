@@ -17,7 +17,10 @@ _END = "[）〕》，。；、：\\n]|$"
 _NUMBER = re.compile(
     rf"(?P<letters>[\u4e00-\u9fff]{{0,8}}[发函库字])[{_OPEN}](?P<year>\d{{0,6}})[{_CLOSE}]第?(?P<serial>\d{{0,4}})(?P<mark>号|(?={_END}))"
 )
-_ORDER = re.compile(rf"(?:国务院令|国令)（?第(?P<serial>\d{{0,4}})(?P<mark>号|(?={_END}))")
+_ORDER = re.compile(rf"(?:国务院令|国令)（?(?P<th>第?)(?P<serial>\d{{0,4}})(?P<mark>号|(?={_END}))")
+_HALF = re.compile(
+    rf"(?P<letters>[\u4e00-\u9fff]{{0,8}}[发函库字])(?:\d{{4}}[{_CLOSE}]|[{_OPEN}]\d{{4}})第?\d{{1,4}}号"
+)
 _AFFIXES = re.compile(r"^.*关于(?:印发|转发|实施|贯彻落实|施行)?|(?:的?通知)$")
 _TAIL = 3  # characters that may be cut from the end of a title that is still known
 
@@ -51,8 +54,12 @@ def _numbers(text: str, catalogue: Catalogue) -> Iterator[Torn]:
             document = catalogue.by_title(title_beside(text, start, end), (letters, match["year"], match["serial"]))
             right = document.number if document and not document.superseded else ""
             yield Torn(start, end, f"应为“{right}”" if right else lacks, right)
+    for match in _HALF.finditer(text):
+        letters = next((one for one in catalogue.letters if match["letters"].endswith(one)), "")
+        if letters:
+            yield Torn(match.end("letters") - len(letters), match.end(), "年份的括号少了一半")
     for match in _ORDER.finditer(text):
-        if not match["serial"] or not match["mark"]:
+        if (match["serial"] or match["th"] or match["mark"]) and not (match["serial"] and match["mark"]):
             yield Torn(match.start(), match.end(), "缺少令的号数" if not match["serial"] else "缺少“号”字")
 
 

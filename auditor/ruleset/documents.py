@@ -17,7 +17,7 @@ from auditor.ruleset.checked import Strict, check, meant
 from auditor.ruleset.source import Source, load_yaml
 
 _LOCAL = re.compile("[省市县区州盟旗厅局委办]|兵团|政府|领导小组|办公室")
-_NATIONAL = re.compile("国务院|国办|中央|中办|全国人|国家|财政部|中华人民共和国")
+_NATIONAL = re.compile("国务院|国办|中共中央|中央办公厅|中办|全国人大|财政部|中华人民共和国")
 _YEARLY = re.compile(r"20\d\d年度?(?:全[省市县区])?$")
 Key = tuple[str, str, str]  # letters, year and serial of a number
 NUMBER = re.compile(r"(?P<letters>[\u4e00-\u9fff]+)〔(?P<year>\d{4})〕(?P<serial>\d+)号")

@@ -176,10 +176,16 @@ def _superseded_titles(rule: CitationRule, bound: Bound, text: Folded, catalogue
             continue
         for start, end in titles_of(document, text.text):
             cited = Cited("", "", "", "", document.title, start, end)
-            if not _history(rule, text.text, cited):
+            if not _history(rule, text.text, cited) and not _numbered_otherwise(document, end, bound):
                 hits.append(_hit(bound, text, cited, document, successor.number, text.text[start:end]))
                 break
     return hits
+
+
+def _numbered_otherwise(document: CitedDocument, end: int, bound: Bound) -> bool:
+    """Whether behind the title stands a number of another body, whose notice has the same name."""
+    own = {key[0] for key, known in bound.ruleset.documents.by_number.items() if known is document}
+    return any(0 <= cited.start - end <= 2 and cited.letters not in own for cited in cited_in(bound))
 
 
 def _brackets(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
