@@ -13,6 +13,7 @@ from typing import Any
 
 import regex
 
+from auditor.model.text import Folded
 from auditor.model.values import han_zeros, parse_numeral
 
 Day = tuple[int, int, int]
@@ -31,9 +32,10 @@ _DATE = regex.compile(
 _MONTHS = regex.compile(
     rf"(?P<year>(?<!\d)\d{{4}}|{_YEAR})年度?(?P<first>\d{{1,2}})(?:-{{1,2}}|~|至|到)(?P<last>\d{{1,2}})月(?!\d)"
 )
-_GAP = regex.compile(r"[^\n件条次份]{0,34}")
+_GAP = regex.compile(r"[^件条次份]{0,34}")
 _JOINS = regex.compile("至|到|-|~|止|截|终|结束")
 _BEGUN = regex.compile("(?:起|始)[，、]?")
+_BROKEN = regex.compile(r"(?<=[\d年月])\n(?=[\d年月日])(?!\n\d{4}年)")
 _STOP = regex.compile("[。；]")
 _LATER = regex.compile("[。；][^。；]{0,12}(?:止|截|终|结束)")
 _TORN = regex.compile(r"20\d{2}[\d年月日起至到~-]{3,12}20\d{2}[\d年月日]{3,6}")
@@ -89,6 +91,15 @@ class _Date:
         if self.day > days and not leap:
             return None
         return self.year or year, self.month, self.day or (1 if start else days)
+
+
+def unbroken(text: Folded) -> Folded:
+    """The text with the dates whole that a line's end has broken."""
+    cut = {match.start() for match in _BROKEN.finditer(text.text)}
+    if not cut:
+        return text
+    kept = [place for place in range(len(text.text)) if place not in cut]
+    return Folded("".join(text.text[place] for place in kept), tuple(text.offsets[place] for place in kept))
 
 
 def periods_in(text: str) -> list[Period]:

@@ -13,7 +13,7 @@ from auditor.model.text import bare
 from auditor.ruleset.documents import Catalogue, CitedDocument
 
 _OPEN, _CLOSE = "〔\\[【（〈", "〕\\]】）〉"
-_END = "[）〕》，。；、：\\n]|$"
+_END = r"[）〕》，。；、：]|\n(?![\d第号])|$"  # a line may end within a number
 _NUMBER = re.compile(
     rf"(?P<letters>[\u4e00-\u9fff]{{0,8}}[发函库字])[{_OPEN}](?P<year>\d{{0,6}})[{_CLOSE}]第?(?P<serial>\d{{0,4}})(?P<mark>号|(?={_END}))"
 )

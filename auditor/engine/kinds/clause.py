@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, NotApplicableError, sentence
 from auditor.engine.contacts import PROBLEMS
-from auditor.engine.periods import Period, periods_in
+from auditor.engine.periods import Period, periods_in, unbroken
 from auditor.model.finding import Location
 from auditor.model.text import Folded
 from auditor.ruleset.load import RuleSet
@@ -18,7 +18,7 @@ from auditor.ruleset.rules import ClausePart, ClauseRule
 BEFORE, BEHIND = 120, 260
 NEAR, CLOSE, AROUND = 80, 16, 150
 _LAST_STOP = re.compile(r"(?:.*[。；！？\n])?", re.DOTALL)
-_UP_TO_STOP = re.compile(r"[^。；\n]*")
+_UP_TO_STOP = re.compile(r"[^，。；\n]*")
 
 
 def check(rule: ClauseRule, bound: Bound) -> Looked:
@@ -133,7 +133,7 @@ def _period(rule: ClauseRule, bound: Bound) -> Looked:
 def _periods(rule: ClauseRule, bound: Bound) -> Iterator[tuple[Folded, Period, bool]]:
     """The periods the rule's words stand by, which are sure to be meant, and whole years without such words."""
     pattern = rule.pattern("sentence")
-    for text in bound.scopes(rule.within):
+    for text in map(unbroken, bound.scopes(rule.within)):
         for period in periods_in(text.text):
             if pattern and _meant(pattern, text.text, period):
                 yield text, period, True
