@@ -32,7 +32,8 @@ _DATE = regex.compile(
 _MONTHS = regex.compile(
     rf"(?P<year>(?<!\d)\d{{4}}|{_YEAR})年度?(?P<first>\d{{1,2}})(?:-{{1,2}}|~|至|到)(?P<last>\d{{1,2}})月(?!\d)"
 )
-_GAP = regex.compile(r"[^件条次份]{0,34}")
+_LONGEST_GAP = 34
+_COUNTS = regex.compile("[件条次份]")
 _JOINS = regex.compile("至|到|-|~|止|截|终|结束")
 _BEGUN = regex.compile("(?:起|始)[，、]?")
 _BROKEN = regex.compile(r"(?<=[\d年月])\n(?=[\d年月日])(?!\n\d{4}年)")
@@ -104,7 +105,7 @@ def unbroken(text: Folded) -> Folded:
 
 def periods_in(text: str) -> list[Period]:
     """All periods with dates, those in whole years, and those whose figures have run together."""
-    dates = [_date(match) for match in _DATE.finditer(text)]
+    dates = list(_DATE.finditer(text))
     found = list(_pairs(text, dates))
     taken = {(period.start, period.end) for period in found}
     found += [p for p in _others(text) if not any(start < p.end and p.start < end for start, end in taken)]
@@ -131,15 +132,16 @@ def _date(match: Any) -> _Date:
     return _Date(match.start(), match.end(), number, moon, 0 if last or not day else parse_numeral(day) or 99, damaged)
 
 
-def _pairs(text: str, dates: list[_Date]) -> Iterator[Period]:
+def _pairs(text: str, dates: list[Any]) -> Iterator[Period]:
     """Two dates, one after the other, with a word between them that leads from the first to the last."""
     before = -1
-    for first, last in pairwise(dates):
-        gap = text[first.end : last.start]
-        if first.start < before or not _GAP.fullmatch(gap):
+    for one, other in pairwise(dates):
+        gap = text[one.end() : other.start()]
+        if len(gap) > _LONGEST_GAP or one.start() < before or _COUNTS.search(gap):
             continue
-        if not _JOINS.search(gap) and not (_BEGUN.match(gap) and text.startswith("止", last.end)):
+        if not _JOINS.search(gap) and not (_BEGUN.match(gap) and text.startswith("止", other.end())):
             continue
+        first, last = _date(one), _date(other)
         if _STOP.search(gap) and not _LATER.search(gap):
             continue
         before = last.end
@@ -168,11 +170,12 @@ def _others(text: str) -> Iterator[Period]:
         yield Period(match.start(), match.end(), (year, 1, 1), (year, 12, 31), f"“{match[0]}”", in_words=True)
 
 
-def _ends(text: str, dates: list[_Date], found: list[Period]) -> Iterator[Period]:
+def _ends(text: str, dates: list[Any], found: list[Period]) -> Iterator[Period]:
     """Dates that only say up to when: «截至2024年12月31日»."""
-    for date in dates:
-        lead = _ENDS.search(text, max(0, date.start - 8), date.start)
-        if lead and not any(period.start <= date.start < period.end for period in found):
+    for match in dates:
+        lead = _ENDS.search(text, max(0, match.start() - 8), match.start())
+        date = _date(match) if lead else None
+        if lead and date and not any(period.start <= date.start < period.end for period in found):
             end = date.at(start=False, year=0)
             written = f"“{text[lead.start() : date.end]}”"
             yield Period(lead.start(), date.end, None, end, written, damaged=end is None, only_end=True)

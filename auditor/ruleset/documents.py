@@ -118,6 +118,11 @@ class Catalogue:
         ]
         return tuple(sorted(found, key=lambda item: -len(item[0])))
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The titles that may not be cut or misspelt."""
+        return tuple(name for document in self.documents.values() for name in document.names)
+
     def by_title(self, title: str, key: Key) -> CitedDocument | None:
         """The document a title names: of several the one with the number beside it, with its letters, or the most telling piece."""
         plain = bare(title)
