@@ -34,10 +34,14 @@ class Auditor:
         extra: Sequence[Path] = (),
         read: Callable[[bytes, str], Document] = read_bytes,
         packs: Sequence[Path] = (),
+        no_demands: tuple[str, int] | None = None,
     ) -> None:
-        """`packs` take the place of the national one, `extra` are folders of rules that are added, `read` reads the bytes of a report."""
+        """`packs` take the place of the national one, `extra` are folders of rules that are added, `read` reads the bytes of a report.
+
+        `no_demands` is where the settings turn off what only the inspecting office asks for.
+        """
         self._read = read
-        self.ruleset: RuleSet = load_ruleset(extra, packs)
+        self.ruleset: RuleSet = load_ruleset(extra, packs, no_demands)
         self._recogniser = Recogniser(self.ruleset.forms, self.ruleset.bodies)
         self._engine = Engine(self.ruleset)
         self.waivers: Waivers | None = None

@@ -2,6 +2,7 @@
 
 packs = ["本省规则.yaml"]
 fail_on = "warning"
+office_demands = false
 
 [office]
 name = "云川市人民政府办公室"
@@ -32,20 +33,24 @@ NAME = "auditor.toml"
 REGISTER = "letters.csv"
 LEVELS = (*(severity.value for severity in Severity), "never")
 _BYTES, _MIB = "_bytes", "_mib"
-_KEYS = ("packs", "office", "fail_on", "limits", "bulk")
+_KEYS = ("packs", "office", "fail_on", "office_demands", "limits", "bulk")
 _LAST_NUMBER = 999_999
 _LOGOS = (".png", ".svg", ".jpg")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a project has set; `packs` are files, and `fail_on` is a severity or «never»."""
+    """What a project has set; `packs` are files, and `fail_on` is a severity or «never».
+
+    `no_demands` is where the demands that only inspecting offices make were turned off: the file and its line.
+    """
 
     packs: tuple[Path, ...] = ()
     office: Office = field(default_factory=Office)
     fail_on: str = Severity.ERROR.value
     limits: Limits = field(default_factory=Limits)
     comparing: Comparing = field(default_factory=Comparing)
+    no_demands: tuple[str, int] | None = None
 
 
 def find_settings(path: Path, name: str = NAME) -> Path | None:
@@ -66,7 +71,8 @@ def load_settings(file: Path | None) -> Settings:
     level = table.text("fail_on", Severity.ERROR.value)
     if level not in LEVELS:
         raise table.mistake("fail_on", f"fail_on 只能是 {'、'.join(LEVELS)}，不能是“{level}”")
-    return Settings(_packs(table), _office(table), level, _limits(table), _comparing(table))
+    off = None if table.flag("office_demands") else (str(file), table.line("office_demands"))
+    return Settings(_packs(table), _office(table), level, _limits(table), _comparing(table), off)
 
 
 def _packs(table: Table) -> tuple[Path, ...]:

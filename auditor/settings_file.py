@@ -109,8 +109,11 @@ class Table:
 
     def mistake(self, name: str, message: str) -> UsageError:
         """An error at the line in which a name of this table stands, or else at the table."""
-        line = self._line(self.name, name) or self._line("", self.name) or 1
-        return UsageError(f"{self.file}:{line}：{message}")
+        return UsageError(f"{self.file}:{self.line(name)}：{message}")
+
+    def line(self, name: str) -> int:
+        """The line in which a name of this table stands, or else the table itself."""
+        return self._line(self.name, name) or self._line("", self.name) or 1
 
     def _line(self, table: str, name: str) -> int | None:
         """Where a name is set: below the header of its table, or at the top as `name =`, `table.name =` or `[name]`."""

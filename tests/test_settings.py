@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UsageError
+from auditor.handbook.coverage import coverage
 from auditor.model.comparing import Comparing
 from auditor.model.office import Office
+from auditor.pipeline import Auditor
 from auditor.read.limits import MEBIBYTE, Limits
+from auditor.read.opener import read_bytes
 from auditor.resources import rules_folder
 from auditor.settings import Settings, find_settings, load_settings
+from tests.recognise.reports import written as written_report
 
 
 def written(folder: Path, text: str) -> Path:
@@ -57,6 +61,7 @@ def test_how_reports_are_compared_is_as_written_and_built_in_where_it_is_not(tmp
         ("[bulk]\nalikee = 0.5", "auditor.toml:2：[bulk] 里不认识“alikee”，是不是想写“alike”？"),
         ("bulk = 3", "auditor.toml:1：[bulk] 应当是一节，里面写报告之间怎样比较"),
         ("fail_on = 'eror'", "auditor.toml:1：fail_on 只能是 error、warning、info、never，不能是“eror”"),
+        ("\noffice_demands = 'no'", "auditor.toml:2：office_demands 只能写 true 或 false，不加引号"),
         ("office = 3", "auditor.toml:1：[office] 应当是一节；只写名称时写成 office ="),
         ("packs = 'national'", 'auditor.toml:1：packs 要写成 ["本省规则.yaml"] 这样的列表'),
         (
@@ -78,6 +83,31 @@ def test_packs_office_and_fail_level(tmp_path: Path) -> None:
     pack.write_text("pack: x\ntitle: x\nextends: [national]\n", "utf-8")
     found = load_settings(written(tmp_path, "packs = ['本省.yaml', 'national']\noffice = '办公室'\nfail_on = 'never'"))
     assert found == Settings((pack, rules_folder() / "packs" / "national.yaml"), Office("办公室"), "never")
+
+
+def test_one_switch_turns_off_what_only_the_office_asks_for(tmp_path: Path) -> None:
+    assert load_settings(written(tmp_path, "office_demands = true")).no_demands is None
+    file = written(tmp_path, "fail_on = 'never'\noffice_demands = false\n")
+    off = load_settings(file).no_demands
+    assert off == (str(file), 2)
+    every, left = Auditor(), Auditor(no_demands=off)
+    gone = {rule.id for rule in every.ruleset.rules} - {rule.id for rule in left.ruleset.rules}
+    assert {"CON-STATED", "CON-PARTS", "PER-STATED", "FEE-STATED", "FEE-CITED"} <= gone
+    assert not gone & {"PER-YEAR", "FEE-NUMBER", "FEE-NOTICE", "CIT-NUMBER", "DUE-DEPARTMENT"}
+    assert {change.rule for change in left.ruleset.changes if change.path == str(file) and change.line == 2} == gone
+    assert every.info.digest != left.info.digest
+
+    report = read_bytes(written_report(preamble="现予公布。", sections={"六": "无。"}).encode(), "报告.txt")
+    told, quiet = (
+        {finding.rule for finding in one.audit_report(one.recognise_document(report)).verdict.findings}
+        for one in (every, left)
+    )
+    assert told & gone == {"CON-STATED", "PER-STATED", "FEE-STATED"}
+    assert not quiet & gone
+
+    answers = {one.demand.id: one.answer for one in coverage(left.ruleset)}
+    assert answers["contact"] == "没有规则：检查机关不作这项要求（office_demands = false）"
+    assert answers["period"] == "PER-YEAR"
 
 
 def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -227,7 +227,7 @@ def _lost(task: Task, lost: Lost) -> Row:
 
 
 def _with(setup: Setup, formers: Formers | None) -> Setup:
-    return Setup(setup.rules, setup.packs, setup.limits, setup.waivers, setup.day, formers)
+    return replace(setup, formers=formers)
 
 
 def _formers(order: Order, store: Store, auditor: Auditor, result: Result) -> Formers | None:

@@ -64,10 +64,11 @@ class Setup:
     waivers: Path | None = None
     day: date = date.min
     formers: Formers | None = None
+    no_demands: tuple[str, int] | None = None
 
     def auditor(self) -> Auditor:
         """The auditor; it reads in this process."""
-        auditor = Auditor(self.rules, read_capped, self.packs)
+        auditor = Auditor(self.rules, read_capped, self.packs, self.no_demands)
         if self.waivers is not None:
             auditor.waive(self.waivers, self.day)
         return auditor

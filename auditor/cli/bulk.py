@@ -130,7 +130,8 @@ def _once(options: Options, letters: Letters | None, engine: str, scheduler: str
     settings = load_settings(find_settings(listing.root))
     set_limits(settings.limits)
     waivers = find_settings(listing.root, WAIVERS)
-    setup = Setup(options.rules, settings.packs, settings.limits, waivers, date.today())
+    off = settings.no_demands
+    setup = Setup(options.rules, settings.packs, settings.limits, waivers, date.today(), no_demands=off)
     auditor = setup.auditor()
     tell_notes(auditor.ruleset)
     if listing.skipped:

@@ -45,7 +45,7 @@ def load_auditor(reports: Path, settings: Settings, rules: Sequence[Path] | None
     from auditor.pipeline import Auditor
     from auditor.read.isolated import IsolatedReader
 
-    auditor = Auditor(places, IsolatedReader(), settings.packs)
+    auditor = Auditor(places, IsolatedReader(), settings.packs, settings.no_demands)
     tell_notes(auditor.ruleset)
     waived = find_settings(_file_of(reports) or reports, WAIVERS)
     if waived is not None:

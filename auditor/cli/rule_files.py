@@ -121,7 +121,8 @@ def _load(named: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
     checked = rule_places(named)
     from auditor.pipeline import Auditor
 
-    auditor = Auditor(checked, packs=settings_for(HERE).packs)
+    settings = settings_for(HERE)
+    auditor = Auditor(checked, packs=settings.packs, no_demands=settings.no_demands)
     tell_notes(auditor.ruleset)
     places = [place.resolve() for place in checked]
 

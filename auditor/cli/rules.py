@@ -68,7 +68,8 @@ def load_rules(rules: Sequence[Path] | None) -> RuleSet:
     checked = rule_places(rules)
     from auditor.ruleset.load import load_ruleset
 
-    ruleset = load_ruleset(checked, settings_for(HERE).packs)
+    settings = settings_for(HERE)
+    ruleset = load_ruleset(checked, settings.packs, settings.no_demands)
     tell_notes(ruleset)
     return ruleset
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.engine.bind import Bound, CannotCheckError, sentence
-from auditor.engine.kinds.citation import cited_in
+from auditor.engine.cited import cited_in
 from auditor.model.finding import Seen
 from auditor.model.report import Report, Table
 from auditor.model.values import show_number

@@ -12,17 +12,20 @@ from auditor.ruleset.rules import Rule
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A demand with its source in words and the rules that cover it."""
+    """A demand with its source in words and the rules that cover it; one only offices make need not be `made` here."""
 
     demand: Demand
     basis: str
     rules: tuple[Rule, ...]
+    made: bool = True
 
     @property
     def answer(self) -> str:
         """The rules' numbers, or that there are none, and why."""
         if self.rules:
             return "、".join(rule.id for rule in self.rules)
+        if not self.made:
+            return "没有规则：检查机关不作这项要求（office_demands = false）"
         return f"没有规则：{self.demand.beyond}" if self.demand.beyond else "没有规则"
 
 
@@ -33,6 +36,7 @@ def coverage(ruleset: RuleSet) -> tuple[Covered, ...]:
             demand,
             basis_text(demand.basis, ruleset),
             tuple(rule for rule in ruleset.rules if demand.id in rule.covers),
+            ruleset.demands_made or ruleset.documents.documents[demand.basis.document].sure != "custom",
         )
         for demand in ruleset.demands
     )

@@ -65,7 +65,8 @@ def demand_facts(demand: Demand, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
 def document_facts(document: CitedDocument, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
     """Label and text of what is known of a document."""
     yield "发文机关", document.issuer
-    yield "文号", "、".join(document.numbers)
+    if document.numbers:
+        yield "文号", "、".join(document.numbers)
     yield "确定", f"{SURE[document.sure]}（{document.sure}）"
     if document.about:
         yield "认标题", "、".join(document.about)

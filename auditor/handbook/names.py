@@ -14,6 +14,7 @@ SURE = {
     "corroborated": "几处说法一致",
     "inference": "由别的条文推出",
     "memory": "只凭记忆",
+    "custom": "检查机关自己的要求，不是文件",
 }
 Named = tuple[str, str]  # a label and what belongs to it
 
@@ -32,7 +33,8 @@ def form_names(form: Form) -> Iterator[tuple[str, list[Named]]]:
 
 def document_line(document: CitedDocument) -> str:
     """A document's number, title and how sure it is."""
-    return f"{document.number}{titled(document.title)}，{SURE[document.sure]}"
+    title = titled(document.title) if document.number else document.title
+    return f"{document.number}{title}，{SURE[document.sure]}"
 
 
 def documents(ruleset: RuleSet) -> Iterator[Named]:

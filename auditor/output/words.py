@@ -95,7 +95,8 @@ def _basis(basis: Basis) -> str:
     number = f"（{clean(basis.number)}）" if basis.number else ""
     article = clean(basis.article)
     gap = "，" if article and not article.startswith("第") else ""
-    return f"{titled(basis.title)}{number}{gap}{article}"
+    title = titled(basis.title) if number else clean(basis.title)  # what has no number is no document
+    return f"{title}{number}{gap}{article}"
 
 
 def waiver_line(finding: Finding, *, ended: bool) -> str:

@@ -20,7 +20,7 @@ class Bodies:
 
     def __init__(self, names: BodyNames) -> None:
         self._kinds = names.kinds
-        self._ends = tuple({end for _, ends in names.kinds for end in ends})
+        self._ends = tuple({end for kind in names.kinds for end in kind.ends})
         self._no_divisions = re.compile("|".join(map(re.escape, names.no_divisions)) or "(?!)")
         self._divisions = names.divisions
         self._in_order = re.compile("".join(map(_optional, names.divisions)))
@@ -28,7 +28,10 @@ class Bodies:
     def kind(self, name: str) -> Body:
         """The kind of body a name belongs to."""
         name = _SECOND_NAME.sub("", name)
-        return next((body for body, ends in self._kinds if name.endswith(ends)), Body.UNKNOWN)
+        for kind in self._kinds:
+            if name.endswith(kind.ends) or any(word in name for word in kind.holds):
+                return kind.body
+        return Body.UNKNOWN
 
     def known(self, name: str) -> bool:
         """Whether a name ends as the name of some body does, and names one: «办公室», «我局» are words for many."""

@@ -14,6 +14,7 @@ from auditor.ruleset.source import load_yaml
 class _Kind(Strict):
     body: str
     ends: tuple[str, ...]
+    holds: tuple[str, ...] = ()
 
 
 class _Division(Strict):
@@ -29,6 +30,15 @@ class _File(Strict):
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of body, told by the ending of a name or by words anywhere in it."""
+
+    body: Body
+    ends: tuple[str, ...]
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Division:
     """Administrative divisions of one level: whole names, and endings of names."""
 
@@ -39,12 +49,12 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class BodyNames:
-    """Kinds with the endings of their names, the first that agrees decides; divisions from the highest level down.
+    """Kinds, of which the first that agrees decides; divisions from the highest level down.
 
     `no_divisions` are words that end like a division and are none.
     """
 
-    kinds: tuple[tuple[Body, tuple[str, ...]], ...]
+    kinds: tuple[Kind, ...]
     divisions: tuple[Division, ...]
     no_divisions: tuple[str, ...]
 
@@ -65,7 +75,7 @@ def load_bodies(path: Path) -> BodyNames:
     if file is None or source.mistakes:
         raise RuleFileError(source.mistakes)
     return BodyNames(
-        tuple((Body(kind.body), kind.ends) for kind in file.bodies),
+        tuple(Kind(Body(kind.body), kind.ends, kind.holds) for kind in file.bodies),
         tuple(Division(Level(one.level), one.names, one.ends) for one in file.divisions),
         file.no_divisions,
     )

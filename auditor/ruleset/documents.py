@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from auditor.errors import RuleFileError
 from auditor.model.text import bare
@@ -18,6 +18,9 @@ from auditor.ruleset.checked import Strict, check, meant
 from auditor.ruleset.forms import Form
 from auditor.ruleset.source import Source, load_yaml
 
+_LOCAL = re.compile("[省市县区州盟旗厅局委办]|兵团|政府|领导小组|办公室")
+_NATIONAL = re.compile("国务院|国办|中共中央|中央办公厅|中办|全国人大|财政部|中华人民共和国")
+_YEARLY = re.compile(r"20\d\d年度?(?:全[省市县区])?$")
 Key = tuple[str, str, str]  # letters, year and serial of a number
 NUMBER = re.compile(r"(?P<letters>[\u4e00-\u9fff]+)〔(?P<year>\d{4})〕(?P<serial>\d+)号")
 ORDER = re.compile(r"(?P<letters>国务院令|国令)第(?P<serial>\d+)号")
@@ -33,23 +36,33 @@ class Superseded(Strict):
 class CitedDocument(Strict):
     """A document: its official number first, accepted short forms after it; `about` are pieces of its title.
 
-    `articles` are the words of its articles, by the name a rule's basis gives them.
+    `articles` are the words of its articles, by the name a rule's basis gives them. What is `custom` is no document but
+    what inspecting offices ask for, and has no number. `names` are titles that may not be cut or misspelt, and `subject`
+    is what a sentence is about that means the document by its number alone.
     """
 
     id: str
     title: str
     issuer: str
-    numbers: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
-    sure: Literal["verified", "corroborated", "inference", "memory"]
+    names: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    sure: Literal["verified", "corroborated", "inference", "memory", "custom"]
     superseded: Superseded | None = None
     articles: Mapping[str, str] = Field(default_factory=dict)
 
     @property
     def number(self) -> str:
-        """The official number."""
-        return self.numbers[0]
+        """The official number; empty for what is no document."""
+        return self.numbers[0] if self.numbers else ""
+
+    @model_validator(mode="after")
+    def _numbered(self) -> CitedDocument:
+        if bool(self.numbers) == (self.sure == "custom"):
+            raise ValueError("文件要写 numbers（文号）；只有 sure: custom（检查机关自己的要求）没有文号")
+        return self
 
     def apart_from(self, other: CitedDocument) -> CitedDocument:
         """The document without the pieces of its title that are the other's, too: of such a pair only the numbers tell which is meant."""
@@ -111,13 +124,20 @@ class Catalogue:
         ]
         return tuple(sorted(found, key=lambda item: -len(item[0])))
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The titles that may not be cut or misspelt."""
+        return tuple(name for document in self.documents.values() for name in document.names)
+
     def by_title(self, title: str, key: Key) -> CitedDocument | None:
         """The document a title names: of several the one with the number beside it, with its letters, or the most telling piece."""
         plain = bare(title)
         named = [
             document
             for piece, excludes, document in self.pieces
-            if piece in plain and not any(word in plain for word in excludes)
+            if piece in plain
+            and not any(word in plain for word in excludes)
+            and (self._unlike(document, key) < 2 or not by_another(plain.partition(piece)[0]))
         ]
         return min(named, key=lambda document: self._unlike(document, key), default=None)
 
@@ -153,6 +173,16 @@ class Catalogue:
         """The superseded documents, each with what took its place and since when."""
         every = self.documents.values()
         return tuple((d, d.superseded.by, d.superseded.since) for d in every if d.superseded)
+
+
+def national(text: str) -> bool:
+    """Whether a national body is named."""
+    return _NATIONAL.search(text) is not None
+
+
+def by_another(lead: str) -> bool:
+    """Whether what stands before a document's name makes it a region's own, or that of one year: «江南省…2024年»."""
+    return _YEARLY.search(lead) is not None or (_LOCAL.search(lead) is not None and not national(lead))
 
 
 def load_catalogue(path: Path) -> Catalogue:

@@ -197,8 +197,6 @@ def _groups(rule: Rule, field: str) -> tuple[str, ...]:
         return ("year",)
     if isinstance(rule, BreakdownRule):
         return {"total": ("said", "n", "unit"), "item": ("name", "n", "unit")}.get(field, ())
-    if isinstance(rule, ClauseRule) and field == "sentence" and rule.check == "whole_year":
-        return ("from", "to")
     return ()
 
 

@@ -17,7 +17,7 @@ from auditor.ruleset.demands import Demand, load_demands
 from auditor.ruleset.documents import NUMBER, Catalogue, load_catalogue, with_notices, with_own
 from auditor.ruleset.forms import Form, read_forms
 from auditor.ruleset.lint import Known, faults, lint_rule, unknown_forms
-from auditor.ruleset.packs import NATIONAL, Change, apply, choose
+from auditor.ruleset.packs import NATIONAL, Change, apply, choose, without_demands
 from auditor.ruleset.patterns import Pattern, PatternError
 from auditor.ruleset.pieces import fill_pieces
 from auditor.ruleset.rules import KINDS, Examples, Origin, Rule, Word
@@ -40,7 +40,10 @@ class _Words(Strict):
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A checked set of rules with all they refer to; `changes` are what packs made of them, `notes` what users should be told."""
+    """A checked set of rules with all they refer to; `changes` are what packs made of them, `notes` what users should be told.
+
+    Without `demands_made`, what only the inspecting office asks for is not looked at.
+    """
 
     rules: tuple[Rule, ...]
     forms: tuple[Form, ...]
@@ -51,6 +54,7 @@ class RuleSet:
     demands: tuple[Demand, ...]
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
+    demands_made: bool = True
 
     def form(self, name: str) -> Form:
         """A form by its name."""
@@ -61,9 +65,12 @@ class RuleSet:
         return None if year is None else next((form for form in self.forms if form.covers(year)), None)
 
 
-def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> RuleSet:
+def load_ruleset(
+    extra: Sequence[Path] = (), packs: Sequence[Path] = (), no_demands: tuple[str, int] | None = None
+) -> RuleSet:
     """The rules of the packs, of the national one if none is named, and of the `extra` files and folders.
 
+    `no_demands` is the file and line that turn off what only the inspecting office asks for.
     Raises RuleFileError with every mistake of every file.
     """
     root = rules_folder()
@@ -88,6 +95,10 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
     mistakes += _sorted([*chosen.sources, *written, *sources])
     if mistakes or catalogue is None or confusions is None or bodies is None or demands is None:
         raise RuleFileError(mistakes)
+    if no_demands:
+        custom = {document.id for document in catalogue.documents.values() if document.sure == "custom"}
+        rules, off = without_demands(rules, lambda rule: all(ref.document in custom for ref in rule.basis), no_demands)
+        changes += off
     read = {*root.rglob("*.yaml"), *(Path(source.path) for source in (*chosen.sources, *written, *sources))}
     return RuleSet(
         rules=rules,
@@ -95,10 +106,11 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
         bodies=bodies,
         documents=catalogue,
         confusions=confusions,
-        info=RuleSetInfo(tuple(chosen.names), len(rules), _digest(sorted(read))),
+        info=RuleSetInfo(tuple(chosen.names), len(rules), _digest(sorted(read), made=not no_demands)),
         demands=demands,
         changes=changes,
         notes=(*chosen.notes(), *_unnumbered(forms, catalogue)),
+        demands_made=not no_demands,
     )
 
 
@@ -239,8 +251,8 @@ def _ring(first: str, needed: str, ids: Mapping[str, Rule]) -> tuple[str, ...]:
     return ()
 
 
-def _digest(paths: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
+def _digest(paths: Sequence[Path], *, made: bool) -> str:
+    digest = hashlib.sha256(b"" if made else b"no office demands")
     for path in paths:
         digest.update(path.read_bytes())
         digest.update(b"\0")

@@ -19,6 +19,7 @@ from auditor.ruleset.source import Path_, Source, load_yaml
 
 NATIONAL = "national"
 DISABLE = "disable"
+NO_DEMANDS = "依据只是检查机关的要求，设置里写了不作要求（office_demands = false）"
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -157,6 +158,24 @@ def apply(
                 said = f"{'、'.join(left)} 以这条规则为前提，要停用就一并停用"
                 source.mistakes.append(source.mistake(("disable", name), said, key=True))
     return tuple(by_id.values()), tuple(changes)
+
+
+def without_demands(
+    rules: Sequence[Rule], custom: Callable[[Rule], bool], place: tuple[str, int]
+) -> tuple[tuple[Rule, ...], tuple[Change, ...]]:
+    """The rules that stand on more than what the inspecting office itself asks for, and the others as disabled.
+
+    `place` is the file and the line that turned them off; none of the rules left requires one of them.
+    """
+    off = {rule.id for rule in rules if custom(rule)}
+    left = [
+        rule.model_copy(update={"requires": tuple(name for name in rule.requires if name not in off)})
+        if off.intersection(rule.requires)
+        else rule
+        for rule in rules
+        if rule.id not in off
+    ]
+    return tuple(left), tuple(Change(name, DISABLE, "", NO_DEMANDS, *place) for name in sorted(off))
 
 
 def _exists(name: str, known: Sequence[str], chosen: Chosen, source: Source, where: Path_) -> bool:

@@ -209,15 +209,19 @@ class ClausePart(Strict):
 
 
 class ClauseRule(TextRule):
-    """A clause with named parts: stated at all, complete in its parts, valid in them, or a period that covers the report year."""
+    """A clause with named parts: stated at all, complete in its parts, valid in them; or a period: stated, and of the whole year.
+
+    Of a period, `sentence` is the words that tell what it is of, `spares` those that explain why it begins within the year.
+    """
 
     kind: Literal["clause"]
-    check: Literal["stated", "parts", "valid", "whole_year"]
+    check: Literal["stated", "parts", "valid", "period", "whole_year"]
     sentence: Expression
     ignore: Expression | None = None
+    spares: Expression | None = None
     parts: tuple[ClausePart, ...] = ()
-    placeholders: ClassVar[frozenset[str]] = frozenset({"missing", "from", "to", "part", "written", "problem"})
-    patterns: ClassVar[tuple[str, ...]] = ("sentence", "ignore")
+    placeholders: ClassVar[frozenset[str]] = frozenset({"missing", "period", "part", "written", "problem"})
+    patterns: ClassVar[tuple[str, ...]] = ("sentence", "ignore", "spares")
 
     @cached_property
     def compiled_parts(self) -> tuple[tuple[ClausePart, Pattern], ...]:
@@ -242,13 +246,20 @@ class StaleYearRule(TextRule):
 
 
 class CitationRule(Rule):
-    """Document numbers and titles held against the catalogue; `cited` is a wrong number or wrong letters."""
+    """Document numbers and titles held against the catalogue; `cited` is a wrong number or wrong letters.
+
+    `past` are words of a sentence that speaks of a document as of something past.
+    """
 
     kind: Literal["citation"]
-    check: Literal["cited", "number", "letters", "superseded", "brackets", "unpublished"]
+    check: Literal["cited", "number", "letters", "mixed", "torn", "superseded", "brackets", "unpublished"]
     documents: tuple[str, ...] = ()
     except_documents: tuple[str, ...] = ()
-    placeholders: ClassVar[frozenset[str]] = frozenset({"title", "number", "written", "replaced_by"})
+    past: Expression | None = None
+    placeholders: ClassVar[frozenset[str]] = frozenset(
+        {"title", "number", "written", "replaced_by", "other", "right", "problem"}
+    )
+    patterns: ClassVar[tuple[str, ...]] = ("past",)
 
 
 class Claim(Strict):

@@ -38,7 +38,7 @@ CLAIM = _file("compare", "claims: [{find: '共(?P<n>\\d+)件', equals: [表三/�
 CITED = _file("citation", "check: number\ndocuments: [regulation]")
 SAID = _file("statement", "within: [六]\nabout: 甲\ncites: regulation")
 YEAR = _file("stale_year", "find: '(?P<year>20\\d\\d)年'")
-PERIOD = _file("clause", "check: whole_year\nsentence: '(?P<from>\\d+)至(?P<to>\\d+)'")
+PERIOD = _file("clause", "check: whole_year\nsentence: 统计期限")
 PARTS = _file("clause", "check: parts\nsentence: 联系\nparts: [{name: 电话, find: '\\d+'}]")
 VALUES = _file(
     "clause", "check: valid\nsentence: 联系\nparts: [{name: 电话, is: telephone, find: '电话(?P<value>\\d+)'}]"

@@ -1,4 +1,4 @@
-"""Kind `clause`: a clause with named parts, such as the contact and the period of the statistics."""
+"""Kind `clause`: a clause with named parts, such as the contact, and the period of the statistics."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from typing import Any
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, NotApplicableError, sentence
 from auditor.engine.contacts import PROBLEMS
+from auditor.engine.periods import Period, periods_in, unbroken
 from auditor.model.finding import Location
 from auditor.model.text import Folded
-from auditor.model.values import han_zeros, parse_numeral
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import ClausePart, ClauseRule
 
 BEFORE, BEHIND = 120, 260
-_DAY = re.compile(
-    r"(?:(?P<y>\d{4}|[〇零一二三四五六七八九]{4})[年./-])?(?P<m>\d{1,2}|[一二三四五六七八九十]+)"
-    r"(?:[月./-](?:(?P<d>\d{1,2}|[一二三四五六七八九十]+)日?|底)?)?"
-)
+NEAR, CLOSE, AROUND = 80, 16, 150
+_LAST_STOP = re.compile(r"(?:.*[。；！？\n])?", re.DOTALL)
+_UP_TO_STOP = re.compile(r"[^，。；\n]*")
 
 
 def check(rule: ClauseRule, bound: Bound) -> Looked:
     """Find the clause and look at it as the rule's `check` says; a clause that is not there has no parts to check."""
+    if rule.check in ("period", "whole_year"):
+        return _period(rule, bound)
     matches = ((text, match) for text in bound.scopes(rule.within) for match in _matches(rule, text))
     if rule.check == "stated":
         return Looked() if next(matches, None) else Looked([Hit(Location())])
@@ -33,15 +34,13 @@ def check(rule: ClauseRule, bound: Bound) -> Looked:
         return nothing(rule)
     if rule.check == "valid":
         return _valid(rule, bound, found)
-    if rule.check == "parts":
-        return _parts(rule, bound, found)
-    return _whole_year(bound, found)
+    return _parts(rule, bound, found)
 
 
 def first(rule: ClauseRule, ruleset: RuleSet) -> Sequence[Pattern]:
     """What a rule begins with that looks at clauses; one that the clause itself is stated must tell that it is not."""
     pattern = rule.pattern("sentence")
-    return (pattern,) if pattern and rule.check != "stated" else ()
+    return (pattern,) if pattern and rule.check not in ("stated", "period") else ()
 
 
 def nothing(rule: ClauseRule) -> Looked:
@@ -107,35 +106,56 @@ def _spaced(text: Folded, start: int, end: int) -> str:
     return "".join(pieces)
 
 
-def _whole_year(bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
-    """One period that is the whole report year is enough: others may be exceptions that are explained."""
-    first: tuple[Folded, Any, str, str] | None = None
-    torn = False
-    for text, match in found:
-        begin, end = _day(match["from"], None), _day(match["to"], match["from"])
-        if begin is None or end is None:
-            torn = True
-        elif begin == (bound.year, 1, 1) and end == (bound.year, 12, 31):
+def _period(rule: ClauseRule, bound: Bound) -> Looked:
+    """Whether a period is stated, or is the whole report year; one that is right is enough where no date is damaged.
+
+    The others may be exceptions that are explained, as a body's that was set up during the year.
+    """
+    found = bound.once(("periods", rule.within, rule.sentence), lambda: list(_periods(rule, bound)))
+    if rule.check == "period":
+        return Looked() if found else Looked([Hit(Location())])
+    stated = [(text, period) for text, period, sure in found if sure]
+    damaged = [(text, period) for text, period in stated if period.damaged]
+    if not damaged and any(period.is_year(bound.year) for _, period, _ in found):
+        return Looked()
+    readable = [(text, period) for text, period in stated if period.damaged or period.last]
+    wrong = damaged or [one for one in readable if not _spared(rule, bound, *one)]
+    if not wrong:
+        if readable:
             return Looked()
-        else:
-            first = first or (text, match, match["from"], match["to"])
-    if first is None or torn:
-        return Looked(unable=["统计期限的日期缺字，读不完整"])
-    text, match, begin_text, end_text = first
-    where = bound.place(text, match.start("from"), match.end("to"))
+        raise CannotCheckError("统计期限的日期缺字，读不完整" if stated else "没有找到要核对的表述")
+    text, period = wrong[0]
+    where = bound.place(text, period.start, period.end)
     expected = f"{bound.year}年1月1日至{bound.year}年12月31日"
-    return Looked([Hit(where, {"from": begin_text, "to": end_text}, expected=expected, actual=where.quote)])
+    return Looked([Hit(where, {"period": period.written}, expected=expected, actual=where.quote)])
 
 
-def _day(text: str | None, start: str | None) -> tuple[int, int, int] | None:
-    """Year, month and day; a period that ends «12月31日» takes its year from where it starts, one in months whole months."""
-    match, first = (_DAY.match(han_zeros(written or "").replace("元月", "1月")) for written in (text, start))
-    if match is None or match.end() != len(match.string):
-        return None
-    year = match["y"] or (first["y"] if first else None)
-    month = parse_numeral(match["m"])
-    if not year or not month:
-        return None
-    last = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}.get(month, 31)
-    day = parse_numeral(match["d"]) if match["d"] else (last if start else 1)
-    return parse_numeral(year) or 0, month, day or 0
+def _periods(rule: ClauseRule, bound: Bound) -> Iterator[tuple[Folded, Period, bool]]:
+    """The periods the rule's words stand by, which are sure to be meant, and whole years without such words."""
+    pattern = rule.pattern("sentence")
+    for text in map(unbroken, bound.scopes(rule.within)):
+        for period in periods_in(text.text):
+            if pattern and _meant(pattern, text.text, period):
+                yield text, period, True
+            elif period.whole and not period.in_words:
+                yield text, period, False
+
+
+def _meant(pattern: Pattern, text: str, period: Period) -> bool:
+    """Whether words that tell what the period is of stand before it in its sentence, or right behind it."""
+    before = text[max(0, period.start - NEAR) : period.start].replace("：\n", "：")
+    lead = before[_LAST_STOP.match(before).end() :]  # type: ignore[union-attr]
+    if period.in_words:
+        lead = lead[max(0, len(lead) - CLOSE) :].rpartition("，")[2]
+    if pattern.search(lead):
+        return True
+    behind = _UP_TO_STOP.match(text, period.end, period.end + CLOSE)
+    return not (period.in_words or period.only_end) and behind is not None and pattern.search(behind[0]) is not None
+
+
+def _spared(rule: ClauseRule, bound: Bound, text: Folded, period: Period) -> bool:
+    """Whether the period begins within the report year because the body did."""
+    spares = rule.pattern("spares")
+    if spares is None or period.first is None or period.last != (bound.year, 12, 31) or period.first[0] != bound.year:
+        return False
+    return spares.search(text.text[max(0, period.start - AROUND) : period.end + AROUND]) is not None
