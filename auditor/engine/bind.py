@@ -129,7 +129,9 @@ class Bound:
             elif name == PREAMBLE:
                 yield self.report.preamble
             elif name == OPENING:
-                first = self.report.sections[0].heading.start if self.report.sections else len(self.report.document.text)
+                first = (
+                    self.report.sections[0].heading.start if self.report.sections else len(self.report.document.text)
+                )
                 yield self.report.prose.slice(0, first)
             elif name == TITLE:
                 if self.report.title:

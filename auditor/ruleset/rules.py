@@ -143,11 +143,15 @@ class SectionRule(Rule):
     """
 
     kind: Literal["section"]
-    check: Literal["present", "numbered", "worded", "close", "once", "ordered", "filled", "long", "listed", "title", "agency"]
+    check: Literal[
+        "present", "numbered", "worded", "close", "once", "ordered", "filled", "long", "listed", "title", "agency"
+    ]
     sections: tuple[str, ...] = ()
     most: int = 0
     sentence: Expression | None = None
-    placeholders: ClassVar[frozenset[str]] = frozenset({"numeral", "heading", "number", "count", "parts", "order", "name"})
+    placeholders: ClassVar[frozenset[str]] = frozenset(
+        {"numeral", "heading", "number", "count", "parts", "order", "name"}
+    )
     patterns: ClassVar[tuple[str, ...]] = ("sentence",)
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
-from auditor.ruleset.rules import NamedPart, PartsRule
+from auditor.ruleset.named_parts import NamedPart
+from auditor.ruleset.rules import PartsRule
 
 _NUMBER = re.compile(
     r"（[一二三四五六七八九十\d]{1,2}）|[一二三四五六七八九十](?:[、.]|是(?=.))|\d{1,2}[、.）]|第[一二三四五六七八][，、]|[①-⑩㈠-㈩]"
