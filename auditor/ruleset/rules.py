@@ -174,7 +174,7 @@ class TableRule(Rule):
     """The tables as the form has them: there, with all rows, numbers in the cells, labels spelt as printed."""
 
     kind: Literal["table"]
-    check: Literal["present", "form", "rows", "numbers", "negative", "whole", "blank", "labels"]
+    check: Literal["present", "form", "rows", "numbers", "units", "negative", "whole", "blank", "labels"]
     tables: tuple[str, ...] = ()
     placeholders: ClassVar[frozenset[str]] = frozenset(
         {"table", "title", "numeral", "row", "column", "value", "count", "more", "label", "rows", "where"}
