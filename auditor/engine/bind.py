@@ -113,10 +113,12 @@ class Bound:
         return found
 
     def scopes(self, within: tuple[str, ...]) -> Sequence[Folded]:
-        """The texts to search; raises CannotCheckError if none of the sections was found."""
+        """The texts to search; raises CannotCheckError if none of the sections was found, NotApplicableError without a title."""
         texts = self._scopes.get(within)
         if texts is None:
             texts = self._scopes[within] = list(self._texts(within))
+        if not texts and within == (TITLE,):
+            raise NotApplicableError("没有找到标题")
         if not texts:
             named = "、".join(name if name in SCOPES else f"第{name}部分" for name in within)
             raise CannotCheckError(f"没有找到{named}")

@@ -10,8 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.ruleset.named_parts import NamedPart
+from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import PartsRule
 
 _NUMBER = re.compile(
@@ -20,7 +23,9 @@ _NUMBER = re.compile(
 _STROKES = re.compile(r"^[*#_>【\[●■◆▲·•\-]+")
 _HEAD_END = re.compile("[。：；】*]")
 _SENTENCE_END = re.compile("[。；！？\n]")
-_CLAUSE_END = re.compile("[，。；！？\n]")
+_NEXT_END, _LAST_END = re.compile("[，\n]"), regex.compile("(?r)[，\n]")  # the latter searches backwards
+_APART = "，、"  # between pieces of text that no expression may join
+_LISTS = 2  # so many signs of a list in a sentence that may announce
 _LONGEST_HEAD = 26
 _LONGEST_RUN_IN = 14  # a sub-heading without a number that runs on into its text
 BY_PART = 3  # so many parts with sub-headings make a section written part by part
@@ -28,10 +33,17 @@ BY_PART = 3  # so many parts with sub-headings make a section written part by pa
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The names of the parts a section names, and of those it speaks of."""
+    """The parts a section names; `by_part` where it gives most of them sub-headings, `rest` is its text without announcements."""
 
+    by_part: bool
     named: frozenset[str]
-    spoken: frozenset[str]
+    rest: str
+
+    def speaks_of(self, part: NamedPart) -> bool:
+        """Whether a clause says what belongs to the part; where the parts are not written one by one, a word may be enough."""
+        if any(_in_one_clause(way, self.rest) for way in part.ways):
+            return True
+        return not self.by_part and part.touch is not None and any(part.touch.finditer(self.rest))
 
 
 def check(rule: PartsRule, bound: Bound) -> Looked:
@@ -41,12 +53,12 @@ def check(rule: PartsRule, bound: Bound) -> Looked:
         raise CannotCheckError(f"没有找到第{rule.section}部分")
     if section.empty:
         return Looked()
-    said = bound.once(("parts", rule.section), lambda: _read(rule, section.prose.text))
+    said = bound.once(("parts", rule.section, rule.parts), lambda: _read(rule, section.prose.text))
+    unnamed = [part for part in rule.parts if part.name not in said.named]
     if rule.check == "missing":
-        told = [part.name for part in rule.parts if part.name not in said.named | said.spoken]
+        told = [part.name for part in unnamed if not said.speaks_of(part)]
     else:
-        told = [part.name for part in rule.parts if part.name in said.spoken - said.named]
-        told = told if len(said.named) >= BY_PART else []
+        told = [part.name for part in unnamed if said.by_part and len(unnamed) == 1 and said.speaks_of(part)]
     if not told:
         return Looked()
     parts = "、".join(told)
@@ -54,30 +66,35 @@ def check(rule: PartsRule, bound: Bound) -> Looked:
 
 
 def _read(rule: PartsRule, text: str) -> _Said:
-    heads = list(_heads(text))
-    with_heads = [part for part in rule.parts if any(part.names.search(head) for head in heads)]
-    by_part = len(with_heads) >= BY_PART
-    rest = text
-    for match in list(rule.announcement.finditer(text)):
-        rest = rest.replace(match[0], "，")
-    clauses = [clause for clause in _CLAUSE_END.split(rest) if clause]
-    beginnings = [sentence[:_LONGEST_HEAD] for sentence in _SENTENCE_END.split(rest)]
-    named = {
-        part.name
-        for part in rule.parts
-        if any(part.head.search(head) for head in heads)
-        or (not by_part and any(part.names.search(beginning) for beginning in beginnings))
-    }
-    spoken = {part.name for part in rule.parts if _speaks(part, clauses, lenient=not by_part)}
-    return _Said(frozenset(named), frozenset(spoken))
+    heads = _APART.join(_heads(text))
+    by_part = sum(any(part.names.finditer(heads)) for part in rule.parts) >= BY_PART
+    named = {part.name for part in rule.parts if any(part.head.finditer(heads))}
+    if len(named) == len(rule.parts):
+        return _Said(by_part, frozenset(named), "")
+    sentences = [_without_announcements(rule, sentence) for sentence in _SENTENCE_END.split(text)]
+    if not by_part:
+        beginnings = _APART.join(sentence[:_LONGEST_HEAD] for sentence in sentences)
+        named |= {part.name for part in rule.parts if any(part.names.finditer(beginnings))}
+    return _Said(by_part, frozenset(named), "\n".join(sentences))
 
 
-def _speaks(part: NamedPart, clauses: Sequence[str], *, lenient: bool) -> bool:
-    """Whether a clause says what belongs to the part; `lenient` lets words that only touch it be enough."""
-    if any(all(words.search(clause) for words in way) for way in part.ways for clause in clauses):
-        return True
-    touch = part.touch
-    return lenient and touch is not None and any(touch.search(clause) for clause in clauses)
+def _without_announcements(rule: PartsRule, sentence: str) -> str:
+    if sentence.count("、") + sentence.count("和") < _LISTS:
+        return sentence
+    for match in list(rule.announcement.finditer(sentence)):
+        sentence = sentence.replace(match[0], "，")
+    return sentence
+
+
+def _in_one_clause(way: Sequence[Pattern], text: str) -> bool:
+    """Whether all the expressions stand in one clause."""
+    first, *others = way
+    for match in first.finditer(text):
+        start, end = _LAST_END.search(text, 0, match.start()), _NEXT_END.search(text, match.start())
+        clause = text[start.end() if start else 0 : end.start() if end else len(text)]
+        if first.search(clause) and all(words.search(clause) for words in others):
+            return True
+    return False
 
 
 def _heads(text: str) -> Iterator[str]:
