@@ -12,6 +12,7 @@ from auditor.model.report import Wording
 from auditor.model.text import bare, squeeze
 from auditor.ruleset.forms import Form, SectionForm
 
+_YEAR = r"20\d\d年度?"
 _MISSPELT = 2  # so many other characters in a heading of the same length are slips
 
 
@@ -20,7 +21,7 @@ class HeadWords:
 
     def __init__(self, form: Form) -> None:
         words = sorted(form.fillers, key=len, reverse=True)
-        self._fillers = re.compile("|".join(map(re.escape, words)) or "(?!)")
+        self._fillers = re.compile("|".join((_YEAR, *map(re.escape, words))))
         self._right = {s.numeral: self._plain((s.heading, *s.accepted)) for s in form.sections}
         self._close = {s.numeral: self._plain(s.close) for s in form.sections}
 

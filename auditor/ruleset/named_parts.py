@@ -39,6 +39,12 @@ class NamedPart(Strict):
         return Pattern("|".join(filter(None, (self.named, self.headed))))
 
     @cached_property
+    def title(self) -> Pattern:
+        """A sub-heading, without its number, that is the part's name and nothing more."""
+        ending = "(?:的)?(?:工作)?(?:建设)?(?:情况|方面)?[。：]?"
+        return Pattern(f"^(?:政府信息公开|政务公开)?(?:工作)?(?:{self.named}|{self.name}){ending}$")
+
+    @cached_property
     def ways(self) -> tuple[tuple[Pattern, ...], ...]:
         """`says`, compiled once."""
         return tuple(tuple(Pattern(words) for words in way) for way in self.says)

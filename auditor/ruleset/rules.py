@@ -156,10 +156,10 @@ class SectionRule(Rule):
 
 
 class PartsRule(Rule):
-    """The parts a section is to have: those it does not speak of at all, or those without a sub-heading where the others have one."""
+    """The parts a section is to have: those it does not speak of, those without a sub-heading, sub-headings without text."""
 
     kind: Literal["parts"]
-    check: Literal["missing", "unnamed"]
+    check: Literal["missing", "unnamed", "empty"]
     section: Text
     parts: Annotated[tuple[NamedPart, ...], Field(min_length=1)]
     placeholders: ClassVar[frozenset[str]] = frozenset({"parts"})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import regex
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
+from auditor.model.report import Section
 from auditor.ruleset.named_parts import NamedPart
 from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import PartsRule
@@ -53,6 +54,8 @@ def check(rule: PartsRule, bound: Bound) -> Looked:
         raise CannotCheckError(f"没有找到第{rule.section}部分")
     if section.empty:
         return Looked()
+    if rule.check == "empty":
+        return Looked(list(_empty(rule, section, bound)))
     said = bound.once(("parts", rule.section, rule.parts), lambda: _read(rule, section.prose.text))
     unnamed = [part for part in rule.parts if part.name not in said.named]
     if rule.check == "missing":
@@ -63,6 +66,27 @@ def check(rule: PartsRule, bound: Bound) -> Looked:
         return Looked()
     parts = "、".join(told)
     return Looked([Hit(bound.at_span(section.heading, section.numeral), {"parts": parts}, expected=parts)])
+
+
+def _empty(rule: PartsRule, section: Section, bound: Bound) -> Iterator[Hit]:
+    """Sub-headings that another of their kind, or nothing, follows; a picture or a table may hold what belongs under them."""
+    document = bound.report.document
+    if document.unread_kinds or any(section.heading.end <= grid.start < section.end for grid in document.grids()):
+        return
+    start = 0
+    lines = section.prose.text.split("\n")
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        number, next_one = _NUMBER.match(line), _NUMBER.match(below)
+        ends = not below or (number and next_one and _style(number[0]) == _style(next_one[0]))
+        body = line[number.end() :] if number else ""
+        if ends and any(part.title.search(body) for part in rule.parts):
+            yield Hit(bound.place(section.prose, start, start + len(line)), {"parts": line}, actual=line)
+        start += len(line) + 1
+
+
+def _style(number: str) -> str:
+    """What tells numbers of one row from those of another."""
+    return "1" if number[0].isdigit() else number[0] if number[0] in "（第" else "一"
 
 
 def _read(rule: PartsRule, text: str) -> _Said:
