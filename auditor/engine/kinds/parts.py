@@ -76,10 +76,10 @@ def _empty(rule: PartsRule, section: Section, bound: Bound) -> Iterator[Hit]:
     start = 0
     lines = section.prose.text.split("\n")
     for line, below in zip(lines, [*lines[1:], ""], strict=True):
-        number, next_one = _NUMBER.match(line), _NUMBER.match(below)
-        ends = not below or (number and next_one and _style(number[0]) == _style(next_one[0]))
-        body = line[number.end() :] if number else ""
-        if ends and any(part.title.search(body) for part in rule.parts):
+        number = _NUMBER.match(line) if len(line) <= _LONGEST_HEAD else None
+        follower = _NUMBER.match(below)
+        ends = not below or (number and follower and _style(number[0]) == _style(follower[0]))
+        if number and ends and any(part.title.search(line[number.end() :]) for part in rule.parts):
             yield Hit(bound.place(section.prose, start, start + len(line)), {"parts": line}, actual=line)
         start += len(line) + 1
 
