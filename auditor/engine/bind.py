@@ -13,12 +13,12 @@ import regex
 from auditor.engine.previous import PreviousReports
 from auditor.model.finding import Location
 from auditor.model.report import Report, Span, Table, Value
-from auditor.model.text import Folded
+from auditor.model.text import Folded, fold_characters, squeeze
 from auditor.model.values import Number
 from auditor.ruleset.documents import CitedDocument
 from auditor.ruleset.forms import Form
 from auditor.ruleset.load import RuleSet
-from auditor.ruleset.rules import PREAMBLE, WHOLE
+from auditor.ruleset.rules import OPENING, PREAMBLE, SCOPES, TITLE, WHOLE
 from auditor.ruleset.terms import CellTerm
 
 T = TypeVar("T")
@@ -124,12 +124,15 @@ class Bound:
         return found
 
     def scopes(self, within: tuple[str, ...]) -> Sequence[Folded]:
-        """The texts to search; raises CannotCheckError if none of the sections was found."""
+        """The texts to search; raises CannotCheckError if none of the sections was found, NotApplicableError without a title."""
         texts = self._scopes.get(within)
         if texts is None:
             texts = self._scopes[within] = list(self._texts(within))
+        if not texts and within == (TITLE,):
+            raise NotApplicableError("没有找到标题")
         if not texts:
-            raise CannotCheckError(f"没有找到第{'、'.join(within)}部分")
+            named = "、".join(name if name in SCOPES else f"第{name}部分" for name in within)
+            raise CannotCheckError(f"没有找到{named}")
         return texts
 
     def _texts(self, within: tuple[str, ...]) -> Iterator[Folded]:
@@ -138,6 +141,14 @@ class Bound:
                 yield self.report.prose
             elif name == PREAMBLE:
                 yield self.report.preamble
+            elif name == OPENING:
+                first = (
+                    self.report.sections[0].heading.start if self.report.sections else len(self.report.document.text)
+                )
+                yield self.report.prose.slice(0, first)
+            elif name == TITLE:
+                if self.report.title:
+                    yield _on_one_line(self.report.title)
             else:
                 section = self.report.section(name)
                 if section is not None:
@@ -222,6 +233,13 @@ class Bound:
 def _plain(value: Value) -> bool:
     number = value.number
     return type(number) is int and number >= 0 and not value.doubtful
+
+
+def _on_one_line(span: Span) -> Folded:
+    """A span folded, without its blanks and line ends."""
+    folded = fold_characters(span.text)
+    kept = [(ch, place) for place, ch in enumerate(folded, span.start) if squeeze(ch)]
+    return Folded("".join(ch for ch, _ in kept), tuple(place for _, place in kept))
 
 
 def sentence(text: str, at: int) -> tuple[int, int]:

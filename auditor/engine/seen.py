@@ -11,7 +11,7 @@ from auditor.model.report import Report, Table
 from auditor.model.values import show_number
 from auditor.ruleset.patterns import Budget, Pattern
 from auditor.ruleset.rules import (
-    PREAMBLE,
+    SCOPES,
     WHOLE,
     CitationRule,
     ClauseRule,
@@ -43,7 +43,7 @@ def seen(rule: Rule, bound: Bound) -> Iterator[Seen]:
 
 def _texts(within: tuple[str, ...], bound: Bound) -> Iterator[Seen]:
     for name in within:
-        label = name if name in (WHOLE, PREAMBLE) else f"第{name}部分"
+        label = name if name in SCOPES else f"第{name}部分"
         try:
             (text,) = bound.scopes((name,))
         except CannotCheckError as reason:

@@ -132,9 +132,10 @@ class Table:
 
 
 class Wording(StrEnum):
-    """How a heading agrees with the form's."""
+    """How a heading agrees with the form's: in its words, in others of the same sense, or in others that say something else."""
 
     EXACT = "exact"
+    CLOSE = "close"
     REWORDED = "reworded"
 
 

@@ -81,7 +81,7 @@ def _sections(report: Report) -> Iterator[tuple[str, str]]:
 
 def _section(section: Section, document: Document) -> str:
     said = f"“{section.heading.text}”（{_where(section.heading.start, document)}）"
-    if section.wording is Wording.REWORDED:
+    if section.wording is not Wording.EXACT:
         said += "，与格式的标题不同，按序号和用词认出"
     if section.number != section.numeral:
         said += f"，序号写作“{section.number}”" if section.number else "，没有写序号"

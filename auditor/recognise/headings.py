@@ -13,6 +13,7 @@ from auditor.model.document import Block, Cell, Document, Grid, Paragraph
 from auditor.model.numbering import split_number
 from auditor.model.report import Span, Wording
 from auditor.model.text import bare, solid_places, squeeze
+from auditor.recognise.headwords import HeadWords
 from auditor.ruleset.forms import Form, SectionForm
 
 LONGEST = 45
@@ -63,15 +64,16 @@ class HeadingFinder:
 
     def __init__(self, form: Form) -> None:
         self._spellings = [
-            (bare(spelling), section, spelling not in section.known)
+            (bare(spelling), section, spelling == section.heading or spelling in section.accepted)
             for section in form.sections
-            for spelling in (section.heading, *section.accepted, *section.known)
+            for spelling in (section.heading, *section.accepted, *section.close, *section.known)
         ]
         self._misspelt = [(len(text), text, section) for text, section, _ in self._spellings if len(text) > 4]
         self._by_first: dict[str, list[tuple[str, SectionForm, bool]]] = {}
         for each in self._spellings:
             if len(each[0]) >= _LEAST_INLINE:
                 self._by_first.setdefault(each[0][0], []).append(each)
+        self._words = HeadWords(form)
         self._by_numeral = {section.numeral: section for section in form.sections}
         self._exact = {text: (section, official) for text, section, official in reversed(self._spellings)}
 
@@ -81,8 +83,17 @@ class HeadingFinder:
         by_section: dict[str, list[Candidate]] = {}
         for candidate in candidates:
             by_section.setdefault(candidate.section.numeral, []).append(candidate)
-        chosen = [_choose(group, blocks) for group in by_section.values()]
+        chosen = [self._graded(_choose(group, blocks)) for group in by_section.values()]
         return sorted(chosen, key=lambda item: item.best.paragraph.start)
+
+    def _graded(self, chosen: Chosen) -> Chosen:
+        """With how its wording agrees with the form's, beyond the spellings headings are found by."""
+        best = chosen.best
+        if best.wording is Wording.EXACT:
+            return chosen
+        written = best.paragraph.text[: best.heading_end - best.paragraph.start]
+        written = _PAGE_NUMBER.sub("", _CONTENTS.sub("", _BEHIND.sub("", squeeze(written))))
+        return replace(chosen, best=replace(best, wording=self._words.wording(best.section, written)))
 
     def _candidates(self, blocks: tuple[Block, ...]) -> Iterator[Candidate]:
         joined = -1

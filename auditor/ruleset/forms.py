@@ -21,16 +21,19 @@ class Part(Strict):
 
 
 class SectionForm(Strict):
-    """A section of the form; `accepted` headings are as good as `heading`, `known` ones are recognised and reported.
+    """A section of the form; `accepted` headings are as good as `heading`, `close` ones mean the same, `known` ones do not.
 
-    Any other heading with the section's own number and one of its `telling` words is taken for a reworded one.
+    Any other heading with the section's own number and one of its `telling` words is taken for a reworded one; with one of the
+    words in `changing` it means something else.
     """
 
     numeral: str
     key: str
     heading: str
     accepted: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    changing: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     tables: tuple[str, ...] = ()
@@ -112,6 +115,7 @@ class Form(Strict):
     documents: Any = ()
     source: str = ""
     number: str = ""
+    fillers: tuple[str, ...] = ()
     sections: tuple[SectionForm, ...]
     tables: tuple[TableForm, ...]
 

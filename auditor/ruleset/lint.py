@@ -15,14 +15,14 @@ from auditor.ruleset.messages import has_loose_brace, placeholders
 from auditor.ruleset.patterns import Pattern, PatternError
 from auditor.ruleset.rules import (
     COMMON,
-    PREAMBLE,
-    WHOLE,
+    SCOPES,
     BreakdownRule,
     CitationRule,
     ClauseRule,
     CompareRule,
     DeadlineRule,
     IdentityRule,
+    PartsRule,
     PatternRule,
     Rule,
     SectionRule,
@@ -130,7 +130,7 @@ class _Lint:
 
     def sections(self, names: Sequence[str], field: str) -> None:
         numerals = (section.numeral for form in self.forms for section in form.sections)
-        known = list(dict.fromkeys((*numerals, WHOLE, PREAMBLE)))
+        known = list(dict.fromkeys((*numerals, *SCOPES)))
         for number, name in enumerate(names):
             if name not in known:
                 hint = (section_meant(self.forms[0], name) if self.forms else "") or meant(name, known)
@@ -173,7 +173,9 @@ def lint_rule(rule: Rule, source: Source, where: Path_, known: Known) -> None:
     for field in rule.patterns:
         lint.pattern(getattr(rule, field), field, groups=_groups(rule, field))
     if isinstance(rule, SectionRule):
-        lint.sections(rule.sections, "sections")
+        _sections(lint, rule)
+    elif isinstance(rule, PartsRule):
+        _parts(lint, rule)
     elif isinstance(rule, TableRule):
         _tables(lint, rule.tables)
     elif isinstance(rule, IdentityRule):
@@ -195,9 +197,29 @@ def lint_rule(rule: Rule, source: Source, where: Path_, known: Known) -> None:
 def _groups(rule: Rule, field: str) -> tuple[str, ...]:
     if isinstance(rule, StaleYearRule) and field == "find":
         return ("year",)
+    if isinstance(rule, SectionRule):
+        return ("list",)
     if isinstance(rule, BreakdownRule):
         return {"total": ("said", "n", "unit"), "item": ("name", "n", "unit")}.get(field, ())
     return ()
+
+
+def _sections(lint: _Lint, rule: SectionRule) -> None:
+    lint.sections(rule.sections, "sections")
+    if rule.check == "long" and not rule.most:
+        lint.wrong("check: long 要用 most 写明最多几个字", "check")
+    if rule.check == "listed" and not rule.sentence:
+        lint.wrong("check: listed 要用 sentence 写明怎样认出列举各部分的句子", "check")
+
+
+def _parts(lint: _Lint, rule: PartsRule) -> None:
+    lint.sections((rule.section,), "section")
+    for number, part in enumerate(rule.parts):
+        for field in ("named", "headed", "touches"):
+            lint.pattern(getattr(part, field), "parts", number, field)
+        for place, way in enumerate(part.says):
+            for at, words in enumerate(way):
+                lint.pattern(words, "parts", number, "says", place, at)
 
 
 def _tables(lint: _Lint, names: Sequence[str]) -> None:

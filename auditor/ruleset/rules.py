@@ -11,16 +11,19 @@ from pydantic import Field, StringConstraints, field_validator
 
 from auditor.ruleset.checked import Strict, a_day
 from auditor.ruleset.equation import Equation, parse_equation
+from auditor.ruleset.named_parts import Expression, NamedPart, announcement
 from auditor.ruleset.patterns import Pattern
 
 IDENTIFIER, SHORTEST = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$", 3
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, min_length=SHORTEST)]
 Text = Annotated[str, StringConstraints(min_length=1)]
-Expression = Annotated[str, StringConstraints(min_length=1)]
 
 COMMON = frozenset({"agency", "year", "next_year", "previous_year", "quote", "form", "notice"})
 WHOLE = "全文"
 PREAMBLE = "前言"
+OPENING = "开头"
+TITLE = "标题"
+SCOPES = (WHOLE, PREAMBLE, OPENING, TITLE)
 
 
 class BasisRef(Strict):
@@ -126,25 +129,52 @@ class Rule(Strict):
 
 
 class TextRule(Rule):
-    """A rule about running text: of some sections by numeral, of what stands before them, or of the whole report."""
+    """A rule about running text: of some sections by numeral, of what stands before them (`开头`; `前言` without the title),
+    of the title, or of the whole report."""
 
     within: tuple[str, ...] = (WHOLE,)
 
 
 class SectionRule(Rule):
-    """The sections as the form has them: there, numbered, worded, once, in order, filled; parts, title and the agency's name."""
+    """The sections as the form has them: there, numbered, worded, once, in order, filled, not too long; title and agency's name.
+
+    `most` are the characters a section may have (check `long`), `sentence` finds a list of the sections in what stands before
+    them, as its group `list` (check `listed`).
+    """
 
     kind: Literal["section"]
-    check: Literal["present", "numbered", "worded", "once", "ordered", "filled", "parts", "title", "agency"]
+    check: Literal[
+        "present", "numbered", "worded", "close", "once", "ordered", "filled", "long", "listed", "title", "agency"
+    ]
     sections: tuple[str, ...] = ()
-    placeholders: ClassVar[frozenset[str]] = frozenset({"numeral", "heading", "number", "parts", "order", "name"})
+    most: int = 0
+    sentence: Expression | None = None
+    placeholders: ClassVar[frozenset[str]] = frozenset(
+        {"numeral", "heading", "number", "count", "parts", "order", "name"}
+    )
+    patterns: ClassVar[tuple[str, ...]] = ("sentence",)
+
+
+class PartsRule(Rule):
+    """The parts a section is to have: those it does not speak of, those without a sub-heading, sub-headings without text."""
+
+    kind: Literal["parts"]
+    check: Literal["missing", "unnamed", "empty"]
+    section: Text
+    parts: Annotated[tuple[NamedPart, ...], Field(min_length=1)]
+    placeholders: ClassVar[frozenset[str]] = frozenset({"parts"})
+
+    @cached_property
+    def announcement(self) -> Pattern:
+        """What only announces the parts, compiled once."""
+        return announcement(self.parts)
 
 
 class TableRule(Rule):
     """The tables as the form has them: there, with all rows, numbers in the cells, labels spelt as printed."""
 
     kind: Literal["table"]
-    check: Literal["present", "form", "rows", "numbers", "negative", "whole", "blank", "labels"]
+    check: Literal["present", "form", "rows", "numbers", "units", "negative", "whole", "blank", "labels"]
     tables: tuple[str, ...] = ()
     placeholders: ClassVar[frozenset[str]] = frozenset(
         {"table", "title", "numeral", "row", "column", "value", "count", "more", "label", "rows", "where"}
@@ -362,6 +392,7 @@ class DeadlineRule(Rule):
 
 KINDS: dict[str, type[Rule]] = {
     "section": SectionRule,
+    "parts": PartsRule,
     "table": TableRule,
     "identity": IdentityRule,
     "statement": StatementRule,

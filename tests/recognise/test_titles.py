@@ -312,4 +312,5 @@ def test_the_title_of_a_page_is_found_in_all_its_shapes(page: str, title: str) -
     found = auditor().recognise_document(read_bytes(html.encode(), "报告.html"))
     assert found.title_line == title
     assert (found.agency, found.report_year) == (BUREAU, 2024)
-    assert [finding.rule for finding in auditor().audit_report(found).verdict.findings] == []
+    told = [finding.rule for finding in auditor().audit_report(found).verdict.findings]
+    assert told == ([] if "2024" in title or "二〇二四" in title else ["STR-TITLE-YEAR"])

@@ -51,7 +51,8 @@ LISTED = _file(
 TABLE = _file("table", "check: rows\ntables: [表三]")
 DUE = _file("deadline", "applies_to: {bodies: [department]}\nmonth: 1\nday: 31\ndates: [issued]")
 HEADINGS = _file("section", "check: present\nsections: [五]")
-EVERY = (WORDS, SUM, CLAIM, CITED, SAID, YEAR, PERIOD, PARTS, VALUES, LISTED, TABLE, DUE, HEADINGS)
+ASPECTS = _file("parts", "check: missing\nsection: 五\nparts: [{name: 问题, named: 问题, says: [[不足, 解读]]}]")
+EVERY = (ASPECTS, WORDS, SUM, CLAIM, CITED, SAID, YEAR, PERIOD, PARTS, VALUES, LISTED, TABLE, DUE, HEADINGS)
 
 
 def broken(text: str, *changes: tuple[str, str]) -> str:

@@ -15,6 +15,7 @@ from auditor.engine.kinds import (
     deadline,
     history,
     identity,
+    parts,
     pattern,
     section,
     stale_year,
@@ -45,6 +46,7 @@ def _nothing(rule: TextRule) -> Looked:
 
 CHECKS: dict[str, Check] = {
     "section": section.check,
+    "parts": parts.check,
     "table": table.check,
     "identity": identity.check,
     "statement": statement.check,

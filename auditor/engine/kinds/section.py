@@ -1,7 +1,8 @@
-"""Kind `section`: title, headings, order and parts as the form has them."""
+"""Kind `section`: title, headings, order, length and contents as the form has them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
@@ -11,6 +12,10 @@ from auditor.model.text import squeeze
 from auditor.ruleset.rules import SectionRule
 
 _QUOTED = 30
+_LONGEST_HEAD = 26
+_ENOUGH_LISTED = 3
+_REVIEW = re.compile("申请(?:行政)?复议")
+_HAN = "〇一二三四五六七八九十"
 
 
 def check(rule: SectionRule, bound: Bound) -> Looked:
@@ -51,8 +56,10 @@ def _numbered(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
 
 
 def _worded(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+    """Headings that say something else, or (check `close`) the same in other words."""
+    wording = Wording.CLOSE if rule.check == "close" else Wording.REWORDED
     for section in _wanted(rule, bound):
-        if section.wording is Wording.REWORDED:
+        if section.wording is wording:
             heading = bound.form.section[section.numeral].heading
             place = bound.at_span(section.heading, section.numeral)
             yield Hit(place, _named(section.numeral, heading), expected=heading, actual=section.heading.text)
@@ -86,14 +93,26 @@ def _filled(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
             yield Hit(bound.at_span(section.heading, section.numeral), _named(section.numeral, form.heading))
 
 
-def _parts(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+def _long(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
     for section in _wanted(rule, bound):
-        missing = [part.term for part in bound.form.section[section.numeral].parts if part.term not in section.parts]
-        if missing and not section.empty:
-            values = _named(section.numeral, bound.form.section[section.numeral].heading) | {
-                "parts": "、".join(missing)
-            }
-            yield Hit(bound.at_span(section.heading, section.numeral), values, expected="、".join(missing))
+        lines = section.prose.text.split("\n")
+        count = sum(len(line) for line in lines if len(line) > _LONGEST_HEAD or line.endswith("。"))
+        if count > rule.most:
+            values = _named(section.numeral, bound.form.section[section.numeral].heading) | {"count": str(count)}
+            yield Hit(bound.at_span(section.heading, section.numeral), values, actual=str(count))
+
+
+def _listed(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+    """A list of the report's parts, before the first of them, that leaves some out."""
+    text, sentence = bound.report.preamble, rule.pattern("sentence")
+    for match in sentence.finditer(text.text) if sentence else ():
+        said = _REVIEW.sub("复议", match["list"])
+        sections = bound.form.sections
+        left_out = [section for section in sections if not any(word in said for word in section.telling)]
+        if left_out and len(sections) - len(left_out) >= _ENOUGH_LISTED:
+            parts = "、".join(f"“{section.heading}”" for section in left_out)
+            place = bound.place(text, *match.span("list"))
+            yield Hit(place, {"parts": parts, "count": _HAN[len(sections)]}, expected=parts)
 
 
 def _title(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
@@ -122,10 +141,12 @@ _CHECKS: dict[str, Callable[[SectionRule, Bound], Iterator[Hit | str]]] = {
     "present": _present,
     "numbered": _numbered,
     "worded": _worded,
+    "close": _worded,
     "once": _once,
     "ordered": _ordered,
     "filled": _filled,
-    "parts": _parts,
+    "long": _long,
+    "listed": _listed,
     "title": _title,
     "agency": _agency,
 }

@@ -11,7 +11,7 @@ from decimal import Decimal
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.model.finding import Location
 from auditor.model.report import Span, Table, Value
-from auditor.model.text import bare
+from auditor.model.text import bare, squeeze
 from auditor.model.values import show_number
 from auditor.ruleset.forms import LabelForm, TableForm
 from auditor.ruleset.rules import TableRule
@@ -20,6 +20,9 @@ from auditor.ruleset.terms import table_of
 EACH = 3
 TELLING_LABEL = 4
 QUOTED = 20
+_FIGURE = re.compile(r"(?P<change>[增减](?:加|少)?)?(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?(?P<unit>[^\d]{1,2})?")
+_PIECES = ("件", "条", "个", "项", "宗", "次", "份", "起")
+_MONEY = ("万元",)
 # Six figures or more with nothing but blanks and bars between them, or so many digits that it cannot be one figure.
 _FIGURE_RUN = re.compile(r"(?<![^\s|｜])(?:\d[\d,.]{0,20}[\s|｜]+){5,400}\d|\d{24,}")
 
@@ -128,7 +131,36 @@ def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
 
 
 def _numbers(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
-    wrong = [value for value in bound.odd(table) if value.text is not None and not value.doubtful]
+    """Cells with words for figures."""
+    yield from _texts(form, [value for value in _written_cells(table, bound) if not _figure_of(form, value)], bound)
+
+
+def _units(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+    """Cells with a figure and the unit that its column's label says already."""
+    yield from _texts(form, [value for value in _written_cells(table, bound) if _repeats_unit(form, value)], bound)
+
+
+def _written_cells(table: Table, bound: Bound) -> list[Value]:
+    return [value for value in bound.odd(table) if value.text is not None and not value.doubtful]
+
+
+def _figure_of(form: TableForm, value: Value) -> re.Match[str] | None:
+    """The figure in a cell with a unit, or with 增 or 减 where the column counts changes; None where it is no figure."""
+    column = form.column[value.column]
+    match = _FIGURE.fullmatch(squeeze(value.text or ""))
+    if match is None or (match["change"] and not column.signed):
+        return None
+    return match if not match["unit"] or match["unit"] in (_MONEY if column.unit else _PIECES) else None
+
+
+def _repeats_unit(form: TableForm, value: Value) -> bool:
+    """Whether a cell repeats a unit; an amount whose column names none must have it."""
+    match = _figure_of(form, value)
+    column = form.column[value.column]
+    return bool(match and match["unit"]) and (not column.unit or column.unit in column.label)
+
+
+def _texts(form: TableForm, wrong: Sequence[Value], bound: Bound) -> Iterator[Hit]:
     counts = Counter(value.text for value in wrong)
     told: set[str | None] = set()
     for value in wrong:
@@ -263,6 +295,7 @@ _CHECKS: dict[str, Callable[[TableForm, Table, Bound], Iterator[Hit]]] = {
     "form": _form,
     "rows": _rows,
     "numbers": _numbers,
+    "units": _units,
     "negative": _negative,
     "whole": _whole,
     "blank": _blank,
