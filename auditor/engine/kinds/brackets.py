@@ -27,7 +27,7 @@ def check(rule: BracketsRule, bound: Bound) -> Looked:
     other = {**closing, **{first: last for last, first in closing.items()}}
     looked = Looked()
     for text in bound.scopes(rule.within):
-        for mark in _alone(rule, text, closing):
+        for mark in _unpaired(rule, text, closing):
             values = {"mark": mark.sign, "other": other[mark.sign]}
             start, end = _around(text.text, mark, opening=mark.sign not in closing)
             where = bound.place(text, start, end)
@@ -37,9 +37,18 @@ def check(rule: BracketsRule, bound: Bound) -> Looked:
     return looked
 
 
-def _alone(rule: BracketsRule, text: Folded, closing: dict[str, str]) -> list[_Mark]:
-    """The marks without another half, in order; each sign has its own pairs, so that crossed ones are let be."""
+def _unpaired(rule: BracketsRule, text: Folded, closing: dict[str, str]) -> list[_Mark]:
+    """The marks without another half: what looks like an enumerator may close a bracket all the same («电话：12）»)."""
     ignored = _ignored(rule, text.text)
+    alone = _alone(rule, text, closing, ignored)
+    if alone and ignored:
+        lines = {mark.line for mark in _alone(rule, text, closing, set())}
+        alone = [mark for mark in alone if mark.line in lines]
+    return _first_ones(alone, closing)
+
+
+def _alone(rule: BracketsRule, text: Folded, closing: dict[str, str], ignored: set[int]) -> list[_Mark]:
+    """The marks without another half, in order; each sign has its own pairs, so that crossed ones are let be."""
     open_marks: dict[str, list[_Mark]] = {sign: [] for sign in closing.values()}
     alone: list[_Mark] = []
     line = 0
@@ -57,7 +66,7 @@ def _alone(rule: BracketsRule, text: Folded, closing: dict[str, str]) -> list[_M
             else:
                 alone.append(_Mark(sign, at, line))
     left = [mark for marks in open_marks.values() for mark in marks]
-    return _first_ones(sorted([*alone, *left], key=lambda mark: mark.at), closing)
+    return sorted([*alone, *left], key=lambda mark: mark.at)
 
 
 def _first_ones(alone: list[_Mark], closing: dict[str, str]) -> list[_Mark]:
