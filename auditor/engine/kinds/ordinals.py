@@ -42,12 +42,17 @@ def check(rule: OrdinalsRule, bound: Bound) -> Looked:
 def _marks(style: Pattern, text: Folded) -> Iterator[_Mark]:
     line, counted = 0, 0
     for match in style.finditer(text.text):
-        value = parse_numeral(match["n"])
+        value = _value(match["n"])
         if value is None or not 0 < value < 30:
             continue
         start, end = match.span("mark") if "mark" in style.groups else match.span()
         line, counted = line + text.text.count("\n", counted, start), start
         yield _Mark(value, text.text[start:end], start, end, line)
+
+
+def _value(written: str) -> int | None:
+    """The value of a numeral or of a ringed figure."""
+    return ord(written) - ord("①") + 1 if "①" <= written <= "⑳" else parse_numeral(written)
 
 
 def _broken(marks: list[_Mark], text: str) -> Iterator[tuple[list[_Mark], _Mark]]:
@@ -100,6 +105,8 @@ def _hit(bound: Bound, text: Folded, run: list[_Mark], bad: _Mark) -> Hit:
 
 def _rewritten(mark: _Mark, value: int) -> str:
     """The ordinal in the same writing with another value."""
+    if "①" <= mark.written <= "⑳":
+        return chr(ord("①") + value - 1)
     han = _HAN[value] if value < len(_HAN) else "十" + (_HAN[value % 10] if value % 10 else "")
     return (
         re.sub(r"\d+", str(value), mark.written)
