@@ -16,7 +16,9 @@ from auditor.ruleset.wording import RepeatedRule
 _TWICE = re.compile(r"(?P<word>[\u4e00-\u9fff]{2,12}?|20\d{2}年度?)(?P=word)")
 _MARKS = "，。；：、！？"
 _PIECE = re.compile(rf"[^{_MARKS}\n]+[{_MARKS}]?")
-_LEAD = re.compile(r"^[\u4e00-\u9fff]{0,12}?(?:通过|利用|依托|围绕|包括|按照|对|在|向|将|把|如|有)(?=[\u4e00-\u9fff]{4})")
+_LEAD = re.compile(
+    r"^[\u4e00-\u9fff]{0,12}?(?:通过|利用|依托|围绕|包括|按照|对|在|向|将|把|如|有)(?=[\u4e00-\u9fff]{4})"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _AROUND = 12  # characters on either side that may make a doubled word right
 _MOST_PIECES = 6  # clauses of a passage that comes twice
