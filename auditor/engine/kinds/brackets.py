@@ -27,6 +27,8 @@ def check(rule: BracketsRule, bound: Bound) -> Looked:
     other = {**closing, **{first: last for last, first in closing.items()}}
     looked = Looked()
     for text in bound.scopes(rule.within):
+        if all(text.text.count(first) == text.text.count(last) for first, last in rule.pairs):
+            continue
         for mark in _unpaired(rule, text, closing):
             values = {"mark": mark.sign, "other": other[mark.sign]}
             start, end = _around(text.text, mark, opening=mark.sign not in closing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.model.text import Folded
@@ -31,7 +32,7 @@ def check(rule: OrdinalsRule, bound: Bound) -> Looked:
     looked = Looked()
     for text in bound.scopes(rule.within):
         for style in rule.compiled_styles:
-            marks = list(_marks(style, text))
+            marks = bound.once(("ordinals", style.source, text.text), partial(_marks, style, text))
             broken = _broken(marks, text.text) if rule.check == "running" else _begun(marks, text.text)
             looked.hits += [_hit(bound, text, run, bad) for run, bad in broken]
     if looked.hits and bound.report.document.unread:
@@ -39,7 +40,8 @@ def check(rule: OrdinalsRule, bound: Bound) -> Looked:
     return looked
 
 
-def _marks(style: Pattern, text: Folded) -> Iterator[_Mark]:
+def _marks(style: Pattern, text: Folded) -> list[_Mark]:
+    marks = []
     line, counted = 0, 0
     for match in style.finditer(text.text):
         value = _value(match["n"])
@@ -47,7 +49,8 @@ def _marks(style: Pattern, text: Folded) -> Iterator[_Mark]:
             continue
         start, end = match.span("mark") if "mark" in style.groups else match.span()
         line, counted = line + text.text.count("\n", counted, start), start
-        yield _Mark(value, text.text[start:end], start, end, line)
+        marks.append(_Mark(value, text.text[start:end], start, end, line))
+    return marks
 
 
 def _value(written: str) -> int | None:

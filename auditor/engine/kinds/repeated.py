@@ -15,6 +15,7 @@ from auditor.ruleset.wording import RepeatedRule
 # The shortest word that comes twice: Han characters, or a year.
 _TWICE = re.compile(r"(?P<word>[\u4e00-\u9fff]{2,12}?|20\d{2}年度?)(?P=word)")
 _MARKS = "，。；：、！？"
+_SPLIT = re.compile(rf"[{_MARKS}\n]")
 _PIECE = re.compile(rf"[^{_MARKS}\n]+[{_MARKS}]?")
 _LEAD = re.compile(
     r"^[\u4e00-\u9fff]{0,12}?(?:通过|利用|依托|围绕|包括|按照|对|在|向|将|把|如|有)(?=[\u4e00-\u9fff]{4})"
@@ -29,7 +30,7 @@ def check(rule: RepeatedRule, bound: Bound) -> Looked:
     looked = Looked()
     told: set[str] = set()
     for text in bound.scopes(rule.within):
-        for start, end, word in _clauses(rule, text) if rule.check == "clauses" else _words(rule, text):
+        for start, end, word in _clauses(rule, text) if rule.check == "clauses" else _words(rule, bound, text):
             if word in told or not _adjacent(bound, text, start, end):
                 continue
             told.add(word)
@@ -38,10 +39,10 @@ def check(rule: RepeatedRule, bound: Bound) -> Looked:
     return looked
 
 
-def _words(rule: RepeatedRule, text: Folded) -> Iterator[tuple[int, int, str]]:
+def _words(rule: RepeatedRule, bound: Bound, text: Folded) -> Iterator[tuple[int, int, str]]:
     """The doubled words that are as sure as the rule asks for."""
     words, lawful, unsure = rule.pattern("words"), rule.pattern("lawful"), rule.pattern("unsure")
-    for match in _TWICE.finditer(text.text):
+    for match in bound.once(("twice", rule.within, text.text), lambda: list(_TWICE.finditer(text.text))):
         start, end = match.span()
         if _within(lawful, text.text, start, end):
             continue
@@ -84,6 +85,8 @@ class _Piece:
 
 def _clauses(rule: RepeatedRule, text: Folded) -> Iterator[tuple[int, int, str]]:
     """Clauses, items of a series and passages of a few clauses that are followed by themselves."""
+    if not _may_repeat(text.text, rule.least):
+        return
     pieces = [_piece(match) for match in _PIECE.finditer(text.text)]
     behind = -1
     for first in range(len(pieces)):
@@ -96,6 +99,15 @@ def _clauses(rule: RepeatedRule, text: Folded) -> Iterator[tuple[int, int, str]]
                 start = one[0].end - len(one[0].mark) - len(_item(one[0], length))
                 yield start, behind, text.text[start : one[-1].end].rstrip(_MARKS)
                 break
+
+
+def _may_repeat(text: str, least: int) -> bool:
+    """Whether any clause comes twice at all, or an item of a series ends as the clause before it: in most reports none does."""
+    clauses = [clause for clause in _SPLIT.split(text) if len(clause) >= least]
+    if len(set(clauses)) < len(clauses):
+        return True
+    items = text.split("、")
+    return any(before.endswith(_SPLIT.split(item, 1)[0] or "-") for before, item in pairwise(items))
 
 
 def _item(piece: _Piece, length: int) -> str:
