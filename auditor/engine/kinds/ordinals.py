@@ -55,7 +55,9 @@ def _marks(style: Pattern, text: Folded) -> list[_Mark]:
 
 def _value(written: str) -> int | None:
     """The value of a numeral or of a ringed figure."""
-    return ord(written) - ord("①") + 1 if "①" <= written <= "⑳" else parse_numeral(written)
+    if "①" <= written <= "⑳":
+        return ord(written) - ord("①") + 1
+    return int(written) if written.isdecimal() else parse_numeral(written)
 
 
 def _broken(marks: list[_Mark], text: str) -> Iterator[tuple[list[_Mark], _Mark]]:

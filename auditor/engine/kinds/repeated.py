@@ -102,10 +102,12 @@ def _clauses(rule: RepeatedRule, text: Folded) -> Iterator[tuple[int, int, str]]
 
 
 def _may_repeat(text: str, least: int) -> bool:
-    """Whether any clause comes twice at all, or an item of a series ends as the clause before it: in most reports none does."""
-    clauses = [clause for clause in _SPLIT.split(text) if len(clause) >= least]
-    if len(set(clauses)) < len(clauses):
-        return True
+    """Whether any clause comes twice at a short distance, or an item of a series ends as the one before: in most texts none does."""
+    last: dict[str, int] = {}
+    for place, clause in enumerate(_SPLIT.split(text)):
+        if place - last.get(clause, -_MOST_PIECES - 1) <= _MOST_PIECES and len(clause) >= least:
+            return True
+        last[clause] = place
     items = text.split("、")
     return any(before.endswith(_SPLIT.split(item, 1)[0] or "-") for before, item in pairwise(items))
 
