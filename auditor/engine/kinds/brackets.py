@@ -27,7 +27,7 @@ def check(rule: BracketsRule, bound: Bound) -> Looked:
     other = {**closing, **{first: last for last, first in closing.items()}}
     looked = Looked()
     for text in bound.scopes(rule.within):
-        if all(text.text.count(first) == text.text.count(last) for first, last in rule.pairs):
+        if all(text.text.count(pair[0]) == text.text.count(pair[1]) for pair in rule.pairs):
             continue
         for mark in _unpaired(rule, text, closing):
             values = {"mark": mark.sign, "other": other[mark.sign]}

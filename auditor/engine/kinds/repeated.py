@@ -22,7 +22,7 @@ _LEAD = re.compile(
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _AROUND = 12  # characters on either side that may make a doubled word right
-_MOST_PIECES = 6  # clauses of a passage that comes twice
+_MOST_PIECES = 60  # clauses of a passage that comes twice
 
 
 def check(rule: RepeatedRule, bound: Bound) -> Looked:
@@ -88,11 +88,16 @@ def _clauses(rule: RepeatedRule, text: Folded) -> Iterator[tuple[int, int, str]]
     if not _may_repeat(text.text, rule.least):
         return
     pieces = [_piece(match) for match in _PIECE.finditer(text.text)]
+    places: dict[str, list[int]] = {}
+    for place, piece in enumerate(pieces):
+        places.setdefault(piece.words, []).append(place)
     behind = -1
-    for first in range(len(pieces)):
-        for length in range(1, _MOST_PIECES + 1):
+    for first, piece in enumerate(pieces):
+        # Its next places tell how long a passage may be; an item of a series may have a lead in front.
+        lengths = [1, *(place - first for place in places[piece.words] if 1 < place - first <= _MOST_PIECES)]
+        for length in lengths:
             one, two = pieces[first : first + length], pieces[first + length : first + 2 * length]
-            if one[0].start < behind or [_item(piece, length) for piece in one] != [piece.words for piece in two]:
+            if one[0].start < behind or [_item(each, length) for each in one] != [each.words for each in two]:
                 continue
             if _tells(one, two, rule.least, text.text):
                 behind = two[-1].end
