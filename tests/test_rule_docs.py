@@ -19,8 +19,9 @@ from auditor.handbook.skeleton import NEW_ID, skeleton, with_schema
 from auditor.mutants import run_mutants
 from auditor.pipeline import Auditor
 from auditor.resources import rules_folder
+from auditor.ruleset.kinds import KINDS
 from auditor.ruleset.load import TOP, RuleSet, load_ruleset
-from auditor.ruleset.rules import COMMON, KINDS, IdentityRule, Rule
+from auditor.ruleset.rules import COMMON, IdentityRule, Rule
 from auditor.ruleset.samples import Sample
 from auditor.ruleset.waivers import load_waivers
 

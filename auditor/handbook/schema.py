@@ -14,7 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from auditor.handbook.keys import Keys, load_keys
 from auditor.ruleset.documents import CitedDocument
-from auditor.ruleset.rules import KINDS
+from auditor.ruleset.kinds import KINDS
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 _DEFS, _REF = "definitions", "#/definitions/{model}"

@@ -10,7 +10,8 @@ import yaml
 
 from auditor.resources import templates_folder
 from auditor.ruleset.checked import check
-from auditor.ruleset.rules import KINDS, Rule
+from auditor.ruleset.kinds import KINDS
+from auditor.ruleset.rules import Rule
 from auditor.ruleset.source import load_yaml
 
 NEW_ID = "LOC-NEW"

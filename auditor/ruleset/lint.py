@@ -34,6 +34,8 @@ from auditor.ruleset.samples import Sample, default_year, form_of, in_keys
 from auditor.ruleset.source import Path_, Source
 from auditor.ruleset.terms import TermError, cell_terms, keys_of, section_meant, table_of
 
+_SEVERAL = {"styles": "n", "places": "name"}  # fields of several patterns, and the group each must have
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -128,6 +130,14 @@ class _Lint:
             if group not in found:
                 self.wrong(f"表达式里缺少名为“{group}”的组，应写成 (?P<{group}>…)", *path)
 
+    def own_patterns(self) -> None:
+        """Those in the fields of the rule itself, one in each or, in ordinals and names of bodies, several."""
+        for field in self.rule.patterns:
+            self.pattern(getattr(self.rule, field), field, groups=_groups(self.rule, field))
+        for field, group in _SEVERAL.items():
+            for number, text in enumerate(getattr(self.rule, field, ())):
+                self.pattern(text, field, number, groups=(group,))
+
     def sections(self, names: Sequence[str], field: str) -> None:
         numerals = (section.numeral for form in self.forms for section in form.sections)
         known = list(dict.fromkeys((*numerals, *SCOPES)))
@@ -170,8 +180,7 @@ def lint_rule(rule: Rule, source: Source, where: Path_, known: Known) -> None:
     within = getattr(rule, "within", ())
     lint.sections(within, "within")
     lint.pattern(rule.applies_to.names, "applies_to", "names")
-    for field in rule.patterns:
-        lint.pattern(getattr(rule, field), field, groups=_groups(rule, field))
+    lint.own_patterns()
     if isinstance(rule, SectionRule):
         _sections(lint, rule)
     elif isinstance(rule, PartsRule):

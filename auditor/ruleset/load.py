@@ -16,11 +16,12 @@ from auditor.ruleset.checked import Strict, check, meant
 from auditor.ruleset.demands import Demand, load_demands
 from auditor.ruleset.documents import NUMBER, Catalogue, load_catalogue, with_notices, with_own
 from auditor.ruleset.forms import Form, read_forms
+from auditor.ruleset.kinds import KINDS
 from auditor.ruleset.lint import Known, faults, lint_rule, unknown_forms
 from auditor.ruleset.packs import NATIONAL, Change, apply, choose, without_demands
 from auditor.ruleset.patterns import Pattern, PatternError
 from auditor.ruleset.pieces import fill_pieces
-from auditor.ruleset.rules import KINDS, Examples, Origin, Rule, Word
+from auditor.ruleset.rules import Examples, Origin, Rule, Word
 from auditor.ruleset.source import Path_, Source, load_yaml
 
 T = TypeVar("T")

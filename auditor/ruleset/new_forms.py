@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from auditor.ruleset.forms import Form
-from auditor.ruleset.rules import PREAMBLE, WHOLE, CompareRule, IdentityRule, Rule, SectionRule, TableRule, TextRule
+from auditor.ruleset.rules import SCOPES, CompareRule, IdentityRule, Rule, SectionRule, TableRule, TextRule
 from auditor.ruleset.samples import clean_report, form_of
 from auditor.ruleset.terms import TermError, cell_terms, keys_of, table_of
 
@@ -69,7 +69,7 @@ def _why(rule: Rule, form: Form, today: Form) -> str:
 
 def _missing(rule: Rule, form: Form) -> Iterator[str]:
     """What a rule names that the form has not."""
-    known = {section.numeral for section in form.sections} | {WHOLE, PREAMBLE}
+    known = {section.numeral for section in form.sections} | {*SCOPES}
     named = rule.within if isinstance(rule, TextRule) else rule.sections if isinstance(rule, SectionRule) else ()
     yield from (f"{form.called}没有第{numeral}部分" for numeral in named if numeral not in known)
     try:

@@ -262,17 +262,21 @@ class ClauseRule(TextRule):
 class StaleYearRule(TextRule):
     """Another year's work presented as this year's: `find` names the year in a group, or `evidence` a source of the report year.
 
-    Next year's plans are none: in the sections `plans_in`, or in a sentence with a word of `planned`.
+    Next year's plans are none: in the sections `plans_in`, or in a sentence with a word of `planned`. With `over` the report year
+    itself is found, too: `find` tells what is planned, which can only be for a year to come. Where the paragraph holds
+    `unless_near`, or names the report year though another was found, nothing is said: years are held against each other there.
     """
 
     kind: Literal["stale_year"]
     find: Expression | None = None
     unless: Expression | None = None
+    unless_near: Expression | None = None
+    over: bool = False
     plans_in: tuple[str, ...] = ()
     planned: Expression | None = None
     evidence: tuple[Literal["title", "opening", "overview", "period", "issued"], ...] = ()
     placeholders: ClassVar[frozenset[str]] = frozenset({"found", "what"})
-    patterns: ClassVar[tuple[str, ...]] = ("find", "unless", "planned")
+    patterns: ClassVar[tuple[str, ...]] = ("find", "unless", "unless_near", "planned")
 
 
 class CitationRule(Rule):
@@ -388,20 +392,3 @@ class DeadlineRule(Rule):
     def last_day(self) -> int:
         """The last day its month has in every year."""
         return monthrange(1, self.month)[1]
-
-
-KINDS: dict[str, type[Rule]] = {
-    "section": SectionRule,
-    "parts": PartsRule,
-    "table": TableRule,
-    "identity": IdentityRule,
-    "statement": StatementRule,
-    "clause": ClauseRule,
-    "stale_year": StaleYearRule,
-    "citation": CitationRule,
-    "compare": CompareRule,
-    "breakdown": BreakdownRule,
-    "history": HistoryRule,
-    "pattern": PatternRule,
-    "deadline": DeadlineRule,
-}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.handbook.skeleton import skeleton
-from auditor.ruleset.rules import KINDS
+from auditor.ruleset.kinds import KINDS
 from tests.cli.conftest import Run
 from tests.recognise.reports import written
 from tests.ruleset.rule_files import DUE, SAID, SUM, broken

@@ -162,7 +162,7 @@ def test_a_pattern_without_end_breaks_its_own_rule_only(tmp_path: Path, monkeypa
     stopped = result(found, "X-PATTERN")
     assert stopped.outcome is Outcome.RULE_ERROR
     assert stopped.reason == OVERRUN
-    assert [f.rule for f in found.verdict.findings] == ["X-GOOD"]
+    assert [f.rule for f in found.verdict.findings if f.rule.startswith("X-")] == ["X-GOOD"]
     assert found.verdict.counts()[Outcome.RULE_ERROR] == 1
 
 

@@ -17,7 +17,8 @@ from auditor.engine.silence import Silence
 from auditor.model.finding import Outcome, RuleResult, Verdict
 from auditor.model.report import Report
 from auditor.pipeline import Auditor
-from auditor.ruleset.rules import KINDS, TextRule
+from auditor.ruleset.kinds import KINDS
+from auditor.ruleset.rules import TextRule
 from tests.engine.wordings import TOLD, lines
 from tests.recognise.reports import auditor, read, report, result, written
 from tests.ruleset.rule_files import CLAIM, LISTED, PARTS, PERIOD, SAID, VALUES, WORDS, YEAR, broken, load

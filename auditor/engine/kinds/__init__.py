@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.engine.bind import Bound, Looked
 from auditor.engine.kinds import (
+    brackets,
     breakdown,
     citation,
     clause,
@@ -15,8 +16,11 @@ from auditor.engine.kinds import (
     deadline,
     history,
     identity,
+    ordinals,
+    other_body,
     parts,
     pattern,
+    repeated,
     section,
     stale_year,
     statement,
@@ -58,6 +62,10 @@ CHECKS: dict[str, Check] = {
     "history": history.check,
     "pattern": pattern.check,
     "deadline": deadline.check,
+    "repeated": repeated.check,
+    "ordinals": ordinals.check,
+    "brackets": brackets.check,
+    "other_body": other_body.check,
 }
 
 BEGINS: dict[str, Begin] = {

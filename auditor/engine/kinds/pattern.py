@@ -18,7 +18,7 @@ def check(rule: PatternRule, bound: Bound) -> Looked:
         told: set[str] = set()
         for word, wrong, unless in words:
             for match in wrong.finditer(text.text):
-                start, end = match.span("wrong") if "wrong" in wrong.groups else match.span()
+                start, end = match.span("wrong") if "wrong" in wrong.groups and match["wrong"] else match.span()
                 shown = text.text[start:end]
                 first, last = sentence(text.text, start)
                 if shown in told or (unless and unless.search(text.text[first:last])):

@@ -57,13 +57,13 @@ def _search(rule: StaleYearRule, bound: Bound, text: Folded) -> list[Hit]:
     end_of_last = -1
     for match in pattern.finditer(text.text) if pattern else ():
         year = parse_numeral(match["year"])
-        if year is None or year == bound.year or match.start() < end_of_last:
+        if year is None or match.start() < end_of_last or not _stale(rule, bound, year):
             continue
         start, end = sentence(text.text, match.start())
         section = bound.report.section_at(text.offsets[match.start()])
         said = text.text[start:end]
         planned = year == bound.year + 1 and (section in rule.plans_in or (plan is not None and plan.search(said)))
-        if planned or (unless and unless.search(said)):
+        if planned or (unless and unless.search(said)) or _compared(rule, bound, text.text, match.start()):
             continue
         first, last = _title_around(text.text, match.start(), match.end())
         end_of_last = last
@@ -71,6 +71,21 @@ def _search(rule: StaleYearRule, bound: Bound, text: Folded) -> list[Hit]:
         values = {"found": str(year), "what": text.text[first:last]}
         hits.append(Hit(where, values, expected=f"{bound.year}年", actual=f"{year}年"))
     return hits
+
+
+def _stale(rule: StaleYearRule, bound: Bound, year: int) -> bool:
+    """Whether a year is not the one it should be: another than the report's, or, for what is planned, one that is over."""
+    return year <= bound.year if rule.over else year != bound.year
+
+
+def _compared(rule: StaleYearRule, bound: Bound, text: str, at: int) -> bool:
+    """Whether the paragraph holds years against each other."""
+    near = rule.pattern("unless_near")
+    if near is None:
+        return False
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    paragraph = text[start : end if end >= 0 else len(text)]
+    return bool(near.search(paragraph)) or (not rule.over and f"{bound.year}年" in paragraph)
 
 
 def _title_around(text: str, start: int, end: int) -> tuple[int, int]:

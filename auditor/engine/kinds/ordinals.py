@@ -1,0 +1,120 @@
+"""Kind `ordinals`: a list whose ordinals leave one out, come twice, or begin with the second."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
+from auditor.model.text import Folded
+from auditor.model.values import parse_numeral
+from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.wording import OrdinalsRule
+
+_HAN = "〇一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """An ordinal: its value, how it is written, where, and in which paragraph."""
+
+    value: int
+    written: str
+    start: int
+    end: int
+    line: int
+
+
+def check(rule: OrdinalsRule, bound: Bound) -> Looked:
+    """Follow the lists of each style through each text."""
+    looked = Looked()
+    for text in bound.scopes(rule.within):
+        for style in rule.compiled_styles:
+            marks = bound.once(("ordinals", style.source, text.text), partial(_marks, style, text))
+            broken = _broken(marks, text.text) if rule.check == "running" else _begun(marks, text.text)
+            looked.hits += [_hit(bound, text, run, bad) for run, bad in broken]
+    if looked.hits and bound.report.document.unread:
+        raise CannotCheckError(f"文件里有没有读的{bound.report.document.unread_kinds}，序号可能在其中")
+    return looked
+
+
+def _marks(style: Pattern, text: Folded) -> list[_Mark]:
+    marks = []
+    line, counted = 0, 0
+    for match in style.finditer(text.text):
+        value = _value(match["n"])
+        if value is None or not 0 < value < 30:
+            continue
+        start, end = match.span("mark") if "mark" in style.groups else match.span()
+        line, counted = line + text.text.count("\n", counted, start), start
+        marks.append(_Mark(value, text.text[start:end], start, end, line))
+    return marks
+
+
+def _value(written: str) -> int | None:
+    """The value of a numeral or of a ringed figure."""
+    if "①" <= written <= "⑳":
+        return ord(written) - ord("①") + 1
+    return int(written) if written.isdecimal() else parse_numeral(written)
+
+
+def _broken(marks: list[_Mark], text: str) -> Iterator[tuple[list[_Mark], _Mark]]:
+    """Lists with the mark that does not follow; a list ends where another begins that is not part of it."""
+    open_lists: list[list[_Mark]] = []
+    told: list[list[_Mark]] = []
+    for mark in marks:
+        if mark.value == 1:
+            open_lists.append([mark])
+            continue
+        here = [run for run in open_lists if run[-1].line == mark.line] or open_lists
+        run = next((run for run in reversed(here) if run[-1].value == mark.value - 1), None)
+        if run is None and here:
+            run = here[-1]
+            if not any(run is one for one in told) and not _named_between(run[-1], mark, text):
+                told.append(run)
+                yield run, mark
+        if run is not None:
+            del open_lists[next(at for at, one in enumerate(open_lists) if one is run) + 1 :]
+            run.append(mark)
+
+
+def _named_between(before: _Mark, mark: _Mark, text: str) -> bool:
+    """Whether the ordinal left out stands between the two in another writing: «第二», «其二», «②»."""
+    if mark.value <= before.value:
+        return False
+    between = text[before.end : mark.start]
+    return all(
+        re.search(f"{value}[.、）是]|{_HAN[value] if value < len(_HAN) else '十'}[是要则、，）方来]", between)
+        for value in range(before.value + 1, mark.value)
+    )
+
+
+def _begun(marks: list[_Mark], text: str) -> Iterator[tuple[list[_Mark], _Mark]]:
+    """The second of a list where no first stands in front of it, but a third behind."""
+    for place, mark in enumerate(marks[:-1]):
+        if mark.value == 2 and marks[place + 1].value == 3 and not place:
+            before = text[: mark.start]
+            if not re.search("首先|第一|其一|一方面|一[是要来则、）]|1[.、）]|①|首要", before):
+                yield [], mark
+
+
+def _hit(bound: Bound, text: Folded, run: list[_Mark], bad: _Mark) -> Hit:
+    wanted = run[-1].value + 1 if run else 1
+    right = _rewritten(bad, wanted)
+    shown = "、".join(mark.written.rstrip("、.") for mark in (*run, bad))
+    values = {"written": bad.written, "wanted": right, "list": shown}
+    return Hit(bound.place(text, bad.start, bad.end), values, expected=right, actual=bad.written)
+
+
+def _rewritten(mark: _Mark, value: int) -> str:
+    """The ordinal in the same writing with another value."""
+    if "①" <= mark.written <= "⑳":
+        return chr(ord("①") + value - 1)
+    han = _HAN[value] if value < len(_HAN) else "十" + (_HAN[value % 10] if value % 10 else "")
+    return (
+        re.sub(r"\d+", str(value), mark.written)
+        if any(ch.isdigit() for ch in mark.written)
+        else re.sub("[〇一二三四五六七八九十]+", han, mark.written)
+    )

@@ -1,0 +1,145 @@
+"""Kind `repeated`: a word, a clause or a sentence written twice in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from auditor.engine.bind import Bound, Hit, Looked
+from auditor.model.text import Folded
+from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.wording import RepeatedRule
+
+# The shortest word that comes twice: Han characters, or a year.
+_TWICE = re.compile(r"(?P<word>[\u4e00-\u9fff]{2,12}?|20\d{2}年度?)(?P=word)")
+_MARKS = "，。；：、！？"
+_SPLIT = re.compile(rf"[{_MARKS}\n]")
+_PIECE = re.compile(rf"[^{_MARKS}\n]+[{_MARKS}]?")
+_LEAD = re.compile(
+    r"^[\u4e00-\u9fff]{0,12}?(?:通过|利用|依托|围绕|包括|按照|对|在|向|将|把|如|有)(?=[\u4e00-\u9fff]{4})"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_AROUND = 12  # characters on either side that may make a doubled word right
+_MOST_PIECES = 60  # clauses of a passage that comes twice
+
+
+def check(rule: RepeatedRule, bound: Bound) -> Looked:
+    """Look for what stands twice with nothing between; the same word is told once."""
+    looked = Looked()
+    told: set[str] = set()
+    for text in bound.scopes(rule.within):
+        for start, end, word in _clauses(rule, text) if rule.check == "clauses" else _words(rule, bound, text):
+            if word in told or not _adjacent(bound, text, start, end):
+                continue
+            told.add(word)
+            values = {"wrong": text.text[start:end], "word": word}
+            looked.hits.append(Hit(bound.place(text, start, end), values, expected=word, actual=values["wrong"]))
+    return looked
+
+
+def _words(rule: RepeatedRule, bound: Bound, text: Folded) -> Iterator[tuple[int, int, str]]:
+    """The doubled words that are as sure as the rule asks for."""
+    words, lawful, unsure = rule.pattern("words"), rule.pattern("lawful"), rule.pattern("unsure")
+    for match in bound.once(("twice", rule.within, text.text), lambda: list(_TWICE.finditer(text.text))):
+        start, end = match.span()
+        if _within(lawful, text.text, start, end):
+            continue
+        known = words is not None and bool(words.search(match["word"]))
+        sure = known and not _within(unsure, text.text, start, end)
+        if sure == (rule.check == "words"):
+            yield start, end, match["word"]
+
+
+def _within(contexts: Pattern | None, text: str, start: int, end: int) -> bool:
+    """Whether a place lies in a match of the contexts."""
+    if contexts is None:
+        return False
+    first = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
+    last = text.find("\n", end)
+    around = text[first : min(end + _AROUND, last if last >= 0 else len(text))]
+    at = start - first
+    # Two contexts may overlap: each match is tried from the place behind the start of the last.
+    place = 0
+    while (match := contexts.search(around[place:])) is not None:
+        if place + match.start() <= at and end - first <= place + match.end():
+            return True
+        place += match.start() + 1
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A clause without its mark, and where it ends with it."""
+
+    words: str
+    mark: str
+    start: int
+    end: int
+
+    @property
+    def han(self) -> int:
+        return len(_HAN.findall(self.words))
+
+
+def _clauses(rule: RepeatedRule, text: Folded) -> Iterator[tuple[int, int, str]]:
+    """Clauses, items of a series and passages of a few clauses that are followed by themselves."""
+    if not _may_repeat(text.text, rule.least):
+        return
+    pieces = [_piece(match) for match in _PIECE.finditer(text.text)]
+    places: dict[str, list[int]] = {}
+    for place, piece in enumerate(pieces):
+        places.setdefault(piece.words, []).append(place)
+    behind = -1
+    for first, piece in enumerate(pieces):
+        # Its next places tell how long a passage may be; an item of a series may have a lead in front.
+        lengths = [1, *(place - first for place in places[piece.words] if 1 < place - first <= _MOST_PIECES)]
+        for length in lengths:
+            one, two = pieces[first : first + length], pieces[first + length : first + 2 * length]
+            if one[0].start < behind or [_item(each, length) for each in one] != [each.words for each in two]:
+                continue
+            if _tells(one, two, rule.least, text.text):
+                behind = two[-1].end
+                start = one[0].end - len(one[0].mark) - len(_item(one[0], length))
+                yield start, behind, text.text[start : one[-1].end].rstrip(_MARKS)
+                break
+
+
+def _may_repeat(text: str, least: int) -> bool:
+    """Whether any clause comes twice at a short distance, or an item of a series ends as the one before: in most texts none does."""
+    last: dict[str, int] = {}
+    for place, clause in enumerate(_SPLIT.split(text)):
+        if place - last.get(clause, -_MOST_PIECES - 1) <= _MOST_PIECES and len(clause) >= least:
+            return True
+        last[clause] = place
+    items = text.split("、")
+    return any(before.endswith(_SPLIT.split(item, 1)[0] or "-") for before, item in pairwise(items))
+
+
+def _item(piece: _Piece, length: int) -> str:
+    """The words of a clause; of one item alone, those behind the word that leads into the series."""
+    return _LEAD.sub("", piece.words) if length == 1 and piece.mark == "、" else piece.words
+
+
+def _piece(match: re.Match[str]) -> _Piece:
+    written = match[0]
+    mark = written[-1] if written[-1] in _MARKS else ""
+    return _Piece(written[: len(written) - len(mark)], mark, match.start(), match.end())
+
+
+def _tells(one: Sequence[_Piece], two: Sequence[_Piece], least: int, text: str) -> bool:
+    """Whether what comes twice is long enough to be a slip; items of a series need two characters, passages over two lines twelve."""
+    han = sum(piece.han for piece in one)
+    if any("\n" in text[before.end : behind.start] for before, behind in pairwise((*one, *two))):
+        return han >= 3 * least and one[-1].mark == "。"
+    if len(one) == 1 and one[0].mark == "、":
+        return han == len(one[0].words) >= 2
+    return han >= (least if len(one) == 1 else 2 * least) and one[-1].mark != ""
+
+
+def _adjacent(bound: Bound, text: Folded, start: int, end: int) -> bool:
+    """Whether nothing but the ends of lines lies within, as far as the document goes: no blank, no table."""
+    first, last = text.span(start, end)
+    written = bound.report.document.text[first:last]
+    return not any(ch in written for ch in " \t\u3000\xa0") and len(written.replace("\n", "")) <= end - start + 1

@@ -1,0 +1,41 @@
+"""All kinds of rules by the names that rule files use."""
+
+from __future__ import annotations
+
+from auditor.ruleset.rules import (
+    BreakdownRule,
+    CitationRule,
+    ClauseRule,
+    CompareRule,
+    DeadlineRule,
+    HistoryRule,
+    IdentityRule,
+    PartsRule,
+    PatternRule,
+    Rule,
+    SectionRule,
+    StaleYearRule,
+    StatementRule,
+    TableRule,
+)
+from auditor.ruleset.wording import BracketsRule, OrdinalsRule, OtherBodyRule, RepeatedRule
+
+KINDS: dict[str, type[Rule]] = {
+    "section": SectionRule,
+    "parts": PartsRule,
+    "table": TableRule,
+    "identity": IdentityRule,
+    "statement": StatementRule,
+    "clause": ClauseRule,
+    "stale_year": StaleYearRule,
+    "citation": CitationRule,
+    "compare": CompareRule,
+    "breakdown": BreakdownRule,
+    "history": HistoryRule,
+    "pattern": PatternRule,
+    "deadline": DeadlineRule,
+    "repeated": RepeatedRule,
+    "ordinals": OrdinalsRule,
+    "brackets": BracketsRule,
+    "other_body": OtherBodyRule,
+}
