@@ -13,6 +13,7 @@ from auditor.model.finding import RuleSetInfo
 from auditor.resources import rules_folder, shown
 from auditor.ruleset.bodies import BodyNames, load_bodies
 from auditor.ruleset.checked import Strict, check, meant
+from auditor.ruleset.counting import CountingWords, load_counting
 from auditor.ruleset.demands import Demand, load_demands
 from auditor.ruleset.documents import Catalogue, load_catalogue, with_own
 from auditor.ruleset.forms import Form, load_forms
@@ -47,6 +48,7 @@ class RuleSet:
     bodies: BodyNames
     documents: Catalogue
     confusions: tuple[tuple[Word, Pattern, Pattern | None], ...]
+    counting: CountingWords
     info: RuleSetInfo
     demands: tuple[Demand, ...]
     changes: tuple[Change, ...] = ()
@@ -67,6 +69,7 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
     forms = _kept(lambda: load_forms(root / "forms"), mistakes)
     catalogue = _kept(lambda: load_catalogue(root / "documents.yaml"), mistakes)
     confusions = _kept(lambda: _load_words(root / "confusions.yaml"), mistakes)
+    counting = _kept(lambda: load_counting(root / "counting.yaml"), mistakes)
     bodies = _kept(lambda: load_bodies(root / "bodies.yaml"), mistakes)
     chosen = choose(packs or [root / "packs" / f"{NATIONAL}.yaml"], root / "packs", extra)
     sources = chosen.files
@@ -74,13 +77,13 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
     demands = _kept(lambda: load_demands(root / "demands.yaml"), mistakes)
     if catalogue:
         catalogue = with_own(catalogue, sources)
-    if forms and catalogue and demands:
-        _check_together(placed, Known(forms, catalogue, demands))
+    if forms and catalogue and demands and counting:
+        _check_together(placed, Known(forms, catalogue, demands, counting))
     rules, changes = apply(
         [rule for rule, _, _ in placed], chosen, lambda rule: faults(rule, catalogue) if catalogue else ()
     )
     mistakes += _sorted([*chosen.sources, *sources])
-    if mistakes or forms is None or catalogue is None or confusions is None or bodies is None or demands is None:
+    if not (forms and catalogue and confusions and counting and bodies and demands) or mistakes:
         raise RuleFileError(mistakes)
     read = {*root.rglob("*.yaml"), *(Path(source.path) for source in (*chosen.sources, *sources))}
     return RuleSet(
@@ -89,6 +92,7 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
         bodies=bodies,
         documents=catalogue,
         confusions=confusions,
+        counting=counting,
         info=RuleSetInfo(tuple(chosen.names), len(rules), _digest(sorted(read))),
         demands=demands,
         changes=changes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -277,6 +278,37 @@ class CompareRule(TextRule):
         return tuple((c, Pattern(c.find), Pattern(c.unless) if c.unless else None) for c in self.claims)
 
 
+class Counted(Strict):
+    """A number of things, in whatever words, and the table values it may agree with.
+
+    `noun` are the things, together if they are several, `verb` what became of them: one of these, or none is said. With
+    `sorts` only the number of some sorts of them is meant, and these name the values; sorts told together are added up.
+    """
+
+    noun: Annotated[tuple[Text, ...], Field(min_length=1)]
+    verb: tuple[Text, ...] = ()
+    equals: tuple[Text, ...] = ()
+    sorts: Mapping[str, tuple[Text, ...]] = Field(default_factory=dict)
+    among: bool = False
+    every: bool = False
+    most: bool = False
+    about: bool = False
+    unless: Expression | None = None
+
+    @cached_property
+    def unless_pattern(self) -> Pattern | None:
+        """`unless` compiled once."""
+        return Pattern(self.unless) if self.unless else None
+
+
+class CountRule(TextRule):
+    """Numbers in sentences, read with the words of `rules/counting.yaml`, that must agree with the tables."""
+
+    kind: Literal["count"]
+    claims: Annotated[tuple[Counted, ...], Field(min_length=1)]
+    placeholders: ClassVar[frozenset[str]] = frozenset({"said", "table_value", "where"})
+
+
 class BreakdownRule(TextRule):
     """A total in a sentence and the parts listed behind it: `over` if the parts exceed it, `short` if they fall short.
 
@@ -358,6 +390,7 @@ KINDS: dict[str, type[Rule]] = {
     "stale_year": StaleYearRule,
     "citation": CitationRule,
     "compare": CompareRule,
+    "count": CountRule,
     "breakdown": BreakdownRule,
     "history": HistoryRule,
     "pattern": PatternRule,
