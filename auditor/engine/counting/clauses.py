@@ -70,6 +70,7 @@ class Clause:
         self._bare = known or "申请" in limits.nouns
         self.verbs: Names = frozenset(token.name for token in clause if token.role == "verb")
         self.sorts = tuple(dict.fromkeys(token.name for token in clause if token.role == "sort"))
+        self.caused = False
         self.nouns = self._nouns()
         self.barred = self.has("limit") or (self.has("wide") and not wide)
         self.reset = self._pass_on(limits)
@@ -77,6 +78,7 @@ class Clause:
         self.whole = any(token.role == "share" and token.value for token in clause)
         # `bound` is what a strange word makes of the clauses that follow as well, `strange` what it makes of this one.
         self.bound, self.strange = self._strange()
+        self.strange |= self.caused
         self.modifier = self._is_modifier()
 
     def has(self, role: str) -> bool:
@@ -119,6 +121,8 @@ class Clause:
             if token.role == "noun" or (token.role == "bare" and self._bare):
                 if token.role == "bare" and token.name in found:
                     continue
+                # «因行政处罚引发的行政复议» is only a sort of them, «政府信息公开申请引发的行政复议» are those meant.
+                self.caused |= not joined and not found <= {"申请", token.name}
                 found = found | {token.name} if joined else frozenset({token.name})
                 joined = False
             elif token.role in ("join", "list"):
