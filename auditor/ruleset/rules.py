@@ -315,6 +315,7 @@ class BreakdownRule(TextRule):
     `marks` are the words between the two, `total` is a number with its unit; the last one before the marks is
     broken down, `item` is one part of the list.
     Lists of fewer than `parts` parts are let be, and, for `short`, those that make up less than `share` percent of the total.
+    A list is whole that ends with a part `rest` finds; with `whole` only such lists, or only others, are looked at for `short`.
     """
 
     kind: Literal["breakdown"]
@@ -323,10 +324,12 @@ class BreakdownRule(TextRule):
     total: Expression
     item: Expression
     stop: Expression
+    rest: Expression | None = None
     parts: int = 2
     share: int = 0
+    whole: bool | None = None
     placeholders: ClassVar[frozenset[str]] = frozenset({"total", "unit", "parts", "sum"})
-    patterns: ClassVar[tuple[str, ...]] = ("marks", "total", "item", "stop")
+    patterns: ClassVar[tuple[str, ...]] = ("marks", "total", "item", "stop", "rest")
 
 
 class HistoryRule(TextRule):
