@@ -17,7 +17,20 @@ from auditor.ruleset.checked import Strict, check
 from auditor.ruleset.source import load_yaml
 
 Role = Literal[
-    "noun", "bare", "verb", "sort", "none", "every", "plain", "join", "part", "change", "earlier", "limit", "wide", "other"
+    "noun",
+    "bare",
+    "verb",
+    "sort",
+    "none",
+    "every",
+    "plain",
+    "join",
+    "part",
+    "change",
+    "earlier",
+    "limit",
+    "wide",
+    "other",
 ]
 _CHOICE = re.compile(r"\(([^()]*)\)")
 

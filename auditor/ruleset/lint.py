@@ -239,7 +239,11 @@ def _claims(lint: _Lint, rule: CompareRule) -> None:
 def _counted(lint: _Lint, rule: CountRule) -> None:
     words = lint.counting
     for number, claim in enumerate(rule.claims):
-        named = (("noun", claim.noun, words.nouns), ("verb", claim.verb, words.verbs), ("sorts", claim.sorts, words.sorts))
+        named = (
+            ("noun", claim.noun, words.nouns),
+            ("verb", claim.verb, words.verbs),
+            ("sorts", claim.sorts, words.sorts),
+        )
         for field, names, known in named:
             for name in names:
                 if name not in known:

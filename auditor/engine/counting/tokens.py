@@ -27,7 +27,7 @@ _WHOLE_YEAR = re.compile(
 )
 _YEAR = re.compile(r"(20\d\d|二〇[〇一二三四五六七八九]{2})年度?")
 _MARKS = {"，": "comma", "；": "semicolon", "：": "comma", "、": "list", "（": "open", "）": "close"}
-_QUOTES = frozenset("“”\"《》-·")
+_QUOTES = frozenset('“”"《》-·')
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ class Token:
     text: str = ""
 
 
-def tokens(text: str, start: int, end: int, words: CountingWords, year: int | None, own: tuple[str, ...]) -> list[Token]:
+def tokens(
+    text: str, start: int, end: int, words: CountingWords, year: int | None, own: tuple[str, ...]
+) -> list[Token]:
     """The tokens of `text[start:end]`; `own` are the names of the agency itself, which say nothing of a part of it."""
     found: list[Token] = []
     at = start

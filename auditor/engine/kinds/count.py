@@ -37,12 +37,12 @@ class _Contradiction:
 def check(rule: CountRule, bound: Bound) -> Looked:
     """Hold every statement a claim is about against the values it may mean."""
     looked = Looked()
-    texts = [(name, text) for name in rule.within for text in _texts(name, bound)]
-    if not texts:
+    found_texts = [(name, text) for name in rule.within for text in texts(name, bound)]
+    if not found_texts:
         bound.scopes(rule.within)
     found: list[_Contradiction] = []
     for claim in rule.claims:
-        for group in _groups(claim, texts, bound):
+        for group in _groups(claim, found_texts, bound):
             try:
                 found += _contradictions(claim, group, bound, looked)
             except CannotCheckError as reason:
@@ -64,17 +64,18 @@ def statements(name: str, text: Folded, bound: Bound) -> list[Statement]:
     return bound.once(("statements", name), make)
 
 
-def _texts(name: str, bound: Bound) -> Sequence[Folded]:
+def texts(name: str, bound: Bound) -> Sequence[Folded]:
+    """The text of a section, or nothing where it was not found."""
     try:
         return bound.scopes((name,))
     except CannotCheckError:
         return ()
 
 
-def _groups(claim: Counted, texts: Sequence[tuple[str, Folded]], bound: Bound) -> list[list[_Said]]:
+def _groups(claim: Counted, found: Sequence[tuple[str, Folded]], bound: Bound) -> list[list[_Said]]:
     """The statements the claim is about, those of the same cells together."""
     groups: dict[tuple[str, ...], list[_Said]] = {}
-    for name, text in texts:
+    for name, text in found:
         for statement in statements(name, text, bound):
             if _meant(claim, statement, text, name):
                 terms = _terms(claim, statement)
@@ -112,9 +113,7 @@ def _terms(claim: Counted, said: Statement) -> tuple[str, ...]:
     return tuple(" + ".join(terms) for terms in zip(*columns, strict=False))
 
 
-def _contradictions(
-    claim: Counted, group: list[_Said], bound: Bound, looked: Looked
-) -> Iterator[_Contradiction]:
+def _contradictions(claim: Counted, group: list[_Said], bound: Bound, looked: Looked) -> Iterator[_Contradiction]:
     """Those of the same thing that agree with none of its values; parts that add up to one of them are none."""
     totals = [bound.total(cell_terms(bound.form, term)) for term in group[0].terms]
     values = tuple(total.number for total in totals)
