@@ -85,7 +85,7 @@ def _found(name: str, pattern: Pattern, within: tuple[str, ...], bound: Bound) -
     return Seen(name, f"找到 {count} 处" if count else "没有找到", tuple(quotes))
 
 
-def _others(rule: Rule, bound: Bound) -> Iterator[Seen]:
+def _others(rule: Rule, bound: Bound) -> Iterator[Seen]:  # noqa: C901  one branch for each kind
     """What the kinds look at besides texts."""
     report = bound.report
     if isinstance(rule, SectionRule):

@@ -28,6 +28,7 @@ Role = Literal[
     "part",
     "change",
     "earlier",
+    "year",
     "limit",
     "wide",
     "other",
@@ -50,6 +51,7 @@ class _File(Strict):
     part: tuple[str, ...]
     change: tuple[str, ...]
     earlier: tuple[str, ...]
+    now: tuple[str, ...]
     limits: tuple[str, ...]
     wide: tuple[str, ...]
 
@@ -123,7 +125,7 @@ def _meanings(file: _File) -> Iterator[tuple[str, Meaning]]:
             yield from ((word, Meaning(role, name)) for word in words)
     plain: tuple[tuple[Role, tuple[str, ...]], ...] = (
         ("other", file.others), ("none", file.none), ("every", file.every), ("limit", file.limits), ("wide", file.wide),
-        ("earlier", file.earlier), ("change", file.change), ("part", file.part), ("join", file.joins),
+        ("earlier", file.earlier), ("year", file.now), ("change", file.change), ("part", file.part), ("join", file.joins),
         ("plain", file.plain),
     )  # fmt: skip
     for role, words in plain:

@@ -11,7 +11,7 @@ from auditor.engine.counting.tokens import Token
 Names = frozenset[str]
 # An unknown word before the verb is mostly an adverb; with one of these it is a body, a place, a way or a sort.
 _PART_OF = re.compile(
-    "[局委办厅处室科县区镇乡村街站所队院校司府市类种季月周日源网线型项首]|领域|方面|渠道|平台|以来|期间|经由|通过"
+    "[局委办厅处室科县区镇乡村街站所队院校司府市类种季月周日源网线型项首馆库厂部社团组点场园]|领域|方面|渠道|平台|以来|期间|经由|通过"
 )
 _ADVERB = 4
 _NUMBERS = ("number", "rough")
@@ -111,6 +111,9 @@ class Clause:
                 limits.earlier = False
             elif token.role == "earlier":
                 limits.earlier = True
+        if reset and self.has("earlier"):
+            # «2022年至2024年», «2022年、2023年、2024年分别为»: all of them together.
+            limits.earlier, reset = True, False
         return reset
 
     def _nouns(self) -> Names:
@@ -143,12 +146,14 @@ class Clause:
     def _strange(self) -> tuple[bool, bool]:
         """Whether a word is in the clause that is not known, or is known to limit or to change what is counted."""
         loose = False
+        # Before «没有» and «引发的» no adverb stands but whose it was.
+        strict = self.has("none") or "发生" in self.verbs or not (self.verbs or self.sorts)
         said = False
         for token in self.clause:
             said |= token.role in ("verb", "noun", "bare", "sort", "number", "none")
             if token.role in ("other", "change", "share") or (token.role == "bare" and not self._bare):
                 return token.role == "other", True
-            if token.role == "unknown" and (said or _PART_OF.search(token.text)):
+            if token.role == "unknown" and (said or strict or _PART_OF.search(token.text)):
                 return True, True
             loose |= token.role == "unknown" and len(token.text) > _ADVERB
         return False, loose

@@ -116,6 +116,8 @@ def _parts(rule: BreakdownRule, listed: str, unit: str) -> tuple[list[tuple[str,
     """The parts in the unit of the total, and whether the last of them is the rest, so that none is left out."""
     stop, item, rest = rule.pattern("stop"), rule.pattern("item"), rule.pattern("rest")
     end = stop.search(listed) if stop else None
+    if end and item and rule.check == "short" and any(m["unit"] == unit for m in item.finditer(listed[end.start() :])):
+        return [], False  # where the list ends cannot be told
     if end:
         listed = listed[: end.start()]
     found = []
