@@ -279,10 +279,9 @@ class CompareRule(TextRule):
 
 
 class Counted(Strict):
-    """A number of things, in whatever words, and the table values it may agree with.
+    """A number of things (`noun`, together if several), in whatever words, and the table values it may agree with.
 
-    `noun` are the things, together if they are several, `verb` what became of them: one of these, or none is said. With
-    `sorts` only the number of some sorts of them is meant, and these name the values; sorts told together are added up.
+    With `sorts` only some sorts of them are meant, which name the values; those told together are added up.
     """
 
     noun: Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -296,8 +295,8 @@ class Counted(Strict):
     unless: Expression | None = None
 
     @cached_property
-    def unless_pattern(self) -> Pattern | None:
-        """`unless` compiled once."""
+    def but(self) -> Pattern | None:
+        """`unless`, compiled once."""
         return Pattern(self.unless) if self.unless else None
 
 

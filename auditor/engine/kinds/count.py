@@ -94,7 +94,7 @@ def _meant(claim: Counted, said: Statement, text: Folded, section: str) -> bool:
         return False
     if claim.about and not (said.none or _of_openness(said, text.text, section)):
         return False
-    return not (claim.unless_pattern and claim.unless_pattern.search(text.text[slice(*said.line)]))
+    return not (claim.but and claim.but.search(text.text[slice(*said.line)]))
 
 
 def _of_openness(said: Statement, text: str, section: str) -> bool:
