@@ -74,6 +74,13 @@ class CountingWords:
     verbs: frozenset[str]
     sorts: frozenset[str]
 
+    def telling(self, noun: str) -> tuple[str, ...]:
+        """What every word for one of the nouns holds one of."""
+        words = {
+            word for word, meaning in self.meanings.items() if meaning.name == noun and meaning.role in ("noun", "bare")
+        }
+        return tuple(sorted(word for word in words if not any(other in word for other in words if other != word)))
+
     def longest(self, text: str, at: int) -> str:
         """The longest word that begins at a place, or nothing."""
         for length in self.lengths.get(text[at], ()):

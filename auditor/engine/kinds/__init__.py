@@ -65,6 +65,7 @@ BEGINS: dict[str, Begin] = {
     "clause": Begin(clause.first, clause.nothing),
     "stale_year": Begin(stale_year.first, _nothing),
     "compare": Begin(compare.first, _nothing),
+    "count": Begin(count.first, _nothing),
     "breakdown": Begin(breakdown.first, _nothing),
     "pattern": Begin(pattern.first, _nothing),
 }
