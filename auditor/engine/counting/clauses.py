@@ -17,6 +17,16 @@ _ADVERB = 4
 _NUMBERS = ("number", "rough")
 
 
+# Of two verbs in one clause the one that tells, and those it may stand with: «未办结的1件结转下年度办理».
+_TELLING = {
+    "转出": frozenset({"收到", "办理", "答复", "发生"}),
+    "转入": frozenset({"收到", "办理", "发生"}),
+    "公示": frozenset({"作出"}),
+    "答复": frozenset({"办理", "作出"}),
+    "收到": frozenset({"办理"}),
+}
+
+
 class Limits(Protocol):
     """What holds on from clause to clause and a clause may change."""
 
@@ -60,6 +70,13 @@ def _parted(clause: list[Token]) -> tuple[list[Token], list[Token]]:
     return clause[:place], clause[place:]
 
 
+def _verbs(names: Names) -> Names:
+    for name, others in _TELLING.items():
+        if name in names and names - {name} <= others:
+            return frozenset({name})
+    return names
+
+
 class Clause:
     """One clause, taken apart: what is counted, what became of it, and whether anything limits it."""
 
@@ -68,7 +85,7 @@ class Clause:
         self.clause = clause
         self._roles = [token.role for token in clause]
         self._bare = known or "申请" in limits.nouns
-        self.verbs: Names = frozenset(token.name for token in clause if token.role == "verb")
+        self.verbs = _verbs(frozenset(token.name for token in clause if token.role == "verb"))
         self.sorts = tuple(dict.fromkeys(token.name for token in clause if token.role == "sort"))
         self.caused = False
         self.nouns = self._nouns()

@@ -17,6 +17,8 @@ from auditor.ruleset.counting import CountingWords
 
 _NOTHING: Names = frozenset()
 _APPLICATIONS: Names = frozenset({"申请"})
+_CARRIED: Names = frozenset({"转入", "转出"})
+_RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
 _HAPPENED: Names = frozenset({"发生"})
 _TAKEN: Names = frozenset({"收到", "办理"})
 _TELLING = re.compile("申请|复议|诉讼|文件|规章|行政")
@@ -67,6 +69,8 @@ class _Context:
     barred: bool = False
     earlier: bool = False
     part: bool = False
+    # Whether the paragraph is about applications, and the sentence has counted nothing else.
+    topic: bool = False
 
 
 def read(text: str, setting: Setting) -> list[Statement]:
@@ -79,7 +83,8 @@ def read(text: str, setting: Setting) -> list[Statement]:
         context = _Context()
         for first, last in places:
             # A sentence may leave out what the one before it in the paragraph was about.
-            context = _Context(nouns=context.nouns & _APPLICATIONS, limited=context.limited)
+            topic = "申请" in text[start:first]
+            context = _Context(nouns=context.nouns & _APPLICATIONS, limited=context.limited, topic=topic)
             reader = _Sentence(setting, text, (start, end), context)
             found += reader.read(tokens(text, first, last, setting.words, setting.year, setting.own))
     return found
@@ -124,6 +129,8 @@ class _Sentence:
         nouns = read.nouns or (_NOTHING if read.strange and not read.sorts else context.nouns)
         if read.modifier and not read.sorts:
             nouns = _NOTHING
+        if not nouns and context.topic and not (read.nouns or context.nouns) and self._of_applications(read):
+            nouns = _APPLICATIONS
         verbs, part = read.verbs, context.part and not read.reset
         if not verbs and not read.sorts and not (nouns | context.nouns) & _APPLICATIONS:
             verbs = context.verbs
@@ -140,6 +147,7 @@ class _Sentence:
         )
         if not context.part:
             self.context.nouns, self.context.verbs = nouns, verbs
+            self.context.topic &= bool(nouns)
             self.context.limited = (
                 read.barred or read.bound or read.earlier or context.barred or (heir and context.limited)
             )
@@ -147,9 +155,19 @@ class _Sentence:
         if read.has("every") and not read.has("join"):
             yield replace(said, every=True, value=0, verbs=verbs - _TAKEN)
 
+    @staticmethod
+    def _of_applications(read: Clause) -> bool:
+        """Whether a clause that does not name what it counts can only be about applications."""
+        return bool(read.sorts and set(read.sorts) <= _RESULTS) or bool(read.verbs and read.verbs <= _CARRIED)
+
     def _none(self, read: Clause) -> Iterator[Statement]:
         limited = read.barred or read.strange or read.earlier or self.context.barred or read.count("none") > 1
-        if read.sorts or not read.nouns:
+        if read.sorts:
+            nouns = read.nouns or self.context.nouns
+            if not nouns and self.context.topic and self._of_applications(read):
+                nouns = _APPLICATIONS
+            place = read.span(read.clause[-1])
+            yield Statement(0, nouns, _NOTHING, read.sorts, *place, self.line, limited=limited, none=True)
             return
         for noun in sorted(read.nouns):
             place = read.span(read.last(noun))

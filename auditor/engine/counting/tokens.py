@@ -21,6 +21,9 @@ _SHARE = re.compile(r"\d+(?:\.\d+)?%|百分之[〇零一二三四五六七八九
 # Some of one to nine next to another is a guess («六七件»), but not where it is written digit by digit («二〇»).
 _GUESS = re.compile("[一二三四五六七八九两]{2}")
 _UNITS = frozenset("件条宗个份起例项桩笔部单")
+_CARRIED = re.compile(
+    r"(?:结转|顺延|转)(?:至|到|入)?(20\d\d)年度?(?:继续)?(?:办理|答复)?的?|(20\d\d)年度?(?:结转|转入|遗留)(?:的|件)?"
+)
 _WHOLE_YEAR = re.compile(
     r"(?:自|从)?(?:(20\d\d)年)?1月(?:1日|份)?起?[-~至到]+(?:20\d\d年)?12月(?:31日|份|底)?(?:止|期间)?"
     r"|1[-~至]12月份?|(?:截至|截止|至|到)(?:(20\d\d)年)?(?:12月(?:31日|底)|年底|年末)"
@@ -67,7 +70,7 @@ def _at(text: str, at: int, end: int, words: CountingWords, year: int | None, ow
         return Token(mark, at, at + 1)
     if text[at] in _QUOTES:
         return Token("skip", at, at + 1)
-    for made in (_time(text, at, end, year), _number(text, at, end)):
+    for made in (_carried(text, at, end, year), _time(text, at, end, year), _number(text, at, end)):
         if made:
             return made
     for name in own:
@@ -78,6 +81,21 @@ def _at(text: str, at: int, end: int, words: CountingWords, year: int | None, ow
         meaning = words.meanings[word]
         return Token(meaning.role, at, at + len(word), meaning.name, text=word)
     return Token("unknown", at, at + 1, text=text[at])
+
+
+def _carried(text: str, at: int, end: int, year: int | None) -> Token | None:
+    """What was carried from one year to another that is named: «结转2025年办理», «2023年结转»."""
+    if text[at] not in "结顺转2" or year is None:
+        return None
+    match = _CARRIED.match(text, at, end)
+    if not match:
+        return None
+    into, from_ = match[1], match[2]
+    if into and int(into) == year + 1:
+        return Token("verb", at, match.end(), "转出", text=match[0])
+    if from_ and int(from_) == year - 1:
+        return Token("verb", at, match.end(), "转入", text=match[0])
+    return None
 
 
 def _time(text: str, at: int, end: int, year: int | None) -> Token | None:
