@@ -15,6 +15,7 @@ _PART_OF = re.compile(
 )
 _ADVERB = 4
 _NUMBERS = ("number", "rough")
+_NAMES = ("noun", "bare", "sort")
 
 
 # Of two verbs in one clause the one that tells, and those it may stand with: «未办结的1件结转下年度办理».
@@ -48,6 +49,9 @@ def clauses(all_: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
         elif token.role in ("comma", "semicolon") or (token.role == "list" and _counted(clause)):
             yield ([*clause, token] if token.role == "semicolon" else clause), inner
             clause, inner = [], []
+        elif token.role in ("every", "none") and _counted(clause) and any(other.role in _NAMES for other in clause):
+            yield clause, inner
+            clause, inner = [token], []
         elif token.role in _NUMBERS and _counted(clause):
             before, behind = _parted(clause)
             yield before, inner
@@ -64,7 +68,7 @@ def _counted(clause: list[Token]) -> bool:
 def _parted(clause: list[Token]) -> tuple[list[Token], list[Token]]:
     """A clause before a second number: what goes with the first one, and what with the second."""
     place = max(place for place, token in enumerate(clause) if token.role in _NUMBERS) + 1
-    named = any(token.role in ("noun", "bare", "sort") for token in clause[:place])
+    named = any(token.role in _NAMES for token in clause[:place])
     while not named and place < len(clause) and clause[place].role not in ("verb", "part", "every"):
         place += 1
     return clause[:place], clause[place:]

@@ -152,8 +152,6 @@ class _Sentence:
                 read.barred or read.bound or read.earlier or context.barred or (heir and context.limited)
             )
         yield said
-        if read.has("every") and not read.has("join"):
-            yield replace(said, every=True, value=0, verbs=verbs - _TAKEN)
 
     @staticmethod
     def _of_applications(read: Clause) -> bool:

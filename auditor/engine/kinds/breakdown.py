@@ -15,7 +15,9 @@ from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import BreakdownRule
 
 _BRACKETED = re.compile(r"（[^（）]*）")
+_FIRST = 2
 _STOP = re.compile("[。！？\n]")
+_FULL_STOP = re.compile("。|\n(?=[（第]?[一二三四五六七八九十]+[、）])")
 # What may stand between a total and the words that mark its parts.
 _BETWEEN = re.compile(r"[，。；：（、\n]{0,2}")
 
@@ -75,7 +77,9 @@ def _listed(text: str, mark: int, start: int) -> str:
     opened = text[max(0, mark - 1) : mark] == "（"
     # Behind a colon, and in brackets, semicolons part the items of one list.
     wide = opened or text[start : start + 1] == "："
-    end = _STOP.search(text, start) if wide else None
+    # Where each item has a line of its own, the list ends with a full stop.
+    stop = _FULL_STOP if text[start : start + 2] == "：\n" else _STOP
+    end = stop.search(text, start) if wide else None
     listed = text[start : end.start() if end else len(text)] if wide else text[start : sentence(text, start)[1]]
     bare = _BRACKETED.sub("", listed)
     return bare.partition("）")[0] if opened or ("）" in bare and "（" not in bare.partition("）")[0]) else bare
@@ -112,20 +116,26 @@ def _wrong(rule: BreakdownRule, found: _List) -> bool:
     return found.total * rule.share <= amount * 100 < found.total * 100
 
 
+def _more(item: Pattern, rest: str, unit: str) -> bool:
+    return any(match["unit"] == unit for match in item.finditer(rest))
+
+
 def _parts(rule: BreakdownRule, listed: str, unit: str) -> tuple[list[tuple[str, int]], bool]:
     """The parts in the unit of the total, and whether the last of them is the rest, so that none is left out."""
     stop, item, rest = rule.pattern("stop"), rule.pattern("item"), rule.pattern("rest")
-    end = stop.search(listed) if stop else None
-    if end and item and rule.check == "short" and any(m["unit"] == unit for m in item.finditer(listed[end.start() :])):
+    # The first part may begin with a word that would end a list: «其中采纳3条».
+    first_part = _FIRST if rule.parts == 1 else 0
+    end = stop.search(listed[first_part:]) if stop else None
+    if end and item and rule.check == "short" and _more(item, listed[end.start() :], unit):
         return [], False  # where the list ends cannot be told
     if end:
-        listed = listed[: end.start()]
+        listed = listed[: first_part + end.start()]
     found = []
     whole = False
     for match in item.finditer(listed) if item else ():
         number = parse_numeral(match["n"])
         if number is not None and match["unit"] == unit:
-            found.append((match["name"].strip("，、：；的为是有"), number))
+            found.append((match["name"].strip("，、：；.\n的为是有"), number))
             whole = bool(rest and rest.search(match["name"]))
             if whole:
                 break

@@ -103,7 +103,12 @@ def _meant(claim: Counted, said: Statement, text: Folded, section: str) -> bool:
         return False
     if claim.about and not (said.none or _of_openness(said, text.text, section)):
         return False
-    return not (claim.but and claim.but.search(text.text[slice(*said.line)]))
+    return not (claim.but and claim.but.search(text.text[slice(*_around(said, text.text))]))
+
+
+def _around(said: Statement, text: str) -> tuple[int, int]:
+    """Where what stands against a statement may stand: for one of all of them in its paragraph, else in its sentence."""
+    return said.line if said.every else (sentence(text, said.start)[0], sentence(text, said.end)[1])
 
 
 def _of_openness(said: Statement, text: str, section: str) -> bool:
