@@ -122,7 +122,7 @@ def _of_openness(said: Statement, text: str, section: str) -> bool:
 def _terms(claim: Counted, said: Statement) -> tuple[str, ...]:
     """The cells a statement may mean; those of sorts told together are added up."""
     if not claim.sorts:
-        return claim.equals
+        return claim.equals if said.value or claim.every else claim.equals[:1]  # none at all is none of the first
     columns = [claim.sorts[sort] for sort in said.sorts]
     return tuple(" + ".join(terms) for terms in zip(*columns, strict=False))
 
