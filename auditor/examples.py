@@ -17,11 +17,9 @@ from auditor.model.finding import Audit, Outcome, RuleResult
 from auditor.output.words import OUTCOMES
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
-from auditor.resources import rules_folder
 from auditor.ruleset.forms import Form, TableForm
 from auditor.ruleset.rules import Rule
-from auditor.ruleset.samples import in_keys
-from auditor.ruleset.source import load_yaml
+from auditor.ruleset.samples import clean_report, default_year, form_of, in_keys
 
 Example = Mapping[str, Any]
 # How the examples of a group must end; those of the others must pass or not apply.
@@ -48,48 +46,77 @@ class NotInReport(Exception):
 
 
 class ExampleReports:
-    """Writes example reports of one form from the clean report in `rules/example.yaml`."""
+    """Writes example reports from the clean report in `rules/example.yaml`, each in that of the forms that its year asks for."""
 
-    def __init__(self, form: Form) -> None:
-        self.form = form
-        self._base: Example = load_yaml(rules_folder() / "example.yaml").data
-        self.year: int = self._base["year"]
+    def __init__(self, *forms: Form, base: Form | None = None) -> None:
+        """`forms` are given newest first; `base` is the form that the clean report has its figures in, if that may be another."""
+        self._forms = forms
+        self._written_in = base
+        self.year = default_year(forms)
+        self._base: Example = {**clean_report(), "year": self.year}
 
-    def cells(self, table: str, row: str) -> list[Any]:
-        """The figures of a row in the clean report."""
-        form = self.form.table[table]
-        return list(self._base["tables"][table].get(row) or [0] * len(form.columns_of(row)))
+    def form_of(self, example: Example) -> Form:
+        """The form an example is written in."""
+        return form_of(self._forms, int(example.get("year", self.year)))
+
+    def cells(self, form: TableForm, row: str) -> list[Any]:
+        """The figures of a row in the clean report, in the columns of the form: 0 in those that the clean report has not."""
+        columns = form.columns_of(row)
+        figures = self._base["tables"].get(form.key, {}).get(row) or [0] * len(columns)
+        base = self._written_in.table.get(form.key) if self._written_in else None
+        if base is None or row not in base.row:
+            return list(figures)
+        written = dict(zip(base.columns_of(row), figures, strict=False))
+        return [written.get(column, 0) for column in columns]
 
     def text(self, example: Example) -> str:
         """The example's report as plain text, tables as rows of tab-separated cells.
 
         Raises NotInReport where words to be replaced are not there.
         """
-        example = in_keys(example, self.form)
+        form = self.form_of(example)
+        example = in_keys(example, form)
         merged = dict(self._base) | {k: v for k, v in example.items() if k not in ("sections", "tables")}
-        merged["sections"] = dict(self._base["sections"]) | dict(example.get("sections", {}))
+        merged["sections"] = self._sections(form) | dict(example.get("sections", {}))
         for numeral, added in example.get("add", {}).items():
             merged["sections"][numeral] = f"{merged['sections'].get(numeral) or ''}\n{added}".strip()
         year = merged["year"]
-        words = {"{agency}": merged["agency"], "{year}": str(year), "{next_year}": str(year + 1)}
+        words = {
+            "{agency}": merged["agency"],
+            "{year}": str(year),
+            "{next_year}": str(year + 1),
+            "{notice}": form.number,
+        }
         lines = [merged["title"], merged["preamble"]]
-        for numeral in merged.get("order") or [section.numeral for section in self.form.sections]:
+        for numeral in merged.get("order") or [section.numeral for section in form.sections]:
             if numeral in merged.get("drop_sections", ()):
                 continue
-            heading = f"{numeral}、{self.form.section[numeral].heading}"
+            heading = f"{numeral}、{form.section[numeral].heading}"
             lines.append(merged.get("headings", {}).get(numeral, heading))
             lines.append(merged["sections"].get(numeral) or "")
-            for key in self.form.section[numeral].tables:
+            for key in form.section[numeral].tables:
                 if key not in merged.get("drop_tables", ()):
-                    lines.append(self._table(self.form.table[key], merged, example))
+                    lines.append(self._table(form.table[key], merged, example))
         lines += [merged["signature"], merged["issued"]]
         text = "\n".join(line for line in lines if line)
         for name, value in words.items():
             text = text.replace(name, value)
         return _replaced(text, example.get("replace", {}))
 
+    def _sections(self, form: Form) -> dict[str, str]:
+        """The clean report's own words in each section, and some for sections and parts that it does not know."""
+        said: dict[str, str] = {s.numeral: "无。" for s in form.sections if not s.tables} | dict(self._base["sections"])
+        for section in form.sections:
+            text = said.get(section.numeral, "")
+            new = [part.term for part in section.parts if not any(mark in text for mark in part.marks)]
+            if new:
+                said[section.numeral] = "\n".join([text, *(f"{term}。按要求做好各项工作。" for term in new)])
+        return said
+
     def _table(self, form: TableForm, merged: Example, example: Example) -> str:
-        rows = dict(self._base["tables"][form.key]) | dict(example.get("tables", {}).get(form.key, {}))
+        rows = {row.key: self.cells(form, row.key) for row in form.rows} | dict(
+            example.get("tables", {}).get(form.key, {})
+        )
         return "\n".join("\t".join(row) for row in table_rows(form, rows, merged))
 
 
@@ -152,8 +179,15 @@ def never_fire(auditor: Auditor, rules: Sequence[Rule]) -> Iterator[Rule]:
 
 
 def reports_for(auditor: Auditor, rule: Rule) -> ExampleReports:
-    """The writer of example reports in the newest form the rule is for."""
-    return ExampleReports(next(form for form in auditor.ruleset.forms if not rule.forms or form.form in rule.forms))
+    """The writer of example reports in the forms the rule is for."""
+    return clean_reports(
+        auditor, *(form for form in auditor.ruleset.forms if not rule.forms or form.form in rule.forms)
+    )
+
+
+def clean_reports(auditor: Auditor, *forms: Form) -> ExampleReports:
+    """The writer of example reports in some forms, newest first."""
+    return ExampleReports(*forms, base=form_of(auditor.ruleset.forms, int(clean_report()["year"])))
 
 
 def _result(auditor: Auditor, rule: Rule, reports: ExampleReports, example: Example) -> RuleResult:

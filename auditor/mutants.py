@@ -10,6 +10,7 @@ from auditor.examples import Example, ExampleReports, Failure, audit_example, re
 from auditor.model.finding import Audit, Outcome
 from auditor.pipeline import Auditor
 from auditor.ruleset.equation import Operand
+from auditor.ruleset.forms import TableForm
 from auditor.ruleset.rules import IdentityRule
 from auditor.ruleset.samples import in_keys
 from auditor.ruleset.terms import keys_of, table_of
@@ -36,7 +37,7 @@ def run_mutants(auditor: Auditor, rule: IdentityRule) -> Iterator[Failure]:
 
 def _held(auditor: Auditor, rule: IdentityRule, reports: ExampleReports) -> Example | None:
     for written in rule.examples.pass_:
-        example = in_keys(written, reports.form)
+        example = in_keys(written, reports.form_of(written))
         results = audit_example(auditor, reports, example).verdict.results
         if any(result.rule == rule.id and result.outcome is Outcome.PASSED for result in results):
             return example
@@ -50,7 +51,7 @@ def _fires(audit: Audit, rule: IdentityRule) -> bool:
 
 def _mutants(rule: IdentityRule, reports: ExampleReports, example: Example) -> Iterator[tuple[str, Example]]:
     """The example with one figure changed, for every operand and every row or column it stands in."""
-    form = table_of(reports.form, rule.table)
+    form = table_of(reports.form_of(example), rule.table)
     for operand in rule.parsed.operands():
         if operand.constant is not None:
             continue
@@ -62,7 +63,7 @@ def _mutants(rule: IdentityRule, reports: ExampleReports, example: Example) -> I
                     place = columns.index(column)
                     yield (
                         _name(form.row[row].label, form.column[column].label, operand),
-                        _changed(reports, example, form.key, row, place, operand),
+                        _changed(reports, example, form, row, place, operand),
                     )
 
 
@@ -70,13 +71,15 @@ def _name(row: str, column: str, operand: Operand) -> str:
     return f"{'上年报告的' if operand.past else ''}“{row}”的“{column}”"
 
 
-def _changed(reports: ExampleReports, example: Example, table: str, row: str, place: int, operand: Operand) -> Example:
+def _changed(
+    reports: ExampleReports, example: Example, table: TableForm, row: str, place: int, operand: Operand
+) -> Example:
     mutant: dict[str, Any] = deepcopy(dict(example))
     part = mutant.setdefault("previous", {}) if operand.past else mutant
-    given: Mapping[str, Any] = part.get("tables", {}).get(table, {})
+    given: Mapping[str, Any] = part.get("tables", {}).get(table.key, {})
     cells = list(given.get(row) or reports.cells(table, row))
     cells[place] = _plus_one(cells[place])
-    part["tables"] = {**part.get("tables", {}), table: {**given, row: cells}}
+    part["tables"] = {**part.get("tables", {}), table.key: {**given, row: cells}}
     return mutant
 
 

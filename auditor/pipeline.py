@@ -14,7 +14,7 @@ from auditor.engine.timing import Timings
 from auditor.engine.waive import Waivers
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
-from auditor.model.finding import Audit, RuleSetInfo, Seen
+from auditor.model.finding import Audit, Basis, Notice, RuleSetInfo, Seen
 from auditor.model.official import Named, OfficialTable
 from auditor.model.report import Report
 from auditor.read.opener import read_bytes
@@ -56,6 +56,14 @@ class Auditor:
     def info(self) -> RuleSetInfo:
         """The rule set as outputs name it."""
         return self.ruleset.info
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """The notices that lay down the forms, newest first."""
+        documents = self.ruleset.documents.documents
+        return tuple(
+            Notice(form.since, Basis(documents[form.notice].title, form.number)) for form in self.ruleset.forms
+        )
 
     def official_tables(self, form: str) -> tuple[OfficialTable, ...]:
         """The tables of a form, by its name («2021»), as outputs show them."""

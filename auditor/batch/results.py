@@ -24,7 +24,7 @@ from auditor.batch.summary import summary_of, summary_page
 from auditor.batch.sums import Summed, check_sums
 from auditor.letters.page import Templates
 from auditor.model.comparing import Comparing
-from auditor.model.finding import Finding, RuleSetInfo
+from auditor.model.finding import Finding, Notice, RuleSetInfo
 from auditor.model.official import OfficialTable
 
 LEDGER = "台账.xlsx"
@@ -35,7 +35,7 @@ _STATE, _LETTERS = "results", "letters"
 class Wanted:
     """What results are made of besides the reports: the roster, how reports are compared, decisions, and who writes letters.
 
-    `agencies` is empty without a roster, `sender` None where no letters are wanted.
+    `agencies` is empty without a roster, `sender` None where no letters are wanted. `notices` are those of the forms, newest first.
     """
 
     output: Path
@@ -45,6 +45,7 @@ class Wanted:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     sender: Sender | None = None
     workers: int = 1
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def overview_of(
         owners, hand_ins = matched.agencies, matched.hand_ins
         summed = check_sums(wanted.agencies, records, owners, year, tables)
     alike = similar.likenesses(every, wanted.comparing)
-    more = dict(similar.findings(alike, every))
+    more = dict(similar.findings(alike, every, wanted.notices))
     for each in summed:
         more[each.record] = (*each.result.findings, *more.get(each.record, ()))
     results = {each.record: each for each in summed}

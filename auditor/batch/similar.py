@@ -17,7 +17,7 @@ from auditor.batch.overview import Likeness, Shared
 from auditor.batch.record import Record
 from auditor.batch.stretches import Sentence
 from auditor.model.comparing import Comparing
-from auditor.model.finding import Basis, Finding, Location, Severity, number_findings
+from auditor.model.finding import Basis, Finding, Location, Notice, Severity, number_findings
 from auditor.output.words import quotation
 
 ALIKE, CARRIED = "BULK-ALIKE", "BULK-CARRIED"
@@ -62,17 +62,24 @@ def likenesses(records: Sequence[Record], comparing: Comparing | None = None) ->
     return tuple(sorted([*alike, *carried], key=lambda one: (one.carried, one.first, one.second)))
 
 
-def findings(found: Iterable[Likeness], records: Sequence[Record]) -> Mapping[str, tuple[Finding, ...]]:
-    """What is to be said of each likeness, by the name of the report it is said of: of both, or of the later one."""
+def findings(
+    found: Iterable[Likeness], records: Sequence[Record], notices: Sequence[Notice] = ()
+) -> Mapping[str, tuple[Finding, ...]]:
+    """What is to be said of each likeness, by the name of the report it is said of: of both, or of the later one.
+
+    `notices` lay down the forms of the years, newest first.
+    """
     by_name = {record.name: record for record in records}
     said: dict[str, list[Finding]] = {}
     for one in found:
         first, second = by_name[one.first], by_name[one.second]
         if not one.carried:
-            said.setdefault(one.first, []).append(_finding(one, first, second, one.shared[0].first))
-            said.setdefault(one.second, []).append(_finding(one, second, first, min(s.second for s in one.shared)))
+            said.setdefault(one.first, []).append(_finding(one, first, second, one.shared[0].first, notices))
+            said.setdefault(one.second, []).append(
+                _finding(one, second, first, min(s.second for s in one.shared), notices)
+            )
         elif _SAID_ALREADY.isdisjoint(finding.rule for finding in first.audit.verdict.findings):
-            said.setdefault(one.first, []).append(_finding(one, first, second, one.shared[0].first))
+            said.setdefault(one.first, []).append(_finding(one, first, second, one.shared[0].first, notices))
     return {name: tuple(found) for name, found in said.items()}
 
 
@@ -156,18 +163,25 @@ def _likeness(one: _Text, other: _Text, keys: set[str], share: float, *, carried
     return Likeness(one.record.name, other.record.name, share, shared, carried)
 
 
-def _finding(one: Likeness, record: Record, other: Record, start: int) -> Finding:
+def _finding(one: Likeness, record: Record, other: Record, start: int, notices: Sequence[Notice]) -> Finding:
     end = next(each.end for each in record.sentences if each.start == start)
     rule = CARRIED if one.carried else ALIKE
     section = next((part.numeral for part in record.parts if part.start <= start < part.end), None)
     at = Location(section, quote=record.text[start:end], start=start, end=end)
     said = _carried_message(one, other) if one.carried else _alike_message(one, other)
+    basis = _basis(record.audit.report_year, notices)
     finding = Finding(
-        rule, _NAMES[rule], _CATEGORIES[rule], Severity.INFO, said, at, (_BASIS,), suggestion=_SUGGESTIONS[rule]
+        rule, _NAMES[rule], _CATEGORIES[rule], Severity.INFO, said, at, (basis,), suggestion=_SUGGESTIONS[rule]
     )
     # The id tells the other report as well: what is decided of one likeness holds for no other that quotes the same sentence.
     whose = f"{record.audit.agency or record.name}\x1f{other.audit.agency or other.name}"
     return number_findings([finding], whose, record.audit.report_year)[0]
+
+
+def _basis(year: int | None, notices: Sequence[Notice]) -> Basis:
+    """The notice of the form of the year; of another than the one known here only the notice, for want of its articles."""
+    of_year = next((notice.basis for notice in notices if year is not None and notice.since <= year), _BASIS)
+    return _BASIS if of_year.number == _BASIS.number else of_year
 
 
 def _alike_message(one: Likeness, other: Record) -> str:

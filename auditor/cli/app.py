@@ -12,7 +12,21 @@ from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
 from auditor import __version__
-from auditor.cli import bulk, check, diff, export, letter, names, new_rule, parse, roster, rule_files, rules, try_rules
+from auditor.cli import (
+    bulk,
+    check,
+    diff,
+    export,
+    forms,
+    letter,
+    names,
+    new_rule,
+    parse,
+    roster,
+    rule_files,
+    rules,
+    try_rules,
+)
 from auditor.cli.chinese import Command, Group, explain
 from auditor.cli.streams import prepare, put, say
 from auditor.errors import AuditorError, RuleFileError, UnreadableReport, UsageError, fault
@@ -68,6 +82,10 @@ _add(_rules, "try", try_rules.try_rules, try_rules.TRY_HELP, try_rules.TRY_EXAMP
 _add(_rules, "new", new_rule.new_rule, new_rule.NEW_HELP, new_rule.NEW_EXAMPLES)
 _add(_rules, "schema", new_rule.print_schema, new_rule.SCHEMA_HELP, new_rule.SCHEMA_EXAMPLES)
 app.add_typer(_rules, name="rules")
+_forms = _app(forms.HELP, forms.LIST_EXAMPLES)
+_add(_forms, "list", forms.list_forms, forms.LIST_HELP, forms.LIST_EXAMPLES)
+_add(_forms, "new", forms.new_form, forms.NEW_HELP, forms.NEW_EXAMPLES)
+app.add_typer(_forms, name="forms")
 _roster = _app(roster.HELP, roster.INIT_EXAMPLES)
 _add(_roster, "init", roster.init_roster, roster.INIT_HELP, roster.INIT_EXAMPLES)
 app.add_typer(_roster, name="roster")

@@ -21,7 +21,6 @@ from auditor.cli.letter import date_of
 from auditor.cli.reports import WAIVERS, Rules, rule_places, tell_notes, unreadable
 from auditor.cli.streams import put, say
 from auditor.errors import AuditorError, UsageError
-from auditor.model.finding import RuleSetInfo
 from auditor.output.wrap import harmless
 from auditor.read.limits import set_limits
 from auditor.settings import Settings, find_settings, load_settings
@@ -29,6 +28,7 @@ from auditor.settings import Settings, find_settings, load_settings
 if TYPE_CHECKING:
     from auditor.batch.results import Wanted
     from auditor.batch.run import Engine, Result
+    from auditor.pipeline import Auditor
 
 HELP = """成批审核：把一个文件夹、几个文件夹、压缩包或者清单里的报告全部审完，结果存在一个文件夹里。
 中途停下、断电、被结束都不要紧，再运行同一条命令就接着做；没有变的报告不重审。
@@ -135,7 +135,7 @@ def _once(options: Options, letters: Letters | None, engine: str, scheduler: str
     tell_notes(auditor.ruleset)
     if listing.skipped:
         say(f"另有 {len(listing.skipped)} 个文件的格式还不能读取，没有审核：{_some(listing.skipped)}")
-    wanted = _wanted(options, letters, settings, auditor.info)
+    wanted = _wanted(options, letters, settings, auditor)
     made_by = _engine(engine, scheduler)
     order = Order(listing, options.output, setup, options.previous, options.workers, options.year, made_by, wanted)
     try:
@@ -183,7 +183,7 @@ def _stamps(paths: Iterable[Path]) -> Stamps:
     return found
 
 
-def _wanted(options: Options, letters: Letters | None, settings: Settings, info: RuleSetInfo) -> Wanted:
+def _wanted(options: Options, letters: Letters | None, settings: Settings, auditor: Auditor) -> Wanted:
     from auditor.batch.decisions import read_decisions
     from auditor.batch.letters import Sender
     from auditor.batch.results import Wanted
@@ -194,7 +194,16 @@ def _wanted(options: Options, letters: Letters | None, settings: Settings, info:
         say(note)
     decided = read_decisions(options.decisions) if options.decisions else {}
     sender = Sender(settings.office, letters.day, letters.templates, options.output) if letters else None
-    return Wanted(options.output, info, known.agencies, settings.comparing, decided, sender, options.workers)
+    return Wanted(
+        options.output,
+        auditor.info,
+        known.agencies,
+        settings.comparing,
+        decided,
+        sender,
+        options.workers,
+        auditor.notices,
+    )
 
 
 def tell(result: Result) -> None:

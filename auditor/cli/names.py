@@ -8,14 +8,14 @@ from auditor.cli.streams import columns, put
 from auditor.output.wrap import pad, width, wrap
 
 TERMS_HELP = "列出规则和例子里可以用的名称：各部分、各表、行、列、组。括号里是程序用的名称，写哪一种都可以。"
-TERMS_EXAMPLES = "auditor rules terms"
+TERMS_EXAMPLES = "auditor rules terms\nauditor rules terms --rules 本地规则/"
 DOCUMENTS_HELP = "列出可以作依据、可以核对引用的文件：编号、文号、名称、有多确定。自己的规则文件带来的也在内。"
 DOCUMENTS_EXAMPLES = "auditor rules documents\nauditor rules documents --rules 本地规则/"
 
 
-def list_terms() -> int:
+def list_terms(rules: Rules = None) -> int:
     """Print the names of every form and return the exit status."""
-    ruleset = load_rules(None)
+    ruleset = load_rules(rules)
     from auditor.handbook.names import form_names
 
     room = columns(None)

@@ -15,6 +15,7 @@ from auditor.model.finding import Location
 from auditor.model.report import Report, Span, Table, Value
 from auditor.model.text import Folded
 from auditor.model.values import Number
+from auditor.ruleset.documents import CitedDocument
 from auditor.ruleset.forms import Form
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.rules import PREAMBLE, WHOLE
@@ -95,6 +96,16 @@ class Bound:
     def form(self) -> Form:
         """The form the report uses."""
         return self.ruleset.form(self.report.form)
+
+    @cached_property
+    def due(self) -> Form:
+        """The form that reports of its year must use; its own where the year tells none."""
+        return self.ruleset.form_of(self.report.report_year) or self.form
+
+    def in_force(self, document: str) -> CitedDocument:
+        """The document that holds for the report in place of the one named; where its year is not known, as of its form."""
+        year = self.report.report_year
+        return self.ruleset.documents.in_force(document, self.form.since if year is None else year)
 
     @property
     def year(self) -> int:

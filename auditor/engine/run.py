@@ -156,15 +156,17 @@ class _Run:
     def _basis(self, rule: Rule) -> list[Basis]:
         found = []
         for reference in rule.basis:
-            document = self.bound.ruleset.documents.in_force(reference.document, self.bound.report.report_year)
-            # The article is counted in the document the rule names, not in the one that held before it.
-            article = reference.article if document.id == reference.document else ""
+            document = self.bound.in_force(reference.document)
+            # The article is counted in the document the rule names: another in its place has it only if it says so.
+            known = document.id == reference.document or reference.article in document.articles
+            article = reference.article if known else ""
             found.append(Basis(document.title, document.number, article))
         return found
 
     def _values(self, hit: Hit) -> dict[str, str]:
-        year = self.bound.report.report_year
+        year, due = self.bound.report.report_year, self.bound.due
         common = {"agency": self.bound.report.agency, "quote": (hit.location.quote or "").strip()}
+        common |= {"form": due.called, "notice": due.number}
         if year is not None:
             common |= {"year": str(year), "next_year": str(year + 1), "previous_year": str(year - 1)}
         return common | dict(hit.values)

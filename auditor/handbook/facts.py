@@ -120,6 +120,10 @@ def _basis(reference: BasisRef, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
     text = ruleset.documents.documents[reference.document].articles.get(reference.article)
     if text:
         yield "条文", text
+    replaced = ruleset.documents.documents[reference.document].superseded
+    if replaced:
+        by = ruleset.documents.documents[replaced.by]
+        yield "依据", f"{replaced.since} 年度起的报告，{basis_line((Basis(by.title, by.number),))}"
 
 
 def _changed(change: Change) -> str:

@@ -42,6 +42,14 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What lays down the form of reports from a year on, without an article."""
+
+    since: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
 class Location:
     """Where a finding lies; None where a part makes no sense. `start` and `end` count characters of the document's text.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -37,17 +37,28 @@ class Recogniser:
 
     def recognise(self, document: Document) -> Report:
         """The document as a report of the form it uses; raises UnreadableReport if it is no annual report at all."""
-        taken = _Taken(document, *self._tools[0])
-        if not all(table.found and not table.foreign and not table.missing_rows for table in taken.tables.values()):
-            # Something does not fit the form in force. An older one is taken only if it fits no table worse.
-            for tools in self._tools[1:]:
-                if not _may_fit_better(tools[0], taken):
-                    continue
-                older = _Taken(document, *tools)
-                gains = [_fit(older.tables[key]) - _fit(taken.tables[key]) for key in taken.tables]
-                if min(gains) >= 0 and max(gains) > 0:
-                    taken = older
-        return self._report(taken)
+        newest = _Taken(document, *self._tools[0])
+        report = self._report(self._fitting(document, newest, _fit))
+        due = next((tools for tools in self._tools if report.report_year and tools[0].covers(report.report_year)), None)
+        if due is None or due[0].form == report.form:
+            return report
+        # The year asks for another form than the tables spoke for: that one, unless another reads more of what is there.
+        taken = self._fitting(document, newest if due is self._tools[0] else _Taken(document, *due), _read)
+        return report if taken.form.form == report.form else self._report(taken)
+
+    def _fitting(self, document: Document, first: _Taken, fit: Callable[[Table], int]) -> _Taken:
+        """The document taken for the first form or, where something does not fit it, for another that fits no table worse."""
+        taken = first
+        if all(table.found and not table.foreign and not table.missing_rows for table in first.tables.values()):
+            return taken
+        for tools in self._tools:
+            if tools[0].form == first.form.form or not _may_fit_better(tools[0], taken):
+                continue
+            other = _Taken(document, *tools)
+            gains = [fit(table) - fit(taken.tables[key]) for key, table in other.tables.items() if key in taken.tables]
+            if min(gains, default=0) >= 0 and max(gains, default=0) > 0:
+                taken = other
+        return taken
 
     def _report(self, taken: _Taken) -> Report:
         document, form, chosen, tables = taken.document, taken.form, taken.chosen, taken.tables
@@ -116,24 +127,28 @@ class _Taken:
         self.warnings = [*warnings, *more]
 
 
-def _may_fit_better(older: Form, taken: _Taken) -> bool:
-    """Whether a table that an older form has otherwise is not there or not clear, or lacks rows that form does without."""
+def _may_fit_better(other: Form, taken: _Taken) -> bool:
+    """Whether a table that another form has otherwise is not there or not clear, or lacks rows that form does without."""
     for key, table in taken.tables.items():
-        if older.table[key] == taken.form.table[key]:
+        if key not in other.table or other.table[key] == taken.form.table[key]:
             continue
         unclear = not table.found or table.foreign or table.known < len(table.values())
-        if unclear or any(row not in older.table[key].row for row in table.missing_rows):
+        if unclear or any(row not in other.table[key].row for row in table.missing_rows):
             return True
     return False
 
 
 def _fit(table: Table) -> int:
-    """How well a table fits a form: values read and heads as printed, less values lost and rows the report has not."""
+    """How well a table fits a form: what was read of it, less the rows the report has not."""
+    return _read(table) - WHOLE_ROW * len(table.missing_rows)
+
+
+def _read(table: Table) -> int:
+    """How much of a table a form makes out: values read and heads as printed, less values lost."""
     if not table.found:
         return 0
     read = sum(-1 if value.lost else 1 for value in table.values())
-    heads = sum(label.accepted and label.column for label in table.labels)
-    return read + WHOLE_ROW * (heads - len(table.missing_rows))
+    return read + WHOLE_ROW * sum(label.accepted and label.column for label in table.labels)
 
 
 def _signature_start(paragraphs: list[Paragraph], last_heading: int, document: Document, bodies: Bodies) -> int:

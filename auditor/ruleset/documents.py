@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +15,7 @@ from pydantic import Field
 from auditor.errors import RuleFileError
 from auditor.model.text import bare
 from auditor.ruleset.checked import Strict, check, meant
+from auditor.ruleset.forms import Form
 from auditor.ruleset.source import Source, load_yaml
 
 Key = tuple[str, str, str]  # letters, year and serial of a number
@@ -48,6 +50,10 @@ class CitedDocument(Strict):
     def number(self) -> str:
         """The official number."""
         return self.numbers[0]
+
+    def apart_from(self, other: CitedDocument) -> CitedDocument:
+        """The document without the pieces of its title that are the other's, too: of such a pair only the numbers tell which is meant."""
+        return self.model_copy(update={"about": tuple(piece for piece in self.about if piece not in other.about)})
 
     def named_in(self, text: str) -> bool:
         """Whether folded text names the document by a piece of its title or by its number, whatever brackets it uses."""
@@ -122,13 +128,31 @@ class Catalogue:
         return 1 if any(key[0] == known[0] for known, one in self.by_number.items() if one is document) else 2
 
     def in_force(self, name: str, year: int | None) -> CitedDocument:
-        """The document that holds for reports of a year in place of the one named: itself, or what it has superseded since."""
-        earlier = (d for d in self.documents.values() if d.superseded and d.superseded.by == name)
-        if year is not None:
-            for document in earlier:
-                if document.superseded is not None and year < document.superseded.since:
-                    return document
-        return self.documents[name]
+        """The document that holds for reports of a year in place of the one named: itself, one before it or one that followed."""
+        document = self.documents[name]
+        if year is None:
+            return document
+        for _ in self.documents:
+            found = self._before(document, year) or self._behind(document, year)
+            if found is None:
+                break
+            document = found
+        return document
+
+    def _before(self, document: CitedDocument, year: int) -> CitedDocument | None:
+        """What held before the document, where the year is too early for it."""
+        return next((d for d, by, since in self._replaced if by == document.id and year < since), None)
+
+    def _behind(self, document: CitedDocument, year: int) -> CitedDocument | None:
+        """What has taken the document's place by that year."""
+        replaced = document.superseded
+        return self.documents[replaced.by] if replaced and year >= replaced.since else None
+
+    @cached_property
+    def _replaced(self) -> tuple[tuple[CitedDocument, str, int], ...]:
+        """The superseded documents, each with what took its place and since when."""
+        every = self.documents.values()
+        return tuple((d, d.superseded.by, d.superseded.since) for d in every if d.superseded)
 
 
 def load_catalogue(path: Path) -> Catalogue:
@@ -154,6 +178,17 @@ def with_own(catalogue: Catalogue, sources: Sequence[Source]) -> Catalogue:
         _add([(place, document) for place, document in read if document], documents, source)
     letters = (match["letters"] for d in documents.values() for n in d.numbers if (match := NUMBER.fullmatch(n)))
     return Catalogue(documents, tuple(dict.fromkeys((*catalogue.letters, *letters))), catalogue.unpublished)
+
+
+def with_notices(catalogue: Catalogue, forms: Sequence[Form]) -> Catalogue:
+    """The catalogue in which each form's notice, the newest first, takes the place of the one before that names no other itself."""
+    documents = dict(catalogue.documents)
+    for newer, older in pairwise(forms):
+        notice = documents.get(older.notice)
+        if notice and not notice.superseded and newer.notice in documents and newer.notice != notice.id:
+            replaced = Superseded(by=newer.notice, since=newer.since)
+            documents[notice.id] = notice.model_copy(update={"superseded": replaced})
+    return Catalogue(documents, catalogue.letters, catalogue.unpublished)
 
 
 def _add(placed: Sequence[tuple[int, CitedDocument]], documents: dict[str, CitedDocument], source: Source) -> None:

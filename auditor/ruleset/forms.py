@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
 
-from auditor.errors import RuleFileError
-from auditor.ruleset.checked import Strict, check
-from auditor.ruleset.source import load_yaml
+from auditor.resources import shown
+from auditor.ruleset.checked import Strict, check, meant
+from auditor.ruleset.source import Path_, Source
 
 
 class Part(Strict):
@@ -98,12 +98,20 @@ class TableForm(Strict):
 
 
 class Form(Strict):
-    """The official form of annual reports for a span of report years."""
+    """The official form of annual reports for a span of report years.
+
+    `notice` is the id of the document that lays it down, `documents` are those its file brings along, which the catalogue reads.
+    The file it was read from and the number of the notice are filled in when it is loaded.
+    """
 
     form: str
     name: str
+    notice: str
     since: int
     until: int | None = None
+    documents: Any = ()
+    source: str = ""
+    number: str = ""
     sections: tuple[SectionForm, ...]
     tables: tuple[TableForm, ...]
 
@@ -122,20 +130,84 @@ class Form(Strict):
         """The tables by key, by name (表三) and by title."""
         return {name: table for table in reversed(self.tables) for name in (table.key, table.name, table.title)}
 
+    @property
+    def called(self) -> str:
+        """What people call it."""
+        return f"{self.form}年格式"
+
     def covers(self, year: int) -> bool:
         """Whether reports for this year use the form."""
         return self.since <= year and (self.until is None or year <= self.until)
 
 
-def load_forms(folder: Path) -> tuple[Form, ...]:
-    """All forms of a folder, newest first; raises RuleFileError with every mistake found."""
-    forms, mistakes = [], []
-    for path in sorted(folder.glob("*.yaml")):
-        source = load_yaml(path)
-        form = check(Form, source) if not source.mistakes else None
-        mistakes += source.mistakes
-        if form is not None:
-            forms.append(form)
-    if mistakes:
-        raise RuleFileError(mistakes)
-    return tuple(sorted(forms, key=lambda form: -form.since))
+def read_forms(sources: Sequence[Source]) -> tuple[Form, ...]:
+    """The forms in some sources, newest first, each ending before the next begins; mistakes are left in the sources."""
+    read = [(form, source) for source in sources if not source.mistakes and (form := check(Form, source))]
+    forms: list[Form] = []
+    newer: Form | None = None
+    for form, source in sorted(read, key=lambda one: -one[0].since):
+        source.mistakes += [source.mistake(where, said) for where, said in _faults(form)]
+        source.mistakes += [source.mistake((where,), said) for where, said in _beside(form, newer, forms)]
+        until = form.until if newer is None else newer.since - 1
+        forms.append(form.model_copy(update={"until": until, "source": source.path}))
+        newer = form
+    return tuple(forms)
+
+
+def _faults(form: Form) -> Iterator[tuple[Path_, str]]:
+    """What does not go together within a form: the place and what is to be said."""
+    known = [table.key for table in form.tables]
+    for number, section in enumerate(form.sections):
+        yield from _unknown(("sections", number, "tables"), section.tables, known, "tables 里没有 key 是“{}”的表")
+        if section.heading in section.known:
+            place = section.known.index(section.heading)
+            yield (
+                ("sections", number, "known", place),
+                f"“{section.heading}”就是标题（heading），不能又算要提出的写法，请删去",
+            )
+    for key in known:
+        if not any(key in section.tables for section in form.sections):
+            yield ("tables", known.index(key)), f"没有哪一部分的 tables 写了“{key}”，不知道这张表在哪一部分"
+    for number, table in enumerate(form.tables):
+        yield from ((("tables", number, *where), said) for where, said in _table_faults(table))
+
+
+def _table_faults(table: TableForm) -> Iterator[tuple[Path_, str]]:
+    for field, labels in (("rows", table.rows), ("columns", table.columns)):
+        for name in ("key", "term"):
+            words = [str(getattr(label, name)) for label in labels]
+            for number, word in enumerate(words):
+                if word in words[:number]:
+                    yield (field, number, name), f"{table.name}里已经有一项的 {name} 是“{word}”，要写得不同"
+        for number, label in enumerate(labels):
+            if label.label in label.known:
+                place = label.known.index(label.label)
+                yield (field, number, "known", place), f"“{label.label}”就是原文（label），不能又算要提出的写法，请删去"
+    for number, row in enumerate(table.rows):
+        yield from _unknown(
+            ("rows", number, "columns"), row.columns, table.column, f"{table.name}没有 key 是“{{}}”的列"
+        )
+        after = () if row.after is None else (row.after,)
+        yield from _unknown(("rows", number, "after"), after, table.row, f"{table.name}没有 key 是“{{}}”的行")
+    for name, terms in table.row_groups.items():
+        yield from _unknown(("row_groups", name), terms, table.row_terms, f"{table.name}没有 term 是“{{}}”的行")
+    for name, terms in table.column_groups.items():
+        yield from _unknown(("column_groups", name), terms, table.column_terms, f"{table.name}没有 term 是“{{}}”的列")
+
+
+def _unknown(where: Path_, words: Sequence[str], known: Collection[str], said: str) -> Iterator[tuple[Path_, str]]:
+    """The words that are not known, with their places."""
+    for place, word in enumerate(words):
+        if word not in known:
+            yield (*where, place), said.format(word) + meant(word, known)
+
+
+def _beside(form: Form, newer: Form | None, forms: Sequence[Form]) -> Iterator[tuple[str, str]]:
+    """What is wrong between a form and the newer ones: the key and what is to be said."""
+    same = next((other for other in forms if other.form == form.form), None)
+    if same:
+        yield "form", f"已经有{form.called}（{shown(same.source)}），同一年的格式只能有一个"
+    elif newer and newer.since == form.since:
+        yield "since", f"{newer.called}也从{form.since}年度起用，同一年度只能用一个格式"
+    elif newer and form.until is not None and form.until != newer.since - 1:
+        yield "until", f"{newer.called}从{newer.since}年度起用，这里应写 {newer.since - 1}，或者删去这一行"

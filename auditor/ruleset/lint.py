@@ -32,7 +32,7 @@ from auditor.ruleset.rules import (
     StatementRule,
     TableRule,
 )
-from auditor.ruleset.samples import Sample, in_keys
+from auditor.ruleset.samples import Sample, default_year, form_of, in_keys
 from auditor.ruleset.source import Path_, Source
 from auditor.ruleset.terms import TermError, cell_terms, keys_of, section_meant, table_of
 
@@ -64,12 +64,20 @@ def faults(rule: Rule, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield "since", f"since（{rule.since}）晚于 until（{rule.until}），这条规则永远用不上"
 
 
+def unknown_forms(rule: Rule, forms: Sequence[Form]) -> Iterator[tuple[int, str]]:
+    """The places in the rule's list of forms where one stands that is not there, and what is to be said."""
+    known = [form.form for form in forms]
+    for number, name in enumerate(rule.forms):
+        if name not in known:
+            yield number, f"没有“{name}”这种格式，只能是：{'、'.join(known)}"
+
+
 class _Lint:
     """Collects the mistakes of one rule at their places in its file."""
 
     def __init__(self, rule: Rule, source: Source, where: Path_, known: Known) -> None:
         self.rule, self.source, self.where = rule, source, where
-        self.all_forms = [form.form for form in known.forms]
+        self.all_forms = known.forms
         self.forms = [form for form in known.forms if not rule.forms or form.form in rule.forms]
         self.catalogue = known.catalogue
         self.demands = [demand.id for demand in known.demands]
@@ -81,9 +89,8 @@ class _Lint:
     def head(self) -> None:
         for field, message in faults(self.rule, self.catalogue):
             self.wrong(message, field)
-        for number, name in enumerate(self.rule.forms):
-            if name not in self.all_forms:
-                self.wrong(f"没有“{name}”这种格式，只能是：{'、'.join(self.all_forms)}", "forms", number)
+        for number, said in unknown_forms(self.rule, self.all_forms):
+            self.wrong(said, "forms", number)
         for number, basis in enumerate(self.rule.basis):
             self.document(basis.document, "basis", number, "document")
         for number, name in enumerate(self.rule.covers):
@@ -134,7 +141,7 @@ class _Lint:
                 self.wrong(f"没有“{name}”这一部分{hint or '，'}只能是：{'、'.join(known)}", field, number)
 
     def examples(self) -> None:
-        """The examples' keys, values and names, in the form they are written in: the newest the rule is for."""
+        """The examples' keys, values and names, in the form they are written in: that of their year, else the newest the rule is for."""
         for kind, group in self.rule.examples.groups.items():
             for number, example in enumerate(group):
                 self.example(("examples", kind, number))
@@ -144,7 +151,7 @@ class _Lint:
                     )
                     self.wrong(said, "examples", kind, number)
 
-    def example(self, path: Path_) -> None:
+    def example(self, path: Path_, year: int | None = None) -> None:
         where = (*self.where, *path)
         sample = check(Sample, self.source, where)
         if sample is None or not self.forms:
@@ -153,9 +160,10 @@ class _Lint:
         def wrong(message: str, *inside: str | int, key: bool = False) -> None:
             self.source.mistakes.append(self.source.mistake((*where, *inside), message, key=key))
 
-        in_keys(sample.model_dump(exclude_unset=True), self.forms[0], wrong)
+        year = sample.year or year or default_year(self.forms)
+        in_keys(sample.model_dump(exclude_unset=True), form_of(self.forms, year), wrong)
         if sample.previous:
-            self.example((*path, "previous"))
+            self.example((*path, "previous"), year - 1)
 
 
 def lint_rule(rule: Rule, source: Source, where: Path_, known: Known) -> None:

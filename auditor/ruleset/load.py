@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -15,9 +15,9 @@ from auditor.ruleset.bodies import BodyNames, load_bodies
 from auditor.ruleset.checked import Strict, check, meant
 from auditor.ruleset.counting import CountingWords, load_counting
 from auditor.ruleset.demands import Demand, load_demands
-from auditor.ruleset.documents import Catalogue, load_catalogue, with_own
-from auditor.ruleset.forms import Form, load_forms
-from auditor.ruleset.lint import Known, faults, lint_rule
+from auditor.ruleset.documents import NUMBER, Catalogue, load_catalogue, with_notices, with_own
+from auditor.ruleset.forms import Form, read_forms
+from auditor.ruleset.lint import Known, faults, lint_rule, unknown_forms
 from auditor.ruleset.packs import NATIONAL, Change, apply, choose
 from auditor.ruleset.patterns import Pattern, PatternError
 from auditor.ruleset.pieces import fill_pieces
@@ -58,6 +58,10 @@ class RuleSet:
         """A form by its name."""
         return next(form for form in self.forms if form.form == name)
 
+    def form_of(self, year: int | None) -> Form | None:
+        """The form that reports for a year must use; None where no form covers the year, or it is not known."""
+        return None if year is None else next((form for form in self.forms if form.covers(year)), None)
+
 
 def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> RuleSet:
     """The rules of the packs, of the national one if none is named, and of the `extra` files and folders.
@@ -66,29 +70,31 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
     """
     root = rules_folder()
     mistakes: list[Mistake] = []
-    forms = _kept(lambda: load_forms(root / "forms"), mistakes)
     catalogue = _kept(lambda: load_catalogue(root / "documents.yaml"), mistakes)
     confusions = _kept(lambda: _load_words(root / "confusions.yaml"), mistakes)
     counting = _kept(lambda: load_counting(root / "counting.yaml"), mistakes)
     bodies = _kept(lambda: load_bodies(root / "bodies.yaml"), mistakes)
     chosen = choose(packs or [root / "packs" / f"{NATIONAL}.yaml"], root / "packs", extra)
-    sources = chosen.files
+    sources, written = chosen.files, [*map(load_yaml, sorted((root / "forms").glob("*.yaml"))), *chosen.forms]
+    forms = read_forms(written)
+    whole = not any(source.mistakes for source in written)
     placed = [(rule, source, where) for source in sources for rule, where in _read_rules(source)]
     demands = _kept(lambda: load_demands(root / "demands.yaml"), mistakes)
     if catalogue:
-        catalogue = with_own(catalogue, sources)
-    if forms and catalogue and demands and counting:
+        catalogue = with_notices(with_own(catalogue, [*written, *sources]), forms)
+        _check_notices(forms, written, catalogue)
+    if whole and catalogue and demands and counting:
         _check_together(placed, Known(forms, catalogue, demands, counting))
     rules, changes = apply(
-        [rule for rule, _, _ in placed], chosen, lambda rule: faults(rule, catalogue) if catalogue else ()
+        [rule for rule, _, _ in placed], chosen, lambda rule: _faults(rule, catalogue, forms if whole else None)
     )
-    mistakes += _sorted([*chosen.sources, *sources])
-    if not (forms and catalogue and confusions and counting and bodies and demands) or mistakes:
+    mistakes += _sorted([*chosen.sources, *written, *sources])
+    if not (catalogue and counting and bodies) or confusions is None or demands is None or mistakes:
         raise RuleFileError(mistakes)
-    read = {*root.rglob("*.yaml"), *(Path(source.path) for source in (*chosen.sources, *sources))}
+    read = {*root.rglob("*.yaml"), *(Path(source.path) for source in (*chosen.sources, *written, *sources))}
     return RuleSet(
         rules=rules,
-        forms=forms,
+        forms=tuple(form.model_copy(update={"number": catalogue.documents[form.notice].number}) for form in forms),
         bodies=bodies,
         documents=catalogue,
         confusions=confusions,
@@ -96,8 +102,31 @@ def load_ruleset(extra: Sequence[Path] = (), packs: Sequence[Path] = ()) -> Rule
         info=RuleSetInfo(tuple(chosen.names), len(rules), _digest(sorted(read))),
         demands=demands,
         changes=changes,
-        notes=chosen.notes(),
+        notes=(*chosen.notes(), *_unnumbered(forms, catalogue)),
     )
+
+
+def _faults(rule: Rule, catalogue: Catalogue | None, forms: Sequence[Form] | None) -> Iterator[tuple[str, str]]:
+    """What a pack may have made wrong in a rule, as far as what it refers to is known: the field and what is to be said."""
+    yield from faults(rule, catalogue) if catalogue else ()
+    yield from (("forms", said) for _, said in unknown_forms(rule, forms)) if forms else ()
+
+
+def _check_notices(forms: Sequence[Form], sources: Sequence[Source], catalogue: Catalogue) -> None:
+    """Leave in its source that a form names a notice the catalogue has not."""
+    for form in forms:
+        if form.notice not in catalogue.documents:
+            source = next(source for source in sources if source.path == form.source)
+            said = f"目录里没有文件“{form.notice}”{meant(form.notice, catalogue.documents)}"
+            source.mistakes.append(source.mistake(("notice",), said))
+
+
+def _unnumbered(forms: Sequence[Form], catalogue: Catalogue) -> Iterator[str]:
+    """What is to be said of forms whose notice has no number yet."""
+    for form in forms:
+        notice = catalogue.documents[form.notice]
+        if not NUMBER.fullmatch(notice.number):
+            yield f"{shown(form.source)}：{form.called}的通知“{notice.id}”还没有写文号，请把“{notice.number}”改成通知的文号"
 
 
 def _kept(load: Callable[[], T], mistakes: list[Mistake]) -> T | None:
@@ -136,12 +165,14 @@ def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
     if isinstance(data, dict) and "rules" in data and not isinstance(data["rules"], tuple):
         source.mistakes.append(source.mistake(("rules",), "“rules”应是列表，每条规则以“- id:”开头"))
         return []
-    if not isinstance(data, dict) or "rules" not in data:
+    if not isinstance(data, dict) or not {"rules", "documents"} & data.keys():
         source.mistakes.append(source.at(1, 1, "规则文件要以“rules:”开头，下面逐条列出规则"))
         return []
     for key in data:
         if key not in TOP:
             source.mistakes.append(source.mistake((key,), f"不认识的键“{key}”{meant(key, TOP)}", key=True))
+    if "rules" not in data:
+        return []  # it only brings documents along
     fill_pieces(source)
     data = source.data
     rules: list[tuple[Rule, Path_]] = []

@@ -29,18 +29,19 @@ class Override(Strict):
     severity: Literal["error", "warning", "info"] | None = None
     since: int | None = None
     until: int | None = None
+    forms: tuple[Text, ...] | None = None
     applies_to: Applicability | None = None
     suggestion: Text | None = None
 
     @model_validator(mode="after")
     def _changes(self) -> Override:
         if not self.changes():
-            raise ValueError("没有写要改什么；可以改 severity、since、until、applies_to、suggestion")
+            raise ValueError("没有写要改什么；可以改 severity、since、until、forms、applies_to、suggestion")
         return self
 
     def changes(self) -> dict[str, object]:
         """The fields that are changed, with their new values."""
-        fields = ("severity", "since", "until", "applies_to", "suggestion")
+        fields = ("severity", "since", "until", "forms", "applies_to", "suggestion")
         return {name: value for name in fields if (value := getattr(self, name)) is not None}
 
 
@@ -69,10 +70,11 @@ class Change:
 
 @dataclass(slots=True)
 class Chosen:
-    """What the packs say together: the rule files in order, the packs' names, and their sources, which collect the mistakes."""
+    """What the packs say together: rule files and forms in order, the packs' names, and their sources, which collect the mistakes."""
 
     names: list[str] = field(default_factory=list)
     files: list[Source] = field(default_factory=list)
+    forms: list[Source] = field(default_factory=list)
     packs: list[tuple[Pack, Source]] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     _paths: set[Path] = field(default_factory=set)
@@ -83,6 +85,11 @@ class Chosen:
         new = path not in self._paths
         self._paths.add(path)
         return new
+
+    def add(self, source: Source) -> None:
+        """Take a file for a form or for rules, by what it holds."""
+        is_form = isinstance(source.data, dict) and "form" in source.data
+        (self.forms if is_form else self.files).append(source)
 
     def notes(self) -> tuple[str, ...]:
         """What is to be said though it is no mistake: a pack that leaves the national rules out without having said so."""
@@ -111,7 +118,7 @@ def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> 
                 if _is_pack(source):
                     _take(source, folder, chosen, [])
                 else:
-                    chosen.files.append(source)
+                    chosen.add(source)
         chosen.names.append(place.name)
     return chosen
 
@@ -166,6 +173,8 @@ def _change(source: Source, where: Path_, rule: str, value: str, reason: str) ->
 
 
 def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return "、".join(value)
     if not isinstance(value, Applicability):
         return str(value)
     said = ((name, words if isinstance(words, str) else "、".join(words)) for name, words in value if words)
@@ -208,7 +217,9 @@ def _take(source: Source, folder: Path, chosen: Chosen, above: list[Path]) -> No
         if not (root / name).exists():
             source.mistakes.append(source.mistake(("add", number), f"没有规则文件“{name}”"))
             continue
-        chosen.files += [load_yaml(_shown(file)) for file in _inside(root / name, chosen) if chosen.take(file)]
+        for file in _inside(root / name, chosen):
+            if chosen.take(file):
+                chosen.add(load_yaml(_shown(file)))
     chosen.names.append(pack.pack)
     chosen.packs.append((pack, source))
 

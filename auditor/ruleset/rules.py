@@ -19,7 +19,7 @@ Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, min_length=SHO
 Text = Annotated[str, StringConstraints(min_length=1)]
 Expression = Annotated[str, StringConstraints(min_length=1)]
 
-COMMON = frozenset({"agency", "year", "next_year", "previous_year", "quote"})
+COMMON = frozenset({"agency", "year", "next_year", "previous_year", "quote", "form", "notice"})
 WHOLE = "全文"
 PREAMBLE = "前言"
 

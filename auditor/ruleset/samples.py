@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from pydantic import Field, field_validator
 
+from auditor.resources import rules_folder
 from auditor.ruleset.checked import Strict, a_day
 from auditor.ruleset.forms import Form, TableForm
+from auditor.ruleset.source import load_yaml
 from auditor.ruleset.terms import TermError, column_of, row_of, section_of, table_of
 
 T = TypeVar("T")
@@ -46,6 +48,25 @@ class Sample(Strict):
     def _day(cls, text: str) -> str:
         a_day(text)
         return text
+
+
+@cache
+def clean_report() -> Mapping[str, Any]:
+    """The clean report that examples are changes of."""
+    return dict(load_yaml(rules_folder() / "example.yaml").data)
+
+
+def default_year(forms: Sequence[Form]) -> int:
+    """The year of an example that names none: the clean report's, or the nearest one to it of the newest of the forms."""
+    year = int(clean_report()["year"])
+    if any(form.covers(year) for form in forms):
+        return year
+    return max(forms[0].since, min(year, forms[0].until or year))
+
+
+def form_of(forms: Sequence[Form], year: int) -> Form:
+    """The form, of those a rule is for, newest first, in which an example of that year is written."""
+    return next((form for form in forms if form.covers(year)), forms[0])
 
 
 Wrong = Callable[..., None]  # (message, *path, key=whether it is the key at the path)

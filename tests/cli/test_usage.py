@@ -35,7 +35,10 @@ def test_version(run: Any) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("", "要写出命令，可以是 check、parse、letter、diff、bulk、export、rules、roster\n看说明：auditor --help"),
+        (
+            "",
+            "要写出命令，可以是 check、parse、letter、diff、bulk、export、rules、forms、roster\n看说明：auditor --help",
+        ),
         (
             "rules",
             "要写出命令，可以是 list、show、coverage、terms、documents、lint、test、try、new、schema\n看说明：auditor rules --help",

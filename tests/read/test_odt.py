@@ -169,6 +169,16 @@ def test_lists_go_on_where_they_say_so() -> None:
     assert lines(body, automatic=LIST) == ["一、甲", "二、乙", "一、丙", "七、七", "八、丁", "三、戊", "四、己"]
 
 
+def test_a_list_without_a_name_goes_on_with_none_before_it() -> None:
+    plain = "text:style-name='L'"
+    body = (
+        listed("甲", "乙", more=plain)
+        + listed("丙", more=plain)
+        + listed("丁", more=f"{plain} text:continue-list='无'")
+    )
+    assert lines(body, automatic=LIST) == ["一、甲", "二、乙", "一、丙", "一、丁"]
+
+
 def test_headings_are_numbered_by_the_outline() -> None:
     outline = "".join(
         f"<text:outline-level-style text:level='{number}' style:num-format='1' style:num-suffix='.'/>"

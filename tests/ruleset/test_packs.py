@@ -103,7 +103,7 @@ def test_packs_that_extend_each_other_are_told(tmp_path: Path) -> None:
         ("override:\n  FEE-CITED: {severity: info}\n", "5:14: 缺少“reason”"),
         (
             "override:\n  FEE-CITED: {reason: 理由}\n",
-            "5:14: 没有写要改什么；可以改 severity、since、until、applies_to、suggestion",
+            "5:14: 没有写要改什么；可以改 severity、since、until、forms、applies_to、suggestion",
         ),
         ("override:\n  FEE-CITED: {mesage: 甲, reason: 理由, severity: info}\n", "5:15: 不认识的键“mesage”"),
         (

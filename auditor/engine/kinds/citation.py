@@ -69,9 +69,7 @@ def cited_in(bound: Bound) -> list[Cited]:
 
 
 def _hit(bound: Bound, text: Folded, cited: Cited, document: CitedDocument | None, expected: str, written: str) -> Hit:
-    catalogue = bound.ruleset.documents
-    replaced = document.superseded if document else None
-    by = catalogue.documents[replaced.by] if replaced else None
+    by = bound.in_force(document.id) if document and document.superseded else None
     values = {
         "title": document.title if document else cited.title,
         "number": expected,
@@ -166,7 +164,8 @@ def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
     superseded = other is not None and other.superseded is not None and other.superseded.by == document.id
     # The same letters with another number, or another document's number; other letters alone are the letters' rule.
     if cited.key not in accepted and not superseded and (same_letters or other is not None):
-        yield document, document.number
+        right = bound.in_force(document.id)
+        yield right, right.number
 
 
 def _wrong_letters(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
@@ -186,12 +185,14 @@ def _wrong_letters(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
 def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
     document = catalogue.by_number.get(cited.key)
     if document is not None and document.superseded and bound.year >= document.superseded.since:
-        successor = catalogue.documents[document.superseded.by]
+        successor = bound.in_force(document.id)
         by_number_only = document.id == "regulation-2007"
         cites_new = any(re.sub(r"\D", "", number) in _digits(bound) for number in successor.numbers)
         # The new title with the old number behind it names the old document, whatever the report cites elsewhere.
-        old = cited.titled is successor and bound.report.prose.text[: cited.start].endswith(_RIGHT_BEHIND)
-        named = cites_new if by_number_only else successor.named_in(bound.report.prose.text) and not old
+        titled = cited.titled and cited.titled is not document and bound.in_force(cited.titled.id)
+        old = titled is successor and bound.report.prose.text[: cited.start].endswith(_RIGHT_BEHIND)
+        apart = successor.apart_from(document)
+        named = cites_new if by_number_only else apart.named_in(bound.report.prose.text) and not old
         if not named:
             yield document, successor.number
 
@@ -207,7 +208,7 @@ def _superseded_titles(rule: CitationRule, bound: Bound, text: Folded, catalogue
         if told or not document.about or not document.superseded or bound.year < document.superseded.since:
             continue
         at = text.text.find(document.about[0])
-        successor = catalogue.documents[document.superseded.by]
+        successor = bound.in_force(document.id)
         if at >= 0 and _covered(rule, document) and not successor.named_in(text.text):
             cited = Cited("", "", "", "", document.title, *_whole_title(text.text, at, at + len(document.about[0])))
             hits.append(_hit(bound, text, cited, document, successor.number, text.text[cited.start : cited.end]))

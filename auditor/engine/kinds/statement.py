@@ -23,7 +23,7 @@ def check(rule: StatementRule, bound: Bound) -> Looked:
     if not said:
         return nothing(rule)
     if rule.cites:
-        document = bound.ruleset.documents.documents[rule.cites]
+        document = bound.in_force(rule.cites)
         if any(document.named_in(text.text) for text in texts):
             return Looked()
         return Looked([Hit(_place(bound, said), expected=f"《{document.title}》（{document.number}）")])

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.model.finding import Location
-from auditor.model.report import Table, Value
+from auditor.model.report import Span, Table, Value
 from auditor.model.text import bare
 from auditor.model.values import show_number
-from auditor.ruleset.forms import TableForm
+from auditor.ruleset.forms import LabelForm, TableForm
 from auditor.ruleset.rules import TableRule
 from auditor.ruleset.terms import table_of
 
@@ -215,17 +215,48 @@ def _labels(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
 
 
 def _form(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
-    """A table with heads of another form, or a whole report in a form that is not that of its year (told with its first table)."""
-    heads = table.foreign
-    first = next((t for t in bound.report.tables.values() if t.found), None)
-    if not bound.form.covers(bound.year) and table is first:
-        heads = tuple(label.span for label in table.labels if label.column)[:EACH]
+    """A table with heads of another form, or a whole report in a form that is not that of its year (told with one table)."""
+    heads, lacking = table.foreign, ""
+    if not bound.form.covers(bound.year) and form.key == _telling(bound):
+        heads, lacking = _heads(table, bound)
     if heads:
-        values = _named(form, bound) | {"label": "、".join(f"“{head.text}”" for head in heads)}
+        values = _named(form, bound) | {"label": "、".join(f"“{head.text}”" for head in heads) + lacking}
         where = Location(
             bound.section_of(form.key), form.key, quote=heads[0].text, start=heads[0].start, end=heads[0].end
         )
         yield Hit(where, values, actual=heads[0].text)
+
+
+def _telling(bound: Bound) -> str:
+    """The first table that was found whose columns are not those of the form of the year, else the first one found."""
+    found = [key for key, table in bound.report.tables.items() if table.found]
+    return next((key for key in found if _lacking(key, bound) or _foreign_to(key, bound)), next(iter(found), ""))
+
+
+def _foreign_to(key: str, bound: Bound) -> set[str]:
+    """The keys of a table's columns that the form of the year has not."""
+    return set(bound.form.table[key].column) - set(_due_columns(key, bound))
+
+
+def _lacking(key: str, bound: Bound) -> list[str]:
+    """The heads of the form of the year that a table's own form has not."""
+    return [
+        column.label for name, column in _due_columns(key, bound).items() if name not in bound.form.table[key].column
+    ]
+
+
+def _due_columns(key: str, bound: Bound) -> Mapping[str, LabelForm]:
+    due = bound.due.table.get(key)
+    return due.column if due else {}
+
+
+def _heads(table: Table, bound: Bound) -> tuple[tuple[Span, ...], str]:
+    """The heads that tell of another form, the first few, and in words those that are missing where all of them are the year's, too."""
+    heads = [label for label in table.labels if label.column]
+    foreign = _foreign_to(table.key, bound)
+    lacking = [] if foreign else _lacking(table.key, bound)
+    told = tuple(label.span for label in heads if not foreign or label.key in foreign)[:EACH]
+    return told, f"，没有{'、'.join(f'“{label}”' for label in lacking)}" if lacking else ""
 
 
 _CHECKS: dict[str, Callable[[TableForm, Table, Bound], Iterator[Hit]]] = {

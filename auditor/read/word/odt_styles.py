@@ -72,13 +72,16 @@ class Styles:
         style = element.get(TEXT + "style-name", "")
         if outer is not None:
             return replace(outer, style=style or outer.style, level=min(outer.level + 1, LEVELS - 1))
-        earlier = self._named.get(element.get(TEXT + "continue-list", ""))
+        continued = element.get(TEXT + "continue-list")
+        earlier = self._named.get(continued) if continued else None
         if earlier is None and element.get(TEXT + "continue-numbering") == "true":
             earlier = self._last
         self._made += 1
         identity = f"list {self._made}" if earlier is None else earlier.identity
         found = OpenList(identity, style or (earlier.style if earlier else ""), 0)
-        self._last = self._named[element.get("{http://www.w3.org/XML/1998/namespace}id", "")] = found
+        self._last = found
+        if own := element.get("{http://www.w3.org/XML/1998/namespace}id"):
+            self._named[own] = found
         return found
 
     def item_number(self, listed: OpenList, start: str | None) -> str:
