@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from auditor.engine.bind import Bound, CannotCheckError, sentence
 from auditor.engine.cited import cited_in
+from auditor.engine.kinds.count import statements, texts
 from auditor.model.finding import Seen
 from auditor.model.report import Report, Table
 from auditor.model.values import show_number
+from auditor.ruleset.claims import CompareRule, CountRule
 from auditor.ruleset.patterns import Budget, Pattern
 from auditor.ruleset.rules import (
     SCOPES,
     WHOLE,
     CitationRule,
     ClauseRule,
-    CompareRule,
     DeadlineRule,
     HistoryRule,
     IdentityRule,
@@ -83,7 +84,7 @@ def _found(name: str, pattern: Pattern, within: tuple[str, ...], bound: Bound) -
     return Seen(name, f"找到 {count} 处" if count else "没有找到", tuple(quotes))
 
 
-def _others(rule: Rule, bound: Bound) -> Iterator[Seen]:
+def _others(rule: Rule, bound: Bound) -> Iterator[Seen]:  # noqa: C901  one branch for each kind
     """What the kinds look at besides texts."""
     report = bound.report
     if isinstance(rule, SectionRule):
@@ -96,6 +97,8 @@ def _others(rule: Rule, bound: Bound) -> Iterator[Seen]:
     elif isinstance(rule, CompareRule):
         for term in dict.fromkeys(term for claim in rule.claims for term in claim.equals):
             yield Seen(term, _value(term, bound))
+    elif isinstance(rule, CountRule):
+        yield from _counted(rule, bound)
     elif isinstance(rule, CitationRule):
         yield from _citations(bound)
     elif isinstance(rule, DeadlineRule):
@@ -106,6 +109,22 @@ def _others(rule: Rule, bound: Bound) -> Iterator[Seen]:
         for item in report.evidence:
             if item.source in rule.evidence:
                 yield Seen(_EVIDENCE[item.source], f"{item.year}年", (item.span.text,))
+
+
+def _counted(rule: CountRule, bound: Bound) -> Iterator[Seen]:
+    """The numbers that are counted in sentences of the rule's nouns, and the cells they are held against."""
+    nouns = {noun for claim in rule.claims for noun in claim.noun}
+    for name in rule.within:
+        for text in texts(name, bound):
+            said = [one for one in statements(name, text, bound) if one.nouns & nouns]
+            quotes = dict.fromkeys(bound.place(text, one.start, one.end).quote or "" for one in said if not one.limited)
+            limited = sum(one.limited for one in said)
+            yield Seen(
+                f"第{name}部分", f"读到 {len(said)} 处件数，其中 {limited} 处只说一部分，不比", tuple(quotes)[:SHOWN]
+            )
+    cells = (term for claim in rule.claims for terms in (claim.equals, *claim.sorts.values()) for term in terms)
+    for term in dict.fromkeys(cells):
+        yield Seen(term, _value(term, bound))
 
 
 def _days(report: Report) -> Iterator[Seen]:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from auditor.engine.cited import quoted_titles, title_beside
 from auditor.model.text import bare
-from auditor.ruleset.documents import Catalogue
+from auditor.ruleset.documents import Catalogue, CitedDocument
 
 _OPEN, _CLOSE = "〔\\[【（〈", "〕\\]】）〉"
 _END = r"[）〕》，。；、：]|\n(?![\d第号])|$"  # a line may end within a number
@@ -35,23 +35,23 @@ class Torn:
     right: str = ""
 
 
-def torn_in(text: str, catalogue: Catalogue) -> Iterator[Torn]:
-    """The cut numbers, then the titles that lack or mistake a character."""
-    yield from _numbers(text, catalogue)
+def torn_in(text: str, catalogue: Catalogue, year: int | None) -> Iterator[Torn]:
+    """The cut numbers, then the titles that lack or mistake a character; `year` is the report's."""
+    yield from _numbers(text, catalogue, year)
     for title, start, end in quoted_titles(text):
         right = _meant(title, catalogue)
         if right and not (right.startswith(title) and text[end : end + 2] == right[-2:]):
             yield Torn(start, end, f"名称应为《{right}》", f"《{right}》")
 
 
-def _numbers(text: str, catalogue: Catalogue) -> Iterator[Torn]:
+def _numbers(text: str, catalogue: Catalogue, year: int | None) -> Iterator[Torn]:
     for match in _NUMBER.finditer(text):
         letters = _letters(text, match.start(), catalogue)
         lacks = _lacks(match["year"], match["serial"], match["mark"], known=bool(letters))
         if lacks:
             start, end = match.start() - len(letters or _unknown(text, match.start())), match.end()
             document = catalogue.by_title(title_beside(text, start, end), (letters, match["year"], match["serial"]))
-            right = document.number if document and not document.superseded else ""
+            right = _right(document, catalogue, year) if document else ""
             yield Torn(start, end, f"应为“{right}”" if right else lacks, right)
     for match in _HALF.finditer(text):
         letters = _letters(text, match.start(), catalogue)
@@ -60,6 +60,12 @@ def _numbers(text: str, catalogue: Catalogue) -> Iterator[Torn]:
     for match in _ORDER.finditer(text):
         if (match["serial"] or match["th"] or match["mark"]) and not (match["serial"] and match["mark"]):
             yield Torn(match.start(), match.end(), "缺少令的号数" if not match["serial"] else "缺少“号”字")
+
+
+def _right(document: CitedDocument, catalogue: Catalogue, year: int | None) -> str:
+    """The number of the document of that title that holds for the year; empty where another title holds."""
+    held = catalogue.in_force(document.id, year)
+    return held.number if held is document or set(held.about) & set(document.about) else ""
 
 
 def _letters(text: str, end: int, catalogue: Catalogue) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from auditor.ruleset.claims import BreakdownRule, CompareRule, CountRule
 from auditor.ruleset.rules import (
-    BreakdownRule,
     CitationRule,
     ClauseRule,
-    CompareRule,
     DeadlineRule,
     HistoryRule,
     IdentityRule,
@@ -30,6 +29,7 @@ KINDS: dict[str, type[Rule]] = {
     "stale_year": StaleYearRule,
     "citation": CitationRule,
     "compare": CompareRule,
+    "count": CountRule,
     "breakdown": BreakdownRule,
     "history": HistoryRule,
     "pattern": PatternRule,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from auditor.ruleset.checked import check, meant
+from auditor.ruleset.claims import BreakdownRule, CompareRule, CountRule
+from auditor.ruleset.counting import CountingWords
 from auditor.ruleset.demands import Demand
 from auditor.ruleset.documents import Catalogue
 from auditor.ruleset.equation import Operand
@@ -16,10 +18,8 @@ from auditor.ruleset.patterns import Pattern, PatternError
 from auditor.ruleset.rules import (
     COMMON,
     SCOPES,
-    BreakdownRule,
     CitationRule,
     ClauseRule,
-    CompareRule,
     DeadlineRule,
     IdentityRule,
     PartsRule,
@@ -44,6 +44,7 @@ class Known:
     forms: Sequence[Form]
     catalogue: Catalogue
     demands: Sequence[Demand]
+    counting: CountingWords
 
 
 def faults(rule: Rule, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -80,6 +81,7 @@ class _Lint:
         self.forms = [form for form in known.forms if not rule.forms or form.form in rule.forms]
         self.catalogue = known.catalogue
         self.demands = [demand.id for demand in known.demands]
+        self.counting = known.counting
 
     def wrong(self, message: str, *path: str | int, character: int = 1) -> None:
         self.source.mistakes.append(self.source.mistake((*self.where, *path), message, character=character))
@@ -199,6 +201,8 @@ def lint_rule(rule: Rule, source: Source, where: Path_, known: Known) -> None:
         lint.wrong(f"{rule.month}月没有{rule.day}日这一天，最多写 {rule.last_day}", "day")
     elif isinstance(rule, CompareRule):
         _claims(lint, rule)
+    elif isinstance(rule, CountRule):
+        _counted(lint, rule)
     else:
         _nested_patterns(lint, rule)
 
@@ -265,6 +269,28 @@ def _claims(lint: _Lint, rule: CompareRule) -> None:
         lint.pattern(claim.unless, "claims", number, "unless")
         for place, text in enumerate(claim.equals):
             lint.term(partial(_cells, text), "claims", number, "equals", place)
+
+
+def _counted(lint: _Lint, rule: CountRule) -> None:
+    words = lint.counting
+    for number, claim in enumerate(rule.claims):
+        named = (
+            ("noun", claim.noun, words.nouns),
+            ("verb", claim.verb, words.verbs),
+            ("sorts", claim.sorts, words.sorts),
+        )
+        for field, names, known in named:
+            for name in names:
+                if name not in known:
+                    lint.wrong(f"counting.yaml 里没有“{name}”{meant(name, known)}", "claims", number, field)
+        if bool(claim.equals) == bool(claim.sorts):
+            lint.wrong("equals 和 sorts 要写一项，也只写一项", "claims", number)
+        lint.pattern(claim.unless, "claims", number, "unless")
+        for place, text in enumerate(claim.equals):
+            lint.term(partial(_cells, text), "claims", number, "equals", place)
+        for sort, terms in claim.sorts.items():
+            for place, text in enumerate(terms):
+                lint.term(partial(_cells, text), "claims", number, "sorts", sort, place)
 
 
 def _nested_patterns(lint: _Lint, rule: Rule) -> None:

@@ -13,6 +13,7 @@ from auditor.model.finding import RuleSetInfo
 from auditor.resources import rules_folder, shown
 from auditor.ruleset.bodies import BodyNames, load_bodies
 from auditor.ruleset.checked import Strict, check, meant
+from auditor.ruleset.counting import CountingWords, load_counting
 from auditor.ruleset.demands import Demand, load_demands
 from auditor.ruleset.documents import NUMBER, Catalogue, load_catalogue, with_notices, with_own
 from auditor.ruleset.forms import Form, read_forms
@@ -51,6 +52,7 @@ class RuleSet:
     bodies: BodyNames
     documents: Catalogue
     confusions: tuple[tuple[Word, Pattern, Pattern | None], ...]
+    counting: CountingWords
     info: RuleSetInfo
     demands: tuple[Demand, ...]
     changes: tuple[Change, ...] = ()
@@ -78,6 +80,7 @@ def load_ruleset(
     mistakes: list[Mistake] = []
     catalogue = _kept(lambda: load_catalogue(root / "documents.yaml"), mistakes)
     confusions = _kept(lambda: _load_words(root / "confusions.yaml"), mistakes)
+    counting = _kept(lambda: load_counting(root / "counting.yaml"), mistakes)
     bodies = _kept(lambda: load_bodies(root / "bodies.yaml"), mistakes)
     chosen = choose(packs or [root / "packs" / f"{NATIONAL}.yaml"], root / "packs", extra)
     sources, written = chosen.files, [*map(load_yaml, sorted((root / "forms").glob("*.yaml"))), *chosen.forms]
@@ -88,13 +91,13 @@ def load_ruleset(
     if catalogue:
         catalogue = with_notices(with_own(catalogue, [*written, *sources]), forms)
         _check_notices(forms, written, catalogue)
-    if whole and catalogue and demands:
-        _check_together(placed, Known(forms, catalogue, demands))
+    if whole and catalogue and demands and counting:
+        _check_together(placed, Known(forms, catalogue, demands, counting))
     rules, changes = apply(
         [rule for rule, _, _ in placed], chosen, lambda rule: _faults(rule, catalogue, forms if whole else None)
     )
     mistakes += _sorted([*chosen.sources, *written, *sources])
-    if mistakes or catalogue is None or confusions is None or bodies is None or demands is None:
+    if not (catalogue and counting and bodies) or confusions is None or demands is None or mistakes:
         raise RuleFileError(mistakes)
     if no_demands:
         custom = {document.id for document in catalogue.documents.values() if document.sure == "custom"}
@@ -107,6 +110,7 @@ def load_ruleset(
         bodies=bodies,
         documents=catalogue,
         confusions=confusions,
+        counting=counting,
         info=RuleSetInfo(tuple(chosen.names), len(rules), _digest(sorted(read), made=not no_demands)),
         demands=demands,
         changes=changes,

@@ -296,52 +296,6 @@ class CitationRule(Rule):
     patterns: ClassVar[tuple[str, ...]] = ("past",)
 
 
-class Claim(Strict):
-    """A number in a sentence (`n`) and the table values it may agree with.
-
-    `none` claims zero without naming it; of `some` only that there is any must agree: the number is a part of the value.
-    """
-
-    find: Expression
-    equals: Annotated[tuple[Text, ...], Field(min_length=1)]
-    unless: Expression | None = None
-    none: bool = False
-    some: bool = False
-
-
-class CompareRule(TextRule):
-    """A number in the text that must agree with the tables."""
-
-    kind: Literal["compare"]
-    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
-    placeholders: ClassVar[frozenset[str]] = frozenset({"said", "table_value", "where"})
-
-    @cached_property
-    def compiled_claims(self) -> tuple[tuple[Claim, Pattern, Pattern | None], ...]:
-        """The claims with their patterns, compiled once."""
-        return tuple((c, Pattern(c.find), Pattern(c.unless) if c.unless else None) for c in self.claims)
-
-
-class BreakdownRule(TextRule):
-    """A total in a sentence and the parts listed behind it: `over` if the parts exceed it, `short` if they fall short.
-
-    `marks` are the words between the two, `total` is a number with its unit; the last one before the marks is
-    broken down, `item` is one part of the list.
-    Lists of fewer than `parts` parts are let be, and, for `short`, those that make up less than `share` percent of the total.
-    """
-
-    kind: Literal["breakdown"]
-    check: Literal["over", "short"]
-    marks: Expression
-    total: Expression
-    item: Expression
-    stop: Expression
-    parts: int = 2
-    share: int = 0
-    placeholders: ClassVar[frozenset[str]] = frozenset({"total", "unit", "parts", "sum"})
-    patterns: ClassVar[tuple[str, ...]] = ("marks", "total", "item", "stop")
-
-
 class HistoryRule(TextRule):
     """This year's report against last year's: text taken over unchanged, or an agency with another name.
 

@@ -13,6 +13,7 @@ from auditor.engine.kinds import (
     citation,
     clause,
     compare,
+    count,
     deadline,
     history,
     identity,
@@ -58,6 +59,7 @@ CHECKS: dict[str, Check] = {
     "stale_year": stale_year.check,
     "citation": citation.check,
     "compare": compare.check,
+    "count": count.check,
     "breakdown": breakdown.check,
     "history": history.check,
     "pattern": pattern.check,
@@ -73,6 +75,7 @@ BEGINS: dict[str, Begin] = {
     "clause": Begin(clause.first, clause.nothing),
     "stale_year": Begin(stale_year.first, _nothing),
     "compare": Begin(compare.first, _nothing),
+    "count": Begin(count.first, _nothing),
     "breakdown": Begin(breakdown.first, _nothing),
     "pattern": Begin(pattern.first, _nothing),
 }

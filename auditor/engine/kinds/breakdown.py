@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from auditor.engine.bind import Bound, Hit, Looked, sentence
 from auditor.model.text import Folded
 from auditor.model.values import parse_numeral
+from auditor.ruleset.claims import BreakdownRule
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
-from auditor.ruleset.rules import BreakdownRule
 
 _BRACKETED = re.compile(r"（[^（）]*）")
+_FIRST = 2
+_STOP = re.compile("[。！？\n]")
+_FULL_STOP = re.compile("。|\n(?=[（第]?[一二三四五六七八九十]+[、）])")
+# What may stand between a total and the words that mark its parts.
+_BETWEEN = re.compile(r"[，。；：（、\n]{0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A total with the parts listed behind it; `whole` is true where the last of them is the rest of all."""
+
+    total: int
+    unit: str
+    parts: tuple[tuple[str, int], ...]
+    whole: bool
+    start: int
+    end: int
 
 
 def check(rule: BreakdownRule, bound: Bound) -> Looked:
     """Find totals with listed parts in the same unit; parts in brackets are parts of parts and do not count."""
     looked = Looked()
     for text in bound.scopes(rule.within):
-        looked.hits += _search(rule, bound, text)
+        for found in _lists(rule, text):
+            if _wrong(rule, found):
+                where = bound.place(text, found.start, found.end)
+                looked.hits.append(Hit(where, _values(found), actual=str(found.total)))
     return looked
 
 
@@ -30,60 +51,92 @@ def first(rule: BreakdownRule, ruleset: RuleSet) -> Sequence[Pattern]:
     return (marks,) if marks else ()
 
 
-def _search(rule: BreakdownRule, bound: Bound, text: Folded) -> list[Hit]:
-    hits = []
+def _lists(rule: BreakdownRule, text: Folded) -> Iterator[_List]:
     marks, totals = rule.pattern("marks"), rule.pattern("total")
     for mark in marks.finditer(text.text) if marks and totals else ():
         start = _sentence_before(text.text, mark.start())
         before = text.text[start : mark.start()]
         found = list(totals.finditer(before)) if totals else []
         # The list breaks down what stands right before it.
-        if not found or len(before) - found[-1].end("unit") > 1:
+        if not found or not _BETWEEN.fullmatch(before, found[-1].end("unit")):
             continue
         last = found[-1]
-        parts = _parts(rule, text.text[mark.end() : sentence(text.text, mark.end())[1]], last["unit"])
+        listed = _listed(text.text, mark.start(), mark.end())
+        parts, whole = _parts(rule, listed, last["unit"])
         possible = [
             number for m in found if m["unit"] == last["unit"] and (number := parse_numeral(m["n"])) is not None
         ]
         # With several totals in front it is anyone's guess which of them the list belongs to.
-        if (
-            len(parts) < rule.parts
-            or len(possible) != 1
-            or not _wrong(rule, possible[0], [number for _, number in parts])
-        ):
-            continue
-        where = bound.place(text, start + last.start("said"), start + last.end("unit"))
-        hits.append(Hit(where, _values(last["unit"], possible[0], parts), actual=str(possible[0])))
-    return hits
+        if len(possible) == 1:
+            place = start + last.start("said"), start + last.end("unit")
+            yield _List(possible[0], last["unit"], tuple(parts), whole, *place)
 
 
-def _values(unit: str, total: int, parts: list[tuple[str, int]]) -> dict[str, str]:
-    shown = " + ".join(f"{name}{number}" for name, number in parts)
-    return {"total": str(total), "unit": unit, "parts": shown, "sum": str(sum(number for _, number in parts))}
+def _listed(text: str, mark: int, start: int) -> str:
+    """What is listed behind a mark: up to the end of the sentence, or of the bracket in which the mark opens the list."""
+    opened = text[max(0, mark - 1) : mark] == "（"
+    # Behind a colon, and in brackets, semicolons part the items of one list.
+    wide = opened or text[start : start + 1] == "："
+    # Where each item has a line of its own, the list ends with a full stop.
+    stop = _FULL_STOP if text[start : start + 2] == "：\n" else _STOP
+    end = stop.search(text, start) if wide else None
+    listed = text[start : end.start() if end else len(text)] if wide else text[start : sentence(text, start)[1]]
+    bare = _BRACKETED.sub("", listed)
+    return bare.partition("）")[0] if opened or ("）" in bare and "（" not in bare.partition("）")[0]) else bare
+
+
+def _values(found: _List) -> dict[str, str]:
+    shown = " + ".join(f"{name}{number}" for name, number in found.parts)
+    return {
+        "total": str(found.total),
+        "unit": found.unit,
+        "parts": shown,
+        "sum": str(sum(number for _, number in found.parts)),
+    }
 
 
 def _sentence_before(text: str, mark: int) -> int:
-    """Where the sentence begins that the list belongs to: its own, or, if the mark opens a sentence, the one before."""
-    return max(text.rfind("。", 0, max(mark - 1, 0)), text.rfind("\n", 0, max(mark - 1, 0))) + 1
+    """Where the sentence begins that the list belongs to: its own, or, if the mark opens a sentence or a line, the one before."""
+    end = mark
+    while end and text[end - 1] in "。\n（；":
+        end -= 1
+    return max(text.rfind("。", 0, end), text.rfind("\n", 0, end)) + 1
 
 
-def _wrong(rule: BreakdownRule, total: int, numbers: list[int]) -> bool:
+def _wrong(rule: BreakdownRule, found: _List) -> bool:
+    numbers = [number for _, number in found.parts]
     # A list may run on into something else: once the parts make up the total, it is complete.
-    if total in accumulate(numbers):
+    if len(numbers) < rule.parts or found.total in accumulate(numbers):
         return False
     amount = sum(numbers)
-    return amount > total if rule.check == "over" else total * rule.share <= amount * 100 < total * 100
+    if rule.check == "over":
+        return amount > found.total
+    if found.whole != rule.whole and rule.whole is not None:
+        return False
+    return found.total * rule.share <= amount * 100 < found.total * 100
 
 
-def _parts(rule: BreakdownRule, listed: str, unit: str) -> list[tuple[str, int]]:
-    listed = _BRACKETED.sub("", listed)
-    stop, item = rule.pattern("stop"), rule.pattern("item")
-    end = stop.search(listed) if stop else None
+def _more(item: Pattern, rest: str, unit: str) -> bool:
+    return any(match["unit"] == unit for match in item.finditer(rest))
+
+
+def _parts(rule: BreakdownRule, listed: str, unit: str) -> tuple[list[tuple[str, int]], bool]:
+    """The parts in the unit of the total, and whether the last of them is the rest, so that none is left out."""
+    stop, item, rest = rule.pattern("stop"), rule.pattern("item"), rule.pattern("rest")
+    # The first part may begin with a word that would end a list: «其中采纳3条».
+    first_part = _FIRST if rule.parts == 1 else 0
+    end = stop.search(listed[first_part:]) if stop else None
+    if end and item and rule.check == "short" and _more(item, listed[end.start() :], unit):
+        return [], False  # where the list ends cannot be told
     if end:
-        listed = listed[: end.start()]
+        listed = listed[: first_part + end.start()]
     found = []
+    whole = False
     for match in item.finditer(listed) if item else ():
         number = parse_numeral(match["n"])
         if number is not None and match["unit"] == unit:
-            found.append((match["name"].strip("，、：；的为是有"), number))
-    return found
+            found.append((match["name"].strip("，、：；.\n的为是有"), number))
+            whole = bool(rest and rest.search(match["name"]))
+            if whole:
+                break
+    return found, whole

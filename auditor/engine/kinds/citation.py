@@ -23,7 +23,7 @@ def check(rule: CitationRule, bound: Bound) -> Looked:
     text = bound.report.prose
     catalogue = bound.ruleset.documents
     if rule.check == "torn":
-        return Looked([_torn(bound, text, torn) for torn in torn_in(text.text, catalogue)])
+        return Looked([_torn(bound, text, torn) for torn in torn_in(text.text, catalogue, bound.report.report_year)])
     seen: set[str] = set()
     looked = Looked()
     for cited in cited_in(bound):

@@ -9,9 +9,9 @@ from typing import Any
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
 from auditor.model.text import Folded
 from auditor.model.values import Number, parse_numeral, show_number
+from auditor.ruleset.claims import Claim, CompareRule
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
-from auditor.ruleset.rules import Claim, CompareRule
 from auditor.ruleset.terms import cell_terms
 
 _LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|同期|往年|历年)(?:全年|共|累计)?[^。；，]{0,4}$")
@@ -54,7 +54,7 @@ def _claim(
         return
     # What is left blank may hold the difference.
     if blank := [term for term, total in zip(claim.equals, totals, strict=True) if total.may_be(max(numbers))]:
-        looked.unable.append(f"{_name(blank[0])}有格子没有填写，不能与文字核对")
+        looked.unable.append(f"{cells_name(blank[0])}有格子没有填写，不能与文字核对")
         return
     match, said = max(mentions, key=lambda mention: mention[1])
     span = text.span(match.start(), match.end())
@@ -90,14 +90,15 @@ def _hit(claim: Claim, text: Folded, start: int, end: int, said: int, values: li
     distinct: dict[Number, str] = {}
     for term, value in zip(claim.equals, values, strict=True):
         distinct.setdefault(value, term)
-    shown = [f"{_name(term)}是 {show_number(value)}" for value, term in distinct.items()]
+    shown = [f"{cells_name(term)}是 {show_number(value)}" for value, term in distinct.items()]
     where = bound.place(text, start, end)
     fill = {"said": str(said), "table_value": show_number(values[0]), "where": "；".join(shown)}
     return Hit(where, fill, actual=str(said))
 
 
-def _name(terms: str) -> str:
-    """Cells as people say them: the table once, then the rows, then the column unless it is the total."""
+def cells_name(terms: str) -> str:
+    """Cells as people say them: the table once, then the rows, then the columns unless they are the total."""
     parts = [[name.strip() for name in term.split("/")] for term in terms.split("+")]
-    column = parts[0][2]
-    return parts[0][0] + "＋".join(f"“{row}”" for _, row, _ in parts) + ("" if column == "总计" else column)
+    rows = list(dict.fromkeys(row for _, row, _ in parts))
+    columns = list(dict.fromkeys(column for _, _, column in parts if column != "总计"))
+    return parts[0][0] + "＋".join(f"“{row}”" for row in rows) + "＋".join(columns)

@@ -1,0 +1,180 @@
+"""The clauses of a sentence that counts something, and what each of them says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from auditor.engine.counting.tokens import Token
+
+Names = frozenset[str]
+# An unknown word before the verb is mostly an adverb; with one of these it is a body, a place, a way or a sort.
+_PART_OF = re.compile(
+    "[局委办厅处室科县区镇乡村街站所队院校司府市类种季月周日源网线型项首馆库厂部社团组点场园]|领域|方面|渠道|平台|以来|期间|经由|通过"
+)
+_ADVERB = 4
+_NUMBERS = ("number", "rough")
+_NAMES = ("noun", "bare", "sort")
+
+
+# Of two verbs in one clause the one that tells, and those it may stand with: «未办结的1件结转下年度办理».
+_TELLING = {
+    "转出": frozenset({"收到", "办理", "答复", "发生"}),
+    "转入": frozenset({"收到", "办理", "发生"}),
+    "公示": frozenset({"作出"}),
+    "答复": frozenset({"办理", "作出"}),
+    "收到": frozenset({"办理"}),
+}
+
+
+class Limits(Protocol):
+    """What holds on from clause to clause and a clause may change."""
+
+    nouns: Names
+    earlier: bool
+    part: bool
+
+
+def clauses(all_: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
+    """The clauses of a sentence, each with at most one number, and what stands in brackets behind or within each."""
+    clause: list[Token] = []
+    inner: list[Token] = []
+    depth = 0
+    for token in all_:
+        if token.role in ("open", "close"):
+            depth = max(0, depth + (1 if token.role == "open" else -1))
+        elif depth:
+            inner.append(token)
+        elif token.role in ("comma", "semicolon") or (token.role == "list" and _counted(clause)):
+            yield ([*clause, token] if token.role == "semicolon" else clause), inner
+            clause, inner = [], []
+        elif token.role in ("every", "none") and _counted(clause) and any(other.role in _NAMES for other in clause):
+            yield clause, inner
+            clause, inner = [token], []
+        elif token.role in _NUMBERS and _counted(clause):
+            before, behind = _parted(clause)
+            yield before, inner
+            clause, inner = [*behind, token], []
+        else:
+            clause.append(token)
+    yield clause, inner
+
+
+def _counted(clause: list[Token]) -> bool:
+    return any(token.role in _NUMBERS for token in clause)
+
+
+def _parted(clause: list[Token]) -> tuple[list[Token], list[Token]]:
+    """A clause before a second number: what goes with the first one, and what with the second."""
+    place = max(place for place, token in enumerate(clause) if token.role in _NUMBERS) + 1
+    named = any(token.role in _NAMES for token in clause[:place])
+    while not named and place < len(clause) and clause[place].role not in ("verb", "part", "every"):
+        place += 1
+    return clause[:place], clause[place:]
+
+
+def _verbs(names: Names) -> Names:
+    for name, others in _TELLING.items():
+        if name in names and names - {name} <= others:
+            return frozenset({name})
+    return names
+
+
+class Clause:
+    """One clause, taken apart: what is counted, what became of it, and whether anything limits it."""
+
+    def __init__(self, clause: list[Token], limits: Limits, *, known: bool, wide: bool) -> None:
+        """`known` is whether a bare «申请» can only be one for information, `wide` whether «全市» is all there is."""
+        self.clause = clause
+        self._roles = [token.role for token in clause]
+        self._bare = known or "申请" in limits.nouns
+        self.verbs = _verbs(frozenset(token.name for token in clause if token.role == "verb"))
+        self.sorts = tuple(dict.fromkeys(token.name for token in clause if token.role == "sort"))
+        self.caused = False
+        self.nouns = self._nouns()
+        self.barred = self.has("limit") or (self.has("wide") and not wide)
+        self.reset = self._pass_on(limits)
+        self.earlier = limits.earlier
+        self.whole = any(token.role == "share" and token.value for token in clause)
+        # `bound` is what a strange word makes of the clauses that follow as well, `strange` what it makes of this one.
+        self.bound, self.strange = self._strange()
+        self.strange |= self.caused
+        self.modifier = self._is_modifier()
+
+    def has(self, role: str) -> bool:
+        """Whether a word of this role is in the clause."""
+        return role in self._roles
+
+    def count(self, role: str) -> int:
+        """How many words of this role are in the clause."""
+        return self._roles.count(role)
+
+    def last(self, noun: str) -> Token:
+        """The last word for what is counted."""
+        return next(token for token in reversed(self.clause) if token.name == noun)
+
+    def span(self, token: Token) -> tuple[int, int]:
+        """The place of the clause from its first telling word up to the later of its last one and a token."""
+        telling = ("noun", "bare", "verb", "sort", "none", "every", "number", "rough")
+        first = next((other.start for other in self.clause if other.role in telling), token.start)
+        behind = [other.end for other in self.clause if other.role in ("noun", "bare", "sort", "verb")]
+        return first, max([token.end, *behind])
+
+    def _pass_on(self, limits: Limits) -> bool:
+        """Tell the clauses that follow of years and parts; whether this one comes back to the year of the report."""
+        reset = False
+        for token in self.clause:
+            if token.role == "part":
+                limits.part = True
+            elif token.role == "year":
+                reset |= limits.earlier
+                limits.earlier = False
+            elif token.role == "earlier":
+                limits.earlier = True
+        if reset and self.has("earlier"):
+            # «2022年至2024年», «2022年、2023年、2024年分别为»: all of them together.
+            limits.earlier, reset = True, False
+        return reset
+
+    def _nouns(self) -> Names:
+        """What is counted: the last of several nouns, unless they are joined («行政复议、行政诉讼»)."""
+        found: Names = frozenset()
+        joined = True
+        for token in self.clause:
+            if token.role == "noun" or (token.role == "bare" and self._bare):
+                if token.role == "bare" and token.name in found:
+                    continue
+                # «因行政处罚引发的行政复议» is only a sort of them, «政府信息公开申请引发的行政复议» are those meant.
+                self.caused |= not joined and not found <= {"申请", token.name}
+                found = found | {token.name} if joined else frozenset({token.name})
+                joined = False
+            elif token.role in ("join", "list"):
+                joined = True
+        return found
+
+    def _is_modifier(self) -> bool:
+        """Whether another thing that is not known stands between the noun and the number: «依申请公开方面的建议3件»."""
+        behind = False
+        for token in self.clause:
+            if token.role in ("noun", "bare"):
+                behind = False
+            behind |= token.role in ("unknown", "other", "limit")
+            if token.role in _NUMBERS:
+                return behind
+        return behind
+
+    def _strange(self) -> tuple[bool, bool]:
+        """Whether a word is in the clause that is not known, or is known to limit or to change what is counted."""
+        loose = False
+        # Before «没有» and «引发的» no adverb stands but whose it was.
+        strict = self.has("none") or "发生" in self.verbs or not (self.verbs or self.sorts)
+        said = False
+        for token in self.clause:
+            said |= token.role in ("verb", "noun", "bare", "sort", "number", "none")
+            if token.role in ("other", "change", "share") or (token.role == "bare" and not self._bare):
+                return token.role == "other", True
+            if token.role == "unknown" and (said or strict or _PART_OF.search(token.text)):
+                return True, True
+            loose |= token.role == "unknown" and len(token.text) > _ADVERB
+        return False, loose

@@ -1,0 +1,182 @@
+"""What the sentences of a text say of numbers: how many of which things, and whether they speak of all of them.
+
+A sentence is read clause by clause. What a clause leaves out it takes from the one before: «收到申请5件，办结5件». A number
+is `limited`, and then says nothing of the tables, where a word of a channel, a body, a cause or another year goes with it,
+or any word that is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from auditor.engine.counting.clauses import Clause, Names, clauses
+from auditor.engine.counting.tokens import Token, own_names, sentences, tokens
+from auditor.ruleset.counting import CountingWords
+
+_NOTHING: Names = frozenset()
+_APPLICATIONS: Names = frozenset({"申请"})
+_CARRIED: Names = frozenset({"转入", "转出"})
+_RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
+_HAPPENED: Names = frozenset({"发生"})
+_TAKEN: Names = frozenset({"收到", "办理"})
+_TELLING = re.compile("申请|复议|诉讼|文件|规章|行政")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A number of something: `nouns` are counted together, `verbs` say what became of them, `sorts` which of them.
+
+    `every` says no number but that all of them are so; `part` that the number stands behind «其中». `line` is the paragraph.
+    """
+
+    value: int
+    nouns: Names
+    verbs: Names
+    sorts: tuple[str, ...]
+    start: int
+    end: int
+    line: tuple[int, int]
+    limited: bool = False
+    part: bool = False
+    every: bool = False
+    none: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the reader knows of the report: its words, its year, the agency's names, and whether «全市» is all of its own."""
+
+    words: CountingWords
+    year: int | None
+    own: tuple[str, ...]
+    wide: bool
+
+    @staticmethod
+    def of(words: CountingWords, year: int | None, agency: str, *, wide: bool) -> Setting:
+        """The setting for a report of an agency."""
+        return Setting(words, year, own_names(agency), wide)
+
+
+@dataclass(slots=True)
+class _Context:
+    """What holds on from clause to clause: what was counted last and how, and what limits what follows."""
+
+    nouns: Names = _NOTHING
+    verbs: Names = _NOTHING
+    limited: bool = False
+    barred: bool = False
+    earlier: bool = False
+    part: bool = False
+    # Whether the paragraph is about applications, and the sentence has counted nothing else.
+    topic: bool = False
+
+
+def read(text: str, setting: Setting) -> list[Statement]:
+    """All the statements of a text, in order."""
+    found: list[Statement] = []
+    for start, places in sentences(text):
+        end = places[-1][1] if places else start
+        if not _TELLING.search(text, start, end):
+            continue
+        context = _Context()
+        for first, last in places:
+            # A sentence may leave out what the one before it in the paragraph was about.
+            topic = "申请" in text[start:first]
+            context = _Context(nouns=context.nouns & _APPLICATIONS, limited=context.limited, topic=topic)
+            reader = _Sentence(setting, text, (start, end), context)
+            found += reader.read(tokens(text, first, last, setting.words, setting.year, setting.own))
+    return found
+
+
+@dataclass(slots=True)
+class _Sentence:
+    setting: Setting
+    text: str
+    line: tuple[int, int]
+    context: _Context
+
+    def read(self, all_: Sequence[Token]) -> Iterator[Statement]:
+        """The statements of a sentence, or of what stands in brackets in it."""
+        for clause, inner in clauses(all_):
+            if clause:
+                yield from self._clause(clause)
+            if inner:
+                outer = replace(self.context, part=True)
+                yield from _Sentence(self.setting, self.text, self.line, outer).read(inner)
+            if clause and clause[-1].role == "semicolon":
+                self.context.part = False
+
+    def _clause(self, clause: list[Token]) -> Iterator[Statement]:
+        known = "公开" in self.text[self.line[0] : self.line[1]]
+        read = Clause(clause, self.context, known=known, wide=self.setting.wide)
+        number = next((token for token in clause if token.role in ("number", "rough")), None)
+        if read.has("none") and (number is None or number.text.startswith("一")):
+            yield from self._none(read)
+        elif number:
+            yield from self._number(read, number)
+        elif read.has("every") or read.whole:
+            yield from self._every(read)
+        else:
+            if read.nouns:
+                self.context.nouns, self.context.verbs, self.context.limited = read.nouns, read.verbs, read.barred
+            self.context.barred |= read.barred
+
+    def _number(self, read: Clause, number: Token) -> Iterator[Statement]:
+        context = self.context
+        heir = not read.nouns
+        nouns = read.nouns or (_NOTHING if read.strange and not read.sorts else context.nouns)
+        if read.modifier and not read.sorts:
+            nouns = _NOTHING
+        if not nouns and context.topic and not (read.nouns or context.nouns) and self._of_applications(read):
+            nouns = _APPLICATIONS
+        verbs, part = read.verbs, context.part and not read.reset
+        if not verbs and not read.sorts and not (nouns | context.nouns) & _APPLICATIONS:
+            verbs = context.verbs
+        if heir and not (verbs or read.sorts):
+            if not read.reset:
+                return
+            verbs = context.verbs
+        limited = (
+            read.barred or read.strange or read.earlier or context.barred or number.role == "rough"
+            or (heir and context.limited and not read.reset)
+        )  # fmt: skip
+        said = Statement(
+            number.value, nouns, verbs, read.sorts, *read.span(number), self.line, limited=limited, part=part
+        )
+        if not context.part:
+            self.context.nouns, self.context.verbs = nouns, verbs
+            self.context.topic &= bool(nouns)
+            self.context.limited = (
+                read.barred or read.bound or read.earlier or context.barred or (heir and context.limited)
+            )
+        yield said
+
+    @staticmethod
+    def _of_applications(read: Clause) -> bool:
+        """Whether a clause that does not name what it counts can only be about applications."""
+        return bool(read.sorts and set(read.sorts) <= _RESULTS) or bool(read.verbs and read.verbs <= _CARRIED)
+
+    def _none(self, read: Clause) -> Iterator[Statement]:
+        limited = read.barred or read.strange or read.earlier or self.context.barred or read.count("none") > 1
+        if read.sorts:
+            nouns = read.nouns or self.context.nouns
+            if not nouns and self.context.topic and self._of_applications(read):
+                nouns = _APPLICATIONS
+            place = read.span(read.clause[-1])
+            yield Statement(0, nouns, _NOTHING, read.sorts, *place, self.line, limited=limited, none=True)
+            return
+        for noun in sorted(read.nouns):
+            place = read.span(read.last(noun))
+            yield Statement(
+                0, frozenset({noun}), read.verbs or _HAPPENED, (), *place, self.line, limited=limited, part=self.context.part, none=True
+            )  # fmt: skip
+
+    def _every(self, read: Clause) -> Iterator[Statement]:
+        nouns = read.nouns or self.context.nouns
+        limited = read.barred or read.earlier or (not read.nouns and self.context.limited) or self.context.part
+        if nouns and (read.verbs or read.sorts):
+            place = read.span(read.clause[-1])
+            verbs = read.verbs - _TAKEN
+            yield Statement(0, nouns, verbs, read.sorts, *place, self.line, limited=limited, every=True)

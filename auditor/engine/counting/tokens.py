@@ -1,0 +1,153 @@
+"""The words, numbers and marks of a sentence, in order, and what is no word of counting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.model.values import HAN_NUMERAL, parse_numeral
+from auditor.ruleset.counting import CountingWords
+
+_HAN = f"[{HAN_NUMERAL}]"
+_NUMBER = re.compile(
+    rf"(?P<before>[第每同任逐首各约近超逾]|大约|将近|超过|不足|至少|接近|不少于|不到|最多|不超过)?"
+    rf"(?P<n>\d[\d,]*(?:\.\d+)?万?|{_HAN}{{1,12}})(?P<more>[余多来几])?"
+    r"(?P<unit>人次|万元|[件条宗个份起例项桩笔部单次场期篇人家名元页字天批种])"
+    r"(?P<after>[余多]|左右|上下|以上|以内|以下|不等)?"
+)
+_ZERO = re.compile(r"[0零〇](?=[，。；、）（]|$)")
+_SHARE = re.compile(r"\d+(?:\.\d+)?%|百分之[〇零一二三四五六七八九十百]+")
+# Some of one to nine next to another is a guess («六七件»), but not where it is written digit by digit («二〇»).
+_GUESS = re.compile("[一二三四五六七八九两]{2}")
+_UNITS = frozenset("件条宗个份起例项桩笔部单")
+_CARRIED = re.compile(
+    r"(?:结转|顺延|转)(?:至|到|入)?(20\d\d)年度?(?:继续)?(?:办理|答复)?的?|(20\d\d)年度?(?:结转|转入|遗留)(?:的|件)?"
+)
+_WHOLE_YEAR = re.compile(
+    r"(?:自|从)?(?:(20\d\d)年)?1月(?:1日|份)?起?[-~至到]+(?:20\d\d年)?12月(?:31日|份|底)?(?:止|期间)?"
+    r"|1[-~至]12月份?|(?:截至|截止|至|到)(?:(20\d\d)年)?(?:12月(?:31日|底)|年底|年末)"
+)
+_YEAR = re.compile(r"(20\d\d|二〇[〇一二三四五六七八九]{2})年度?")
+_MARKS = {"，": "comma", "；": "semicolon", "：": "comma", "、": "list", "（": "open", "）": "close"}
+_QUOTES = frozenset('“”"《》-·')
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a sentence with its place in the text.
+
+    `role` is that of a word, or one of number, rough (a number that is none to rely on), year, other_year, unknown, and the marks.
+    """
+
+    role: str
+    start: int
+    end: int
+    name: str = ""
+    value: int = 0
+    text: str = ""
+
+
+def tokens(
+    text: str, start: int, end: int, words: CountingWords, year: int | None, own: tuple[str, ...]
+) -> list[Token]:
+    """The tokens of `text[start:end]`; `own` are the names of the agency itself, which say nothing of a part of it."""
+    found: list[Token] = []
+    at = start
+    while at < end:
+        token = _at(text, at, end, words, year, own)
+        if token.role == "unknown" and found and found[-1].role == "unknown":
+            found[-1] = Token("unknown", found[-1].start, token.end, text=text[found[-1].start : token.end])
+        elif token.role != "skip":
+            found.append(token)
+        at = token.end
+    return found
+
+
+def _at(text: str, at: int, end: int, words: CountingWords, year: int | None, own: tuple[str, ...]) -> Token:
+    mark = _MARKS.get(text[at])
+    if mark:
+        return Token(mark, at, at + 1)
+    if text[at] in _QUOTES:
+        return Token("skip", at, at + 1)
+    for made in (_carried(text, at, end, year), _time(text, at, end, year), _number(text, at, end)):
+        if made:
+            return made
+    for name in own:
+        if text.startswith(name, at):
+            return Token("plain", at, at + len(name))
+    word = words.longest(text, at)
+    if word:
+        meaning = words.meanings[word]
+        return Token(meaning.role, at, at + len(word), meaning.name, text=word)
+    return Token("unknown", at, at + 1, text=text[at])
+
+
+def _carried(text: str, at: int, end: int, year: int | None) -> Token | None:
+    """What was carried from one year to another that is named: «结转2025年办理», «2023年结转»."""
+    if text[at] not in "结顺转2" or year is None:
+        return None
+    match = _CARRIED.match(text, at, end)
+    if not match:
+        return None
+    into, from_ = match[1], match[2]
+    if into and int(into) == year + 1:
+        return Token("verb", at, match.end(), "转出", text=match[0])
+    if from_ and int(from_) == year - 1:
+        return Token("verb", at, match.end(), "转入", text=match[0])
+    return None
+
+
+def _time(text: str, at: int, end: int, year: int | None) -> Token | None:
+    if text[at] not in "自从1二2截至到":
+        return None
+    whole = _WHOLE_YEAR.match(text, at, end)
+    if whole:
+        named = whole[1] or whole[2]
+        return _year_token(int(named), whole, year) if named else Token("plain", at, whole.end())
+    named_year = _YEAR.match(text, at, end)
+    if not named_year:
+        return None
+    return _year_token(parse_numeral(named_year[1]) or 0, named_year, year)
+
+
+def _year_token(named: int, match: re.Match[str], year: int | None) -> Token:
+    return Token("year" if named == year else "earlier", match.start(), match.end())
+
+
+def _number(text: str, at: int, end: int) -> Token | None:
+    share = _SHARE.match(text, at, end)
+    if share:
+        return Token("share", at, share.end(), value=int(share[0] in ("100%", "百分之百")))
+    zero = _ZERO.match(text, at, end)
+    if zero:
+        return Token("number", at, zero.end())
+    match = _NUMBER.match(text, at, end)
+    if not match:
+        return None
+    value = parse_numeral(match["n"])
+    sure = value is not None and match["unit"] in _UNITS and not (match["before"] or match["more"] or match["after"])
+    if not sure or _GUESS.search(match["n"]):
+        return Token("rough", at, match.end())
+    return Token("number", at, match.end(), value=value or 0)
+
+
+def own_names(agency: str) -> tuple[str, ...]:
+    """How an agency may be called in its own report, the longest first: «青陵县林业局», «县林业局», «林业局»."""
+    places = [place for place, ch in enumerate(agency[:-3]) if ch in "省市县区旗州盟镇乡"]
+    names = {agency, *(agency[place:] for place in places), *(agency[place + 1 :] for place in places)}
+    return tuple(sorted((name for name in names if len(name) > 2 and name != "办公室"), key=len, reverse=True))
+
+
+def sentences(text: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """For each line of a text its start and its sentences."""
+    start = 0
+    for line in text.split("\n"):
+        if line:
+            places, first = [], start
+            for stop in re.finditer("[。！？]|$", line):
+                if start + stop.start() > first:
+                    places.append((first, start + stop.start()))
+                first = start + stop.end()
+            yield start, places
+        start += len(line) + 1

@@ -1,0 +1,191 @@
+"""Kind `count`: numbers in sentences, however they are worded, that must agree with the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
+from auditor.engine.counting.reader import Setting, Statement, read
+from auditor.engine.kinds.compare import cells_name
+from auditor.model.text import Folded
+from auditor.model.values import Number, show_number
+from auditor.ruleset.claims import Counted, CountRule
+from auditor.ruleset.load import RuleSet
+from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.terms import cell_terms
+
+_OWN_SECTION = {"四": frozenset({"复议", "诉讼"})}
+_ASKED_OF_US = frozenset({"收到", "办理"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A statement with the text it stands in and the cells it may mean."""
+
+    statement: Statement
+    text: Folded
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Contradiction:
+    """A statement beside the values it agrees with none of."""
+
+    said: _Said
+    values: tuple[Number, ...]
+
+
+def check(rule: CountRule, bound: Bound) -> Looked:
+    """Hold every statement a claim is about against the values it may mean."""
+    looked = Looked()
+    found_texts = [(name, text) for name in rule.within for text in texts(name, bound)]
+    if not found_texts:
+        bound.scopes(rule.within)
+    found: list[_Contradiction] = []
+    for claim in rule.claims:
+        for group in _groups(claim, found_texts, bound):
+            try:
+                found += _contradictions(claim, group, bound, looked)
+            except CannotCheckError as reason:
+                looked.unable.append(str(reason))
+    looked.hits += _hits(found, bound)
+    return looked
+
+
+def first(rule: CountRule, ruleset: RuleSet) -> Sequence[Pattern]:
+    """Nothing is counted where none of the words for it stands."""
+    nouns = sorted({noun for claim in rule.claims for noun in claim.noun})
+    return [Pattern("|".join(map(re.escape, ruleset.counting.telling(noun)))) for noun in nouns]
+
+
+def statements(name: str, text: Folded, bound: Bound) -> list[Statement]:
+    """What a section says of numbers, read by the first rule that asks."""
+
+    def make() -> list[Statement]:
+        report = bound.report
+        setting = Setting.of(
+            bound.ruleset.counting, report.report_year, report.agency, wide=report.body == "government"
+        )
+        return read(text.text, setting)
+
+    return bound.once(("statements", name), make)
+
+
+def texts(name: str, bound: Bound) -> Sequence[Folded]:
+    """The text of a section, or nothing where it was not found."""
+    try:
+        return bound.scopes((name,))
+    except CannotCheckError:
+        return ()
+
+
+def _groups(claim: Counted, found: Sequence[tuple[str, Folded]], bound: Bound) -> list[list[_Said]]:
+    """The statements the claim is about, those of the same cells together."""
+    groups: dict[tuple[str, ...], list[_Said]] = {}
+    for name, text in found:
+        for statement in statements(name, text, bound):
+            if _meant(claim, statement, text, name):
+                terms = _terms(claim, statement)
+                groups.setdefault(terms, []).append(_Said(statement, text, terms))
+    return list(groups.values())
+
+
+def _meant(claim: Counted, said: Statement, text: Folded, section: str) -> bool:
+    if said.limited or said.every != claim.every or said.nouns != frozenset(claim.noun):
+        return False
+    if bool(claim.sorts) != bool(said.sorts) or any(sort not in claim.sorts for sort in said.sorts):
+        return False
+    if not claim.sorts and not (said.verbs <= frozenset(claim.verb) if said.verbs else not claim.verb):
+        return False
+    if said.part and not claim.among:
+        return False
+    if claim.about and not (said.none or _of_openness(said, text.text, section)):
+        return False
+    return not (claim.but and claim.but.search(text.text[slice(*_around(said, text.text))]))
+
+
+def _around(said: Statement, text: str) -> tuple[int, int]:
+    """Where what stands against a statement may stand: for one of all of them in its paragraph, else in its sentence."""
+    return said.line if said.every else (sentence(text, said.start)[0], sentence(text, said.end)[1])
+
+
+def _of_openness(said: Statement, text: str, section: str) -> bool:
+    """Whether a number of reviews or suits is of those about the opening of information: as a rule there are others as well."""
+    if said.nouns <= _OWN_SECTION.get(section, frozenset()):
+        return True
+    first = sentence(text, said.start)[0] if said.verbs & _ASKED_OF_US else said.line[0]
+    return "公开" in text[first : said.end]
+
+
+def _terms(claim: Counted, said: Statement) -> tuple[str, ...]:
+    """The cells a statement may mean; those of sorts told together are added up."""
+    if not claim.sorts:
+        return claim.equals if said.value or claim.every else claim.equals[:1]  # none at all is none of the first
+    columns = [claim.sorts[sort] for sort in said.sorts]
+    return tuple(" + ".join(terms) for terms in zip(*columns, strict=False))
+
+
+def _contradictions(claim: Counted, group: list[_Said], bound: Bound, looked: Looked) -> Iterator[_Contradiction]:
+    """Those of the same thing that agree with none of its values; parts that add up to one of them are none."""
+    totals = [bound.total(cell_terms(bound.form, term)) for term in group[0].terms]
+    values = tuple(total.number for total in totals)
+    numbers = [said.statement.value for said in group]
+    if claim.most:
+        wrong = [said for said in group if said.statement.value > max(values)]
+    elif all(numbers) and sum(numbers) in values and not any(number in values for number in numbers):
+        return
+    else:
+        wrong = [said for said in group if said.statement.value not in values]
+        if claim.sorts or claim.among:
+            # In one paragraph the parts of parts may follow the whole.
+            agreeing = {said.statement.line for said in group if said.statement.value in values}
+            wrong = [said for said in wrong if said.statement.line not in agreeing]
+    told: set[int] = set()
+    for said in wrong:
+        number = said.statement.value
+        if number in told:
+            continue
+        told.add(number)
+        # What is left blank may hold the difference.
+        blank = next((term for term, total in zip(said.terms, totals, strict=True) if total.may_be(number)), None)
+        if blank:
+            looked.unable.append(f"{cells_name(blank)}有格子没有填写，不能与文字核对")
+        else:
+            yield _Contradiction(said, values)
+
+
+def _hits(found: list[_Contradiction], bound: Bound) -> Iterator[Hit]:
+    """One finding for each; two numbers that stand in each other's cells are told together."""
+    done: set[int] = set()
+    for place, one in enumerate(found):
+        if place in done:
+            continue
+        other = next((n for n in range(place + 1, len(found)) if n not in done and _exchanged(one, found[n])), None)
+        if other is not None:
+            done.add(other)
+        yield _hit(one, found[other] if other is not None else None, bound)
+
+
+def _exchanged(one: _Contradiction, other: _Contradiction) -> bool:
+    said, also = one.said.statement, other.said.statement
+    return said.value != also.value and said.value in other.values and also.value in one.values
+
+
+def _hit(one: _Contradiction, exchanged: _Contradiction | None, bound: Bound) -> Hit:
+    said, text = one.said.statement, one.said.text
+    where = "；".join(_shown(one))
+    if exchanged:
+        quote = bound.place(exchanged.said.text, exchanged.said.statement.start, exchanged.said.statement.end).quote
+        where += f"；文字里另有“{quote}”，{'；'.join(_shown(exchanged))}：两个数可能互相填错了位置"
+    fill = {"said": str(said.value), "table_value": show_number(one.values[0]), "where": where}
+    return Hit(bound.place(text, said.start, said.end), fill, actual=str(said.value))
+
+
+def _shown(one: _Contradiction) -> list[str]:
+    # Where two readings give the same figure, the first says it all.
+    distinct: dict[Number, str] = {}
+    for term, value in zip(one.said.terms, one.values, strict=True):
+        distinct.setdefault(value, term)
+    return [f"{cells_name(term)}是 {show_number(value)}" for value, term in distinct.items()]

@@ -1,0 +1,93 @@
+"""Rules about the numbers that sentences tell: against the tables, and totals against their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from auditor.ruleset.checked import Strict
+from auditor.ruleset.named_parts import Expression
+from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.rules import Text, TextRule
+
+
+class Claim(Strict):
+    """A number in a sentence (`n`) and the table values it may agree with.
+
+    `none` claims zero without naming it; of `some` only that there is any must agree: the number is a part of the value.
+    """
+
+    find: Expression
+    equals: Annotated[tuple[Text, ...], Field(min_length=1)]
+    unless: Expression | None = None
+    none: bool = False
+    some: bool = False
+
+
+class CompareRule(TextRule):
+    """A number in the text that must agree with the tables."""
+
+    kind: Literal["compare"]
+    claims: Annotated[tuple[Claim, ...], Field(min_length=1)]
+    placeholders: ClassVar[frozenset[str]] = frozenset({"said", "table_value", "where"})
+
+    @cached_property
+    def compiled_claims(self) -> tuple[tuple[Claim, Pattern, Pattern | None], ...]:
+        """The claims with their patterns, compiled once."""
+        return tuple((c, Pattern(c.find), Pattern(c.unless) if c.unless else None) for c in self.claims)
+
+
+class Counted(Strict):
+    """A number of things (`noun`, together if several), in whatever words, and the table values it may agree with.
+
+    With `sorts` only some sorts of them are meant, which name the values; those told together are added up.
+    """
+
+    noun: Annotated[tuple[Text, ...], Field(min_length=1)]
+    verb: tuple[Text, ...] = ()
+    equals: tuple[Text, ...] = ()
+    sorts: Mapping[str, tuple[Text, ...]] = Field(default_factory=dict)
+    among: bool = False
+    every: bool = False
+    most: bool = False
+    about: bool = False
+    unless: Expression | None = None
+
+    @cached_property
+    def but(self) -> Pattern | None:
+        """`unless`, compiled once."""
+        return Pattern(self.unless) if self.unless else None
+
+
+class CountRule(TextRule):
+    """Numbers in sentences, read with the words of `rules/counting.yaml`, that must agree with the tables."""
+
+    kind: Literal["count"]
+    claims: Annotated[tuple[Counted, ...], Field(min_length=1)]
+    placeholders: ClassVar[frozenset[str]] = frozenset({"said", "table_value", "where"})
+
+
+class BreakdownRule(TextRule):
+    """A total in a sentence and the parts listed behind it: `over` if the parts exceed it, `short` if they fall short.
+
+    `marks` are the words between the two, `total` is a number with its unit; the last one before the marks is
+    broken down, `item` is one part of the list.
+    Lists of fewer than `parts` parts are let be, and, for `short`, those that make up less than `share` percent of the total.
+    A list is whole that ends with a part `rest` finds; with `whole` only such lists, or only others, are looked at for `short`.
+    """
+
+    kind: Literal["breakdown"]
+    check: Literal["over", "short"]
+    marks: Expression
+    total: Expression
+    item: Expression
+    stop: Expression
+    rest: Expression | None = None
+    parts: int = 2
+    share: int = 0
+    whole: bool | None = None
+    placeholders: ClassVar[frozenset[str]] = frozenset({"total", "unit", "parts", "sum"})
+    patterns: ClassVar[tuple[str, ...]] = ("marks", "total", "item", "stop", "rest")

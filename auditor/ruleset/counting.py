@@ -1,0 +1,139 @@
+"""The words of sentences that count something (`rules/counting.yaml`), by how they are written.
+
+Words are written out, with `(a|b)` for one of some and `(a|)` for what may be left out; of several that begin at one place
+the longest counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from auditor.errors import RuleFileError
+from auditor.ruleset.checked import Strict, check
+from auditor.ruleset.source import load_yaml
+
+Role = Literal[
+    "noun",
+    "bare",
+    "verb",
+    "sort",
+    "none",
+    "every",
+    "plain",
+    "join",
+    "part",
+    "change",
+    "earlier",
+    "year",
+    "limit",
+    "wide",
+    "other",
+]
+_CHOICE = re.compile(r"\(([^()]*)\)")
+
+
+class _File(Strict):
+    """`rules/counting.yaml`: words by what they do in a sentence, and by what they name where that matters."""
+
+    nouns: dict[str, tuple[str, ...]]
+    bare: dict[str, tuple[str, ...]]
+    verbs: dict[str, tuple[str, ...]]
+    sorts: dict[str, tuple[str, ...]]
+    none: tuple[str, ...]
+    every: tuple[str, ...]
+    plain: tuple[str, ...]
+    others: tuple[str, ...]
+    joins: tuple[str, ...]
+    part: tuple[str, ...]
+    change: tuple[str, ...]
+    earlier: tuple[str, ...]
+    now: tuple[str, ...]
+    limits: tuple[str, ...]
+    wide: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word does in a sentence, and what it names: one of the nouns, verbs or sorts, else nothing."""
+
+    role: Role
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class CountingWords:
+    """All words by how they are written, how long those are that begin with a character, and what rules may name."""
+
+    meanings: dict[str, Meaning]
+    lengths: dict[str, tuple[int, ...]]
+    nouns: frozenset[str]
+    verbs: frozenset[str]
+    sorts: frozenset[str]
+
+    def telling(self, noun: str) -> tuple[str, ...]:
+        """What every word for one of the nouns holds one of."""
+        words = {
+            word for word, meaning in self.meanings.items() if meaning.name == noun and meaning.role in ("noun", "bare")
+        }
+        return tuple(sorted(word for word in words if not any(other in word for other in words if other != word)))
+
+    def longest(self, text: str, at: int) -> str:
+        """The longest word that begins at a place, or nothing."""
+        for length in self.lengths.get(text[at], ()):
+            if text[at : at + length] in self.meanings:
+                return text[at : at + length]
+        return ""
+
+
+def load_counting(path: Path) -> CountingWords:
+    """The words of a file; raises RuleFileError with its mistakes."""
+    source = load_yaml(path)
+    file = check(_File, source) if not source.mistakes else None
+    if file is None:
+        raise RuleFileError(source.mistakes)
+    meanings: dict[str, Meaning] = {}
+    for written, meaning in _meanings(file):
+        for word in expand(written):
+            if word:
+                meanings.setdefault(word, meaning)
+    lengths: dict[str, set[int]] = {}
+    for word in meanings:
+        lengths.setdefault(word[0], set()).add(len(word))
+    return CountingWords(
+        meanings=meanings,
+        lengths={first: tuple(sorted(all_, reverse=True)) for first, all_ in lengths.items()},
+        nouns=frozenset(file.nouns),
+        verbs=frozenset(file.verbs),
+        sorts=frozenset(file.sorts),
+    )
+
+
+def expand(written: str) -> Iterator[str]:
+    """All the words that are meant: «(新|)收到(的|)» as 新收到的, 新收到, 收到的, 收到."""
+    choice = _CHOICE.search(written)
+    if choice is None:
+        yield written
+        return
+    for chosen in choice[1].split("|"):
+        yield from expand(written[: choice.start()] + chosen + written[choice.end() :])
+
+
+def _meanings(file: _File) -> Iterator[tuple[str, Meaning]]:
+    """Each word as written, with its meaning; where two are the same, the first counts."""
+    named: tuple[tuple[Role, dict[str, tuple[str, ...]]], ...] = (
+        ("noun", file.nouns), ("verb", file.verbs), ("sort", file.sorts), ("bare", file.bare),
+    )  # fmt: skip
+    for role, groups in named:
+        for name, words in groups.items():
+            yield from ((word, Meaning(role, name)) for word in words)
+    plain: tuple[tuple[Role, tuple[str, ...]], ...] = (
+        ("other", file.others), ("none", file.none), ("every", file.every), ("limit", file.limits), ("wide", file.wide),
+        ("earlier", file.earlier), ("year", file.now), ("change", file.change), ("part", file.part), ("join", file.joins),
+        ("plain", file.plain),
+    )  # fmt: skip
+    for role, words in plain:
+        yield from ((word, Meaning(role)) for word in words)
