@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from auditor.read.builder import RawCell
 from auditor.read.html.grid import BLOCKS, Row, below, holds_flow, is_column, is_layout, sections, shown_in, span_grid
 from auditor.read.html.missed import background, holds_report, is_missed
-from auditor.read.html.tree import LEFT_OUT, NOT_READ, Element, tidy
+from auditor.read.html.tree import LEFT_OUT, NOT_READ, UNSURE, Element, tidy
 from auditor.read.left_out import LeftOut
 
 _TITLE_CLASS = re.compile(r"title|headline|biaoti|(?:^|[-_ ])(?:bt|tit)(?:$|[-_ ])", re.IGNORECASE)
@@ -111,6 +111,7 @@ class Flow:
         self._heading = ""
         # Nothing is left out of most pages.
         self._notes = LEFT_OUT in body.attributes
+        self._doubts = UNSURE in body.attributes
         self._left: Counter[LeftOut] = Counter()
         self._files: list[str] = []
         self._walk(body)
@@ -254,16 +255,20 @@ class Flow:
         cells = [cell for part in parts for row in part for cell in row]
         plain = linked = 0
         seen: dict[int, str] = {}
+        unread: dict[int, str] = {}
         for cell in cells:
             if cell.plain or cell.linked:
                 plain += cell.plain
                 linked += cell.linked
             elif what := shown_in(cell):
                 seen[id(cell)] = what
+                unread[id(cell)] = f"格子里是{what}，没有读出"
+            if self._doubts and (doubts := below(cell, UNSURE)):
+                unread[id(cell)] = doubts[0].get("why")
         if not (plain or linked or seen):
             return
         # Links in rows and columns are navigation, not figures.
-        table = Table(span_grid(parts, seen), plain, tuple(seen.values()), dropped=linked > 0 and not plain)
+        table = Table(span_grid(parts, unread), plain, tuple(seen.values()), dropped=linked > 0 and not plain)
         if left:
             _note(table, Counter(LeftOut[each.get("kind")] for each in left))
         self.items.append(table)

@@ -106,14 +106,16 @@ def shown_in(cell: Element) -> str:
     return ""
 
 
-def span_grid(parts: list[list[Row]], seen: Mapping[int, str]) -> list[list[RawCell]]:
+def span_grid(parts: list[list[Row]], unread: Mapping[int, str]) -> list[list[RawCell]]:
     """The rows of all sections as cells with column and spans; spans never reach beyond what the table really has.
 
-    `seen` says by the cells' identities what those without text show.
+    `unread` says by the cells' identities why some are not read.
     """
     # Cells that are written alike are one and the same.
     known: dict[int, Spanned] = {}
-    spanned = [[[known.get(id(cell)) or _spanned(cell, known, seen) for cell in row] for row in part] for part in parts]
+    spanned = [
+        [[known.get(id(cell)) or _spanned(cell, known, unread) for cell in row] for row in part] for part in parts
+    ]
     placed = [row for part in spanned for row in _place(part, _MOST_COLUMNS)]
     # A column exists where a cell begins or where two rows agree that there is something; a span beyond that is a slip.
     begins = max((row[-1].column + 1 for row in placed if row), default=0)
@@ -157,13 +159,13 @@ def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True) -> list[
     return placed
 
 
-def _spanned(cell: Element, known: dict[int, Spanned], seen: Mapping[int, str]) -> Spanned:
+def _spanned(cell: Element, known: dict[int, Spanned], unread: Mapping[int, str]) -> Spanned:
     """The cell's text and its spans as meant, to be known from now on; a row span of 0 reaches to the end of the section."""
     attributes, down, across = cell.attributes, None, None
     if attributes and ("rowspan" in attributes or "colspan" in attributes):
         down, across = _SPAN.match(cell.get("rowspan")), _SPAN.match(cell.get("colspan"))
-    unread = f"格子里是{seen[id(cell)]}，没有读出" if seen and id(cell) in seen else ""
-    found = cell_text(cell), int(down[1]) if down else 1, max(int(across[1]), 1) if across else 1, unread
+    reason = unread.get(id(cell), "") if unread else ""
+    found = cell_text(cell), int(down[1]) if down else 1, max(int(across[1]), 1) if across else 1, reason
     known[id(cell)] = found
     return found
 

@@ -15,6 +15,7 @@ from tinycss2.color4 import parse_color
 
 from auditor.read.html.cascade import Styles
 from auditor.read.html.markup import HIDING
+from auditor.read.html.raised import is_raised, is_small
 from auditor.read.html.sheet import Declarations
 from auditor.read.html.tree import CELLS
 
@@ -67,8 +68,10 @@ def mark_hidden(tree: LexborHTMLParser, styles: Styles, *, foreign_sheets: bool)
             _add(node, "text-decoration:line-through")
         elif "none" in line and node.tag in ("s", "strike"):
             _add(node, "text-decoration:none")
-        if _is_raised(said):
+        if is_raised(node.tag or "", said):
             _add(node, "vertical-align:super")
+        elif is_small(said.get("font-size", "")):
+            _add(node, f"font-size:{said['font-size']}")
         if said.get("background-image") == "url" and "height" in said and not (node.text() or "").strip():
             _add(node, f"background:url(x);height:{said['height']};width:{said.get('width', 'auto')}")
 
@@ -105,16 +108,6 @@ def _is_gone(said: Declarations) -> bool:
     if said.get("position", "static") != "static" and any(_pixels(place) <= -_FAR for place in places):
         return True
     return any(_pixels(said.get(name, "")) <= -_FAR for name in ("margin-left", "margin-top"))
-
-
-def _is_raised(said: Declarations) -> bool:
-    place = said.get("vertical-align", "")
-    if place in ("super", "text-top"):
-        return True
-    if said.get("position") == "relative" and said.get("top", "").startswith("-"):
-        size = _LENGTH.fullmatch(said.get("font-size", ""))
-        return size is not None and size[2] in ("em", "%") and float(size[1]) < (0.9 if size[2] == "em" else 90)
-    return False
 
 
 def _pixels(written: str) -> float:
