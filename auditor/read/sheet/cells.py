@@ -137,14 +137,20 @@ class Runs:
     def __init__(self, size: float = _USUAL_SIZE) -> None:
         self._size = size
         self._runs: list[tuple[str, Look]] = []
+        self._looks: set[Look] = set()
 
     def add(self, text: str, look: Look = PLAIN) -> None:
         """Add a run."""
         if text:
             self._runs.append((text, look))
+            if look is not PLAIN:
+                self._looks.add(look)
 
     def whole(self) -> Rich:
         """The text, without raised marks that point to notes."""
+        least = MUCH_SMALLER * max((self._size, *(look.size for look in self._looks)))
+        if all(look[:4] == PLAIN[:4] and not 0 < look.size < least for look in self._looks):
+            return Rich("".join([text for text, _ in self._runs]))
         rich = self._joined(on_paper=False)
         if any(look.white and text.strip() for text, look in self._runs):
             return replace(rich, on_paper=self._joined(on_paper=True))

@@ -60,7 +60,7 @@ def _others(sheets: list[Sheet]) -> dict[int, str]:
 
 def _title_year(sheet: Sheet) -> int:
     """The year that the sheet's title names; 0 if none."""
-    for text in _texts(sheet):
+    for text in _texts(sheet, "公"):
         if len(text) <= _LONGEST_TITLE and _TITLE.search(text) and (years := _YEAR.findall(text)):
             return _in_digits(years[0])
     return 0
@@ -71,12 +71,11 @@ def _name_year(sheet: Sheet) -> int:
     return int(named[1]) if named else 0
 
 
-def _texts(sheet: Sheet) -> Iterator[str]:
-    """The texts in the first rows that are not blank, blanks within them taken out."""
-    rows = (cells for row in sorted(sheet.rows) if (cells := sheet.rows[row]))
-    for cells in islice(rows, _FIRST_ROWS):
-        for column in sorted(cells):
-            if text := "".join(cells[column].text.split()):
+def _texts(sheet: Sheet, sign: str = "") -> Iterator[str]:
+    """The texts in the first rows that hold a sign and are not blank, blanks within them taken out."""
+    for row in islice(sorted(sheet.rows), _FIRST_ROWS):
+        for cell in sheet.rows[row].values():
+            if sign in cell.text and (text := "".join(cell.text.split())):
                 yield text
 
 

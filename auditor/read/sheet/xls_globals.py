@@ -63,6 +63,7 @@ class Globals:
         self._codes: dict[int, str] = {}
         self._formats: list[bytes] = []
         self._looks: dict[int, Look] = {}
+        self._runs: dict[int, RunLook] = {}
         self._links: list[tuple[int, int, int]] = []
         self._books: list[bool] = []  # whether each book that is referred to is this one
 
@@ -135,9 +136,12 @@ class Globals:
 
     def run_look(self, number: int) -> RunLook:
         """How text in a font looks."""
-        flags, color, raised, height = self._font(number)
-        struck = bool(flags & _STRIKEOUT)
-        return RunLook(struck, raised == _SUPERSCRIPT, raised == _SUBSCRIPT, color in _WHITES, height / 20)
+        found = self._runs.get(number)
+        if found is None:
+            flags, color, raised, height = self._font(number)
+            marks = bool(flags & _STRIKEOUT), raised == _SUPERSCRIPT, raised == _SUBSCRIPT, color in _WHITES
+            found = self._runs[number] = RunLook(*marks, height / 20)
+        return found
 
     def names_of_sheets(self, link: int) -> str:
         """The name of the one sheet a formula refers to by the number of a link; nothing for several, or in another file."""
