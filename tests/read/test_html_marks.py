@@ -141,6 +141,8 @@ DRAWN = {
     "h2::before{content:attr(data-n) '、'}": "<h2 data-n={numeral}>{text}</h2>",
     ".n::after{content:'、'}": "<h2><span class=n>{numeral}</span>{text}</h2>",
     "".join(f".h{n}::before{{content:'{numeral}、'}}" for n, numeral in enumerate("一二三四五六", 1)): "<h2 class=h{n}>{text}</h2>",
+    "".join(f".o{n}::before{{content:'{numeral}、'}}" for n, numeral in enumerate("一二三四五六", 1)): "<h2><i class=o{n}></i>{text}</h2>",
+    "".join(f".d{n}:before{{content:'{numeral}、'}}" for n, numeral in enumerate("一二三四五六", 1)): "<div class=d{n}></div><h2>{text}</h2>",
     "h2::before{content:'\\e601'}p:before{content:'■'}.x:after{content:'.'}": "<h2>{numeral}、{text}</h2>",
 }  # fmt: skip
 
@@ -148,6 +150,25 @@ DRAWN = {
 @pytest.mark.parametrize("written", LISTS)
 def test_numbers_of_lists_are_counted(written: str) -> None:
     assert told(with_headings(written)) == []
+
+
+DRAWN_FIGURES = [
+    (".v::before{content:'247'}", "<td class=v></td>", "247"), (".v::after{content:'247'}", "<td><p><span class=v></span></p></td>", "247"),
+    (".v:before{content:attr(data-v)}", "<td class=v data-v=247></td>", "247"), (".v::after{content:'7'}", "<td class=v>24</td>", "247"),
+    (".v::before{content:'2'}", "<td><i class=v></i>47</td>", "247"), ("td::before{content:attr(title)}", "<td title=合计>247</td>", "247"),
+    (".v::after{content:'件'}", "<td class=v>247</td>", "247"), (".v::before{content:'▲'}", "<td class=v>247</td>", "247"),
+    ("@media(max-width:600px){.v::before{content:'9'}}", "<td class=v>247</td>", "247"),
+    (".v::before{content:'二百四十七'}", "<td class=v></td>", ""), (".v::before{content:url(n.png)}", "<td class=v></td>", ""),
+    (".v::before{content:attr(data-v)}", "<td class=v data-v=详见附件></td>", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("css", "cell", "read"), DRAWN_FIGURES)
+def test_figures_drawn_by_a_sheet_are_read_or_told(css: str, cell: str, read: str) -> None:
+    page = styled(css, with_cell(cell))
+    assert total(page) == read
+    assert told(page) == []
+    assert ("格子里是样式表画出的内容，没有读出" in reasons(page)) is not bool(read)
 
 
 @pytest.mark.parametrize("css", DRAWN)

@@ -27,7 +27,8 @@ _ICON = re.compile(r"ico|logo|qr|weixin|wechat|share|print|arrow|blank|spacer|bt
 class Line:
     """A line of text; `plain` is what of it is no link, `heading` the tag or kind of title element it stands in.
 
-    `left` is what was left out of it on purpose, `files` the addresses of the documents it links to.
+    `left` is what was left out of it on purpose, `files` the addresses of the documents it links to. `pictured` says that a
+    picture stands at its beginning.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Line:
     dropped: bool = False
     left: Counter[LeftOut] | None = None
     files: tuple[str, ...] = ()
+    pictured: bool = False
 
     def weight(self) -> int:
         """Characters of text that count towards the article."""
@@ -114,6 +116,8 @@ class Flow:
         self._doubts = UNSURE in body.attributes
         self._left: Counter[LeftOut] = Counter()
         self._files: list[str] = []
+        # Whether a picture stands where the next line begins.
+        self._pictured = False
         self._walk(body)
         self._flush()
         if self._left and self.items:
@@ -132,6 +136,7 @@ class Flow:
                 if _is_large(child):
                     self._flush()
                     self.items.append(Picture(child.get("src") or ""))
+                self._pictured = self._pictured or not self._runs
             elif child.tag == "table":
                 self._flush()
                 self._table(child)
@@ -169,6 +174,7 @@ class Flow:
     def _block(self, element: Element) -> None:
         self._flush()
         outer, self._heading = self._heading, self._heading or _heading(element)
+        self._pictured = "style" in element.attributes and "url(" in element.get("style")
         if element.tag == "pre":
             self._preformatted(element)
         elif element.tag in _NO_AREA:
@@ -201,6 +207,8 @@ class Flow:
             plain = text if len(self._plain) == len(self._runs) else tidy("".join(self._plain))
             line = Line(text, plain, self._heading)
             self.items.append(line)
+            if self._pictured:
+                line.pictured, self._pictured = True, False
             if self._files:
                 line.files = tuple(self._files)
                 self._files.clear()

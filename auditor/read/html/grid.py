@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from auditor.read.builder import RawCell
-from auditor.read.html.tree import NOT_READ, Element, tidy
+from auditor.read.html.tree import DRAWN, NOT_READ, Element, tidy
 
 # What begins a new paragraph wherever it stands; anything else runs on in its line.
 BLOCKS = frozenset((
@@ -103,7 +103,7 @@ def shown_in(cell: Element) -> str:
             return each.get("what")
         if not _SPACER.search(each.get("src")[-60:]):
             return "图片"
-    return ""
+    return "样式表画出的内容" if DRAWN in cell.attributes else ""
 
 
 def span_grid(parts: list[list[Row]], unread: Mapping[int, str]) -> list[list[RawCell]]:

@@ -33,6 +33,7 @@ _PIXELS = {
     "pc": 16.0,
 }
 _FAR = 500.0
+_LONGEST_HEADING = 45
 _POSITIONED = ("absolute", "fixed")
 _NOTHING_LEFT = re.compile(
     r"rect\(\s*(?:0|1px)?\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*\s*\)"
@@ -72,8 +73,12 @@ def mark_hidden(tree: LexborHTMLParser, styles: Styles, *, foreign_sheets: bool)
             _add(node, "vertical-align:super")
         elif is_small(said.get("font-size", "")):
             _add(node, f"font-size:{said['font-size']}")
-        if said.get("background-image") == "url" and "height" in said and not (node.text() or "").strip():
-            _add(node, f"background:url(x);height:{said['height']};width:{said.get('width', 'auto')}")
+        if said.get("background-image") == "url":
+            text = (node.text() or "").strip()
+            if "height" in said and not text:
+                _add(node, f"background:url(x);height:{said['height']};width:{said.get('width', 'auto')}")
+            elif 0 < len(text) <= _LONGEST_HEADING:
+                _add(node, "background:url(x)")
 
 
 def _unmark(node: LexborNode, said: Declarations) -> None:

@@ -41,7 +41,7 @@ _WORDS = (
 )  # fmt: skip
 _STRIKES = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])", re.IGNORECASE)
 _UNSTRIKING = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])[^{}]{0,200}\{[^{}]{0,200}decoration", re.IGNORECASE)
-_DRAWING = re.compile(r"""content\s*:\s*(?:counter|attr|[^;{}]{0,40}["'][^"';\\]{0,40}[\w、（）])""", re.IGNORECASE)
+_DRAWING = re.compile(r"""content\s*:\s*(?:counter|attr|url|[^;{}]{0,40}["'][^"';\\]{0,40}[\w、（）])""", re.IGNORECASE)
 _OF_INTEREST = re.compile(
     r"display|visib|opacity|font|indent|clip|left|top|right|bottom|inset|position|overflow|width|height|colou?r|background"
     r"|decoration|vertical-align|content|counter|list-style|mso-hide|animation|transition|transform|float",

@@ -14,6 +14,8 @@ from auditor.read.html.markup import Attributes
 # Elements that stand for what is not in the page's text: something left out on purpose, something not read, and why the text
 # before is not sure; no element of a page can be called so.
 LEFT_OUT, NOT_READ, UNSURE = "-left-out", "-not-read", "-unsure"
+# Set on cells in which a style sheet shows something that is not known.
+DRAWN = "-drawn"
 # Set on the page's topmost element if there are scripts in it.
 SCRIPT = "-script"
 # Blanks, and the marks set between links: they count for no text.
