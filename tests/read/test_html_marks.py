@@ -142,7 +142,8 @@ DRAWN = {
     ".n::after{content:'、'}": "<h2><span class=n>{numeral}</span>{text}</h2>",
     "".join(f".h{n}::before{{content:'{numeral}、'}}" for n, numeral in enumerate("一二三四五六", 1)): "<h2 class=h{n}>{text}</h2>",
     "".join(f".o{n}::before{{content:'{numeral}、'}}" for n, numeral in enumerate("一二三四五六", 1)): "<h2><i class=o{n}></i>{text}</h2>",
-    "".join(f".d{n}:before{{content:'{numeral}、'}}" for n, numeral in enumerate("一二三四五六", 1)): "<div class=d{n}></div><h2>{text}</h2>",
+    "".join(f".d{n}:before{{content:'{numeral}、'}}" for n, numeral in enumerate("一二三四五六", 1)):
+        "<div class=d{n}></div><h2>{text}</h2>",
     "h2::before{content:'\\e601'}p:before{content:'■'}.x:after{content:'.'}": "<h2>{numeral}、{text}</h2>",
 }  # fmt: skip
 
