@@ -187,3 +187,14 @@ def test_numbers_of_entries_within_entries() -> None:
     assert read_html(html.encode(), "a.html").text.split("\n") == [
         "一、总体情况", "（一）主动公开", "（二）依申请公开", "二、其他", "A. 甲", "D. 乙", "丙",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [".3px", "0.9px", ".5pt", ".01em", "1%"])
+def test_letters_smaller_than_a_dot_are_not_seen(size: str) -> None:
+    cell = "<td>247<span {}>9</span></td>"
+    for page in (
+        with_cell(cell.format(f"style='font-size:{size}'")),
+        styled(f".z{{font-size:{size}}}", with_cell(cell.format("class=z"))),
+    ):
+        assert total(page) == "247"
+        assert told(page) == []

@@ -40,6 +40,10 @@ MISSED = {
     f"<div><template shadowrootmode=open>{REQUESTS}</template></div>": "网页组件",
     f"<div style='display:none'>{REQUESTS}</div>": "隐藏的内容",
     "<img src=t3.png>": "图片",
+    "<img src=data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7 data-src=t3.png>": "图片",
+    "<img src=data:image/png;base64,AAAA>": "图片",
+    "<img src=data:image/jpeg;base64,>": "图片",
+    "<img src=年报.files/image002.gif>": "图片",
     "<div id=t3 class=chart></div>": "脚本生成的内容",
     "<el-table data=rows></el-table>": "脚本生成的内容",
     "<table><tr v-for='row in rows'><td>{{row.name}}</td></tr></table>": "脚本生成的内容",
@@ -56,6 +60,8 @@ SITES = [
     "<ul><li><a href=a.pdf>2019年政府信息公开工作年度报告</a></li></ul>",
     '<div id=share></div><script>document.getElementById("share").innerHTML="<table>"</script>',
     "<iframe src=about:blank width=800 height=600></iframe>",
+    "<img src=data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7>",
+    "<img src=count.gif width=1 height=1>",
 ]
 
 

@@ -20,6 +20,12 @@ _NO_AREA = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "dt",
 _DIGITS = re.compile(r"\d+")
 DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
 _SMALL_PICTURE = 120
+# Where scripts find the picture that they show later in place of a blank one.
+_LATER = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-echo", "lazy-src", "original", "data-url")
+_PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp);base64,\s*([^\s\"]{0,12})", re.IGNORECASE)
+# PNG, JPEG, GIF, BMP and WebP as they begin in base64.
+_BEGINNINGS = ("iVBORw0KGgo", "/9j/", "R0lGOD", "Qk", "UklGR")
+_FROM_WORD = re.compile(r"image\d{3}\.gif$", re.IGNORECASE)
 _ICON = re.compile(r"ico|logo|qr|weixin|wechat|share|print|arrow|blank|spacer|btn|\.gif", re.IGNORECASE)
 
 
@@ -317,7 +323,13 @@ def _is_large(image: Element) -> bool:
             sizes.append(int(digits[0][:6]))
     if sizes:
         return min(sizes) >= _SMALL_PICTURE
-    source = image.get("src")
-    return not _ICON.search(f"{image.get('class')} {source[:200]}") and (
-        not source.startswith("data:") or len(source) > 4000
-    )
+    source = next((later for name in _LATER if (later := image.get(name))), "") or image.get("src")
+    if source.startswith("data:"):
+        return len(source) > 4000 or _is_broken(source)
+    return not _ICON.search(f"{image.get('class')} {source[:200]}") or _FROM_WORD.search(source) is not None
+
+
+def _is_broken(source: str) -> bool:
+    """Whether an image in the page is none that could be shown, whatever it was."""
+    found = _PICTURE.match(source)
+    return found is not None and not found[1].startswith(_BEGINNINGS)

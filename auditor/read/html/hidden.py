@@ -33,6 +33,8 @@ _PIXELS = {
     "pc": 16.0,
 }
 _FAR = 500.0
+# Below these there is nothing to be seen: a letter of a pixel is a dot.
+_NOUGHT = {"px": 1.0, "pt": 0.75, "em": 0.05, "rem": 0.05, "%": 5.0}
 _LONGEST_HEADING = 45
 _POSITIONED = ("absolute", "fixed")
 _NOTHING_LEFT = re.compile(
@@ -125,7 +127,7 @@ def _pixels(written: str) -> float:
 
 def _is_nought(written: str) -> bool:
     found = _LENGTH.fullmatch(written)
-    return found is not None and abs(float(found[1])) < (0.01 if found[2] != "px" else 1)
+    return found is not None and abs(float(found[1])) < _NOUGHT.get(found[2] or "", 0.01)
 
 
 def _mark_invisible(styles: Styles, name: str, hides: Callable[[Declarations], bool]) -> None:

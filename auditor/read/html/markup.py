@@ -60,7 +60,7 @@ _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*
 _NOTE_CLASS = re.compile(r"(?:foot|end)note-?ref", re.IGNORECASE)
 # Style attributes whose meaning depends on the elements around, and elements whose text depends on others.
 _DEPENDING = re.compile(
-    r"(?:opacity|font-size)\s*:\s*0*\.?0+(?![.\d])|text-indent\s*:\s*-\d{3}|clip|content-visibility|visibility\s*:\s*visible"
+    r"(?:opacity|font-size)\s*:\s*0*\.?0+(?![.\d])|font-size\s*:\s*(?:0?\.\d+p|0?\.0\d*r?em|[1-4](?:\.\d+)?%)|text-indent\s*:\s*-\d{3}|clip|content-visibility|visibility\s*:\s*visible"
     r"|scale[xy]?\(\s*0"
     r"|(?:left|top|right|bottom|margin)\s*:\s*-\d{3}|(?:(?<![-\w])|max-)(?:height|width)\s*:\s*[01](?![.\d])|counter-"
     r"|(?<![-\w])color\s*:\s*(?:#(?![0-5])|white|transparent|rgb|hsl)",

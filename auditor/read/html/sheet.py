@@ -26,7 +26,7 @@ _SEEN_THROUGH = ("@media", "@supports", "@layer", "@container", "@scope", "@star
 # What can take text from the page, strike it, raise it or put a number before it.
 _TELLING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0+(?![.\d])|mso-hide|content-visibility|clip|line-through"
-    r"|font\s*:[^;{}]{0,99}(?<![\d.])0?\.?0(?:[a-z%]*\s*/|\s)|font-size\s*:\s*0*\.?0+(?![.\d])|text-indent\s*:\s*-\d{3}|text-indent\s*:\s*-\d\d+e"
+    r"|font\s*:[^;{}]{0,99}(?<![\d.])0?\.?0(?:[a-z%]*\s*/|\s)|font-size\s*:\s*(?:0*\.?0+(?![.\d])|0?\.\d+p|0?\.0\d*r?em)|text-indent\s*:\s*-\d{3}|text-indent\s*:\s*-\d\d+e"
     r"|(?:left|top|right|bottom|inset|margin(?:-left|-top)?)\s*:[^;{}]{0,99}-\d{3}|(?:(?<![-\w])|max-)(?:height|width)\s*:\s*[01](?![\d.])"
     r"|scale[xy]?\(\s*0|vertical-align\s*:\s*(?:super|text-top|\.?\d)|(?<![-\w])top\s*:\s*-[\d.]|(?<![-\w])bottom\s*:\s*(?:0?\.\d|[1-9](?:\.\d+)?p)|translatey?\([^)]*-"
     r"|font-size\s*:\s*(?:[1-6]?\d(?:\.\d+)?%|0?\.[1-6]\d*r?em|(?:[1-9]|1[01])(?:\.\d+)?px|[1-8](?:\.\d+)?pt|xx?-small)|counter-|background[^;{}]{0,99}url"

@@ -30,7 +30,7 @@ _FIGURES = {
 def sheet_of(text: str) -> Sheet | None:
     """The sheet a text was saved from; None if it is no such text."""
     for sign in ",\t;|":
-        if text.count(sign) < _FEWEST_SIGNS:
+        if (sign == "|" and '"' not in text) or text.count(sign) < _FEWEST_SIGNS:
             continue
         if _is_sheet(text.split("\n", _LOOKED_AT)[:_LOOKED_AT], sign, quoted='"' in text):
             sheet = Sheet("")
@@ -59,7 +59,7 @@ def _is_sheet(lines: list[str], sign: str, *, quoted: bool) -> bool:
     if sign != "|" and _is_even(lines, sign, quoted=quoted):
         return True
     filled = [line for line in lines if line.strip()]
-    if quoted and _QUOTED[sign].fullmatch(filled[0]):
+    if quoted and filled and _QUOTED[sign].fullmatch(filled[0]):
         return sum(_QUOTED[sign].fullmatch(line) is not None for line in filled) >= _SHARE * len(filled)
     if sign not in _FIGURES or any(_is_sentence(line, sign) for line in filled):
         return False
