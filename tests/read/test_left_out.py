@@ -167,10 +167,11 @@ UNSURE: dict[str, str] = {
     "docx": "small low",
     "odt": "small low",
     "html": "small low",
+    "pdf": "small low raised",
     **dict.fromkeys(formats(), "small low"),
 }
 SURE: dict[str, str] = {
-    "docx": "raised same nearly", "odt": "raised same nearly", "doc": "raised same nearly", "html": "raised same",
+    "docx": "raised same nearly", "odt": "raised same nearly", "doc": "raised same nearly", "html": "raised same", "pdf": "same",
     **dict.fromkeys(formats(), "same"),
 }  # fmt: skip
 
