@@ -69,7 +69,8 @@ def doubt_small(content: Content, characters: Characters) -> None:
 def _may_be_mark(last: Run, run: Run, characters: Characters) -> bool:
     high, own = last.bottom - last.top, run.bottom - run.top
     touches = abs(run.left - last.right) < _NEAR * high and last.top < run.bottom < last.bottom + _HALF * high
-    if own >= SMALLER * high or not touches or not may_be_mark(run.text, last.text):
+    # Labels put together from single characters have no place among those of the page.
+    if last.start < 0 or run.start < 0 or own >= SMALLER * high or not touches or not may_be_mark(run.text, last.text):
         return False
     return own < MUCH_SMALLER * high or _rise(characters, last.end - 1, run.start) < -_LOWERED * high
 
