@@ -9,6 +9,7 @@ from html import escape
 
 import pytest
 
+from auditor.model.finding import Severity
 from auditor.pipeline import Auditor
 from auditor.read.left_out import UNSURE_MARK, LeftOut
 from auditor.read.opener import read_bytes
@@ -184,7 +185,7 @@ def of(table: Mapping[str, str]) -> list[tuple[str, str]]:
 def test_small_digits_behind_others_are_in_doubt_in_every_format(suffix: str, kind: str) -> None:
     document = read_bytes(FORMATS[suffix][0](kind), f"报告.{suffix}")
     verdict = auditor().audit_report(auditor().recognise_document(document)).verdict
-    assert verdict.findings == ()
+    assert [each for each in verdict.findings if each.severity is not Severity.INFO] == []
     assert f"表三有单元格没有读出：{UNSURE_MARK}" in " ".join(result.reason for result in verdict.results)
 
 
