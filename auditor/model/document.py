@@ -144,7 +144,8 @@ class Document:
 
     `unread` is what stands in the text and was not read, in order: a table may be there. `places` are in the order of the
     text, one for each line or cell of a format that has pages. `scanned` are the stretches of the text (start, end) that
-    were recognised in pictures, in order.
+    were recognised in pictures, in order. `pictured` are the offsets of lines at whose beginning a picture stands, in which
+    their number may be.
     """
 
     path: str
@@ -157,6 +158,7 @@ class Document:
     unread: tuple[Unread, ...] = ()
     places: tuple[Place, ...] = ()
     scanned: tuple[tuple[int, int], ...] = ()
+    pictured: frozenset[int] = frozenset()
 
     def place_at(self, offset: int) -> Place | None:
         """Where the text at an offset stands on paper; None where the format has no pages."""

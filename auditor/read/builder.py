@@ -43,12 +43,13 @@ class DocumentBuilder:
         self._length = 0
         self._cells = 0
         self._warnings: list[str] = []
+        self._pictured: set[int] = set()
         self._scanned: list[tuple[int, int]] = []
         self._unread: list[Unread] = []
         self._left_out: Counter[LeftOut] = Counter()
 
-    def paragraph(self, text: str, *, scanned: bool = False) -> None:
-        """Add a paragraph, `scanned` if it was recognised in a picture; blank ones are left out."""
+    def paragraph(self, text: str, *, scanned: bool = False, pictured: bool = False) -> None:
+        """Add a paragraph, `scanned` if it was recognised in a picture, `pictured` as in `Document`; blank ones are left out."""
         text = text.strip()
         if not text:
             return
@@ -59,6 +60,8 @@ class DocumentBuilder:
         self._blocks.append(Paragraph(text, start, start + len(text)))
         if scanned:
             self._scan(start)
+        if pictured:
+            self._pictured.add(start)
 
     def grid(
         self,
@@ -114,6 +117,7 @@ class DocumentBuilder:
             warnings=tuple(self._warnings),
             unread=tuple(Unread(each.what, min(each.at, len(text))) for each in self._unread),
             scanned=tuple(self._scanned),
+            pictured=frozenset(self._pictured),
         )
 
     def _scan(self, start: int) -> None:

@@ -11,6 +11,11 @@ _MARK = re.compile(rf"[\[［(（〔【]?[注註]?\s*{_SIGN}?(?:[,，、]\s*{_SIG
 _AFTER_BRACKET = re.compile(r"(?<=[\])）］〕】])")
 _LATIN_END = re.compile(r"[A-Za-zµμ℃°]\s*$")
 
+# Why a cell is not read in which much smaller digits touch others without being raised.
+UNSURE_MARK = "数字后面有字号小得多的数字，不能确定是不是注号"
+# Digits of less than so much of the size of those before may be the mark of a note.
+MUCH_SMALLER = 0.65
+
 
 class LeftOut(Enum):
     """A kind of text that is left out, with the words it is told in."""
@@ -35,3 +40,8 @@ def is_note_mark(raised: str, before: str) -> bool:
     if not raised or not before or _LATIN_END.search(before):
         return False
     return all(_MARK.fullmatch(mark) for mark in _AFTER_BRACKET.split(raised) if mark)
+
+
+def may_be_mark(small: str, before: str) -> bool:
+    """Whether much smaller digits that are not raised touch those before: it cannot be told if they belong to the figure."""
+    return before[-1:].isdigit() and small[:1].isdigit() and is_note_mark(small, before)

@@ -8,7 +8,20 @@ import pytest
 
 from auditor.errors import UnreadableReport
 from auditor.read.html.reader import read_html
-from tests.read.pages import BODY, PAGE, REPORT, REQUESTS, audited, reasons, styled, told, total, with_body, with_cell
+from tests.read.pages import (
+    BODY,
+    PAGE,
+    REPORT,
+    REQUESTS,
+    audited,
+    reasons,
+    styled,
+    told,
+    total,
+    with_body,
+    with_cell,
+    with_headings,
+)  # fmt: skip
 from tests.writers import web
 
 MISSED = {
@@ -27,6 +40,10 @@ MISSED = {
     f"<div><template shadowrootmode=open>{REQUESTS}</template></div>": "网页组件",
     f"<div style='display:none'>{REQUESTS}</div>": "隐藏的内容",
     "<img src=t3.png>": "图片",
+    "<img src=data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7 data-src=t3.png>": "图片",
+    "<img src=data:image/png;base64,AAAA>": "图片",
+    "<img src=data:image/jpeg;base64,>": "图片",
+    "<img src=年报.files/image002.gif>": "图片",
     "<div id=t3 class=chart></div>": "脚本生成的内容",
     "<el-table data=rows></el-table>": "脚本生成的内容",
     "<table><tr v-for='row in rows'><td>{{row.name}}</td></tr></table>": "脚本生成的内容",
@@ -43,6 +60,8 @@ SITES = [
     "<ul><li><a href=a.pdf>2019年政府信息公开工作年度报告</a></li></ul>",
     '<div id=share></div><script>document.getElementById("share").innerHTML="<table>"</script>',
     "<iframe src=about:blank width=800 height=600></iframe>",
+    "<img src=data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7>",
+    "<img src=count.gif width=1 height=1>",
 ]
 
 
@@ -52,6 +71,35 @@ def test_a_table_that_is_not_read_is_not_called_missing(shown: str) -> None:
     assert told(page) == []
     assert f"没有读到表三，但文件里有{MISSED[shown]}，可能就是这张表" in reasons(page)
     assert audited(page)[0].warnings != ()
+
+
+@pytest.mark.parametrize(
+    ("css", "written"),
+    [
+        ("", "<h2><img src=n{n}.png width=30 height=30>{text}</h2>"),
+        ("", "<p><b><img src=n{n}.gif>{text}</b></p>"),
+        ("", "<h2 style='background:url(n{n}.png) no-repeat;padding-left:30px'>{text}</h2>"),
+        (".t{background:url(n.png) no-repeat;padding-left:40px}", "<h2 class=t>{text}</h2>"),
+    ],
+)
+def test_a_number_that_is_a_picture_is_not_called_missing(css: str, written: str) -> None:
+    page = styled(css, with_headings(written))
+    assert told(page) == []
+    assert "第三部分的标题前面有图片，序号可能在图片里，没有读出" in reasons(page)
+
+
+def test_pictures_elsewhere_excuse_no_missing_number() -> None:
+    page = with_headings("<p><img src=line.png width=200 height=5></p><h2>{text}</h2>")
+    assert told(page) == ["STR-NUMBER"] * 6
+
+
+def test_what_a_click_opens_is_read() -> None:
+    whole = PAGE.replace("<article>", "<details><summary>全文</summary><article>").replace(
+        "</article>", "</article></details>"
+    )
+    for page in (whole, PAGE.replace(REQUESTS, f"<details><summary>展开</summary>{REQUESTS}</details>")):
+        assert told(page) == []
+        assert total(page) == "247"
 
 
 @pytest.mark.parametrize("shown", SITES)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from tests.writers.plain import PlainReport
 from tests.writers.spans import draw
 
+LOOKS = ("struck", "raised", "low", "white", "small")
 Place = tuple[int, int]  # row and column from 0
 Area = tuple[int, int, int, int]  # top, left, bottom, right
 
@@ -27,11 +28,19 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of rich text."""
+    """A run of rich text; a `small` one has letters of 6 points, others of 11."""
 
     text: str
     struck: bool = False
     raised: bool = False
+    low: bool = False
+    white: bool = False
+    small: bool = False
+
+    @property
+    def look(self) -> str:
+        """What makes it unlike the others; empty if nothing does."""
+        return next((name for name in LOOKS if getattr(self, name)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ _MANIFEST = (
     '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
     "</manifest:manifest>"
 )
+_RUNS = {
+    "struck": 'style:text-line-through-style="solid"', "raised": 'style:text-position="super 58%"',
+    "low": 'style:text-position="sub 58%"', "white": 'fo:color="#ffffff"', "small": 'fo:font-size="6pt"',
+}  # fmt: skip
 
 
 def ods(book: Workbook) -> bytes:
@@ -31,6 +35,10 @@ def ods(book: Workbook) -> bytes:
     shapes: dict[Shape, int] = {Shape(): 0}
     tables = "".join(_table(page, shapes) for page in book.pages)
     styles = "".join(_style(shape, number) for shape, number in shapes.items())
+    runs = "".join(
+        f'<style:style style:name="{name}" style:family="text"><style:text-properties {said}/></style:style>'
+        for name, said in _RUNS.items()
+    )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES}><office:automatic-styles>'
         '<style:style style:name="no" style:family="table"><style:table-properties table:display="false"/></style:style>'
@@ -38,11 +46,7 @@ def ods(book: Workbook) -> bytes:
         '<style:table-row-properties style:row-height="0cm"/></style:style>'
         '<style:style style:name="thin" style:family="table-column">'
         '<style:table-column-properties style:column-width="0cm"/></style:style>'
-        '<style:style style:name="gone" style:family="text">'
-        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
-        '<style:style style:name="up" style:family="text">'
-        '<style:text-properties style:text-position="super 58%"/></style:style>'
-        f"{styles}</office:automatic-styles><office:body><office:spreadsheet>{tables}"
+        f"{runs}{styles}</office:automatic-styles><office:body><office:spreadsheet>{tables}"
         "</office:spreadsheet></office:body></office:document-content>"
     )
     out = io.BytesIO()
@@ -104,8 +108,8 @@ def _cell(entry: Entry, spans: tuple[int, int] | None, shapes: dict[Shape, int])
         marks += f' table:formula="of:={escape(_bracketed(entry.formula))}"'
     if entry.pieces:
         text = "".join(
-            f'<text:span text:style-name="{"gone" if piece.struck else "up"}">{escape(piece.text)}</text:span>'
-            if piece.struck or piece.raised
+            f'<text:span text:style-name="{piece.look}">{escape(piece.text)}</text:span>'
+            if piece.look
             else escape(piece.text)
             for piece in entry.pieces
         )

@@ -6,7 +6,7 @@ import re
 import struct
 
 from tests.read.make_doc import ole
-from tests.writers.books import Entry, Page, Piece, Shape, Workbook
+from tests.writers.books import LOOKS, Entry, Page, Piece, Shape, Workbook
 
 _ERRORS = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
 _TOKEN = re.compile(
@@ -59,12 +59,14 @@ def _listed(page: Page, start: int) -> bytes:
 
 
 def _fonts(shared: _Shared) -> bytes:
-    """Four plain fonts, one struck out, one raised, and one for each shape."""
-    looks = [(0, 0x7FFF, 0)] * 4 + [(8, 0x7FFF, 0), (0, 0x7FFF, 1)]
-    looks += [(8 * shape.struck, 9 if shape.color == "FFFFFF" else 0x7FFF, 0) for shape in shared.shapes]
+    """Four plain fonts, one for each look of runs, and one for each shape."""
+    black, white = 0x7FFF, 9
+    looks = [(220, 0, black, 0)] * 4
+    looks += [(220, 8, black, 0), (220, 0, black, 1), (220, 0, black, 2), (220, 0, white, 0), (120, 0, black, 0)]
+    looks += [(220, 8 * shape.struck, white if shape.color == "FFFFFF" else black, 0) for shape in shared.shapes]
     return b"".join(
-        _record(0x31, struct.pack("<HHHHHBBBB", 220, flags, color, 400, raised, 0, 0, 0, 0) + _text("宋体", "<B"))
-        for flags, color, raised in looks
+        _record(0x31, struct.pack("<HHHHHBBBB", height, flags, color, 400, raised, 0, 0, 0, 0) + _text("宋体", "<B"))
+        for height, flags, color, raised in looks
     )
 
 
@@ -75,8 +77,8 @@ def _formats(shared: _Shared) -> bytes:
     for number, shape in enumerate(shared.shapes):
         pattern = (1 if shape.ground else 0) << 26
         color = 9 if shape.ground == "FFFFFF" else 8
-        # Font number 4 does not exist: those of the shapes are 7 and following.
-        data = struct.pack("<HHH8xIHxx", 7 + number, 200 + number, 0, pattern, color)
+        # Font number 4 does not exist: those of the looks are 5 and following, those of the shapes come behind them.
+        data = struct.pack("<HHH8xIHxx", 5 + len(LOOKS) + number, 200 + number, 0, pattern, color)
         out += _record(0xE0, data[:20])
     return out
 
@@ -91,7 +93,7 @@ def _strings(strings: list[tuple[Piece, ...]]) -> bytes:
     records: list[bytearray] = [bytearray(struct.pack("<II", len(strings), len(strings)))]
     for pieces in strings:
         text = "".join(piece.text for piece in pieces)
-        rich = any(piece.struck or piece.raised for piece in pieces)
+        rich = any(piece.look for piece in pieces)
         if _LONGEST_RECORD - len(records[-1]) < 40:
             records.append(bytearray())
         records[-1] += struct.pack("<HB", len(text), 1 | 8 * rich) + (struct.pack("<H", len(pieces)) if rich else b"")
@@ -104,7 +106,7 @@ def _strings(strings: list[tuple[Piece, ...]]) -> bytes:
                 records.append(bytearray(b"\1"))
         begin = 0
         for piece in pieces if rich else ():
-            records[-1] += struct.pack("<HH", begin, 5 if piece.struck else 6 if piece.raised else 0)
+            records[-1] += struct.pack("<HH", begin, 5 + LOOKS.index(piece.look) if piece.look else 0)
             begin += len(piece.text)
     return _record(0xFC, bytes(records[0])) + b"".join(_record(0x3C, bytes(more)) for more in records[1:])
 

@@ -103,7 +103,8 @@ def _cell(place: str, entry: Entry, shared: _Shared) -> str:
 
 def _run(piece: Piece) -> str:
     marks = "<strike/>" * piece.struck + '<vertAlign val="superscript"/>' * piece.raised
-    return f'<r><rPr>{marks}<sz val="11"/></rPr><t xml:space="preserve">{escape(piece.text)}</t></r>'
+    marks += '<vertAlign val="subscript"/>' * piece.low + '<color rgb="FFFFFFFF"/>' * piece.white
+    return f'<r><rPr>{marks}<sz val="{6 if piece.small else 11}"/></rPr><t xml:space="preserve">{escape(piece.text)}</t></r>'
 
 
 def _number(value: str | float) -> str:

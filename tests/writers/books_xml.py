@@ -23,6 +23,12 @@ def xml(book: Workbook) -> bytes:
     ).encode()
 
 
+_MARKS = {
+    "struck": ("<html:S>", "</html:S>"), "raised": ("<html:Sup>", "</html:Sup>"), "low": ("<html:Sub>", "</html:Sub>"),
+    "white": ('<html:Font html:Color="#FFFFFF">', "</html:Font>"), "small": ('<html:Font html:Size="6">', "</html:Font>"),
+}  # fmt: skip
+
+
 def _style(shape: Shape, number: int) -> str:
     font = ' ss:StrikeThrough="1"' * shape.struck + (f' ss:Color="#{shape.color}"' if shape.color else "")
     ground = f'<Interior ss:Color="#{shape.ground}" ss:Pattern="Solid"/>' if shape.ground else ""
@@ -60,10 +66,9 @@ def _cell(place: tuple[int, int], entry: Entry, spans: tuple[int, int], shapes: 
         marks += f' ss:Formula="={escape(_moved_to(entry.formula, place))}"' + ' ss:ArrayRange="RC"' * entry.array
     if entry.pieces:
         text = "".join(
-            ("<html:S>" * piece.struck) + ("<html:Sup>" * piece.raised) + escape(piece.text)
-            + ("</html:Sup>" * piece.raised) + ("</html:S>" * piece.struck)
+            _MARKS[piece.look][0] + escape(piece.text) + _MARKS[piece.look][1] if piece.look else escape(piece.text)
             for piece in entry.pieces
-        )  # fmt: skip
+        )
         return f'<Cell{marks}><ss:Data ss:Type="String">{text}</ss:Data></Cell>'
     if entry.value is None:
         return f"<Cell{marks}/>"

@@ -46,9 +46,11 @@ def _present(rule: SectionRule, bound: Bound) -> Iterator[Hit | str]:
             yield Hit(Location(section=numeral), _named(numeral, heading), expected=f"{numeral}、{heading}")
 
 
-def _numbered(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+def _numbered(rule: SectionRule, bound: Bound) -> Iterator[Hit | str]:
     for section in _wanted(rule, bound):
-        if section.number != section.numeral:
+        if not section.number and section.heading.start in bound.report.document.pictured:
+            yield f"第{section.numeral}部分的标题前面有图片，序号可能在图片里，没有读出"
+        elif section.number != section.numeral:
             heading = bound.form.section[section.numeral].heading
             values = _named(section.numeral, heading) | {"number": section.number or "（无）"}
             place = bound.at_span(section.heading, section.numeral)

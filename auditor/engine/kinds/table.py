@@ -25,6 +25,12 @@ _PIECES = ("件", "条", "个", "项", "宗", "次", "份", "起")
 _MONEY = ("万元",)
 # Six figures or more with nothing but blanks and bars between them, or so many digits that it cannot be one figure.
 _FIGURE_RUN = re.compile(r"(?<![^\s|｜])(?:\d[\d,.]{0,20}[\s|｜]+){5,400}\d|\d{24,}")
+# Words by which a report says that a table is attached to it.
+_ATTACHED = re.compile(
+    r"(?:(?<![意听])见|参阅|参看|查看|列入|载于)[^。；，]{0,15}?附[件表录][一二三四\d]{0,2}"
+    r"|(?:表|数据|统计|情况)[^。；，]{0,12}(?:附后|另附|后附|随附|以附件|作为附件)|附[件表][一二三四\d]{0,2}[^。；，]{0,8}(?:附后|另附)"
+    r"|(?m:^\s*附[件表]\s*[一二三四\d]{0,2}\s*[：:].{0,40})|(?:表|数据)[^。；]{0,10}点击[^。；，]{0,4}(?:查看|下载)"
+)
 
 
 def check(rule: TableRule, bound: Bound) -> Looked:
@@ -63,6 +69,8 @@ def _unread(form: TableForm, bound: Bound) -> str:
     """Why a table that was not found may be there all the same; empty where it is really missing."""
     if kinds := bound.report.document.unread_kinds:
         return f"没有读到{form.name}，但文件里有{kinds}，可能就是这张表"
+    if attached := _attached(form, bound):
+        return f"{form.name}见附件（“{attached}”），附件没有交来"
     if bound.report.document.is_mostly_scanned:
         return f"没有从扫描件里认出{form.name}，请核对原件"
     if any(grid.loose for grid in bound.report.document.grids()):
@@ -73,6 +81,14 @@ def _unread(form: TableForm, bound: Bound) -> str:
     if len(_written(labels, bound)) * 2 > len(labels):
         return f"报告里有{form.name}的文字，但没有读出单元格"
     return ""
+
+
+def _attached(form: TableForm, bound: Bound) -> str:
+    """The words in a table's own section that say it is attached."""
+    numeral = bound.section_of(form.key)
+    section = bound.report.section(numeral) if numeral else None
+    found = section and _ATTACHED.search(bound.report.document.text, section.heading.end, section.end)
+    return " ".join(found[0].split())[:QUOTED] if found else ""
 
 
 def _bare_figures(form: TableForm, bound: Bound) -> str:

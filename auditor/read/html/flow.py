@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from auditor.read.builder import RawCell
 from auditor.read.html.grid import BLOCKS, Row, below, holds_flow, is_column, is_layout, sections, shown_in, span_grid
 from auditor.read.html.missed import background, holds_report, is_missed
-from auditor.read.html.tree import LEFT_OUT, NOT_READ, Element, tidy
+from auditor.read.html.tree import LEFT_OUT, NOT_READ, UNSURE, Element, tidy
 from auditor.read.left_out import LeftOut
 
 _TITLE_CLASS = re.compile(r"title|headline|biaoti|(?:^|[-_ ])(?:bt|tit)(?:$|[-_ ])", re.IGNORECASE)
@@ -20,6 +20,12 @@ _NO_AREA = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "dt",
 _DIGITS = re.compile(r"\d+")
 DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
 _SMALL_PICTURE = 120
+# Where scripts find the picture that they show later in place of a blank one.
+_LATER = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-echo", "lazy-src", "original", "data-url")
+_PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp);base64,\s*([^\s\"]{0,12})", re.IGNORECASE)
+# PNG, JPEG, GIF, BMP and WebP as they begin in base64.
+_BEGINNINGS = ("iVBORw0KGgo", "/9j/", "R0lGOD", "Qk", "UklGR")
+_FROM_WORD = re.compile(r"image\d{3}\.gif$", re.IGNORECASE)
 _ICON = re.compile(r"ico|logo|qr|weixin|wechat|share|print|arrow|blank|spacer|btn|\.gif", re.IGNORECASE)
 
 
@@ -27,7 +33,8 @@ _ICON = re.compile(r"ico|logo|qr|weixin|wechat|share|print|arrow|blank|spacer|bt
 class Line:
     """A line of text; `plain` is what of it is no link, `heading` the tag or kind of title element it stands in.
 
-    `left` is what was left out of it on purpose, `files` the addresses of the documents it links to.
+    `left` is what was left out of it on purpose, `files` the addresses of the documents it links to. `pictured` says that a
+    picture stands at its beginning.
     """
 
     text: str
@@ -36,6 +43,7 @@ class Line:
     dropped: bool = False
     left: Counter[LeftOut] | None = None
     files: tuple[str, ...] = ()
+    pictured: bool = False
 
     def weight(self) -> int:
         """Characters of text that count towards the article."""
@@ -111,8 +119,11 @@ class Flow:
         self._heading = ""
         # Nothing is left out of most pages.
         self._notes = LEFT_OUT in body.attributes
+        self._doubts = UNSURE in body.attributes
         self._left: Counter[LeftOut] = Counter()
         self._files: list[str] = []
+        # Whether a picture stands where the next line begins.
+        self._pictured = False
         self._walk(body)
         self._flush()
         if self._left and self.items:
@@ -131,6 +142,7 @@ class Flow:
                 if _is_large(child):
                     self._flush()
                     self.items.append(Picture(child.get("src") or ""))
+                self._pictured = self._pictured or not self._runs
             elif child.tag == "table":
                 self._flush()
                 self._table(child)
@@ -168,6 +180,7 @@ class Flow:
     def _block(self, element: Element) -> None:
         self._flush()
         outer, self._heading = self._heading, self._heading or _heading(element)
+        self._pictured = "style" in element.attributes and "url(" in element.get("style")
         if element.tag == "pre":
             self._preformatted(element)
         elif element.tag in _NO_AREA:
@@ -200,6 +213,8 @@ class Flow:
             plain = text if len(self._plain) == len(self._runs) else tidy("".join(self._plain))
             line = Line(text, plain, self._heading)
             self.items.append(line)
+            if self._pictured:
+                line.pictured, self._pictured = True, False
             if self._files:
                 line.files = tuple(self._files)
                 self._files.clear()
@@ -254,16 +269,20 @@ class Flow:
         cells = [cell for part in parts for row in part for cell in row]
         plain = linked = 0
         seen: dict[int, str] = {}
+        unread: dict[int, str] = {}
         for cell in cells:
             if cell.plain or cell.linked:
                 plain += cell.plain
                 linked += cell.linked
             elif what := shown_in(cell):
                 seen[id(cell)] = what
+                unread[id(cell)] = f"格子里是{what}，没有读出"
+            if self._doubts and (doubts := below(cell, UNSURE)):
+                unread[id(cell)] = doubts[0].get("why")
         if not (plain or linked or seen):
             return
         # Links in rows and columns are navigation, not figures.
-        table = Table(span_grid(parts, seen), plain, tuple(seen.values()), dropped=linked > 0 and not plain)
+        table = Table(span_grid(parts, unread), plain, tuple(seen.values()), dropped=linked > 0 and not plain)
         if left:
             _note(table, Counter(LeftOut[each.get("kind")] for each in left))
         self.items.append(table)
@@ -304,7 +323,13 @@ def _is_large(image: Element) -> bool:
             sizes.append(int(digits[0][:6]))
     if sizes:
         return min(sizes) >= _SMALL_PICTURE
-    source = image.get("src")
-    return not _ICON.search(f"{image.get('class')} {source[:200]}") and (
-        not source.startswith("data:") or len(source) > 4000
-    )
+    source = next((later for name in _LATER if (later := image.get(name))), "") or image.get("src")
+    if source.startswith("data:"):
+        return len(source) > 4000 or _is_broken(source)
+    return not _ICON.search(f"{image.get('class')} {source[:200]}") or _FROM_WORD.search(source) is not None
+
+
+def _is_broken(source: str) -> bool:
+    """Whether an image in the page is none that could be shown, whatever it was."""
+    found = _PICTURE.match(source)
+    return found is not None and not found[1].startswith(_BEGINNINGS)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from auditor.read.builder import RawCell
-from auditor.read.html.tree import NOT_READ, Element, tidy
+from auditor.read.html.tree import DRAWN, NOT_READ, Element, tidy
 
 # What begins a new paragraph wherever it stands; anything else runs on in its line.
 BLOCKS = frozenset((
@@ -24,6 +24,8 @@ _MOST_COLUMNS = 256
 _SECTIONS, _ROWS, _CELLS = frozenset(("thead", "tbody", "tfoot")), frozenset(("tr",)), frozenset(("td", "th"))
 _SPACER = re.compile(r"(?:blank|spacer|pixel|space|transparent|clear)\w*\.\w{3,4}(?:$|\?)", re.IGNORECASE)
 _SPAN = re.compile(r"\s*\+?(\d{1,6})")
+
+_NONE: set[int] = set()
 
 Row = list[Element]
 # A cell's text with its row span and its column span as written, and why what is seen in it was not read.
@@ -103,35 +105,51 @@ def shown_in(cell: Element) -> str:
             return each.get("what")
         if not _SPACER.search(each.get("src")[-60:]):
             return "图片"
-    return ""
+    return "样式表画出的内容" if DRAWN in cell.attributes else ""
 
 
-def span_grid(parts: list[list[Row]], seen: Mapping[int, str]) -> list[list[RawCell]]:
+def span_grid(parts: list[list[Row]], unread: Mapping[int, str]) -> list[list[RawCell]]:
     """The rows of all sections as cells with column and spans; spans never reach beyond what the table really has.
 
-    `seen` says by the cells' identities what those without text show.
+    `unread` says by the cells' identities why some are not read.
     """
     # Cells that are written alike are one and the same.
     known: dict[int, Spanned] = {}
-    spanned = [[[known.get(id(cell)) or _spanned(cell, known, seen) for cell in row] for row in part] for part in parts]
+    spanned = [
+        [[known.get(id(cell)) or _spanned(cell, known, unread) for cell in row] for row in part] for part in parts
+    ]
     placed = [row for part in spanned for row in _place(part, _MOST_COLUMNS)]
     # A column exists where a cell begins or where two rows agree that there is something; a span beyond that is a slip.
     begins = max((row[-1].column + 1 for row in placed if row), default=0)
     ends = sorted(row[-1].column + row[-1].col_span if row else 0 for row in placed)
+    usual = ends[len(ends) // 2] if ends else 0
+    usual = usual if 3 * ends.count(usual) >= 2 * len(ends) else 0
+    if usual and ends[-1] > usual:
+        placed = [row for part in spanned for row in _place(part, _MOST_COLUMNS, usual=usual)]
+        begins = max((row[-1].column + 1 for row in placed if row), default=0)
+        ends = sorted(row[-1].column + row[-1].col_span if row else 0 for row in placed)
     width = max(begins, ends[-2] if len(ends) > 1 else 0)
     if not ends or (ends[-1] <= width and all(across <= _WIDEST_SPAN for _, _, across, _ in known.values())):
         return placed
-    return [row for part in spanned for row in _place(part, width, clip=False)]
+    return [row for part in spanned for row in _place(part, width, clip=False, usual=usual)]
 
 
-def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True) -> list[list[RawCell]]:
-    """Put the cells of one section into columns as HTML does, each at the next free place of its row."""
+def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True, usual: int = 0) -> list[list[RawCell]]:
+    """Put the cells of one section into columns as HTML does, each at the next free place of its row.
+
+    `usual` is the width of most rows, if others are wider: a cell from above that pushes a row beyond it reaches down too far,
+    because a row below it was deleted or is hidden.
+    """
     held_until: dict[int, int] = {}
+    holders: list[tuple[RawCell, int]] = []
     placed = []
     for number, row in enumerate(rows):
         column = 0
         cells = []
-        taken = {place for place, until in held_until.items() if until >= number} if held_until else ()
+        taken = {place for place, until in held_until.items() if until >= number} if held_until else _NONE
+        if usual and taken and (over := len(taken) + sum(across for _, _, across, _ in row) - usual) > 0:
+            taken -= _cut_off(holders, over, number, taken)
+            held_until = {place: until for place, until in held_until.items() if place in taken or until < number}
         for text, down, across, unread in row:
             while column in taken:
                 column += 1
@@ -152,18 +170,30 @@ def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True) -> list[
                 for covered in range(column, last):
                     held_until[covered] = number + down - 1
             cells.append(RawCell(text, column, down, last - column, unread=unread))
+            if usual and down > 1:
+                holders.append((cells[-1], number))
             column = last
         placed.append(cells)
     return placed
 
 
-def _spanned(cell: Element, known: dict[int, Spanned], seen: Mapping[int, str]) -> Spanned:
+def _cut_off(holders: list[tuple[RawCell, int]], over: int, number: int, taken: set[int]) -> set[int]:
+    """Let the last cell that is so many columns wide and reaches into a row end above it; gives the columns it held."""
+    for cell, start in reversed(holders):
+        held = set(range(cell.column, cell.column + cell.col_span))
+        if start + cell.row_span > number and cell.col_span == over and held <= taken:
+            cell.row_span = number - start
+            return held
+    return set()
+
+
+def _spanned(cell: Element, known: dict[int, Spanned], unread: Mapping[int, str]) -> Spanned:
     """The cell's text and its spans as meant, to be known from now on; a row span of 0 reaches to the end of the section."""
     attributes, down, across = cell.attributes, None, None
     if attributes and ("rowspan" in attributes or "colspan" in attributes):
         down, across = _SPAN.match(cell.get("rowspan")), _SPAN.match(cell.get("colspan"))
-    unread = f"格子里是{seen[id(cell)]}，没有读出" if seen and id(cell) in seen else ""
-    found = cell_text(cell), int(down[1]) if down else 1, max(int(across[1]), 1) if across else 1, unread
+    reason = unread.get(id(cell), "") if unread else ""
+    found = cell_text(cell), int(down[1]) if down else 1, max(int(across[1]), 1) if across else 1, reason
     known[id(cell)] = found
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -21,6 +20,7 @@ from auditor.read.html.markup import (
     RAISED,
     RUBY,
     RUN,
+    SMALL,
     STRUCK,
     UNREAD,
     VOID,
@@ -34,15 +34,13 @@ from auditor.read.html.markup import (
     unescaped,
     written,
 )
-from auditor.read.html.notes import may_point_to_note, text_before, text_behind
-from auditor.read.html.tree import CELLS, LEFT_OUT, NOT_READ, SCRIPT, Element, parse
+from auditor.read.html.notes import is_much_smaller, may_point_to_note, text_before, text_behind
+from auditor.read.html.tree import CELLS, LEFT_OUT, MARKS, NOT_READ, SCRIPT, UNSURE, Element, copied, parse
 from auditor.read.html.unseen import Plan, Unseen, judge
-from auditor.read.left_out import LeftOut, is_note_mark
+from auditor.read.left_out import UNSURE_MARK, LeftOut, is_note_mark, may_be_mark
 from auditor.read.limits import LIMITS, require
 
 _NESTED = "网页元素的嵌套层数"
-# Blanks, and the marks set between links.
-_MARKS = " \t\r\n\f\u00a0\u3000\u200b|｜·•>»"
 # Pages within pages beyond this are not looked at.
 _DEEPEST_PAGE = 2
 _FIELD_PLACES = CELLS | frozenset(("p", "li", "h1", "h2", "h3", "h4", "dd"))
@@ -108,7 +106,7 @@ class _Met(dict[str, tuple[int, str, int, Tag | None]]):
             what = _RUN if tag.kind == RUN else _TEXT if tag.kind == NOTHING else _START
         if "&" in text:
             text = unescaped(text)
-        found = self[piece] = what, text, len(text.strip(_MARKS)) if text else 0, tag
+        found = self[piece] = what, text, len(text.strip(MARKS)) if text else 0, tag
         return found
 
 
@@ -191,7 +189,7 @@ class _Grower:
                 if special == self._special and piece.count("<") <= _FEW_PIECES:
                     self._keep(piece, tags, parent.children[-1])
                 return
-            cell = self._cells[piece] = _copy(model, map(unescaped, parts[1::2]))
+            cell = self._cells[piece] = copied(model, map(unescaped, parts[1::2]))
         parent.children.append(cell)
         parent.plain += cell.plain
         parent.cells += 1
@@ -248,6 +246,9 @@ class _Grower:
             return self._hides(tag, pieces[place:end], texts)
         if kind == RAISED:
             return self._is_mark(tag, pieces, end, "".join(texts))
+        if kind == SMALL:
+            self._doubt(tag, pieces, place, "".join(texts))
+            return False
         if kind == BLANKED:
             cell = Element(tag.name, tag.attributes, [])
             self._path[-1].children.append(cell)
@@ -296,6 +297,16 @@ class _Grower:
         self._leave(LeftOut.NOTE_MARK, [raised])
         return True
 
+    def _doubt(self, tag: Tag, pieces: list[str], place: int, small: str) -> None:
+        """Note that digits may be the mark of a note because they are much smaller than those they touch in a cell."""
+        if (
+            any(element.tag in CELLS for element in self._path)
+            and may_be_mark(small, text_before(self._path))
+            and is_much_smaller(tag, self._markup, pieces, place, self._path)
+        ):
+            self._path[-1].children.append(Element(UNSURE, {"why": UNSURE_MARK}))
+            self._path[0].attributes[UNSURE] = ""
+
     def _leave(self, kind: LeftOut, texts: list[str], parent: Element | None = None) -> None:
         """Note that text was left out here on purpose."""
         if any(text.strip() for text in texts):
@@ -333,7 +344,7 @@ class _Grower:
         if text:
             parent = self._path[-1]
             parent.children.append(text)
-            self._count(len(text.strip(_MARKS)), parent)
+            self._count(len(text.strip(MARKS)), parent)
 
     def _open(self, element: Element) -> None:
         self._special += 1
@@ -372,19 +383,3 @@ class _Grower:
         parent.linked += size
         href = self._links[-1]
         self.weights[href] = self.weights.get(href, 0) + size
-
-
-def _copy(model: Element, texts: Iterator[str]) -> Element:
-    """An element without links and tables like this one, but with other texts."""
-    children: list[Element | str] = []
-    plain = 0
-    for child in model.children:
-        if isinstance(child, str):
-            text = next(texts)
-            children.append(text)
-            plain += len(text.strip(_MARKS))
-        else:
-            below = _copy(child, texts)
-            children.append(below)
-            plain += below.plain
-    return Element(model.tag, model.attributes, children, plain)

@@ -15,6 +15,7 @@ from tinycss2.color4 import parse_color
 
 from auditor.read.html.cascade import Styles
 from auditor.read.html.markup import HIDING
+from auditor.read.html.raised import is_raised, is_small
 from auditor.read.html.sheet import Declarations
 from auditor.read.html.tree import CELLS
 
@@ -32,6 +33,9 @@ _PIXELS = {
     "pc": 16.0,
 }
 _FAR = 500.0
+# Below these there is nothing to be seen: a letter of a pixel is a dot.
+_NOUGHT = {"px": 1.0, "pt": 0.75, "em": 0.05, "rem": 0.05, "%": 5.0}
+_LONGEST_HEADING = 45
 _POSITIONED = ("absolute", "fixed")
 _NOTHING_LEFT = re.compile(
     r"rect\(\s*(?:0|1px)?\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*\s*\)"
@@ -67,10 +71,16 @@ def mark_hidden(tree: LexborHTMLParser, styles: Styles, *, foreign_sheets: bool)
             _add(node, "text-decoration:line-through")
         elif "none" in line and node.tag in ("s", "strike"):
             _add(node, "text-decoration:none")
-        if _is_raised(said):
+        if is_raised(node.tag or "", said):
             _add(node, "vertical-align:super")
-        if said.get("background-image") == "url" and "height" in said and not (node.text() or "").strip():
-            _add(node, f"background:url(x);height:{said['height']};width:{said.get('width', 'auto')}")
+        elif is_small(said.get("font-size", "")):
+            _add(node, f"font-size:{said['font-size']}")
+        if said.get("background-image") == "url":
+            text = (node.text() or "").strip()
+            if "height" in said and not text:
+                _add(node, f"background:url(x);height:{said['height']};width:{said.get('width', 'auto')}")
+            elif 0 < len(text) <= _LONGEST_HEADING:
+                _add(node, "background:url(x)")
 
 
 def _unmark(node: LexborNode, said: Declarations) -> None:
@@ -107,16 +117,6 @@ def _is_gone(said: Declarations) -> bool:
     return any(_pixels(said.get(name, "")) <= -_FAR for name in ("margin-left", "margin-top"))
 
 
-def _is_raised(said: Declarations) -> bool:
-    place = said.get("vertical-align", "")
-    if place in ("super", "text-top"):
-        return True
-    if said.get("position") == "relative" and said.get("top", "").startswith("-"):
-        size = _LENGTH.fullmatch(said.get("font-size", ""))
-        return size is not None and size[2] in ("em", "%") and float(size[1]) < (0.9 if size[2] == "em" else 90)
-    return False
-
-
 def _pixels(written: str) -> float:
     """A length in pixels, percentages left out; NaN if it is none."""
     found = _LENGTH.fullmatch(written)
@@ -127,7 +127,7 @@ def _pixels(written: str) -> float:
 
 def _is_nought(written: str) -> bool:
     found = _LENGTH.fullmatch(written)
-    return found is not None and abs(float(found[1])) < (0.01 if found[2] != "px" else 1)
+    return found is not None and abs(float(found[1])) < _NOUGHT.get(found[2] or "", 0.01)
 
 
 def _mark_invisible(styles: Styles, name: str, hides: Callable[[Declarations], bool]) -> None:

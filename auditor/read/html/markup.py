@@ -14,6 +14,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from auditor.read.html.frameworks import hides
+from auditor.read.html.raised import may_be_smaller, style_raises
 
 Attributes = dict[str, str | None]
 
@@ -21,7 +22,7 @@ Attributes = dict[str, str | None]
 # something even without any content; a void one has none; of nothing not even the tag means anything. The order matters:
 # first those with content, then those without, last those whose content may be left out or is to be asked for as a whole.
 RUN, ELEMENT, KEPT, VOID, FIELD, EMBEDDED, NOTHING = range(7)
-HIDDEN, BLANKED, STRUCK, RAISED, RUBY, AREA, CHOICE, UNREAD, SKIPPED = range(7, 16)
+HIDDEN, BLANKED, STRUCK, RAISED, SMALL, RUBY, AREA, CHOICE, UNREAD, SKIPPED = range(7, 17)
 _NORMAL = frozenset((RUN, ELEMENT, KEPT, VOID))
 
 # Nothing in these is seen as text of the page. `xml` are Word's data islands.
@@ -44,7 +45,7 @@ _RUNS = frozenset(("b", "em", "font", "i", "o:p", "span", "strong", "sub", "sup"
 _CELLS = frozenset(("td", "th"))
 _KEPT = _CELLS | {"tr"}
 _STRIKES = frozenset(("s", "strike"))
-_TEXT_MARKS = _STRIKES | {"sup"}
+_TEXT_MARKS = _STRIKES | {"sup", "sub", "small"}
 _VOID = frozenset(("br", "img", "hr"))
 _WITHOUT_END = _VOID | frozenset((
     "area", "base", "basefont", "bgsound", "col", "embed", "frame", "input", "keygen", "link", "meta", "param", "source",
@@ -59,7 +60,7 @@ _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*
 _NOTE_CLASS = re.compile(r"(?:foot|end)note-?ref", re.IGNORECASE)
 # Style attributes whose meaning depends on the elements around, and elements whose text depends on others.
 _DEPENDING = re.compile(
-    r"(?:opacity|font-size)\s*:\s*0*\.?0+(?![.\d])|text-indent\s*:\s*-\d{3}|clip|content-visibility|visibility\s*:\s*visible"
+    r"(?:opacity|font-size)\s*:\s*0*\.?0+(?![.\d])|font-size\s*:\s*(?:0?\.\d+p|0?\.0\d*r?em|[1-4](?:\.\d+)?%)|text-indent\s*:\s*-\d{3}|clip|content-visibility|visibility\s*:\s*visible"
     r"|scale[xy]?\(\s*0"
     r"|(?:left|top|right|bottom|margin)\s*:\s*-\d{3}|(?:(?<![-\w])|max-)(?:height|width)\s*:\s*[01](?![.\d])|counter-"
     r"|(?<![-\w])color\s*:\s*(?:#(?![0-5])|white|transparent|rgb|hsl)",
@@ -70,9 +71,10 @@ _DEPENDING = re.compile(
 _TELLING_CLASS = re.compile("hid|none|invis|visib|sr-only|screen-reader|show|[Nn]ote")
 _TELLING_STYLE = (
     "none", "hid", "collapse", "line-through", "super", "text-top", "raise", "url(", "visible", "opacity", "scale", "clip", "counter",
-    "display",
+    "display", "relative", "translate", "vertical-align:", "small", "font-size:", "font-size :",
     ":0", ": 0", ":.0", ":1px", ": 1px", ":-", ": -", "white", "transparent", "rgb", "hsl", "color:#", "color: #",
 )  # fmt: skip
+_SMALLEST_FONTS = ("1", "-2", "-3")
 # How the colours of a `font` element begin that can hardly be seen.
 _WHITISH = ("fff", "whi", "fef", "fdf")
 _SHOWING = re.compile(r"display\s*:\s*(?!none)|visibility\s*:\s*visible")
@@ -314,7 +316,7 @@ def _read_tag(head: str, sheets: Sheets) -> Tag:
             and not _GONE.search(attributes.get("style") or "display:none")
         ):
             kind = BLANKED
-    return Tag(name, attributes, kind, normal if shown in (RAISED, STRUCK) else shown)
+    return Tag(name, attributes, kind, normal if shown in (RAISED, SMALL, STRUCK) else shown)
 
 
 def _tells(attributes: Attributes) -> bool:
@@ -322,6 +324,8 @@ def _tells(attributes: Attributes) -> bool:
     if "hidden" in attributes or (attributes.get("href") or "")[:1] == "#":
         return True
     classes, style = attributes.get("class"), attributes.get("style")
+    if attributes.get("size") in _SMALLEST_FONTS:
+        return True
     if classes and _TELLING_CLASS.search(classes):
         return True
     return style is not None and _style_tells(style)
@@ -355,8 +359,11 @@ def _marked(name: str, attributes: Attributes, kind: int) -> int:
         or _RAISED.search(style)
         or (name == "a" and (attributes.get("href") or "").startswith("#"))
         or _NOTE_CLASS.search(attributes.get("class") or "")
+        or (style and style_raises(name, style))
     ):
         return RAISED
+    if kind in (RUN, ELEMENT) and may_be_smaller(name, attributes):
+        return SMALL
     # A picture behind an element may be all there is of it.
     return KEPT if kind == ELEMENT and "url(" in style else kind
 

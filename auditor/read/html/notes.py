@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from auditor.read.html.markup import HIDDEN, Markup, Tag, cut_piece, unescaped
+from auditor.read.html.markup import EMBEDDED, FIELD, HIDDEN, NOTHING, VOID, Markup, Tag, cut_piece, unescaped
+from auditor.read.html.raised import font_size
 from auditor.read.html.tree import CELLS, LEFT_OUT, Element
+from auditor.read.left_out import MUCH_SMALLER
 
 _LONGEST = 12
 # So many pieces of text and markup are looked through for the words a mark belongs to.
@@ -13,6 +15,9 @@ _NEAR = 100
 _PARAGRAPHS = CELLS | frozenset(
     ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "dd", "dt", "body", "caption", "blockquote")
 )
+_USUAL_SIZE = 16.0
+# What stands in these is smaller by their meaning, however little.
+_SMALLER_TAGS = ("small", "sub")
 _CELL_ENDS = tuple(f"/{tag}" for tag in CELLS)
 # A link within the page may lead anywhere; one in square brackets or with a sign of notes leads to a note.
 _SIGN = re.compile(
@@ -57,6 +62,28 @@ def text_behind(markup: Markup, pieces: list[str], end: int) -> str:
             return text
         at += 1
     return ""
+
+
+def is_much_smaller(tag: Tag, markup: Markup, pieces: list[str], place: int, path: list[Element]) -> bool:
+    """Whether the letters of the element that begins at this place are much smaller than the last before them in the same cell."""
+    around = _USUAL_SIZE
+    for element in path:
+        if element.tag != "body":
+            around = font_size(element.tag, element.attributes, around)
+    start = place
+    while start and place - start < _NEAR and not pieces[start].startswith(("td", "th", "tr", "<")):
+        start -= 1
+    sizes, before = [around], around
+    for piece in pieces[start:place]:
+        head, text = cut_piece(piece)
+        if head[0] == "/":
+            sizes = sizes[:-1] or [around]
+        elif (inner := markup.tag(head)).name and inner.kind not in (VOID, NOTHING, EMBEDDED, FIELD):
+            sizes.append(around if inner.name in CELLS else font_size(inner.name, inner.attributes, sizes[-1]))
+        if text.strip():
+            before = sizes[-1]
+    small = font_size(tag.name, tag.attributes, sizes[-1])
+    return small < (1.0 if tag.name in _SMALLER_TAGS else MUCH_SMALLER) * before
 
 
 def _last_text(element: Element) -> str:

@@ -17,6 +17,7 @@ from auditor.read.html.cascade import Styles
 from auditor.read.html.grid import BLOCKS
 from auditor.read.html.selectors import is_nested_too_deeply
 from auditor.read.html.sheet import Declarations
+from auditor.read.html.tree import CELLS, DRAWN
 from auditor.read.word.number_formats import format_number
 
 _MOST_DIGITS = 5
@@ -42,6 +43,12 @@ _FOLLOWING = re.compile(r"[一二三四五六七八九十\d、，：:．.）)\]�
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _COUNTER_STYLE = re.compile(r"@counter-style\s+([-\w]+)\s*\{([^{}]*)\}", re.IGNORECASE)
 _TEXT = re.compile(r'"([^"]*)"' + r"|'([^']*)'")
+# Figures and what stands in place of one.
+_FIGURE = re.compile(r"\s*(?:[\d,，.]+|[-—－/／无零]{1,2})\s*")
+# What of a `content` shows something that cannot be told.
+_SHOWING = re.compile(r"url\(|var\(|attr\(|counter|[^\W_]")
+_NEVER_EMPTY = frozenset(("br", "hr", "img", "input", "table", "tbody", "tr"))
+_NEAR = 8
 _LONGEST_TEXT = 40
 _MOST_COUNTERS = 200
 
@@ -169,6 +176,37 @@ def _integer(written: str | None) -> int | None:
     return int(found[1]) if found else None
 
 
+def _cell_around(node: LexborNode) -> LexborNode | None:
+    """The table cell an element is or stands in, not far away."""
+    at: LexborNode | None = node
+    for _ in range(_NEAR):
+        if at is None or at.tag in CELLS:
+            return at
+        at = at.parent
+    return None
+
+
+def _holds_words(cell: LexborNode) -> bool:
+    text = (cell.text() or "").strip()
+    return bool(text) and not _FIGURE.fullmatch(text)
+
+
+def _draw_in_cell(node: LexborNode, cell: LexborNode, text: str, content: str, *, after: bool) -> None:
+    """Write figures that a sheet draws into a cell into it; a cell that shows nothing but other drawn things is not read.
+
+    Words drawn beside a figure, as labels on small screens are, do not belong to it.
+    """
+    if _FIGURE.fullmatch(text):
+        if after and node.last_child is not None:
+            node.last_child.insert_after(text)
+        elif node.first_child is not None:
+            node.first_child.insert_before(text)
+        else:
+            node.insert_child(text)
+    elif not (cell.text() or "").strip() and _SHOWING.search(content):
+        cell.attrs[DRAWN] = ""
+
+
 class _Counters:
     """Counts through a page in the order of its elements and writes what the pseudo-elements show."""
 
@@ -203,8 +241,15 @@ class _Counters:
             if said is None or said.get("display") == "none" or said.get("visibility") == "hidden":
                 continue
             self._count(said, depth + 1)
-            text = self._content(said.get("content", ""), node, depth)
-            if name != "after":
+            content = said.get("content", "")
+            text = self._content(content, node, depth)
+            if name != "marker" and (cell := _cell_around(node)) is not None and not _holds_words(cell):
+                _draw_in_cell(node, cell, text, content, after=name == "after")
+            elif not (node.text() or "").strip():
+                # A number may stand in an element of its own before the heading.
+                if node.tag not in _NEVER_EMPTY and _NUMBERED.fullmatch(text):
+                    node.insert_child(text)
+            elif name != "after":
                 if _TELLING.search(text):
                     _put(node, text)
             elif text.strip() and _FOLLOWING.fullmatch(text) and node.last_child is not None:

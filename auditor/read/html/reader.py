@@ -117,7 +117,7 @@ def put(article: list[Item], builder: DocumentBuilder) -> None:
                 builder.leave_out(kind, count)
         if isinstance(item, Line):
             last = item.text
-            builder.paragraph(item.text)
+            builder.paragraph(item.text, pictured=item.pictured)
             continue
         for what in item.pictures:
             places.setdefault(what, []).append(last)

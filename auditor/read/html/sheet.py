@@ -26,9 +26,10 @@ _SEEN_THROUGH = ("@media", "@supports", "@layer", "@container", "@scope", "@star
 # What can take text from the page, strike it, raise it or put a number before it.
 _TELLING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0+(?![.\d])|mso-hide|content-visibility|clip|line-through"
-    r"|font\s*:[^;{}]{0,99}(?<![\d.])0?\.?0(?:[a-z%]*\s*/|\s)|font-size\s*:\s*0*\.?0+(?![.\d])|text-indent\s*:\s*-\d{3}|text-indent\s*:\s*-\d\d+e"
+    r"|font\s*:[^;{}]{0,99}(?<![\d.])0?\.?0(?:[a-z%]*\s*/|\s)|font-size\s*:\s*(?:0*\.?0+(?![.\d])|0?\.\d+p|0?\.0\d*r?em)|text-indent\s*:\s*-\d{3}|text-indent\s*:\s*-\d\d+e"
     r"|(?:left|top|right|bottom|inset|margin(?:-left|-top)?)\s*:[^;{}]{0,99}-\d{3}|(?:(?<![-\w])|max-)(?:height|width)\s*:\s*[01](?![\d.])"
-    r"|scale[xy]?\(\s*0|vertical-align\s*:\s*(?:super|text-top|\d)|top\s*:\s*-[\d.]+e|counter-|background[^;{}]{0,99}url"
+    r"|scale[xy]?\(\s*0|vertical-align\s*:\s*(?:super|text-top|\.?\d)|(?<![-\w])top\s*:\s*-[\d.]|(?<![-\w])bottom\s*:\s*(?:0?\.\d|[1-9](?:\.\d+)?p)|translatey?\([^)]*-"
+    r"|font-size\s*:\s*(?:[1-6]?\d(?:\.\d+)?%|0?\.[1-6]\d*r?em|(?:[1-9]|1[01])(?:\.\d+)?px|[1-8](?:\.\d+)?pt|xx?-small)|counter-|background[^;{}]{0,99}url"
     r"|(?<![-\w])color\s*:\s*(?:#(?![012345]{3})|white|transparent|rgb|hsl)",
     re.IGNORECASE,
 )
@@ -40,7 +41,7 @@ _WORDS = (
 )  # fmt: skip
 _STRIKES = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])", re.IGNORECASE)
 _UNSTRIKING = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])[^{}]{0,200}\{[^{}]{0,200}decoration", re.IGNORECASE)
-_DRAWING = re.compile(r"""content\s*:\s*(?:counter|attr|[^;{}]{0,40}["'][^"';\\]{0,40}[\w、（）])""", re.IGNORECASE)
+_DRAWING = re.compile(r"""content\s*:\s*(?:counter|attr|url|[^;{}]{0,40}["'][^"';\\]{0,40}[\w、（）])""", re.IGNORECASE)
 _OF_INTEREST = re.compile(
     r"display|visib|opacity|font|indent|clip|left|top|right|bottom|inset|position|overflow|width|height|colou?r|background"
     r"|decoration|vertical-align|content|counter|list-style|mso-hide|animation|transition|transform|float",

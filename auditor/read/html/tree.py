@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
@@ -10,11 +11,15 @@ from selectolax.lexbor import LexborHTMLParser
 from auditor.errors import UnreadableReport
 from auditor.read.html.markup import Attributes
 
-# Elements that stand for what is not in the page's text: something left out on purpose, and something not read;
-# no element of a page can be called so.
-LEFT_OUT, NOT_READ = "-left-out", "-not-read"
+# Elements that stand for what is not in the page's text: something left out on purpose, something not read, and why the text
+# before is not sure; no element of a page can be called so.
+LEFT_OUT, NOT_READ, UNSURE = "-left-out", "-not-read", "-unsure"
+# Set on cells in which a style sheet shows something that is not known.
+DRAWN = "-drawn"
 # Set on the page's topmost element if there are scripts in it.
 SCRIPT = "-script"
+# Blanks, and the marks set between links: they count for no text.
+MARKS = " \t\r\n\f\u00a0\u3000\u200b|｜·•>»"
 CELLS = frozenset(("td", "th"))
 # Line breaks of the source between two Chinese characters are no blanks, although HTML would show one.
 _WIDE = "\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
@@ -53,6 +58,22 @@ class Element:
     def get(self, name: str) -> str:
         """An attribute's value, empty if absent."""
         return self.attributes.get(name) or ""
+
+
+def copied(model: Element, texts: Iterator[str]) -> Element:
+    """An element without links and tables like this one, but with other texts."""
+    children: list[Element | str] = []
+    plain = 0
+    for child in model.children:
+        if isinstance(child, str):
+            text = next(texts)
+            children.append(text)
+            plain += len(text.strip(MARKS))
+        else:
+            below = copied(child, texts)
+            children.append(below)
+            plain += below.plain
+    return Element(model.tag, model.attributes, children, plain)
 
 
 def tidy(text: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from auditor.read.left_out import is_note_mark
+from auditor.read.left_out import MUCH_SMALLER, UNSURE_MARK, is_note_mark, may_be_mark
 from auditor.read.pdf.chars import Characters
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.lines import SMALLER, Run
+from auditor.read.pdf.tables import Content
 
 _NEAR = 0.3
-_RAISED = 0.12
+_RAISED, _LOWERED = 0.12, 0.05
 _HIGHEST = 0.75
 # Letters of readings: Latin with tone marks, Bopomofo and kana.
 _READING = re.compile("[A-Za-z\u00c0-\u024f\u0300-\u036f\u3041-\u30ff\u3105-\u312f]+")
@@ -54,6 +56,23 @@ def _same_cell(one: Run, other: Run, lattices: Sequence[Lattice]) -> bool:
     places = (((run.left + run.right) / 2, (run.top + run.bottom) / 2) for run in (one, other))
     (x0, y0), (x1, y1) = places
     return all(lattice.at(x0, y0) == lattice.at(x1, y1) for lattice in lattices)
+
+
+def doubt_small(content: Content, characters: Characters) -> None:
+    """Note cells as unread in which much smaller or lower digits stand right behind others."""
+    for number, cells in enumerate(content.inside):
+        for cell, runs in cells.items():
+            if len(runs) > 1 and any(_may_be_mark(*pair, characters) for pair in pairwise(runs)):
+                content.unread.setdefault((number, cell), UNSURE_MARK)
+
+
+def _may_be_mark(last: Run, run: Run, characters: Characters) -> bool:
+    high, own = last.bottom - last.top, run.bottom - run.top
+    touches = abs(run.left - last.right) < _NEAR * high and last.top < run.bottom < last.bottom + _HALF * high
+    # Labels put together from single characters have no place among those of the page.
+    if last.start < 0 or run.start < 0 or own >= SMALLER * high or not touches or not may_be_mark(run.text, last.text):
+        return False
+    return own < MUCH_SMALLER * high or _rise(characters, last.end - 1, run.start) < -_LOWERED * high
 
 
 def without_readings(runs: list[Run], lattices: Sequence[Lattice], characters: Characters) -> tuple[list[Run], int]:

@@ -18,7 +18,7 @@ from auditor.read.pdf.native import Page, opened
 from auditor.read.pdf.objects import read_drawing
 from auditor.read.pdf.page import PageFlow, sheet_number
 from auditor.read.pdf.pictures import large_pictures
-from auditor.read.pdf.raised import without_marks, without_readings
+from auditor.read.pdf.raised import doubt_small, without_marks, without_readings
 from auditor.read.pdf.refusals import GARBLED, content_elsewhere, garbled
 from auditor.read.pdf.sieve import Sieve, sieve_of
 from auditor.read.pdf.struck import without_struck
@@ -142,6 +142,8 @@ def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) 
     facts.struck += struck
     runs += view.labels
     content = fill(ruling, runs, characters, sheet)
+    if characters.smaller:
+        doubt_small(content, characters)
     if view.notes or view.drawn:
         typist = Typist(content, characters)
         typist.write(view.notes)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from auditor.errors import UnreadableReport
-from auditor.read.left_out import LeftOut
+from auditor.model.values import parse_number
+from auditor.read.left_out import MUCH_SMALLER, UNSURE_MARK, LeftOut
 from auditor.read.limits import LIMITS, require
 from auditor.read.sheet.formats import GENERAL, NumberFormat
-from auditor.read.word.pieces import Raised, Seen
+from auditor.read.word.pieces import Raised, Seen, Small, Unsure
 
 DAMAGED = "电子表格已损坏或不完整，请重新导出后再审核"
 LOCKED = "文件加了密码，请去掉密码后再审核"
 NO_RESULT = "是公式，文件里没有存下结果，请用 Excel 或 WPS 打开、保存后再审核"
+_USUAL_SIZE = 11.0
 NO_TEXT = "文字存放在损坏或缺少的部分里，没有读出"
 
 
@@ -94,28 +97,80 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Rich:
-    """The text of a cell, and what was left out of it: what is struck out, or points to a note."""
+    """The text of a cell, and what was left out of it: what is struck out, or points to a note.
+
+    `unsure` is whether its last digits may be the mark of a note. `on_paper` is what is seen on a white ground, if that is less.
+    """
 
     text: str = ""
     left_out: tuple[LeftOut, ...] = ()
+    unsure: bool = False
+    on_paper: Rich | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the text is all there is."""
+        return not (self.left_out or self.unsure or self.on_paper)
+
+    def cell(self, *, on_paper: bool) -> tuple[SheetCell, tuple[LeftOut, ...]]:
+        """The cell that shows it, on a white ground or not, and what was left out of it."""
+        seen = self.on_paper if on_paper and self.on_paper else self
+        return SheetCell(seen.text, unread=UNSURE_MARK if seen.unsure else ""), seen.left_out
+
+
+class Look(NamedTuple):
+    """How a run of text looks: `low` as a subscript, its `size` in points, 0 if that is not known."""
+
+    struck: bool = False
+    raised: bool = False
+    low: bool = False
+    white: bool = False
+    size: float = 0.0
+
+
+PLAIN = Look()
 
 
 class Runs:
-    """Text of one cell that is put together from runs."""
+    """Text of one cell that is put together from runs; `size` is that of the cell's own letters in points."""
 
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._seen = Seen()
+    def __init__(self, size: float = _USUAL_SIZE) -> None:
+        self._size = size
+        self._runs: list[tuple[str, Look]] = []
+        self._looks: set[Look] = set()
 
-    def add(self, text: str, *, struck: bool = False, raised: bool = False) -> None:
+    def add(self, text: str, look: Look = PLAIN) -> None:
         """Add a run."""
-        if struck:
-            if text.strip():
-                self._seen.leave_out(LeftOut.STRUCK, self._parts, len(self._parts))
-        elif text:
-            self._parts.append(Raised(text) if raised else text)
+        if text:
+            self._runs.append((text, look))
+            if look is not PLAIN:
+                self._looks.add(look)
 
     def whole(self) -> Rich:
         """The text, without raised marks that point to notes."""
-        text = self._seen.joined(self._parts)
-        return Rich(text, tuple(self._seen.counts.elements()))
+        least = MUCH_SMALLER * max((self._size, *(look.size for look in self._looks)))
+        if all(look[:4] == PLAIN[:4] and not 0 < look.size < least for look in self._looks):
+            return Rich("".join([text for text, _ in self._runs]))
+        rich = self._joined(on_paper=False)
+        if any(look.white and text.strip() for text, look in self._runs):
+            return replace(rich, on_paper=self._joined(on_paper=True))
+        return rich
+
+    def _joined(self, *, on_paper: bool) -> Rich:
+        seen, parts, size = Seen(), list[str](), self._size
+        for text, look in self._runs:
+            gone = LeftOut.STRUCK if look.struck else LeftOut.HIDDEN if on_paper and look.white else None
+            if gone:
+                if text.strip():
+                    seen.leave_out(gone, parts, len(parts))
+            elif look.raised:
+                parts.append(Raised(text))
+            elif look.low or 0 < look.size < MUCH_SMALLER * size:
+                parts.append(Small(text))
+            else:
+                parts.append(text)
+                size = look.size or size
+        whole = seen.joined(parts)
+        # A sentence says by itself what is a figure in it.
+        unsure = isinstance(whole, Unsure) and parse_number(whole) is not None
+        return Rich(str(whole), tuple(seen.counts.elements()), unsure)

@@ -10,7 +10,7 @@ from auditor.errors import UnreadableReport
 from auditor.model.values import parse_number
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.sheet.cells import DAMAGED, LOCKED, Book, Formula, Runs, Sheet, SheetCell
+from auditor.read.sheet.cells import DAMAGED, LOCKED, PLAIN, Book, Formula, Look, Runs, Sheet, SheetCell
 from auditor.read.sheet.formats import GENERAL, MOST_DIGITS, NumberFormat, show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
 from auditor.read.word.docx_package import Element, Package, check_depth, number, parse
@@ -95,15 +95,27 @@ class _Styles:
         """Whether text of a style is struck out."""
         return self._of(family, name, "text-properties", STYLE + "text-line-through-style") not in ("", "none")
 
-    def is_raised(self, name: str) -> bool:
-        """Whether text of a style stands higher and smaller than the text around it."""
-        place = self._of("text", name, "text-properties", STYLE + "text-position").split()
-        return bool(place) and (place[0] == "super" or (place[0].endswith("%") and place[0][:1] not in "-0"))
+    def of_run(self, name: str, around: Look) -> Look:
+        """How text of a style looks within other text."""
+        place = self._of("text", name, "text-properties", STYLE + "text-position").split()[:1]
+        raised = place == ["super"] or any(each.endswith("%") and each[:1] not in "-0" for each in place)
+        low = place == ["sub"] or any(each[:1] == "-" for each in place)
+        color = self._of("text", name, "text-properties", _FO + "color")
+        size = self._of("text", name, "text-properties", _FO + "font-size").removesuffix("pt")
+        return Look(
+            around.struck or self.is_struck("text", name),
+            around.raised or raised,
+            around.low or low,
+            is_white(color) if color else around.white,
+            float(size) if size.replace(".", "", 1).isdecimal() else around.size,
+        )
 
     def is_white(self, name: str) -> bool:
         """Whether the text of cells of a style is white on no ground, or on white."""
-        if not is_white(self._of("table-cell", name, "text-properties", _FO + "color")):
-            return False
+        return is_white(self._of("table-cell", name, "text-properties", _FO + "color")) and self.on_paper(name)
+
+    def on_paper(self, name: str) -> bool:
+        """Whether cells of a style have no ground, or a white one."""
         ground = self._of("table-cell", name, "table-cell-properties", _FO + "background-color")
         return (ground in ("", "transparent") or is_white(ground)) and not self._is_mapped(name)
 
@@ -232,43 +244,37 @@ class _Reader:
         for place, line in enumerate(lines):
             if place:
                 runs.add("\n")
-            self._text(line, runs, 0, struck=False, raised=False)
+            self._text(line, runs, 0, PLAIN)
+        style = element.get(_STYLE, "")
         rich = runs.whole()
+        seen, left_out = rich.cell(on_paper=rich.on_paper is not None and self._styles.on_paper(style))
         kind = element.get(_TYPE, "")
-        cell = _typed(element, kind, rich.text, has_text=bool(lines))
+        cell = seen if seen.unread else _typed(element, kind, seen.text, has_text=bool(lines))
         source = element.get(_FORMULA, "")
         if source:
             stored = bool(cell.text) or kind == "string" or any(element.get(_OFFICE + name) for name in _VALUES)
             formula = source.partition("=")[2] if source.startswith(("of:", "oooc:", "=")) else "?"
             cell.formula = Formula(formula, stored=stored, nothing=cell.number == 0 or not cell.text)
-        if rich.left_out:
-            self.sheet.left_out.update(rich.left_out)
-        style = element.get(_STYLE, "")
+        if left_out:
+            self.sheet.left_out.update(left_out)
         if cell.text and not self._styles.is_plain(style):
             struck = self._styles.is_struck("table-cell", style)
             self.sheet.left_out[LeftOut.STRUCK if struck else LeftOut.HIDDEN] += 1
             return SheetCell("", cell.number)
         return cell
 
-    def _text(self, element: Element, runs: Runs, depth: int, *, struck: bool, raised: bool) -> None:
+    def _text(self, element: Element, runs: Runs, depth: int, look: Look) -> None:
         """Add the text of a paragraph or a span of it."""
         check_depth(depth)
-        runs.add(element.text or "", struck=struck, raised=raised)
+        runs.add(element.text or "", look)
         for child in element:
             if child.tag in _SIGNS:
                 count = number(child.get(TEXT + "c"), 1, _MOST_BLANKS, 1)
                 runs.add(_SIGNS[child.tag] * count)
             elif child.tag not in _NOT_SHOWN:
                 style = child.get(TEXT + "style-name", "")
-                is_struck = struck or (bool(style) and self._styles.is_struck("text", style))
-                self._text(
-                    child,
-                    runs,
-                    depth + 1,
-                    struck=is_struck,
-                    raised=raised or (bool(style) and self._styles.is_raised(style)),
-                )
-            runs.add(child.tail or "", struck=struck, raised=raised)
+                self._text(child, runs, depth + 1, self._styles.of_run(style, look) if style else look)
+            runs.add(child.tail or "", look)
 
 
 def _typed(element: Element, kind: str, text: str, *, has_text: bool) -> SheetCell:

@@ -10,6 +10,7 @@ from auditor.read.sheet.blocks import blocks
 from auditor.read.sheet.cells import DAMAGED, Book
 from auditor.read.sheet.lines import seen_lines
 from auditor.read.sheet.ods import read_flat_ods, read_ods
+from auditor.read.sheet.others import of_report
 from auditor.read.sheet.plain import read_plain
 from auditor.read.sheet.reckon import reckon
 from auditor.read.sheet.xls import read_xls
@@ -59,7 +60,7 @@ def _document(book: Book, syntax: str, data: bytes, path: str, deadline: Deadlin
         raise book.damaged[0] if book.damaged else UnreadableReport(DAMAGED)
     builder = DocumentBuilder()
     reckon(book, syntax, deadline)
-    for sheet in book.sheets:
+    for sheet in of_report(book.sheets, builder):
         for block in blocks(seen_lines(sheet, deadline)):
             if isinstance(block, list):
                 builder.grid(block, exact=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from auditor.errors import UnreadableReport
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.sheet.cells import DAMAGED, LOCKED, NO_TEXT, Book, Formula, Rich, Runs, Sheet, SheetCell
+from auditor.read.sheet.cells import DAMAGED, LOCKED, NO_TEXT, PLAIN, Book, Formula, Rich, Runs, Sheet, SheetCell
 from auditor.read.sheet.formulas import LAST_COLUMN, Node, NotUnderstood
 from auditor.read.sheet.xls_formulas import Sharing, formula_tree, points_to, reads_sheets
 from auditor.read.sheet.xls_globals import Globals, Run, Strings
@@ -116,7 +116,8 @@ class _SheetReader:
         self._sharing: dict[tuple[int, int], Sharing] = {}
         self._waiting: list[tuple[Formula, tuple[int, int], tuple[int, int]]] = []
         self._last: SheetCell | None = None
-        self._white: list[SheetCell] = []
+        # Cells with white text: how they are seen if nothing else paints the sheet, and what is left out of them then.
+        self._white: list[tuple[SheetCell, SheetCell, tuple[LeftOut, ...]]] = []
         self._painted = False
         self._cells = 0
 
@@ -157,9 +158,9 @@ class _SheetReader:
             sharing = self._sharing.get(first)
             if sharing is not None:
                 formula.tree, formula.shift = sharing.tree, place if sharing.moves else (0, 0)
-        for cell in () if self._painted else self._white:
-            cell.text, cell.formula = "", None
-            self.sheet.left_out[LeftOut.HIDDEN] += 1
+        for cell, seen, left_out in () if self._painted else self._white:
+            cell.text, cell.unread, cell.formula = seen.text, seen.unread, None
+            self.sheet.left_out.update(left_out)
 
     def _row(self, data: bytes) -> None:
         row, height, flags = struct.unpack_from("<H4xH4xH", data)
@@ -191,7 +192,7 @@ class _SheetReader:
                 self.sheet.left_out[LeftOut.STRUCK if look.struck else LeftOut.HIDDEN] += 1
             cell.text, cell.formula = "", None
         elif look.white and cell.text:
-            self._white.append(cell)
+            self._white.append((cell, SheetCell(""), (LeftOut.HIDDEN,)))
         if left_out:
             self.sheet.left_out.update(left_out)
         if cell.text or cell.formula is not None or cell.unread:
@@ -224,8 +225,7 @@ class _SheetReader:
             return
         text, runs = found
         if runs:
-            rich = self._rich(text, runs)
-            self._put(row, column, style, SheetCell(rich.text), rich.left_out)
+            self._put_rich(row, column, style, self._rich(text, runs, self._globals.style(style).size))
         else:
             self._put(row, column, style, SheetCell(text))
 
@@ -234,14 +234,19 @@ class _SheetReader:
         text = self._globals.text(data, 6)
         self._put(row, column, style, SheetCell(text))
 
-    def _rich(self, text: str, found: tuple[Run, ...]) -> Rich:
-        """The text of a rich string; what stands before its first run has the font of the cell."""
-        runs = Runs()
+    def _put_rich(self, row: int, column: int, style: int, rich: Rich) -> None:
+        cell, left_out = rich.cell(on_paper=False)
+        self._put(row, column, style, cell, left_out)
+        if rich.on_paper and self._globals.style(style).paper:
+            self._white.append((cell, *rich.cell(on_paper=True)))
+
+    def _rich(self, text: str, found: tuple[Run, ...], size: float) -> Rich:
+        """The text of a rich string; what stands before its first run has the font of the cell, letters of this size."""
+        runs = Runs(size)
         start, font = 0, None
         for at, following in (*found, (len(text), None)):
             if part := text[start:at]:
-                struck, raised = (False, False) if font is None else self._globals.font_marks(font)
-                runs.add(part, struck=struck, raised=raised)
+                runs.add(part, PLAIN if font is None else self._globals.run_look(font))
             start, font = max(at, start), following
         return runs.whole()
 

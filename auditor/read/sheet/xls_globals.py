@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from auditor.read.sheet.cells import Look as RunLook
 from auditor.read.sheet.formats import GENERAL, NumberFormat, built_in, number_format
 
 _BOUNDSHEET, _FONT, _FORMAT, _XF, _DATEMODE, _EXTERNSHEET, _SUPBOOK = 0x85, 0x31, 0x041E, 0xE0, 0x22, 0x17, 0x01AE
-_STRIKEOUT, _SUPERSCRIPT = 0x0008, 1
+_STRIKEOUT, _SUPERSCRIPT, _SUBSCRIPT = 0x0008, 1, 2
 _WHITES = (1, 9)  # of the palette
 _NO_FILL, _SOLID, _AUTOMATIC = 0, 1, 0x40
 _MOST = 65_536
@@ -33,11 +34,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the cells of one format are shown; `white` text stands on no ground or a white one."""
+    """How the cells of one format are shown: on `paper` if their ground is none or white; `white` text stands on such a ground."""
 
     format: NumberFormat = GENERAL
     struck: bool = False
     white: bool = False
+    paper: bool = True
+    size: float = 0.0
 
     @property
     def is_plain(self) -> bool:
@@ -54,10 +57,13 @@ class Globals:
         self.sheets: list[Listed] = []
         self.strings = Strings(b"", ())
         self.from_1904 = False
-        self._fonts: list[tuple[int, int, int]] = []  # flags, colour, how far it is raised
+        self._fonts: list[
+            tuple[int, int, int, int]
+        ] = []  # flags, colour, how it is raised, height in twentieths of a point
         self._codes: dict[int, str] = {}
         self._formats: list[bytes] = []
         self._looks: dict[int, Look] = {}
+        self._runs: dict[int, RunLook] = {}
         self._links: list[tuple[int, int, int]] = []
         self._books: list[bool] = []  # whether each book that is referred to is this one
 
@@ -67,8 +73,8 @@ class Globals:
             start, state, form = struct.unpack_from("<IBB", data)
             self.sheets.append(Listed(self.short_text(data, 6), start, form == 0, bool(state & 3)))
         elif kind == _FONT:
-            flags, color, raised = struct.unpack_from("<2xHH2xH", data)
-            self._fonts.append((flags, color, raised))
+            height, flags, color, raised = struct.unpack_from("<HHH2xH", data)
+            self._fonts.append((flags, color, raised, height))
         elif kind == _FORMAT:
             (number,) = struct.unpack_from("<H", data)
             self._codes[number] = self.short_text(data, 2) if self.old else self.text(data, 2)
@@ -115,23 +121,27 @@ class Globals:
         data = self._formats[number]
         font, code = struct.unpack_from("<HH", data)
         shape = number_format(self._codes[code]) if code in self._codes else built_in(code)
-        flags, color, _ = self._font(font)
+        flags, color, _, height = self._font(font)
         if len(data) < _FORMAT_BYTES:
-            return Look(shape, bool(flags & _STRIKEOUT))
+            return Look(shape, bool(flags & _STRIKEOUT), paper=False, size=height / 20)
         borders, colors = struct.unpack_from("<IH", data, 14)
         pattern, ground = borders >> 26, colors & 0x7F
         plain = pattern == _NO_FILL or (pattern == _SOLID and ground in _WHITES)
-        return Look(shape, bool(flags & _STRIKEOUT), color in _WHITES and plain)
+        return Look(shape, bool(flags & _STRIKEOUT), color in _WHITES and plain, plain, height / 20)
 
-    def _font(self, number: int) -> tuple[int, int, int]:
+    def _font(self, number: int) -> tuple[int, int, int, int]:
         """A font; number 4 is never used ([MS-XLS] 2.5.129)."""
         place = number - (number > 4)
-        return self._fonts[place] if place < len(self._fonts) else (0, 0, 0)
+        return self._fonts[place] if place < len(self._fonts) else (0, 0, 0, 0)
 
-    def font_marks(self, number: int) -> tuple[bool, bool]:
-        """Whether text in a font is struck out, and whether it is raised."""
-        flags, _, raised = self._font(number)
-        return bool(flags & _STRIKEOUT), raised == _SUPERSCRIPT
+    def run_look(self, number: int) -> RunLook:
+        """How text in a font looks."""
+        found = self._runs.get(number)
+        if found is None:
+            flags, color, raised, height = self._font(number)
+            marks = bool(flags & _STRIKEOUT), raised == _SUPERSCRIPT, raised == _SUBSCRIPT, color in _WHITES
+            found = self._runs[number] = RunLook(*marks, height / 20)
+        return found
 
     def names_of_sheets(self, link: int) -> str:
         """The name of the one sheet a formula refers to by the number of a link; nothing for several, or in another file."""

@@ -13,7 +13,7 @@ from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.sheet.cells import DAMAGED, NO_TEXT, Book, Formula, Rich, Runs, Sheet, SheetCell
 from auditor.read.sheet.formats import show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW, column_number
-from auditor.read.sheet.xlsx_styles import CellStyle, Styles, run_style
+from auditor.read.sheet.xlsx_styles import CellStyle, Styles
 from auditor.read.word.docx_package import Element, Package
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -40,7 +40,9 @@ class _Reader:
     def __init__(self, package: Package, deadline: Deadline) -> None:
         self._package, self._deadline = package, deadline
         self._main, self._workbook = package.start("workbook")
+        # The shared strings by number, and of those without anything special the texts.
         self._known: dict[str, Rich] = {}
+        self._texts: dict[str, str] = {}
         self._cells = 0
         self._columns: dict[str, int] = {}
 
@@ -142,7 +144,7 @@ class _Reader:
     def _row(self, sheet: Sheet, row: int, element: Element, shared: Shared, plain: bool) -> dict[int, SheetCell]:
         """The cells of a row that hold something. Most are plain: those take the short way, because they are many."""
         cells: dict[int, SheetCell] = {}
-        columns, styles, strings, column = self._columns, self._styles.known, self._known, -1
+        columns, styles, texts, column = self._columns, self._styles.known, self._texts, -1
         for child in element:
             get = child.get
             place = get("r")
@@ -161,9 +163,9 @@ class _Reader:
                 value = content.text
                 if value and content.tag == _V:
                     if kind == "s":
-                        rich = strings.get(value)
-                        if rich is not None and rich.text and not rich.left_out:
-                            cells[column] = SheetCell(rich.text)
+                        text = texts.get(value)
+                        if text:
+                            cells[column] = SheetCell(text)
                             continue
                     elif (
                         kind in _NUMBER and len(value) < 15 and value.isdecimal() and (value[0] != "0" or value == "0")
@@ -188,15 +190,19 @@ class _Reader:
     ) -> SheetCell | None:
         """A cell that holds something, as far as that can be seen."""
         kind, style = element.get("t", "n"), self._styles.of(element.get("s"))
-        value, formula = "", None
+        value, formula, inline = "", None, Rich()
         for child in element:
             if child.tag == _V:
                 value = child.text or ""
             elif child.tag == _F:
                 formula = _formula(child, place, shared, sheet)
             elif child.tag == _IS and kind == "inlineStr":
-                value = self._counted(sheet, _rich(child))
-        cell = self._typed(sheet, kind, value, style, formula is not None)
+                inline = self._rich(child)
+        if kind in ("s", "inlineStr"):
+            rich = inline if kind == "inlineStr" else self._known.get(value) if value else inline
+            cell = self._of_rich(sheet, rich, on_paper=style.paper and plain)
+        else:
+            cell = self._typed(kind, value, style, formula is not None)
         if formula is not None:
             formula.stored = bool(value) or kind == "str"
             formula.nothing = cell.number == 0 or not cell.text
@@ -209,13 +215,20 @@ class _Reader:
             cell.text, cell.formula = "", None
         return cell
 
-    def _typed(self, sheet: Sheet, kind: str, value: str, style: CellStyle, is_formula: bool) -> SheetCell:
+    @staticmethod
+    def _of_rich(sheet: Sheet, rich: Rich | None, *, on_paper: bool) -> SheetCell:
+        """A cell with text; it is unread if its text is not there."""
+        if rich is None:
+            return SheetCell("", unread=NO_TEXT)
+        cell, left_out = rich.cell(on_paper=on_paper)
+        if left_out:
+            sheet.left_out.update(left_out)
+        return cell
+
+    def _typed(self, kind: str, value: str, style: CellStyle, is_formula: bool) -> SheetCell:
         """What a value of a type shows (18.18.11)."""
         if kind == "n":
             return _number(value, style, self._styles.from_1904)
-        if kind == "s":
-            rich = self._known.get(value) if value else Rich()
-            return SheetCell("", unread=NO_TEXT) if rich is None else SheetCell(self._counted(sheet, rich))
         if kind == "b":
             return SheetCell("TRUE" if value in _ON else "FALSE" if value else "")
         if kind == "d":
@@ -229,13 +242,21 @@ class _Reader:
         except UnreadableReport:
             return
         for number, item in enumerate(() if root is None else root):
-            self._known[str(number)] = _rich(item)
+            rich = self._known[str(number)] = self._rich(item)
+            if rich.is_plain:
+                self._texts[str(number)] = rich.text
 
-    @staticmethod
-    def _counted(sheet: Sheet, rich: Rich) -> str:
-        if rich.left_out:
-            sheet.left_out.update(rich.left_out)
-        return rich.text
+    def _rich(self, item: Element) -> Rich:
+        """The text of a string, without its phonetic hints (18.4.8)."""
+        if len(item) == 1 and item[0].tag == _T:
+            return Rich(_unescaped(item[0].text or ""))
+        runs = Runs()
+        for child in item:
+            if child.tag == _T:
+                runs.add(_unescaped(child.text or ""))
+            elif child.tag == _R:
+                runs.add(_unescaped(child.findtext(_T) or ""), self._styles.of_run(child.find(_RPR)))
+        return runs.whole()
 
 
 def _number(value: str, style: CellStyle, from_1904: bool) -> SheetCell:
@@ -263,20 +284,6 @@ def _formula(element: Element, place: tuple[int, int], shared: Shared, sheet: Sh
     if kind == "array" and (area := _area(element.get("ref", ""))) and len(sheet.arrays) < LIMITS.cells // 100:
         sheet.arrays.append(area)
     return Formula("?" if kind == "dataTable" else source)
-
-
-def _rich(item: Element) -> Rich:
-    """The text of a string, without its phonetic hints (18.4.8)."""
-    if len(item) == 1 and item[0].tag == _T:
-        return Rich(_unescaped(item[0].text or ""))
-    runs = Runs()
-    for child in item:
-        if child.tag == _T:
-            runs.add(_unescaped(child.text or ""))
-        elif child.tag == _R:
-            struck, raised = run_style(child.find(_RPR))
-            runs.add(_unescaped(child.findtext(_T) or ""), struck=struck, raised=raised)
-    return runs.whole()
 
 
 def _unescaped(text: str) -> str:

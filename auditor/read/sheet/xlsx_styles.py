@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from auditor.read.sheet.cells import PLAIN, Look
 from auditor.read.sheet.formats import GENERAL, NumberFormat, built_in, number_format
 from auditor.read.word.docx_package import Element
 from auditor.read.word.pieces import is_white
@@ -18,7 +19,7 @@ _MOST = 65_536  # cell formats, as Excel allows
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """How the cells of one format are shown; `white` text stands on no ground or a white one.
+    """How the cells of one format are shown: on `paper` if their ground is none or white; `white` text stands on such a ground.
 
     In a `plain` one whole numbers are shown as they are stored, and all text is.
     """
@@ -26,7 +27,7 @@ class CellStyle:
     format: NumberFormat = GENERAL
     struck: bool = False
     white: bool = False
-
+    paper: bool = True
     is_plain: bool = True
 
 
@@ -64,12 +65,23 @@ class Styles:
         shape = number_format(code) if code is not None else built_in(int(number)) if number.isdecimal() else GENERAL
         plain = not (shape.is_date or shape.hides)
         font, fill = _at(self._fonts, element.get("fontId", "0")), _at(self._fills, element.get("fillId", "0"))
+        paper = self._is_blank(fill)
         if font is None:
-            return CellStyle(shape, is_plain=plain)
+            return CellStyle(shape, paper=paper, is_plain=plain)
         color = font.find(_MAIN + "color")
-        white = color is not None and self._is_white(color) and self._is_blank(fill)
+        white = paper and color is not None and self._is_white(color)
         struck = _is_on(font.find(_MAIN + "strike"))
-        return CellStyle(shape, struck, white, plain and not struck and not white)
+        return CellStyle(shape, struck, white, paper, plain and not struck and not white)
+
+    def of_run(self, properties: Element | None) -> Look:
+        """How a run of rich text looks (18.4.7)."""
+        if properties is None:
+            return PLAIN
+        place, color = properties.find(_MAIN + "vertAlign"), properties.find(_MAIN + "color")
+        where = "" if place is None else place.get("val", "")
+        white = color is not None and self._is_white(color)
+        struck = _is_on(properties.find(_MAIN + "strike"))
+        return Look(struck, where == "superscript", where == "subscript", white, _size(properties.find(_MAIN + "sz")))
 
     def _is_blank(self, fill: Element | None) -> bool:
         """Whether a ground is the paper's own, or white."""
@@ -91,12 +103,12 @@ class Styles:
         return is_white(color.get("rgb", "")[-6:]) or color.get("indexed") in _WHITE_INDEXES
 
 
-def run_style(properties: Element | None) -> tuple[bool, bool]:
-    """Whether a run of rich text is struck out, and whether it is raised (18.4.7)."""
-    if properties is None:
-        return False, False
-    place = properties.find(_MAIN + "vertAlign")
-    return _is_on(properties.find(_MAIN + "strike")), place is not None and place.get("val") == "superscript"
+def _size(element: Element | None) -> float:
+    """A size in points; 0 if it is not known."""
+    try:
+        return 0.0 if element is None else float(element.get("val", "0"))
+    except ValueError:
+        return 0.0
 
 
 def _children(root: Element, name: str) -> list[Element]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from auditor.errors import UnreadableReport
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
-from auditor.read.sheet.cells import DAMAGED, Book, Formula, Runs, Sheet, SheetCell
+from auditor.read.sheet.cells import DAMAGED, PLAIN, Book, Formula, Look, Runs, Sheet, SheetCell
 from auditor.read.sheet.formats import GENERAL, NumberFormat, number_format, show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
 from auditor.read.word.docx_package import Element, check_depth, number, parse
@@ -42,11 +42,12 @@ def read_xml_book(data: bytes, deadline: Deadline) -> Book:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How cells are shown; `white` text stands on no ground or a white one."""
+    """How cells are shown: on `paper` if their ground is none or white; `white` text stands on such a ground."""
 
     format: NumberFormat = GENERAL
     struck: bool = False
     white: bool = False
+    paper: bool = True
 
 
 class _Styles:
@@ -60,9 +61,10 @@ class _Styles:
         if name not in self._known:
             code = _NAMED.get(found := self._find(name, "NumberFormat", "Format"), found)
             ground = self._find(name, "Interior", "Color") if self._find(name, "Interior", "Pattern") else ""
-            white = is_white(self._find(name, "Font", "Color")) and (not ground or is_white(ground))
+            paper = not ground or is_white(ground)
+            white = paper and is_white(self._find(name, "Font", "Color"))
             struck = self._find(name, "Font", "StrikeThrough") == "1"
-            self._known[name] = _Style(number_format(code) if code else GENERAL, struck, white)
+            self._known[name] = _Style(number_format(code) if code else GENERAL, struck, white, paper)
         return self._known[name]
 
     def _find(self, name: str, child: str, attribute: str) -> str:
@@ -145,11 +147,13 @@ class _Reader:
     def _typed(self, data: Element, style: _Style) -> SheetCell:
         """What a value of a type shows."""
         runs = Runs()
-        _add(data, runs, 0, struck=False, raised=False)
-        rich = runs.whole()
-        if rich.left_out:
-            self.sheet.left_out.update(rich.left_out)
-        kind, text = data.get(_SS + "Type", "String"), rich.text
+        _add(data, runs, 0, PLAIN)
+        cell, left_out = runs.whole().cell(on_paper=style.paper and self._plain)
+        if left_out:
+            self.sheet.left_out.update(left_out)
+        if cell.unread:
+            return cell
+        kind, text = data.get(_SS + "Type", "String"), cell.text
         try:
             if kind == "Number" and text.strip():
                 value = float(text)
@@ -163,13 +167,25 @@ class _Reader:
         return SheetCell(text, format=style.format)
 
 
-def _add(element: Element, runs: Runs, depth: int, *, struck: bool, raised: bool) -> None:
+def _add(element: Element, runs: Runs, depth: int, look: Look) -> None:
     """Add the text of rich data, which is marked as in HTML."""
     check_depth(depth)
-    runs.add(element.text or "", struck=struck, raised=raised)
+    runs.add(element.text or "", look)
     for child in element:
-        _add(child, runs, depth + 1, struck=struck or child.tag in _STRUCK, raised=raised or child.tag == _HTML + "Sup")
-        runs.add(child.tail or "", struck=struck, raised=raised)
+        _add(child, runs, depth + 1, _look(child, look))
+        runs.add(child.tail or "", look)
+
+
+def _look(element: Element, around: Look) -> Look:
+    if element.tag in _STRUCK:
+        return around._replace(struck=True)
+    if element.tag in (_HTML + "Sup", _HTML + "Sub"):
+        return around._replace(raised=element.tag == _HTML + "Sup", low=element.tag == _HTML + "Sub")
+    if element.tag != _HTML + "Font":
+        return around
+    color, size = element.get(_HTML + "Color"), element.get(_HTML + "Size", "")
+    white = around.white if color is None else is_white(color)
+    return around._replace(white=white, size=float(size) if size.replace(".", "", 1).isdecimal() else around.size)
 
 
 def _is_hidden(element: Element, size: str) -> bool:

@@ -1,8 +1,9 @@
-"""Sheets saved as text: every line has as many values as any other, between commas, tabs or semicolons."""
+"""Sheets saved as text: values between commas, tabs or semicolons, as many in every line, or quoted, or figures in many lines."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from io import StringIO
 
@@ -17,14 +18,21 @@ _FEWEST_VALUES = 3
 _FEWEST_SIGNS = _FEWEST_ROWS * (_FEWEST_VALUES - 1)
 _LOOKED_AT = 200
 _SHARE = 0.9
+# Lines in which all values are quoted, and lines of figures behind labels.
+_QUOTED = {
+    sign: re.compile(rf'(?:"(?:[^"]|"")*"(?:{re.escape(sign)}|$)|{re.escape(sign)})+') for sign in ",;\t|"
+}  # fmt: skip
+_FIGURES = {
+    sign: re.compile(rf'(?:(?:"[^"\n]{{0,200}}"|[^{sign}"\n]{{0,100}}){sign}){{1,3}}[\d.]*(?:{sign}[\d.]*){{2,}}') for sign in ",;"
+}  # fmt: skip
 
 
 def sheet_of(text: str) -> Sheet | None:
     """The sheet a text was saved from; None if it is no such text."""
-    for sign in ",\t;":
-        if text.count(sign) < _FEWEST_SIGNS:
+    for sign in ",\t;|":
+        if (sign == "|" and '"' not in text) or text.count(sign) < _FEWEST_SIGNS:
             continue
-        if _is_even(text.split("\n", _LOOKED_AT)[:_LOOKED_AT], sign, quoted='"' in text):
+        if _is_sheet(text.split("\n", _LOOKED_AT)[:_LOOKED_AT], sign, quoted='"' in text):
             sheet = Sheet("")
             try:
                 for row, values in enumerate(csv.reader(StringIO(text), delimiter=sign)):
@@ -45,6 +53,22 @@ def put_sheet(sheet: Sheet, builder: DocumentBuilder) -> None:
         else:
             for line in block.text.split("\n"):
                 builder.paragraph(line)
+
+
+def _is_sheet(lines: list[str], sign: str, *, quoted: bool) -> bool:
+    if sign != "|" and _is_even(lines, sign, quoted=quoted):
+        return True
+    filled = [line for line in lines if line.strip()]
+    if quoted and filled and _QUOTED[sign].fullmatch(filled[0]):
+        return sum(_QUOTED[sign].fullmatch(line) is not None for line in filled) >= _SHARE * len(filled)
+    if sign not in _FIGURES or any(_is_sentence(line, sign) for line in filled):
+        return False
+    return sum(_FIGURES[sign].fullmatch(line) is not None for line in filled) >= _FEWEST_ROWS
+
+
+def _is_sentence(line: str, sign: str) -> bool:
+    """Whether a line is a sentence with a comma in it, which would be quoted if a comma parted values."""
+    return sign in line and '"' not in line and ("。" in line or "；" in line)
 
 
 def _is_even(lines: list[str], sign: str, *, quoted: bool) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from auditor.errors import UnreadableReport
 from auditor.read.builder import DocumentBuilder, RawCell
-from auditor.read.left_out import LeftOut
+from auditor.read.left_out import UNSURE_MARK, LeftOut
 from auditor.read.pictures import recognise
+from auditor.read.word.pieces import Unsure
 
 Rows = list[list[RawCell]]
 
@@ -91,12 +92,17 @@ def fill(builder: DocumentBuilder, blocks: Sequence[Block], left_out: Mapping[Le
 
 
 def _raw(cell: TableCell) -> RawCell:
-    """A cell; one that shows only something unread is not blank."""
-    text = _text(cell.blocks)
+    """A cell; one that shows only something unread is not blank, and one whose figure may end with a mark is in doubt."""
+    blocks = cell.blocks
+    if len(blocks) == 1 and type(only := blocks[0]) is str:
+        return RawCell(only.strip(), cell.column, cell.row_span, cell.col_span)
+    text = _text(blocks)
     raw = RawCell(text, cell.column, cell.row_span, cell.col_span)
     if not text:
-        shown = next((block.what for block in cell.blocks if isinstance(block, Picture)), "")
+        shown = next((block.what for block in blocks if isinstance(block, Picture)), "")
         raw.unread = f"格子里是{shown}，没有读出" if shown else ""
+    elif Unsure in map(type, blocks):
+        raw.unread = UNSURE_MARK
     return raw
 
 

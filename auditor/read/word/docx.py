@@ -44,7 +44,7 @@ from auditor.read.word.docx_plain import (
     plain_texts,
     telling_paragraphs,
 )
-from auditor.read.word.pieces import Look, Raised, Seen
+from auditor.read.word.pieces import Look, Raised, Seen, Small, Unsure
 
 TABLE = W + "tbl"
 
@@ -165,7 +165,10 @@ class _Reader:
         self._parts, self._anchored = parts, anchored
         self._fields.clear()
         self._inline(paragraph, depth)
-        self._put(self.seen.joined(parts), properties, found)
+        text = self.seen.joined(parts)
+        self._put(text, properties, found)
+        if isinstance(text, Unsure) and found and isinstance(found[-1], str):
+            found[-1] = Unsure(found[-1])
         for each in anchored:
             if isinstance(each, str | Picture):
                 found.append(each)
@@ -225,8 +228,8 @@ class _Reader:
         look = self._unlike.get(run)
         parts, start, anchored = self._parts, len(self._parts), len(self._anchored)
         self._inline(run, depth + 1)
-        if look is Look.RAISED:
-            parts[start:] = map(Raised, parts[start:])
+        if look is Look.RAISED or look is Look.SMALL:
+            parts[start:] = map(Raised if look is Look.RAISED else Small, parts[start:])
         elif look is not None:
             left_out = "".join(parts[start:])
             parts[start:] = [""] * (len(parts) - start)

@@ -12,7 +12,7 @@ from typing import cast
 
 from lxml import etree
 
-from auditor.read.left_out import LeftOut
+from auditor.read.left_out import MUCH_SMALLER, LeftOut
 from auditor.read.word.docx_numbering import (
     PARAGRAPH_STYLE,
     PROPERTIES,
@@ -47,12 +47,18 @@ _EFFECTS = frozenset(
 _FILL, _OUTLINE = _WORD_2010 + "textFill", _WORD_2010 + "textOutline"
 _TABLE, _CELL = W + "tbl", W + "tc"
 _GROUND = {PARAGRAPH: PROPERTIES, _CELL: W + "tcPr", W + "tr": W + "tblPrEx", _TABLE: W + "tblPr"}
+# Half-points: larger digits are no marks of notes beside others, unless they are raised.
+_SMALL = 18
 _PROMPT = W + "showingPlcHdr"
 
 _NAMES = {"w": W[1:-1], "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"}
 _PAPER = "w:color[@w:themeColor='background1' or @w:themeColor='light1' or starts-with(@w:val, 'F') or starts-with(@w:val, 'f')]"
 # In this form the library looks through the whole tree without making an object of each element.
-_FAINT = etree.XPath(f"/descendant::{_PAPER}[parent::w:rPr] | /descendant::w:sz[@w:val<={TINY}]", namespaces=_NAMES)
+_FAINT = etree.XPath(
+    f"/descendant::{_PAPER}[parent::w:rPr]"
+    f" | /descendant::w:sz[@w:val<={_SMALL}][@w:val<={TINY} or ../../preceding-sibling::w:r[1]]",
+    namespaces=_NAMES,
+)
 _SAYS = " or ".join(
     (*(f"w:{tag.removeprefix(W)}" for tag in _TELLING), _PAPER, f"w:sz[@w:val<={TINY}]"),
 )
@@ -153,7 +159,9 @@ class _Looks:
         double = _first(levels, _DOUBLE_STRIKE)
         if self._switch(_STRIKE, levels) or (double is not None and is_on(double)):
             return LeftOut.STRUCK
-        return Look.RAISED if self._is_raised(run, levels) else None
+        if self._is_raised(run, levels):
+            return Look.RAISED
+        return Look.SMALL if self._is_small(run, levels) else None
 
     def _of(self, paragraph: Element | None) -> str | None:
         properties = () if paragraph is None else paragraph.iterchildren(PROPERTIES)
@@ -190,6 +198,18 @@ class _Looks:
         position = _first(levels, _POSITION)
         rise = 0 if position is None else number(position.get(VAL), -4096, 4096, 0)
         return rise > 0 and is_lifted(rise, self._size(levels), self._beside(run, levels))
+
+    def _is_small(self, run: Element, levels: tuple[list[Element], ...]) -> bool:
+        """Whether a run in a table stands low, or is much smaller than the run before it."""
+        before = next(run.itersiblings(RUN, preceding=True), None)
+        if before is None or next(run.iterancestors(_CELL), None) is None:
+            return False
+        vertical = _first(levels, _VERTICAL)
+        if vertical is not None and vertical.get(VAL) == "subscript":
+            return True
+        own = list(before.iterchildren(RUN_PROPERTIES))
+        around = (own, self._level(_style(own, _RUN_STYLE)), *levels[2:])
+        return self._size(levels) < MUCH_SMALLER * self._size(around)
 
     def _beside(self, run: Element, levels: tuple[list[Element], ...]) -> int:
         """The size of the nearest run beside this one that is not raised; 0 if there is none."""

@@ -30,7 +30,7 @@ from auditor.read.word.odt_shapes import (
     what_shape,
 )
 from auditor.read.word.odt_styles import OpenList, Styles
-from auditor.read.word.pieces import Look, Raised, Seen, Unlike
+from auditor.read.word.pieces import Look, Raised, Seen, Small, Unlike, Unsure
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _EXTENSION = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
@@ -167,7 +167,8 @@ class _Reader:
             text = self.seen.joined(parts)
         if look is not LeftOut.HIDDEN or text.strip():
             written = prefix()
-            found.append(written + text.lstrip("\n") if written else text)
+            shown = written + text.lstrip("\n") if written else text
+            found.append(Unsure(shown) if isinstance(text, Unsure) else shown)
         for shape in shapes:
             self._shape(shape, found, depth + 1)
 
@@ -204,11 +205,15 @@ class _Reader:
             return
         if not as_it_is:
             text = _run_together(text)
-        if isinstance(line.look, LeftOut):
+        if line.look is Look.RAISED:
+            line.parts.append(Raised(text))
+        elif line.look is Look.SMALL:
+            line.parts.append(Small(text))
+        elif isinstance(line.look, LeftOut):
             if text.strip():
                 self.seen.leave_out(line.look, line.parts, len(line.parts))
         else:
-            line.parts.append(Raised(text) if line.look is Look.RAISED else text)
+            line.parts.append(text)
 
     def _shape(self, shape: Element, found: list[Block], depth: int) -> None:
         """The text in a shape; one that shows a picture or an embedded file is only noted."""

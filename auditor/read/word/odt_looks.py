@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from auditor.read.left_out import LeftOut
+from auditor.read.left_out import MUCH_SMALLER, LeftOut
 from auditor.read.word.docx_package import Element
 from auditor.read.word.odt_grid import TABLE
 from auditor.read.word.pieces import TINY as TINY_SIZE
@@ -34,11 +34,14 @@ _FAMILIES = {
     TABLE + "table": "table",
 }
 _TABLE = TABLE + "table"
+# No attributes of their own: letters that are small, and letters set low.
+_SMALL, _LOW = "small", "low"
+_SMALL_POINTS = 7.2
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
 
 # By the names of attributes, whether letters are what makes them look unlike others: not shown, tiny, as white as paper, struck
-# out, raised, on a dark ground, with an edge.
+# out, raised, small, low, on a dark ground, with an edge.
 Said = dict[str, bool]
 
 
@@ -80,7 +83,9 @@ class Looks:
             return LeftOut.HIDDEN
         if _LINE in said:
             return LeftOut.STRUCK
-        return Look.RAISED if _POSITION in said else None
+        if _POSITION in said:
+            return Look.RAISED
+        return Look.SMALL if _LOW in said or _SMALL in said else None
 
     def _of(self, family: str, name: str) -> Said:
         key = family, name
@@ -139,8 +144,10 @@ def _own(style: Element) -> Said:
         size, position = properties.get(_SIZE), properties.get(_POSITION)
         if size is not None:
             said[_SIZE] = _is_tiny(size) and _is_tiny(properties.get(_ASIAN_SIZE, size))
+            said[_SMALL] = _is_small(size)
         if position is not None:
             said[_POSITION] = _is_raised(position)
+            said[_LOW] = position.startswith(("sub", "-"))
     return said
 
 
@@ -167,6 +174,14 @@ def _is_tiny(size: str) -> bool:
     points, percent = _POINTS.fullmatch(size), _PERCENT.fullmatch(size)
     return (points is not None and 2 * float(points[1]) <= TINY_SIZE) or (
         percent is not None and float(percent[1]) <= 5
+    )
+
+
+def _is_small(size: str) -> bool:
+    """Whether letters are much smaller than figures in tables, or than those around them."""
+    points, percent = _POINTS.fullmatch(size), _PERCENT.fullmatch(size)
+    return (points is not None and float(points[1]) <= _SMALL_POINTS) or (
+        percent is not None and float(percent[1]) < 100 * MUCH_SMALLER
     )
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from itertools import groupby
 
-from auditor.read.left_out import LeftOut, is_note_mark
+from auditor.read.left_out import LeftOut, is_note_mark, may_be_mark
 
 
 class Look(Enum):
-    """How text looks that is not left out for good: it stands raised, or only says what is to be filled in here."""
+    """How text looks that is not left out for good: it stands raised, is much smaller, or only says what is to be filled in here."""
 
     RAISED = auto()
+    SMALL = auto()
     PROMPT = auto()
 
 
@@ -34,6 +35,21 @@ class Raised(str):
     __slots__ = ()
 
 
+class Small(str):
+    """A piece of text that is much smaller than the text before it, and not raised."""
+
+    __slots__ = ()
+
+
+class Unsure(str):
+    """The text of a paragraph with small digits behind others, which may be the mark of a note."""
+
+    __slots__ = ()
+
+
+_PLAIN = frozenset((str,))
+
+
 class Seen:
     """What has been left out so far, by kind; each place counts once, however many pieces it has."""
 
@@ -52,21 +68,22 @@ class Seen:
         self._last = kind, at
 
     def joined(self, parts: Sequence[str]) -> str:
-        """The text of a paragraph from its pieces, without raised ones that point to notes."""
-        if Raised not in map(type, parts):
+        """The text of a paragraph from its pieces, without raised ones that point to notes; `Unsure` if a small one may."""
+        if _PLAIN.issuperset(map(type, parts)):
             return "".join(parts)
         # A mark may stand before the figure, too; what is raised as a whole is the figure itself.
         first = next((part for part in parts if part.strip() and not isinstance(part, Raised)), "")
         shown: list[str] = []
-        before = ""
-        for raised, group in groupby(filter(None, parts), lambda part: isinstance(part, Raised)):
+        before, unsure = "", False
+        for kind, group in groupby(filter(None, parts), type):
             text = "".join(group)
-            if raised and is_note_mark(text, before if before.strip() else first):
+            if kind is Raised and is_note_mark(text, before if before.strip() else first):
                 self.counts[LeftOut.NOTE_MARK] += 1
                 continue
+            unsure = unsure or (kind is Small and may_be_mark(text, before))
             shown.append(text)
             before = (before + text).rpartition("\n")[2][-_NEAR:]
-        return "".join(shown)
+        return Unsure("".join(shown)) if unsure else "".join(shown)
 
 
 def channels(colour: str) -> tuple[int, ...]:
