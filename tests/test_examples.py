@@ -18,6 +18,9 @@ IDENTITIES = [rule for rule in RULES if isinstance(rule, IdentityRule)]
 BASE: dict[str, Any] = load_yaml(rules_folder() / "example.yaml").data
 
 
+LEAST_SILENT, LEAST_FAILING = 5, 3
+
+
 def _id(rule: Rule) -> str:
     return rule.id
 
@@ -32,6 +35,12 @@ def test_every_example_ends_as_it_says(rule: Rule) -> None:
     assert list(run_examples(auditor(), [rule])) == []
     assert rule.examples.pass_
     assert rule.examples.fail
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.severity != "info"], ids=_id)
+def test_a_rule_that_accuses_shows_where_it_fires_and_where_it_stays_silent(rule: Rule) -> None:
+    assert len(rule.examples.fail) >= LEAST_FAILING
+    assert len({example["about"] for example in rule.examples.silent}) >= LEAST_SILENT
 
 
 @pytest.mark.parametrize("rule", RULES, ids=_id)
