@@ -29,7 +29,10 @@ _WHOLE_YEAR = re.compile(
     r"|1[-~至]12月份?|(?:截至|截止|至|到)(?:(20\d\d)年)?(?:12月(?:31日|底)|年底|年末)"
 )
 _YEAR = re.compile(r"(20\d\d|二〇[〇一二三四五六七八九]{2})年度?")
+# What a number, a share or what stands before them may begin with: elsewhere none is looked for.
+_BEGINS = frozenset(f"0123456789０１２３４５６７８９零〇{HAN_NUMERAL}第每同任逐首各约近超逾大将不至接最")
 _MARKS = {"，": "comma", "；": "semicolon", "：": "comma", "、": "list", "（": "open", "）": "close"}
+_CARRIES, _TIMES = frozenset("结顺转2"), frozenset("自从1二2截至到")
 _QUOTES = frozenset('“”"《》-·')
 
 
@@ -65,14 +68,17 @@ def tokens(
 
 
 def _at(text: str, at: int, end: int, words: CountingWords, year: int | None, own: tuple[str, ...]) -> Token:
-    mark = _MARKS.get(text[at])
+    char = text[at]
+    mark = _MARKS.get(char)
     if mark:
         return Token(mark, at, at + 1)
-    if text[at] in _QUOTES:
+    if char in _QUOTES:
         return Token("skip", at, at + 1)
-    for made in (_carried(text, at, end, year), _time(text, at, end, year), _number(text, at, end)):
-        if made:
-            return made
+    made = _carried(text, at, end, year) if char in _CARRIES else None
+    made = made or (_time(text, at, end, year) if char in _TIMES else None)
+    made = made or (_number(text, at, end) if char in _BEGINS else None)
+    if made:
+        return made
     for name in own:
         if text.startswith(name, at):
             return Token("plain", at, at + len(name))
@@ -85,7 +91,7 @@ def _at(text: str, at: int, end: int, words: CountingWords, year: int | None, ow
 
 def _carried(text: str, at: int, end: int, year: int | None) -> Token | None:
     """What was carried from one year to another that is named: «结转2025年办理», «2023年结转»."""
-    if text[at] not in "结顺转2" or year is None:
+    if year is None:
         return None
     match = _CARRIED.match(text, at, end)
     if not match:
@@ -99,8 +105,6 @@ def _carried(text: str, at: int, end: int, year: int | None) -> Token | None:
 
 
 def _time(text: str, at: int, end: int, year: int | None) -> Token | None:
-    if text[at] not in "自从1二2截至到":
-        return None
     whole = _WHOLE_YEAR.match(text, at, end)
     if whole:
         named = whole[1] or whole[2]
