@@ -146,8 +146,10 @@ class _Run:
     def _placed(self, location: Location) -> Location:
         document = self.bound.report.document
         if location.start is None:
-            return replace(location, scanned=True) if document.is_mostly_scanned else location
-        scanned = document.is_scanned(location.start) or None
+            table = self.bound.report.tables.get(location.table or "")
+            recognised = table is not None and table.found and document.has_scanned(table.start, table.end)
+            return replace(location, scanned=True) if recognised or document.is_mostly_scanned else location
+        scanned = location.scanned or document.is_scanned(location.start) or None
         place = document.place_at(location.start)
         if place is None:
             return replace(location, scanned=scanned) if scanned else location

@@ -173,6 +173,10 @@ class Document:
         found = bisect_right(self.scanned, offset, key=lambda stretch: stretch[0]) - 1
         return found >= 0 and offset < self.scanned[found][1]
 
+    def has_scanned(self, start: int, end: int) -> bool:
+        """Whether any of the text between two offsets was recognised in a picture."""
+        return any(first < end and start < last for first, last in self.scanned)
+
     @property
     def is_mostly_scanned(self) -> bool:
         """Whether more than half of the text was recognised in pictures."""

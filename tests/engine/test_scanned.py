@@ -132,3 +132,31 @@ def test_what_was_not_recognised_in_pictures_says_nothing_of_them() -> None:
     found = audited(replace(scanned(), scanned=()))
     assert "扫描" not in audits_text([found]) + page(found)
     assert not found.scanned
+
+
+def part_scanned(first: str, last: str) -> Audit:
+    """A typed report without a fourth section, scanned from one of its words up to another."""
+    tables = {
+        "proactive": {key: ["0"] * width for key, width in PROACTIVE_ROWS.items()},
+        "requests": requests({"new": [7, 0, 0, 0, 0, 0], "granted": [7, 0, 0, 0, 0, 0]}),
+    }
+    whole = report(tables)
+    plain = replace(whole, sections=tuple(each for each in whole.sections if not each.heading.startswith("四、")))
+    document = read_bytes(write(plain, "html-article"), "年报.pdf")
+    text = document.text
+    return audited(replace(document, scanned=((text.index(first), text.index(last)),)))
+
+
+def test_what_may_stand_on_a_scanned_page_is_not_missing() -> None:
+    found = part_scanned("三、", "五、")
+    outcomes = {result.rule: result.outcome for result in found.verdict.results}
+    assert outcomes["STR-SECTION"] is outcomes["TBL-MISSING"] is Outcome.CANNOT_CHECK
+    assert not [finding for finding in found.verdict.findings if "四" in finding.message]
+    reasons = {r.rule: r.reason for r in found.verdict.unchecked()}
+    assert reasons["STR-SECTION"] == "没有找到第四部分，这里是从图片识别的，可能没有认出，请核对原件"
+
+
+def test_what_cannot_stand_on_the_scanned_page_is_missing() -> None:
+    found = part_scanned("一、", "二、")
+    missing = {f.rule: f.severity for f in found.verdict.findings if f.rule in ("STR-SECTION", "TBL-MISSING")}
+    assert missing == {"STR-SECTION": Severity.ERROR, "TBL-MISSING": Severity.ERROR}

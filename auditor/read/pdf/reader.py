@@ -25,7 +25,7 @@ from auditor.read.pdf.struck import without_struck
 from auditor.read.pdf.tables import Table, fill
 from auditor.read.pdf.typed import Typist
 from auditor.read.pdf.views import View, shown, turning, views_of
-from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures
+from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures, tell
 
 _MOST_LOST = 0.3
 _SAMPLE = 1000
@@ -48,6 +48,7 @@ class _Facts:
     watermarks: set[str] = field(default_factory=set)
     recognised: dict[int, Recognised] = field(default_factory=dict)
     layered: dict[int, Recognised] = field(default_factory=dict)
+    faults: dict[int, list[str]] = field(default_factory=dict)
     turned: Turned = field(default_factory=dict)
 
     def sheet(self, number: int, rotation: int, view: View) -> int:
@@ -106,6 +107,7 @@ def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[Page
         facts.shown += scan.characters
         facts.recognised[number + 1] = scan.recognised
         facts.pictures += scan.unread
+        facts.faults[number + 1] = scan.faults
         if scan.whole:
             # What text there is besides is the scanner's or a stamp's, or a layer that repeats the picture.
             return [PageFlow(number + 1, *scan.size, scan.blocks)]
@@ -201,6 +203,7 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
     if facts.pictures:
         builder.unread("图片", facts.pictures)
         builder.warn(f"正文中有 {facts.pictures} 处图片，其中的文字未能读取")
+    tell(builder, facts.faults)
     if facts.layers:
         builder.warn(f"有 {facts.layers} 页是扫描图片，文字取自其识别层，可能有识别错误")
     builder.leave_out(LeftOut.STRUCK, facts.struck)

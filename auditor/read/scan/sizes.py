@@ -37,7 +37,7 @@ _ROOM = 2.4
 class ScannedCell:
     """A cell as it is read: its inside in pixels, the strokes in it, and the found boxes of text in it with their readings.
 
-    `torn` tells that a box found in it belongs to other cells too.
+    `torn` tells that a box found in it belongs to other cells too, `unread` why nothing in it counts.
     """
 
     inside: Span
@@ -46,6 +46,7 @@ class ScannedCell:
     torn: bool = False
     text: str = ""
     doubtful: bool = False
+    unread: str = ""
 
     @property
     def worded(self) -> bool:
