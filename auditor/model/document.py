@@ -80,7 +80,8 @@ class Grid:
 
     `exact` grids know the column of each cell (HTML, DOCX); others only the order of the cells in a row.
     `stream` grids have lost their row breaks: they hold one row with all cells in reading order. `loose` grids were put together
-    by where the text stands, because no lines part their cells: labels may be torn or run together.
+    by where the text stands, because no lines part their cells: labels may be torn or run together. `scanned` grids were
+    recognised in a picture, where a line may be lost in part.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -89,6 +90,7 @@ class Grid:
     exact: bool = False
     stream: bool = False
     loose: bool = False
+    scanned: bool = False
 
     def cells(self) -> Iterator[Cell]:
         """Every cell in reading order."""

@@ -15,7 +15,8 @@ from auditor.model.values import parse_number
 class RawRow:
     """A row found by its label: the cells behind the label, as written, and whether their columns are known.
 
-    `shared` rows have no label of their own beside them: their cells come out of one line for all rows.
+    `shared` rows have no label of their own beside them: their cells come out of one line for all rows. `scan` tells the
+    recognised grids apart that rows come from; it is -1 for text.
     """
 
     key: str
@@ -25,6 +26,7 @@ class RawRow:
     columns: tuple[str, ...]
     stream: bool = False
     shared: bool = False
+    scan: int = -1
 
     @property
     def base(self) -> int:
@@ -65,7 +67,12 @@ class Fitter:
             if len(windows) == 1:
                 for shape in self._like(row, len(columns)):
                     self._shapes[shape][row.base + windows[0]] += 1
-            if row.exact and len(columns) > 1 and len(windows) == 1:
+            if (
+                row.exact
+                and len(columns) > 1
+                and len(windows) == 1
+                and not self._is_shifted(row, windows[0], len(columns))
+            ):
                 found = row.cells[windows[0] : windows[0] + len(columns)]
                 learnt = [(cell.column, column) for cell, column in zip(found, columns, strict=True)]
                 if len(row.cells) > len(columns):
@@ -80,6 +87,8 @@ class Fitter:
         """The row's values in the order of the form; columns for which no cell can be told are lost."""
         columns = self._columns(row)
         windows = [] if self._has_remark(row, columns) else _windows(row.cells, len(columns))
+        if windows and self._is_shifted(row, windows[0], len(columns)):
+            windows = []
         cells: list[Cell | None]
         if windows:
             start = self._choose(row, windows, len(columns))
@@ -116,6 +125,18 @@ class Fitter:
                     return place - row.base
         return windows[0]
 
+    def _is_shifted(self, row: RawRow, start: int, wanted: int) -> bool:
+        """Whether the cells of a row do not stand where they do in most rows of its recognised grid: a line was lost or made up."""
+        if row.scan < 0 or not row.exact or wanted == 1:
+            return False
+        shapes = Counter(
+            _shape(other.cells[first : first + wanted])
+            for other in self.rows
+            if other.scan == row.scan and len(other.columns) == wanted
+            for first in _windows(other.cells, wanted)[:1]
+        )
+        return 2 * shapes[_shape(row.cells[start : start + wanted])] < max(shapes.values())
+
     def _are_whole(self, columns: tuple[str, ...]) -> bool:
         """Whether each of these columns has its head, and none has two."""
         return len(self.heads) == len(columns) and set(self.heads.values()) == set(columns)
@@ -140,6 +161,11 @@ class Fitter:
             if len(covered) == 1 or not cell.raw:
                 found.update((column, cell) for column in covered)
         return [found.get(column) for column in columns]
+
+
+def _shape(cells: Sequence[Cell]) -> tuple[tuple[int, int], ...]:
+    """The columns that cells cover."""
+    return tuple((cell.column, cell.col_span) for cell in cells)
 
 
 def _windows(cells: Sequence[Cell], wanted: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from auditor.model.document import Cell, Grid
 from auditor.model.report import Label, Span, Table
@@ -13,6 +14,7 @@ from auditor.recognise.rows import Fitter, RawRow, to_value
 from auditor.ruleset.forms import Form, TableForm
 
 ENOUGH_LABELS = 2
+TORN = "图片上的格线有断缺，行列不能确定，请核对原件"
 
 
 class TableReader:
@@ -201,7 +203,11 @@ class _TableRead:
             return place + 1
         if grid.stream and _ends(cells, len(columns)):
             cells = cells[: len(columns)]
-        self.raw[match.key] = RawRow(match.key, row[place], cells, grid.exact, columns, grid.stream)
+        if grid.scanned and grid.exact:
+            cells = _without_torn(row[place], cells)
+        self.raw[match.key] = RawRow(
+            match.key, row[place], cells, grid.exact, columns, grid.stream, scan=grid.start if grid.scanned else -1
+        )
         self.lines.append(Line(match.key, row[place], cells, grid))
         return place + 1 + len(cells)
 
@@ -219,6 +225,9 @@ class _TableRead:
         wanted = len(self.form.rows) * len(self.form.columns)
         # In a stream the bars of the heads' blank cells come first; elsewhere the blanks too many stand at the end of the row.
         cells = _strip(list(self._behind_heads()), wanted, front=any(grid.stream for grid in self.grids))
+        if len({cell.row for cell in cells}) > 1 and any(grid.scanned and grid.exact for grid in self.grids):
+            self.warnings.append(f"{self.form.name}的数据格不在同一行，{TORN}，未能读出")
+            return
         if not any(cell.raw for cell in cells) and len(cells) != wanted:
             return  # no line of figures, not even a blank one
         keys = [(row.key, column.key) for row in self.form.rows for column in self.form.columns]
@@ -238,6 +247,16 @@ class _TableRead:
             for cell in grid.cells():
                 if last is None or cell.start > last.end:
                     yield cell
+
+
+def _without_torn(label: Cell, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells of a row, those unread that cannot be told to be its own: all where the line below its label was lost in part."""
+    if not any(cell.row_span != label.row_span for cell in cells):
+        return cells
+    every = any(cell.row_span < label.row_span for cell in cells)
+    return tuple(
+        replace(cell, unread=cell.unread or TORN) if every or cell.row_span > label.row_span else cell for cell in cells
+    )
 
 
 def _ends(cells: tuple[Cell, ...], wanted: int) -> bool:

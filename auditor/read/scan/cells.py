@@ -27,7 +27,10 @@ _WORDS = 3
 def scanned_cells(lattice: Lattice, ink: Ink) -> list[ScannedCell]:
     """The cells of a table with their ink, in the lattice's order."""
     marks = in_slots(lattice, ink.marks)
-    return [ScannedCell(slot_span(lattice, number), marks.get(number, [])) for number in range(len(lattice.slots))]
+    return [
+        ScannedCell(slot_span(lattice, number), marks.get(number, []), rows=slot.row_span)
+        for number, slot in enumerate(lattice.slots)
+    ]
 
 
 def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: Ink) -> None:
