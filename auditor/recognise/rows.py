@@ -49,11 +49,14 @@ def to_value(row: str, column: str, cell: Cell | None) -> Value:
 class Fitter:
     """Fits rows to their columns; what unambiguous rows teach about stray blank cells is used for the others.
 
-    `heads` are the columns of the grid under their heads, as far as these were found.
+    `heads` are the columns of the grid under their heads, as far as these were found; in a recognised grid, `headed`, `ends` are
+    where these heads end.
     """
 
     rows: Sequence[RawRow]
     heads: Mapping[int, str] = field(default_factory=dict)
+    ends: Mapping[int, int] = field(default_factory=dict)
+    headed: int = -1
     order: tuple[str, ...] | None = None
     places: dict[int, str] = field(default_factory=dict)
     ways: dict[str, Way] = field(default_factory=dict)
@@ -100,6 +103,10 @@ class Fitter:
         else:
             cells = self._by_place(row, columns)
             self.ways[row.key] = Way.PLACE if any(cells) else Way.NONE
+        if row.scan >= 0 and row.exact and row.scan == self.headed:
+            cells = [
+                cell if self._is_below(column, cell) else None for column, cell in zip(columns, cells, strict=True)
+            ]
         values = [to_value(row.key, column, cell) for column, cell in zip(columns, cells, strict=True)]
         if columns is not row.columns:
             values.sort(key=lambda value: row.columns.index(value.column))
@@ -124,6 +131,14 @@ class Fitter:
                 if place - row.base in windows:
                     return place - row.base
         return windows[0]
+
+    def _is_below(self, column: str, cell: Cell | None) -> bool:
+        """Whether a cell stands below the head of its column or, where this was not found, below none of another column."""
+        if cell is None:
+            return True
+        last = cell.column + cell.col_span
+        above = {key for place, key in self.heads.items() if place < last and cell.column < self.ends[place]}
+        return above == {column} or (not above and column not in self.heads.values())
 
     def _is_shifted(self, row: RawRow, start: int, wanted: int) -> bool:
         """Whether the cells of a row do not stand where they do in most rows of its recognised grid: a line was lost or made up."""

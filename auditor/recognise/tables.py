@@ -62,6 +62,8 @@ class _TableRead:
         self.labels: dict[tuple[str, str], Label] = {}
         self.raw: dict[str, RawRow] = {}
         self.heads: dict[int, str] = {}
+        self.ends: dict[int, int] = {}
+        self.headed = -1
         self.last_label: Cell | None = None
         self.lines: list[Line] = []
 
@@ -73,7 +75,7 @@ class _TableRead:
         if self.form.layout == "flat" and not self.raw:
             self._flat()
         strays = self._adopt()
-        fitter = Fitter(list(self.raw.values()), self.heads)
+        fitter = Fitter(list(self.raw.values()), self.heads, self.ends, self.headed)
         fitter.order = self._order(fitter)
         rows = {row.key: fitter.fit(self.raw[row.key]) for row in self.form.rows if row.key in self.raw}
         foreign = self._foreign()
@@ -113,7 +115,10 @@ class _TableRead:
 
     def _scan(self, grid: Grid) -> None:
         for row in grid.rows:
+            before = len(self.heads)
             found = self._row_labels(row)
+            if grid.scanned and len(self.heads) > before:
+                self.headed = grid.start
             if grid.stream:
                 stops = [place for place, _ in found[1:]] + [len(row)]
                 for (place, match), stop in zip(found, stops, strict=True):
@@ -189,6 +194,7 @@ class _TableRead:
             self.labels[key] = Label(match.key, span, match.expected, match.accepted, match.kind == "column")
         if match.kind == "column":
             self.heads[cell.column] = match.key
+            self.ends[cell.column] = cell.column + cell.col_span
         self.last_label = cell
 
     def _take(self, row: tuple[Cell, ...], place: int, stop: int, match: Match, grid: Grid) -> int:
