@@ -107,6 +107,8 @@ class Fitter:
             cells = [
                 cell if self._is_below(column, cell) else None for column, cell in zip(columns, cells, strict=True)
             ]
+        elif row.scan >= 0 and row.exact and self.headed >= 0 and _end(row.cells) != max(self.ends.values()):
+            cells = [None] * len(columns)  # a piece with other columns, whose heads are not its own
         values = [to_value(row.key, column, cell) for column, cell in zip(columns, cells, strict=True)]
         if columns is not row.columns:
             values.sort(key=lambda value: row.columns.index(value.column))
@@ -176,6 +178,11 @@ class Fitter:
             if len(covered) == 1 or not cell.raw:
                 found.update((column, cell) for column in covered)
         return [found.get(column) for column in columns]
+
+
+def _end(cells: Sequence[Cell]) -> int:
+    """The column behind the last cell."""
+    return max(cell.column + cell.col_span for cell in cells)
 
 
 def _shape(cells: Sequence[Cell]) -> tuple[tuple[int, int], ...]:

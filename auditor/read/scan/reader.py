@@ -196,10 +196,12 @@ def _back(sheet: Sheet, step: float) -> Callable[[Box], Box]:
 
 def _drawn(page: Any, scale: float, size: tuple[float, float]) -> Grey:
     """The page as a grey picture."""
+    from auditor.read.scan.colour import grey_of
+
     try:
         require(round(size[0] * size[1] * scale * scale), LIMITS.pixels, "页面像素数")
-        bitmap = page.render(scale=scale, grayscale=True)
-        grey: Grey = bitmap.to_numpy().copy()
+        bitmap = page.render(scale=scale, rev_byteorder=True)
+        grey = grey_of(bitmap.to_numpy()[:, :, :3])
         bitmap.close()
     finally:
         page.close()

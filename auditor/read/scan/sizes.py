@@ -39,7 +39,7 @@ class ScannedCell:
     """A cell as it is read: its inside in pixels, the strokes in it, and the found boxes of text in it with their readings.
 
     `torn` tells that a box found in it belongs to other cells too, `unread` why nothing in it counts, `rows` how many rows of
-    its table it covers.
+    its table it covers, `stained` that ink reaches into it from elsewhere.
     """
 
     inside: Span
@@ -50,6 +50,7 @@ class ScannedCell:
     doubtful: bool = False
     unread: str = ""
     rows: int = 1
+    stained: bool = False
 
     @property
     def worded(self) -> bool:
