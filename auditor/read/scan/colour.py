@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
@@ -44,11 +45,11 @@ def grey_of(picture: Colours) -> Grey:
     return grey
 
 
-def _grown(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _grown(mask: MatLike) -> Grey:
     return np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
-def _seals(coloured: NDArray[np.uint8], small: Colours) -> list[tuple[NDArray[np.uint8], int]]:
+def _seals(coloured: Grey, small: MatLike) -> list[tuple[Grey, int]]:
     """The coloured areas as large, as round and as full as a seal, each with the level of its ink."""
     whole = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, np.ones((_GAPS, _GAPS), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
