@@ -117,7 +117,8 @@ class _TableRead:
         for row in grid.rows:
             before = len(self.heads)
             found = self._row_labels(row)
-            if grid.scanned and len(self.heads) > before:
+            # Where the rows have heads of their own, those of one stand above the figures of another.
+            if grid.scanned and len(self.heads) > before and self._are_alike():
                 self.headed = grid.start
             if grid.stream:
                 stops = [place for place, _ in found[1:]] + [len(row)]
@@ -126,6 +127,10 @@ class _TableRead:
             elif not found or self._take(row, found[-1][0], len(row), found[-1][1], grid) <= found[-1][0] + 1:
                 # In a row the figures stand behind the last label.
                 self._note_stray(row, grid)
+
+    def _are_alike(self) -> bool:
+        """Whether all rows of the form have the same columns."""
+        return len({self.form.columns_of(row.key) for row in self.form.rows}) == 1
 
     def _note_stray(self, cells: tuple[Cell, ...], grid: Grid) -> None:
         """Keep cells that may be a row with a spoilt label."""

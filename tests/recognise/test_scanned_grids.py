@@ -13,7 +13,7 @@ from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.recognise.tables import TORN, TableReader
 from tests.recognise.reports import form
 from tests.writers.plain import Rows
-from tests.writers.spans import REMEDY_ROWS, REQUEST_ROWS, draw
+from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS, draw
 
 READER = TableReader(form())
 Cells = list[list[RawCell]]
@@ -68,6 +68,13 @@ def test_a_whole_table_is_read_as_from_a_text() -> None:
     assert wrong(read("requests", drawn("requests", REQUESTS)), REQUESTS) == []
     assert wrong(read("remedies", drawn("remedies", REMEDIES)), REMEDIES) == []
     assert len(read("remedies", drawn("remedies", REMEDIES)).rows) == 3
+
+
+def test_rows_with_heads_of_their_own_are_read_below_those_of_others() -> None:
+    rows = {key: [str(number + 1) for number in range(width)] for key, width in PROACTIVE_ROWS.items()}
+    table = read("proactive", drawn("proactive", rows))
+    assert lost(table) == {}
+    assert wrong(table, rows) == []
 
 
 def label_over_two_rows(cells: Cells, row: int) -> None:
