@@ -101,7 +101,7 @@ def line_lost_and_one_made_up(cells: Cells, row: int) -> None:
     cells[row].append(RawCell("", 99))
 
 
-DAMAGES = {
+DAMAGES: dict[Callable[[Cells, int], None], dict[str, list[str]]] = {
     label_over_two_rows: {"denied_law": ["×"] * 7},
     two_figures_fused: {"denied_law": ["36", "37", "38", "39", "×", "41", "42"],
                         "denied_safety": ["43", "44", "45", "46", "×", "48", "49"]},
