@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -187,6 +187,29 @@ class Bound:
     def section_of(self, table: str) -> str | None:
         """The official numeral of the section a table belongs to."""
         return next((section.numeral for section in self.form.sections if table in section.tables), None)
+
+    def absent(self, within: tuple[str, ...], location: Location) -> Location:
+        """The place where something is missing in sections; where parts of them are scanned, it may only not have been recognised."""
+        document = self.report.document
+        ends = [(text.offsets[0], text.offsets[-1] + 1) for text in self.scopes(within) if text.offsets]
+        scanned = any(document.has_scanned(start, end) for start, end in ends)
+        return replace(location, scanned=True) if scanned else location
+
+    def hidden(self, numeral: str) -> str:
+        """Why a section that was not found may be there all the same, in Chinese: what follows «没有找到第…部分，»; else empty.
+
+        It may stand in what was not read, or on scanned pages between the sections before and behind it.
+        """
+        document = self.report.document
+        if kinds := document.unread_kinds:
+            return f"但文件里有{kinds}，可能在其中"
+        order = [section.numeral for section in self.form.sections]
+        place = order.index(numeral)
+        found = {section.numeral: section for section in self.report.sections}
+        start = max((found[other].heading.end for other in order[:place] if other in found), default=0)
+        behind = (found[other].heading.start for other in order[place + 1 :] if other in found)
+        end = min((other for other in behind if other >= start), default=len(document.text))
+        return "这里是从图片识别的，可能没有认出，请核对原件" if document.has_scanned(start, end) else ""
 
     def total(self, terms: Sequence[CellTerm]) -> Total:
         """The sum of some cells; raises CannotCheckError where one is no number or was not read."""

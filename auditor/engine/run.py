@@ -22,6 +22,7 @@ from auditor.ruleset.patterns import Budget
 from auditor.ruleset.rules import IdentityRule, Rule
 
 REASONS = 3
+SIGNS = "从图片识别的文字里，括号、引号等符号可能认错，不作核对，请看原件"
 
 
 class Engine:
@@ -91,6 +92,8 @@ class _Run:
                     raise CannotCheckError(f"要先符合“{self.rules[needed].title}”")
             self.budget.renew()
             looked = self.check(rule, self.bound)
+            if rule.signs and self.bound.report.document.scanned:
+                looked = _without_recognised(looked, self.bound)
         except Exception as error:  # noqa: BLE001  one broken rule must not stop the others
             return stopped(rule, error)
         if not looked.hits and not looked.unable:
@@ -146,8 +149,10 @@ class _Run:
     def _placed(self, location: Location) -> Location:
         document = self.bound.report.document
         if location.start is None:
-            return replace(location, scanned=True) if document.is_mostly_scanned else location
-        scanned = document.is_scanned(location.start) or None
+            table = self.bound.report.tables.get(location.table or "")
+            recognised = table is not None and table.found and document.has_scanned(table.start, table.end)
+            return replace(location, scanned=True) if recognised or document.is_mostly_scanned else location
+        scanned = location.scanned or document.is_scanned(location.start) or None
         place = document.place_at(location.start)
         if place is None:
             return replace(location, scanned=scanned) if scanned else location
@@ -170,6 +175,13 @@ class _Run:
         if year is not None:
             common |= {"year": str(year), "next_year": str(year + 1), "previous_year": str(year - 1)}
         return common | dict(hit.values)
+
+
+def _without_recognised(looked: Looked, bound: Bound) -> Looked:
+    """What a rule about signs finds outside of recognised text."""
+    document = bound.report.document
+    hits = [h for h in looked.hits if h.location.start is not None and not document.is_scanned(h.location.start)]
+    return Looked(hits, [*looked.unable, SIGNS])
 
 
 def _severity(rule: Rule, location: Location) -> Severity:

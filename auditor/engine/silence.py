@@ -37,7 +37,7 @@ class Silence:
                 patterns = begin.patterns(rule, ruleset)
                 if patterns:
                     first[rule.id] = patterns
-                    group = self._groups.setdefault((audience(rule), rule.within), _Group(rule, []))
+                    group = self._groups.setdefault((audience(rule), rule.within, rule.signs), _Group(rule, []))
                     group.endings.append(_ending(rule, begin))
         self._index = Index(first)
 
@@ -53,7 +53,8 @@ class Silence:
 
 def _can_look(rule: TextRule, bound: Bound) -> bool:
     try:
-        return applies(rule, bound) and bool(bound.scopes(rule.within))
+        looks = not (rule.signs and bound.report.document.scanned)
+        return looks and applies(rule, bound) and bool(bound.scopes(rule.within))
     except Exception:  # noqa: BLE001  whatever it is, the rule itself will tell it
         return False
 

@@ -80,7 +80,8 @@ class Grid:
 
     `exact` grids know the column of each cell (HTML, DOCX); others only the order of the cells in a row.
     `stream` grids have lost their row breaks: they hold one row with all cells in reading order. `loose` grids were put together
-    by where the text stands, because no lines part their cells: labels may be torn or run together.
+    by where the text stands, because no lines part their cells: labels may be torn or run together. `scanned` grids were
+    recognised in a picture, where a line may be lost in part.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -89,6 +90,7 @@ class Grid:
     exact: bool = False
     stream: bool = False
     loose: bool = False
+    scanned: bool = False
 
     def cells(self) -> Iterator[Cell]:
         """Every cell in reading order."""
@@ -174,6 +176,10 @@ class Document:
         """Whether the text at an offset was recognised in a picture."""
         found = bisect_right(self.scanned, offset, key=lambda stretch: stretch[0]) - 1
         return found >= 0 and offset < self.scanned[found][1]
+
+    def has_scanned(self, start: int, end: int) -> bool:
+        """Whether any of the text between two offsets was recognised in a picture."""
+        return any(first < end and start < last for first, last in self.scanned)
 
     @property
     def is_mostly_scanned(self) -> bool:

@@ -77,7 +77,8 @@ class DocumentBuilder:
         built = [self._row(row, number) for number, row in enumerate(rows)]
         if not any(built):
             return
-        self._blocks.append(Grid(tuple(built), start, self._length - 1, exact=exact, stream=stream, loose=loose))
+        kinds = {"exact": exact, "stream": stream, "loose": loose, "scanned": scanned}
+        self._blocks.append(Grid(tuple(built), start, self._length - 1, **kinds))
         if scanned:
             self._scan(start)
 

@@ -15,7 +15,8 @@ from auditor.model.values import parse_number
 class RawRow:
     """A row found by its label: the cells behind the label, as written, and whether their columns are known.
 
-    `shared` rows have no label of their own beside them: their cells come out of one line for all rows.
+    `shared` rows have no label of their own beside them: their cells come out of one line for all rows. `scan` tells the
+    recognised grids apart that rows come from; it is -1 for text.
     """
 
     key: str
@@ -25,6 +26,7 @@ class RawRow:
     columns: tuple[str, ...]
     stream: bool = False
     shared: bool = False
+    scan: int = -1
 
     @property
     def base(self) -> int:
@@ -47,11 +49,14 @@ def to_value(row: str, column: str, cell: Cell | None) -> Value:
 class Fitter:
     """Fits rows to their columns; what unambiguous rows teach about stray blank cells is used for the others.
 
-    `heads` are the columns of the grid under their heads, as far as these were found.
+    `heads` are the columns of the grid under their heads, as far as these were found; in a recognised grid, `headed`, `ends` are
+    where these heads end.
     """
 
     rows: Sequence[RawRow]
     heads: Mapping[int, str] = field(default_factory=dict)
+    ends: Mapping[int, int] = field(default_factory=dict)
+    headed: int = -1
     order: tuple[str, ...] | None = None
     places: dict[int, str] = field(default_factory=dict)
     ways: dict[str, Way] = field(default_factory=dict)
@@ -65,7 +70,12 @@ class Fitter:
             if len(windows) == 1:
                 for shape in self._like(row, len(columns)):
                     self._shapes[shape][row.base + windows[0]] += 1
-            if row.exact and len(columns) > 1 and len(windows) == 1:
+            if (
+                row.exact
+                and len(columns) > 1
+                and len(windows) == 1
+                and not self._is_shifted(row, windows[0], len(columns))
+            ):
                 found = row.cells[windows[0] : windows[0] + len(columns)]
                 learnt = [(cell.column, column) for cell, column in zip(found, columns, strict=True)]
                 if len(row.cells) > len(columns):
@@ -80,6 +90,8 @@ class Fitter:
         """The row's values in the order of the form; columns for which no cell can be told are lost."""
         columns = self._columns(row)
         windows = [] if self._has_remark(row, columns) else _windows(row.cells, len(columns))
+        if windows and self._is_shifted(row, windows[0], len(columns)):
+            windows = []
         cells: list[Cell | None]
         if windows:
             start = self._choose(row, windows, len(columns))
@@ -91,6 +103,12 @@ class Fitter:
         else:
             cells = self._by_place(row, columns)
             self.ways[row.key] = Way.PLACE if any(cells) else Way.NONE
+        if row.scan >= 0 and row.exact and row.scan == self.headed:
+            cells = [
+                cell if self._is_below(column, cell) else None for column, cell in zip(columns, cells, strict=True)
+            ]
+        elif row.scan >= 0 and row.exact and self.headed >= 0 and _end(row.cells) != max(self.ends.values()):
+            cells = [None] * len(columns)  # a piece with other columns, whose heads are not its own
         values = [to_value(row.key, column, cell) for column, cell in zip(columns, cells, strict=True)]
         if columns is not row.columns:
             values.sort(key=lambda value: row.columns.index(value.column))
@@ -116,6 +134,26 @@ class Fitter:
                     return place - row.base
         return windows[0]
 
+    def _is_below(self, column: str, cell: Cell | None) -> bool:
+        """Whether a cell stands below the head of its column or, where this was not found, below none of another column."""
+        if cell is None:
+            return True
+        last = cell.column + cell.col_span
+        above = {key for place, key in self.heads.items() if place < last and cell.column < self.ends[place]}
+        return above == {column} or (not above and column not in self.heads.values())
+
+    def _is_shifted(self, row: RawRow, start: int, wanted: int) -> bool:
+        """Whether the cells of a row do not stand where they do in most rows of its recognised grid: a line was lost or made up."""
+        if row.scan < 0 or not row.exact or wanted == 1:
+            return False
+        shapes = Counter(
+            _shape(other.cells[first : first + wanted])
+            for other in self.rows
+            if other.scan == row.scan and len(other.columns) == wanted
+            for first in _windows(other.cells, wanted)[:1]
+        )
+        return 2 * shapes[_shape(row.cells[start : start + wanted])] < max(shapes.values())
+
     def _are_whole(self, columns: tuple[str, ...]) -> bool:
         """Whether each of these columns has its head, and none has two."""
         return len(self.heads) == len(columns) and set(self.heads.values()) == set(columns)
@@ -140,6 +178,16 @@ class Fitter:
             if len(covered) == 1 or not cell.raw:
                 found.update((column, cell) for column in covered)
         return [found.get(column) for column in columns]
+
+
+def _end(cells: Sequence[Cell]) -> int:
+    """The column behind the last cell."""
+    return max(cell.column + cell.col_span for cell in cells)
+
+
+def _shape(cells: Sequence[Cell]) -> tuple[tuple[int, int], ...]:
+    """The columns that cells cover."""
+    return tuple((cell.column, cell.col_span) for cell in cells)
 
 
 def _windows(cells: Sequence[Cell], wanted: int) -> list[int]:

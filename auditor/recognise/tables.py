@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from auditor.model.document import Cell, Grid
 from auditor.model.report import Label, Span, Table
@@ -13,6 +14,7 @@ from auditor.recognise.rows import Fitter, RawRow, to_value
 from auditor.ruleset.forms import Form, TableForm
 
 ENOUGH_LABELS = 2
+TORN = "图片上的格线有断缺，行列不能确定，请核对原件"
 
 
 class TableReader:
@@ -60,6 +62,8 @@ class _TableRead:
         self.labels: dict[tuple[str, str], Label] = {}
         self.raw: dict[str, RawRow] = {}
         self.heads: dict[int, str] = {}
+        self.ends: dict[int, int] = {}
+        self.headed = -1
         self.last_label: Cell | None = None
         self.lines: list[Line] = []
 
@@ -71,7 +75,7 @@ class _TableRead:
         if self.form.layout == "flat" and not self.raw:
             self._flat()
         strays = self._adopt()
-        fitter = Fitter(list(self.raw.values()), self.heads)
+        fitter = Fitter(list(self.raw.values()), self.heads, self.ends, self.headed)
         fitter.order = self._order(fitter)
         rows = {row.key: fitter.fit(self.raw[row.key]) for row in self.form.rows if row.key in self.raw}
         foreign = self._foreign()
@@ -111,7 +115,11 @@ class _TableRead:
 
     def _scan(self, grid: Grid) -> None:
         for row in grid.rows:
+            before = len(self.heads)
             found = self._row_labels(row)
+            # Where the rows have heads of their own, those of one stand above the figures of another.
+            if grid.scanned and len(self.heads) > before and self._are_alike():
+                self.headed = grid.start
             if grid.stream:
                 stops = [place for place, _ in found[1:]] + [len(row)]
                 for (place, match), stop in zip(found, stops, strict=True):
@@ -119,6 +127,10 @@ class _TableRead:
             elif not found or self._take(row, found[-1][0], len(row), found[-1][1], grid) <= found[-1][0] + 1:
                 # In a row the figures stand behind the last label.
                 self._note_stray(row, grid)
+
+    def _are_alike(self) -> bool:
+        """Whether all rows of the form have the same columns."""
+        return len({self.form.columns_of(row.key) for row in self.form.rows}) == 1
 
     def _note_stray(self, cells: tuple[Cell, ...], grid: Grid) -> None:
         """Keep cells that may be a row with a spoilt label."""
@@ -187,6 +199,7 @@ class _TableRead:
             self.labels[key] = Label(match.key, span, match.expected, match.accepted, match.kind == "column")
         if match.kind == "column":
             self.heads[cell.column] = match.key
+            self.ends[cell.column] = cell.column + cell.col_span
         self.last_label = cell
 
     def _take(self, row: tuple[Cell, ...], place: int, stop: int, match: Match, grid: Grid) -> int:
@@ -201,7 +214,11 @@ class _TableRead:
             return place + 1
         if grid.stream and _ends(cells, len(columns)):
             cells = cells[: len(columns)]
-        self.raw[match.key] = RawRow(match.key, row[place], cells, grid.exact, columns, grid.stream)
+        if grid.scanned and grid.exact:
+            cells = _without_torn(row[place], cells)
+        self.raw[match.key] = RawRow(
+            match.key, row[place], cells, grid.exact, columns, grid.stream, scan=grid.start if grid.scanned else -1
+        )
         self.lines.append(Line(match.key, row[place], cells, grid))
         return place + 1 + len(cells)
 
@@ -219,6 +236,9 @@ class _TableRead:
         wanted = len(self.form.rows) * len(self.form.columns)
         # In a stream the bars of the heads' blank cells come first; elsewhere the blanks too many stand at the end of the row.
         cells = _strip(list(self._behind_heads()), wanted, front=any(grid.stream for grid in self.grids))
+        if len({cell.row for cell in cells}) > 1 and any(grid.scanned and grid.exact for grid in self.grids):
+            self.warnings.append(f"{self.form.name}的数据格不在同一行，{TORN}，未能读出")
+            return
         if not any(cell.raw for cell in cells) and len(cells) != wanted:
             return  # no line of figures, not even a blank one
         keys = [(row.key, column.key) for row in self.form.rows for column in self.form.columns]
@@ -238,6 +258,16 @@ class _TableRead:
             for cell in grid.cells():
                 if last is None or cell.start > last.end:
                     yield cell
+
+
+def _without_torn(label: Cell, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells of a row, those unread that cannot be told to be its own: all where the line below its label was lost in part."""
+    if not any(cell.row_span != label.row_span for cell in cells):
+        return cells
+    every = any(cell.row_span < label.row_span for cell in cells)
+    return tuple(
+        replace(cell, unread=cell.unread or TORN) if every or cell.row_span > label.row_span else cell for cell in cells
+    )
 
 
 def _ends(cells: tuple[Cell, ...], wanted: int) -> bool:

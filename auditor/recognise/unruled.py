@@ -52,9 +52,7 @@ def _has_odd_label(table: Table) -> bool:
 def _is_plain(document: Document, start: int, end: int) -> bool:
     """Whether a part of the document is text without rows and columns of its own, all of it read surely."""
     grids = [grid for grid in document.grids() if start <= grid.start < end]
-    if any(grid.exact or grid.loose for grid in grids) or any(
-        first < end and start < last for first, last in document.scanned
-    ):
+    if any(grid.exact or grid.loose for grid in grids) or document.has_scanned(start, end):
         return False
     return not any(cell.unread or cell.doubtful for grid in grids for cell in grid.cells())
 

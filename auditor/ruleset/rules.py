@@ -96,7 +96,10 @@ class Examples(Strict):
 
 
 class Rule(Strict):
-    """The head every rule has; `since` and `until` are report years, both open-ended."""
+    """The head every rule has; `since` and `until` are report years, both open-ended.
+
+    `signs` tells that it judges brackets or quotation marks, which are confused where text is recognised in a picture.
+    """
 
     id: Identifier
     kind: str
@@ -109,6 +112,7 @@ class Rule(Strict):
     applies_to: Applicability = Applicability()
     requires: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    signs: bool = False
     basis: Annotated[tuple[BasisRef, ...], Field(min_length=1)]
     message: Text
     suggestion: Text

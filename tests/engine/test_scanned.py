@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from auditor.engine.run import SIGNS
 from auditor.model.document import Cell, Document, Grid, Place
 from auditor.model.finding import Audit, Outcome, Severity
 from auditor.output.json_ import audits_json
@@ -14,7 +15,7 @@ from auditor.output.parse_ import report_data
 from auditor.output.text import audits_text
 from auditor.read.opener import read_bytes
 from tests.letters.pages import page
-from tests.recognise.reports import auditor
+from tests.recognise.reports import auditor, written
 from tests.test_round_trip import report
 from tests.writers.layouts import write
 from tests.writers.source import requests
@@ -132,3 +133,46 @@ def test_what_was_not_recognised_in_pictures_says_nothing_of_them() -> None:
     found = audited(replace(scanned(), scanned=()))
     assert "扫描" not in audits_text([found]) + page(found)
     assert not found.scanned
+
+
+def part_scanned(first: str, last: str) -> Audit:
+    """A typed report without a fourth section, scanned from one of its words up to another."""
+    tables = {
+        "proactive": {key: ["0"] * width for key, width in PROACTIVE_ROWS.items()},
+        "requests": requests({"new": [7, 0, 0, 0, 0, 0], "granted": [7, 0, 0, 0, 0, 0]}),
+    }
+    whole = report(tables)
+    plain = replace(whole, sections=tuple(each for each in whole.sections if not each.heading.startswith("四、")))
+    document = read_bytes(write(plain, "html-article"), "年报.pdf")
+    text = document.text
+    return audited(replace(document, scanned=((text.index(first), text.index(last)),)))
+
+
+def test_what_may_stand_on_a_scanned_page_is_not_missing() -> None:
+    found = part_scanned("三、", "五、")
+    outcomes = {result.rule: result.outcome for result in found.verdict.results}
+    assert outcomes["STR-SECTION"] is outcomes["TBL-MISSING"] is Outcome.CANNOT_CHECK
+    assert not [finding for finding in found.verdict.findings if "四" in finding.message]
+    reasons = {r.rule: r.reason for r in found.verdict.unchecked()}
+    assert reasons["STR-SECTION"] == "没有找到第四部分，这里是从图片识别的，可能没有认出，请核对原件"
+
+
+def test_what_cannot_stand_on_the_scanned_page_is_missing() -> None:
+    found = part_scanned("一、", "二、")
+    missing = {f.rule: f.severity for f in found.verdict.findings if f.rule in ("STR-SECTION", "TBL-MISSING")}
+    assert missing == {"STR-SECTION": Severity.ERROR, "TBL-MISSING": Severity.ERROR}
+
+
+def test_brackets_and_quotation_marks_are_not_judged_in_recognised_text() -> None:
+    text = written(sections={"五": "形成”人人参与“的格局还需努力，按国办公开办函[2021]30号要求改进。"})
+    document = read_bytes(text.encode(), "年报.txt")
+    signs = ("CIT-BRACKETS", "TYP-QUOTES")
+    typed = {result.rule: result.outcome for result in audited(document).verdict.results}
+    assert [typed[rule] for rule in signs] == [Outcome.FAILED] * 2
+    found = audited(replace(document, scanned=((0, len(document.text)),))).verdict
+    recognised = {result.rule: result for result in found.results}
+    assert [recognised[rule].outcome for rule in signs] == [Outcome.CANNOT_CHECK] * 2
+    assert {recognised[rule].reason for rule in signs} == {SIGNS}
+    start = document.text.index("五、")
+    beside = audited(replace(document, scanned=((0, start),))).verdict
+    assert {finding.rule for finding in beside.findings} >= set(signs)

@@ -113,7 +113,23 @@ def test_two_figures_above_each_other_are_not_one_broken_figure() -> None:
     full = ScannedCell(
         (0, 0, 52, 80), [(5 + 15 * n, 10, 17 + 15 * n, 30) for n in range(3)] + [(20, 45, 32, 65)], text="9870"
     )
-    assert doubts(stacked, full) == [True, False]
+    assert doubts(stacked) == [True]
+    assert doubts(full) == [False]
+
+
+def test_two_figures_of_two_lines_side_by_side_are_those_of_two_rows() -> None:
+    lines = [(5 + 15 * n, 10, 17 + 15 * n, 30) for n in range(3)] + [(20, 45, 32, 65)]
+    beside = [(left + 60, top, right + 60, bottom) for left, top, right, bottom in lines]
+    assert (
+        doubts(ScannedCell((0, 0, 52, 80), lines, text="9870"), ScannedCell((60, 0, 112, 80), beside, text="9870"))
+        == [True] * 2
+    )
+
+
+def test_a_figure_of_two_lines_that_has_room_on_one_is_doubted() -> None:
+    lines = [(2 + 15 * n, 10, 14 + 15 * n, 30) for n in range(3)] + [(20, 45, 32, 65)]
+    assert doubts(ScannedCell((0, 0, 64, 80), lines, text="9870")) == [True]
+    assert doubts(ScannedCell((0, 0, 52, 80), lines, text="9870", rows=2)) == [True]
 
 
 def test_a_speck_is_no_decimal_point() -> None:

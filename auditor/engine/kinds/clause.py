@@ -27,7 +27,7 @@ def check(rule: ClauseRule, bound: Bound) -> Looked:
         return _period(rule, bound)
     matches = ((text, match) for text in bound.scopes(rule.within) for match in _matches(rule, text))
     if rule.check == "stated":
-        return Looked() if next(matches, None) else Looked([Hit(Location())])
+        return Looked() if next(matches, None) else Looked([Hit(bound.absent(rule.within, Location()))])
     # Several rules look at the parts of one clause.
     found = bound.once(("clauses", rule.within, rule.sentence, rule.ignore), lambda: list(matches))
     if not found:

@@ -35,9 +35,13 @@ def _wanted(rule: SectionRule, bound: Bound) -> Iterator[Section]:
 
 def _present(rule: SectionRule, bound: Bound) -> Iterator[Hit | str]:
     missing = [n for n in bound.report.missing_sections if not rule.sections or n in rule.sections]
-    if missing and (kinds := bound.report.document.unread_kinds):
-        raise CannotCheckError(f"没有找到第{'、'.join(missing)}部分，但文件里有{kinds}，可能在其中")
+    hidden: dict[str, list[str]] = {}
     for numeral in missing:
+        hidden.setdefault(bound.hidden(numeral), []).append(numeral)
+    for reason, numerals in hidden.items():
+        if reason:
+            yield f"没有找到第{'、'.join(numerals)}部分，{reason}"
+    for numeral in hidden.get("", ()):
         heading = bound.form.section[numeral].heading
         doubt = bound.report.doubtful_sections.get(numeral)
         if doubt:
@@ -88,10 +92,12 @@ def _ordered(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
     )
 
 
-def _filled(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+def _filled(rule: SectionRule, bound: Bound) -> Iterator[Hit | str]:
     for section in _wanted(rule, bound):
         form = bound.form.section[section.numeral]
-        if section.empty and not form.tables:
+        if section.empty and not form.tables and bound.report.document.unread:
+            yield f"第{section.numeral}部分没有读到内容，但文件里有{bound.report.document.unread_kinds}，可能在其中"
+        elif section.empty and not form.tables:
             yield Hit(bound.at_span(section.heading, section.numeral), _named(section.numeral, form.heading))
 
 
@@ -123,6 +129,8 @@ def _title(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
     named = squeeze(bound.report.document.metadata.title)
     if kinds := bound.report.document.unread_kinds:
         raise CannotCheckError(f"没有找到报告标题，但文件里有{kinds}，标题可能在其中")
+    if bound.report.document.is_scanned(0):
+        raise CannotCheckError("没有找到报告标题，开头是从图片识别的，可能没有认出，请核对原件")
     if "公开" in named and named.endswith(("报告", "年报")):
         raise CannotCheckError(f"网页的窗口标题是“{named}”，正文里没有找到标题，请看原网页")
     yield Hit(Location())

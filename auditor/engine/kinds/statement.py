@@ -18,7 +18,10 @@ def check(rule: StatementRule, bound: Bound) -> Looked:
     found = ((text, span) for text in texts for span in _about(rule, text))
     if not rule.cites and not rule.says:
         there = next(found, None)
-        return Looked() if there else Looked([Hit(_heading(rule, bound), {"elsewhere": _elsewhere(rule, bound)})])
+        if there:
+            return Looked()
+        where = bound.absent(rule.within, _heading(rule, bound))
+        return Looked([Hit(where, {"elsewhere": _elsewhere(rule, bound)})])
     said = list(found)
     if not said:
         return nothing(rule)

@@ -71,7 +71,7 @@ def _unread(form: TableForm, bound: Bound) -> str:
         return f"没有读到{form.name}，但文件里有{kinds}，可能就是这张表"
     if attached := _attached(form, bound):
         return f"{form.name}见附件（“{attached}”），附件没有交来"
-    if bound.report.document.is_mostly_scanned:
+    if _may_be_scanned(form, bound):
         return f"没有从扫描件里认出{form.name}，请核对原件"
     if any(grid.loose for grid in bound.report.document.grids()):
         return f"没有读到{form.name}，但文件里有没有格线的表格，可能没有读全，请核对原件"
@@ -89,6 +89,15 @@ def _attached(form: TableForm, bound: Bound) -> str:
     section = bound.report.section(numeral) if numeral else None
     found = section and _ATTACHED.search(bound.report.document.text, section.heading.end, section.end)
     return " ".join(found[0].split())[:QUOTED] if found else ""
+
+
+def _may_be_scanned(form: TableForm, bound: Bound) -> bool:
+    """Whether a table that was not found may stand on a scanned page: some of its section is, or where its section would be."""
+    document, numeral = bound.report.document, bound.section_of(form.key)
+    section = bound.report.section(numeral) if numeral else None
+    if document.is_mostly_scanned or not numeral:
+        return bool(document.scanned)
+    return document.has_scanned(section.heading.end, section.end) if section else bool(bound.hidden(numeral))
 
 
 def _bare_figures(form: TableForm, bound: Bound) -> str:
@@ -131,7 +140,7 @@ def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
         return
     if len(table.missing_rows) * 2 > len(form.rows):
         raise CannotCheckError(f"{form.name}只读出 {len(table.rows)} 行")
-    if bound.report.document.is_scanned(table.start):
+    if bound.report.document.has_scanned(table.start, table.end):
         raise CannotCheckError(f"没有从扫描件里认出{form.name}的 {len(table.missing_rows)} 行，请核对原件")
     _require_lines(form, table, bound)
     if table.strays:

@@ -25,10 +25,14 @@ def _as_it_is(box: Box) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The parts of a page that were recognised in pictures, and where a box read there lies on the page as it was given."""
+    """The parts of a page that were recognised in pictures, and where a box read there lies on the page as it was given.
+
+    `layer` tells that this was not done here: the text is what the file says under its picture.
+    """
 
     boxes: list[Box]
     on_paper: Callable[[Box], Box] = _as_it_is
+    layer: bool = False
 
     def holds(self, box: Box) -> bool:
         """Whether the middle of a box lies in one of the parts."""
@@ -60,8 +64,9 @@ def write(
         builder.grid(block.raw_rows(), exact=block.exact, loose=not block.exact, scanned=scanned)
     if unruled:
         builder.warn(f"有 {unruled} 处表格没有完整的格线，行列按文字的位置判断，请核对原件")
-    if recognised:
-        builder.warn(_warning(sorted(recognised), doubtful))
+    read_here = sorted(page for page, found in recognised.items() if not found.layer)
+    if read_here:
+        builder.warn(_warning(read_here, doubtful))
     return blocks
 
 

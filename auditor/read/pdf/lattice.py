@@ -42,15 +42,24 @@ class Slot:
 class Lattice:
     """A table's lines and cells; `owner[row][column]` is the number of the cell that covers a place.
 
-    `open_top` and `open_bottom` tell that no line closes the table there, as at a page break.
+    `open_sides` are those of left, top, right and bottom where no line closes the table, as at a page break.
     """
 
     xs: list[float]
     ys: list[float]
     slots: list[Slot]
     owner: list[list[int]]
-    open_top: bool
-    open_bottom: bool
+    open_sides: frozenset[str]
+
+    @property
+    def open_top(self) -> bool:
+        """Whether no line closes the table at its top."""
+        return "top" in self.open_sides
+
+    @property
+    def open_bottom(self) -> bool:
+        """Whether no line closes the table at its bottom."""
+        return "bottom" in self.open_sides
 
     @property
     def box(self) -> Box:
@@ -171,26 +180,25 @@ def _snapped(places: Iterable[float]) -> list[float]:
 def _lattice(rows: list[Rule], columns: list[Rule]) -> Lattice | None:
     """The cells the rules part; where rules end without one across, the edge is closed."""
     ys, xs = _snapped(rule.place for rule in rows), _snapped(rule.place for rule in columns)
-    open_top, open_bottom = _close(ys, columns)
-    _close(xs, rows)
+    open_sides = _close(ys, columns, "top", "bottom") | _close(xs, rows, "left", "right")
     if len(xs) < 2 or len(ys) < 2:
         return None
     require((len(xs) - 1) * (len(ys) - 1), LIMITS.cells, "表格单元格数")
     walls = _walls(columns, xs, ys)
     floors = _walls(rows, ys, xs)
     slots, owner = _slots(walls, _turned(floors, len(ys) - 1), len(ys) - 1, len(xs) - 1)
-    return Lattice(xs, ys, slots, owner, open_top, open_bottom) if len(slots) > 1 or len(xs) == 2 else None
+    return Lattice(xs, ys, slots, owner, open_sides) if len(slots) > 1 or len(xs) == 2 else None
 
 
-def _close(places: list[float], across: list[Rule]) -> tuple[bool, bool]:
-    """Add the ends of the rules across as places where they reach clearly beyond the first or last one."""
+def _close(places: list[float], across: list[Rule], first: str, last: str) -> frozenset[str]:
+    """Add the ends of the rules across as places where they reach clearly beyond the first or last one; the names of those added."""
     start, end = min(rule.start for rule in across), max(rule.end for rule in across)
     before, after = start < places[0] - _OVERHANG, end > places[-1] + _OVERHANG
     if before:
         places.insert(0, start)
     if after:
         places.append(end)
-    return before, after
+    return frozenset(name for name, added in ((first, before), (last, after)) if added)
 
 
 def _walls(rules: list[Rule], places: list[float], steps: list[float]) -> list[int]:

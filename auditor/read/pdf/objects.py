@@ -46,12 +46,13 @@ class Drawing:
 
     `texts` are all text objects in the order they are drawn; `coloured` tells the colour of those that are not black, `unseen`
     are those in a render mode without ink, `marked` those marked as a watermark, `enclosed` those in forms with an edge.
-    `covers` are filled areas with the number of texts drawn before, `rings` bright frames as large as a seal, and
-    their colours.
+    `covers` are filled areas with the number of texts drawn before, `over` is this number for each of the pictures, `rings`
+    are bright frames as large as a seal, and their colours.
     """
 
     lines: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    over: list[int] = field(default_factory=list)
     texts: list[int] = field(default_factory=list)
     coloured: dict[int, Colour] = field(default_factory=dict)
     unseen: list[int] = field(default_factory=list)
@@ -123,7 +124,7 @@ class _Reader:
                         if filled and before + len(drawing.texts) > done:
                             drawing.covers.append((before + len(drawing.texts) - done, box))
             elif kind == IMAGE:
-                self._image(handle, matrix)
+                self._image(handle, matrix, before + len(drawing.texts) - done)
             elif kind == FORM and depth < _DEPTH:
                 drawing.texts += texts[done:before]
                 done = before
@@ -150,7 +151,7 @@ class _Reader:
                 *colour, own = drawing.coloured.get(handle, (0, 0, 0, _OPAQUE))
                 drawing.coloured[handle] = colour[0], colour[1], colour[2], own * alpha // _OPAQUE
 
-    def _image(self, handle: int, matrix: Matrix) -> None:
+    def _image(self, handle: int, matrix: Matrix, before: int) -> None:
         bounds = self._pens.bounds(handle)
         if bounds is None:
             return
@@ -159,6 +160,7 @@ class _Reader:
             self.drawing.lines.append(box)
         else:
             self.drawing.images.append(box)
+            self.drawing.over.append(before)
 
     def _path(self, handle: int, matrix: Matrix, box: Box, *, stroked: int) -> None:
         whole = product(self._pens.matrix(handle), matrix)

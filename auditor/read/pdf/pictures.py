@@ -20,7 +20,7 @@ def large_pictures(images: Iterable[Box], size: tuple[float, float], characters:
     Boxes are left, top, right and bottom on the page shown, in points; `size` is the page's, `characters` how many it shows.
     """
     found = []
-    for box in _joined(images, size):
+    for box in joined(images, size):
         wide, high = box[2] - box[0], box[3] - box[1]
         background = characters >= _MUCH_TEXT and fills(box, size)
         if wide * _MM >= _WIDE and high * _MM >= _HIGH and not background:
@@ -33,7 +33,7 @@ def fills(box: Box, size: tuple[float, float]) -> bool:
     return (box[2] - box[0]) * (box[3] - box[1]) >= _WHOLE_PAGE * size[0] * size[1]
 
 
-def _joined(images: Iterable[Box], size: tuple[float, float]) -> list[Box]:
+def joined(images: Iterable[Box], size: tuple[float, float]) -> list[Box]:
     """The boxes clipped to the page; scanners and printers cut a page into strips that touch each other."""
     found: list[Box] = []
     for image in images:

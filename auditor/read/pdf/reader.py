@@ -25,7 +25,7 @@ from auditor.read.pdf.struck import without_struck
 from auditor.read.pdf.tables import Table, fill
 from auditor.read.pdf.typed import Typist
 from auditor.read.pdf.views import View, shown, turning, views_of
-from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures
+from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures, tell
 
 _MOST_LOST = 0.3
 _SAMPLE = 1000
@@ -47,6 +47,8 @@ class _Facts:
     hidden: int = 0
     watermarks: set[str] = field(default_factory=set)
     recognised: dict[int, Recognised] = field(default_factory=dict)
+    layered: dict[int, Recognised] = field(default_factory=dict)
+    faults: dict[int, list[str]] = field(default_factory=dict)
     turned: Turned = field(default_factory=dict)
 
     def sheet(self, number: int, rotation: int, view: View) -> int:
@@ -74,9 +76,10 @@ def read_pdf(data: bytes, path: str) -> Document:
     facts.hidden += sieve.hidden
     facts.watermarks |= sieve.watermarks
     builder = DocumentBuilder()
-    blocks = write(builder, pages, facts.recognised, deadline)
+    recognised = facts.recognised | facts.layered
+    blocks = write(builder, pages, recognised, deadline)
     _warn(builder, facts)
-    return placed(builder.build(path=path, data=data, format="pdf"), blocks, facts.recognised, facts.turned)
+    return placed(builder.build(path=path, data=data, format="pdf"), blocks, recognised, facts.turned)
 
 
 def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[PageFlow]:
@@ -88,13 +91,12 @@ def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[Page
         require(facts.characters, LIMITS.text_characters, "文字数")
         drawing = read_drawing(page, deadline)
         annotations = read_annotations(page, form, deadline)
-        sieve.take(page, drawing, annotations.covers)
+        layer = sieve.take(page, drawing, annotations.covers)
         glyphs = Glyphs(page)
         facts.sample += glyphs.text if len(facts.sample) < _SAMPLE else ""
         views = views_of(page, glyphs, drawing.lines, annotations, deadline)
         rotation, size = page.rotation, displayed_size(page, page.rotation)
         parts = [_read_view(view, facts.sheet(number + 1, rotation, view), annotations, facts) for view in views]
-        layer = bool(drawing.unseen) and len(drawing.unseen) == len(drawing.texts) and bool(drawing.images)
         count = sum(part.characters for part in parts)
         pictures = large_pictures(shown(page, rotation, drawing.images), size, 0 if layer else count)
     finally:
@@ -105,12 +107,14 @@ def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[Page
         facts.shown += scan.characters
         facts.recognised[number + 1] = scan.recognised
         facts.pictures += scan.unread
+        facts.faults[number + 1] = scan.faults
         if scan.whole:
             # What text there is besides is the scanner's or a stamp's, or a layer that repeats the picture.
             return [PageFlow(number + 1, *scan.size, scan.blocks)]
         beside = scan.blocks
     elif layer:
         facts.layers += 1
+        facts.layered |= _distrusted(parts)
     else:
         facts.pictures += len(pictures)
     facts.lost += glyphs.lost
@@ -150,6 +154,14 @@ def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) 
         typist.mark(view.drawn)
         runs += [run for note in view.notes for run in note.runs]
     return _Part(view, sheet, to_lines(content.outside), content.tables(), sum(len(run.text) for run in runs))
+
+
+def _distrusted(parts: list[_Part]) -> dict[int, Recognised]:
+    """Mark as doubtful the figures of a layer under a picture that gave no text itself: nobody sees them."""
+    for table in (table for part in parts for table in part.tables):
+        for cell in (cell for row in table.rows for cell in row):
+            cell.doubtful = cell.figure
+    return {part.sheet: Recognised([(0.0, 0.0, *part.view.size)], layer=True) for part in parts}
 
 
 def _flows(number: int, size: tuple[float, float], parts: list[_Part], beside: list[Line | Table]) -> list[PageFlow]:
@@ -193,6 +205,7 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
     if facts.pictures:
         builder.unread("图片", facts.pictures)
         builder.warn(f"正文中有 {facts.pictures} 处图片，其中的文字未能读取")
+    tell(builder, facts.faults)
     if facts.layers:
         builder.warn(f"有 {facts.layers} 页是扫描图片，文字取自其识别层，可能有识别错误")
     builder.leave_out(LeftOut.STRUCK, facts.struck)

@@ -12,12 +12,25 @@ from auditor.read.pdf.ink import Family, Ink, Piece, contrast
 from auditor.read.pdf.native import Box, Page
 from auditor.read.pdf.objects import Drawing, read_drawing
 from auditor.read.pdf.paint import is_bright, switch
-from auditor.read.pdf.unseen import covered, has_layers, hide_parts, may_cover, split, suspects, unseen
+from auditor.read.pdf.unseen import (
+    covered,
+    filled,
+    has_layers,
+    hide_parts,
+    is_layer,
+    may_cover,
+    painted,
+    split,
+    suspects,
+    unseen,
+)
 from auditor.read.pdf.watermarks import PALE, Watermarks
 
 _LEAST = 2
 _SHARE = 0.2
 _SAME = 10.0
+# So much unseen text on a page that pictures fill is of a scan, however much is seen beside it.
+_HIDDEN = 20
 
 
 @dataclass(slots=True)
@@ -32,20 +45,27 @@ class Sieve:
     _families: set[Family] | None = None
     _usual: float = 0.0
 
-    def take(self, page: Page, drawing: Drawing, notes: Sequence[Box]) -> None:
-        """Take out of a page what cannot be seen, and watermarks and seals; `notes` are boxes of what may be stuck over it."""
+    def take(self, page: Page, drawing: Drawing, notes: Sequence[Box]) -> bool:
+        """Take out of a page what cannot be seen, and watermarks and seals; `notes` are boxes of what may be stuck over it.
+
+        True if the page is a scan with a layer of text, which is kept if it is most of the text: what is seen is in the picture.
+        """
         if len(drawing.unseen) == len(drawing.texts) and drawing.images:
-            return
+            return bool(drawing.unseen)
         tinted = any(contrast(colour) <= PALE or is_bright(colour) for colour in set(drawing.coloured.values()))
         doubtful = tinted or drawing.unseen or drawing.enclosed or self.layered
         handles = suspects(drawing, layered=self.layered) if doubtful else set()
-        if not (handles or tinted or drawing.marked or notes or may_cover(drawing)):
-            return
+        areas = painted(page, drawing)
+        if not (handles or tinted or drawing.marked or notes or may_cover(drawing, areas)):
+            return False
         ink = Ink(page, drawing)
         gone: set[int] = set()
-        places = covered(ink, drawing, notes)
+        places = covered(ink, drawing, [*areas, *((len(drawing.texts), box) for box in notes)])
         if handles or places:
             gone = unseen(page, ink, handles, places, drawing)
+        if gone and drawing.images and is_layer(ink, gone):
+            return True
+        layer = len(gone) >= _HIDDEN and filled(page, drawing)
         marks = self._marks(page, ink, drawing, gone)
         self.watermarks.update(piece.text for piece in marks)
         of_marks = {place for piece in marks for place in piece.places}
@@ -57,6 +77,7 @@ class Sieve:
             page.read_again()
             if parts:
                 hide_parts(page, parts)
+        return layer
 
     def _marks(self, page: Page, ink: Ink, drawing: Drawing, gone: set[int]) -> list[Piece]:
         """The watermarks and seals of a page; what is not sure by itself may be so by its copies on all pages."""

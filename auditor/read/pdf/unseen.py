@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from auditor.read.pdf.ink import Ink, around, contrast, inner
 from auditor.read.pdf.native import Box, Page, bounds_of
 from auditor.read.pdf.objects import Drawing
 from auditor.read.pdf.paint import in_layer, is_cut, picture, without
+from auditor.read.pdf.pictures import fills, joined
 
 _VISIBLE = 0.02
 _SUSPECT = 0.15
@@ -53,25 +54,37 @@ def suspects(drawing: Drawing, *, layered: bool) -> set[int]:
     return found
 
 
-def may_cover(drawing: Drawing) -> bool:
+def may_cover(drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> bool:
     """Whether an area was painted over a text object, by their boxes; those of texts in forms are not looked at."""
-    if not drawing.covers or drawing.enclosed:
-        return bool(drawing.covers)
-    last = max(count for count, _ in drawing.covers)
+    if not areas or drawing.enclosed:
+        return bool(areas)
+    last = max(count for count, _ in areas)
     middles = [
         ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if box else (0.0, 0.0) for box in bounds_of(drawing.texts[:last])
     ]
     return any(
-        left < x < right and bottom < y < top
-        for count, (left, bottom, right, top) in drawing.covers
-        for x, y in middles[:count]
+        left < x < right and bottom < y < top for count, (left, bottom, right, top) in areas for x, y in middles[:count]
     )
 
 
-def covered(ink: Ink, drawing: Drawing, notes: Iterable[Box]) -> set[int]:
-    """The places of characters over which an area was painted later, or a note put that may cover them."""
-    areas = [(count, box) for count, box in drawing.covers]
-    areas += [(len(drawing.texts), box) for box in notes]
+def painted(page: Page, drawing: Drawing) -> list[tuple[int, Box]]:
+    """The areas that may hide what was drawn before, with the number of texts that were: fillings, and pictures that fill the page."""
+    areas = list(drawing.covers)
+    if any(drawing.over) and filled(page, drawing):
+        areas += [(count, box) for count, box in zip(drawing.over, drawing.images, strict=True) if count]
+    return areas
+
+
+def filled(page: Page, drawing: Drawing) -> bool:
+    """Whether pictures fill the page, in one piece or in strips."""
+    left, bottom, right, top = page.bounds
+    moved = [(box[0] - left, box[1] - bottom, box[2] - left, box[3] - bottom) for box in drawing.images]
+    size = right - left, top - bottom
+    return any(fills(box, size) for box in joined(moved, size))
+
+
+def covered(ink: Ink, drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> set[int]:
+    """The places of characters over which an area was painted, each given with the number of texts drawn before."""
     if not areas:
         return set()
     order = {handle: number for number, handle in enumerate(drawing.texts)}
@@ -86,19 +99,19 @@ def covered(ink: Ink, drawing: Drawing, notes: Iterable[Box]) -> set[int]:
 
 
 def unseen(page: Page, ink: Ink, handles: set[int], places: set[int], drawing: Drawing) -> set[int]:
-    """Those of the characters, given by their objects and by their places, that cannot be seen.
-
-    Where most of a page cannot be seen and it shows pictures, the text is the layer of a scan and is kept.
-    """
+    """Those of the characters, given by their objects and by their places, that cannot be seen."""
     chosen = [place for place in ink.inked() if place in places or ink.owners[place] in handles]
     inkless = set(drawing.unseen)
     found = {place for place in chosen if ink.owners[place] in inkless}
     rest = [place for place in chosen if place not in found]
     if rest:
         found.update(_changing_nothing(page, ink, rest))
-    if drawing.images and len(found) > _LAYER * sum(1 for _ in ink.inked()):
-        return set()
     return found
+
+
+def is_layer(ink: Ink, gone: set[int]) -> bool:
+    """Whether so much of the text of a page with pictures cannot be seen that it is the layer of a scan."""
+    return len(gone) > _LAYER * sum(1 for _ in ink.inked())
 
 
 def _changing_nothing(page: Page, ink: Ink, places: Sequence[int]) -> list[int]:

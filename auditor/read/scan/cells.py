@@ -13,7 +13,7 @@ from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.lines import join_lines
 from auditor.read.scan.faint import doubt_faint
 from auditor.read.scan.image import Grey, Span
-from auditor.read.scan.ink import Ink, in_slots, slot_span
+from auditor.read.scan.ink import Ink, in_slots, slot_span, stained
 from auditor.read.scan.ocr import NOTHING, Reading, recognise
 from auditor.read.scan.sizes import HAN, NUMBER, ScannedCell, doubt_sizes
 
@@ -26,8 +26,11 @@ _WORDS = 3
 
 def scanned_cells(lattice: Lattice, ink: Ink) -> list[ScannedCell]:
     """The cells of a table with their ink, in the lattice's order."""
-    marks = in_slots(lattice, ink.marks)
-    return [ScannedCell(slot_span(lattice, number), marks.get(number, [])) for number in range(len(lattice.slots))]
+    marks, stains = in_slots(lattice, ink.marks), stained(lattice, ink.marks)
+    return [
+        ScannedCell(slot_span(lattice, number), marks.get(number, []), rows=slot.row_span, stained=number in stains)
+        for number, slot in enumerate(lattice.slots)
+    ]
 
 
 def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: Ink) -> None:
@@ -44,6 +47,7 @@ def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: Ink) -> Non
                 text = _first(cell).text
                 cell.text = text if cell.marks else plain(text)
                 cell.doubtful = not cell.marks and bool(cell.text)
+            cell.doubtful = cell.doubtful or (cell.stained and not cell.worded)
     doubt_sizes(tables)
     doubt_faint(tables, ink)
 

@@ -1,4 +1,4 @@
-"""What is in a cell besides the strokes that were read: traces of faint ink, and specks that may be a broken digit."""
+"""What is in a cell besides the strokes that were read: traces of faint ink, lines of a pen, specks that may be a broken digit."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from auditor.read.scan.sizes import ScannedCell
 _BLUR, _TRACE = 2.0, 20
 # The place around a stroke that has its shade, in pixels across.
 _CLEAR = 15
+# The longest level stroke of a digit, and of two that touch, is shorter, as a share of the height of the line.
+_LEVEL = 1.3
 # So many specks within the place of a digit may be its remains; width and height of the place in pixels.
 _SPECKS, _PLACE = 3, (24, 32)
 
@@ -28,8 +30,21 @@ def doubt_faint(tables: Sequence[Sequence[ScannedCell]], ink: Ink) -> None:
         area = slice(top + 1, bottom - 1), slice(left + 1, right - 1)
         paper = soft[area][~near[area]]
         traced = bool(paper.size) and int(np.median(paper)) - int(paper.min()) > _TRACE
-        if traced or (not cell.marks and _broken(ink.specks, cell.inside)):
+        if traced or _crossed(cell, ink) or (not cell.marks and _broken(ink.specks, cell.inside)):
             cell.doubtful = True
+
+
+def _crossed(cell: ScannedCell, ink: Ink) -> bool:
+    """Whether a line is drawn through or below a figure: a level stroke longer than any of a digit; it may climb a little."""
+    if not cell.marks:
+        return False
+    left, top, right, bottom = cell.inside
+    strokes = ink.strokes[top + 1 : bottom - 1, left + 1 : right - 1]
+    length = round(_LEVEL * max(line[3] - line[1] for line in cell.lines))
+    if not strokes.size or strokes.shape[1] <= length:
+        return False
+    thick = cv2.dilate(strokes, np.ones((3, 1), np.uint8))
+    return bool(cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)).any())
 
 
 def _broken(specks: Sequence[Span], inside: Span) -> bool:

@@ -17,6 +17,7 @@ from PIL import Image, ImageFile, ImageOps
 from auditor.errors import UnreadableReport
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf.native import Box
+from auditor.read.scan.colour import grey_of
 
 Grey = NDArray[np.uint8]
 # Left, top, right and bottom in pixels.
@@ -98,30 +99,32 @@ def _frame(picture: Image.Image) -> Grey:
         upright = ImageOps.exif_transpose(picture)
     except Exception:  # noqa: BLE001  broken notes of a camera say nothing about its picture
         upright = picture
+    dpi = upright.info.get("dpi")
     if upright.mode.startswith("I") or upright.mode == "F":
         deep = np.asarray(upright, dtype=np.float32)
         grey = np.clip(deep * (255 / max(float(deep.max()), 1.0)), 0, 255).astype(np.uint8)
-    elif "A" in upright.getbands() or "transparency" in upright.info:
-        own = upright.convert("RGBA")
-        paper = Image.new("RGBA", own.size, "white")
-        grey = np.asarray(Image.alpha_composite(paper, own).convert("L"))
-    else:
+    elif upright.mode in ("1", "L"):
         grey = np.asarray(upright.convert("L"))
-    return at_reading_size(grey, upright.info.get("dpi"))
+    else:
+        if "A" in upright.getbands() or "transparency" in upright.info:
+            own = upright.convert("RGBA")
+            upright = Image.alpha_composite(Image.new("RGBA", own.size, "white"), own)
+        return grey_of(at_reading_size(np.asarray(upright.convert("RGB")), dpi))
+    return at_reading_size(grey, dpi)
 
 
-def at_reading_size(grey: Grey, resolution: object = None) -> Grey:
-    """The picture at `DPI`; one that does not say its resolution, or says a silly one, is taken for as wide as A4."""
-    high, wide = grey.shape
+def at_reading_size(picture: Grey, resolution: object = None) -> Grey:
+    """The picture, grey or in colours, at `DPI`; one that does not say its resolution, or says a silly one, is taken for as wide as A4."""
+    high, wide = picture.shape[:2]
     # Pillow gives a pair of numbers, fractions among them, or nothing.
     dpi = float(resolution[0]) if isinstance(resolution, tuple) and resolution else 0.0
     scale = DPI / (dpi if dpi > 1 and is_page(wide / dpi, high / dpi) else wide / _A4[wide > high])
     scale = min(scale, _MOST_ENLARGED, _LONGEST / max(wide, high), (LIMITS.pixels / (wide * high)) ** 0.5)
     if abs(scale - 1) < 0.02:
-        return np.ascontiguousarray(grey)
+        return np.ascontiguousarray(picture)
     size = max(round(wide * scale), 1), max(round(high * scale), 1)
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(grey, size, interpolation=how), dtype=np.uint8)
+    return np.asarray(cv2.resize(picture, size, interpolation=how), dtype=np.uint8)
 
 
 def is_page(width: float, height: float) -> bool:

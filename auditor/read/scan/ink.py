@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,8 @@ _LOWEST = 16
 # Smaller ones are noise, in pixels.
 _SPECK = 4
 _CHARACTER = 1.1
+# A mark from elsewhere hides nothing if it reaches less far into a cell, in pixels.
+_HIDING = 6
 _MOST_LOOSE, _MOST_STEPS = 2000, 12
 
 
@@ -82,6 +85,37 @@ def in_slots(lattice: Lattice, marks: Iterable[Span]) -> dict[int, list[Span]]:
         if number is not None and not _edge(mark, slot_span(lattice, number)):
             found.setdefault(number, []).append(mark)
     return found
+
+
+def stained(lattice: Lattice, marks: Iterable[Span]) -> set[int]:
+    """The numbers of the cells that a mark reaches which belongs to no cell alone: a stroke of a seal, a watermark or a pen."""
+    found: set[int] = set()
+    xs, ys = [round(x * POINT) for x in lattice.xs], [round(y * POINT) for y in lattice.ys]
+    left, top, right, bottom = xs[0], ys[0], xs[-1], ys[-1]
+    for mark in marks:
+        if mark[2] <= left or mark[0] >= right or mark[3] <= top or mark[1] >= bottom:
+            continue
+        number = lattice.at((mark[0] + mark[2]) / 2 / POINT, (mark[1] + mark[3]) / 2 / POINT)
+        if number is not None and _within(mark, slot_span(lattice, number)):
+            continue
+        columns = range(max(bisect_right(xs, mark[0]) - 1, 0), min(bisect_left(xs, mark[2]), len(xs) - 1))
+        rows = range(max(bisect_right(ys, mark[1]) - 1, 0), min(bisect_left(ys, mark[3]), len(ys) - 1))
+        touched = {lattice.owner[row][column] for row in rows for column in columns}
+        found |= {slot for slot in touched if _reaches_into(mark, slot_span(lattice, slot))}
+    return found
+
+
+def _within(mark: Span, inside: Span) -> bool:
+    """Whether a mark lies in a cell, clear of where its ruling lines were taken out of the ink."""
+    left, top, right, bottom = inside
+    return mark[0] > left + 1 and mark[1] > top + 1 and mark[2] < right - 1 and mark[3] < bottom - 1
+
+
+def _reaches_into(mark: Span, inside: Span) -> bool:
+    """Whether so much of a mark lies in a cell that it may hide or change a digit; the rest of a ruling line does not."""
+    wide = min(mark[2], inside[2]) - max(mark[0], inside[0])
+    high = min(mark[3], inside[3]) - max(mark[1], inside[1])
+    return min(wide, high) >= _HIDING
 
 
 def _edge(mark: Span, inside: Span) -> bool:

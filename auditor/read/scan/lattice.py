@@ -27,6 +27,8 @@ _FAINT = 205
 _DARKEST, _LIGHTEST = 130, 200
 # A line goes on over a gap shorter than this if the pieces on both sides are themselves longer than strokes of small print.
 _BREAK, _PIECE = 7, 26
+# The side of the smallest square that is no part of a line, in pixels.
+_BLOB = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def ruled(grey: Grey, texts: Sequence[Span], deadline: Deadline) -> Ruled:
     across, down = _long(dark, _ACROSS, across=True), _long(dark, _DOWN, across=False)
     boxes = [*_boxes(across, texts), *_boxes(down, texts)]
     lattices = [lattice for lattice in find_ruling(boxes, deadline).lattices if _is_table(lattice)]
-    rules = _within(across | down, lattices)
+    rules = _within((across | down) & ~_blobs(dark), lattices)
     ink = np.where(grey < _threshold(grey), 255, 0).astype(np.uint8)
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     return Ruled(lattices, rules, ink)
@@ -104,6 +106,12 @@ def _within(lines: Mask, lattices: list[Lattice]) -> Mask:
         area = slice(max(top - 6, 0), bottom + 7), slice(max(left - 6, 0), right + 7)
         kept[area] = lines[area]
     return kept
+
+
+def _blobs(dark: Mask) -> Mask:
+    """What is too thick for a ruling line, as the strokes of seals and watermarks are: what lies in it may be a figure's."""
+    size = np.ones((_BLOB, _BLOB), np.uint8)
+    return np.asarray(cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, size), size[:5, :5]), dtype=np.uint8)
 
 
 def _threshold(grey: Grey) -> int:

@@ -12,6 +12,8 @@ from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.lines import Line, Run, to_lines
 from auditor.read.pdf.tables import Spot, Table, TableCell
 from auditor.read.scan.cells import read_cells, scanned_cells
+from auditor.read.scan.edges import cut_lines, doubt_cut
+from auditor.read.scan.faults import cut_off
 from auditor.read.scan.image import POINT, Grey, Sheet, Span, ready
 from auditor.read.scan.ink import Ink, completed, tell_apart
 from auditor.read.scan.lattice import ruled
@@ -29,10 +31,14 @@ _CLEAR, _CLEARER = 0.8, 0.1
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """A page as read: its lines and tables from top to bottom, in points of the level page, and where they were on the paper."""
+    """A page as read: its lines and tables from top to bottom, in points of the level page, and where they were on the paper.
+
+    `faults` say why not all of it was read, and what helps.
+    """
 
     blocks: list[Line | Table]
     sheet: Sheet
+    faults: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,11 @@ def read_page(grey: Grey, number: int, deadline: Deadline) -> ScannedPage:
     outside = _shared_out(page, tables)
     deadline.check()
     read_cells(tables, page.sheet.grey, page.ink)
+    cut = doubt_cut(page.lattices, tables, page.sheet) | cut_lines(page.boxes, page.sheet)
     blocks: list[Line | Table] = [*to_lines(outside)]
     blocks += [_table(lattice, cells, number) for lattice, cells in zip(page.lattices, tables, strict=True)]
     blocks.sort(key=lambda block: (block.top, block.left))
-    return ScannedPage(blocks, page.sheet)
+    return ScannedPage(blocks, page.sheet, [cut_off(*cut)] if cut else [])
 
 
 def _upright(grey: Grey, deadline: Deadline) -> _Looked:
@@ -183,5 +190,6 @@ def _table(lattice: Lattice, cells: list[ScannedCell], page: int) -> Table:
         left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
         top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
         spot = Spot(cell.text, page, (left, top, right, bottom))
-        rows[slot.row].append(TableCell(cell.text, left, right, slot.row_span, [spot], cell.doubtful))
+        unread = "" if cell.worded else cell.unread
+        rows[slot.row].append(TableCell(cell.text, left, right, slot.row_span, [spot], cell.doubtful, unread))
     return Table(rows, lattice.xs, lattice.ys[0], lattice.ys[-1], lattice.open_top, lattice.open_bottom, last_page=page)

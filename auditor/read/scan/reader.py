@@ -5,8 +5,8 @@ What needs the extra is imported when it is used: without it, and for files of t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.errors import UnreadableReport
@@ -20,6 +20,7 @@ from auditor.read.pdf.native import Box
 from auditor.read.pdf.page import PageFlow
 from auditor.read.pdf.pictures import fills
 from auditor.read.pdf.tables import Table
+from auditor.read.scan.faults import told
 
 if TYPE_CHECKING:
     from auditor.read.scan.image import Grey, Sheet
@@ -53,6 +54,7 @@ def read_image(data: bytes, path: str) -> Document:
     pages: list[PageFlow] = []
     recognised: dict[int, Recognised] = {}
     lost: list[int] = []
+    faults: dict[int, list[str]] = {}
     for number, grey in enumerate(frames(data, deadline), 1):
         page = _unless_it_fails(lambda: read_page(grey, number, deadline), deadline)  # noqa: B023  called at once
         if page is None:
@@ -61,6 +63,7 @@ def read_image(data: bytes, path: str) -> Document:
         size = page.sheet.size
         pages.append(PageFlow(number, *size, page.blocks))
         recognised[number] = Recognised([(0.0, 0.0, *size)], page.sheet.on_paper)
+        faults[number] = page.faults
     if not any(page.blocks for page in pages):
         raise UnreadableReport(FAILED if lost else NO_TEXT)
     builder = DocumentBuilder()
@@ -68,7 +71,16 @@ def read_image(data: bytes, path: str) -> Document:
     if lost:
         builder.unread("图片", len(lost))
         builder.warn(f"第 {'、'.join(map(str, lost))} 页是图片，其中的文字未能读取")
+    tell(builder, faults)
     return placed(builder.build(path=path, data=data, format="image"), blocks, recognised)
+
+
+def tell(builder: DocumentBuilder, faults: Mapping[int, list[str]]) -> None:
+    """Note of each page, by its number, why not all of it was read."""
+    for page, own in faults.items():
+        if own:
+            builder.unread(told(page, dict.fromkeys(own)))
+            builder.warn(f"第 {page} 页{'；'.join(dict.fromkeys(own))}")
 
 
 def read_picture(data: bytes, deadline: Deadline) -> list[str | list[list[RawCell]]]:
@@ -106,7 +118,7 @@ def _unless_it_fails(recognise: Callable[[], T], deadline: Deadline) -> T | None
 class PageScan:
     """What was recognised on a page of a PDF: all of it if `whole`, `size` and blocks then in points of the level page.
 
-    `unread` pictures gave no text.
+    `unread` pictures gave no text; `faults` say why not all of the others was read.
     """
 
     blocks: list[Line | Table]
@@ -114,6 +126,7 @@ class PageScan:
     whole: bool
     size: tuple[float, float]
     unread: int = 0
+    faults: list[str] = field(default_factory=list)
 
     @property
     def characters(self) -> int:
@@ -152,9 +165,11 @@ def _recognised(
     if whole:
         read = read_page(grey, number, deadline)
         area = 0.0, 0.0, *read.sheet.size
-        return PageScan(read.blocks, Recognised([area], _back(read.sheet, POINT / scale)), whole, read.sheet.size)
+        places = Recognised([area], _back(read.sheet, POINT / scale))
+        return PageScan(read.blocks, places, whole, read.sheet.size, faults=read.faults)
     blocks: list[Line | Table] = []
     areas: list[Box] = []
+    faults: list[str] = []
     for box in pictures:
         left, top, right, bottom = (round(side * scale) for side in box)
         cut = grey[top:bottom, left:right].copy()
@@ -165,7 +180,8 @@ def _recognised(
             _move(block, box[0], box[1])
         blocks += part.blocks
         areas.append(box)
-    return PageScan(blocks, Recognised(areas), whole, size, len(pictures) - len(areas))
+        faults += part.faults
+    return PageScan(blocks, Recognised(areas), whole, size, len(pictures) - len(areas), faults)
 
 
 def _back(sheet: Sheet, step: float) -> Callable[[Box], Box]:
@@ -180,10 +196,12 @@ def _back(sheet: Sheet, step: float) -> Callable[[Box], Box]:
 
 def _drawn(page: Any, scale: float, size: tuple[float, float]) -> Grey:
     """The page as a grey picture."""
+    from auditor.read.scan.colour import grey_of
+
     try:
         require(round(size[0] * size[1] * scale * scale), LIMITS.pixels, "页面像素数")
-        bitmap = page.render(scale=scale, grayscale=True)
-        grey: Grey = bitmap.to_numpy().copy()
+        bitmap = page.render(scale=scale, rev_byteorder=True)
+        grey = grey_of(bitmap.to_numpy()[:, :, :3])
         bitmap.close()
     finally:
         page.close()

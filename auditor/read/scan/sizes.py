@@ -7,6 +7,7 @@ decimal point, or reads the figures of two cells as one does not pass.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -37,7 +38,8 @@ _ROOM = 2.4
 class ScannedCell:
     """A cell as it is read: its inside in pixels, the strokes in it, and the found boxes of text in it with their readings.
 
-    `torn` tells that a box found in it belongs to other cells too.
+    `torn` tells that a box found in it belongs to other cells too, `unread` why nothing in it counts, `rows` how many rows of
+    its table it covers, `stained` that ink reaches into it from elsewhere.
     """
 
     inside: Span
@@ -46,6 +48,9 @@ class ScannedCell:
     torn: bool = False
     text: str = ""
     doubtful: bool = False
+    unread: str = ""
+    rows: int = 1
+    stained: bool = False
 
     @property
     def worded(self) -> bool:
@@ -67,7 +72,10 @@ def doubt_sizes(tables: Sequence[Sequence[ScannedCell]]) -> None:
             if cell.text and _no_word(cell.text) and not NUMBER.fullmatch(cell.text):
                 cell.doubtful = True
         height = median([line[3] - line[1] for cell in own for line in cell.lines] or [0])
+        stacked = Counter(cell.inside[1] for cell in own if len(cell.lines) > 1)
         for cell in own:
+            if len(cell.lines) > 1 and (cell.rows > 1 or stacked[cell.inside[1]] > 1):
+                cell.doubtful = True  # the line between two rows was lost
             fits = _fits(cell, height, (pitch or _USUAL_PITCH) * height)
             if not (fits and (cell.text.isdigit() or _points_fit(cell, pitch * height))):
                 cell.doubtful = True
@@ -95,8 +103,11 @@ def _fits(cell: ScannedCell, height: float, pitch: float) -> bool:
     if any(abs(line[3] - line[1] - height) > max(_HIGHER * height, 3) for line in lines):
         return False
     inside = cell.inside[2] - cell.inside[0]
-    # A number is broken only where the line is full; two short lines are two numbers with the rule between them lost.
+    # A number is broken only where the line is full and it would not fit on one line; else these are two numbers with the rule
+    # between them lost.
     if any(inside - (line[2] - line[0]) > _ROOM * pitch for line in lines[:-1]):
+        return False
+    if len(lines) > 1 and len(cell.text) * pitch <= inside:
         return False
     digits = sum(char.isdigit() for char in cell.text)
     most = digits + _POINT * (len(cell.text) - digits)
