@@ -27,6 +27,7 @@ _STRONG = ("han", "part", "roman")
 _ELSEWHERE = re.compile(r"^[（(]?(?:详|参|请参|请|具体)?(?:见|阅)|^[（(]?(?:参照|按照|如|同)第?[一二三四五六]")
 _LONE_NUMBER = re.compile(r"第?[一二三四五六](?:部分)?[、.．]?")
 _MOST_LINES = 3
+_LAST_WORD = 4
 _LEAST_INLINE = 4
 
 # The squeezed text of a paragraph, its number, how that is written, and the rest.
@@ -142,12 +143,14 @@ class HeadingFinder:
         if not isinstance(first, Paragraph) or len(first.text) > LONGEST:
             return None
         own = bare(line[3])
-        if own in self._exact and self._exact[own][1]:
-            return None
+        # A line that is a heading as it stands may lack a last word: no more than that is looked for below it.
+        whole = own in self._exact and self._exact[own][1]
         text, last = first.text, first
         for at, block in enumerate(blocks[place + 1 : place + _MOST_LINES], place + 1):
             below = block if isinstance(block, Paragraph) else _first_cell(block)
             if below is None or last.end + 1 != below.start or len(text) + len(below.text) > LONGEST:
+                return None
+            if whole and len(below.text) > _LAST_WORD:
                 return None
             text, last = f"{text}\n{below.text}", below
             number, style, rest = split_number(squeeze(text))
@@ -157,10 +160,10 @@ class HeadingFinder:
             if not hit[1] and number != hit[0].numeral:
                 continue
             wording = Wording.EXACT if hit[1] else Wording.REWORDED
-            whole = Paragraph(text, first.start, below.end)
+            joined = Paragraph(text, first.start, below.end)
             score = 1.0 + _number_score(number, style, hit[0])
             taken = at if isinstance(block, Paragraph) else at - 1
-            return Candidate(whole, taken, hit[0], _shown(number, style), wording, score, below.end)
+            return Candidate(joined, taken, hit[0], _shown(number, style), wording, score, below.end)
         return None
 
     def _starts(self, below: Paragraph) -> bool:

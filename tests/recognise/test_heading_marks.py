@@ -37,7 +37,8 @@ def test_no_mark_hides_a_heading(shape: str) -> None:
     found = read(text)
     assert [(section.numeral, section.number) for section in found.sections] == [(n, n) for n in NUMERALS]
     assert [section.repeats for section in found.sections] == [()] * 6
-    assert [finding.rule for finding in audit(text).verdict.findings] == []
+    # A mark written twice is a slip of the pen, and nothing else is.
+    assert {finding.rule for finding in audit(text).verdict.findings} == ({"TYP-MARKS"} if "、、" in shape else set())
 
 
 @pytest.mark.parametrize("shape", ["（{n}）{h}", "({n}) {h}", "（{n}）、{h}", "[{n}]{h}", "（{d}）{h}"])

@@ -128,7 +128,8 @@ def test_one_wrong_place_is_outvoted_and_stays_in_evidence() -> None:
 
 def test_every_place_that_disagrees_with_the_year_is_a_finding() -> None:
     parts = (
-        "\n（一）主动公开。公开信息30条。\n（二）依申请公开。\n（三）政府信息管理。\n（四）平台建设。\n（五）监督保障。"
+        "\n（一）主动公开。公开信息30条。\n（二）依申请公开。按时答复。\n（三）政府信息管理。严格审查。\n（四）平台建设。完善专栏。"
+        "\n（五）监督保障。开展培训。"
     )
     overview = f"2023年，我局做好公开工作。{parts}"
     found = audit(written(sections={"一": overview}, issued="2024年1月15日"))

@@ -98,9 +98,11 @@ def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
         return
     # Other letters alone are the letters' rule, another document's number is that of mixed-up documents, and of a document
     # that is superseded no number is right.
-    same_letters = any(key[0] == cited.letters for key, known in catalogue.by_number.items() if known.id == document.id)
-    if same_letters and cited.key not in catalogue.by_number and bound.in_force(document.id).id == document.id:
-        yield document, document.number
+    held = bound.in_force(document.id)
+    same_title = held is document or set(held.about) & set(document.about)
+    same_letters = any(key[0] == cited.letters for key, known in catalogue.by_number.items() if known.id == held.id)
+    if same_title and same_letters and cited.key not in catalogue.by_number:
+        yield held, held.number
 
 
 def _mixed(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
