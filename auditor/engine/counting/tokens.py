@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from auditor.model.values import HAN_NUMERAL, parse_numeral
 from auditor.ruleset.counting import CountingWords
@@ -36,8 +36,7 @@ _CARRIES, _TIMES = frozenset("结顺转2"), frozenset("自从1二2截至到")
 _QUOTES = frozenset('“”"《》-·')
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a sentence with its place in the text.
 
     `role` is that of a word, or one of number, rough (a number that is none to rely on), year, other_year, unknown, and the marks.
@@ -56,6 +55,7 @@ def tokens(
 ) -> list[Token]:
     """The tokens of `text[start:end]`; `own` are the names of the agency itself, which say nothing of a part of it."""
     found: list[Token] = []
+    own = tuple(name for name in own if name in text)
     at = start
     while at < end:
         token = _at(text, at, end, words, year, own)
