@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 
 from auditor.engine.bind import Bound, Hit, Looked, sentence
+from auditor.model.report import Span
 from auditor.model.text import Folded
 from auditor.model.values import parse_numeral
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import StaleYearRule
 
+_OVERVIEW = "overview"
 _BEHIND_TITLE = re.compile(r"[^《》。；\n]{0,40}》(?:（[^（）\n]{2,30}号）)?")
 
 
@@ -34,9 +36,12 @@ def first(rule: StaleYearRule, ruleset: RuleSet) -> Sequence[Pattern]:
 
 def _evidence(rule: StaleYearRule, bound: Bound) -> list[Hit]:
     hits = []
+    unless = rule.pattern("unless")
     for item in bound.report.evidence:
         # A date of issue years later is late, not another year's: that is the deadline's business.
         late = item.source == "issued" and item.year > bound.year
+        if item.source == _OVERVIEW and _otherwise(bound, item.span, unless):
+            continue
         if item.source in rule.evidence and item.year != bound.year and not late:
             shown = item.year + 1 if item.source == "issued" else item.year
             where = bound.at_span(item.span)
@@ -49,6 +54,13 @@ def _evidence(rule: StaleYearRule, bound: Bound) -> list[Hit]:
                 )
             )
     return hits
+
+
+def _otherwise(bound: Bound, span: Span, unless: Pattern | None) -> bool:
+    """Whether the sentence that begins with a year speaks of the report's year as well, or of that year as the past it is."""
+    start, end = sentence(bound.report.document.text, span.start)
+    said = bound.report.document.text[start:end]
+    return f"{bound.year}年" in said or bool(unless and unless.search(said))
 
 
 def _search(rule: StaleYearRule, bound: Bound, text: Folded) -> list[Hit]:
