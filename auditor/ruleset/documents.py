@@ -211,11 +211,16 @@ def with_own(catalogue: Catalogue, sources: Sequence[Source]) -> Catalogue:
 
 
 def with_notices(catalogue: Catalogue, forms: Sequence[Form]) -> Catalogue:
-    """The catalogue in which each form's notice, the newest first, takes the place of the one before that names no other itself."""
+    """The catalogue in which each form's notice, the newest first, takes the place of the one before that names no other itself.
+
+    A notice whose number is not filled in yet takes no place: nobody could cite it.
+    """
     documents = dict(catalogue.documents)
     for newer, older in pairwise(forms):
         notice = documents.get(older.notice)
-        if notice and not notice.superseded and newer.notice in documents and newer.notice != notice.id:
+        by = documents.get(newer.notice)
+        known = by is not None and by is not notice and NUMBER.fullmatch(by.number) is not None
+        if notice and not notice.superseded and known:
             replaced = Superseded(by=newer.notice, since=newer.since)
             documents[notice.id] = notice.model_copy(update={"superseded": replaced})
     return Catalogue(documents, catalogue.letters, catalogue.unpublished)
