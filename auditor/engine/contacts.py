@@ -20,6 +20,8 @@ _ANYWHERE = re.compile(r"0?1[3-9]\d{9}|[48]00\d{7}|950\d{7,8}")
 _PROVIDER = re.compile(
     r"(?:163|126|139|189|qq|sina|sohu|foxmail|yeah|aliyun|hotmail|outlook|gmail)\.?(?:com|cn|net)", re.I
 )
+# What was to be a user's name and a domain, with a full stop for the @; the page of a mailbox lies in a folder or on «www».
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|cn|net|org)", re.I)
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 _NO_DOMAIN = frozenset({"con", "cmo", "ocm", "vom", "comm", "comcn", "govcn"})
 
@@ -124,15 +126,18 @@ def email(written: str) -> str:
         return ""  # masked, a page, or several addresses in a way of their own
     ats = whole.count("@")
     if ats == 0:
-        sure = _PLAIN.fullmatch(whole) and not whole.lower().startswith(("mail.", "www."))
-        provider = _PROVIDER.search(whole) if sure else None
-        return "没有“@”" if provider and provider.start() else ""
+        if not _PLAIN.fullmatch(whole) or whole.lower().startswith(("mail.", "www.", "email.", "http")):
+            return ""
+        provider = _PROVIDER.search(whole)
+        return "没有“@”" if (provider and provider.start()) or _DOMAIN.fullmatch(whole) else ""
     if ats > 1:
         several = all(word.count("@") <= 1 for word in written.split(" "))
         return "" if several else "有不止一个“@”"
     user, _, domain = whole.rstrip(".").partition("@")
     if not user:
         return "“@”前面没有用户名"
+    if not domain:
+        return "“@”后面没有域名"
     labels = domain.split(".")
     if len(labels) < 2:
         return f"“@”后面的“{domain}”不是完整的域名"

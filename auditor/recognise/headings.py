@@ -25,6 +25,7 @@ _PAGE_NUMBER = re.compile(r"(?<=\D)\d{1,3}$")
 _AFTER_HEADING = "。:：;；,，-|"
 _STRONG = ("han", "part", "roman")
 _ELSEWHERE = re.compile(r"^[（(]?(?:详|参|请参|请|具体)?(?:见|阅)|^[（(]?(?:参照|按照|如|同)第?[一二三四五六]")
+_COUNTS = re.compile(r"\d[件条项份次]")  # a sentence that counts something is no heading, however like one it begins
 _LONE_NUMBER = re.compile(r"第?[一二三四五六](?:部分)?[、.．]?")
 _MOST_LINES = 3
 _LAST_WORD = 4
@@ -183,7 +184,7 @@ class HeadingFinder:
         section, wording, score = self._wording(body)
         if section is None:
             section, wording, score = self._by_number(number, style, body)
-        if section is None or (wording is Wording.REWORDED and _ELSEWHERE.match(text)):
+        if section is None or (wording is Wording.REWORDED and (_ELSEWHERE.match(text) or _COUNTS.search(text))):
             return None
         score += _number_score(number, style, section)
         if score < 0.7 or (style == "loose" and number != section.numeral):

@@ -91,3 +91,23 @@ class BreakdownRule(TextRule):
     whole: bool | None = None
     placeholders: ClassVar[frozenset[str]] = frozenset({"total", "unit", "parts", "sum"})
     patterns: ClassVar[tuple[str, ...]] = ("marks", "total", "item", "stop", "rest")
+
+
+class FiguresRule(TextRule):
+    """Numbers of one sentence that contradict each other; sentences with a word of `unless` are let be.
+
+    For `trend`, `find` has the groups `now` and `before`, two numbers of one `unit`, and `up` or `down`, the word that tells which
+    of them is the greater. For `shares` it finds a list of percentages of one whole, each in a group `share`.
+    """
+
+    kind: Literal["figures"]
+    check: Literal["trend", "shares"]
+    find: Annotated[tuple[Expression, ...], Field(min_length=1)]
+    unless: Expression | None = None
+    placeholders: ClassVar[frozenset[str]] = frozenset({"now", "before", "said", "right", "sum", "shares"})
+    patterns: ClassVar[tuple[str, ...]] = ("unless",)
+
+    @cached_property
+    def compiled_find(self) -> tuple[Pattern, ...]:
+        """The sentences it is about, compiled once."""
+        return tuple(map(Pattern, self.find))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.ruleset.claims import BreakdownRule, CompareRule, CountRule
+from auditor.ruleset.claims import BreakdownRule, CompareRule, CountRule, FiguresRule
 from auditor.ruleset.rules import (
     CitationRule,
     ClauseRule,
@@ -31,6 +31,7 @@ KINDS: dict[str, type[Rule]] = {
     "compare": CompareRule,
     "count": CountRule,
     "breakdown": BreakdownRule,
+    "figures": FiguresRule,
     "history": HistoryRule,
     "pattern": PatternRule,
     "deadline": DeadlineRule,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from auditor.ruleset.checked import check, meant
-from auditor.ruleset.claims import BreakdownRule, CompareRule, CountRule
+from auditor.ruleset.claims import BreakdownRule, CompareRule, CountRule, FiguresRule
 from auditor.ruleset.counting import CountingWords
 from auditor.ruleset.demands import Demand
 from auditor.ruleset.documents import Catalogue
@@ -309,5 +309,9 @@ def _nested_patterns(lint: _Lint, rule: Rule) -> None:
         for number, word in enumerate(rule.words):
             lint.pattern(word.wrong, "words", number, "wrong")
             lint.pattern(word.unless, "words", number, "unless")
+    elif isinstance(rule, FiguresRule):
+        groups = ("share",) if rule.check == "shares" else ("now", "before", "unit", "up", "down")
+        for number, text in enumerate(rule.find):
+            lint.pattern(text, "find", number, groups=groups)
     elif isinstance(rule, StaleYearRule) and not rule.find and not rule.evidence:
         lint.wrong("要写 find 或 evidence 之一")

@@ -22,7 +22,7 @@ def _titled(*titles: str) -> Callable[[CleanReport, random.Random], Planted]:
         changed = report.changed()
         changed.title = [rng.choice(titles).format(**report.facts)]
         changed.after, changed.before = [], []
-        return Planted(changed, ("标题", "年度"))
+        return Planted(changed, ("标题", "年度", "信息信息"))
 
     return plant
 
@@ -321,7 +321,8 @@ def results_missing(report: CleanReport, rng: random.Random) -> Planted | None:
     changed = report.changed()
     drop(changed, ("supervise.",))
     for words, instead in (("考核", "检查"), ("评议", "宣传"), ("追究", "落实"), ("评估", "检查")):
-        changed.parts["一"] = [paragraph.replace(words, instead) for paragraph in changed.parts["一"]]
+        for paragraphs in changed.parts.values():
+            paragraphs[:] = [paragraph.replace(words, instead) for paragraph in paragraphs]
     tidy(changed)
     return Planted(changed, ("考核", "评议", "责任追究"))
 

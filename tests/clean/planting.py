@@ -81,12 +81,13 @@ def put(report: CleanReport, sentence: str, near: str, part: str, place: tuple[s
     if part == "front":
         report.preamble[:0] = [sentence]
     elif place and (not part or place[0] == part):
-        lines[place[0]][place[1]] += sentence
+        paragraphs = lines[place[0]]
+        paragraphs[_closed(paragraphs, place[1])] += sentence
     elif part:
         _append(lines[part], sentence)
     else:
         paragraphs = lines["一"]
-        paragraphs[_near(report, near, paragraphs)] += sentence
+        paragraphs[_closed(paragraphs, _near(report, near, paragraphs))] += sentence
     tidy(report)
 
 
@@ -128,6 +129,13 @@ def _near(report: CleanReport, near: str, paragraphs: list[str]) -> int:
                         return number
         near = _FALLBACK.get(near, "")
     return len(paragraphs) - 1
+
+
+def _closed(paragraphs: list[str], number: int) -> int:
+    """The paragraph, or the one behind it that ends the list it announces, so that no sentence is taken for an item."""
+    while number < len(paragraphs) - 1 and paragraphs[number].endswith(("：", "；", "、")):
+        number += 1
+    return number
 
 
 def _broken(paragraphs: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from auditor.engine.kinds import (
     compare,
     count,
     deadline,
+    figures,
     history,
     identity,
     ordinals,
@@ -61,6 +62,7 @@ CHECKS: dict[str, Check] = {
     "compare": compare.check,
     "count": count.check,
     "breakdown": breakdown.check,
+    "figures": figures.check,
     "history": history.check,
     "pattern": pattern.check,
     "deadline": deadline.check,
@@ -77,5 +79,6 @@ BEGINS: dict[str, Begin] = {
     "compare": Begin(compare.first, _nothing),
     "count": Begin(count.first, _nothing),
     "breakdown": Begin(breakdown.first, _nothing),
+    "figures": Begin(figures.first, _nothing),
     "pattern": Begin(pattern.first, _nothing),
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
 from auditor.model.text import Folded
-from auditor.model.values import Number, parse_numeral, show_number
+from auditor.model.values import Number, parse_number, parse_numeral, show_number
 from auditor.ruleset.claims import Claim, CompareRule
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
@@ -37,7 +38,7 @@ def first(rule: CompareRule, ruleset: RuleSet) -> Sequence[Pattern]:
 
 def _claim(
     claim: Claim,
-    mentions: list[tuple[Any, int]],
+    mentions: list[tuple[Any, Number]],
     text: Folded,
     bound: Bound,
     looked: Looked,
@@ -63,20 +64,44 @@ def _claim(
         looked.hits.append(_hit(claim, text, match.start(), match.end(), said, values, bound))
 
 
-def _agree(claim: Claim, numbers: list[int], values: list[Number]) -> bool:
+def _agree(claim: Claim, numbers: list[Number], values: list[Number]) -> bool:
     if claim.some:
         return any(values) or not any(numbers)
-    return any(said in values for said in (*numbers, sum(numbers)))
+    return any(_same(said, value) for said in (*numbers, sum(numbers)) for value in values)
 
 
-def _mention(claim: Claim, match: Any, unless: Pattern | None, text: Folded, bound: Bound) -> Iterator[tuple[Any, int]]:
+def _same(said: Number, value: Number) -> bool:
+    """Whether a number told is the table's; of amounts one may be the other rounded."""
+    if isinstance(said, int) and isinstance(value, int):
+        return said == value
+    places = min(_places(said), _places(value))
+    return _rounded(said, places) == _rounded(value, places)
+
+
+def _places(number: Number) -> int:
+    return len(f"{number:f}".partition(".")[2]) if isinstance(number, Decimal) else 0
+
+
+def _rounded(number: Number, places: int) -> Decimal:
+    return Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def _mention(
+    claim: Claim, match: Any, unless: Pattern | None, text: Folded, bound: Bound
+) -> Iterator[tuple[Any, Number]]:
     """The match with its number, if it is about this year."""
     start, end = sentence(text.text, match.start())
     if unless and unless.search(text.text[start:end]):
         return
-    said = 0 if claim.none else parse_numeral(match["n"])
+    said = 0 if claim.none else _read(match["n"])
     if said is not None and not _other_year(text.text[start : match.start()], bound.year):
         yield match, said
+
+
+def _read(text: str) -> Number | None:
+    """A count in digits or Chinese numerals, or an amount with decimals."""
+    count = parse_numeral(text)
+    return parse_number(text) if count is None else count
 
 
 def _other_year(before: str, year: int) -> bool:
@@ -85,15 +110,15 @@ def _other_year(before: str, year: int) -> bool:
     return bool(_LAST_YEAR.search(before)) or (bool(years) and int(years[-1]) != year)
 
 
-def _hit(claim: Claim, text: Folded, start: int, end: int, said: int, values: list[Number], bound: Bound) -> Hit:
+def _hit(claim: Claim, text: Folded, start: int, end: int, said: Number, values: list[Number], bound: Bound) -> Hit:
     # Where two readings give the same figure, the first says it all.
     distinct: dict[Number, str] = {}
     for term, value in zip(claim.equals, values, strict=True):
         distinct.setdefault(value, term)
     shown = [f"{cells_name(term)}是 {show_number(value)}" for value, term in distinct.items()]
     where = bound.place(text, start, end)
-    fill = {"said": str(said), "table_value": show_number(values[0]), "where": "；".join(shown)}
-    return Hit(where, fill, actual=str(said))
+    fill = {"said": show_number(said), "table_value": show_number(values[0]), "where": "；".join(shown)}
+    return Hit(where, fill, actual=show_number(said))
 
 
 def cells_name(terms: str) -> str:

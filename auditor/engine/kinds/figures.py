@@ -1,0 +1,60 @@
+"""Kind `figures`: numbers of one sentence that contradict each other, or the word that tells what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from auditor.engine.bind import Bound, Hit, Looked, sentence
+from auditor.model.values import parse_numeral, show_number
+from auditor.ruleset.claims import FiguresRule
+from auditor.ruleset.load import RuleSet
+from auditor.ruleset.patterns import Pattern
+
+# Three or four shares that were rounded may add up to a little more than the whole.
+MOST_PERCENT = 101
+
+
+def check(rule: FiguresRule, bound: Bound) -> Looked:
+    """Reckon what each sentence tells; one that says why its numbers do not fit is let be."""
+    looked = Looked()
+    unless = rule.pattern("unless")
+    reckon = _trend if rule.check == "trend" else _shares
+    for text in bound.scopes(rule.within):
+        for find in rule.compiled_find:
+            for match in find.finditer(text.text):
+                start, end = sentence(text.text, match.start())
+                values = reckon(match)
+                if values and not (unless and unless.search(text.text[start:end])):
+                    looked.hits.append(Hit(bound.place(text, *match.span()), values))
+    return looked
+
+
+def first(rule: FiguresRule, ruleset: RuleSet) -> Sequence[Pattern]:
+    """The sentences themselves."""
+    return rule.compiled_find
+
+
+def _trend(match: Any) -> Mapping[str, str] | None:
+    """A number said to have grown that fell, or the reverse."""
+    now, before = parse_numeral(match["now"]), parse_numeral(match["before"])
+    if now is None or before is None or now == before or bool(match["up"]) == (now > before):
+        return None
+    unit = match["unit"]
+    right = "多" if now > before else "少"
+    return {
+        "now": f"{match['now']}{unit}",
+        "before": f"{match['before']}{unit}",
+        "said": match["up"] or match["down"],
+        "right": right,
+    }
+
+
+def _shares(match: Any) -> Mapping[str, str] | None:
+    """Shares of one whole that make up more than the whole."""
+    shares = match.captures("share")
+    total = sum((Decimal(share) for share in shares), Decimal())
+    if total <= MOST_PERCENT:
+        return None
+    return {"sum": f"{show_number(total)}%", "shares": " + ".join(f"{share}%" for share in shares)}
