@@ -76,8 +76,13 @@ def undouble(name: str, text: str) -> str:
 
 
 def _of_the_site(named: str, signed: Span | None, bodies: Bodies) -> bool:
-    """Whether a government's name over the title is only the site's: somebody else signs."""
-    return signed is not None and bodies.kind(named) is Body.GOVERNMENT and squeeze(signed.text) != named
+    """Whether a government's name over the title is only the site's: somebody else signs, and not the office that signs for it."""
+    if signed is None or bodies.kind(named) is not Body.GOVERNMENT:
+        return False
+    signer = squeeze(signed.text)
+    whole = _OFFICE.sub("", signer)
+    for_it = whole != signer and whole.startswith(named) and bodies.kind(whole) is Body.GOVERNMENT
+    return signer != named and not for_it
 
 
 def _opened(document: Document, opening: Folded, bodies: Bodies) -> Iterator[Span]:

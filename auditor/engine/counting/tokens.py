@@ -139,8 +139,10 @@ def _number(text: str, at: int, end: int) -> Token | None:
 def own_names(agency: str) -> tuple[str, ...]:
     """How an agency may be called in its own report, the longest first: «青陵县林业局», «县林业局», «林业局»."""
     places = [place for place, ch in enumerate(agency[:-3]) if ch in "省市县区旗州盟镇乡"]
+    short = {"街道", "街道办"} if agency.endswith(("街道", "街道办事处")) else set()
     names = {agency, *(agency[place:] for place in places), *(agency[place + 1 :] for place in places)}
-    return tuple(sorted((name for name in names if len(name) > 2 and name != "办公室"), key=len, reverse=True))
+    long = {name for name in names if len(name) > 2 and name != "办公室"}
+    return tuple(sorted(long | short, key=len, reverse=True))
 
 
 def sentences(text: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:

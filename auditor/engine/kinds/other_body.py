@@ -11,6 +11,8 @@ from auditor.model.text import Folded, squeeze
 from auditor.ruleset.wording import OtherBodyRule
 
 _REGION = re.compile(r"[\u4e00-\u9fff]{2,7}?(?P<level>省|市|县|区|旗|州|盟|镇|乡|街道)")
+_GENERAL = ("人民政府", "街道办事处", "行署", "行政公署")
+_BUREAU = ("局", "委员会", "委", "厅")
 _NAME = re.compile(r"[\u4e00-\u9fff（）]{4,30}")
 
 
@@ -20,23 +22,23 @@ def check(rule: OtherBodyRule, bound: Bound) -> Looked:
     if not agency:
         raise CannotCheckError("机关名称没有读出")
     looked, told = Looked(), set[str]()
-    for text, start, end in _named(rule, bound):
+    for text, start, end, signs in _named(rule, bound):
         name = text.text[start:end]
-        if name not in told and _another(rule, name, agency):
+        if name not in told and (_another(rule, name, agency) or (signs and _below(rule, name, agency))):
             told.add(name)
             where = bound.place(text, start, end)
             looked.hits.append(Hit(where, {"written": name}, expected=agency, actual=name))
     return looked
 
 
-def _named(rule: OtherBodyRule, bound: Bound) -> Iterator[tuple[Folded, int, int]]:
-    """The names where the report speaks of itself, and the signer's."""
+def _named(rule: OtherBodyRule, bound: Bound) -> Iterator[tuple[Folded, int, int, bool]]:
+    """The names where the report speaks of itself, and the signer's, which alone is sure to be meant as its own."""
     for text in bound.scopes(rule.within):
         for place in rule.compiled_places:
             for match in place.finditer(text.text):
-                yield text, *match.span("name")
+                yield text, *match.span("name"), False
     if rule.signature:
-        yield from _signer(bound.report)
+        yield from ((text, first, last, True) for text, first, last in _signer(bound.report))
 
 
 def _signer(report: Report) -> Iterator[tuple[Folded, int, int]]:
@@ -66,6 +68,15 @@ def _another(rule: OtherBodyRule, name: str, agency: str) -> bool:
             return True
     subjects, own_subjects = _subjects(rule, plain), _subjects(rule, own)
     return bool(subjects) and bool(own_subjects) and not subjects & own_subjects
+
+
+def _below(rule: OtherBodyRule, name: str, agency: str) -> bool:
+    """Whether a name is that of a bureau of one subject, which cannot sign for a government or a street office."""
+    ignore = rule.pattern("ignore")
+    plain, own = squeeze(name), squeeze(agency)
+    if not own.endswith(_GENERAL) or not plain.endswith(_BUREAU) or (ignore and ignore.search(plain)):
+        return False
+    return bool(_subjects(rule, plain)) and not _subjects(rule, own)
 
 
 def _subjects(rule: OtherBodyRule, name: str) -> frozenset[int]:
