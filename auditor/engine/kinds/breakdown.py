@@ -61,6 +61,9 @@ def _lists(rule: BreakdownRule, text: Folded) -> Iterator[_List]:
         if not found or not _BETWEEN.fullmatch(before, found[-1].end("unit")):
             continue
         last = found[-1]
+        # A new sentence goes back to the whole, not to what was a part of it.
+        if marks and marks.search(last["said"]) and "。" in before[last.end("unit") :]:
+            continue
         listed = _listed(text.text, mark.start(), mark.end())
         parts, whole = _parts(rule, listed, last["unit"])
         possible = [

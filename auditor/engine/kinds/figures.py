@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from auditor.engine.bind import Bound, Hit, Looked, sentence
@@ -12,8 +13,8 @@ from auditor.ruleset.claims import FiguresRule
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
 
-# Three or four shares that were rounded may add up to a little more than the whole.
-MOST_PERCENT = 101
+# Three or four shares that were rounded may add up to a little less or more than the whole.
+LEAST_PERCENT, MOST_PERCENT = 99, 101
 
 
 def check(rule: FiguresRule, bound: Bound) -> Looked:
@@ -52,9 +53,9 @@ def _trend(match: Any) -> Mapping[str, str] | None:
 
 
 def _shares(match: Any) -> Mapping[str, str] | None:
-    """Shares of one whole that make up more than the whole."""
+    """Shares of one whole that make up more than the whole; once they make it up, what follows is of another."""
     shares = match.captures("share")
-    total = sum((Decimal(share) for share in shares), Decimal())
-    if total <= MOST_PERCENT:
+    sums = list(accumulate(map(Decimal, shares)))
+    if sums[-1] <= MOST_PERCENT or any(LEAST_PERCENT <= amount <= MOST_PERCENT for amount in sums):
         return None
-    return {"sum": f"{show_number(total)}%", "shares": " + ".join(f"{share}%" for share in shares)}
+    return {"sum": f"{show_number(sums[-1])}%", "shares": " + ".join(f"{share}%" for share in shares)}
