@@ -43,17 +43,17 @@ def test_a_pack_adds_overrides_and_disables(tmp_path: Path) -> None:
         tmp_path,
         local=PACK
         + "add: [own.yaml]\n"
-        + "override:\n  FEE-CITED: {severity: info, reason: 只作提示}\n"
+        + "override:\n  FEE-CITED: {severity: warning, reason: 不只是提示}\n"
         + "disable:\n  DUE-OTHER: 本地另有期限\n",
     )
     national = load_ruleset()
     names = [rule.id for rule in local.rules]
     assert names == [*(rule.id for rule in national.rules if rule.id != "DUE-OTHER"), "X-PATTERN"]
-    assert (severity(national, "FEE-CITED"), severity(local, "FEE-CITED")) == ("warning", "info")
+    assert (severity(national, "FEE-CITED"), severity(local, "FEE-CITED")) == ("info", "warning")
     assert local.info.packs == ("national", "local")
     assert local.info.digest != national.info.digest
     assert [(c.rule, c.what, c.value, c.reason, c.line) for c in local.changes] == [
-        ("FEE-CITED", "severity", "info", "只作提示", 6),
+        ("FEE-CITED", "severity", "warning", "不只是提示", 6),
         ("DUE-OTHER", DISABLE, "", "本地另有期限", 8),
     ]
 
