@@ -20,7 +20,9 @@ _APPLICATIONS: Names = frozenset({"申请"})
 _CARRIED: Names = frozenset({"转入", "转出"})
 _RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
 _HAPPENED: Names = frozenset({"发生"})
+_PENDING: Names = frozenset({"未办", "在办"})
 _TAKEN: Names = frozenset({"收到", "办理"})
+_OF_THOSE = re.compile("(?:之|当)?[中里内]")
 _TELLING = re.compile("申请|复议|诉讼|文件|规章|行政")
 
 
@@ -121,6 +123,8 @@ class _Sentence:
         else:
             if read.nouns:
                 self.context.nouns, self.context.verbs, self.context.limited = read.nouns, read.verbs, read.barred
+            elif read.has("other"):
+                self._of_another_thing()
             self.context.barred |= read.barred
 
     def _number(self, read: Clause, number: Token) -> Iterator[Statement]:
@@ -129,18 +133,23 @@ class _Sentence:
         nouns = read.nouns or (_NOTHING if read.strange and not read.sorts else context.nouns)
         if read.modifier and not read.sorts:
             nouns = _NOTHING
+        if heir and read.verbs == _HAPPENED:
+            nouns -= _APPLICATIONS
         if not nouns and context.topic and not (read.nouns or context.nouns) and self._of_applications(read):
             nouns = _APPLICATIONS
         verbs, part = read.verbs, context.part and not read.reset
         if not verbs and not read.sorts and not (nouns | context.nouns) & _APPLICATIONS:
             verbs = context.verbs
         if heir and not (verbs or read.sorts):
-            if not read.reset:
+            if not context.part and (read.has("unknown") or read.has("other")):
+                self._of_another_thing()
+            if read.at_a_point or not read.reset:
+                self._of_those(read, number)
                 return
             verbs = context.verbs
         limited = (
             read.barred or read.strange or read.earlier or context.barred or number.role == "rough"
-            or (heir and context.limited and not read.reset)
+            or (heir and context.limited and not read.reset) or (read.has("none") and number.value > 0)
         )  # fmt: skip
         said = Statement(
             number.value, nouns, verbs, read.sorts, *read.span(number), self.line, limited=limited, part=part
@@ -151,7 +160,19 @@ class _Sentence:
             self.context.limited = (
                 read.barred or read.bound or read.earlier or context.barred or (heir and context.limited)
             )
+        self._of_those(read, number)
         yield said
+
+    def _of_another_thing(self) -> None:
+        """What follows is of a thing that is not known: «工单203件，办结203件»."""
+        self.context.nouns = self.context.verbs = _NOTHING
+        self.context.topic = False
+
+    def _of_those(self, read: Clause, number: Token) -> None:
+        """«企业提出的6件中» is about some of them, and so is what follows."""
+        some = read.sorts or read.verbs & (_CARRIED | _PENDING) or read.strange or read.barred or read.has("unknown")
+        if some and _OF_THOSE.match(self.text, number.end):
+            self.context.barred = True
 
     @staticmethod
     def _of_applications(read: Clause) -> bool:
@@ -159,7 +180,8 @@ class _Sentence:
         return bool(read.sorts and set(read.sorts) <= _RESULTS) or bool(read.verbs and read.verbs <= _CARRIED)
 
     def _none(self, read: Clause) -> Iterator[Statement]:
-        limited = read.barred or read.strange or read.earlier or self.context.barred or read.count("none") > 1
+        limited = read.barred or read.strange or read.earlier or self.context.barred
+        limited |= read.count("none") > 1 or bool(read.verbs & _PENDING)
         if read.sorts:
             nouns = read.nouns or self.context.nouns
             if not nouns and self.context.topic and self._of_applications(read):
@@ -175,7 +197,7 @@ class _Sentence:
 
     def _every(self, read: Clause) -> Iterator[Statement]:
         nouns = read.nouns or self.context.nouns
-        limited = read.barred or read.earlier or (not read.nouns and self.context.limited) or self.context.part
+        limited = read.barred or read.bound or read.earlier or (not read.nouns and self.context.limited) or self.context.part
         if nouns and (read.verbs or read.sorts):
             place = read.span(read.clause[-1])
             verbs = read.verbs - _TAKEN
