@@ -17,10 +17,11 @@ from auditor.ruleset.counting import CountingWords
 
 _NOTHING: Names = frozenset()
 _APPLICATIONS: Names = frozenset({"申请"})
-_CARRIED: Names = frozenset({"转入", "转出"})
-_RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
+# The verbs of what was taken over from another year or is not done yet, and the sorts that are results.
+CARRIED: Names = frozenset({"转入", "转出"})
+RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
 _HAPPENED: Names = frozenset({"发生"})
-_PENDING: Names = frozenset({"未办", "在办"})
+PENDING: Names = frozenset({"未办", "在办"})
 _TAKEN: Names = frozenset({"收到", "办理"})
 _OF_THOSE = re.compile("(?:之|当)?[中里内]")
 _TELLING = re.compile("申请|复议|诉讼|文件|规章|行政")
@@ -170,18 +171,18 @@ class _Sentence:
 
     def _of_those(self, read: Clause, number: Token) -> None:
         """«企业提出的6件中» is about some of them, and so is what follows."""
-        some = read.sorts or read.verbs & (_CARRIED | _PENDING) or read.strange or read.barred or read.has("unknown")
+        some = read.sorts or read.verbs & (CARRIED | PENDING) or read.strange or read.barred or read.has("unknown")
         if some and _OF_THOSE.match(self.text, number.end):
             self.context.barred = True
 
     @staticmethod
     def _of_applications(read: Clause) -> bool:
         """Whether a clause that does not name what it counts can only be about applications."""
-        return bool(read.sorts and set(read.sorts) <= _RESULTS) or bool(read.verbs and read.verbs <= _CARRIED)
+        return bool(read.sorts and set(read.sorts) <= RESULTS) or bool(read.verbs and read.verbs <= CARRIED)
 
     def _none(self, read: Clause) -> Iterator[Statement]:
         limited = read.barred or read.strange or read.earlier or self.context.barred
-        limited |= read.count("none") > 1 or bool(read.verbs & _PENDING)
+        limited |= read.count("none") > 1 or bool(read.verbs & PENDING)
         if read.sorts:
             nouns = read.nouns or self.context.nouns
             if not nouns and self.context.topic and self._of_applications(read):

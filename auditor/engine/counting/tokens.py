@@ -31,6 +31,8 @@ _WHOLE_YEAR = re.compile(
 _YEAR = re.compile(r"(20\d\d|二〇[〇一二三四五六七八九]{2})年度?")
 # «十年来», «近五年间»; «一年来» is the year of the report.
 _YEARS = re.compile(rf"近?(?!一年|1年)(?:\d{{1,2}}|{_HAN}{{1,3}})[多余几]?年(?:来|多来|以来|间|里|内|期间)")
+# «四个县», «12家单位»: other bodies than the agency.
+_BODIES = re.compile(rf"(?:\d+|{_HAN}{{1,4}})[余多]?[个家](?=[各直下所]?[县区市乡镇街部单科局委机办站所院校])")
 # What a number, a share or what stands before them may begin with: elsewhere none is looked for.
 _BEGINS = frozenset(f"0123456789０１２３４５６７８９零〇{HAN_NUMERAL}第每同任逐首各约近超逾大将不至接最")
 _MARKS = {"，": "comma", "；": "semicolon", "：": "comma", "、": "list", "（": "open", "）": "close"}
@@ -128,6 +130,9 @@ def _number(text: str, at: int, end: int) -> Token | None:
     years = _YEARS.match(text, at, end)
     if years:
         return Token("earlier", at, years.end())
+    bodies = _BODIES.match(text, at, end)
+    if bodies:
+        return Token("limit", at, bodies.end())
     share = _SHARE.match(text, at, end)
     if share:
         return Token("share", at, share.end(), value=int(share[0] in ("100%", "百分之百")))

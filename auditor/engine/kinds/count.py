@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
+from auditor.engine.counting.parts import is_part
 from auditor.engine.counting.reader import Setting, Statement, read
 from auditor.engine.kinds.compare import cells_name
 from auditor.model.text import Folded
@@ -17,6 +18,8 @@ from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.terms import cell_terms
 
 _OWN_SECTION = {"四": frozenset({"复议", "诉讼"})}
+# Behind a number of all reviews or suits: «其中涉及政府信息公开的4件».
+_SOME_OF_OPENNESS = re.compile("(?:其中|涉及|包括|包含|内含|属于|属|含)[^。；，]{0,12}公开|，(?:涉及?|属于?)?(?:政府)?信息公开")
 _ASKED_OF_US = frozenset({"收到", "办理"})
 
 
@@ -25,6 +28,7 @@ class _Said:
     """A statement with the text it stands in and the cells it may mean."""
 
     statement: Statement
+    section: str
     text: Folded
     terms: tuple[str, ...]
 
@@ -88,7 +92,7 @@ def _groups(claim: Counted, found: Sequence[tuple[str, Folded]], bound: Bound) -
         for statement in statements(name, text, bound):
             if _meant(claim, statement, text, name):
                 terms = _terms(claim, statement)
-                groups.setdefault(terms, []).append(_Said(statement, text, terms))
+                groups.setdefault(terms, []).append(_Said(statement, name, text, terms))
     return list(groups.values())
 
 
@@ -113,6 +117,8 @@ def _around(said: Statement, text: str) -> tuple[int, int]:
 
 def _of_openness(said: Statement, text: str, section: str) -> bool:
     """Whether a number of reviews or suits is of those about the opening of information: as a rule there are others as well."""
+    if _SOME_OF_OPENNESS.search(text, said.end, sentence(text, said.end)[1]):
+        return False
     if said.nouns <= _OWN_SECTION.get(section, frozenset()):
         return True
     first = sentence(text, said.start)[0] if said.verbs & _ASKED_OF_US else said.line[0]
@@ -142,6 +148,7 @@ def _contradictions(claim: Counted, group: list[_Said], bound: Bound, looked: Lo
             # In one paragraph the parts of parts may follow the whole.
             agreeing = {said.statement.line for said in group if said.statement.value in values}
             wrong = [said for said in wrong if said.statement.line not in agreeing]
+        wrong = [said for said in wrong if not is_part(said.statement, _beside(said, bound), values)]
     told: set[int] = set()
     for said in wrong:
         number = said.statement.value
@@ -154,6 +161,17 @@ def _contradictions(claim: Counted, group: list[_Said], bound: Bound, looked: Lo
             looked.unable.append(f"{cells_name(blank)}有格子没有填写，不能与文字核对")
         else:
             yield _Contradiction(said, values)
+
+
+def _beside(said: _Said, bound: Bound) -> list[Statement]:
+    """What is told in the sentence of a statement, in order, up to its full stop."""
+    text, one = said.text.text, said.statement
+    first, last = text.rfind("。", 0, one.start), text.find("。", one.end)
+    return [
+        other
+        for other in statements(said.section, said.text, bound)
+        if first < other.start and (other.end <= last or last < 0)
+    ]
 
 
 def _hits(found: list[_Contradiction], bound: Bound) -> Iterator[Hit]:
