@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
 from auditor.engine.counting.parts import is_part
 from auditor.engine.counting.reader import Setting, Statement, read
+from auditor.engine.kinds.broken_sums import mends
 from auditor.engine.kinds.compare import cells_name
 from auditor.model.text import Folded
 from auditor.model.values import Number, show_number
@@ -19,7 +20,7 @@ from auditor.ruleset.terms import cell_terms
 
 _OWN_SECTION = {"四": frozenset({"复议", "诉讼"})}
 # Behind a number of all reviews or suits: «其中涉及政府信息公开的4件».
-_SOME_OF_OPENNESS = re.compile("(?:其中|涉及|包括|包含|内含|属于|属|含)[^。；，]{0,12}公开|，(?:涉及?|属于?)?(?:政府)?信息公开")
+_SOME_OF_OPENNESS = re.compile("(?:其中|涉及|包括|包含|内含|属于|属|含)[^。；，]{0,12}公开|，(?:涉及?|属于?)?(?:政府)?信息公开(?:的|类)?[0-9]")
 _ASKED_OF_US = frozenset({"收到", "办理"})
 
 
@@ -135,7 +136,8 @@ def _terms(claim: Counted, said: Statement) -> tuple[str, ...]:
 
 def _contradictions(claim: Counted, group: list[_Said], bound: Bound, looked: Looked) -> Iterator[_Contradiction]:
     """Those of the same thing that agree with none of its values; parts that add up to one of them are none."""
-    totals = [bound.total(cell_terms(bound.form, term)) for term in group[0].terms]
+    cells = [cell_terms(bound.form, term) for term in group[0].terms]
+    totals = [bound.total(terms) for terms in cells]
     values = tuple(total.number for total in totals)
     numbers = [said.statement.value for said in group]
     if claim.most:
@@ -155,6 +157,8 @@ def _contradictions(claim: Counted, group: list[_Said], bound: Bound, looked: Lo
         if number in told:
             continue
         told.add(number)
+        if any(mends(terms, total.number, number, bound) for terms, total in zip(cells, totals, strict=True)):
+            continue  # the sum that fails says it
         # What is left blank may hold the difference.
         blank = next((term for term, total in zip(said.terms, totals, strict=True) if total.may_be(number)), None)
         if blank:
