@@ -13,7 +13,7 @@ Names = frozenset[str]
 _PART_OF = re.compile(
     "[局委办厅处室科县区镇乡村街站所队院校司府市类种季月周日源网线型项首馆库厂部社团组点场园不]|领域|方面|渠道|平台|以来|期间|经由|通过"
 )
-_POINT = re.compile("[末底]$|目前|现有")
+_POINT = re.compile("^(?:截|至|到)..|[末底]$|目前|现有")
 _ADVERB = 4
 _NUMBERS = ("number", "rough")
 _NAMES = ("noun", "bare", "sort")
@@ -114,7 +114,9 @@ class Clause:
         self.reset = self._pass_on(limits)
         self.earlier = limits.earlier
         # «年末11件» tells how many there were then, not what became of them in the year.
-        self.at_a_point = any(token.role == "year" and _POINT.search(token.text) for token in clause)
+        self.at_a_point = any(
+            token.role in ("year", "plain") and _POINT.search(token.text) for token in clause
+        )
         self.whole = any(token.role == "share" and token.value for token in clause)
         # `bound` is what a strange word makes of the clauses that follow as well, `strange` what it makes of this one.
         self.bound, self.strange = self._strange()

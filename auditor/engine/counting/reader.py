@@ -76,8 +76,8 @@ class _Context:
     topic: bool = False
 
 
-def read(text: str, setting: Setting) -> list[Statement]:
-    """All the statements of a text, in order."""
+def read(text: str, setting: Setting, *, known: bool = False) -> list[Statement]:
+    """All the statements of a text, in order; `known` is whether a bare «申请» in it can only be one for information."""
     found: list[Statement] = []
     for start, places in sentences(text):
         end = places[-1][1] if places else start
@@ -88,7 +88,7 @@ def read(text: str, setting: Setting) -> list[Statement]:
             # A sentence may leave out what the one before it in the paragraph was about.
             topic = "申请" in text[start:first]
             context = _Context(nouns=context.nouns & _APPLICATIONS, limited=context.limited, topic=topic)
-            reader = _Sentence(setting, text, (start, end), context)
+            reader = _Sentence(setting, text, (start, end), context, known or "公开" in text[start:end])
             found += reader.read(tokens(text, first, last, setting.words, setting.year, setting.own))
     return found
 
@@ -99,6 +99,7 @@ class _Sentence:
     text: str
     line: tuple[int, int]
     context: _Context
+    known: bool
 
     def read(self, all_: Sequence[Token]) -> Iterator[Statement]:
         """The statements of a sentence, or of what stands in brackets in it."""
@@ -107,13 +108,12 @@ class _Sentence:
                 yield from self._clause(clause)
             if inner:
                 outer = replace(self.context, part=True)
-                yield from _Sentence(self.setting, self.text, self.line, outer).read(inner)
+                yield from _Sentence(self.setting, self.text, self.line, outer, self.known).read(inner)
             if clause and clause[-1].role == "semicolon":
                 self.context.part = False
 
     def _clause(self, clause: list[Token]) -> Iterator[Statement]:
-        known = "公开" in self.text[self.line[0] : self.line[1]]
-        read = Clause(clause, self.context, known=known, wide=self.setting.wide)
+        read = Clause(clause, self.context, known=self.known, wide=self.setting.wide)
         number = next((token for token in clause if token.role in ("number", "rough")), None)
         if read.has("none") and (number is None or number.text.startswith("一")):
             yield from self._none(read)
@@ -139,7 +139,7 @@ class _Sentence:
         if not nouns and context.topic and not (read.nouns or context.nouns) and self._of_applications(read):
             nouns = _APPLICATIONS
         verbs, part = read.verbs, context.part and not read.reset
-        if not verbs and not read.sorts and not (nouns | context.nouns) & _APPLICATIONS:
+        if not (verbs or read.sorts or read.at_a_point or (nouns | context.nouns) & _APPLICATIONS):
             verbs = context.verbs
         if heir and not (verbs or read.sorts):
             if not context.part and (read.has("unknown") or read.has("other")):
@@ -190,8 +190,11 @@ class _Sentence:
             place = read.span(read.clause[-1])
             yield Statement(0, nouns, _NOTHING, read.sorts, *place, self.line, limited=limited, none=True)
             return
-        for noun in sorted(read.nouns):
-            place = read.span(read.last(noun))
+        nouns = read.nouns
+        if not nouns and read.verbs and read.verbs <= CARRIED:
+            nouns = _APPLICATIONS if self.context.topic else self.context.nouns & _APPLICATIONS
+        for noun in sorted(nouns):
+            place = read.span(read.last(noun) if noun in read.nouns else read.clause[-1])
             yield Statement(
                 0, frozenset({noun}), read.verbs or _HAPPENED, (), *place, self.line, limited=limited, part=self.context.part, none=True
             )  # fmt: skip

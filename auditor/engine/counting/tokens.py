@@ -115,7 +115,7 @@ def _time(text: str, at: int, end: int, year: int | None) -> Token | None:
     whole = _WHOLE_YEAR.match(text, at, end)
     if whole:
         named = whole[1] or whole[2]
-        return _year_token(int(named), whole, year) if named else Token("plain", at, whole.end())
+        return _year_token(int(named), whole, year) if named else Token("plain", at, whole.end(), text=whole[0])
     named_year = _YEAR.match(text, at, end)
     if not named_year:
         return None
@@ -123,7 +123,7 @@ def _time(text: str, at: int, end: int, year: int | None) -> Token | None:
 
 
 def _year_token(named: int, match: re.Match[str], year: int | None) -> Token:
-    return Token("year" if named == year else "earlier", match.start(), match.end())
+    return Token("year" if named == year else "earlier", match.start(), match.end(), text=match[0])
 
 
 def _number(text: str, at: int, end: int) -> Token | None:

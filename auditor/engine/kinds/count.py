@@ -73,7 +73,7 @@ def statements(name: str, text: Folded, bound: Bound) -> list[Statement]:
         setting = Setting.of(
             bound.ruleset.counting, report.report_year, report.agency, wide=report.body == "government"
         )
-        return read(text.text, setting)
+        return read(text.text, setting, known=name == "三")
 
     return bound.once(("statements", name), make)
 
