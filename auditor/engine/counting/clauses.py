@@ -11,8 +11,9 @@ from auditor.engine.counting.tokens import Token
 Names = frozenset[str]
 # An unknown word before the verb is mostly an adverb; with one of these it is a body, a place, a way or a sort.
 _PART_OF = re.compile(
-    "[局委办厅处室科县区镇乡村街站所队院校司府市类种季月周日源网线型项首馆库厂部社团组点场园]|领域|方面|渠道|平台|以来|期间|经由|通过"
+    "[局委办厅处室科县区镇乡村街站所队院校司府市类种季月周日源网线型项首馆库厂部社团组点场园不]|领域|方面|渠道|平台|以来|期间|经由|通过"
 )
+_POINT = re.compile("^(?:截|至|到)..|[末底]$|目前|现有")
 _ADVERB = 4
 _NUMBERS = ("number", "rough")
 _NAMES = ("noun", "bare", "sort")
@@ -20,7 +21,9 @@ _NAMES = ("noun", "bare", "sort")
 
 # Of two verbs in one clause the one that tells, and those it may stand with: «未办结的1件结转下年度办理».
 _TELLING = {
-    "转出": frozenset({"收到", "办理", "答复", "发生"}),
+    "转出": frozenset({"收到", "办理", "答复", "发生", "未办", "在办"}),
+    "未办": frozenset({"收到", "办理", "发生"}),
+    "在办": frozenset({"收到", "办理", "发生", "未办"}),
     "转入": frozenset({"收到", "办理", "发生"}),
     "公示": frozenset({"作出"}),
     "答复": frozenset({"办理", "作出"}),
@@ -41,7 +44,7 @@ def clauses(all_: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
     clause: list[Token] = []
     inner: list[Token] = []
     depth = 0
-    for token in all_:
+    for place, token in enumerate(all_):
         if token.role in ("open", "close"):
             depth = max(0, depth + (1 if token.role == "open" else -1))
         elif depth:
@@ -49,7 +52,11 @@ def clauses(all_: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
         elif token.role in ("comma", "semicolon") or (token.role == "list" and _counted(clause)):
             yield ([*clause, token] if token.role == "semicolon" else clause), inner
             clause, inner = [], []
-        elif token.role in ("every", "none") and _counted(clause) and any(other.role in _NAMES for other in clause):
+        elif (
+            (token.role == "every" or (token.role == "none" and _names_more(all_, place)))
+            and _counted(clause)
+            and any(other.role in _NAMES for other in clause)
+        ):
             yield clause, inner
             clause, inner = [token], []
         elif token.role in _NUMBERS and _counted(clause):
@@ -63,6 +70,16 @@ def clauses(all_: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
 
 def _counted(clause: list[Token]) -> bool:
     return any(token.role in _NUMBERS for token in clause)
+
+
+def _names_more(all_: Sequence[Token], place: int) -> bool:
+    """Whether what is none is named behind the word: «收到5件没有行政复议», not «还有2件申请没有按时办结»."""
+    for token in all_[place:]:
+        if token.role in ("comma", "semicolon"):
+            return False
+        if token.role in ("noun", "bare"):
+            return True
+    return False
 
 
 def _parted(clause: list[Token]) -> tuple[list[Token], list[Token]]:
@@ -96,9 +113,14 @@ class Clause:
         self.barred = self.has("limit") or (self.has("wide") and not wide)
         self.reset = self._pass_on(limits)
         self.earlier = limits.earlier
+        # «年末11件» tells how many there were then, not what became of them in the year.
+        self.at_a_point = any(
+            token.role in ("year", "plain") and _POINT.search(token.text) for token in clause
+        )
         self.whole = any(token.role == "share" and token.value for token in clause)
         # `bound` is what a strange word makes of the clauses that follow as well, `strange` what it makes of this one.
         self.bound, self.strange = self._strange()
+        self.bound |= self.caused
         self.strange |= self.caused
         self.modifier = self._is_modifier()
 
@@ -159,7 +181,7 @@ class Clause:
         for token in self.clause:
             if token.role in ("noun", "bare"):
                 behind = False
-            behind |= token.role in ("unknown", "other", "limit")
+            behind |= token.role in ("unknown", "other", "limit") or token.text in ("涉及", "涉")
             if token.role in _NUMBERS:
                 return behind
         return behind
@@ -173,7 +195,7 @@ class Clause:
         for token in self.clause:
             said |= token.role in ("verb", "noun", "bare", "sort", "number", "none")
             if token.role in ("other", "change", "share") or (token.role == "bare" and not self._bare):
-                return token.role == "other", True
+                return token.role in ("other", "bare"), True
             if token.role == "unknown" and (said or strict or _PART_OF.search(token.text)):
                 return True, True
             loose |= token.role == "unknown" and len(token.text) > _ADVERB

@@ -17,10 +17,13 @@ from auditor.ruleset.counting import CountingWords
 
 _NOTHING: Names = frozenset()
 _APPLICATIONS: Names = frozenset({"申请"})
-_CARRIED: Names = frozenset({"转入", "转出"})
-_RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
+# The verbs of what was taken over from another year or is not done yet, and the sorts that are results.
+CARRIED: Names = frozenset({"转入", "转出"})
+RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
 _HAPPENED: Names = frozenset({"发生"})
+PENDING: Names = frozenset({"未办", "在办"})
 _TAKEN: Names = frozenset({"收到", "办理"})
+_OF_THOSE = re.compile("(?:之|当)?[中里内]")
 _TELLING = re.compile("申请|复议|诉讼|文件|规章|行政")
 
 
@@ -73,8 +76,8 @@ class _Context:
     topic: bool = False
 
 
-def read(text: str, setting: Setting) -> list[Statement]:
-    """All the statements of a text, in order."""
+def read(text: str, setting: Setting, *, known: bool = False) -> list[Statement]:
+    """All the statements of a text, in order; `known` is whether a bare «申请» in it can only be one for information."""
     found: list[Statement] = []
     for start, places in sentences(text):
         end = places[-1][1] if places else start
@@ -85,7 +88,7 @@ def read(text: str, setting: Setting) -> list[Statement]:
             # A sentence may leave out what the one before it in the paragraph was about.
             topic = "申请" in text[start:first]
             context = _Context(nouns=context.nouns & _APPLICATIONS, limited=context.limited, topic=topic)
-            reader = _Sentence(setting, text, (start, end), context)
+            reader = _Sentence(setting, text, (start, end), context, known or "公开" in text[start:end])
             found += reader.read(tokens(text, first, last, setting.words, setting.year, setting.own))
     return found
 
@@ -96,6 +99,7 @@ class _Sentence:
     text: str
     line: tuple[int, int]
     context: _Context
+    known: bool
 
     def read(self, all_: Sequence[Token]) -> Iterator[Statement]:
         """The statements of a sentence, or of what stands in brackets in it."""
@@ -104,13 +108,12 @@ class _Sentence:
                 yield from self._clause(clause)
             if inner:
                 outer = replace(self.context, part=True)
-                yield from _Sentence(self.setting, self.text, self.line, outer).read(inner)
+                yield from _Sentence(self.setting, self.text, self.line, outer, self.known).read(inner)
             if clause and clause[-1].role == "semicolon":
                 self.context.part = False
 
     def _clause(self, clause: list[Token]) -> Iterator[Statement]:
-        known = "公开" in self.text[self.line[0] : self.line[1]]
-        read = Clause(clause, self.context, known=known, wide=self.setting.wide)
+        read = Clause(clause, self.context, known=self.known, wide=self.setting.wide)
         number = next((token for token in clause if token.role in ("number", "rough")), None)
         if read.has("none") and (number is None or number.text.startswith("一")):
             yield from self._none(read)
@@ -121,6 +124,8 @@ class _Sentence:
         else:
             if read.nouns:
                 self.context.nouns, self.context.verbs, self.context.limited = read.nouns, read.verbs, read.barred
+            elif read.has("other"):
+                self._of_another_thing()
             self.context.barred |= read.barred
 
     def _number(self, read: Clause, number: Token) -> Iterator[Statement]:
@@ -129,18 +134,23 @@ class _Sentence:
         nouns = read.nouns or (_NOTHING if read.strange and not read.sorts else context.nouns)
         if read.modifier and not read.sorts:
             nouns = _NOTHING
+        if heir and read.verbs == _HAPPENED:
+            nouns -= _APPLICATIONS
         if not nouns and context.topic and not (read.nouns or context.nouns) and self._of_applications(read):
             nouns = _APPLICATIONS
         verbs, part = read.verbs, context.part and not read.reset
-        if not verbs and not read.sorts and not (nouns | context.nouns) & _APPLICATIONS:
+        if not (verbs or read.sorts or read.at_a_point or (nouns | context.nouns) & _APPLICATIONS):
             verbs = context.verbs
         if heir and not (verbs or read.sorts):
-            if not read.reset:
+            if not context.part and (read.has("unknown") or read.has("other")):
+                self._of_another_thing()
+            if read.at_a_point or not read.reset:
+                self._of_those(read, number)
                 return
             verbs = context.verbs
         limited = (
             read.barred or read.strange or read.earlier or context.barred or number.role == "rough"
-            or (heir and context.limited and not read.reset)
+            or (heir and context.limited and not read.reset) or (read.has("none") and number.value > 0)
         )  # fmt: skip
         said = Statement(
             number.value, nouns, verbs, read.sorts, *read.span(number), self.line, limited=limited, part=part
@@ -151,15 +161,28 @@ class _Sentence:
             self.context.limited = (
                 read.barred or read.bound or read.earlier or context.barred or (heir and context.limited)
             )
+        self._of_those(read, number)
         yield said
+
+    def _of_another_thing(self) -> None:
+        """What follows is of a thing that is not known: «工单203件，办结203件»."""
+        self.context.nouns = self.context.verbs = _NOTHING
+        self.context.topic = False
+
+    def _of_those(self, read: Clause, number: Token) -> None:
+        """«企业提出的6件中» is about some of them, and so is what follows."""
+        some = read.sorts or read.verbs & (CARRIED | PENDING) or read.strange or read.barred or read.has("unknown")
+        if some and _OF_THOSE.match(self.text, number.end):
+            self.context.barred = True
 
     @staticmethod
     def _of_applications(read: Clause) -> bool:
         """Whether a clause that does not name what it counts can only be about applications."""
-        return bool(read.sorts and set(read.sorts) <= _RESULTS) or bool(read.verbs and read.verbs <= _CARRIED)
+        return bool(read.sorts and set(read.sorts) <= RESULTS) or bool(read.verbs and read.verbs <= CARRIED)
 
     def _none(self, read: Clause) -> Iterator[Statement]:
-        limited = read.barred or read.strange or read.earlier or self.context.barred or read.count("none") > 1
+        limited = read.barred or read.strange or read.earlier or self.context.barred
+        limited |= read.count("none") > 1 or bool(read.verbs & PENDING)
         if read.sorts:
             nouns = read.nouns or self.context.nouns
             if not nouns and self.context.topic and self._of_applications(read):
@@ -167,15 +190,18 @@ class _Sentence:
             place = read.span(read.clause[-1])
             yield Statement(0, nouns, _NOTHING, read.sorts, *place, self.line, limited=limited, none=True)
             return
-        for noun in sorted(read.nouns):
-            place = read.span(read.last(noun))
+        nouns = read.nouns
+        if not nouns and read.verbs and read.verbs <= CARRIED:
+            nouns = _APPLICATIONS if self.context.topic else self.context.nouns & _APPLICATIONS
+        for noun in sorted(nouns):
+            place = read.span(read.last(noun) if noun in read.nouns else read.clause[-1])
             yield Statement(
                 0, frozenset({noun}), read.verbs or _HAPPENED, (), *place, self.line, limited=limited, part=self.context.part, none=True
             )  # fmt: skip
 
     def _every(self, read: Clause) -> Iterator[Statement]:
         nouns = read.nouns or self.context.nouns
-        limited = read.barred or read.earlier or (not read.nouns and self.context.limited) or self.context.part
+        limited = read.barred or read.bound or read.earlier or (not read.nouns and self.context.limited) or self.context.part
         if nouns and (read.verbs or read.sorts):
             place = read.span(read.clause[-1])
             verbs = read.verbs - _TAKEN

@@ -20,7 +20,7 @@ _ZERO = re.compile(r"[0零〇](?=[，。；、）（]|$)")
 _SHARE = re.compile(r"\d+(?:\.\d+)?%|百分之[〇零一二三四五六七八九十百]+")
 # Some of one to nine next to another is a guess («六七件»), but not where it is written digit by digit («二〇»).
 _GUESS = re.compile("[一二三四五六七八九两]{2}")
-_UNITS = frozenset("件条宗个份起例项桩笔部单")
+_UNITS = frozenset("件宗个份起例项桩笔部单")
 _CARRIED = re.compile(
     r"(?:结转|顺延|转)(?:至|到|入)?(20\d\d)年度?(?:继续)?(?:办理|答复)?的?|(20\d\d)年度?(?:结转|转入|遗留)(?:的|件)?"
 )
@@ -29,9 +29,15 @@ _WHOLE_YEAR = re.compile(
     r"|1[-~至]12月份?|(?:截至|截止|至|到)(?:(20\d\d)年)?(?:12月(?:31日|底)|年底|年末)"
 )
 _YEAR = re.compile(r"(20\d\d|二〇[〇一二三四五六七八九]{2})年度?")
+# «十年来», «近五年间»; «一年来» is the year of the report.
+_YEARS = re.compile(rf"近?(?!一年|1年)(?:\d{{1,2}}|{_HAN}{{1,3}})[多余几]?年(?:来|多来|以来|间|里|内|期间)")
+# «四个县», «12家单位»: other bodies than the agency.
+_BODIES = re.compile(rf"(?:\d+|{_HAN}{{1,4}})[余多]?[个家](?=[各直下所]?[县区市乡镇街部单科局委机办站所院校])")
 # What a number, a share or what stands before them may begin with: elsewhere none is looked for.
 _BEGINS = frozenset(f"0123456789０１２３４５６７８９零〇{HAN_NUMERAL}第每同任逐首各约近超逾大将不至接最")
 _MARKS = {"，": "comma", "；": "semicolon", "：": "comma", "、": "list", "（": "open", "）": "close"}
+# Before a short name of the agency one of these makes it another agency: «青陵县|农业农村局».
+_ANOTHERS = frozenset("各省市县区旗州盟镇乡）")
 _CARRIES, _TIMES = frozenset("结顺转2"), frozenset("自从1二2截至到")
 _QUOTES = frozenset('“”"《》-·')
 
@@ -81,7 +87,8 @@ def _at(text: str, at: int, end: int, words: CountingWords, year: int | None, ow
         return made
     for name in own:
         if text.startswith(name, at):
-            return Token("plain", at, at + len(name))
+            other = at and text[at - 1] in _ANOTHERS
+            return Token("unknown" if other else "plain", at, at + len(name), text=name)
     word = words.longest(text, at)
     if word:
         meaning = words.meanings[word]
@@ -108,7 +115,7 @@ def _time(text: str, at: int, end: int, year: int | None) -> Token | None:
     whole = _WHOLE_YEAR.match(text, at, end)
     if whole:
         named = whole[1] or whole[2]
-        return _year_token(int(named), whole, year) if named else Token("plain", at, whole.end())
+        return _year_token(int(named), whole, year) if named else Token("plain", at, whole.end(), text=whole[0])
     named_year = _YEAR.match(text, at, end)
     if not named_year:
         return None
@@ -116,10 +123,16 @@ def _time(text: str, at: int, end: int, year: int | None) -> Token | None:
 
 
 def _year_token(named: int, match: re.Match[str], year: int | None) -> Token:
-    return Token("year" if named == year else "earlier", match.start(), match.end())
+    return Token("year" if named == year else "earlier", match.start(), match.end(), text=match[0])
 
 
 def _number(text: str, at: int, end: int) -> Token | None:
+    years = _YEARS.match(text, at, end)
+    if years:
+        return Token("earlier", at, years.end())
+    bodies = _BODIES.match(text, at, end)
+    if bodies:
+        return Token("limit", at, bodies.end())
     share = _SHARE.match(text, at, end)
     if share:
         return Token("share", at, share.end(), value=int(share[0] in ("100%", "百分之百")))

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
+from auditor.engine.counting.parts import is_part
 from auditor.engine.counting.reader import Setting, Statement, read
+from auditor.engine.kinds.broken_sums import mends
 from auditor.engine.kinds.compare import cells_name
 from auditor.model.text import Folded
 from auditor.model.values import Number, show_number
@@ -17,6 +19,8 @@ from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.terms import cell_terms
 
 _OWN_SECTION = {"四": frozenset({"复议", "诉讼"})}
+# Behind a number of all reviews or suits: «其中涉及政府信息公开的4件».
+_SOME_OF_OPENNESS = re.compile("(?:其中|涉及|包括|包含|内含|属于|属|含)[^。；，]{0,12}公开|，(?:涉及?|属于?)?(?:政府)?信息公开(?:的|类)?[0-9]")
 _ASKED_OF_US = frozenset({"收到", "办理"})
 
 
@@ -25,6 +29,7 @@ class _Said:
     """A statement with the text it stands in and the cells it may mean."""
 
     statement: Statement
+    section: str
     text: Folded
     terms: tuple[str, ...]
 
@@ -68,7 +73,7 @@ def statements(name: str, text: Folded, bound: Bound) -> list[Statement]:
         setting = Setting.of(
             bound.ruleset.counting, report.report_year, report.agency, wide=report.body == "government"
         )
-        return read(text.text, setting)
+        return read(text.text, setting, known=name == "三")
 
     return bound.once(("statements", name), make)
 
@@ -88,7 +93,7 @@ def _groups(claim: Counted, found: Sequence[tuple[str, Folded]], bound: Bound) -
         for statement in statements(name, text, bound):
             if _meant(claim, statement, text, name):
                 terms = _terms(claim, statement)
-                groups.setdefault(terms, []).append(_Said(statement, text, terms))
+                groups.setdefault(terms, []).append(_Said(statement, name, text, terms))
     return list(groups.values())
 
 
@@ -113,6 +118,8 @@ def _around(said: Statement, text: str) -> tuple[int, int]:
 
 def _of_openness(said: Statement, text: str, section: str) -> bool:
     """Whether a number of reviews or suits is of those about the opening of information: as a rule there are others as well."""
+    if _SOME_OF_OPENNESS.search(text, said.end, sentence(text, said.end)[1]):
+        return False
     if said.nouns <= _OWN_SECTION.get(section, frozenset()):
         return True
     first = sentence(text, said.start)[0] if said.verbs & _ASKED_OF_US else said.line[0]
@@ -129,7 +136,8 @@ def _terms(claim: Counted, said: Statement) -> tuple[str, ...]:
 
 def _contradictions(claim: Counted, group: list[_Said], bound: Bound, looked: Looked) -> Iterator[_Contradiction]:
     """Those of the same thing that agree with none of its values; parts that add up to one of them are none."""
-    totals = [bound.total(cell_terms(bound.form, term)) for term in group[0].terms]
+    cells = [cell_terms(bound.form, term) for term in group[0].terms]
+    totals = [bound.total(terms) for terms in cells]
     values = tuple(total.number for total in totals)
     numbers = [said.statement.value for said in group]
     if claim.most:
@@ -142,18 +150,32 @@ def _contradictions(claim: Counted, group: list[_Said], bound: Bound, looked: Lo
             # In one paragraph the parts of parts may follow the whole.
             agreeing = {said.statement.line for said in group if said.statement.value in values}
             wrong = [said for said in wrong if said.statement.line not in agreeing]
+        wrong = [said for said in wrong if not is_part(said.statement, _beside(said, bound), values)]
     told: set[int] = set()
     for said in wrong:
         number = said.statement.value
         if number in told:
             continue
         told.add(number)
+        if any(mends(terms, total.number, number, bound) for terms, total in zip(cells, totals, strict=True)):
+            continue  # the sum that fails says it
         # What is left blank may hold the difference.
         blank = next((term for term, total in zip(said.terms, totals, strict=True) if total.may_be(number)), None)
         if blank:
             looked.unable.append(f"{cells_name(blank)}有格子没有填写，不能与文字核对")
         else:
             yield _Contradiction(said, values)
+
+
+def _beside(said: _Said, bound: Bound) -> list[Statement]:
+    """What is told in the sentence of a statement, in order, up to its full stop."""
+    text, one = said.text.text, said.statement
+    first, last = text.rfind("。", 0, one.start), text.find("。", one.end)
+    return [
+        other
+        for other in statements(said.section, said.text, bound)
+        if first < other.start and (other.end <= last or last < 0)
+    ]
 
 
 def _hits(found: list[_Contradiction], bound: Bound) -> Iterator[Hit]:

@@ -1,0 +1,69 @@
+"""Whether a number of a sentence is only a part of what a table counts: the numbers told beside it say so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditor.engine.counting.reader import CARRIED, PENDING, RESULTS, Statement
+from auditor.model.values import Number
+
+_APPLICATIONS = frozenset({"申请"})
+
+
+def is_part(said: Statement, beside: Sequence[Statement], values: Sequence[Number]) -> bool:
+    """Whether it is smaller than one of the values and the rest of it, or a smaller whole, is told in the same sentence.
+
+    `beside` are the statements of its sentence, in order, with itself.
+    """
+    if not 0 < said.value < max(values):
+        return False
+    told = [one for one in beside if not (one.every or one.none)]
+    if said not in told:
+        return False
+    return _adds_up(said, told, values) or _contrasted(said, told) or _of_some(said, told)
+
+
+def _adds_up(said: Statement, told: Sequence[Statement], values: Sequence[Number]) -> bool:
+    """«按期答复28件、延期答复6件»: with its neighbours it makes one of the values."""
+    place = told.index(said)
+    first, last = place, place + 1
+    while first and _goes_with(told[first - 1], said):
+        first -= 1
+    while last < len(told) and _goes_with(told[last], said):
+        last += 1
+    return any(
+        sum(one.value for one in told[start:end]) in values
+        for start in range(first, place + 1)
+        for end in range(place + 1, last + 1)
+        if end - start > 1
+    )
+
+
+def _goes_with(one: Statement, said: Statement) -> bool:
+    alike = one.nouns == said.nouns and one.sorts == said.sorts
+    return one.limited or (alike and (one.verbs == said.verbs or said.nouns != _APPLICATIONS))
+
+
+def _contrasted(said: Statement, told: Sequence[Statement]) -> bool:
+    """Whether another number of the same kind is told that is not of all: «当年申请答复31件，上年申请答复2件»."""
+    return any(
+        one.limited and one.value and one.nouns == said.nouns and one.verbs == said.verbs and one.sorts == said.sorts
+        for one in told
+    )
+
+
+def _of_some(said: Statement, told: Sequence[Statement]) -> bool:
+    """Whether it and the sorts told before it are of some of the applications: «企业6件，予以公开3件、部分公开1件»."""
+    if said.nouns != _APPLICATIONS or not said.sorts:
+        return False
+    results = set(said.sorts) <= RESULTS
+    taken = said.value
+    for one in reversed(told[: told.index(said)]):
+        told_results = RESULTS.intersection(one.sorts)
+        if one.sorts and bool(told_results) == results and (not results or told_results == set(one.sorts)):
+            taken += one.value
+        elif told_results and len(told_results) < len(one.sorts):
+            return True
+        else:
+            return taken <= one.value and bool(one.limited or one.sorts or one.verbs & (CARRIED | PENDING))
+    return False
