@@ -114,9 +114,7 @@ class Clause:
         self.reset = self._pass_on(limits)
         self.earlier = limits.earlier
         # «年末11件» tells how many there were then, not what became of them in the year.
-        self.at_a_point = any(
-            token.role in ("year", "plain") and _POINT.search(token.text) for token in clause
-        )
+        self.at_a_point = any(token.role in ("year", "plain") and _POINT.search(token.text) for token in clause)
         self.whole = any(token.role == "share" and token.value for token in clause)
         # `bound` is what a strange word makes of the clauses that follow as well, `strange` what it makes of this one.
         self.bound, self.strange = self._strange()

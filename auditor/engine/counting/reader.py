@@ -201,7 +201,9 @@ class _Sentence:
 
     def _every(self, read: Clause) -> Iterator[Statement]:
         nouns = read.nouns or self.context.nouns
-        limited = read.barred or read.bound or read.earlier or (not read.nouns and self.context.limited) or self.context.part
+        limited = (
+            read.barred or read.bound or read.earlier or (not read.nouns and self.context.limited) or self.context.part
+        )
         if nouns and (read.verbs or read.sorts):
             place = read.span(read.clause[-1])
             verbs = read.verbs - _TAKEN
