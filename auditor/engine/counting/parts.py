@@ -8,6 +8,8 @@ from auditor.engine.counting.reader import CARRIED, PENDING, RESULTS, Statement
 from auditor.model.values import Number
 
 _APPLICATIONS = frozenset({"申请"})
+_ANSWERED = frozenset({"答复"})
+_WHOLE = frozenset({"收到", "办理", "答复"})
 
 
 def is_part(said: Statement, beside: Sequence[Statement], values: Sequence[Number]) -> bool:
@@ -20,6 +22,8 @@ def is_part(said: Statement, beside: Sequence[Statement], values: Sequence[Numbe
     told = [one for one in beside if not (one.every or one.none)]
     if said not in told:
         return False
+    if said.part and said.verbs == _ANSWERED:
+        return True  # «收到33件，其中办结31件»
     return _adds_up(said, told, values) or _contrasted(said, told) or _of_some(said, told)
 
 
@@ -58,12 +62,16 @@ def _of_some(said: Statement, told: Sequence[Statement]) -> bool:
         return False
     results = set(said.sorts) <= RESULTS
     taken = said.value
-    for one in reversed(told[: told.index(said)]):
+    before = told[: told.index(said)]
+    for place in reversed(range(len(before))):
+        one = before[place]
         told_results = RESULTS.intersection(one.sorts)
         if one.sorts and bool(told_results) == results and (not results or told_results == set(one.sorts)):
             taken += one.value
         elif told_results and len(told_results) < len(one.sorts):
             return True
         else:
-            return taken <= one.value and bool(one.limited or one.sorts or one.verbs & (CARRIED | PENDING))
+            # «新收5件，上年结转1件，其中予以公开4件» is of both.
+            carried = one.verbs & (CARRIED | PENDING) and not any(other.verbs & _WHOLE for other in before[:place])
+            return taken <= one.value and bool(one.limited or one.sorts or carried)
     return False

@@ -18,12 +18,13 @@ from auditor.ruleset.counting import CountingWords
 _NOTHING: Names = frozenset()
 _APPLICATIONS: Names = frozenset({"申请"})
 # The verbs of what was taken over from another year or is not done yet, and the sorts that are results.
+_NONE_CARRIED: Names = frozenset({"未转入"})
 CARRIED: Names = frozenset({"转入", "转出"})
 RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
 _HAPPENED: Names = frozenset({"发生"})
 PENDING: Names = frozenset({"未办", "在办"})
 _TAKEN: Names = frozenset({"收到", "办理"})
-_OF_THOSE = re.compile("(?:之|当)?[中里内]")
+_OF_THOSE = re.compile("(?:(?:政府)?信息公开)?(?:申请|案件|事项)?(?:之|当)?[中里内]")
 _TELLING = re.compile("申请|复议|诉讼|文件|规章|行政")
 
 
@@ -115,7 +116,7 @@ class _Sentence:
     def _clause(self, clause: list[Token]) -> Iterator[Statement]:
         read = Clause(clause, self.context, known=self.known, wide=self.setting.wide)
         number = next((token for token in clause if token.role in ("number", "rough")), None)
-        if read.has("none") and (number is None or number.text.startswith("一")):
+        if (read.has("none") or read.verbs == _NONE_CARRIED) and (number is None or number.text.startswith("一")):
             yield from self._none(read)
         elif number:
             yield from self._number(read, number)
@@ -171,7 +172,13 @@ class _Sentence:
 
     def _of_those(self, read: Clause, number: Token) -> None:
         """«企业提出的6件中» is about some of them, and so is what follows."""
-        some = read.sorts or read.verbs & (CARRIED | PENDING) or read.strange or read.barred or read.has("unknown")
+        some = (
+            read.sorts
+            or read.verbs & (CARRIED | PENDING | {"收到"})
+            or read.strange
+            or read.barred
+            or read.has("unknown")
+        )
         if some and _OF_THOSE.match(self.text, number.end):
             self.context.barred = True
 
@@ -191,12 +198,13 @@ class _Sentence:
             yield Statement(0, nouns, _NOTHING, read.sorts, *place, self.line, limited=limited, none=True)
             return
         nouns = read.nouns
-        if not nouns and read.verbs and read.verbs <= CARRIED:
+        verbs = frozenset({"转入"}) if read.verbs == _NONE_CARRIED else read.verbs or _HAPPENED
+        if not nouns and verbs <= CARRIED:
             nouns = _APPLICATIONS if self.context.topic else self.context.nouns & _APPLICATIONS
         for noun in sorted(nouns):
             place = read.span(read.last(noun) if noun in read.nouns else read.clause[-1])
             yield Statement(
-                0, frozenset({noun}), read.verbs or _HAPPENED, (), *place, self.line, limited=limited, part=self.context.part, none=True
+                0, frozenset({noun}), verbs, (), *place, self.line, limited=limited, part=self.context.part, none=True
             )  # fmt: skip
 
     def _every(self, read: Clause) -> Iterator[Statement]:
