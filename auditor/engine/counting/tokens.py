@@ -31,13 +31,13 @@ _WHOLE_YEAR = re.compile(
 _YEAR = re.compile(r"(20\d\d|二〇[〇一二三四五六七八九]{2})年度?")
 # «十年来», «近五年间»; «一年来» is the year of the report.
 _YEARS = re.compile(
-    rf"近(?:\d{{1,2}}|{_HAN}{{1,3}})[多余]?年[来间]?"
+    rf"(?:近|过去|最近|连续|前)(?:\d{{1,2}}|{_HAN}{{1,3}})[多余]?年[来间]?"
     rf"|(?!一年|1年)(?:\d{{1,2}}|{_HAN}{{1,3}})[多余]?年(?:多?来|以来|间|里|内|期间|(?=共|累计|合计|总计))"
 )
 # «四个县», «12家单位»: other bodies than the agency.
 _BODIES = re.compile(rf"(?:\d+|{_HAN}{{1,4}})[余多]?[个家](?=[各直下所]?[县区市乡镇街部单科局委机办站所院校])")
 # What a number, a share or what stands before them may begin with: elsewhere none is looked for.
-_BEGINS = frozenset(f"0123456789０１２３４５６７８９零〇{HAN_NUMERAL}第每同任逐首各约近超逾大将不至接最")
+_BEGINS = frozenset(f"0123456789０１２３４５６７８９零〇{HAN_NUMERAL}第每同任逐首各约近超逾大将不至接最过连前")
 _MARKS = {"，": "comma", "；": "semicolon", "：": "comma", "、": "list", "（": "open", "）": "close"}
 # Before a short name of the agency one of these makes it another agency: «青陵县|农业农村局».
 _ANOTHERS = frozenset("各省市县区旗州盟镇乡）")

@@ -21,7 +21,7 @@ from auditor.ruleset.terms import cell_terms
 _OWN_SECTION = {"四": frozenset({"复议", "诉讼"})}
 # Behind a number of all reviews or suits: «其中涉及政府信息公开的4件».
 _SOME_OF_OPENNESS = re.compile(
-    "(?:其中|涉及|包括|包含|内含|属于|属|含)[^。；，]{0,12}公开|，(?:涉及?|属于?)?(?:政府)?信息公开(?:的|类)?[0-9]"
+    "(?:其中|涉及|包括|包含|内含|属于|属|含)[^。；，]{0,12}公开|，(?:涉及?|属于?)?(?:政府)?信息公开(?:[的类][^，。；]{0,6})?[0-9]"
 )
 _ASKED_OF_US = frozenset({"收到", "办理"})
 
