@@ -136,31 +136,32 @@ class Characters:
     def runs(self) -> list[Run]:
         """All runs in the order of the file, without slanted ones (watermarks) and what lies outside the page."""
         found: list[Run] = []
-        blank, start, end = -1, -1, -1
-        left_ = right_ = top_ = bottom_ = height_ = 0.0
+        start, end = -1, -1
+        left_ = right_ = top_ = bottom_ = height_ = reach = near = 0.0
+        goes_on = False
         text = self.text
         for place, char, left, right, top, bottom in zip(
             range(len(text)), text, self.lefts, self.rights, self.tops, self.bottoms, strict=True
         ):
             if char in _SKIPPED:
-                if char != _IGNORED:
-                    blank = place
+                goes_on = goes_on and char == _IGNORED
                 continue
-            if start >= 0:
+            if goes_on:
                 gap = left - right_
                 if (
-                    blank < start
-                    and -height_ < gap < GAP * height_
-                    and (gap < _DIGIT_GAP * height_ or not (char in _DIGITS and text[end - 1] in _DIGITS))
+                    -height_ < gap < reach
+                    and (gap < near or not (char in _DIGITS and text[end - 1] in _DIGITS))
                     and (top == top_ or _beside(top, bottom, top_, bottom_))
                 ):
                     right_, end = right, place + 1
                     continue
+            if start >= 0:
                 found.append(Run(text[start:end], left_, right_, top_, bottom_, start, end))
                 if bottom - top < SMALLER * height_:
                     self.smaller = True
-            start, end = place, place + 1
+            start, end, goes_on = place, place + 1, True
             left_, right_, top_, bottom_, height_ = left, right, top, bottom, bottom - top
+            reach, near = GAP * height_, _DIGIT_GAP * height_
         if start >= 0:
             found.append(Run(text[start:end], left_, right_, top_, bottom_, start, end))
         return self._checked(found)
