@@ -28,7 +28,9 @@ def test_a_report_that_arrives_is_audited_and_one_that_goes_is_gone(tmp_path: Pa
     source.mkdir()
     shutil.copy(SAMPLES / "01-clean-department.txt", source)
     command = ["bulk", str(source), "-o", str(output), "--no-letters", "--watch", "--workers", "1"]
-    start = "from auditor.cli.app import main; import sys; sys.exit(main(sys.argv[1:]))"
+    # Whoever runs the tests in the background has them ignore Ctrl+C, and what they start with them.
+    start = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    start += "from auditor.cli.app import main; sys.exit(main(sys.argv[1:]))"
     process = subprocess.Popen([sys.executable, "-c", start, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603
 
     def names() -> list[str]:
