@@ -50,7 +50,7 @@ class MadeUp:
     waivers = None
     ruleset = SimpleNamespace(notes=())
 
-    def __init__(self, extra: Sequence[Path], read: object, packs: object) -> None:
+    def __init__(self, extra: Sequence[Path], read: object, packs: object, no_demands: object) -> None:
         if any(folder.name == "bad" for folder in extra):
             raise RuleFileError(
                 [
