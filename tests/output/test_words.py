@@ -37,7 +37,7 @@ def test_titles(title: str, shown: str) -> None:
 
 def test_basis() -> None:
     basis = (Basis("条例", "国务院令第711号", "第五十条"), Basis("公文格式", "GB/T 9704", "7.2.5"), Basis("办法", ""))
-    assert basis_line(basis) == "《条例》（国务院令第711号）第五十条；《公文格式》（GB/T 9704），7.2.5；《办法》"
+    assert basis_line(basis) == "《条例》（国务院令第711号）第五十条；《公文格式》（GB/T 9704），7.2.5；办法"
 
 
 def test_quotes_and_sentences() -> None:
