@@ -22,7 +22,7 @@ def test_a_run_says_what_it_found_and_where_it_lies(run: Any, tmp_path: Path) ->
     assert done.status == 0
     assert done.out == (
         "共 9 份报告（2024 年度），其中 0 份没有变，沿用上次的结果\n"
-        "意见：错误 12 条，不规范 14 条，提示 0 条\n"
+        "意见：错误 12 条，不规范 13 条，提示 1 条\n"
         "另有 3 份是别的年度的，不在台账、总览和意见书里\n"
         "意见书 6 封，这次写了 6 封\n"
         f"结果存在：{output}\n"

@@ -14,7 +14,7 @@ Plant = Callable[[Draft, Random], Planted | None]
 _ASSESSMENT = "考核|考评|评议|评估|测评|评价|评分|绩效|满意度|责任追究|追责|问责|追究"
 _HEADINGS = {
     "五": ("五、存在的问题及改进措施", "五、存在的主要问题及改进措施"),
-    "六": ("六、其他事项", "六、其它需要报告的事项"),
+    "六": ("六、其他事项", "六、其它事项"),
 }
 
 
@@ -53,10 +53,8 @@ def _twice(made: Draft, chance: Random) -> Planted:
 
 
 def _part_missing(made: Draft, chance: Random) -> Planted:
-    passages = made.parts["一"].passages
-    del passages[4]
-    passages[4].lead = passages[4].lead.replace("五", "四")
-    return Planted("总体情况缺少平台建设", ("STR-PARTS",), section="一")
+    del made.parts["一"].passages[1:]
+    return Planted("总体情况只有开头", ("STR-PARTS",), section="一")
 
 
 def _no_results(made: Draft, chance: Random) -> Planted | None:
@@ -109,7 +107,7 @@ FORM_FAULTS: tuple[tuple[str, tuple[str, ...], Plant], ...] = (
     ("标题的用语不对", ("标题",), _heading),
     ("两个部分的次序颠倒", ("标题", "五", "六"), _order),
     ("标题重复", ("标题", "一"), _twice),
-    ("总体情况缺少平台建设", ("一",), _part_missing),
+    ("总体情况只有开头", ("一",), _part_missing),
     ("没有考核、评议和追责结果", ("一", "五", "六"), _no_results),
     ("没有标题", ("名称", "年份"), _title_missing),
     ("标题写成上年", ("名称", "年份"), _title_year),
