@@ -29,7 +29,16 @@ rules:
       pass: [{}]
       fail: [{tables: {表三: {本年新收: [4, 1, 0, 0, 0, 0, 4]}}}]
 """
-LOST = ("VAL-BLANK", "VAL-RULES", "FEE-TABLE", "CMP-NORMATIVE", "CMP-RULES", "CMP-DECISIONS", "CMP-PUBLISHED", "CMP-FEES")
+LOST = (
+    "VAL-BLANK",
+    "VAL-RULES",
+    "FEE-TABLE",
+    "CMP-NORMATIVE",
+    "CMP-RULES",
+    "CMP-DECISIONS",
+    "CMP-PUBLISHED",
+    "CMP-FEES",
+)
 
 
 def test_the_guide_leads_to_a_form_and_rules_that_hold(run: Run, tmp_path: Path) -> None:
