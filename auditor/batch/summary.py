@@ -9,8 +9,9 @@ from datetime import date
 
 from auditor.batch.overview import Choice, Entry, HandIn, Likeness, Overview, Trouble
 from auditor.letters.page import Templates, sign_width
-from auditor.letters.words import chinese_day, numeral
+from auditor.letters.words import chinese_day
 from auditor.model.finding import Finding, Severity
+from auditor.model.numbering import to_numeral
 from auditor.model.office import Office
 from auditor.output.wrap import clean
 
@@ -141,7 +142,7 @@ def _common(overview: Overview, read: Iterable[Entry], counted: dict[str, tuple[
         (rule for rule in agencies if agencies[rule] > 1), key=lambda rule: (-agencies[rule], -findings[rule], rule)
     )
     return tuple(
-        Common(numeral(place), clean(names[rule]), agencies[rule], findings[rule])
+        Common(to_numeral(place), clean(names[rule]), agencies[rule], findings[rule])
         for place, rule in enumerate(often[:_COMMON], 1)
     )
 

@@ -65,7 +65,7 @@ def _numbers(text: str, catalogue: Catalogue, year: int | None) -> Iterator[Torn
 def _right(document: CitedDocument, catalogue: Catalogue, year: int | None) -> str:
     """The number of the document of that title that holds for the year; empty where another title holds."""
     held = catalogue.in_force(document.id, year)
-    return held.number if held is document or set(held.about) & set(document.about) else ""
+    return held.number if held.shares_title(document) else ""
 
 
 def _letters(text: str, end: int, catalogue: Catalogue) -> str:

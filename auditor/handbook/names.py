@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.output.words import titled
+from auditor.output.words import called
 from auditor.ruleset.documents import CitedDocument
 from auditor.ruleset.forms import Form, LabelForm, TableForm
 from auditor.ruleset.load import RuleSet
@@ -33,8 +33,7 @@ def form_names(form: Form) -> Iterator[tuple[str, list[Named]]]:
 
 def document_line(document: CitedDocument) -> str:
     """A document's number, title and how sure it is."""
-    title = titled(document.title) if document.number else document.title
-    return f"{document.number}{title}，{SURE[document.sure]}"
+    return f"{document.number}{called(document.title, document.number)}，{SURE[document.sure]}"
 
 
 def documents(ruleset: RuleSet) -> Iterator[Named]:

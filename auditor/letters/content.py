@@ -8,8 +8,9 @@ from datetime import date
 from itertools import count
 
 from auditor.letters.annex import Sheet, sheets
-from auditor.letters.words import LEADS, chinese_day, numeral, report_title, section_rank, section_title
+from auditor.letters.words import LEADS, chinese_day, report_title, section_rank, section_title
 from auditor.model.finding import Audit, Finding, Outcome, RuleResult, Severity
+from auditor.model.numbering import to_numeral
 from auditor.model.office import Office
 from auditor.model.official import OfficialTable
 from auditor.model.progress import Progress
@@ -139,7 +140,7 @@ class Letter:
 
     def numeral(self, after: int) -> str:
         """The numeral of the heading that comes so many after the parts."""
-        return numeral(len(self.parts) + after)
+        return to_numeral(len(self.parts) + after)
 
 
 def letter_of(
@@ -195,8 +196,8 @@ def _parts(findings: Sequence[Finding], due: str, progress: Progress) -> tuple[P
             groups.setdefault(section_title(finding.location.section), []).append(item)
         if chosen:
             title, lead = LEADS[severity]
-            named = tuple(Group(numeral(n), name, tuple(some)) for n, (name, some) in enumerate(groups.items(), 1))
-            found.append(Part(numeral(len(found) + 1), f"{title}（{len(chosen)}处）", lead.format(due=due), named))
+            named = tuple(Group(to_numeral(n), name, tuple(some)) for n, (name, some) in enumerate(groups.items(), 1))
+            found.append(Part(to_numeral(len(found) + 1), f"{title}（{len(chosen)}处）", lead.format(due=due), named))
     return tuple(found)
 
 

@@ -14,14 +14,6 @@ LEADS = {
     Severity.WARNING: ("不规范，应予规范", "下列内容与规定格式不符或者前后矛盾，应于{due}一并规范："),
     Severity.INFO: ("提示，请核对", "下列内容不作为问题提出，请于{due}核对，确有差错的一并更正："),
 }
-_DIGITS = "零一二三四五六七八九"
-
-
-def numeral(number: int) -> str:
-    """一 to 九十九, for headings."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones or not tens else "")
 
 
 def chinese_day(day: date) -> str:

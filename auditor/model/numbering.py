@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 HAN = "一二三四五六七八九十"
+_DIGITS = "零一二三四五六七八九"
 _MARK = r"[、.．,，。:：;；·・‧•﹑､｡/\\|)）>》〉】\]_~\-]"
 # Strokes, bullets and pictures in front of a number; icons are private characters of the site's own font.
 _STROKES = re.compile(r"^(?:[|¦│┃丨/\\#*_>【\[「『《〈“\"']|[^\w\s（(〔<{])+")
@@ -25,6 +26,13 @@ _NUMBER = re.compile(
     r"|(?P<loose>[一二三四五六七](?=[\u4e00-\u9fff]{3})|0?\d(?=[\u4e00-\u9fff]{3}))"
 )
 _MARKS = re.compile(rf"{_MARK}*")
+
+
+def to_numeral(number: int) -> str:
+    """一 to 九十九, as headings and ordinals are numbered."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones or not tens else "")
 
 
 def split_number(text: str) -> tuple[str, str, str]:

@@ -86,6 +86,11 @@ def titled(title: str) -> str:
     return "《" + inner.replace("《", "〈").replace("》", "〉") + "》"
 
 
+def called(title: str, number: str) -> str:
+    """A document's title in 《》; the office's own demand, which alone has no number, is no document and goes without."""
+    return titled(title) if number else clean(title)
+
+
 def basis_line(basis: tuple[Basis, ...]) -> str:
     """The documents a finding stands on, as «《条例》（国务院令第711号）第四十九条；…»."""
     return "；".join(map(_basis, basis))
@@ -95,8 +100,7 @@ def _basis(basis: Basis) -> str:
     number = f"（{clean(basis.number)}）" if basis.number else ""
     article = clean(basis.article)
     gap = "，" if article and not article.startswith("第") else ""
-    title = titled(basis.title) if number else clean(basis.title)  # what has no number is no document
-    return f"{title}{number}{gap}{article}"
+    return f"{called(basis.title, basis.number)}{number}{gap}{article}"
 
 
 def waiver_line(finding: Finding, *, ended: bool) -> str:

@@ -94,7 +94,7 @@ class HeadingFinder:
         if best.wording is Wording.EXACT:
             return chosen
         written = best.paragraph.text[: best.heading_end - best.paragraph.start]
-        written = _PAGE_NUMBER.sub("", _CONTENTS.sub("", _BEHIND.sub("", squeeze(written))))
+        written = _without_tail(squeeze(written))
         return replace(chosen, best=replace(best, wording=self._words.wording(best.section, written)))
 
     def _candidates(self, blocks: tuple[Block, ...]) -> Iterator[Candidate]:
@@ -177,7 +177,7 @@ class HeadingFinder:
         if len(text) > LONGEST:
             return self._inline(block, place, line)
         contents = bool(_CONTENTS.search(rest))
-        rest = _PAGE_NUMBER.sub("", _CONTENTS.sub("", _BEHIND.sub("", rest)))
+        rest = _without_tail(rest)
         body = bare(rest)
         if body not in self._exact and (inline := self._inline(block, place, line)):
             return inline
@@ -252,6 +252,11 @@ class HeadingFinder:
                 if numeral in missing and numeral not in found and _may_head(text, numeral, words, len(said)):
                     found[numeral] = Span(document.text[start:end][:LONGEST], start, min(end, start + LONGEST))
         return found
+
+
+def _without_tail(text: str) -> str:
+    """A squeezed heading without what a site or a table of contents put behind it."""
+    return _PAGE_NUMBER.sub("", _CONTENTS.sub("", _BEHIND.sub("", text)))
 
 
 def _one(number: Cell, words: Cell) -> Cell:

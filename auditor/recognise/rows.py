@@ -10,6 +10,9 @@ from auditor.model.document import Cell
 from auditor.model.report import Value, Way
 from auditor.model.values import parse_number
 
+# The columns that cells cover, each with its span.
+_Shape = tuple[tuple[int, int], ...]
+
 
 @dataclass(slots=True)
 class RawRow:
@@ -61,6 +64,7 @@ class Fitter:
     places: dict[int, str] = field(default_factory=dict)
     ways: dict[str, Way] = field(default_factory=dict)
     _shapes: dict[tuple[int, int, int], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    _usual: dict[tuple[int, int], Counter[_Shape]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         wider = []
@@ -146,12 +150,14 @@ class Fitter:
         """Whether the cells of a row do not stand where they do in most rows of its recognised grid: a line was lost or made up."""
         if row.scan < 0 or not row.exact or wanted == 1:
             return False
-        shapes = Counter(
-            _shape(other.cells[first : first + wanted])
-            for other in self.rows
-            if other.scan == row.scan and len(other.columns) == wanted
-            for first in _windows(other.cells, wanted)[:1]
-        )
+        shapes = self._usual.get((row.scan, wanted))
+        if shapes is None:
+            shapes = self._usual[row.scan, wanted] = Counter(
+                _shape(other.cells[first : first + wanted])
+                for other in self.rows
+                if other.scan == row.scan and len(other.columns) == wanted
+                for first in _windows(other.cells, wanted)[:1]
+            )
         return 2 * shapes[_shape(row.cells[start : start + wanted])] < max(shapes.values())
 
     def _are_whole(self, columns: tuple[str, ...]) -> bool:
@@ -185,8 +191,7 @@ def _end(cells: Sequence[Cell]) -> int:
     return max(cell.column + cell.col_span for cell in cells)
 
 
-def _shape(cells: Sequence[Cell]) -> tuple[tuple[int, int], ...]:
-    """The columns that cells cover."""
+def _shape(cells: Sequence[Cell]) -> _Shape:
     return tuple((cell.column, cell.col_span) for cell in cells)
 
 

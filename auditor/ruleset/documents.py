@@ -68,6 +68,10 @@ class CitedDocument(Strict):
         """The document without the pieces of its title that are the other's, too: of such a pair only the numbers tell which is meant."""
         return self.model_copy(update={"about": tuple(piece for piece in self.about if piece not in other.about)})
 
+    def shares_title(self, other: CitedDocument) -> bool:
+        """Whether a piece of title names both: the document itself, or one that takes its place under the same title."""
+        return other is self or not set(self.about).isdisjoint(other.about)
+
     def named_in(self, text: str) -> bool:
         """Whether folded text names the document by a piece of its title or by its number, whatever brackets it uses."""
         plain = bare(text)

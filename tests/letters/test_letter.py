@@ -22,8 +22,8 @@ from auditor.letters import typesetter
 from auditor.letters.content import Issue, letter_of
 from auditor.letters.page import Templates
 from auditor.letters.pdf import Printer
-from auditor.letters.words import numeral
 from auditor.model.finding import Audit, Finding, Location, RuleResult, Severity
+from auditor.model.numbering import to_numeral
 from auditor.model.office import Office
 from auditor.model.progress import compare
 from tests.letters.pages import OFFICE, SIGNED, page, printed, printer
@@ -309,6 +309,6 @@ def test_the_log_is_left_as_it_was(make_audit: Any) -> None:
 
 
 def test_numerals() -> None:
-    assert [numeral(n) for n in (1, 9, 10, 11, 19, 20, 21, 40, 99)] == [
+    assert [to_numeral(n) for n in (1, 9, 10, 11, 19, 20, 21, 40, 99)] == [
         *("一", "九", "十", "十一", "十九", "二十", "二十一", "四十", "九十九")
     ]

@@ -80,6 +80,7 @@ class _Context:
 def read(text: str, setting: Setting, *, known: bool = False) -> list[Statement]:
     """All the statements of a text, in order; `known` is whether a bare «申请» in it can only be one for information."""
     found: list[Statement] = []
+    own = tuple(name for name in setting.own if name in text)
     for start, places in sentences(text):
         end = places[-1][1] if places else start
         if not _TELLING.search(text, start, end):
@@ -90,7 +91,7 @@ def read(text: str, setting: Setting, *, known: bool = False) -> list[Statement]
             topic = "申请" in text[start:first]
             context = _Context(nouns=context.nouns & _APPLICATIONS, limited=context.limited, topic=topic)
             reader = _Sentence(setting, text, (start, end), context, known or "公开" in text[start:end])
-            found += reader.read(tokens(text, first, last, setting.words, setting.year, setting.own))
+            found += reader.read(tokens(text, first, last, setting.words, setting.year, own))
     return found
 
 

@@ -64,7 +64,6 @@ def tokens(
 ) -> list[Token]:
     """The tokens of `text[start:end]`; `own` are the names of the agency itself, which say nothing of a part of it."""
     found: list[Token] = []
-    own = tuple(name for name in own if name in text)
     at = start
     while at < end:
         token = _at(text, at, end, words, year, own)

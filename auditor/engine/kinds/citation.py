@@ -99,9 +99,8 @@ def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
     # Other letters alone are the letters' rule, another document's number is that of mixed-up documents, and of a document
     # that is superseded no number is right.
     held = bound.in_force(document.id)
-    same_title = held is document or set(held.about) & set(document.about)
     same_letters = any(key[0] == cited.letters for key, known in catalogue.by_number.items() if known.id == held.id)
-    if same_title and same_letters and cited.key not in catalogue.by_number:
+    if held.shares_title(document) and same_letters and cited.key not in catalogue.by_number:
         yield held, held.number
 
 
@@ -144,7 +143,9 @@ def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
         return
     text = bound.report.prose.text
     successor = bound.in_force(document.id)
-    titled = cited.titled and cited.titled is not document and bound.in_force(cited.titled.id)
+    # What holds under the title the number stands with, where that is not the document's own.
+    beside = cited.titled if cited.titled is not document else None
+    titled = bound.in_force(beside.id) if beside else None
     if cited.year:
         # The new title with the old number behind it names the old document, whatever the report cites elsewhere.
         old = titled is successor and text[: cited.start].endswith(_RIGHT_BEHIND)
@@ -154,8 +155,7 @@ def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
         near = around(text, cited.start, cited.end)
         revised = any(re.sub(r"\D", "", number) in orders_in(near) for number in successor.numbers)
         told = not (revised and _REVISED.search(near))
-    other = cited.titled is not None and cited.titled is not document and titled is not successor
-    if told and not other:
+    if told and (titled is None or titled is successor):
         yield document, successor.number
 
 

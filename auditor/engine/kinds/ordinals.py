@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
+from auditor.model.numbering import to_numeral
 from auditor.model.text import Folded
 from auditor.model.values import parse_numeral
 from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.wording import OrdinalsRule
-
-_HAN = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _named_between(before: _Mark, mark: _Mark, text: str) -> bool:
         return False
     between = text[before.end : mark.start]
     return all(
-        re.search(f"{value}[.、）是]|{_HAN[value] if value < len(_HAN) else '十'}[是要则、，）方来]", between)
+        re.search(f"{value}[.、）是]|{to_numeral(value)}[是要则、，）方来]", between)
         for value in range(before.value + 1, mark.value)
     )
 
@@ -112,9 +111,8 @@ def _rewritten(mark: _Mark, value: int) -> str:
     """The ordinal in the same writing with another value."""
     if "①" <= mark.written <= "⑳":
         return chr(ord("①") + value - 1)
-    han = _HAN[value] if value < len(_HAN) else "十" + (_HAN[value % 10] if value % 10 else "")
     return (
         re.sub(r"\d+", str(value), mark.written)
         if any(ch.isdigit() for ch in mark.written)
-        else re.sub("[〇一二三四五六七八九十]+", han, mark.written)
+        else re.sub("[〇一二三四五六七八九十]+", to_numeral(value), mark.written)
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.model.finding import Location
+from auditor.model.numbering import to_numeral
 from auditor.model.report import Section, Wording
 from auditor.model.text import squeeze
 from auditor.ruleset.rules import SectionRule
@@ -15,7 +16,6 @@ _QUOTED = 30
 _LONGEST_HEAD = 26
 _ENOUGH_LISTED = 3
 _REVIEW = re.compile("申请(?:行政)?复议")
-_HAN = "〇一二三四五六七八九十"
 
 
 def check(rule: SectionRule, bound: Bound) -> Looked:
@@ -120,7 +120,7 @@ def _listed(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
         if left_out and len(sections) - len(left_out) >= _ENOUGH_LISTED:
             parts = "、".join(f"“{section.heading}”" for section in left_out)
             place = bound.place(text, *match.span("list"))
-            yield Hit(place, {"parts": parts, "count": _HAN[len(sections)]}, expected=parts)
+            yield Hit(place, {"parts": parts, "count": to_numeral(len(sections))}, expected=parts)
 
 
 def _title(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
