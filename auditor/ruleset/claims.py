@@ -57,6 +57,16 @@ class Counted(Strict):
     unless: Expression | None = None
 
     @cached_property
+    def nouns(self) -> frozenset[str]:
+        """`noun` as one thing to look for."""
+        return frozenset(self.noun)
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """`verb` as a set."""
+        return frozenset(self.verb)
+
+    @cached_property
     def but(self) -> Pattern | None:
         """`unless`, compiled once."""
         return Pattern(self.unless) if self.unless else None

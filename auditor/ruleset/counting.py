@@ -7,8 +7,9 @@ the longest counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -76,10 +77,20 @@ class CountingWords:
 
     def telling(self, noun: str) -> tuple[str, ...]:
         """What every word for one of the nouns holds one of."""
-        words = {
+        return _least(
             word for word, meaning in self.meanings.items() if meaning.name == noun and meaning.role in ("noun", "bare")
-        }
-        return tuple(sorted(word for word in words if not any(other in word for other in words if other != word)))
+        )
+
+    @cached_property
+    def subject(self) -> re.Pattern[str]:
+        """What every sentence holds that names one of the nouns."""
+        return re.compile("|".join(re.escape(word) for noun in sorted(self.nouns) for word in self.telling(noun)))
+
+    @cached_property
+    def answer(self) -> re.Pattern[str]:
+        """What every sentence holds that says without a number that there is none, or that all are so."""
+        words = _least(word for word, meaning in self.meanings.items() if meaning.role in ("none", "every"))
+        return re.compile("|".join(map(re.escape, words)))
 
     def longest(self, text: str, at: int) -> str:
         """The longest word that begins at a place, or nothing."""
@@ -87,6 +98,12 @@ class CountingWords:
             if text[at : at + length] in self.meanings:
                 return text[at : at + length]
         return ""
+
+
+def _least(words: Iterable[str]) -> tuple[str, ...]:
+    """The words that hold no other one of them."""
+    all_ = set(words)
+    return tuple(sorted(word for word in all_ if not any(other in word for other in all_ if other != word)))
 
 
 def load_counting(path: Path) -> CountingWords:

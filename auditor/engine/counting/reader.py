@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.engine.counting.clauses import Clause, Names, clauses
-from auditor.engine.counting.tokens import Token, own_names, sentences, tokens
+from auditor.engine.counting.tokens import FIGURE, Lexer, Token, lines, own_names, sentences
 from auditor.ruleset.counting import CountingWords
 
 _NOTHING: Names = frozenset()
@@ -25,7 +25,6 @@ _HAPPENED: Names = frozenset({"发生"})
 PENDING: Names = frozenset({"未办", "在办"})
 _TAKEN: Names = frozenset({"收到", "办理"})
 _OF_THOSE = re.compile("(?:(?:政府)?信息公开)?(?:申请|案件|事项)?(?:之|当)?[中里内]")
-_TELLING = re.compile("申请|复议|诉讼|文件|规章|行政")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +80,28 @@ def read(text: str, setting: Setting, *, known: bool = False) -> list[Statement]
     """All the statements of a text, in order; `known` is whether a bare «申请» in it can only be one for information."""
     found: list[Statement] = []
     own = tuple(name for name in setting.own if name in text)
-    for start, places in sentences(text):
-        end = places[-1][1] if places else start
-        if not _TELLING.search(text, start, end):
-            continue
+    lexer = Lexer(setting.words, setting.year, own)
+    for start, end in lines(text):
+        places = _telling(text, start, end, setting.words)
         context = _Context()
         for first, last in places:
             # A sentence may leave out what the one before it in the paragraph was about.
             topic = "申请" in text[start:first]
             context = _Context(nouns=context.nouns & _APPLICATIONS, limited=context.limited, topic=topic)
             reader = _Sentence(setting, text, (start, end), context, known or "公开" in text[start:end])
-            found += reader.read(tokens(text, first, last, setting.words, setting.year, own))
+            found += reader.read(lexer.tokens(text, first, last))
     return found
+
+
+def _telling(text: str, start: int, end: int, words: CountingWords) -> Sequence[tuple[int, int]]:
+    """The sentences of a line from the first that names what is counted to the last that counts: the others tell nothing."""
+    subject = words.subject.search(text, start, end)
+    if not subject:
+        return ()
+    places = [place for place in sentences(text, start, end) if place[1] > subject.start()]
+    while places and not (FIGURE.search(text, *places[-1]) or words.answer.search(text, *places[-1])):
+        places.pop()
+    return places
 
 
 @dataclass(slots=True)

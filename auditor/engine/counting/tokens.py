@@ -18,6 +18,8 @@ _NUMBER = re.compile(
 )
 _ZERO = re.compile(r"[0零〇](?=[，。；、）（]|$)")
 _SHARE = re.compile(r"\d+(?:\.\d+)?%|百分之[〇零一二三四五六七八九十百]+")
+# What every sentence holds that has a number or tells that all are so in figures.
+FIGURE = re.compile(rf"[\d万{HAN_NUMERAL}余多来几][人万件条宗个份起例项桩笔部单次场期篇家名元页字天批种]|{_ZERO.pattern}|100%|百分之百")
 # Some of one to nine next to another is a guess («六七件»), but not where it is written digit by digit («二〇»).
 _GUESS = re.compile("[一二三四五六七八九两]{2}")
 _UNITS = frozenset("件宗个份起例项桩笔部单")
@@ -43,6 +45,8 @@ _MARKS = {"，": "comma", "；": "semicolon", "：": "comma", "、": "list", "�
 _ANOTHERS = frozenset("各省市县区旗州盟镇乡）")
 _CARRIES, _TIMES = frozenset("结顺转2"), frozenset("自从1二2截至到")
 _QUOTES = frozenset('“”"《》-·')
+_SPECIAL = _BEGINS | _CARRIES | _TIMES | _QUOTES
+_STOP = re.compile("[。！？]")
 
 
 class Token(NamedTuple):
@@ -59,43 +63,49 @@ class Token(NamedTuple):
     text: str = ""
 
 
-def tokens(
-    text: str, start: int, end: int, words: CountingWords, year: int | None, own: tuple[str, ...]
-) -> list[Token]:
-    """The tokens of `text[start:end]`; `own` are the names of the agency itself, which say nothing of a part of it."""
-    found: list[Token] = []
-    at = start
-    while at < end:
-        token = _at(text, at, end, words, year, own)
-        if token.role == "unknown" and found and found[-1].role == "unknown":
-            found[-1] = Token("unknown", found[-1].start, token.end, text=text[found[-1].start : token.end])
-        elif token.role != "skip":
-            found.append(token)
-        at = token.end
-    return found
+class Lexer:
+    """Takes the sentences of one report apart; `own` are the agency's own names, which say nothing of a part of it."""
 
+    def __init__(self, words: CountingWords, year: int | None, own: tuple[str, ...]) -> None:
+        self._words = words
+        self._year = year
+        self._own = own
 
-def _at(text: str, at: int, end: int, words: CountingWords, year: int | None, own: tuple[str, ...]) -> Token:
-    char = text[at]
-    mark = _MARKS.get(char)
-    if mark:
-        return Token(mark, at, at + 1)
-    if char in _QUOTES:
-        return Token("skip", at, at + 1)
-    made = _carried(text, at, end, year) if char in _CARRIES else None
-    made = made or (_time(text, at, end, year) if char in _TIMES else None)
-    made = made or (_number(text, at, end) if char in _BEGINS else None)
-    if made:
-        return made
-    for name in own:
-        if text.startswith(name, at):
-            other = at and text[at - 1] in _ANOTHERS
-            return Token("unknown" if other else "plain", at, at + len(name), text=name)
-    word = words.longest(text, at)
-    if word:
-        meaning = words.meanings[word]
-        return Token(meaning.role, at, at + len(word), meaning.name, text=word)
-    return Token("unknown", at, at + 1, text=text[at])
+    def tokens(self, text: str, start: int, end: int) -> list[Token]:
+        """The tokens of `text[start:end]`, what is not known in one piece."""
+        found: list[Token] = []
+        at = start
+        while at < end:
+            token = self._at(text, at, end)
+            if token.role == "unknown" and found and found[-1].role == "unknown":
+                found[-1] = Token("unknown", found[-1].start, token.end, text=text[found[-1].start : token.end])
+            elif token.role != "skip":
+                found.append(token)
+            at = token.end
+        return found
+
+    def _at(self, text: str, at: int, end: int) -> Token:
+        char = text[at]
+        mark = _MARKS.get(char)
+        if mark:
+            return Token(mark, at, at + 1)
+        if char in _SPECIAL:
+            if char in _QUOTES:
+                return Token("skip", at, at + 1)
+            made = _carried(text, at, end, self._year) if char in _CARRIES else None
+            made = made or (_time(text, at, end, self._year) if char in _TIMES else None)
+            made = made or (_number(text, at, end) if char in _BEGINS else None)
+            if made:
+                return made
+        for name in self._own:
+            if text.startswith(name, at):
+                other = at and text[at - 1] in _ANOTHERS
+                return Token("unknown" if other else "plain", at, at + len(name), text=name)
+        word = self._words.longest(text, at)
+        if word:
+            meaning = self._words.meanings[word]
+            return Token(meaning.role, at, at + len(word), meaning.name, text=word)
+        return Token("unknown", at, at + 1, text=char)
 
 
 def _carried(text: str, at: int, end: int, year: int | None) -> Token | None:
@@ -160,15 +170,20 @@ def own_names(agency: str) -> tuple[str, ...]:
     return tuple(sorted(long | short, key=len, reverse=True))
 
 
-def sentences(text: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """For each line of a text its start and its sentences."""
+def lines(text: str) -> Iterator[tuple[int, int]]:
+    """The start and end of each line of a text that is not empty."""
     start = 0
     for line in text.split("\n"):
         if line:
-            places, first = [], start
-            for stop in re.finditer("[。！？]|$", line):
-                if start + stop.start() > first:
-                    places.append((first, start + stop.start()))
-                first = start + stop.end()
-            yield start, places
+            yield start, start + len(line)
         start += len(line) + 1
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The start and end of each sentence of the line `text[start:end]`."""
+    for stop in _STOP.finditer(text, start, end):
+        if stop.start() > start:
+            yield start, stop.start()
+        start = stop.end()
+    if start < end:
+        yield start, end

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
+from auditor.engine.counting.clauses import Names
 from auditor.engine.counting.parts import is_part
 from auditor.engine.counting.reader import Setting, Statement, read
 from auditor.engine.kinds.broken_sums import mends
@@ -50,9 +51,10 @@ def check(rule: CountRule, bound: Bound) -> Looked:
     found_texts = [(name, text) for name in rule.within for text in texts(name, bound)]
     if not found_texts:
         bound.scopes(rule.within)
+    told = [(name, text, _told(name, text, bound)) for name, text in found_texts]
     found: list[_Contradiction] = []
     for claim in rule.claims:
-        for group in _groups(claim, found_texts, bound):
+        for group in _groups(claim, told):
             try:
                 found += _contradictions(claim, group, bound, looked)
             except CannotCheckError as reason:
@@ -88,23 +90,39 @@ def texts(name: str, bound: Bound) -> Sequence[Folded]:
         return ()
 
 
-def _groups(claim: Counted, found: Sequence[tuple[str, Folded]], bound: Bound) -> list[list[_Said]]:
+def _told(name: str, text: Folded, bound: Bound) -> Mapping[Names, Sequence[Statement]]:
+    """What a section says of numbers without a limit, by the nouns."""
+
+    def make() -> dict[Names, list[Statement]]:
+        by_nouns: dict[Names, list[Statement]] = {}
+        for one in statements(name, text, bound):
+            if not one.limited:
+                by_nouns.setdefault(one.nouns, []).append(one)
+        return by_nouns
+
+    return bound.once(("told", name), make)
+
+
+def _groups(
+    claim: Counted, told: Sequence[tuple[str, Folded, Mapping[Names, Sequence[Statement]]]]
+) -> Iterable[list[_Said]]:
     """The statements the claim is about, those of the same cells together."""
     groups: dict[tuple[str, ...], list[_Said]] = {}
-    for name, text in found:
-        for statement in statements(name, text, bound):
+    for name, text, by_nouns in told:
+        for statement in by_nouns.get(claim.nouns, ()):
             if _meant(claim, statement, text, name):
                 terms = _terms(claim, statement)
                 groups.setdefault(terms, []).append(_Said(statement, name, text, terms))
-    return list(groups.values())
+    return groups.values()
 
 
 def _meant(claim: Counted, said: Statement, text: Folded, section: str) -> bool:
-    if said.limited or said.every != claim.every or said.nouns != frozenset(claim.noun):
+    """Whether a statement of the claim's nouns is what it is about."""
+    if said.every != claim.every:
         return False
     if bool(claim.sorts) != bool(said.sorts) or any(sort not in claim.sorts for sort in said.sorts):
         return False
-    if not claim.sorts and not (said.verbs <= frozenset(claim.verb) if said.verbs else not claim.verb):
+    if not claim.sorts and not (said.verbs <= claim.verbs if said.verbs else not claim.verb):
         return False
     if said.part and not claim.among:
         return False
