@@ -77,11 +77,15 @@ class Looked:
 
 @dataclass(frozen=True)
 class Bound:
-    """One report with the rule set it is audited by, and last year's reports where the user has given them."""
+    """One report with the rule set it is audited by, and last year's reports where the user has given them.
+
+    `possible` tells by a rule's id which of the patterns it begins with may match; all of a rule's may that it does not name.
+    """
 
     report: Report
     ruleset: RuleSet
     before: PreviousReports | None = None
+    possible: Mapping[str, Sequence[int]] = field(default_factory=dict)
     _shared: dict[Hashable, Any] = field(default_factory=dict)
     _scopes: dict[tuple[str, ...], list[Folded]] = field(default_factory=dict)
 
@@ -148,7 +152,7 @@ class Bound:
                 yield self.report.prose.slice(0, first)
             elif name == TITLE:
                 if self.report.title:
-                    yield _on_one_line(self.report.title)
+                    yield on_one_line(self.report.title)
             else:
                 section = self.report.section(name)
                 if section is not None:
@@ -258,7 +262,7 @@ def _plain(value: Value) -> bool:
     return type(number) is int and number >= 0 and not value.doubtful
 
 
-def _on_one_line(span: Span) -> Folded:
+def on_one_line(span: Span) -> Folded:
     """A span folded, without its blanks and line ends."""
     folded = fold_characters(span.text)
     kept = [(ch, place) for place, ch in enumerate(folded, span.start) if squeeze(ch)]

@@ -47,8 +47,9 @@ class Engine:
         """
         check = self.timings.timed(_check) if self.timings else _check
         with Budget() as budget:
-            bound = Bound(report, self._ruleset, before)
-            silent = self._silence.results(bound)
+            possible = self._silence.possible(report)
+            bound = Bound(report, self._ruleset, before, possible)
+            silent = self._silence.results(bound, possible)
             budget.renew()
             run = _Run(bound, self._rules, self._passed, check, budget, silent)
             results = [run.result(rule) for rule in self._ruleset.rules]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.engine.audience import applies, audience
-from auditor.engine.bind import Bound
+from auditor.engine.bind import Bound, on_one_line
 from auditor.engine.ending import passed, stopped
 from auditor.engine.kinds import BEGINS, Begin
 from auditor.model.finding import RuleResult
+from auditor.model.report import Report
 from auditor.ruleset.index import Index
 from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
@@ -41,12 +42,17 @@ class Silence:
                     group.endings.append(_ending(rule, begin))
         self._index = Index(first)
 
-    def results(self, bound: Bound) -> dict[str, RuleResult]:
-        """By the rule's id, what it would say if it looked.
+    def possible(self, report: Report) -> dict[str, list[int]]:
+        """By the rule's id which of the patterns it begins with may match in the report; those of other rules cannot."""
+        # A title in several lines is searched as one.
+        title = "\n" + on_one_line(report.title).text if report.title else ""
+        return self._index.possible(report.prose.text + title)
+
+    def results(self, bound: Bound, possible: Mapping[str, Sequence[int]]) -> dict[str, RuleResult]:
+        """By the rule's id, what it would say if it looked, where none of its patterns is `possible`.
 
         Only rules that surely are for the report, and whose sections were found, are told here; others say why they are not.
         """
-        possible = self._index.possible(bound.report.prose.text)
         groups = [group for group in self._groups.values() if _can_look(group.rule, bound)]
         return {ending.rule: ending for group in groups for ending in group.endings if ending.rule not in possible}
 

@@ -123,6 +123,12 @@ class Rule(Strict):
     placeholders: ClassVar[frozenset[str]] = frozenset()
     patterns: ClassVar[tuple[str, ...]] = ()
 
+    @cached_property
+    def for_all(self) -> bool:
+        """Whether it is for every report, whatever the form, the year and the body."""
+        limited = self.forms or self.applies_to != Applicability()
+        return not limited and self.since is None and self.until is None
+
     def pattern(self, name: str) -> Pattern | None:
         """The compiled pattern in a field; None where the field is empty. Compiled once."""
         return self._compiled.get(name)

@@ -18,6 +18,7 @@ from auditor.model.finding import Outcome, RuleResult, Verdict
 from auditor.model.report import Report
 from auditor.pipeline import Auditor
 from auditor.ruleset.kinds import KINDS
+from auditor.ruleset.load import RuleSet
 from auditor.ruleset.rules import TextRule
 from tests.engine.wordings import TOLD, lines
 from tests.recognise.reports import auditor, read, report, result, written
@@ -64,13 +65,14 @@ def _verdicts(seen: Report, own: Auditor) -> tuple[Verdict, Verdict]:
     """As it is, and with every rule looking for itself."""
     with pytest.MonkeyPatch.context() as patch:
         quick = own.audit_report(seen).verdict
-        patch.setattr(Silence, "results", lambda self, bound: {})
+        patch.setattr(Silence, "possible", lambda self, report: {})
+        patch.setattr(Silence, "results", lambda self, bound, possible: {})
         return quick, own.audit_report(seen).verdict
 
 
-def _silent(seen: Report) -> dict[str, RuleResult]:
-    ruleset = auditor().ruleset
-    return Silence(ruleset).results(Bound(seen, ruleset))
+def _silent(seen: Report, ruleset: RuleSet) -> dict[str, RuleResult]:
+    silence = Silence(ruleset)
+    return silence.results(Bound(seen, ruleset), silence.possible(seen))
 
 
 @settings(max_examples=150, deadline=None)
@@ -95,17 +97,25 @@ def test_no_verdict_is_changed(sections: dict[str, str], dropped: set[str], open
 
 
 def test_many_rules_have_nothing_to_look_at_in_a_clean_report() -> None:
-    silent = _silent(report())
+    silent = _silent(report(), auditor().ruleset)
     rules = {rule.id: rule for rule in auditor().ruleset.rules}
     assert len(silent) >= 8
     assert {rules[rule].kind for rule in silent} >= {"pattern", "count"}
 
 
+def test_a_title_in_two_lines_is_searched_as_one(tmp_path: Path) -> None:
+    load(tmp_path / "本地", 甲=broken(WORDS, ("    words", "    within: [标题]\n    words"), ("甲乙", "教育局2024年政府")))
+    title = report().title_line
+    seen = read(written().replace(title, title.replace("局2024年", "局\n2024年"), 1))
+    assert "教育局2024年政府" not in seen.prose.text
+    assert result(Auditor([tmp_path / "本地"]).audit_report(seen), "X-PATTERN").outcome is Outcome.FAILED
+
+
 def test_a_rule_whose_sections_are_not_there_never_passes(tmp_path: Path) -> None:
     ruleset = load(tmp_path / "本地", 甲=broken(WORDS, ("    words", "    within: [五]\n    words")))
     own, seen = Auditor([tmp_path / "本地"]), report(drop_sections=["五"])
-    assert "X-PATTERN" in Silence(ruleset).results(Bound(report(), ruleset))
-    assert "X-PATTERN" not in Silence(ruleset).results(Bound(seen, ruleset))
+    assert "X-PATTERN" in _silent(report(), ruleset)
+    assert "X-PATTERN" not in _silent(seen, ruleset)
     found = result(own.audit_report(seen), "X-PATTERN")
     assert (found.outcome, found.reason) == (Outcome.CANNOT_CHECK, "没有找到第五部分")
 
@@ -123,7 +133,7 @@ def test_a_rule_whose_sections_are_not_there_never_passes(tmp_path: Path) -> Non
 def test_how_rules_end_that_have_nothing_to_look_at(tmp_path: Path, text: str, outcome: Outcome, reason: str) -> None:
     ruleset = load(tmp_path / "本地", 甲=text)
     [own] = [rule for rule in ruleset.rules if rule.id.startswith("X-")]
-    found = Silence(ruleset).results(Bound(report(), ruleset))[own.id]
+    found = _silent(report(), ruleset)[own.id]
     assert (found.outcome, found.reason) == (outcome, reason)
 
 
@@ -139,7 +149,7 @@ def test_rules_that_may_tell_something_without_a_match_always_look(tmp_path: Pat
     assert text not in (PARTS, YEAR, SAID)
     ruleset = load(tmp_path / "本地", 甲=text)
     [own] = [rule.id for rule in ruleset.rules if rule.id.startswith("X-")]
-    assert own not in Silence(ruleset).results(Bound(report(), ruleset))
+    assert own not in _silent(report(), ruleset)
 
 
 def test_rules_about_one_clause_ignore_what_each_of_them_ignores(tmp_path: Path) -> None:

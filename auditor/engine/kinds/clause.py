@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, NotApplicableError, sentence
@@ -25,11 +26,10 @@ def check(rule: ClauseRule, bound: Bound) -> Looked:
     """Find the clause and look at it as the rule's `check` says; a clause that is not there has no parts to check."""
     if rule.check in ("period", "whole_year"):
         return _period(rule, bound)
-    matches = ((text, match) for text in bound.scopes(rule.within) for match in _matches(rule, text))
+    # Several rules look at one clause and its parts.
+    found = bound.once(("clauses", rule.within, rule.sentence, rule.ignore), lambda: list(_clauses(rule, bound)))
     if rule.check == "stated":
-        return Looked() if next(matches, None) else Looked([Hit(bound.absent(rule.within, Location()))])
-    # Several rules look at the parts of one clause.
-    found = bound.once(("clauses", rule.within, rule.sentence, rule.ignore), lambda: list(matches))
+        return Looked() if found else Looked([Hit(bound.absent(rule.within, Location()))])
     if not found:
         return nothing(rule)
     if rule.check == "valid":
@@ -48,12 +48,16 @@ def nothing(rule: ClauseRule) -> Looked:
     raise (NotApplicableError if rule.check == "valid" else CannotCheckError)("没有找到要核对的表述")
 
 
-def _matches(rule: ClauseRule, text: Folded) -> Iterator[Any]:
+def _clauses(rule: ClauseRule, bound: Bound) -> Iterator[tuple[Folded, Any]]:
+    """The clauses with the texts they stand in; what the rule ignores in a sentence makes it no clause."""
     pattern, ignore = rule.pattern("sentence"), rule.pattern("ignore")
-    for match in pattern.finditer(text.text) if pattern else ():
-        start, end = sentence(text.text, match.start())
-        if not (ignore and ignore.search(text.text[start:end])):
-            yield match
+    for text in bound.scopes(rule.within) if pattern else ():
+        for match in pattern.finditer(text.text):
+            if ignore:
+                start, end = sentence(text.text, match.start())
+                if ignore.search(text.text[start:end]):
+                    continue
+            yield text, match
 
 
 def _parts(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
@@ -76,7 +80,7 @@ def _parts(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> L
 def _valid(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
     """Every value of a part in or near a clause that cannot be right; without any there is nothing to judge."""
     looked = Looked()
-    values = list(dict.fromkeys(value for text, match in found for value in _values(rule, text, match)))
+    values = list(_values(rule, bound, found))
     if not values:
         raise NotApplicableError("没有找到要核对的内容")
     for part, text, start, end in values:
@@ -88,13 +92,20 @@ def _valid(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> L
     return looked
 
 
-def _values(rule: ClauseRule, text: Folded, clause: Any) -> Iterator[tuple[ClausePart, Folded, int, int]]:
+def _values(
+    rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]
+) -> Iterator[tuple[ClausePart, Folded, int, int]]:
     """The values that begin near a clause; they are searched for in the whole text, so that none is cut short."""
-    near = range(max(0, clause.start() - BEFORE), clause.end() + BEHIND)
-    for part, find in rule.compiled_parts:
-        for match in find.finditer(text.text):
-            if match.start("value") in near:
-                yield part, text, *match.span("value")
+    for text in bound.scopes(rule.within):
+        near = [range(clause.start() - BEFORE, clause.end() + BEHIND) for other, clause in found if other is text]
+        for part, find in rule.compiled_parts if near else ():
+            # Several rules look at the same values.
+            spans = bound.once(("values", find.source, text.text), partial(_spans, find, text))
+            yield from ((part, text, start, end) for start, end in spans if any(start in one for one in near))
+
+
+def _spans(find: Pattern, text: Folded) -> list[tuple[int, int]]:
+    return [match.span("value") for match in find.finditer(text.text)]
 
 
 def _spaced(text: Folded, start: int, end: int) -> str:

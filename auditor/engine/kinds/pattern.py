@@ -13,6 +13,8 @@ from auditor.ruleset.rules import PatternRule, Word
 def check(rule: PatternRule, bound: Bound) -> Looked:
     """Search for each word; the same wrong spelling is told once."""
     words = _words(rule, bound.ruleset)
+    if rule.id in bound.possible:
+        words = [words[place] for place in bound.possible[rule.id]]
     looked = Looked()
     for text in bound.scopes(rule.within):
         told: set[str] = set()
