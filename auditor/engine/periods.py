@@ -6,7 +6,8 @@ gives no day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -29,10 +30,14 @@ _DATE = regex.compile(
     r"|(?<=[-~至到])(?P<month>\d{1,2})(?P<dot>[./])(?P<day>\d{1,2})日?(?![\d.])"
     r"|(?P<year>(?<!\d)\d{4})年度?(?P<end>[初底末])"
 )
+# What every date has one of, and how much of it may stand before and behind that.
+_SIGN = re.compile(r"月|年度?(?:[初底末]|\d{1,4}日)|\d[./-]\d")
+_LEAD, _TAIL = 12, 8
 _MONTHS = regex.compile(
     rf"(?P<year>(?<!\d)\d{{4}}|{_YEAR})年度?(?P<first>\d{{1,2}})(?:-{{1,2}}|~|至|到)(?P<last>\d{{1,2}})月(?!\d)"
 )
-_LONGEST_GAP = 34
+_LONGEST_GAP, _LONGEST = 34, 60
+CLOSE = 16  # how near to a lead a period in words begins
 _COUNTS = regex.compile("[件条次份]")
 _JOINS = regex.compile("至|到|-|~|止|截|终|结束")
 _BEGUN = regex.compile("(?:起|始)[，、]?")
@@ -103,14 +108,31 @@ def unbroken(text: Folded) -> Folded:
     return Folded("".join(text.text[place] for place in kept), tuple(text.offsets[place] for place in kept))
 
 
-def periods_in(text: str) -> list[Period]:
-    """All periods with dates, those in whole years, and those whose figures have run together."""
-    dates = list(_DATE.finditer(text))
+def periods_in(text: str, leads: Sequence[tuple[int, int]]) -> list[Period]:
+    """All periods with dates, those whose figures have run together, and behind a lead those in so many words.
+
+    `leads` are the places of the words that tell what a period is of.
+    """
+    dates = _dates(text)
     found = list(_pairs(text, dates))
     taken = {(period.start, period.end) for period in found}
-    found += [p for p in _others(text) if not any(start < p.end and p.start < end for start, end in taken)]
+    others = (*_run_together(text), *_in_words(text, leads))
+    found += [p for p in others if not any(start < p.end and p.start < end for start, end in taken)]
     found += _ends(text, dates, found)
     return sorted(found, key=lambda period: period.start)
+
+
+def _dates(text: str) -> list[Any]:
+    """All dates; they are searched for around the signs of which each has one."""
+    found: list[Any] = []
+    start = end = 0
+    for sign in _SIGN.finditer(text):
+        if sign.start() - _LEAD > end:
+            found += _DATE.finditer(text, start, end)
+            start = sign.start() - _LEAD
+        end = sign.end() + _TAIL
+    found += _DATE.finditer(text, start, end)
+    return found
 
 
 def _date(match: Any) -> _Date:
@@ -157,7 +179,7 @@ def _year_before(text: str, at: int) -> int:
     return parse_numeral(han_zeros(match[1])) or 0 if match else 0
 
 
-def _others(text: str) -> Iterator[Period]:
+def _run_together(text: str) -> Iterator[Period]:
     for match in _MONTHS.finditer(text):
         year, months = parse_numeral(han_zeros(match["year"])) or 0, (int(match["first"]), int(match["last"]))
         dates = [_Date(0, 0, year, month, 0, damaged=False) for month in months]
@@ -165,9 +187,17 @@ def _others(text: str) -> Iterator[Period]:
         yield Period(match.start(), match.end(), begin, end, f"“{match[0]}”", damaged=begin is None or end is None)
     for match in _TORN.finditer(text):
         yield Period(match.start(), match.end(), None, None, f"“{match[0]}”")
-    for match in _ALL.finditer(text):
-        year = parse_numeral(han_zeros(match["year"])) or 0 if match["year"] else 0
-        yield Period(match.start(), match.end(), (year, 1, 1), (year, 12, 31), f"“{match[0]}”", in_words=True)
+
+
+def _in_words(text: str, leads: Sequence[tuple[int, int]]) -> Iterator[Period]:
+    told = 0
+    for first, last in leads:
+        for match in _ALL.finditer(text, max(last, told), first + CLOSE + _LONGEST):
+            if match.start() > first + CLOSE:
+                break
+            told = match.end()
+            year = parse_numeral(han_zeros(match["year"])) or 0 if match["year"] else 0
+            yield Period(match.start(), told, (year, 1, 1), (year, 12, 31), f"“{match[0]}”", in_words=True)
 
 
 def _ends(text: str, dates: list[Any], found: list[Period]) -> Iterator[Period]:

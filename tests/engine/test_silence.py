@@ -104,7 +104,10 @@ def test_many_rules_have_nothing_to_look_at_in_a_clean_report() -> None:
 
 
 def test_a_title_in_two_lines_is_searched_as_one(tmp_path: Path) -> None:
-    load(tmp_path / "本地", 甲=broken(WORDS, ("    words", "    within: [标题]\n    words"), ("甲乙", "教育局2024年政府")))
+    load(
+        tmp_path / "本地",
+        甲=broken(WORDS, ("    words", "    within: [标题]\n    words"), ("甲乙", "教育局2024年政府")),
+    )
     title = report().title_line
     seen = read(written().replace(title, title.replace("局2024年", "局\n2024年"), 1))
     assert "教育局2024年政府" not in seen.prose.text

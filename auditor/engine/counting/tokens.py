@@ -19,7 +19,9 @@ _NUMBER = re.compile(
 _ZERO = re.compile(r"[0零〇](?=[，。；、）（]|$)")
 _SHARE = re.compile(r"\d+(?:\.\d+)?%|百分之[〇零一二三四五六七八九十百]+")
 # What every sentence holds that has a number or tells that all are so in figures.
-FIGURE = re.compile(rf"[\d万{HAN_NUMERAL}余多来几][人万件条宗个份起例项桩笔部单次场期篇家名元页字天批种]|{_ZERO.pattern}|100%|百分之百")
+FIGURE = re.compile(
+    rf"[\d万{HAN_NUMERAL}余多来几][人万件条宗个份起例项桩笔部单次场期篇家名元页字天批种]|{_ZERO.pattern}|100%|百分之百"
+)
 # Some of one to nine next to another is a guess («六七件»), but not where it is written digit by digit («二〇»).
 _GUESS = re.compile("[一二三四五六七八九两]{2}")
 _UNITS = frozenset("件宗个份起例项桩笔部单")

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, NotApplicableError, sentence
 from auditor.engine.contacts import PROBLEMS
-from auditor.engine.periods import Period, periods_in, unbroken
+from auditor.engine.periods import CLOSE, Period, periods_in, unbroken
 from auditor.model.finding import Location
 from auditor.model.text import Folded
 from auditor.ruleset.load import RuleSet
@@ -17,7 +17,7 @@ from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import ClausePart, ClauseRule
 
 BEFORE, BEHIND = 120, 260
-NEAR, CLOSE, AROUND = 80, 16, 150
+NEAR, AROUND = 80, 150
 _LAST_STOP = re.compile(r"(?:.*[。；！？\n])?", re.DOTALL)
 _UP_TO_STOP = re.compile(r"[^，。；\n]*")
 
@@ -145,7 +145,8 @@ def _periods(rule: ClauseRule, bound: Bound) -> Iterator[tuple[Folded, Period, b
     """The periods the rule's words stand by, which are sure to be meant, and whole years without such words."""
     pattern = rule.pattern("sentence")
     for text in map(unbroken, bound.scopes(rule.within)):
-        for period in periods_in(text.text):
+        leads = [match.span() for match in pattern.finditer(text.text)] if pattern else []
+        for period in periods_in(text.text, leads):
             if pattern and _meant(pattern, text.text, period):
                 yield text, period, True
             elif period.whole and not period.in_words:
