@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from auditor.engine.counting.tokens import Token
@@ -95,6 +96,8 @@ def _parted(clause: list[Token]) -> tuple[list[Token], list[Token]]:
 
 
 def _verbs(names: Names) -> Names:
+    if len(names) < 2:
+        return names
     for name, others in _TELLING.items():
         if name in names and names - {name} <= others:
             return frozenset({name})
@@ -109,21 +112,23 @@ class Clause:
         self.clause = clause
         self._roles = [token.role for token in clause]
         self._bare = known or "申请" in limits.nouns
-        self.verbs = _verbs(frozenset(token.name for token in clause if token.role == "verb"))
-        self.sorts = tuple(dict.fromkeys(token.name for token in clause if token.role == "sort"))
+        self.verbs = _verbs(frozenset([token.name for token in clause if token.role == "verb"]))
+        self.sorts = tuple(dict.fromkeys([token.name for token in clause if token.role == "sort"]))
         self.caused = False
         self.nouns = self._nouns()
         self.barred = self.has("limit") or (self.has("wide") and not wide)
         self.reset = self._pass_on(limits)
         self.earlier = limits.earlier
-        # «年末11件» tells how many there were then, not what became of them in the year.
-        self.at_a_point = any(token.role in ("year", "plain") and _POINT.search(token.text) for token in clause)
-        self.whole = any(token.role == "share" and token.value for token in clause)
-        # `bound` is what a strange word makes of the clauses that follow as well, `strange` what it makes of this one.
-        self.bound, self.strange = self._strange()
-        self.bound |= self.caused
-        self.strange |= self.caused
-        self.modifier = self._is_modifier()
+
+    @property
+    def at_a_point(self) -> bool:
+        """Whether it tells how many there were at a time, not what became of them in the year: «年末11件»."""
+        return any(token.role in ("year", "plain") and _POINT.search(token.text) for token in self.clause)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it says that all are so in figures: «100%»."""
+        return any(token.role == "share" and token.value for token in self.clause)
 
     def has(self, role: str) -> bool:
         """Whether a word of this role is in the clause."""
@@ -176,7 +181,8 @@ class Clause:
                 joined = True
         return found
 
-    def _is_modifier(self) -> bool:
+    @property
+    def modifier(self) -> bool:
         """Whether another thing that is not known stands between the noun and the number: «依申请公开方面的建议3件»."""
         behind = False
         for token in self.clause:
@@ -187,8 +193,19 @@ class Clause:
                 return behind
         return behind
 
-    def _strange(self) -> tuple[bool, bool]:
+    @property
+    def bound(self) -> bool:
+        """What a strange word makes of the clauses that follow as well."""
+        return self.caused or self._oddity[0]
+
+    @property
+    def strange(self) -> bool:
         """Whether a word is in the clause that is not known, or is known to limit or to change what is counted."""
+        return self.caused or self._oddity[1]
+
+    @cached_property
+    def _oddity(self) -> tuple[bool, bool]:
+        """What such a word makes of the clauses that follow, and of this one."""
         loose = False
         # Before «没有» and «引发的» no adverb stands but whose it was.
         strict = self.has("none") or "发生" in self.verbs or not (self.verbs or self.sorts)

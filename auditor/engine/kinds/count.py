@@ -25,6 +25,7 @@ _SOME_OF_OPENNESS = re.compile(
     "(?:其中|涉及|包括|包含|内含|属于|属|含)[^。；，]{0,12}公开|，(?:涉及?|属于?)?(?:政府)?信息公开(?:[的类][^，。；]{0,6})?[0-9]"
 )
 _ASKED_OF_US = frozenset({"收到", "办理"})
+_Told = tuple[str, Folded, Statement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,11 @@ class _Contradiction:
 def check(rule: CountRule, bound: Bound) -> Looked:
     """Hold every statement a claim is about against the values it may mean."""
     looked = Looked()
-    found_texts = [(name, text) for name in rule.within for text in texts(name, bound)]
-    if not found_texts:
-        bound.scopes(rule.within)
-    told = [(name, text, _told(name, text, bound)) for name, text in found_texts]
+    bound.scopes(rule.within)
+    told = bound.once(("told", rule.within), lambda: _told(rule.within, bound))
     found: list[_Contradiction] = []
     for claim in rule.claims:
-        for group in _groups(claim, told):
+        for group in _groups(claim, told.get((claim.nouns, claim.every, bool(claim.sorts)), ())):
             try:
                 found += _contradictions(claim, group, bound, looked)
             except CannotCheckError as reason:
@@ -74,8 +73,9 @@ def statements(name: str, text: Folded, bound: Bound) -> list[Statement]:
 
     def make() -> list[Statement]:
         report = bound.report
-        setting = Setting.of(
-            bound.ruleset.counting, report.report_year, report.agency, wide=report.body == "government"
+        wide = report.body == "government"
+        setting = bound.once(
+            "counting", lambda: Setting.of(bound.ruleset.counting, report.report_year, report.agency, wide=wide)
         )
         return read(text.text, setting, known=name == "三")
 
@@ -90,39 +90,33 @@ def texts(name: str, bound: Bound) -> Sequence[Folded]:
         return ()
 
 
-def _told(name: str, text: Folded, bound: Bound) -> Mapping[Names, Sequence[Statement]]:
-    """What a section says of numbers without a limit, by the nouns."""
-
-    def make() -> dict[Names, list[Statement]]:
-        by_nouns: dict[Names, list[Statement]] = {}
-        for one in statements(name, text, bound):
-            if not one.limited:
-                by_nouns.setdefault(one.nouns, []).append(one)
-        return by_nouns
-
-    return bound.once(("told", name), make)
+def _told(within: tuple[str, ...], bound: Bound) -> Mapping[tuple[Names, bool, bool], Sequence[_Told]]:
+    """What sections say of numbers without a limit, by the nouns, whether it is of every one and whether it names sorts."""
+    found: dict[tuple[Names, bool, bool], list[_Told]] = {}
+    for name in within:
+        for text in texts(name, bound):
+            for one in statements(name, text, bound):
+                if not one.limited:
+                    found.setdefault((one.nouns, one.every, bool(one.sorts)), []).append((name, text, one))
+    return found
 
 
-def _groups(
-    claim: Counted, told: Sequence[tuple[str, Folded, Mapping[Names, Sequence[Statement]]]]
-) -> Iterable[list[_Said]]:
+def _groups(claim: Counted, told: Sequence[_Told]) -> Iterable[list[_Said]]:
     """The statements the claim is about, those of the same cells together."""
     groups: dict[tuple[str, ...], list[_Said]] = {}
-    for name, text, by_nouns in told:
-        for statement in by_nouns.get(claim.nouns, ()):
-            if _meant(claim, statement, text, name):
-                terms = _terms(claim, statement)
-                groups.setdefault(terms, []).append(_Said(statement, name, text, terms))
+    for name, text, statement in told:
+        if _meant(claim, statement, text, name):
+            terms = _terms(claim, statement)
+            groups.setdefault(terms, []).append(_Said(statement, name, text, terms))
     return groups.values()
 
 
 def _meant(claim: Counted, said: Statement, text: Folded, section: str) -> bool:
     """Whether a statement of the claim's nouns is what it is about."""
-    if said.every != claim.every:
-        return False
-    if bool(claim.sorts) != bool(said.sorts) or any(sort not in claim.sorts for sort in said.sorts):
-        return False
-    if not claim.sorts and not (said.verbs <= claim.verbs if said.verbs else not claim.verb):
+    if claim.sorts:
+        if any(sort not in claim.sorts for sort in said.sorts):
+            return False
+    elif not said.verbs <= claim.verbs or bool(said.verbs) != bool(claim.verbs):
         return False
     if said.part and not claim.among:
         return False
