@@ -45,7 +45,7 @@ class Silence:
     def possible(self, report: Report) -> dict[str, list[int]]:
         """By the rule's id which of the patterns it begins with may match in the report; those of other rules cannot."""
         # A title in several lines is searched as one.
-        title = "\n" + on_one_line(report.title).text if report.title else ""
+        title = "\n" + on_one_line(report.title).text if report.title and "\n" in report.title.text else ""
         return self._index.possible(report.prose.text + title)
 
     def results(self, bound: Bound, possible: Mapping[str, Sequence[int]]) -> dict[str, RuleResult]:
