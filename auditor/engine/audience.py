@@ -10,8 +10,6 @@ from auditor.ruleset.rules import Rule
 
 def applies(rule: Rule, bound: Bound) -> bool:
     """Whether the rule is for this report; raises CannotCheckError where the report leaves that open."""
-    if rule.for_all:
-        return True
     report, whom = bound.report, rule.applies_to
     if rule.forms and report.form not in rule.forms:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -88,6 +88,7 @@ class Bound:
     possible: Mapping[str, Sequence[int]] = field(default_factory=dict)
     _shared: dict[Hashable, Any] = field(default_factory=dict)
     _scopes: dict[tuple[str, ...], list[Folded]] = field(default_factory=dict)
+    _named: dict[str, Folded | None] = field(default_factory=dict)
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """What several rules need of the same report, made by the first of them."""
@@ -131,7 +132,8 @@ class Bound:
         """The texts to search; raises CannotCheckError if none of the sections was found, NotApplicableError without a title."""
         texts = self._scopes.get(within)
         if texts is None:
-            texts = self._scopes[within] = list(self._texts(within))
+            found = [text for name in within if (text := self._text(name)) is not None]
+            texts = self._scopes[within] = found
         if not texts and within == (TITLE,):
             raise NotApplicableError("没有找到标题")
         if not texts:
@@ -139,24 +141,25 @@ class Bound:
             raise CannotCheckError(f"没有找到{named}")
         return texts
 
-    def _texts(self, within: tuple[str, ...]) -> Iterator[Folded]:
-        for name in within:
-            if name == WHOLE:
-                yield self.report.prose
-            elif name == PREAMBLE:
-                yield self.report.preamble
-            elif name == OPENING:
-                first = (
-                    self.report.sections[0].heading.start if self.report.sections else len(self.report.document.text)
-                )
-                yield self.report.prose.slice(0, first)
-            elif name == TITLE:
-                if self.report.title:
-                    yield on_one_line(self.report.title)
-            else:
-                section = self.report.section(name)
-                if section is not None:
-                    yield section.prose
+    def _text(self, name: str) -> Folded | None:
+        """The text of a scope, made once; None where it was not found."""
+        if name not in self._named:
+            self._named[name] = self._found(name)
+        return self._named[name]
+
+    def _found(self, name: str) -> Folded | None:
+        report = self.report
+        if name == WHOLE:
+            return report.prose
+        if name == PREAMBLE:
+            return report.preamble
+        if name == OPENING:
+            first = report.sections[0].heading.start if report.sections else len(report.document.text)
+            return report.prose.slice(0, first)
+        if name == TITLE:
+            return on_one_line(report.title) if report.title else None
+        section = report.section(name)
+        return section.prose if section else None
 
     def table(self, key: str) -> Table:
         """An official table; raises CannotCheckError if it was not found."""

@@ -86,7 +86,7 @@ class _Run:
 
     def _run(self, rule: Rule) -> RuleResult:
         try:
-            if not applies(rule, self.bound):
+            if not (rule.for_all or applies(rule, self.bound)):
                 return RuleResult(rule.id, rule.title, Outcome.NOT_APPLICABLE)
             for needed in rule.requires:
                 if self.result(self.rules[needed]).outcome is not Outcome.PASSED:

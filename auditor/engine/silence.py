@@ -60,7 +60,7 @@ class Silence:
 def _can_look(rule: TextRule, bound: Bound) -> bool:
     try:
         looks = not (rule.signs and bound.report.document.scanned)
-        return looks and applies(rule, bound) and bool(bound.scopes(rule.within))
+        return looks and (rule.for_all or applies(rule, bound)) and bool(bound.scopes(rule.within))
     except Exception:  # noqa: BLE001  whatever it is, the rule itself will tell it
         return False
 

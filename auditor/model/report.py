@@ -231,7 +231,10 @@ class Report:
 
     def section(self, numeral: str) -> Section | None:
         """The section with this official numeral, if it was found."""
-        return next((section for section in self.sections if section.numeral == numeral), None)
+        for section in self.sections:
+            if section.numeral == numeral:
+                return section
+        return None
 
     def section_at(self, offset: int) -> str | None:
         """The official numeral of the section a document offset lies in."""
