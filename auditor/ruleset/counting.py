@@ -92,13 +92,6 @@ class CountingWords:
         words = _least(word for word, meaning in self.meanings.items() if meaning.role in ("none", "every"))
         return re.compile("|".join(map(re.escape, words)))
 
-    def longest(self, text: str, at: int) -> str:
-        """The longest word that begins at a place, or nothing."""
-        for length in self.lengths.get(text[at], ()):
-            if text[at : at + length] in self.meanings:
-                return text[at : at + length]
-        return ""
-
 
 def _least(words: Iterable[str]) -> tuple[str, ...]:
     """The words that hold no other one of them."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from auditor.engine.counting.clauses import Clause, Names, clauses
 from auditor.engine.counting.tokens import FIGURE, Lexer, Token, lines, own_names, sentences
@@ -27,8 +28,7 @@ _TAKEN: Names = frozenset({"收到", "办理"})
 _OF_THOSE = re.compile("(?:(?:政府)?信息公开)?(?:申请|案件|事项)?(?:之|当)?[中里内]")
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A number of something: `nouns` are counted together, `verbs` say what became of them, `sorts` which of them.
 
     `every` says no number but that all of them are so; `part` that the number stands behind «其中». `line` is the paragraph.

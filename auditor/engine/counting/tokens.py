@@ -47,7 +47,7 @@ _MARKS = {"，": "comma", "；": "semicolon", "：": "comma", "、": "list", "�
 _ANOTHERS = frozenset("各省市县区旗州盟镇乡）")
 _CARRIES, _TIMES = frozenset("结顺转2"), frozenset("自从1二2截至到")
 _QUOTES = frozenset('“”"《》-·')
-_SPECIAL = _BEGINS | _CARRIES | _TIMES | _QUOTES
+_SPECIAL = _BEGINS | _CARRIES | _TIMES
 _STOP = re.compile("[。！？]")
 
 
@@ -69,7 +69,7 @@ class Lexer:
     """Takes the sentences of one report apart; `own` are the agency's own names, which say nothing of a part of it."""
 
     def __init__(self, words: CountingWords, year: int | None, own: tuple[str, ...]) -> None:
-        self._words = words
+        self._meanings, self._lengths = words.meanings, words.lengths
         self._year = year
         self._own = own
 
@@ -78,22 +78,21 @@ class Lexer:
         found: list[Token] = []
         at = start
         while at < end:
-            token = self._at(text, at, end)
+            char = text[at]
+            if char in _QUOTES:
+                at += 1
+                continue
+            token = Token(_MARKS[char], at, at + 1) if char in _MARKS else self._at(text, at, end, char)
             if token.role == "unknown" and found and found[-1].role == "unknown":
-                found[-1] = Token("unknown", found[-1].start, token.end, text=text[found[-1].start : token.end])
-            elif token.role != "skip":
+                first = found[-1].start
+                found[-1] = Token("unknown", first, token.end, "", 0, text[first : token.end])
+            else:
                 found.append(token)
             at = token.end
         return found
 
-    def _at(self, text: str, at: int, end: int) -> Token:
-        char = text[at]
-        mark = _MARKS.get(char)
-        if mark:
-            return Token(mark, at, at + 1)
+    def _at(self, text: str, at: int, end: int, char: str) -> Token:
         if char in _SPECIAL:
-            if char in _QUOTES:
-                return Token("skip", at, at + 1)
             made = _carried(text, at, end, self._year) if char in _CARRIES else None
             made = made or (_time(text, at, end, self._year) if char in _TIMES else None)
             made = made or (_number(text, at, end) if char in _BEGINS else None)
@@ -102,12 +101,13 @@ class Lexer:
         for name in self._own:
             if text.startswith(name, at):
                 other = at and text[at - 1] in _ANOTHERS
-                return Token("unknown" if other else "plain", at, at + len(name), text=name)
-        word = self._words.longest(text, at)
-        if word:
-            meaning = self._words.meanings[word]
-            return Token(meaning.role, at, at + len(word), meaning.name, text=word)
-        return Token("unknown", at, at + 1, text=char)
+                return Token("unknown" if other else "plain", at, at + len(name), "", 0, name)
+        for length in self._lengths.get(char, ()):
+            word = text[at : at + length]
+            meaning = self._meanings.get(word)
+            if meaning:
+                return Token(meaning.role, at, at + len(word), meaning.name, 0, word)
+        return Token("unknown", at, at + 1, "", 0, char)
 
 
 def _carried(text: str, at: int, end: int, year: int | None) -> Token | None:
