@@ -49,6 +49,8 @@ _ALL = regex.compile(
     rf"(?:(?:(?P<year>(?<!\d)\d{{4}}|{_YEAR})(?:年|(?=全年))|上一?年|本年|报告年|该年)(?:度|全年|整年|自然年)+|(?<=为|是|：|系)(?P<year>\d{{4}})年)"
     r"(?:（[^（）]{0,30}）)?的?(?:全年|数据|情况)?(?=[，。；、（）\n]|$)"
 )
+# What each of them has near its beginning.
+_YEARLY = re.compile(r"年度|[全整]年|自然年|[为是：系]\d{4}年")
 _ENDS = regex.compile("截[至止](?:到|至|于|时间|日期)?(?:为|是|：)?$")
 
 
@@ -113,26 +115,26 @@ def periods_in(text: str, leads: Sequence[tuple[int, int]]) -> list[Period]:
 
     `leads` are the places of the words that tell what a period is of.
     """
-    dates = _dates(text)
+    spots = _spots(text)
+    dates = [match for spot in spots for match in _DATE.finditer(text, *spot)]
     found = list(_pairs(text, dates))
     taken = {(period.start, period.end) for period in found}
-    others = (*_run_together(text), *_in_words(text, leads))
+    others = (*_run_together(text, spots), *_in_words(text, leads))
     found += [p for p in others if not any(start < p.end and p.start < end for start, end in taken)]
     found += _ends(text, dates, found)
     return sorted(found, key=lambda period: period.start)
 
 
-def _dates(text: str) -> list[Any]:
-    """All dates; they are searched for around the signs of which each has one."""
-    found: list[Any] = []
+def _spots(text: str) -> list[tuple[int, int]]:
+    """The surroundings of the signs of which every date has one; outside of them there is none."""
+    spots: list[tuple[int, int]] = []
     start = end = 0
     for sign in _SIGN.finditer(text):
         if sign.start() - _LEAD > end:
-            found += _DATE.finditer(text, start, end)
+            spots.append((start, end))
             start = sign.start() - _LEAD
         end = sign.end() + _TAIL
-    found += _DATE.finditer(text, start, end)
-    return found
+    return [*spots, (start, end)]
 
 
 def _date(match: Any) -> _Date:
@@ -179,8 +181,8 @@ def _year_before(text: str, at: int) -> int:
     return parse_numeral(han_zeros(match[1])) or 0 if match else 0
 
 
-def _run_together(text: str) -> Iterator[Period]:
-    for match in _MONTHS.finditer(text):
+def _run_together(text: str, spots: Sequence[tuple[int, int]]) -> Iterator[Period]:
+    for match in (match for spot in spots for match in _MONTHS.finditer(text, *spot)):
         year, months = parse_numeral(han_zeros(match["year"])) or 0, (int(match["first"]), int(match["last"]))
         dates = [_Date(0, 0, year, month, 0, damaged=False) for month in months]
         begin, end = dates[0].at(start=True, year=year), dates[1].at(start=False, year=year)
@@ -192,6 +194,8 @@ def _run_together(text: str) -> Iterator[Period]:
 def _in_words(text: str, leads: Sequence[tuple[int, int]]) -> Iterator[Period]:
     told = 0
     for first, last in leads:
+        if not _YEARLY.search(text, last - 1, first + CLOSE + _LEAD):
+            continue
         for match in _ALL.finditer(text, max(last, told), first + CLOSE + _LONGEST):
             if match.start() > first + CLOSE:
                 break
