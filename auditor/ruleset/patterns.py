@@ -10,12 +10,17 @@ from typing import Any, Self
 
 import regex
 
+from auditor.ruleset.effort import steps
 from auditor.ruleset.literals import needed
 
 # What one rule may take of the processor on one report, as `regex` counts its `timeout`. The slowest built-in rule takes a
 # thousandth of it; an expression that needs longer has run wild, and a folder of ten thousand reports must not wait for it
 # much longer than that.
 SECONDS = 5.0
+# A search of no more steps ends within a tenth of a second. What surely does is not watched: to start the watch takes
+# several times as long as most searches. How many steps it is, is told for texts of these sizes.
+_STEPS = 10_000_000
+_SIZES = (64, 256, 1000, 4000)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─－", r"\-"))
 _ESCAPED = {r"\(": "（", r"\)": "）", "〜": "~", "～": "~", "○": "〇"}
 
@@ -31,8 +36,9 @@ class PatternError(ValueError):
 class Budget:
     """The processor's time the searches of one rule may take together; it holds within `with`, for the thread that entered it."""
 
-    __slots__ = ("_end", "_token")
+    __slots__ = ("_begun", "_end", "_token")
     _running: ContextVar[Budget | None] = ContextVar("budget", default=None)
+    _begun: float | None
     _end: float | None
     _token: Token[Budget | None]
 
@@ -46,7 +52,7 @@ class Budget:
 
     def renew(self) -> None:
         """Give the next rule the whole time, which begins with its first search."""
-        self._end = None
+        self._begun = self._end = None
 
     @classmethod
     def left(cls) -> float:
@@ -54,10 +60,16 @@ class Budget:
         budget = cls._running.get()
         if budget is None:
             return SECONDS
-        now = time.thread_time()
+        now = time.perf_counter()
+        if budget._begun is None:
+            budget._begun = now
+        # In a moment no more of the processor's time can have gone by, and it is six times as dear to ask for.
+        if now - budget._begun < SECONDS / 20:
+            return SECONDS
+        spent = time.thread_time()
         if budget._end is None:
-            budget._end = now + SECONDS
-        return max(0.0, budget._end - now)
+            budget._end = spent + SECONDS
+        return max(0.0, budget._end - spent)
 
 
 class Pattern:
@@ -66,6 +78,7 @@ class Pattern:
     def __init__(self, source: str) -> None:
         """Raises PatternError if the expression is broken."""
         self.source = source
+        self._watched: dict[int, bool] = {}
         text = source.translate(_DASHES)
         for written, folded in _ESCAPED.items():
             text = text.replace(written, folded)
@@ -99,18 +112,35 @@ class Pattern:
         return self._matches(text)
 
     def _matches(self, text: str) -> Iterator[Any]:
-        for match in self._compiled.finditer(text, timeout=Budget.left()):
+        left = Budget.left()
+        if left and not self._is_watched(len(text)):
+            yield from self._compiled.finditer(text)
+            return
+        for match in self._compiled.finditer(text, timeout=left):
             yield match
             # `timeout` is the time for each match anew: without this, many slow ones could follow one another.
             if not Budget.left():
                 raise TimeoutError
+
+    def _is_watched(self, length: int) -> bool:
+        """Whether a search of a text of so many characters may take a while."""
+        size = next((size for size in _SIZES if length <= size), None)
+        if size is None:
+            return True
+        watched = self._watched.get(size)
+        if watched is None:
+            watched = self._watched[size] = steps(self._compiled.pattern, size) * size > _STEPS
+        return watched
 
     def search(self, text: str) -> Any:
         """The first match or None; raises TimeoutError when the rule has taken too long.
 
         It is asked of sentences around a match: they are so short that looking for literals first would not pay.
         """
-        return self._compiled.search(text, timeout=Budget.left())
+        left = Budget.left()
+        if left and not self._is_watched(len(text)):
+            return self._compiled.search(text)
+        return self._compiled.search(text, timeout=left)
 
 
 _ERRORS = {

@@ -1,0 +1,210 @@
+"""Regular expressions as trees, as far as rules use them, for what can be told of an expression without searching.
+
+Anything out of the ordinary (flags, back references, recursion, fuzzy matching, set operations) is not read. Expressions are
+taken to be valid: whoever reads them here has compiled them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_QUANTIFIER = re.compile(r"[*+?]|\{(?:(?P<least>[0-9]+)(?P<comma>,)?(?P<most>[0-9]*)|,(?P<at_most>[0-9]+))\}")
+# Characters that stand for themselves, but for the last before a quantifier.
+_PLAIN = re.compile(r"[^\\.^$*+?{\[|()]+(?![*+?{])")
+_CODE = re.compile(r"u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}")
+_OPEN = re.compile(r"\?(?:(?P<ahead><?=)|(?P<without><?!)|:|>|P?<[^\W\d]\w*>)")
+# A set up to the bracket that ends it; one with a bracket within may be a set of sets, and is not read.
+_SET = re.compile(r"(?P<negated>\^?+)(?P<members>\]?+(?:\\.|[^\]\[\\])*+)\]", re.DOTALL)
+_ESCAPED = re.compile(r"\\([^\w\s])", re.ASCII)
+_SPECIAL = frozenset("\\-&|~")  # classes, ranges, operators
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
+_CLASSES, _PLACES = "dDsSwW", "bBAZ"
+
+
+class UnsureError(Exception):
+    """The expression uses something this module does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Characters that stand for themselves."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One character: one of these, or any where they are not listed."""
+
+    members: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A piece some times over, without end where `most` is None."""
+
+    piece: Node
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What must, or must not, stand before or behind a place; it takes no place of its own. A place such as ^ has nothing inside."""
+
+    inside: Node
+    without: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Pieces one after the other."""
+
+    pieces: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several branches."""
+
+    branches: tuple[Node, ...]
+
+
+Node = Written | OneOf | Repeat | Around | Sequence | Choice
+PLACE = Around(Sequence(()))
+
+
+def read(expression: str) -> Node:
+    """An expression as a tree; raises UnsureError, or RecursionError where it is nested too deep."""
+    return _Reader(expression).choice()
+
+
+class _Reader:
+    """Reads an expression from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.at = text, 0
+
+    def choice(self) -> Node:
+        """The branches up to the end of the group or expression."""
+        branches = [self.sequence()]
+        while self.take("|"):
+            branches.append(self.sequence())
+        return Choice(tuple(branches)) if len(branches) > 1 else branches[0]
+
+    def sequence(self) -> Node:
+        """One branch."""
+        pieces: list[Node] = []
+        while self.peek() not in ("", "|", ")"):
+            pieces.append(self.plain() or self.repeated(self.atom()))
+        return Sequence(tuple(pieces))
+
+    def plain(self) -> Node | None:
+        """The characters that stand for themselves up to the next that does not."""
+        match = _PLAIN.match(self.text, self.at)
+        if match is None:
+            return None
+        self.at = match.end()
+        return Written(match[0])
+
+    def repeated(self, piece: Node) -> Node:
+        """A piece with the quantifier behind it, if there is one."""
+        match = _QUANTIFIER.match(self.text, self.at)
+        if match is None:
+            return piece
+        self.at = match.end()
+        if self.peek() in ("?", "+"):  # lazy, possessive
+            self.at += 1
+        if self.peek() in ("?", "*", "+", "{"):
+            raise UnsureError
+        return Repeat(piece, *_times(match))
+
+    def atom(self) -> Node:
+        """One character, class, place or group."""
+        ch = self.next()
+        if ch == "(":
+            return self.group()
+        if ch == "[":
+            return self.set()
+        if ch == "\\":
+            if self.peek() in _PLACES:
+                self.next()
+                return PLACE
+            escaped = self.escaped()
+            return Written(escaped) if escaped else OneOf()
+        if ch in "*+?{":
+            raise UnsureError
+        if ch in "^$":
+            return PLACE
+        return OneOf() if ch == "." else Written(ch)
+
+    def group(self) -> Node:
+        """A group behind its bracket."""
+        kind = _OPEN.match(self.text, self.at)
+        if kind:
+            self.at = kind.end()
+        elif self.peek() in ("?", "*"):
+            raise UnsureError
+        inside = self.choice()
+        self.expect(")")
+        around = kind and (kind["ahead"] or kind["without"])
+        return Around(inside, bool(kind and kind["without"])) if around else inside
+
+    def set(self) -> Node:
+        """A set behind its bracket; only of plain lists of characters the members are told."""
+        match = _SET.match(self.text, self.at)
+        if match is None:
+            raise UnsureError
+        self.at = match.end()
+        members = _ESCAPED.sub("", match["members"])
+        if match["negated"] or any(ch in _SPECIAL for ch in members):
+            return OneOf()
+        return OneOf(frozenset(members + "".join(_ESCAPED.findall(match["members"]))))
+
+    def escaped(self) -> str:
+        """The character an escape stands for, behind its backslash; empty for a class."""
+        code = _CODE.match(self.text, self.at)
+        if code:
+            self.at = code.end()
+            return chr(int(code[0][1:], 16))
+        ch = self.next()
+        if ch in _CLASSES:
+            return ""
+        if ch in _CONTROLS:
+            return _CONTROLS[ch]
+        if not ch.isascii() or ch.isalnum():
+            raise UnsureError
+        return ch
+
+    def peek(self) -> str:
+        return self.text[self.at : self.at + 1]
+
+    def next(self) -> str:
+        ch = self.peek()
+        if not ch:
+            raise UnsureError
+        self.at += 1
+        return ch
+
+    def take(self, ch: str) -> bool:
+        found = self.peek() == ch
+        self.at += found
+        return found
+
+    def expect(self, ch: str) -> None:
+        if not self.take(ch):
+            raise UnsureError
+
+
+def _times(quantifier: re.Match[str]) -> tuple[int, int | None]:
+    """How often at least and at most."""
+    sign = quantifier[0]
+    if sign in ("*", "+", "?"):
+        return int(sign == "+"), 1 if sign == "?" else None
+    if quantifier["at_most"]:
+        return 0, int(quantifier["at_most"])
+    least = int(quantifier["least"])
+    if not quantifier["comma"]:
+        return least, least
+    return least, int(quantifier["most"]) if quantifier["most"] else None
