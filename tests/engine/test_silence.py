@@ -108,7 +108,7 @@ def test_a_title_in_two_lines_is_searched_as_one(tmp_path: Path) -> None:
         tmp_path / "本地",
         甲=broken(WORDS, ("    words", "    within: [标题]\n    words"), ("甲乙", "教育局2024年政府")),
     )
-    title = report().title_line
+    title = report().title_line or ""
     seen = read(written().replace(title, title.replace("局2024年", "局\n2024年"), 1))
     assert "教育局2024年政府" not in seen.prose.text
     assert result(Auditor([tmp_path / "本地"]).audit_report(seen), "X-PATTERN").outcome is Outcome.FAILED

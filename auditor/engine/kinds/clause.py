@@ -51,8 +51,8 @@ def nothing(rule: ClauseRule) -> Looked:
 def _clauses(rule: ClauseRule, bound: Bound) -> Iterator[tuple[Folded, Any]]:
     """The clauses with the texts they stand in; what the rule ignores in a sentence makes it no clause."""
     pattern, ignore = rule.pattern("sentence"), rule.pattern("ignore")
-    for text in bound.scopes(rule.within) if pattern else ():
-        for match in pattern.finditer(text.text):
+    for text in bound.scopes(rule.within):
+        for match in pattern.finditer(text.text) if pattern else ():
             if ignore:
                 start, end = sentence(text.text, match.start())
                 if ignore.search(text.text[start:end]):
