@@ -149,7 +149,12 @@ class Catalogue:
         """0 for the document with the number, 1 for one with its letters, 2 for any other."""
         if self.by_number.get(key) is document:
             return 0
-        return 1 if any(key[0] == known[0] for known, one in self.by_number.items() if one is document) else 2
+        return 1 if (document.id, key[0]) in self._lettered else 2
+
+    @cached_property
+    def _lettered(self) -> frozenset[tuple[str, str]]:
+        """The ids of documents with the letters their numbers have."""
+        return frozenset((document.id, letters) for (letters, _, _), document in self.by_number.items())
 
     def in_force(self, name: str, year: int | None) -> CitedDocument:
         """The document that holds for reports of a year in place of the one named: itself, one before it or one that followed."""
@@ -165,7 +170,7 @@ class Catalogue:
 
     def _before(self, document: CitedDocument, year: int) -> CitedDocument | None:
         """What held before the document, where the year is too early for it."""
-        return next((d for d, by, since in self._replaced if by == document.id and year < since), None)
+        return next((d for d, by, since in self.replaced if by == document.id and year < since), None)
 
     def _behind(self, document: CitedDocument, year: int) -> CitedDocument | None:
         """What has taken the document's place by that year."""
@@ -173,7 +178,7 @@ class Catalogue:
         return self.documents[replaced.by] if replaced and year >= replaced.since else None
 
     @cached_property
-    def _replaced(self) -> tuple[tuple[CitedDocument, str, int], ...]:
+    def replaced(self) -> tuple[tuple[CitedDocument, str, int], ...]:
         """The superseded documents, each with what took its place and since when."""
         every = self.documents.values()
         return tuple((d, d.superseded.by, d.superseded.since) for d in every if d.superseded)

@@ -162,13 +162,14 @@ def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
 def _superseded_titles(rule: CitationRule, bound: Bound, text: Folded, catalogue: Catalogue, told: bool) -> list[Hit]:
     """A superseded document named by its title alone; with its successor's number the two are mixed up, which is told as such."""
     hits: list[Hit] = []
-    for document in catalogue.documents.values():
-        if told or not document.about or not document.superseded or bound.year < document.superseded.since:
+    for document, _, since in () if told else catalogue.replaced:
+        if not document.about or bound.year < since or not _covered(rule, document):
             continue
+        titles = list(titles_of(document, text.text))
         successor = bound.in_force(document.id)
-        if not _covered(rule, document) or successor.named_in(text.text):
+        if not titles or successor.named_in(text.text):
             continue
-        for start, end in titles_of(document, text.text):
+        for start, end in titles:
             cited = Cited("", "", "", "", document.title, start, end)
             if not _history(rule, text.text, cited) and not _numbered_otherwise(document, end, bound):
                 hits.append(_hit(bound, text, cited, document, successor.number, text.text[start:end]))
