@@ -199,6 +199,11 @@ class IdentityRule(Rule):
         """The equation, read once."""
         return parse_equation(self.equation)
 
+    @cached_property
+    def past(self) -> bool:
+        """Whether it asks for a figure of last year's report."""
+        return any(operand.past for operand in self.parsed.operands())
+
     @field_validator("equation")
     @classmethod
     def _readable(cls, text: str) -> str:
