@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -74,15 +74,25 @@ class CitedDocument(Strict):
 
     def named_in(self, text: str) -> bool:
         """Whether folded text names the document by a piece of its title or by its number, whatever brackets it uses."""
-        plain = bare(text)
-        if any(bare(piece) in plain for piece in self.about):
+        if any(number.search(text) for number in _loosely(self.numbers)):
             return True
-        for number in self.numbers:
-            match = NUMBER.fullmatch(number)
-            loose = rf"{match['letters']}\D?{match['year']}\D?第?{match['serial']}号" if match else re.escape(number)
-            if re.search(loose, text):
-                return True
-        return False
+        plain = bare(text)
+        return any(piece in plain for piece in _without_marks(self.about))
+
+
+@cache
+def _loosely(numbers: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Expressions for numbers in whatever brackets."""
+    found = ((number, NUMBER.fullmatch(number)) for number in numbers)
+    return tuple(
+        re.compile(rf"{match['letters']}\D?{match['year']}\D?第?{match['serial']}号" if match else re.escape(number))
+        for number, match in found
+    )
+
+
+@cache
+def _without_marks(pieces: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(bare, pieces))
 
 
 class Unpublished(Strict):
