@@ -1,7 +1,7 @@
 """Literals without which a pattern cannot match, read off its expression, so that most texts need not be searched for it.
 
-What is told is always true of every match; of anything out of the ordinary (flags, back references, recursion, fuzzy
-matching, set operations) nothing is told. Expressions are taken to be valid: whoever reads them here has compiled them.
+What is told is always true of every match; of anything out of the ordinary (flags, numbered back references, recursion,
+fuzzy matching, set operations) nothing is told. Expressions are taken to be valid: whoever reads them here has compiled them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _QUANTIFIER = re.compile(r"[*+?]|\{(?:(?P<least>[0-9]+)(?P<comma>,)?(?P<most>[0-
 # Characters that stand for themselves, but for the last before a quantifier.
 _PLAIN = re.compile(r"[^\\.^$*+?{\[|()]+(?![*+?{])")
 _CODE = re.compile(r"u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}")
+_AGAIN = re.compile(r"\?P=[^\W\d]\w*\)")  # what a named group matched
 _OPEN = re.compile(r"\?(?:(?P<ahead><?=)|(?P<without><?!)|:|>|P?<[^\W\d]\w*>)")
 # A set up to the bracket that ends it; one with a bracket within may be a set of sets, and is not read.
 _SET = re.compile(r"(?P<negated>\^?+)(?P<members>\]?+(?:\\.|[^\]\[\\])*+)\]", re.DOTALL)
@@ -157,6 +158,10 @@ class _Reader:
 
     def group(self) -> _Part:
         """A group behind its bracket; what a lookaround asks for takes no place of its own."""
+        again = _AGAIN.match(self.text, self.at)
+        if again:
+            self.at = again.end()
+            return _ANYTHING
         kind = _OPEN.match(self.text, self.at)
         if kind:
             self.at = kind.end()

@@ -94,13 +94,15 @@ Found = Iterator[tuple[CitedDocument | None, str]]
 
 def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
     document = cited.titled
-    if document is None or document.sure == "memory" or cited.letters not in catalogue.letters:
+    if document is None or cited.key in catalogue.by_number:
+        return
+    if document.sure == "memory" or cited.letters not in catalogue.letters:
         return
     # Other letters alone are the letters' rule, another document's number is that of mixed-up documents, and of a document
     # that is superseded no number is right.
     held = bound.in_force(document.id)
     same_letters = any(key[0] == cited.letters for key, known in catalogue.by_number.items() if known.id == held.id)
-    if held.shares_title(document) and same_letters and cited.key not in catalogue.by_number:
+    if held.shares_title(document) and same_letters:
         yield held, held.number
 
 
