@@ -173,6 +173,11 @@ class PartsRule(Rule):
         """What only announces the parts, compiled once."""
         return announcement(self.parts)
 
+    @cached_property
+    def wording(self) -> tuple[tuple[str, str, str | None], ...]:
+        """What the parts are called: rules with the same find the same sub-headings."""
+        return tuple((part.name, part.named, part.headed) for part in self.parts)
+
 
 class TableRule(Rule):
     """The tables as the form has them: there, with all rows, numbers in the cells, labels spelt as printed."""

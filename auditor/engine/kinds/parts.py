@@ -56,7 +56,7 @@ def check(rule: PartsRule, bound: Bound) -> Looked:
         return Looked()
     if rule.check == "empty":
         return Looked(list(_empty(rule, section, bound)))
-    said = bound.once(("parts", rule.section, rule.parts), lambda: _read(rule, section.prose.text))
+    said = bound.once(("parts", rule.section, rule.wording), lambda: _read(rule, section.prose.text))
     unnamed = [part for part in rule.parts if part.name not in said.named]
     if rule.check == "missing":
         told = [part.name for part in unnamed if not said.speaks_of(part)]
