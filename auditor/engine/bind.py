@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ import regex
 from auditor.engine.previous import PreviousReports
 from auditor.model.finding import Location
 from auditor.model.report import Report, Span, Table, Value
-from auditor.model.text import Folded, fold_characters, squeeze
+from auditor.model.text import Folded, fold_characters, has_blanks, squeeze
 from auditor.model.values import Number
 from auditor.ruleset.documents import CitedDocument
 from auditor.ruleset.forms import Form
@@ -128,7 +128,8 @@ class Bound:
         """The texts to search; raises CannotCheckError if none of the sections was found, NotApplicableError without a title."""
         texts = self._scopes.get(within)
         if texts is None:
-            texts = self._scopes[within] = list(self._texts(within))
+            found = [self.once(("text", name), partial(self._text, name)) for name in within]
+            texts = self._scopes[within] = [text for text in found if text is not None]
         if not texts and within == (TITLE,):
             raise NotApplicableError("没有找到标题")
         if not texts:
@@ -136,24 +137,19 @@ class Bound:
             raise CannotCheckError(f"没有找到{named}")
         return texts
 
-    def _texts(self, within: tuple[str, ...]) -> Iterator[Folded]:
-        for name in within:
-            if name == WHOLE:
-                yield self.report.prose
-            elif name == PREAMBLE:
-                yield self.report.preamble
-            elif name == OPENING:
-                first = (
-                    self.report.sections[0].heading.start if self.report.sections else len(self.report.document.text)
-                )
-                yield self.report.prose.slice(0, first)
-            elif name == TITLE:
-                if self.report.title:
-                    yield _on_one_line(self.report.title)
-            else:
-                section = self.report.section(name)
-                if section is not None:
-                    yield section.prose
+    def _text(self, name: str) -> Folded | None:
+        report = self.report
+        if name == WHOLE:
+            return report.prose
+        if name == PREAMBLE:
+            return report.preamble
+        if name == OPENING:
+            first = report.sections[0].heading.start if report.sections else len(report.document.text)
+            return report.prose.slice(0, first)
+        if name == TITLE:
+            return _on_one_line(report.title) if report.title else None
+        section = report.section(name)
+        return section.prose if section else None
 
     def table(self, key: str) -> Table:
         """An official table; raises CannotCheckError if it was not found."""
@@ -271,6 +267,8 @@ def _sorted(table: Table) -> tuple[Mapping[Cell, Number], Sequence[Value], Mappi
 def _on_one_line(span: Span) -> Folded:
     """A span folded, without its blanks and line ends."""
     folded = fold_characters(span.text)
+    if not has_blanks(folded):
+        return Folded(folded, tuple(range(span.start, span.start + len(folded))))
     kept = [(ch, place) for place, ch in enumerate(folded, span.start) if squeeze(ch)]
     return Folded("".join(ch for ch, _ in kept), tuple(place for _, place in kept))
 

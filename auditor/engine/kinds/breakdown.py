@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
+from typing import NamedTuple
 
 from auditor.engine.bind import Bound, Hit, Looked, sentence
 from auditor.model.text import Folded
@@ -22,8 +24,7 @@ _FULL_STOP = re.compile("。|\n(?=[（第]?[一二三四五六七八九十]+[、
 _BETWEEN = re.compile(r"[，。；：（、\n]{0,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(NamedTuple):
     """A number with its unit and what stands in front of it; `number` is None where it is no whole one."""
 
     name: str
@@ -85,13 +86,15 @@ def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
 
 def _amounts(bound: Bound, pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
     """The amounts of a text; several rules ask for them with the same words."""
-    return bound.once(
-        ("amounts", pattern.source, text),
-        lambda: [
-            _Amount(match[name], match["unit"], parse_numeral(match["n"]), match.start(name), match.end("unit"))
-            for match in pattern.finditer(text)
-        ],
-    )
+    return bound.once(("amounts", pattern.source, text), partial(_read, pattern, text, name))
+
+
+def _read(pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
+    found = []
+    for match in pattern.finditer(text):
+        said, unit, number = match.group(name, "unit", "n")
+        found.append(_Amount(said, unit, parse_numeral(number), match.start(name), match.end("unit")))
+    return found
 
 
 def _listed(text: str, mark: int, start: int) -> str:

@@ -6,8 +6,8 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.model.numbering import to_numeral
@@ -16,8 +16,7 @@ from auditor.model.values import parse_numeral
 from auditor.ruleset.wording import OrdinalsRule
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """An ordinal: its value, how it is written, where, and in which paragraph."""
 
     value: int
