@@ -134,6 +134,11 @@ class Form(Strict):
         """The tables by key, by name (表三) and by title."""
         return {name: table for table in reversed(self.tables) for name in (table.key, table.name, table.title)}
 
+    @cached_property
+    def cells(self) -> dict[str, Any]:
+        """What sums of cells mean in this form, as far as `auditor.ruleset.terms` has worked it out."""
+        return {}
+
     @property
     def called(self) -> str:
         """What people call it."""

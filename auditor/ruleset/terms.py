@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.ruleset.checked import meant, nearest
@@ -107,8 +107,14 @@ def keys_of(table: TableForm, name: str, *, group: bool, for_each: str) -> tuple
 
 
 def cell_terms(form: Form, text: str) -> tuple[CellTerm, ...]:
-    """«表三/本年新收/总计 + 表三/上年结转/总计» as cells; a row may be a group; raises TermError."""
-    found = []
+    """«表三/本年新收/总计 + 表三/上年结转/总计» as cells, worked out once; a row may be a group; raises TermError."""
+    if text not in form.cells:
+        form.cells[text] = tuple(_cell_terms(form, text))
+    found: tuple[CellTerm, ...] = form.cells[text]
+    return found
+
+
+def _cell_terms(form: Form, text: str) -> Iterator[CellTerm]:
     for part in text.split("+"):
         names = [name.strip() for name in part.split("/")]
         if len(names) != 3:
@@ -116,5 +122,4 @@ def cell_terms(form: Form, text: str) -> tuple[CellTerm, ...]:
         table = table_of(form, names[0])
         rows = keys_of(table, names[1], group=names[1] in table.row_groups, for_each="column")
         column = keys_of(table, names[2], group=False, for_each="row")[0]
-        found.append(CellTerm(table.key, rows, column))
-    return tuple(found)
+        yield CellTerm(table.key, rows, column)
