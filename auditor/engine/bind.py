@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import regex
@@ -13,7 +13,7 @@ import regex
 from auditor.engine.previous import PreviousReports
 from auditor.model.finding import Location
 from auditor.model.report import Report, Span, Table, Value
-from auditor.model.text import Folded, fold_characters, squeeze
+from auditor.model.text import Folded, fold_characters, has_blanks, squeeze
 from auditor.model.values import Number
 from auditor.ruleset.documents import CitedDocument
 from auditor.ruleset.forms import Form
@@ -22,6 +22,7 @@ from auditor.ruleset.rules import OPENING, PREAMBLE, SCOPES, TITLE, WHOLE
 from auditor.ruleset.terms import CellTerm
 
 T = TypeVar("T")
+Cell = tuple[str, str]  # keys of its row and column
 _ENDS = "[。；！？\n]"
 _NEXT_END, _LAST_END = re.compile(_ENDS), regex.compile(f"(?r){_ENDS}")  # the latter searches backwards
 
@@ -226,23 +227,20 @@ class Bound:
             figures += [self.figure(form.name, form.row[row].label, table.at(row, term.column)) for row in term.rows]
         return Total(sum((figure or 0 for figure in figures), 0), whole=None not in figures)
 
-    def sure(self, table: Table) -> Mapping[tuple[str, str], Number]:
+    def sure(self, table: Table) -> Mapping[Cell, Number]:
         """The numbers of the table's cells that can be reckoned with, blank ones as 0, by row and column."""
-        return self.once(
-            ("numbers", table.key),
-            lambda: {place: value.number or 0 for place, value in table.cells.items() if value.sure},
-        )
-
-    def blank(self, table: Table) -> Mapping[tuple[str, str], Value]:
-        """The table's cells that are surely empty, by row and column."""
-        return self.once(
-            ("blanks", table.key),
-            lambda: {(value.row, value.column): value for value in self.odd(table) if value.blank},
-        )
+        return self._cells(table)[0]
 
     def odd(self, table: Table) -> Sequence[Value]:
         """The table's cells, in order, that hold anything but a whole number surely read: mostly none."""
-        return self.once(("odd", table.key), lambda: [value for value in table.values() if not _plain(value)])
+        return self._cells(table)[1]
+
+    def blank(self, table: Table) -> Mapping[Cell, Value]:
+        """The table's cells that are surely empty, by row and column."""
+        return self._cells(table)[2]
+
+    def _cells(self, table: Table) -> tuple[Mapping[Cell, Number], Sequence[Value], Mapping[Cell, Value]]:
+        return self.once(("cells", table.key), partial(_sorted, table))
 
     def figure(self, table: str, row: str, value: Value | None) -> Number | None:
         """A cell's number, None if blank; raises CannotCheckError where it is no number or was not read."""
@@ -260,14 +258,28 @@ class Bound:
         return value.number
 
 
-def _plain(value: Value) -> bool:
-    number = value.number
-    return type(number) is int and number >= 0 and not value.doubtful
+def _sorted(table: Table) -> tuple[Mapping[Cell, Number], Sequence[Value], Mapping[Cell, Value]]:
+    """The numbers that can be reckoned with, the cells that are odd, and those of them that are blank."""
+    sure: dict[Cell, Number] = {}
+    odd, blank = [], {}
+    for place, value in table.cells.items():
+        number = value.number
+        if type(number) is int and number >= 0 and not value.doubtful:
+            sure[place] = number
+            continue
+        odd.append(value)
+        if value.sure:
+            sure[place] = number or 0
+        if value.blank:
+            blank[place] = value
+    return sure, odd, blank
 
 
 def on_one_line(span: Span) -> Folded:
     """A span folded, without its blanks and line ends."""
     folded = fold_characters(span.text)
+    if not has_blanks(folded):
+        return Folded(folded, tuple(range(span.start, span.start + len(folded))))
     kept = [(ch, place) for place, ch in enumerate(folded, span.start) if squeeze(ch)]
     return Folded("".join(ch for ch, _ in kept), tuple(place for _, place in kept))
 

@@ -10,11 +10,14 @@ from auditor.engine.bind import Bound, sentence
 from auditor.model.text import bare
 from auditor.ruleset.documents import Catalogue, CitedDocument, Key, by_another, national
 
+# It ends where it is asked to: numbers are looked for by their last character, which few places of a report have.
 _NUMBER = re.compile(
-    r"(?P<letters>[\u4e00-\u9fff]{2,10})(?P<open>[〔\[【（〈{「])(?P<year>(?:19|20)\d{2})(?P<close>[〕\]】）〉}」])第?(?P<serial>\d{1,4})号"
+    r"(?P<letters>[\u4e00-\u9fff]{2,10})(?P<open>[〔\[【（〈{「])(?P<year>(?:19|20)\d{2})(?P<close>[〕\]】）〉}」])第?(?P<serial>\d{1,4})号\Z"
 )
+_LAST, _LONGEST = "号", 22  # characters of the longest number
 _ORDER = re.compile(r"(?P<letters>国务院令|国令)[（〔]?第?(?P<serial>\d{2,4})号")
 _BETWEEN = re.compile(r"[^《》。；\n]{0,24}$")
+_ANOTHER = re.compile(r"规定|要求|精神|部署|以及|[和及、）]")  # what stands behind it is not the title's number
 _TITLE_BEHIND = re.compile(r"^[）〕]?[^《》。；\n]{0,6}《(?P<title>[^。；\n]{4,90}?)》(?!》)")
 _BARE_TITLE = re.compile(r"(?P<title>[^，。；、\n《》]{4,60})（$")
 _QUOTED = re.compile(r"《(?P<title>[^《》。；\n]{4,60})》")
@@ -81,13 +84,23 @@ def quoted_titles(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _citations(text: str, catalogue: Catalogue) -> Iterator[Cited]:
-    for match in _NUMBER.finditer(text):
+    for match in _numbers(text):
         letters = _letters(match["letters"], catalogue)
         brackets = match["open"] + match["close"]
         span = (match.end("letters") - len(letters), match.end())
         yield _cited((letters, match["year"], match["serial"]), brackets, text, span, catalogue)
     for match in _ORDER.finditer(text):
         yield _cited((match["letters"], "", match["serial"]), "", text, match.span(), catalogue)
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    behind, end = 0, text.find(_LAST) + 1
+    while end:
+        match = _NUMBER.search(text, max(behind, end - _LONGEST), end)
+        if match:
+            behind = end
+            yield match
+        end = text.find(_LAST, end) + 1
 
 
 def _cited(key: Key, brackets: str, text: str, span: tuple[int, int], catalogue: Catalogue) -> Cited:
@@ -109,7 +122,7 @@ def title_beside(text: str, start: int, end: int) -> str:
     closed = before.rfind("》")
     if closed >= 0 and _BETWEEN.fullmatch(before[closed + 1 :]):
         between = before[closed + 1 :]
-        if re.search(r"规定|要求|精神|部署|以及|[和及、）]", between):
+        if _ANOTHER.search(between):
             return ""
         return before[_opening(before, closed) + 1 : closed] + between.rstrip("（〔")
     match = _BARE_TITLE.search(before) or _TITLE_BEHIND.search(text[end : end + 100])
@@ -118,12 +131,15 @@ def title_beside(text: str, start: int, end: int) -> str:
 
 def _opening(text: str, closed: int) -> int:
     """The place of the 《 that belongs to the 》 at `closed`, titles within the title passed over; the last 《 where none does."""
+    opened = text.rfind("《", 0, closed)
+    if text.find("》", opened + 1, closed) < 0:
+        return opened
     depth = 0
     for place in range(closed, -1, -1):
         depth += (text[place] == "》") - (text[place] == "《")
         if depth == 0:
             return place
-    return text.rfind("《", 0, closed)
+    return opened
 
 
 def _whole_title(text: str, start: int, end: int) -> tuple[int, int]:

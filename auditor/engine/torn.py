@@ -14,11 +14,10 @@ from auditor.ruleset.documents import Catalogue, CitedDocument
 
 _OPEN, _CLOSE = "〔\\[【（〈", "〕\\]】）〉"
 _END = r"[）〕》，。；、：]|\n(?![\d第号])|$"  # a line may end within a number
-_NUMBER = re.compile(
-    rf"(?<=[发函库字])[{_OPEN}](?P<year>\d{{0,6}})[{_CLOSE}]第?(?P<serial>\d{{0,4}})(?P<mark>号|(?={_END}))"
-)
+_NUMBER = re.compile(rf"[{_OPEN}](?P<year>\d{{0,6}})[{_CLOSE}]第?(?P<serial>\d{{0,4}})(?P<mark>号|(?={_END}))")
 _ORDER = re.compile(rf"(?:国务院令|国令)（?(?P<th>第?)(?P<serial>\d{{0,4}})(?P<mark>号|(?={_END}))")
-_HALF = re.compile(rf"(?<=[发函库字])(?:\d{{4}}[{_CLOSE}]|[{_OPEN}]\d{{4}})第?\d{{1,4}}号")
+_HALF = re.compile(rf"(?:\d{{4}}[{_CLOSE}]|[{_OPEN}]\d{{4}})第?\d{{1,4}}号")
+_LETTERS_END = re.compile(rf"[发函库字](?=[{_OPEN}\d])")
 _AFFIXES = re.compile(r"^.*关于(?:印发|转发|实施|贯彻落实|施行)?|(?:的?通知)$")
 _MOST_LETTERS = 8
 _HAN = re.compile(r"[\u4e00-\u9fff]{1,6}$")
@@ -45,7 +44,8 @@ def torn_in(text: str, catalogue: Catalogue, year: int | None) -> Iterator[Torn]
 
 
 def _numbers(text: str, catalogue: Catalogue, year: int | None) -> Iterator[Torn]:
-    for match in _NUMBER.finditer(text):
+    places = [match.end() for match in _LETTERS_END.finditer(text)]
+    for match in filter(None, (_NUMBER.match(text, place) for place in places)):
         letters = _letters(text, match.start(), catalogue)
         lacks = _lacks(match["year"], match["serial"], match["mark"], known=bool(letters))
         if lacks:
@@ -53,7 +53,7 @@ def _numbers(text: str, catalogue: Catalogue, year: int | None) -> Iterator[Torn
             document = catalogue.by_title(title_beside(text, start, end), (letters, match["year"], match["serial"]))
             right = _right(document, catalogue, year) if document else ""
             yield Torn(start, end, f"应为“{right}”" if right else lacks, right)
-    for match in _HALF.finditer(text):
+    for match in filter(None, (_HALF.match(text, place) for place in places)):
         letters = _letters(text, match.start(), catalogue)
         if letters:
             yield Torn(match.start() - len(letters), match.end(), "年份的括号少了一半")
@@ -94,9 +94,10 @@ def _lacks(year: str, serial: str, mark: str, *, known: bool) -> str:
 def _meant(title: str, catalogue: Catalogue) -> str:
     """The name a title was meant to be, where it is off by one character or lacks its end; empty where it is right or another."""
     plain = bare(_AFFIXES.sub("", title))
-    if any(piece in plain for piece, _, _ in catalogue.pieces):
+    near = [name for name in catalogue.names if -1 <= len(name) - len(plain) <= _TAIL]
+    if not near or any(piece in plain for piece, _, _ in catalogue.pieces):
         return ""
-    for name in catalogue.names:
+    for name in near:
         cut = name.startswith(plain) and len(name) - len(plain) <= _TAIL and len(name) > 12
         if (cut and not plain.endswith("年度报告")) or OSA.distance(plain, name) == 1:
             return name

@@ -44,6 +44,10 @@ def parse_number(text: str) -> Number | None:
 
 def parse_numeral(text: str) -> int | None:
     """The value of a count in a sentence, in digits or Chinese numerals («二十三», «1.2万», «两»); None if it is no whole number."""
+    if text in _DIGITS:
+        return _DIGITS[text]
+    if len(text) <= 15 and text.isdecimal() and text.isascii():
+        return int(text)
     body = squeeze(text)
     factor = 1
     while body and body[-1] in _BIG and not all(ch in HAN_NUMERAL for ch in body):

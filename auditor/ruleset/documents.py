@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -74,15 +74,25 @@ class CitedDocument(Strict):
 
     def named_in(self, text: str) -> bool:
         """Whether folded text names the document by a piece of its title or by its number, whatever brackets it uses."""
-        plain = bare(text)
-        if any(bare(piece) in plain for piece in self.about):
+        if any(number.search(text) for number in _loosely(self.numbers)):
             return True
-        for number in self.numbers:
-            match = NUMBER.fullmatch(number)
-            loose = rf"{match['letters']}\D?{match['year']}\D?第?{match['serial']}号" if match else re.escape(number)
-            if re.search(loose, text):
-                return True
-        return False
+        plain = bare(text)
+        return any(piece in plain for piece in _without_marks(self.about))
+
+
+@cache
+def _loosely(numbers: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Expressions for numbers in whatever brackets."""
+    found = ((number, NUMBER.fullmatch(number)) for number in numbers)
+    return tuple(
+        re.compile(rf"{match['letters']}\D?{match['year']}\D?第?{match['serial']}号" if match else re.escape(number))
+        for number, match in found
+    )
+
+
+@cache
+def _without_marks(pieces: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(bare, pieces))
 
 
 class Unpublished(Strict):
@@ -149,7 +159,12 @@ class Catalogue:
         """0 for the document with the number, 1 for one with its letters, 2 for any other."""
         if self.by_number.get(key) is document:
             return 0
-        return 1 if any(key[0] == known[0] for known, one in self.by_number.items() if one is document) else 2
+        return 1 if (document.id, key[0]) in self._lettered else 2
+
+    @cached_property
+    def _lettered(self) -> frozenset[tuple[str, str]]:
+        """The ids of documents with the letters their numbers have."""
+        return frozenset((document.id, letters) for (letters, _, _), document in self.by_number.items())
 
     def in_force(self, name: str, year: int | None) -> CitedDocument:
         """The document that holds for reports of a year in place of the one named: itself, one before it or one that followed."""
@@ -165,7 +180,7 @@ class Catalogue:
 
     def _before(self, document: CitedDocument, year: int) -> CitedDocument | None:
         """What held before the document, where the year is too early for it."""
-        return next((d for d, by, since in self._replaced if by == document.id and year < since), None)
+        return next((d for d, by, since in self.replaced if by == document.id and year < since), None)
 
     def _behind(self, document: CitedDocument, year: int) -> CitedDocument | None:
         """What has taken the document's place by that year."""
@@ -173,7 +188,7 @@ class Catalogue:
         return self.documents[replaced.by] if replaced and year >= replaced.since else None
 
     @cached_property
-    def _replaced(self) -> tuple[tuple[CitedDocument, str, int], ...]:
+    def replaced(self) -> tuple[tuple[CitedDocument, str, int], ...]:
         """The superseded documents, each with what took its place and since when."""
         every = self.documents.values()
         return tuple((d, d.superseded.by, d.superseded.since) for d in every if d.superseded)

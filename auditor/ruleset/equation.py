@@ -69,9 +69,14 @@ class Equation:
         yield from self.left
         yield from self.right
 
+    @property
+    def compare(self) -> Callable[[Number, Number], bool]:
+        """Tells whether two sides compare as they must."""
+        return _COMPARE[self.relation]
+
     def holds(self, left: Number, right: Number) -> bool:
         """Whether the sides compare as they must."""
-        return _COMPARE[self.relation](left, right)
+        return self.compare(left, right)
 
 
 def parse_equation(text: str) -> Equation:

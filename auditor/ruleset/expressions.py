@@ -1,6 +1,6 @@
 """Regular expressions as trees, as far as rules use them, for what can be told of an expression without searching.
 
-Anything out of the ordinary (flags, back references, recursion, fuzzy matching, set operations) is not read. Expressions are
+Anything out of the ordinary (flags, numbered back references, recursion, fuzzy matching, set operations) is not read. Expressions are
 taken to be valid: whoever reads them here has compiled them.
 """
 
@@ -13,6 +13,7 @@ _QUANTIFIER = re.compile(r"[*+?]|\{(?:(?P<least>[0-9]+)(?P<comma>,)?(?P<most>[0-
 # Characters that stand for themselves, but for the last before a quantifier.
 _PLAIN = re.compile(r"[^\\.^$*+?{\[|()]+(?![*+?{])")
 _CODE = re.compile(r"u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}")
+_AGAIN = re.compile(r"\?P=[^\W\d]\w*\)")  # what a named group matched
 _OPEN = re.compile(r"\?(?:(?P<ahead><?=)|(?P<without><?!)|:|>|P?<[^\W\d]\w*>)")
 # A set up to the bracket that ends it; one with a bracket within may be a set of sets, and is not read.
 _SET = re.compile(r"(?P<negated>\^?+)(?P<members>\]?+(?:\\.|[^\]\[\\])*+)\]", re.DOTALL)
@@ -141,6 +142,10 @@ class _Reader:
 
     def group(self) -> Node:
         """A group behind its bracket."""
+        again = _AGAIN.match(self.text, self.at)
+        if again:
+            self.at = again.end()
+            return Repeat(OneOf(), 0, None)
         kind = _OPEN.match(self.text, self.at)
         if kind:
             self.at = kind.end()

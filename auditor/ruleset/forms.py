@@ -136,7 +136,7 @@ class Form(Strict):
 
     @cached_property
     def cells(self) -> dict[str, Any]:
-        """The terms of cells that were read so far, which `terms` fills."""
+        """What sums of cells mean in this form, as far as `auditor.ruleset.terms` has worked it out."""
         return {}
 
     @property

@@ -13,6 +13,8 @@ from auditor.ruleset.expressions import Around, Choice, Node, OneOf, Repeat, Uns
 MOST = 24  # literals in one set: with more, asking for all of them is no faster than searching
 KEPT = 3  # sets of one expression: the most telling ones
 LONG = 4  # characters from which on a literal tells no more by being longer
+# What every report holds tells no more than a single character.
+COMMON = frozenset({"20", "公开", "信息公开", "政府信息公开", "政务公开", "政府信息", "报告"})
 
 Literals = frozenset[str]
 
@@ -45,7 +47,7 @@ def needed(expression: str) -> tuple[tuple[str, ...], ...]:
 
 def _telling(literals: Literals) -> tuple[int, int]:
     """How much it tells that one of them must occur: long ones are rarer, and so are few."""
-    return min(LONG, *map(len, literals)), -len(literals)
+    return min(1 if one in COMMON else min(LONG, len(one)) for one in literals), -len(literals)
 
 
 def _shortest(literals: Literals) -> Literals:

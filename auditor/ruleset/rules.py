@@ -179,6 +179,11 @@ class PartsRule(Rule):
         """What only announces the parts, compiled once."""
         return announcement(self.parts)
 
+    @cached_property
+    def wording(self) -> tuple[tuple[str, str, str | None], ...]:
+        """What the parts are called: rules with the same find the same sub-headings."""
+        return tuple((part.name, part.named, part.headed) for part in self.parts)
+
 
 class TableRule(Rule):
     """The tables as the form has them: there, with all rows, numbers in the cells, labels spelt as printed."""
@@ -204,6 +209,11 @@ class IdentityRule(Rule):
     def parsed(self) -> Equation:
         """The equation, read once."""
         return parse_equation(self.equation)
+
+    @cached_property
+    def past(self) -> bool:
+        """Whether it asks for a figure of last year's report."""
+        return any(operand.past for operand in self.parsed.operands())
 
     @field_validator("equation")
     @classmethod

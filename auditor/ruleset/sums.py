@@ -95,7 +95,7 @@ def _lines(table: TableForm, equation: Equation, for_each: str) -> Iterator[Line
 
 
 def _test(equation: Equation, left: Side, right: Side) -> Callable[[Mapping[Cell, Number]], bool]:
-    compare, reckon_left, reckon_right = equation.holds, left.reckoner(), right.reckoner()
+    compare, reckon_left, reckon_right = equation.compare, left.reckoner(), right.reckoner()
 
     def holds(sure: Mapping[Cell, Number]) -> bool:
         try:

@@ -107,14 +107,14 @@ def keys_of(table: TableForm, name: str, *, group: bool, for_each: str) -> tuple
 
 
 def cell_terms(form: Form, text: str) -> tuple[CellTerm, ...]:
-    """«表三/本年新收/总计 + 表三/上年结转/总计» as cells; a row may be a group; raises TermError."""
-    known: tuple[CellTerm, ...] | None = form.cells.get(text)
-    if known is None:
-        known = form.cells[text] = tuple(_cells(form, text))
-    return known
+    """«表三/本年新收/总计 + 表三/上年结转/总计» as cells, worked out once; a row may be a group; raises TermError."""
+    if text not in form.cells:
+        form.cells[text] = tuple(_cell_terms(form, text))
+    found: tuple[CellTerm, ...] = form.cells[text]
+    return found
 
 
-def _cells(form: Form, text: str) -> Iterator[CellTerm]:
+def _cell_terms(form: Form, text: str) -> Iterator[CellTerm]:
     for part in text.split("+"):
         names = [name.strip() for name in part.split("/")]
         if len(names) != 3:

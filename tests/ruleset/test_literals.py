@@ -124,6 +124,8 @@ def test_even_where_the_expression_is_noise(expression: str, text: str) -> None:
         ("甲乙|乙", [["乙"]]),
         (r"\u7532\n\.", [["甲\n."]]),
         ("甲乙(?>丙|丁)++", [["甲乙"], ["丁", "丙"]]),
+        ("(?P<n>甲|乙)(?P=n)丙丁", [["乙", "甲"], ["丙丁"]]),
+        ("信息公开[^。]*要点|工作[^。]*信息公开", [["工作", "要点"]]),
     ],
 )
 def test_what_is_told(expression: str, sets: list[list[str]]) -> None:
@@ -134,7 +136,7 @@ def test_what_is_told(expression: str, sets: list[list[str]]) -> None:
     "expression",
     [
         "", "甲?", "甲*", "甲{0,3}", "甲|", r"\d+", "甲|\\d", "[^甲]", "(?!甲)", "(?<!甲)", ".", "^$",
-        "(?i)ab", "(?i:ab)", "甲(?i)乙", "(?x)甲 乙", "(?V1)[[甲]--[乙]]", "(?:甲乙){e<=1}", "甲{i}", "甲{", "(甲)\\1", "(?P<n>甲)(?P=n)",
+        "(?i)ab", "(?i:ab)", "甲(?i)乙", "(?x)甲 乙", "(?V1)[[甲]--[乙]]", "(?:甲乙){e<=1}", "甲{i}", "甲{", "(甲)\\1",
         "(甲)?(?(1)乙|丙)", "(?|(甲)|(乙))", "(?R)?甲", "甲(?#注)", r"\p{Han}甲", r"\K甲", r"\L<甲>", "[[:alpha:]]甲", r"甲\N{DIGIT ONE}",
         "|".join(f"甲{chr(0x4E00 + number)}" for number in range(MOST + 1)), "(" * 3000 + "甲" + ")" * 3000,
     ],

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
+from typing import NamedTuple
 
 from auditor.engine.bind import Bound, Hit, Looked, sentence
 from auditor.model.text import Folded
@@ -20,6 +22,16 @@ _STOP = re.compile("[。！？\n]")
 _FULL_STOP = re.compile("。|\n(?=[（第]?[一二三四五六七八九十]+[、）])")
 # What may stand between a total and the words that mark its parts.
 _BETWEEN = re.compile(r"[，。；：（、\n]{0,2}")
+
+
+class _Amount(NamedTuple):
+    """A number with its unit and what stands in front of it; `number` is None where it is no whole one."""
+
+    name: str
+    unit: str
+    number: int | None
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,7 @@ def check(rule: BreakdownRule, bound: Bound) -> Looked:
     """Find totals with listed parts in the same unit; parts in brackets are parts of parts and do not count."""
     looked = Looked()
     for text in bound.scopes(rule.within):
-        for found in _lists(rule, text):
+        for found in _lists(rule, bound, text):
             if _wrong(rule, found):
                 where = bound.place(text, found.start, found.end)
                 looked.hits.append(Hit(where, _values(found), actual=str(found.total)))
@@ -51,28 +63,38 @@ def first(rule: BreakdownRule, ruleset: RuleSet) -> Sequence[Pattern]:
     return (marks,) if marks else ()
 
 
-def _lists(rule: BreakdownRule, text: Folded) -> Iterator[_List]:
+def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
     marks, totals = rule.pattern("marks"), rule.pattern("total")
     for mark in marks.finditer(text.text) if marks and totals else ():
         start = _sentence_before(text.text, mark.start())
         before = text.text[start : mark.start()]
-        found = list(totals.finditer(before)) if totals else []
+        found = _amounts(bound, totals, before, "said") if totals else ()
         # The list breaks down what stands right before it.
-        if not found or not _BETWEEN.fullmatch(before, found[-1].end("unit")):
+        if not found or not _BETWEEN.fullmatch(before, found[-1].end):
             continue
         last = found[-1]
         # A new sentence goes back to the whole, not to what was a part of it.
-        if marks and marks.search(last["said"]) and "。" in before[last.end("unit") :]:
+        if "。" in before[last.end :] and marks and marks.search(last.name):
             continue
-        listed = _listed(text.text, mark.start(), mark.end())
-        parts, whole = _parts(rule, listed, last["unit"])
-        possible = [
-            number for m in found if m["unit"] == last["unit"] and (number := parse_numeral(m["n"])) is not None
-        ]
+        possible = [one.number for one in found if one.unit == last.unit and one.number is not None]
         # With several totals in front it is anyone's guess which of them the list belongs to.
         if len(possible) == 1:
-            place = start + last.start("said"), start + last.end("unit")
-            yield _List(possible[0], last["unit"], tuple(parts), whole, *place)
+            listed = _listed(text.text, mark.start(), mark.end())
+            parts, whole = _parts(rule, bound, listed, last.unit)
+            yield _List(possible[0], last.unit, tuple(parts), whole, start + last.start, start + last.end)
+
+
+def _amounts(bound: Bound, pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
+    """The amounts of a text; several rules ask for them with the same words."""
+    return bound.once(("amounts", pattern.source, text), partial(_read, pattern, text, name))
+
+
+def _read(pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
+    found = []
+    for match in pattern.finditer(text):
+        said, unit, number = match.group(name, "unit", "n")
+        found.append(_Amount(said, unit, parse_numeral(number), match.start(name), match.end("unit")))
+    return found
 
 
 def _listed(text: str, mark: int, start: int) -> str:
@@ -123,7 +145,7 @@ def _more(item: Pattern, rest: str, unit: str) -> bool:
     return any(match["unit"] == unit for match in item.finditer(rest))
 
 
-def _parts(rule: BreakdownRule, listed: str, unit: str) -> tuple[list[tuple[str, int]], bool]:
+def _parts(rule: BreakdownRule, bound: Bound, listed: str, unit: str) -> tuple[list[tuple[str, int]], bool]:
     """The parts in the unit of the total, and whether the last of them is the rest, so that none is left out."""
     stop, item, rest = rule.pattern("stop"), rule.pattern("item"), rule.pattern("rest")
     # The first part may begin with a word that would end a list: «其中采纳3条».
@@ -135,11 +157,10 @@ def _parts(rule: BreakdownRule, listed: str, unit: str) -> tuple[list[tuple[str,
         listed = listed[: first_part + end.start()]
     found = []
     whole = False
-    for match in item.finditer(listed) if item else ():
-        number = parse_numeral(match["n"])
-        if number is not None and match["unit"] == unit:
-            found.append((match["name"].strip("，、：；.\n的为是有"), number))
-            whole = bool(rest and rest.search(match["name"]))
+    for part in _amounts(bound, item, listed, "name") if item else ():
+        if part.number is not None and part.unit == unit:
+            found.append((part.name.strip("，、：；.\n的为是有"), part.number))
+            whole = rest is not None and any(rest.finditer(part.name))
             if whole:
                 break
     return found, whole

@@ -94,13 +94,15 @@ Found = Iterator[tuple[CitedDocument | None, str]]
 
 def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
     document = cited.titled
-    if document is None or document.sure == "memory" or cited.letters not in catalogue.letters:
+    if document is None or cited.key in catalogue.by_number:
+        return
+    if document.sure == "memory" or cited.letters not in catalogue.letters:
         return
     # Other letters alone are the letters' rule, another document's number is that of mixed-up documents, and of a document
     # that is superseded no number is right.
     held = bound.in_force(document.id)
     same_letters = any(key[0] == cited.letters for key, known in catalogue.by_number.items() if known.id == held.id)
-    if held.shares_title(document) and same_letters and cited.key not in catalogue.by_number:
+    if held.shares_title(document) and same_letters:
         yield held, held.number
 
 
@@ -162,13 +164,14 @@ def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
 def _superseded_titles(rule: CitationRule, bound: Bound, text: Folded, catalogue: Catalogue, told: bool) -> list[Hit]:
     """A superseded document named by its title alone; with its successor's number the two are mixed up, which is told as such."""
     hits: list[Hit] = []
-    for document in catalogue.documents.values():
-        if told or not document.about or not document.superseded or bound.year < document.superseded.since:
+    for document, _, since in () if told else catalogue.replaced:
+        if not document.about or bound.year < since or not _covered(rule, document):
             continue
+        titles = list(titles_of(document, text.text))
         successor = bound.in_force(document.id)
-        if not _covered(rule, document) or successor.named_in(text.text):
+        if not titles or successor.named_in(text.text):
             continue
-        for start, end in titles_of(document, text.text):
+        for start, end in titles:
             cited = Cited("", "", "", "", document.title, start, end)
             if not _history(rule, text.text, cited) and not _numbered_otherwise(document, end, bound):
                 hits.append(_hit(bound, text, cited, document, successor.number, text.text[start:end]))

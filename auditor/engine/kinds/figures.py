@@ -25,9 +25,8 @@ def check(rule: FiguresRule, bound: Bound) -> Looked:
     for text in bound.scopes(rule.within):
         for find in rule.compiled_find:
             for match in find.finditer(text.text):
-                start, end = sentence(text.text, match.start())
                 values = reckon(match)
-                if values and not (unless and unless.search(text.text[start:end])):
+                if values and not (unless and unless.search(text.text[slice(*sentence(text.text, match.start()))])):
                     looked.hits.append(Hit(bound.place(text, *match.span()), values))
     return looked
 

@@ -22,11 +22,13 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
     """
     form = table_of(bound.form, rule.table)
     table = bound.table(form.key)
-    if any(operand.past for operand in rule.parsed.operands()):
+    if rule.past:
         bound.previous()  # says at once that there is none
     looked = Looked()
     sure, blank = bound.sure(table), bound.blank(table)
     for line in lines_of(form, rule.parsed, rule.for_each):
+        if not blank and line.holds(sure):
+            continue
         try:
             if blank:
                 _require_filled(form, line, blank)

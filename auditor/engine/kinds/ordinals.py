@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.model.numbering import to_numeral
 from auditor.model.text import Folded
 from auditor.model.values import parse_numeral
-from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.wording import OrdinalsRule
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """An ordinal: its value, how it is written, where, and in which paragraph."""
 
     value: int
@@ -29,27 +29,37 @@ class _Mark:
 def check(rule: OrdinalsRule, bound: Bound) -> Looked:
     """Follow the lists of each style through each text."""
     looked = Looked()
-    for text in bound.scopes(rule.within):
-        for style in rule.compiled_styles:
-            marks = bound.once(("ordinals", style.source, text.text), partial(_marks, style, text))
-            broken = _broken(marks, text.text) if rule.check == "running" else _begun(marks, text.text)
-            looked.hits += [_hit(bound, text, run, bad) for run, bad in broken]
+    texts = bound.scopes(rule.within)
+    lists = bound.once(("ordinals", rule.styles, rule.within), lambda: _lists([text.text for text in texts], rule))
+    for place, marks in lists:
+        text = texts[place]
+        broken = _broken(marks, text.text) if rule.check == "running" else _begun(marks, text.text)
+        looked.hits += [_hit(bound, text, run, bad) for run, bad in broken]
     if looked.hits and bound.report.document.unread:
         raise CannotCheckError(f"文件里有没有读的{bound.report.document.unread_kinds}，序号可能在其中")
     return looked
 
 
-def _marks(style: Pattern, text: Folded) -> list[_Mark]:
-    marks = []
-    line, counted = 0, 0
-    for match in style.finditer(text.text):
-        value = _value(match["n"])
-        if value is None or not 0 < value < 30:
-            continue
-        start, end = match.span("mark") if "mark" in style.groups else match.span()
-        line, counted = line + text.text.count("\n", counted, start), start
-        marks.append(_Mark(value, text.text[start:end], start, end, line))
-    return marks
+def _lists(texts: Sequence[str], rule: OrdinalsRule) -> Sequence[tuple[int, list[_Mark]]]:
+    """The marks of each style in each text, by the text's place, where there are more than one.
+
+    To look through all texts as one takes less time than through one after the other.
+    """
+    joined = "\n".join(texts)
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    found: defaultdict[tuple[int, int], list[_Mark]] = defaultdict(list)
+    for number, style in enumerate(rule.compiled_styles):
+        named, line, counted = "mark" in style.groups, 0, 0
+        for match in style.finditer(joined):
+            value = _value(match["n"])
+            if value is None or not 0 < value < 30:
+                continue
+            start, end = match.span("mark") if named else match.span()
+            line, counted = line + joined.count("\n", counted, start), start
+            place = bisect(starts, start) - 1
+            mark = _Mark(value, joined[start:end], start - starts[place], end - starts[place], line)
+            found[place, number].append(mark)
+    return [(place, marks) for (place, _), marks in sorted(found.items()) if len(marks) > 1]
 
 
 def _value(written: str) -> int | None:

@@ -56,7 +56,7 @@ def check(rule: PartsRule, bound: Bound) -> Looked:
         return Looked()
     if rule.check == "empty":
         return Looked(list(_empty(rule, section, bound)))
-    said = bound.once(("parts", rule.section, rule.parts), lambda: _read(rule, section.prose.text))
+    said = bound.once(("parts", rule.section, rule.wording), lambda: _read(rule, section.prose.text))
     unnamed = [part for part in rule.parts if part.name not in said.named]
     if rule.check == "missing":
         told = [part.name for part in unnamed if not said.speaks_of(part)]
@@ -91,8 +91,9 @@ def _style(number: str) -> str:
 
 def _read(rule: PartsRule, text: str) -> _Said:
     heads = _APART.join(_heads(text))
-    by_part = sum(any(part.names.finditer(heads)) for part in rule.parts) >= BY_PART
-    named = {part.name for part in rule.parts if any(part.head.finditer(heads))}
+    named = {part.name for part in rule.parts if part.names.search(heads)}
+    by_part = len(named) >= BY_PART
+    named |= {part.name for part in rule.parts if part.name not in named and part.head.search(heads)}
     if len(named) == len(rule.parts):
         return _Said(by_part, frozenset(named), "")
     sentences = [_without_announcements(rule, sentence) for sentence in _SENTENCE_END.split(text)]

@@ -16,24 +16,23 @@ def check(rule: StatementRule, bound: Bound) -> Looked:
     """Find the sentences about the rule's subject; without any, the statement is missing (or nothing need be cited)."""
     texts = bound.scopes(rule.within)
     found = ((text, span) for text in texts for span in _about(rule, text))
+    there = next(found, None)
     if not rule.cites and not rule.says:
-        there = next(found, None)
         if there:
             return Looked()
         where = bound.absent(rule.within, _heading(rule, bound))
         return Looked([Hit(where, {"elsewhere": _elsewhere(rule, bound)})])
-    said = list(found)
-    if not said:
+    if there is None:
         return nothing(rule)
     if rule.cites:
         document = bound.in_force(rule.cites)
         if any(document.named_in(text.text) for text in texts):
             return Looked()
-        return Looked([Hit(_place(bound, said), expected=f"《{document.title}》（{document.number}）")])
+        return Looked([Hit(_place(bound, [there, *found]), expected=f"《{document.title}》（{document.number}）")])
     says = rule.pattern("says")
     if says and any(says.search(text.text) for text in texts):
         return Looked()
-    return Looked([Hit(_place(bound, said))])
+    return Looked([Hit(_place(bound, [there, *found]))])
 
 
 def first(rule: StatementRule, ruleset: RuleSet) -> Sequence[Pattern]:
@@ -53,7 +52,7 @@ def _about(rule: StatementRule, text: Folded) -> Iterator[tuple[int, int]]:
     seen: set[tuple[int, int]] = set()
     for match in pattern.finditer(text.text) if pattern else ():
         span = sentence(text.text, match.start())
-        if span not in seen and not (ignore and ignore.search(text.text[span[0] : span[1]])):
+        if span not in seen and not (ignore and any(ignore.finditer(text.text[span[0] : span[1]]))):
             yield span
         seen.add(span)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.model.finding import Location
@@ -36,24 +37,30 @@ _ATTACHED = re.compile(
 def check(rule: TableRule, bound: Bound) -> Looked:
     """Look at each of the rule's tables, all of the form's where it names none."""
     looked = Looked()
-    names = rule.tables or tuple(form.key for form in bound.form.tables)
-    for name in names:
-        form = table_of(bound.form, name)
-        table = bound.report.tables[form.key]
+    tables = bound.once(("official tables", rule.tables), partial(_tables, rule, bound))
+    for form, table, odd in tables:
         if rule.check == "present":
             _present(form, table, bound, looked)
         elif not table.found:
             unread = _unread(form, bound)
             looked.unable += [unread] if unread else []
-        else:
+        elif odd or rule.check not in _OF_ODD_CELLS:
             try:
                 looked.hits.extend(_CHECKS[rule.check](form, table, bound))
             except CannotCheckError as reason:
                 looked.unable.append(str(reason))
-            looked.unable += _unsure(form, bound.odd(table))
-    if rule.check != "present" and not any(bound.report.tables[table_of(bound.form, n).key].found for n in names):
+            if odd:
+                looked.unable += _unsure(form, odd)
+    if rule.check != "present" and not any(table.found for _, table, _ in tables):
         raise CannotCheckError("没有读到要核对的表")
     return looked
+
+
+def _tables(rule: TableRule, bound: Bound) -> Sequence[tuple[TableForm, Table, Sequence[Value]]]:
+    """The tables the rule looks at, each with its form and its odd cells, which are none where it was not found."""
+    forms = [table_of(bound.form, name) for name in rule.tables] if rule.tables else bound.form.tables
+    found = [(form, bound.report.tables[form.key]) for form in forms]
+    return [(form, table, bound.odd(table) if table.found else ()) for form, table in found]
 
 
 def _unsure(form: TableForm, odd: Sequence[Value]) -> list[str]:
@@ -254,16 +261,14 @@ def _gap(form: TableForm, table: Table, blank: Sequence[Value]) -> str:
 
 def _require_lines(form: TableForm, table: Table, bound: Bound) -> None:
     """Raise CannotCheckError where labels may be torn or run together because no lines part the table's cells."""
-    grids = (grid for grid in bound.report.document.grids() if table.start <= grid.start <= table.end)
-    if any(grid.loose for grid in grids):
+    if any(grid.loose and table.start <= grid.start <= table.end for grid in bound.report.document.grids()):
         raise CannotCheckError(f"{form.name}没有完整的格线，行列按文字的位置判断，不能核对行和行名")
 
 
 def _labels(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     _require_lines(form, table, bound)
-    for label in table.labels:
-        if label.accepted or table.foreign:
-            continue
+    wrong = [label for label in table.labels if not label.accepted] if not table.foreign else ()
+    for label in wrong:
         values = _named(form, bound) | {"label": label.expected}
         row, column = (None, label.key) if label.column else (label.key or None, None)
         span = label.span
@@ -316,6 +321,7 @@ def _heads(table: Table, bound: Bound) -> tuple[tuple[Span, ...], str]:
     return told, f"，没有{'、'.join(f'“{label}”' for label in lacking)}" if lacking else ""
 
 
+_OF_ODD_CELLS = frozenset({"numbers", "units", "negative", "whole", "blank"})
 _CHECKS: dict[str, Callable[[TableForm, Table, Bound], Iterator[Hit]]] = {
     "form": _form,
     "rows": _rows,
