@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from auditor.read.pdf.native import Box
@@ -49,11 +49,13 @@ class Run:
 
 @dataclass(slots=True)
 class Line:
-    """Runs of one line from left to right."""
+    """Runs of one line from left to right; once its text or size was asked for, they stay as they are."""
 
     runs: list[Run]
     top: float
     bottom: float
+    _text: str = field(default="", init=False, repr=False, compare=False)
+    _em: float = field(default=0.0, init=False, repr=False, compare=False)
 
     @property
     def left(self) -> float:
@@ -73,15 +75,21 @@ class Line:
     @property
     def em(self) -> float:
         """The width of a Han character, estimated from the line's own width; ASCII counts half."""
-        if len(self.runs) == 1:
-            return em_of(self.runs[0].text, self.runs[0].right - self.runs[0].left)
-        return em_of("".join([run.text for run in self.runs]), sum([run.right - run.left for run in self.runs]))
+        if not self._em:
+            width = sum([run.right - run.left for run in self.runs])
+            self._em = em_of("".join([run.text for run in self.runs]), width)
+        return self._em
 
     @property
     def text(self) -> str:
         """The runs joined: a blank only where one stands in the file or a gap parts words."""
         if len(self.runs) == 1:
             return self.runs[0].text
+        if not self._text:
+            self._text = self._joined()
+        return self._text
+
+    def _joined(self) -> str:
         parts = [self.runs[0].text]
         height = self.bottom - self.top
         last = self.runs[0]

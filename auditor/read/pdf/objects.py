@@ -117,7 +117,7 @@ class _Reader:
                 if box is not None and (filled or stroked):
                     if matrix is not _IDENTITY:
                         box = transform(box, matrix)
-                    if _thin(box):
+                    if box[2] - box[0] <= THICK or box[3] - box[1] <= THICK:
                         drawing.lines.append(box)
                     else:
                         self._path(handle, matrix, box, stroked=stroked)
