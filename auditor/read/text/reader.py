@@ -54,18 +54,22 @@ class _Reading:
 
     def put(self, lines: list[str]) -> None:
         """Add lines as paragraphs and tables."""
+        signs = self.marked and any(PICTURE in line or "\\" in line for line in lines)
         at = 0
         while at < len(lines):
             line = lines[at]
-            found = find_table(lines, at) if line.strip() and line[0] != PIECE else None
+            if not line.strip():
+                at += 1
+                continue
+            found = find_table(lines, at) if line[0] != PIECE else None
             if found:
-                if self.marked:
+                if signs:
                     for cell in chain.from_iterable(found.rows):
                         cell.text = self._seen(unescape_bars(cell.text))
                 self.builder.grid(found.rows, stream=found.stream, exact=found.exact)
                 at = max(found.end, at + 1)
                 continue
-            if line[:1] == PIECE and line[1:].isdecimal() and self.pieces:
+            if line[0] == PIECE and line[1:].isdecimal() and self.pieces:
                 put_html(self.pieces[int(line[1:])], self.builder, self._plain)
             elif not _ONLY_SIGNS.fullmatch(line):
                 self.builder.paragraph(self._seen(line))

@@ -58,6 +58,8 @@ def put_sheet(sheet: Sheet, builder: DocumentBuilder) -> None:
 def _is_sheet(lines: list[str], sign: str, *, quoted: bool) -> bool:
     if sign != "|" and _is_even(lines, sign, quoted=quoted):
         return True
+    if not quoted and sign not in _FIGURES:
+        return False
     filled = [line for line in lines if line.strip()]
     if quoted and filled and _QUOTED[sign].fullmatch(filled[0]):
         return sum(_QUOTED[sign].fullmatch(line) is not None for line in filled) >= _SHARE * len(filled)
@@ -77,7 +79,10 @@ def _is_even(lines: list[str], sign: str, *, quoted: bool) -> bool:
         if quoted:
             counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
         else:
-            counts = Counter([line.count(sign) + 1 for line in lines if line])
+            found = [line.count(sign) + 1 for line in lines if line]
+            if found.count(1) > len(found) // 2:
+                return False
+            counts = Counter(found)
     except csv.Error:
         return False
     (values, lines_alike), *_ = counts.most_common(1) or [(0, 0)]

@@ -21,6 +21,8 @@ _NAMED = re.compile(r"\W*(?:[一二三四五六]\W+)?[\u4e00-\u9fff][\u4e00-\u9f
 _NUMBERED_PART = re.compile(
     r"\s*[（(]?(?:[一二三四五六]|第[一二三四五六]部分)\W+[\u4e00-\u9fff、，和及]{2,40}(?:情况|事项|措施|概述|概况)\W*"
 )
+# How such a heading begins where it stands between bars.
+_PART_IN_BARS = re.compile(r"[\s|｜]*[（(]?[一二三四五六第]")
 _BAR = re.compile(r"(?<!\\)\|")
 _SHORTEST_PART = len("一、概述情况")
 _LONE_NUMBER = re.compile(r"\s*[一二三四五六]\s*[、.．]?\s*")
@@ -46,7 +48,7 @@ class Found:
 def find_table(lines: list[str], start: int) -> Found | None:
     """The table that begins at this line, in whichever layout; None if none does."""
     line = lines[start]
-    if _is_part(line):
+    if len(line) >= _SHORTEST_PART and _is_part(line):
         return None
     if "+" in line and (drawn := boxed(lines, start)):
         return Found(*drawn, exact=True)
@@ -91,7 +93,7 @@ def _cell_lines(lines: list[str], start: int) -> Found | None:
     at = start
     while at < len(lines):
         line = lines[at]
-        if _is_part(line):
+        if len(line) >= _SHORTEST_PART and _is_part(line):
             break
         if line.startswith("\t") and line.count("\t") == 1:
             rows[-1].append(line[1:])
@@ -109,7 +111,7 @@ def _cell_lines(lines: list[str], start: int) -> Found | None:
         at += 1
     filled = [row for row in rows if row]
     cells = [cell.strip() for row in filled for cell in row]
-    short = sum(len(cell) <= 12 for cell in cells)
+    short = sum([len(cell) <= 12 for cell in cells])
     if len(cells) < 3 or short * 2 < len(cells):
         return None
     while at > start and not lines[at - 1].strip() and not lines[at - 1].startswith("\t"):
@@ -158,13 +160,14 @@ def _bars(lines: list[str], start: int) -> Found | None:
     block = [line.strip().replace("｜", "|") for line in lines[start:end] if line.strip()]
     if not block or (len(block) < 2 and block[0].count("|") < 2):
         return None
-    ending = sum(line.endswith("|") and "|" not in line.strip("|") and not line.startswith("|") for line in block)
-    if ending * 2 > len(block) - sum(not line.strip("|") for line in block):
+    open_lines = [line for line in block if line[0] != "|"]
+    ending = sum([line.endswith("|") and "|" not in line.strip("|") for line in open_lines])
+    if ending * 2 > len(block) - sum([not line.strip("|") for line in block]):
         return _bar_stream(lines, block, end)
     rows = [line for line in block if not _is_rule(line)]
     # Where most rows have an outer bar, it only closes the row; where few have one, the cell outside it is blank.
-    opened = sum(line.startswith("|") for line in rows) * 2 > len(rows)
-    closed = sum(line.endswith("|") for line in rows) * 2 > len(rows)
+    opened = sum([line[0] == "|" for line in rows]) * 2 > len(rows)
+    closed = sum([line[-1] == "|" for line in rows]) * 2 > len(rows)
     texts = without_fillers([[t.strip() for t in _bar_row(line, opened=opened, closed=closed)] for line in rows])
     merged = merge_repeated(texts) if len(rows) < len(block) and opened else None
     return Found(merged or [_cells(row) for row in texts], end, exact=merged is not None)
@@ -174,14 +177,14 @@ def _barred(lines: list[str], at: int) -> bool:
     """Whether a line belongs to a barred table: it has a bar, or it is blank, a border or a row's last figure before one that has."""
     line = lines[at]
     if "|" in line or "｜" in line:
-        return len(line) < _SHORTEST_PART or not _is_part(line.strip(" |｜"))
+        return not (_PART_IN_BARS.match(line) and _is_part(line.strip(" |｜")))
     between = at + 1 < len(lines) and ("|" in lines[at + 1] or "｜" in lines[at + 1])
     return between and (not line.strip() or _is_rule(line) or _last_cell(line))
 
 
 def _is_rule(line: str) -> bool:
     """Whether a line is nothing but a border."""
-    return _RULE.search(line) is not None and _RULE_SIGNS.fullmatch(line) is not None
+    return _RULE_SIGNS.fullmatch(line) is not None and _RULE.search(line) is not None
 
 
 def _bar_row(line: str, *, opened: bool, closed: bool) -> list[str]:
