@@ -17,6 +17,8 @@ _FEWEST_ROWS = 10
 _FEWEST_VALUES = 3
 _FEWEST_SIGNS = _FEWEST_ROWS * (_FEWEST_VALUES - 1)
 _LOOKED_AT = 200
+# In so many lines are enough to show of most texts that they are no sheet.
+_FIRST = 60
 _SHARE = 0.9
 # Lines in which all values are quoted, and lines of figures behind labels.
 _QUOTED = {
@@ -79,10 +81,10 @@ def _is_even(lines: list[str], sign: str, *, quoted: bool) -> bool:
         if quoted:
             counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
         else:
-            found = [line.count(sign) + 1 for line in lines if line]
-            if found.count(1) > len(found) // 2:
+            first = [line.count(sign) + 1 for line in lines[:_FIRST] if line]
+            if sum([values < _FEWEST_VALUES for values in first]) > (1 - _SHARE) * _LOOKED_AT:
                 return False
-            counts = Counter(found)
+            counts = Counter([line.count(sign) + 1 for line in lines if line])
     except csv.Error:
         return False
     (values, lines_alike), *_ = counts.most_common(1) or [(0, 0)]

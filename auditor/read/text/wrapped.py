@@ -86,7 +86,8 @@ def _joined(lines: Sequence[str], glues: Mapping[int, str]) -> list[str]:
 def _has_broken_text(lines: Sequence[str], long: Iterable[int]) -> bool:
     """Whether any line of running text stops in the middle of a sentence; `long` are the places of those that may."""
     running = [at for at in long if len(lines[at]) >= _RUNNING and at + 1 < len(lines) and lines[at + 1]]
-    return any(_breaks_off(_ends(lines[at]), lines, at + 1) for at in running)
+    ends = ((at, _ends(lines[at])) for at in running)
+    return any(_breaks_off(end, lines, at + 1) for at, end in ends if "|" not in end and "\t" not in end)
 
 
 def _has_broken_rows(lines: Sequence[str], measure: _Measure) -> bool:
