@@ -256,7 +256,7 @@ def _piece(line: Line, number: int) -> Piece:
     if len(line.runs) == 1:
         run = line.runs[0]
         return Piece(run.text, run.left, run.right, run.top, run.bottom, number)
-    top, bottom = min(run.top for run in line.runs), max(run.bottom for run in line.runs)
+    top, bottom = min([run.top for run in line.runs]), max([run.bottom for run in line.runs])
     return Piece(line.text, line.left, line.right, top, bottom, number)
 
 

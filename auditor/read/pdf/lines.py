@@ -65,7 +65,7 @@ class Line:
     @property
     def right(self) -> float:
         """Where the line ends."""
-        return max(run.right for run in self.runs) if len(self.runs) > 1 else self.runs[0].right
+        return max([run.right for run in self.runs]) if len(self.runs) > 1 else self.runs[0].right
 
     @property
     def box(self) -> Box:
@@ -97,16 +97,22 @@ class Line:
             gap = run.left - last.right
             if run.text == last.text and abs(run.left - last.left) < GAP * height:
                 continue  # drawn twice to look bold
-            ascii_both = last.text[-1].isascii() and run.text[0].isascii()
-            digits = last.text[-1].isdigit() and run.text[0].isdigit()
-            wide = gap > _WIDE_GAP * height and last.text[-1] not in _CLOSING and not run.tied
-            if run.close:
-                pass
-            elif run.spaced or wide or (ascii_both and not run.tied and gap > (GAP if digits else _WORD_GAP) * height):
+            if not run.close and (
+                run.spaced or (not run.tied and _parts_words(gap, height, last.text[-1], run.text[0]))
+            ):
                 parts.append(" ")
             parts.append(run.text)
             last = run
         return "".join(parts)
+
+
+def _parts_words(gap: float, height: float, before: str, after: str) -> bool:
+    """Whether a gap in a line of a height is a blank between the characters on its two sides."""
+    if gap > _WIDE_GAP * height and before not in _CLOSING:
+        return True
+    if gap <= _WORD_GAP * height or not (before.isascii() and after.isascii()):
+        return False
+    return gap > GAP * height or not (before.isdigit() and after.isdigit())
 
 
 def to_lines(runs: list[Run]) -> list[Line]:
@@ -121,6 +127,9 @@ def to_lines(runs: list[Run]) -> list[Line]:
         if line is not None:
             # Measured by the line's first run: what stands halfway between two lines would else join them.
             first = line.runs[0]
+            if run.top == first.top and run.bottom == first.bottom:
+                line.runs.append(run)
+                continue
             shared = min(first.bottom, run.bottom) - max(first.top, run.top)
             if shared >= OVERLAP * min(first.bottom - first.top, run.bottom - run.top):
                 line.runs.append(run)
@@ -136,6 +145,8 @@ def to_lines(runs: list[Run]) -> list[Line]:
 
 def _tie(runs: list[Run]) -> None:
     """Tie characters to each other that stand alone and evenly apart: a line set wide, or one text object a character."""
+    if "." * _LEAST_SPACED not in "".join(["." if len(run.text) == 1 else " " for run in runs]):
+        return
     chain = _Chain(runs[0])
     for run in runs[1:]:
         if not chain.takes(run):

@@ -11,7 +11,8 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
+from operator import ne
 from typing import Any
 
 import pypdfium2
@@ -232,8 +233,8 @@ def colours(handles: Sequence[int]) -> dict[int, Colour]:
     if found.tobytes() == black:
         return {}
     flat = found.tolist()
-    values = zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True)
-    return {handle: colour for handle, colour in zip(handles, values, strict=True) if colour != _BLACK}
+    values = list(zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True))
+    return dict(compress(zip(handles, values, strict=True), map(ne, values, repeat(_BLACK))))
 
 
 class Pens:

@@ -136,7 +136,7 @@ class _Reader:
     def _texts(self, texts: list[int], modes: list[int]) -> None:
         drawing = self.drawing
         drawing.coloured.update(colours(texts))
-        if max(modes, default=0) > 0:
+        if not UNSEEN.isdisjoint(modes):
             drawn = (mode for mode in modes if mode >= 0)
             drawing.unseen += [handle for handle, mode in zip(texts, drawn, strict=True) if mode in UNSEEN]
 

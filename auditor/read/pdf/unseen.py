@@ -60,12 +60,15 @@ def may_cover(drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> bool:
     if not areas or drawing.enclosed:
         return bool(areas)
     last = max(count for count, _ in areas)
-    middles = [
-        ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if box else (0.0, 0.0) for box in bounds_of(drawing.texts[:last])
-    ]
-    return any(
-        left < x < right and bottom < y < top for count, (left, bottom, right, top) in areas for x, y in middles[:count]
-    )
+    boxes = [box or (0.0, 0.0, 0.0, 0.0) for box in bounds_of(drawing.texts[:last])]
+    ys = [(bottom + top) / 2 for _, bottom, _, top in boxes]
+    for count, (left, bottom, right, top) in areas:
+        # A page is mostly drawn from its top to its bottom: then all texts before stand above.
+        if count and min(ys[:count]) < top:
+            for y, (start, _, end, _) in zip(ys[:count], boxes, strict=False):
+                if bottom < y < top and left < (start + end) / 2 < right:
+                    return True
+    return False
 
 
 def painted(page: Page, drawing: Drawing) -> list[tuple[int, Box]]:
