@@ -41,7 +41,7 @@ class Cell:
     unread: str = ""
 
 
-class _Draft:
+class _DraftCell:
     """A cell that is not frozen yet and becomes a `Cell` when it is filled in."""
 
     __slots__ = tuple(each.name for each in fields(Cell))
@@ -71,7 +71,23 @@ class _Draft:
 
 
 # Makes a cell, all of its fields given in order. Files have hundreds of cells, and to make one frozen takes many times as long.
-new_cell = cast(Callable[[str, int, int, int, int, int, int, bool, str], Cell], _Draft)
+new_cell = cast(Callable[[str, int, int, int, int, int, int, bool, str], Cell], _DraftCell)
+
+
+class _DraftParagraph:
+    """A paragraph that becomes a `Paragraph` when it is filled in."""
+
+    __slots__ = tuple(each.name for each in fields(Paragraph))
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.__class__ = Paragraph  # type: ignore[assignment]
+
+
+# Makes a paragraph, for the same reason.
+new_paragraph = cast(Callable[[str, int, int], Paragraph], _DraftParagraph)
 
 
 @dataclass(frozen=True, slots=True)

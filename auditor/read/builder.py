@@ -6,9 +6,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from auditor.errors import UnreadableReport
-from auditor.model.document import Block, Cell, Document, Grid, Metadata, Paragraph, Unread, new_cell
+from auditor.model.document import Block, Cell, Document, Grid, Metadata, Unread, new_cell, new_paragraph
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
 
@@ -31,13 +32,9 @@ def digest(data: bytes) -> str:
 
 
 class DocumentBuilder:
-    """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs.
-
-    `deadline` is the time for all pictures in the document that are recognised on the way.
-    """
+    """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs."""
 
     def __init__(self) -> None:
-        self.deadline = Deadline()
         self._parts: list[str] = []
         self._blocks: list[Block] = []
         self._length = 0
@@ -48,6 +45,11 @@ class DocumentBuilder:
         self._unread: list[Unread] = []
         self._left_out: Counter[LeftOut] = Counter()
 
+    @cached_property
+    def deadline(self) -> Deadline:
+        """The time for all pictures in the document that are recognised on the way; it runs from the first one on."""
+        return Deadline()
+
     def paragraph(self, text: str, *, scanned: bool = False, pictured: bool = False) -> None:
         """Add a paragraph, `scanned` if it was recognised in a picture, `pictured` as in `Document`; blank ones are left out."""
         text = text.strip()
@@ -57,7 +59,7 @@ class DocumentBuilder:
         self._parts += (text, "\n")
         self._length += len(text) + 1
         require(self._length, LIMITS.text_characters, "文字数")
-        self._blocks.append(Paragraph(text, start, start + len(text)))
+        self._blocks.append(new_paragraph(text, start, start + len(text)))
         if scanned:
             self._scan(start)
         if pictured:
@@ -81,6 +83,13 @@ class DocumentBuilder:
         self._blocks.append(Grid(tuple(built), start, self._length - 1, **kinds))
         if scanned:
             self._scan(start)
+
+    def plain_grid(self, rows: Iterable[Sequence[str]], *, stream: bool = False) -> None:
+        """Add a table of which nothing is known but what is written in its cells, row by row; it takes half as long as `grid`."""
+        start = self._length
+        built = [self._plain_row(row, number) for number, row in enumerate(rows)]
+        if any(built):
+            self._blocks.append(Grid(tuple(built), start, self._length - 1, stream=stream))
 
     def warn(self, message: str) -> None:
         """Note, in Chinese, something the reader repaired or could not read; each message once."""
@@ -140,9 +149,25 @@ class DocumentBuilder:
                 new_cell(text, start, end, number, column, cell.row_span, cell.col_span, cell.doubtful, cell.unread)
             )
             start = end + 1
-        require(start, LIMITS.text_characters, "文字数")
-        if cells:
-            self._cells += len(cells)
-            self._parts.append("\t".join([cell.raw for cell in cells]) + "\n")
-            self._length = start
+        self._end_row([cell.raw for cell in cells], start)
         return tuple(cells)
+
+    def _plain_row(self, row: Sequence[str], number: int) -> tuple[Cell, ...]:
+        require(self._cells + len(row), LIMITS.cells, "表格单元格数")
+        cells: list[Cell] = []
+        texts = [text.strip() for text in row]
+        start = self._length
+        for place, text in enumerate(texts):
+            end = start + len(text)
+            cells.append(new_cell(text, start, end, number, place, 1, 1, False, ""))
+            start = end + 1
+        self._end_row(texts, start)
+        return tuple(cells)
+
+    def _end_row(self, texts: list[str], end: int) -> None:
+        """Take the texts of a row's cells into the text, which then has so many characters."""
+        require(end, LIMITS.text_characters, "文字数")
+        if texts:
+            self._cells += len(texts)
+            self._parts += ("\t".join(texts), "\n")
+            self._length = end

@@ -211,14 +211,13 @@ def _cut(source: str) -> list[str]:
 def written(body: LexborNode) -> str:
     """The markup of an element as the parser writes it, without comments and raw text; raises OddMarkup if that is not sure."""
     source = body.html or ""
-    if _DOUBTFUL.search(source):
-        if "<math" in source or "<plaintext" in source:
-            raise OddMarkup
-        # Selectors do not look into templates, whose content is written out all the same.
-        if "<svg" in source and ("<template" in source or body.css_matches(_MISTAKEN)):
-            raise OddMarkup
-        source = _OPAQUE.sub(_cleared, source)
-    return source
+    doubtful = set(_DOUBTFUL.findall(source))
+    if "<math" in doubtful or "<plaintext" in doubtful:
+        raise OddMarkup
+    # Selectors do not look into templates, whose content is written out all the same.
+    if "<svg" in doubtful and ("<template" in source or body.css_matches(_MISTAKEN)):
+        raise OddMarkup
+    return _OPAQUE.sub(_cleared, source) if doubtful else source
 
 
 def rewritten(body: LexborNode) -> str:

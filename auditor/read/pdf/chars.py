@@ -18,6 +18,7 @@ from auditor.read.pdf.native import Box, Page
 _IGNORED = "\x00"
 _BLANKS = frozenset(" \t\n\v\f\r\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
 _SKIPPED = _BLANKS | {_IGNORED}
+_BROKEN = "\r\n" + _IGNORED
 # Characters of the block CJK Radicals Supplement that have no decomposition but stand for whole characters in some fonts.
 _SUPPLEMENT = dict(
     zip(
@@ -136,12 +137,12 @@ class Characters:
     def runs(self) -> list[Run]:
         """All runs in the order of the file, without slanted ones (watermarks) and what lies outside the page."""
         found: list[Run] = []
-        start, end = -1, -1
+        start, last = -1, -1
         left_ = right_ = top_ = bottom_ = height_ = reach = near = 0.0
         goes_on = False
-        text = self.text
-        for place, char, left, right, top, bottom in zip(
-            range(len(text)), text, self.lefts, self.rights, self.tops, self.bottoms, strict=True
+        text, bottoms = self.text, self.bottoms
+        for place, char, left, right, top in zip(
+            range(len(text)), text, self.lefts, self.rights, self.tops, strict=True
         ):
             if char in _SKIPPED:
                 goes_on = goes_on and char == _IGNORED
@@ -150,54 +151,59 @@ class Characters:
                 gap = left - right_
                 if (
                     -height_ < gap < reach
-                    and (gap < near or not (char in _DIGITS and text[end - 1] in _DIGITS))
-                    and (top == top_ or _beside(top, bottom, top_, bottom_))
+                    and (gap < near or not (char in _DIGITS and text[last] in _DIGITS))
+                    and (top == top_ or _beside(top, bottoms[place], top_, bottom_))
                 ):
-                    right_, end = right, place + 1
+                    right_, last = right, place
                     continue
+            bottom = bottoms[place]
             if start >= 0:
-                found.append(Run(text[start:end], left_, right_, top_, bottom_, start, end))
+                found.append(Run(text[start : last + 1], left_, right_, top_, bottom_, start, last + 1))
                 if bottom - top < SMALLER * height_:
                     self.smaller = True
-            start, end, goes_on = place, place + 1, True
+            start, last, goes_on = place, place, True
             left_, right_, top_, bottom_, height_ = left, right, top, bottom, bottom - top
             reach, near = GAP * height_, _DIGIT_GAP * height_
         if start >= 0:
-            found.append(Run(text[start:end], left_, right_, top_, bottom_, start, end))
+            found.append(Run(text[start : last + 1], left_, right_, top_, bottom_, start, last + 1))
         return self._checked(found)
 
     def _checked(self, runs: Iterable[Run]) -> list[Run]:
         width, height = displayed_size(self.page, self.rotation)
+        text, bottoms, generated = self.text, self.bottoms, self.page.generated
+        ignored = _IGNORED in text
         kept = []
         turned = -1
         for run in runs:
-            middle = (run.top + run.bottom) / 2
-            if not (-1 <= (run.left + run.right) / 2 <= width + 1 and -1 <= middle <= height + 1):
+            left, right, top, bottom, start = run.left, run.right, run.top, run.bottom, run.start
+            high = bottom - top
+            if not (-1 <= (left + right) / 2 <= width + 1 and -1 <= (top + bottom) / 2 <= height + 1):
                 continue
-            if not (run.right - run.left < _FAR and run.bottom - run.top < _FAR):
+            if not (right - left < _FAR and high < _FAR):
                 continue
-            if run.bottom - run.top < _TINY and self.page.measured(run.start)[1] < _TINY:
+            if high < _TINY and self.page.measured(start)[1] < _TINY:
                 self.tiny += 1
                 continue
-            level = abs(self.bottoms[run.start] - self.bottoms[run.end - 1]) <= GAP * (run.bottom - run.top)
-            if (run.end - run.start == 1 or not level) and self._slanted(run.start):
-                if self.slanted and run.start - turned <= _TOGETHER:
+            level = run.end - start > 1 and abs(bottoms[start] - bottoms[run.end - 1]) <= GAP * high
+            if not level and self._slanted(start):
+                if self.slanted and start - turned <= _TOGETHER:
                     self.slanted[-1] += run.text
                 else:
                     self.slanted.append(run.text)
                 turned = run.end
                 continue
-            if _IGNORED in run.text:
+            if ignored and _IGNORED in run.text:
                 run.text = run.text.replace(_IGNORED, "")
-            before = run.start - 1
-            while before >= 0 and self.text[before] in "\r\n" + _IGNORED:
+            before = start - 1
+            while before >= 0 and text[before] in _BROKEN:
                 before -= 1
-            run.spaced = before >= 0 and self.text[before] in _BLANKS and not self.page.generated(before)
+            run.spaced = before >= 0 and text[before] in _BLANKS and not generated(before)
             kept.append(run)
         return kept
 
     def _slanted(self, place: int) -> bool:
-        return abs(sin(2 * self.page.angle(place) % (2 * pi))) > 0.1
+        angle = self.page.angle(place)
+        return angle != 0 and abs(sin(2 * angle % (2 * pi))) > 0.1
 
     def cut(self, run: Run, walls: Sequence[float]) -> list[Run]:
         """The run cut at walls that pass between two of its characters; a wall through a character cuts nothing."""

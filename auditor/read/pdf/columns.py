@@ -226,7 +226,7 @@ def _pieces(line: Line, number: int, down: list[Rule]) -> list[Piece]:
     groups: list[list[Run]] = []
     for run, after in zip(line.runs, [*line.runs[1:], None], strict=True):
         last = groups[-1][-1] if groups else None
-        if last is not None and not any(last.right - 1 <= wall <= run.left + 1 for wall in walls):
+        if last is not None and not (walls and any(last.right - 1 <= wall <= run.left + 1 for wall in walls)):
             figures = last.text[-1].isdigit() and run.text[0].isdigit()
             near = run.left - last.right < high * (_FIGURE_GAP if figures else _COLUMN_GAP)
             if run.tied or near or _one_sentence(last, run, after, high):
@@ -253,7 +253,10 @@ def _one_sentence(last: Run, run: Run, after: Run | None, high: float) -> bool:
 
 def _piece(line: Line, number: int) -> Piece:
     """Part of a line as a piece, as high as its own runs."""
-    top, bottom = min(run.top for run in line.runs), max(run.bottom for run in line.runs)
+    if len(line.runs) == 1:
+        run = line.runs[0]
+        return Piece(run.text, run.left, run.right, run.top, run.bottom, number)
+    top, bottom = min([run.top for run in line.runs]), max([run.bottom for run in line.runs])
     return Piece(line.text, line.left, line.right, top, bottom, number)
 
 

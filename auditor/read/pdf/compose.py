@@ -148,7 +148,9 @@ def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[Place]:
         at = text.find(written, place, end)
         if at >= 0 and (written or start == end):
             place = at + len(written)
-            found.append(Place(at, place, spot.page, _rounded(spot.box)))
+            left, top, right, bottom = spot.box
+            box = round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
+            found.append(Place(at, place, spot.page, box))
     return found
 
 

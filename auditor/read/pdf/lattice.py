@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
+from operator import attrgetter
 
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf.native import Box
@@ -17,6 +19,7 @@ _COLLINEAR = 1.0
 _REACH = 3.0
 _OVERHANG = 4.0
 _MOST_RULES = 20_000
+_PLACE, _START = attrgetter("place"), attrgetter("start")
 
 
 @dataclass(slots=True)
@@ -119,21 +122,29 @@ def _rules(boxes: Iterable[Box]) -> tuple[list[Rule], list[Rule]]:
 
 def _merged(rules: list[Rule]) -> list[Rule]:
     """Rules on one line that touch or nearly touch, as one."""
+    rules.sort(key=_PLACE)
     merged: list[Rule] = []
-    rules.sort(key=lambda rule: rule.place)
-    first = 0
-    for number in range(1, len(rules) + 1):
-        if number < len(rules) and rules[number].place - rules[number - 1].place <= _COLLINEAR:
-            continue
-        last: Rule | None = None
-        for rule in sorted(rules[first:number], key=lambda rule: rule.start):
-            if last is not None and rule.start <= last.end + _REACH:
-                last.end = max(last.end, rule.end)
-            else:
-                last = Rule(rule.place, rule.start, rule.end)
-                merged.append(last)
-        first = number
-    return merged
+    level: list[Rule] = []
+    for rule in rules:
+        if level and rule.place - level[-1].place > _COLLINEAR:
+            merged += _joined(level)
+            level = []
+        level.append(rule)
+    return merged + _joined(level)
+
+
+def _joined(level: list[Rule]) -> list[Rule]:
+    joined: list[Rule] = []
+    end = -inf
+    level.sort(key=_START)
+    for rule in level:
+        if rule.start <= end + _REACH:
+            if rule.end > end:
+                joined[-1].end = end = rule.end
+        else:
+            joined.append(Rule(rule.place, rule.start, rule.end))
+            end = rule.end
+    return joined
 
 
 def _components(
@@ -147,15 +158,16 @@ def _components(
             parent[number] = number = parent[parent[number]]
         return number
 
-    horizontal.sort(key=lambda rule: rule.place)
+    horizontal.sort(key=_PLACE)
     heights = [rule.place for rule in horizontal]
     for number, rule in enumerate(vertical, len(horizontal)):
         deadline.check()
+        place, own = rule.place, number
         first = bisect_left(heights, rule.start - _REACH)
         for other in range(first, bisect_right(heights, rule.end + _REACH)):
             across = horizontal[other]
-            if across.start - _REACH <= rule.place <= across.end + _REACH:
-                parent[root(number)] = root(other)
+            if parent[other] != own and across.start - _REACH <= place <= across.end + _REACH:
+                parent[own] = own = root(other)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for number in range(len(parent)):
         rows, columns = groups.setdefault(root(number), ([], []))

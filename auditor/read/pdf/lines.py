@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from auditor.read.pdf.native import Box
@@ -49,11 +49,13 @@ class Run:
 
 @dataclass(slots=True)
 class Line:
-    """Runs of one line from left to right."""
+    """Runs of one line from left to right; once its text or size was asked for, they stay as they are."""
 
     runs: list[Run]
     top: float
     bottom: float
+    _text: str = field(default="", init=False, repr=False, compare=False)
+    _em: float = field(default=0.0, init=False, repr=False, compare=False)
 
     @property
     def left(self) -> float:
@@ -63,7 +65,7 @@ class Line:
     @property
     def right(self) -> float:
         """Where the line ends."""
-        return max(run.right for run in self.runs) if len(self.runs) > 1 else self.runs[0].right
+        return max([run.right for run in self.runs]) if len(self.runs) > 1 else self.runs[0].right
 
     @property
     def box(self) -> Box:
@@ -73,15 +75,21 @@ class Line:
     @property
     def em(self) -> float:
         """The width of a Han character, estimated from the line's own width; ASCII counts half."""
-        if len(self.runs) == 1:
-            return em_of(self.runs[0].text, self.runs[0].right - self.runs[0].left)
-        return em_of("".join([run.text for run in self.runs]), sum([run.right - run.left for run in self.runs]))
+        if not self._em:
+            width = sum([run.right - run.left for run in self.runs])
+            self._em = em_of("".join([run.text for run in self.runs]), width)
+        return self._em
 
     @property
     def text(self) -> str:
         """The runs joined: a blank only where one stands in the file or a gap parts words."""
         if len(self.runs) == 1:
             return self.runs[0].text
+        if not self._text:
+            self._text = self._joined()
+        return self._text
+
+    def _joined(self) -> str:
         parts = [self.runs[0].text]
         height = self.bottom - self.top
         last = self.runs[0]
@@ -89,16 +97,22 @@ class Line:
             gap = run.left - last.right
             if run.text == last.text and abs(run.left - last.left) < GAP * height:
                 continue  # drawn twice to look bold
-            ascii_both = last.text[-1].isascii() and run.text[0].isascii()
-            digits = last.text[-1].isdigit() and run.text[0].isdigit()
-            wide = gap > _WIDE_GAP * height and last.text[-1] not in _CLOSING and not run.tied
-            if run.close:
-                pass
-            elif run.spaced or wide or (ascii_both and not run.tied and gap > (GAP if digits else _WORD_GAP) * height):
+            if not run.close and (
+                run.spaced or (not run.tied and _parts_words(gap, height, last.text[-1], run.text[0]))
+            ):
                 parts.append(" ")
             parts.append(run.text)
             last = run
         return "".join(parts)
+
+
+def _parts_words(gap: float, height: float, before: str, after: str) -> bool:
+    """Whether a gap in a line of a height is a blank between the characters on its two sides."""
+    if gap > _WIDE_GAP * height and before not in _CLOSING:
+        return True
+    if gap <= _WORD_GAP * height or not (before.isascii() and after.isascii()):
+        return False
+    return gap > GAP * height or not (before.isdigit() and after.isdigit())
 
 
 def to_lines(runs: list[Run]) -> list[Line]:
@@ -113,6 +127,9 @@ def to_lines(runs: list[Run]) -> list[Line]:
         if line is not None:
             # Measured by the line's first run: what stands halfway between two lines would else join them.
             first = line.runs[0]
+            if run.top == first.top and run.bottom == first.bottom:
+                line.runs.append(run)
+                continue
             shared = min(first.bottom, run.bottom) - max(first.top, run.top)
             if shared >= OVERLAP * min(first.bottom - first.top, run.bottom - run.top):
                 line.runs.append(run)
@@ -128,6 +145,8 @@ def to_lines(runs: list[Run]) -> list[Line]:
 
 def _tie(runs: list[Run]) -> None:
     """Tie characters to each other that stand alone and evenly apart: a line set wide, or one text object a character."""
+    if "." * _LEAST_SPACED not in "".join(["." if len(run.text) == 1 else " " for run in runs]):
+        return
     chain = _Chain(runs[0])
     for run in runs[1:]:
         if not chain.takes(run):

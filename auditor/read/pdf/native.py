@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ctypes
 import threading
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise, repeat
+from itertools import compress, pairwise, repeat
+from operator import ne
 from typing import Any
 
 import pypdfium2
@@ -45,7 +47,8 @@ def _native(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
 
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-_loose_box = _native(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
+# Where the result is not asked for, not to take it saves a tenth.
+_loose_box = _native(pdfium.FPDFText_GetLooseCharBox, None, _POINTER, _INT, _POINTER)
 _unicode = _native(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
 _generated = _native(pdfium.FPDFText_IsGenerated, _INT, _POINTER, _INT)
 _angle = _native(pdfium.FPDFText_GetCharAngle, ctypes.c_float, _POINTER, _INT)
@@ -58,9 +61,9 @@ _type = _native(pdfium.FPDFPageObj_GetType, _INT, _POINTER)
 _bounds = _native(pdfium.FPDFPageObj_GetBounds, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 _matrix = _native(pdfium.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
 _render_mode = _native(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
-_fill_color = _native(pdfium.FPDFPageObj_GetFillColor, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
+_fill_color = _native(pdfium.FPDFPageObj_GetFillColor, None, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 _owner = _native(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
-_draw_mode = _native(pdfium.FPDFPath_GetDrawMode, _INT, _POINTER, _POINTER, _POINTER)
+_draw_mode = _native(pdfium.FPDFPath_GetDrawMode, None, _POINTER, _POINTER, _POINTER)
 _count_segments = _native(pdfium.FPDFPath_CountSegments, _INT, _POINTER)
 _segment = _native(pdfium.FPDFPath_GetPathSegment, _POINTER, _POINTER, _INT)
 _point = _native(pdfium.FPDFPathSegment_GetPoint, _INT, _POINTER, _POINTER, _POINTER)
@@ -130,11 +133,11 @@ class Page:
     def boxes(self) -> list[float]:
         """For each character left, top, right and bottom: its advance wide and its font high; not upright ones have no width."""
         count = len(self.text)
-        array = (ctypes.c_float * (4 * count))()
-        start = ctypes.addressof(array)
+        found = array("f", bytes(16 * count))
+        start = found.buffer_info()[0]
         places = range(start, start + 16 * count, 16)
         deque(map(_loose_box, repeat(self._chars), range(count), places), maxlen=0)
-        return array[:]
+        return found.tolist()
 
     def measured(self, place: int) -> tuple[Box, float]:
         """Left, top, right and bottom of a character of any direction, and its font's size on the page.
@@ -224,14 +227,14 @@ def outlines(handles: Sequence[int]) -> list[tuple[Box | None, int, int]]:
 def colours(handles: Sequence[int]) -> dict[int, Colour]:
     """Red, green, blue and alpha of those text objects that are not drawn in full black."""
     black = _BLACK_BYTES * len(handles)
-    array = (ctypes.c_uint * (4 * len(handles))).from_buffer_copy(black)
-    start, end = ctypes.addressof(array), ctypes.addressof(array) + len(black)
+    found = array("I", black)
+    start, end = found.buffer_info()[0], found.buffer_info()[0] + len(black)
     deque(map(_fill_color, handles, *(range(start + 4 * part, end + 4 * part, 16) for part in range(4))), maxlen=0)
-    if bytes(array) == black:
+    if found.tobytes() == black:
         return {}
-    flat = array[:]
-    values = zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True)
-    return {handle: colour for handle, colour in zip(handles, values, strict=True) if colour != _BLACK}
+    flat = found.tolist()
+    values = list(zip(flat[0::4], flat[1::4], flat[2::4], flat[3::4], strict=True))
+    return dict(compress(zip(handles, values, strict=True), map(ne, values, repeat(_BLACK))))
 
 
 class Pens:

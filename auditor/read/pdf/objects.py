@@ -117,7 +117,7 @@ class _Reader:
                 if box is not None and (filled or stroked):
                     if matrix is not _IDENTITY:
                         box = transform(box, matrix)
-                    if _thin(box):
+                    if box[2] - box[0] <= THICK or box[3] - box[1] <= THICK:
                         drawing.lines.append(box)
                     else:
                         self._path(handle, matrix, box, stroked=stroked)
@@ -136,7 +136,7 @@ class _Reader:
     def _texts(self, texts: list[int], modes: list[int]) -> None:
         drawing = self.drawing
         drawing.coloured.update(colours(texts))
-        if max(modes, default=0) > 0:
+        if not UNSEEN.isdisjoint(modes):
             drawn = (mode for mode in modes if mode >= 0)
             drawing.unseen += [handle for handle, mode in zip(texts, drawn, strict=True) if mode in UNSEEN]
 

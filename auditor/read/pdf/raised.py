@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import lt
 
 from auditor.read.left_out import MUCH_SMALLER, UNSURE_MARK, is_note_mark, may_be_mark
 from auditor.read.pdf.chars import Characters
@@ -25,18 +26,14 @@ def without_marks(runs: list[Run], lattices: Sequence[Lattice], characters: Char
     """The runs without marks of notes, and how many marks there were; a mark stands in one cell with what it is behind."""
     if not characters.smaller:
         return runs, 0
+    highs = [run.bottom - run.top for run in runs]
+    smaller = compress(pairwise(runs), map(lt, highs[1:], [SMALLER * high for high in highs]))
+    if not any(_is_mark(run, last, last.right, lattices, characters) for last, run in smaller):
+        return runs, 0
     kept: list[Run] = []
     edge, count, gone = 0.0, 0, False
     for run in runs:
-        last = kept[-1] if kept else run
-        high = last.bottom - last.top
-        if (
-            run.bottom - run.top < SMALLER * high
-            and -_NEAR * high < run.left - edge < _NEAR * high
-            and is_note_mark(run.text, last.text)
-            and _RAISED * high < _rise(characters, last.end - 1, run.start) < _HIGHEST * high
-            and _same_cell(last, run, lattices)
-        ):
+        if kept and _is_mark(run, kept[-1], edge, lattices, characters):
             edge, gone = run.right, True
             count += 1
             continue
@@ -44,6 +41,18 @@ def without_marks(runs: list[Run], lattices: Sequence[Lattice], characters: Char
         kept.append(run)
         edge, gone = run.right, False
     return kept, count
+
+
+def _is_mark(run: Run, last: Run, edge: float, lattices: Sequence[Lattice], characters: Characters) -> bool:
+    """Whether a run is the mark of a note behind the last one; what stands right before it ends at `edge`."""
+    high = last.bottom - last.top
+    return (
+        run.bottom - run.top < SMALLER * high
+        and -_NEAR * high < run.left - edge < _NEAR * high
+        and is_note_mark(run.text, last.text)
+        and _RAISED * high < _rise(characters, last.end - 1, run.start) < _HIGHEST * high
+        and _same_cell(last, run, lattices)
+    )
 
 
 def _rise(characters: Characters, base: int, place: int) -> float:
@@ -77,7 +86,9 @@ def _may_be_mark(last: Run, run: Run, characters: Characters) -> bool:
 
 def without_readings(runs: list[Run], lattices: Sequence[Lattice], characters: Characters) -> tuple[list[Run], int]:
     """The runs without small letters that stand right above what they tell the sound of, and how many those were."""
-    readings = [run for run in runs if _READING.fullmatch(run.text)] if characters.smaller else []
+    if not characters.smaller or not _READING.search(characters.text):
+        return runs, 0
+    readings = [run for run in runs if _READING.fullmatch(run.text)]
     if not readings or len(readings) * len(runs) > _MOST_COMPARED:
         return runs, 0
     found = {

@@ -153,7 +153,7 @@ def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) 
         typist.write(view.notes)
         typist.mark(view.drawn)
         runs += [run for note in view.notes for run in note.runs]
-    return _Part(view, sheet, to_lines(content.outside), content.tables(), sum(len(run.text) for run in runs))
+    return _Part(view, sheet, to_lines(content.outside), content.tables(), sum([len(run.text) for run in runs]))
 
 
 def _distrusted(parts: list[_Part]) -> dict[int, Recognised]:

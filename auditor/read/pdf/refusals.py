@@ -22,7 +22,7 @@ _DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".ofd", ".txt", 
 
 def garbled(text: str) -> bool:
     """Whether text is Chinese by its characters, but hardly has any of those that all Chinese text is full of."""
-    if len(_COMMON.intersection(text)) >= _SURELY:
+    if sum(char in text for char in _COMMON) >= _SURELY:
         return False
     chinese = [char for char in text if char > "\u2fff" or char in "、，。"]
     return len(chinese) >= _ENOUGH and sum(char in _COMMON for char in chinese) < _LEAST_COMMON * len(chinese)

@@ -179,9 +179,17 @@ def _table(lattice: Lattice, texts: dict[int, list[Run]], unread: dict[int, str]
         left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
         top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
         own = texts.get(number)
-        text, spots = spots_of(cell_lines(own), page) if own else ("", [Spot("", page, (left, top, right, bottom))])
+        text, spots = _content(own, page) if own else ("", [Spot("", page, (left, top, right, bottom))])
         rows[slot.row].append(TableCell(text, left, right, slot.row_span, spots, unread=unread.get(number, "")))
     return Table(rows, lattice.xs, lattice.ys[0], lattice.ys[-1], lattice.open_top, lattice.open_bottom, last_page=page)
+
+
+def _content(runs: list[Run], page: int) -> tuple[str, list[Spot]]:
+    """The text and the lines of a cell's runs."""
+    if len(runs) > 1:
+        return spots_of(cell_lines(runs), page)
+    run = runs[0]
+    return run.text, [Spot(run.text, page, (run.left, run.top, run.right, run.bottom))]
 
 
 def spots_of(lines: Sequence[Line], page: int) -> tuple[str, list[Spot]]:

@@ -28,9 +28,10 @@ _MOST_PACKED, _MOST_BYTES = 500, 4 * 1024 * 1024
 
 def has_layers(data: bytes) -> bool:
     """Whether a file may have optional content that can be switched off: its catalog, which may be packed, tells."""
-    if _LAYERS in data:
+    # To look from the end on is quicker, and what is looked for stands there.
+    if data.rfind(_LAYERS) >= 0:
         return True
-    if _PACKS not in data:
+    if data.rfind(_PACKS) < 0:
         return False
     for number, match in enumerate(_PACKED.finditer(data)):
         if number == _MOST_PACKED or not match[0].endswith(b"\n"):
@@ -59,12 +60,15 @@ def may_cover(drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> bool:
     if not areas or drawing.enclosed:
         return bool(areas)
     last = max(count for count, _ in areas)
-    middles = [
-        ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) if box else (0.0, 0.0) for box in bounds_of(drawing.texts[:last])
-    ]
-    return any(
-        left < x < right and bottom < y < top for count, (left, bottom, right, top) in areas for x, y in middles[:count]
-    )
+    boxes = [box or (0.0, 0.0, 0.0, 0.0) for box in bounds_of(drawing.texts[:last])]
+    ys = [(bottom + top) / 2 for _, bottom, _, top in boxes]
+    for count, (left, bottom, right, top) in areas:
+        # A page is mostly drawn from its top to its bottom: then all texts before stand above.
+        if count and min(ys[:count]) < top:
+            for y, (start, _, end, _) in zip(ys[:count], boxes, strict=False):
+                if bottom < y < top and left < (start + end) / 2 < right:
+                    return True
+    return False
 
 
 def painted(page: Page, drawing: Drawing) -> list[tuple[int, Box]]:

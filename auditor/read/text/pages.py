@@ -13,6 +13,7 @@ _MARK = re.compile(
 # How a line begins that has such a mark without the word for it.
 _SIGNS = ("-", "—", "–", "－", "~", "p", "P")
 _BEGINS = re.compile(rf"\n[^\S\n]*[{''.join(_SIGNS)}]")
+_BEHIND_BLANK = {sign: re.compile(rf"{sign}(?<=\s.)") for sign in _SIGNS}
 # What may be a page number only where a page is known to end or begin.
 _AT_EDGE = re.compile(r"\s*\d{1,3}(?:\s*[/／]\s*\d{1,3})?\s*")
 _DIGITS = re.compile(r"\d+")
@@ -24,7 +25,8 @@ _NEAR = 6
 def without_page_marks(text: str) -> list[str]:
     """The lines of a text without page marks; a form feed ends a page."""
     # Most texts have no line that begins as a mark does.
-    signs = any(sign in text for sign in _SIGNS) and _BEGINS.search(f"\n{text}") is not None
+    may_begin = text[:1] in _SIGNS or any(sign in text and _BEHIND_BLANK[sign].search(text) for sign in _SIGNS)
+    signs = may_begin and _BEGINS.search(f"\n{text}") is not None
     if not signs and "页" not in text and "\f" not in text and "\v" not in text:
         return text.split("\n")
     lines: list[str] = []

@@ -13,7 +13,7 @@ from auditor.read.text.markdown import PICTURE, is_marked, plain_lines, unescape
 from auditor.read.text.pages import without_page_marks
 from auditor.read.text.ruled import ascii_lines, is_drawn
 from auditor.read.text.separated import put_sheet, sheet_of
-from auditor.read.text.tables import find_table
+from auditor.read.text.tables import Found, find_table
 from auditor.read.text.wrapped import unwrap
 
 # What converters leave behind: it is no part of the report and no fault of the agency.
@@ -54,22 +54,35 @@ class _Reading:
 
     def put(self, lines: list[str]) -> None:
         """Add lines as paragraphs and tables."""
+        signs = self.marked and any(PICTURE in line or "\\" in line for line in lines)
         at = 0
         while at < len(lines):
             line = lines[at]
-            found = find_table(lines, at) if line.strip() and line[0] != PIECE else None
+            if not line.strip():
+                at += 1
+                continue
+            found = find_table(lines, at) if line[0] != PIECE else None
             if found:
-                if self.marked:
-                    for cell in chain.from_iterable(found.rows):
-                        cell.text = self._seen(unescape_bars(cell.text))
-                self.builder.grid(found.rows, stream=found.stream, exact=found.exact)
+                self._table(found, signs=signs)
                 at = max(found.end, at + 1)
                 continue
-            if line[:1] == PIECE and line[1:].isdecimal() and self.pieces:
+            if line[0] == PIECE and line[1:].isdecimal() and self.pieces:
                 put_html(self.pieces[int(line[1:])], self.builder, self._plain)
             elif not _ONLY_SIGNS.fullmatch(line):
                 self.builder.paragraph(self._seen(line))
             at += 1
+
+    def _table(self, found: Found, *, signs: bool) -> None:
+        """Add a table, without what is left of signs if there may be any."""
+        if found.cells:
+            for cell in chain.from_iterable(found.cells) if signs else ():
+                cell.text = self._seen(unescape_bars(cell.text))
+            self.builder.grid(found.cells, exact=found.exact)
+        elif signs:
+            rows = [[self._seen(unescape_bars(text)) for text in row] for row in found.texts]
+            self.builder.plain_grid(rows, stream=found.stream)
+        else:
+            self.builder.plain_grid(found.texts, stream=found.stream)
 
     def _plain(self, text: str) -> str:
         return self._seen("\n".join(plain_lines([text], self.builder)).strip("\n"))

@@ -17,6 +17,8 @@ _FEWEST_ROWS = 10
 _FEWEST_VALUES = 3
 _FEWEST_SIGNS = _FEWEST_ROWS * (_FEWEST_VALUES - 1)
 _LOOKED_AT = 200
+# In so many lines are enough to show of most texts that they are no sheet.
+_FIRST = 60
 _SHARE = 0.9
 # Lines in which all values are quoted, and lines of figures behind labels.
 _QUOTED = {
@@ -58,6 +60,8 @@ def put_sheet(sheet: Sheet, builder: DocumentBuilder) -> None:
 def _is_sheet(lines: list[str], sign: str, *, quoted: bool) -> bool:
     if sign != "|" and _is_even(lines, sign, quoted=quoted):
         return True
+    if not quoted and sign not in _FIGURES:
+        return False
     filled = [line for line in lines if line.strip()]
     if quoted and filled and _QUOTED[sign].fullmatch(filled[0]):
         return sum(_QUOTED[sign].fullmatch(line) is not None for line in filled) >= _SHARE * len(filled)
@@ -77,6 +81,9 @@ def _is_even(lines: list[str], sign: str, *, quoted: bool) -> bool:
         if quoted:
             counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
         else:
+            first = [line.count(sign) + 1 for line in lines[:_FIRST] if line]
+            if sum([values < _FEWEST_VALUES for values in first]) > (1 - _SHARE) * _LOOKED_AT:
+                return False
             counts = Counter([line.count(sign) + 1 for line in lines if line])
     except csv.Error:
         return False

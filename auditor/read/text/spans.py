@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import compress, groupby
+from operator import eq
 
 from auditor.read.builder import RawCell
 
@@ -16,6 +17,9 @@ _FILLERS = ("N", "n", "U")
 
 def without_fillers(rows: list[list[str]]) -> list[list[str]]:
     """The rows with blank cells where table software has written that there is nothing."""
+    written = "".join(map("".join, rows))
+    if not any(sign in written for sign in _FILLERS):
+        return rows
     return [["" if text[:1] in _FILLERS and _NOTHING.fullmatch(text) else text for text in row] for row in rows]
 
 
@@ -24,7 +28,8 @@ def merge_repeated(rows: Sequence[Sequence[str]]) -> list[list[RawCell]] | None:
 
     Figures that are alike are one only below a head that covers their columns.
     """
-    if not any(one == other and _is_word(one) for row in rows for one, other in pairwise(row)):
+    repeated = {text for row in rows for text in compress(row, map(eq, row, row[1:]))}
+    if not any(map(_is_word, repeated)):
         return None
     merged = []
     head: dict[int, int] = {}

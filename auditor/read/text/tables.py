@@ -7,7 +7,7 @@ runs of bars for blank cells; cells of a row on one line between bars or tabs; M
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.model.numbering import is_numbered_heading
 from auditor.read.builder import RawCell
@@ -21,6 +21,8 @@ _NAMED = re.compile(r"\W*(?:[一二三四五六]\W+)?[\u4e00-\u9fff][\u4e00-\u9f
 _NUMBERED_PART = re.compile(
     r"\s*[（(]?(?:[一二三四五六]|第[一二三四五六]部分)\W+[\u4e00-\u9fff、，和及]{2,40}(?:情况|事项|措施|概述|概况)\W*"
 )
+# How such a heading begins where it stands between bars.
+_PART_IN_BARS = re.compile(r"[\s|｜]*[（(]?[一二三四五六第]")
 _BAR = re.compile(r"(?<!\\)\|")
 _SHORTEST_PART = len("一、概述情况")
 _LONE_NUMBER = re.compile(r"\s*[一二三四五六]\s*[、.．]?\s*")
@@ -35,26 +37,32 @@ _SHORT = 60
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A table that ends before line `end`; `stream` if its row breaks are lost, `exact` if the column of every cell is known."""
+    """A table that ends before line `end`: what is written in its cells, row by row, or the `cells` where more is known of them.
 
-    rows: Rows
+    `stream` if its row breaks are lost, `exact` if the column of every cell is known.
+    """
+
+    texts: list[list[str]]
     end: int
     stream: bool = False
     exact: bool = False
+    cells: Rows = field(default_factory=list)
 
 
 def find_table(lines: list[str], start: int) -> Found | None:
     """The table that begins at this line, in whichever layout; None if none does."""
     line = lines[start]
-    if _is_part(line):
+    if len(line) >= _SHORTEST_PART and _is_part(line):
         return None
     if "+" in line and (drawn := boxed(lines, start)):
-        return Found(*drawn, exact=True)
+        rows, end = drawn
+        return Found([], end, exact=True, cells=rows)
     if "--" in line or (start + 1 < len(lines) and "-- " in lines[start + 1]):
         drawn = dashed(lines, start)
         if drawn:
-            return Found(*drawn)
-    if line.startswith("\t") and line.count("\t") == 1:
+            rows, end = drawn
+            return Found([], end, cells=rows)
+    if line[:1] == "\t" and line.count("\t") == 1:
         found = _cell_lines(lines, start)
         if found:
             return found
@@ -81,20 +89,16 @@ def _below(lines: list[str], at: int) -> str:
     return next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
 
 
-def _cells(texts: list[str]) -> list[RawCell]:
-    return [RawCell(text) for text in texts]
-
-
 def _cell_lines(lines: list[str], start: int) -> Found | None:
     """A cell a line behind a tab, a blank line after each row; a cell's text may go on in lines without a tab."""
     rows: list[list[str]] = [[]]
     at = start
     while at < len(lines):
         line = lines[at]
-        if _is_part(line):
+        if len(line) >= _SHORTEST_PART and _is_part(line):
             break
-        if line.startswith("\t") and line.count("\t") == 1:
-            rows[-1].append(line[1:])
+        if line[:1] == "\t" and "\t" not in (cell := line[1:]):
+            rows[-1].append(cell)
         elif not line.strip():
             ahead = _continuation(lines, at) if rows[-1] else None
             if ahead is None:
@@ -109,12 +113,12 @@ def _cell_lines(lines: list[str], start: int) -> Found | None:
         at += 1
     filled = [row for row in rows if row]
     cells = [cell.strip() for row in filled for cell in row]
-    short = sum(len(cell) <= 12 for cell in cells)
+    short = sum([len(cell) <= 12 for cell in cells])
     if len(cells) < 3 or short * 2 < len(cells):
         return None
     while at > start and not lines[at - 1].strip() and not lines[at - 1].startswith("\t"):
         at -= 1
-    return Found([_cells(row) for row in filled], at)
+    return Found(filled, at)
 
 
 def _continuation(lines: list[str], blank: int) -> int | None:
@@ -144,44 +148,45 @@ def _tab_rows(lines: list[str], start: int) -> Found | None:
         elif not (at + 1 < len(lines) and "\t" in lines[at + 1].rstrip("\t")):
             break
         at += 1
-    cells = [cell.strip() for row in rows for cell in row if cell.strip()]
-    if len(rows) < 2 or len(cells) < 4 or sum(len(cell) > _SHORT for cell in cells) * 4 > len(cells):
+    cells = list(filter(None, [cell.strip() for row in rows for cell in row]))
+    if len(rows) < 2 or len(cells) < 4 or sum([len(cell) > _SHORT for cell in cells]) * 4 > len(cells):
         return None
-    return Found([_cells(row) for row in rows], at)
+    return Found(rows, at)
 
 
 def _bars(lines: list[str], start: int) -> Found | None:
     """Between bars: whole rows (also Markdown), or, where lines only end in a bar, a stream of cells."""
     end = start
-    while end < len(lines) and _barred(lines, end):
+    while end < len(lines) and (("|" in lines[end] and len(lines[end]) < _SHORTEST_PART) or _barred(lines, end)):
         end += 1
     block = [line.strip().replace("｜", "|") for line in lines[start:end] if line.strip()]
     if not block or (len(block) < 2 and block[0].count("|") < 2):
         return None
-    ending = sum(line.endswith("|") and "|" not in line.strip("|") and not line.startswith("|") for line in block)
-    if ending * 2 > len(block) - sum(not line.strip("|") for line in block):
+    open_lines = [line for line in block if line[0] != "|"]
+    ending = sum([line.endswith("|") and "|" not in line.strip("|") for line in open_lines])
+    if ending * 2 > len(block) - sum([not line.strip("|") for line in block]):
         return _bar_stream(lines, block, end)
     rows = [line for line in block if not _is_rule(line)]
     # Where most rows have an outer bar, it only closes the row; where few have one, the cell outside it is blank.
-    opened = sum(line.startswith("|") for line in rows) * 2 > len(rows)
-    closed = sum(line.endswith("|") for line in rows) * 2 > len(rows)
+    opened = sum([line[0] == "|" for line in rows]) * 2 > len(rows)
+    closed = sum([line[-1] == "|" for line in rows]) * 2 > len(rows)
     texts = without_fillers([[t.strip() for t in _bar_row(line, opened=opened, closed=closed)] for line in rows])
     merged = merge_repeated(texts) if len(rows) < len(block) and opened else None
-    return Found(merged or [_cells(row) for row in texts], end, exact=merged is not None)
+    return Found(texts, end, exact=merged is not None, cells=merged or [])
 
 
 def _barred(lines: list[str], at: int) -> bool:
     """Whether a line belongs to a barred table: it has a bar, or it is blank, a border or a row's last figure before one that has."""
     line = lines[at]
     if "|" in line or "｜" in line:
-        return len(line) < _SHORTEST_PART or not _is_part(line.strip(" |｜"))
+        return not (_PART_IN_BARS.match(line) and _is_part(line.strip(" |｜")))
     between = at + 1 < len(lines) and ("|" in lines[at + 1] or "｜" in lines[at + 1])
     return between and (not line.strip() or _is_rule(line) or _last_cell(line))
 
 
 def _is_rule(line: str) -> bool:
     """Whether a line is nothing but a border."""
-    return _RULE.search(line) is not None and _RULE_SIGNS.fullmatch(line) is not None
+    return _RULE_SIGNS.fullmatch(line) is not None and _RULE.search(line) is not None
 
 
 def _bar_row(line: str, *, opened: bool, closed: bool) -> list[str]:
@@ -195,14 +200,16 @@ def _bar_stream(lines: list[str], block: list[str], end: int) -> Found:
     cells: list[str] = []
     for line in block:
         text = line.strip("|").strip()
-        if text:
-            cells.extend(part.strip() for part in text.split("|"))
+        if text and "|" not in text:
+            cells.append(text)
+        elif text:
+            cells.extend([part.strip() for part in text.split("|")])
         else:
             cells.extend([""] * line.count("|"))
     if end < len(lines) and _last_cell(lines[end]):
         cells.append(lines[end].strip())
         end += 1
-    return Found([_cells(cells)], end, stream=True)
+    return Found([cells], end, stream=True)
 
 
 def _last_cell(line: str) -> bool:
@@ -230,7 +237,7 @@ def _bare_figures(lines: list[str], start: int) -> Found | None:
             cells.append(text)
             figures += bool(_FIGURE.match(text))
         at += 1
-    return Found([_cells(cells)], at, stream=True) if figures >= 3 else None
+    return Found([cells], at, stream=True) if figures >= 3 else None
 
 
 def _figure_ahead(lines: list[str], start: int) -> bool:
@@ -267,4 +274,4 @@ def _spaced_rows(lines: list[str], start: int) -> Found | None:
         elif lines[at].strip():
             break
         at += 1
-    return Found([_cells(row) for row in rows], at)
+    return Found(rows, at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.model.page_head import is_metadata_line
@@ -46,11 +46,12 @@ _SEEN = 120
 
 def unwrap(lines: list[str]) -> list[str]:
     """The lines with those joined that are pieces of one paragraph, one row or one label."""
-    measure = _common_width(lines)
+    long = [at for at, size in enumerate(map(len, lines)) if size >= _SHORTEST]
+    measure = _common_width(lines, long)
     if measure is not None and not measure.exact and _has_broken_rows(lines, measure):
         # Where a row of cells goes on cannot be told, so that nothing but the order of words and figures is sure.
         lines = [_SEPARATOR.sub(" ", line).strip() if _ROW.search(line) else line for line in lines]
-    if measure is None and not _has_broken_text(lines):
+    if measure is None and not _has_broken_text(lines, long):
         return lines
     glues: dict[int, str] = {}
     so_far = last = ""
@@ -82,10 +83,11 @@ def _joined(lines: Sequence[str], glues: Mapping[int, str]) -> list[str]:
     return ["".join(parts) for parts in joined]
 
 
-def _has_broken_text(lines: Sequence[str]) -> bool:
-    """Whether any line of running text stops in the middle of a sentence."""
-    running = [at for at, line in enumerate(lines[:-1]) if len(line) >= _RUNNING and lines[at + 1]]
-    return any(_breaks_off(_ends(lines[at]), lines, at + 1) for at in running)
+def _has_broken_text(lines: Sequence[str], long: Iterable[int]) -> bool:
+    """Whether any line of running text stops in the middle of a sentence; `long` are the places of those that may."""
+    running = [at for at in long if len(lines[at]) >= _RUNNING and at + 1 < len(lines) and lines[at + 1]]
+    ends = ((at, _ends(lines[at])) for at in running)
+    return any(_breaks_off(end, lines, at + 1) for at, end in ends if "|" not in end and "\t" not in end)
 
 
 def _has_broken_rows(lines: Sequence[str], measure: _Measure) -> bool:
@@ -126,17 +128,17 @@ def _columns(text: str, wide: int) -> int:
     return len(text) if wide == 1 or text.isascii() else 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
-def _common_width(lines: list[str]) -> _Measure | None:
-    """The width at which lines were broken; None if they were not, or not all at one."""
-    long = [line for line in lines if len(line) >= _SHORTEST and "|" not in line and "\t" not in line]
-    texts = {line.rstrip() for line in long if not line.isascii()}
+def _common_width(lines: list[str], long: Iterable[int]) -> _Measure | None:
+    """The width at which lines were broken; None if they were not, or not all at one. `long` are the places of lines that count."""
+    words = [line for at in long if "|" not in (line := lines[at]) and "\t" not in line]
+    texts = {line.rstrip() for line in words if not line.isascii()}
     prose = [(text, columns) for text in texts if (columns := _columns(text, 2)) >= _NARROWEST]
     found = []
     for wide in (2, 1):
         # Punctuation may hang over the margin.
         level = [(columns if wide > 1 else len(text)) - wide * (text[-1] in _CLOSING_SIGNS) for text, columns in prose]
-        widths = sorted(level, reverse=True)
-        for above, width in enumerate(widths[: len(widths) // 8 + 1]):
+        widths = sorted([-width for width in level])
+        for above, width in enumerate([-width for width in widths[: len(widths) // 8 + 1]]):
             near = _count(widths, width - _CLUSTER * wide + 1) - above
             if near >= _ENOUGH and above * 8 <= near and near * 4 >= _count(widths, width // 2 + 1):
                 sharp = _count(widths, width - wide + 1) - above
@@ -150,13 +152,15 @@ def _common_width(lines: list[str]) -> _Measure | None:
 
 
 def _count(widths: list[int], least: int) -> int:
-    """How many of the widths, the largest first, are at least so large."""
-    return bisect_right(widths, -least, key=lambda width: -width)
+    """How many of the widths, given as negative numbers in order, are at least so large."""
+    return bisect_right(widths, -least)
 
 
 def _goes_on(paragraph: str, last: str, lines: Sequence[str], at: int, measure: _Measure | None) -> bool:
     """Whether the line at a place goes on with the paragraph whose last line stands before it."""
     line = lines[at]
+    if measure is None and len(paragraph) < _RUNNING:
+        return False
     if not last.strip() or not line.strip() or _is_framed(last) or _is_framed(line):
         return False
     if measure is None:
@@ -190,7 +194,7 @@ def _apart(paragraph: str, lines: Sequence[str], at: int, measure: _Measure) -> 
         return False
     if _PART.match(line):
         return True
-    heading = _PART.match(paragraph) and not _STOPS.search(paragraph) and not _FIGURES.search(paragraph)
+    heading = _PART.match(paragraph) and not _STOPS.search(paragraph) and not _ends_in_figures(paragraph)
     if heading and not "\u4e00" <= line[0] <= "\u9fff":
         return True
     if _ENTRY.match(line) and (_is_ended(paragraph) or not _STOPS.search(paragraph)):
@@ -207,6 +211,11 @@ def _is_framed(line: str) -> bool:
     """Whether a line is a whole row between bars, a border, or stands for something else than text."""
     text = line.strip()
     return (text[:1] == "|" and text[-1:] == "|") or text.startswith(_BORDERS) or not text.strip("-=*_ \t")
+
+
+def _ends_in_figures(text: str) -> bool:
+    """Whether a text ends in a figure that stands by itself, or in the stroke for none; its last sign tells most texts apart."""
+    return (text[-1:].isdecimal() or text[-1:] in "/—-") and _FIGURES.search(text) is not None
 
 
 def _is_cell(line: str) -> bool:
@@ -243,7 +252,7 @@ def _breaks_off(paragraph: str, lines: Sequence[str], at: int) -> bool:
         _is_ended(paragraph.rstrip())
         or not _STOPS.search(paragraph)
         or _TITLE.fullmatch(paragraph.strip())
-        or _FIGURES.search(paragraph)
+        or _ends_in_figures(paragraph)
     ):
         return False
     if _PART.match(line) or _ENTRY.match(line) or _INDENTED.match(line) or _LABELLED.match(line):
@@ -257,6 +266,6 @@ def _glue(before: str, after: str, measure: _Measure | None) -> str:
     """What stands between two joined lines: a blank between figures of a row or two Latin words, else nothing."""
     if before[-1:] in " \t|" or after[:1] in " \t|":
         return ""
-    if _FIGURES.search(before):
+    if _ends_in_figures(before):
         return "" if measure is not None and measure.exact else " "
-    return " " if _WORD_END.search(before) and _WORD_START.match(after) else ""
+    return " " if _WORD_START.match(after) and _WORD_END.search(before) else ""
