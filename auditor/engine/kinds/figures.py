@@ -22,8 +22,11 @@ def check(rule: FiguresRule, bound: Bound) -> Looked:
     looked = Looked()
     unless = rule.pattern("unless")
     reckon = _trend if rule.check == "trend" else _shares
+    finds = rule.compiled_find
+    if rule.id in bound.possible:
+        finds = tuple(finds[place] for place in bound.possible[rule.id])
     for text in bound.scopes(rule.within):
-        for find in rule.compiled_find:
+        for find in finds:
             for match in find.finditer(text.text):
                 values = reckon(match)
                 if values and not (unless and unless.search(text.text[slice(*sentence(text.text, match.start()))])):

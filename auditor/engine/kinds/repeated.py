@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from auditor.engine.bind import Bound, Hit, Looked
 from auditor.model.text import Folded
@@ -100,8 +100,7 @@ def _within(contexts: Pattern | None, text: str, start: int, end: int) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A clause without its mark, and where it ends with it."""
 
     words: str
