@@ -29,7 +29,12 @@ def measured(chosen: Iterable[Variant]) -> dict[str, list[Judged]]:
     for variant in chosen:
         verdict = judged(variant)
         found[variant.kind].append(verdict)
-        print(variant.name, *(f"{verdict.cells[outcome]:4}" for outcome in OUTCOMES), f"{verdict.seconds:5.1f} s", flush=True)
+        print(
+            variant.name,
+            *(f"{verdict.cells[outcome]:4}" for outcome in OUTCOMES),
+            f"{verdict.seconds:5.1f} s",
+            flush=True,
+        )
         for line in (*verdict.wrong, *verdict.errors, *verdict.warnings, *verdict.reasons):
             print("     ", line, flush=True)
     return found
@@ -37,7 +42,7 @@ def measured(chosen: Iterable[Variant]) -> dict[str, list[Judged]]:
 
 def table(found: dict[str, list[Judged]]) -> str:
     """Cells by kind and outcome, errors and warnings, as Markdown."""
-    rows = [("kind", "variants", *OUTCOMES, "errors", "warnings", "CPU s")]
+    rows: list[tuple[str, ...]] = [("kind", "variants", *OUTCOMES, "errors", "warnings", "CPU s")]
     rows.append(("---",) * len(rows[0]))
     total: list[Judged] = [verdict for verdicts in found.values() for verdict in verdicts]
     for kind, verdicts in (*found.items(), ("all", total)):
@@ -48,7 +53,9 @@ def table(found: dict[str, list[Judged]]) -> str:
     cells = sum((verdict.cells for verdict in total), Counter())
     share = 100 * cells[SURE] / max(cells.total(), 1)
     lines = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([*lines, "", f"{share:.1f} % of {cells.total()} cells right and sure, {cells[WRONG]} wrong and unmarked"])
+    return "\n".join(
+        [*lines, "", f"{share:.1f} % of {cells.total()} cells right and sure, {cells[WRONG]} wrong and unmarked"]
+    )
 
 
 if __name__ == "__main__":

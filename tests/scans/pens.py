@@ -1,14 +1,18 @@
-"""What is stamped, printed, marked or written over a page, and rules that are broken, thin or missing; pages have 200 pixels to the inch."""
+"""What is stamped, printed, marked or written over a page of 200 pixels to the inch, and rules that are broken, thin or missing."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import cv2
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from tests.scans.originals import Cell, Original, Picture
-from tests.scans.scanner import _coloured
 
+Shape = NDArray[np.float32]
+Pens = Callable[[tuple[int, int, int, int], Picture], object]
 INCH = 200 / 72
 RED, BLUE, BLACK, GREEN = (205, 25, 35), (35, 55, 190), (35, 35, 38), (20, 130, 60)
 MARKERS = ((255, 246, 80), (255, 150, 200), (150, 245, 150))
@@ -30,29 +34,32 @@ def seal(picture: Picture, percent: float, random: Generator) -> Picture:
         for dx, dy in ((-12, -12), (-12, 0), (-12, 12)):
             cv2.line(shape, (x + dx, y + dy), (x + 12, y + dy), (1.0,), 4)
         cv2.line(shape, (x, y - 16), (x, y + 16), (1.0,), 4)
-    alpha = (shape * percent / 100)[:, :, None]
-    return np.clip(picture * (1 - alpha) + np.array(RED) * alpha, 0, 255).astype(np.uint8)
+    alpha = np.asarray(shape * percent / 100, dtype=np.float32)[..., None]
+    return np.asarray(np.clip(picture * (1 - alpha) + np.array(RED) * alpha, 0, 255), dtype=np.uint8)
 
 
 def watermark(picture: Picture, level: float, random: Generator) -> Picture:
     """Large grey letters across the page."""
     shape = np.zeros(picture.shape[:2], np.uint8)
     cv2.putText(shape, "COPY", (120, 1350), cv2.FONT_HERSHEY_DUPLEX, 15, (255,), 46, cv2.LINE_AA)
-    return _inked(picture, _slanted(shape / np.float32(255), 35), (int(level),) * 3)
+    return _inked(picture, _slanted(shape, 35), (int(level),) * 3)
 
 
 def tiled(picture: Picture, level: float, random: Generator) -> Picture:
     """Small slanted words all over the page."""
-    shape = np.zeros(picture.shape[:2], np.uint8)
-    for y in range(0, shape.shape[0], 210):
-        for x in range(-100, shape.shape[1], 460):
+    high, wide = picture.shape[:2]
+    shape = np.zeros((high, wide), np.uint8)
+    for y in range(0, high, 210):
+        for x in range(-100, wide, 460):
             cv2.putText(shape, "ARCHIVE 07", (x, y), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (255,), 3, cv2.LINE_AA)
-    return _inked(picture, _slanted(shape / np.float32(255), 25), (int(level),) * 3)
+    return _inked(picture, _slanted(shape, 25), (int(level),) * 3)
 
 
 def underline(picture: Picture, original: Original, random: Generator) -> Picture:
     """A pen drawn below figures."""
-    return _drawn(picture, original, random, lambda box, p: cv2.line(p, (box[0] - 8, box[3] + 2), (box[2] + 9, box[3]), BLUE, 3))
+    return _drawn(
+        picture, original, random, lambda box, p: cv2.line(p, (box[0] - 8, box[3] + 2), (box[2] + 9, box[3]), BLUE, 3)
+    )
 
 
 def tick(picture: Picture, original: Original, random: Generator) -> Picture:
@@ -90,7 +97,7 @@ def scribble(picture: Picture, original: Original, random: Generator) -> Picture
     changed = picture.copy()
     for _ in range(4):
         start = np.array([random.integers(250, 1250), random.integers(500, 1500)])
-        steps = np.cumsum(random.normal(0, 16, (14, 2)) + (9, 0), axis=0)
+        steps = np.cumsum(random.normal(0, 16, (14, 2)) + np.array([9, 0]), axis=0)
         cv2.polylines(changed, [(start + steps).astype(np.int32)], False, BLUE, 4, cv2.LINE_AA)
     return changed
 
@@ -196,20 +203,20 @@ def _some(original: Original, random: Generator, count: int = 6) -> list[Cell]:
     return [original.cells[number] for number in random.choice(len(original.cells), count, replace=False)]
 
 
-def _drawn(picture: Picture, original: Original, random: Generator, draw: object) -> Picture:
+def _drawn(picture: Picture, original: Original, random: Generator, draw: Pens) -> Picture:
     changed = picture.copy()
     for cell in _some(original, random):
-        draw(_pixels(cell), changed)  # type: ignore[operator]
+        draw(_pixels(cell), changed)
     return changed
 
 
-def _slanted(shape: np.ndarray, degrees: float) -> np.ndarray:  # type: ignore[type-arg]
+def _slanted(shape: Picture, degrees: float) -> Shape:
     high, wide = shape.shape
     matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1.0)
-    return np.asarray(cv2.warpAffine(shape, matrix, (wide, high)))
+    return np.asarray(cv2.warpAffine(shape, matrix, (wide, high)) / np.float32(255), dtype=np.float32)
 
 
-def _inked(picture: Picture, alpha: np.ndarray, colour: tuple[int, ...]) -> Picture:  # type: ignore[type-arg]
+def _inked(picture: Picture, alpha: Shape, colour: tuple[int, ...]) -> Picture:
     """Ink over the page: it darkens paper, and black stays black below it."""
-    covered = picture * (1 - alpha[:, :, None]) + np.minimum(picture, np.array(colour)) * alpha[:, :, None]
-    return np.clip(covered, 0, 255).astype(np.uint8)
+    covered = picture * (1 - alpha[..., None]) + np.minimum(picture, np.array(colour)) * alpha[..., None]
+    return np.asarray(np.clip(covered, 0, 255), dtype=np.uint8)

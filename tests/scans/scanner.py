@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from tests.scans.originals import Picture, grown
 
@@ -114,8 +117,9 @@ def streak(picture: Picture, wide: float, random: Generator) -> Picture:
 
 def jpeg(picture: Picture, quality: float, random: Generator) -> Picture:
     """Stored with loss."""
-    _, stored = cv2.imencode(".jpg", picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, int(quality)])
-    return np.ascontiguousarray(cv2.imdecode(stored, cv2.IMREAD_COLOR)[:, :, ::-1])
+    stored = cv2.imencode(".jpg", picture[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, int(quality)])[1]
+    read = np.asarray(cv2.imdecode(stored, cv2.IMREAD_COLOR), dtype=np.uint8)
+    return np.ascontiguousarray(read[:, :, ::-1])
 
 
 def _grey(picture: Picture) -> Picture:
@@ -126,5 +130,5 @@ def _coloured(grey: Picture) -> Picture:
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
 
 
-def _clipped(picture: np.ndarray) -> Picture:  # type: ignore[type-arg]
-    return np.clip(picture, 0, 255).astype(np.uint8)
+def _clipped(picture: NDArray[Any]) -> Picture:
+    return np.asarray(np.clip(picture, 0, 255), dtype=np.uint8)

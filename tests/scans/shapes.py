@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from tests.scans.originals import Picture
 
-Field = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]  # type: ignore[type-arg]
+Field = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 WHITE, DESK = (255, 255, 255), (70, 60, 52)
 
 
@@ -54,7 +54,7 @@ def _perspective(picture: Picture, percent: float, random: Generator, ground: tu
 def barrel(picture: Picture, percent: float, random: Generator) -> Picture:
     """The bulge of a simple lens."""
 
-    def bulged(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+    def bulged(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         longer = 1 + percent / 100 * (x * x + y * y)
         return x * longer, y * longer
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 
 import numpy as np
@@ -37,7 +37,15 @@ SCANNED: dict[str, tuple[Change, tuple[float, ...]]] = {
     "noise": (scanner.noise, (10, 18)), "shade": (scanner.shade, (0.3, 0.5)), "shadow": (scanner.shadow, (0.4,)),
     "moire": (scanner.moire, (14,)), "streak": (scanner.streak, (3,)),
 }  # fmt: skip
-CUTS = (("right", 0.13), ("right", 0.17), ("left", 0.30), ("left", 0.13), ("bottom", 0.5), ("bottom", 0.36), ("top", 0.2))
+CUTS = (
+    ("right", 0.13),
+    ("right", 0.17),
+    ("left", 0.30),
+    ("left", 0.13),
+    ("bottom", 0.5),
+    ("bottom", 0.36),
+    ("top", 0.2),
+)
 PAIRS = (
     "skew blur", "skew fax", "skew seal", "skew jpeg", "skew thin", "skew struck", "skew marker", "skew resolution", "skew flecks",
     "turned blur", "turned fax", "turned seal", "turned resolution", "turned gaps", "keystone shadow", "keystone moire", "keystone blur",
@@ -106,36 +114,51 @@ class Variant:
 
 def variants() -> list[Variant]:
     """All of them, in the order of their numbers."""
-    return [Variant(number, *rest) for number, rest in enumerate(_all())]
-
-
-def _all() -> Iterator[tuple[str, str, str, tuple[tuple[str, float], ...], float, str, tuple[str, float]]]:
     sizes, faces = cycle(SEEDS), cycle((*FACES, "song"))
-    uncut = ("", 0.0)
+    found = [*_plain(), *_single(sizes, faces), *_filed(sizes, faces), *_pairs(sizes, faces)]
+    return [replace(variant, number=number) for number, variant in enumerate(found)]
+
+
+def _plain() -> Iterator[Variant]:
+    """Nothing done to them but printing in each type, with fewer pixels, and in small print."""
     for face in FACES:
-        for size, steps in zip(SEEDS, ((), (("resolution", 150.0),), (("resolution", 150.0), ("jpeg", 60.0))), strict=True):
-            yield "plain", size, face, steps, 9.0, "mixed", uncut
-    yield "plain", "small", "song", (), 6.5, "mixed", uncut
+        for size, steps in zip(
+            SEEDS, ((), (("resolution", 150.0),), (("resolution", 150.0), ("jpeg", 60.0))), strict=True
+        ):
+            yield Variant(0, "plain", size, face, steps)
+    yield Variant(0, "plain", "small", points=6.5)
+
+
+def _single(sizes: Iterator[str], faces: Iterator[str]) -> Iterator[Variant]:
+    """Each kind alone, by its strengths."""
     for name, (_, strengths) in (ON_PAPER | PLACED | SCANNED).items():
         for strength in strengths:
-            yield name, next(sizes), next(faces), ((name, strength),), 9.0, "mixed", uncut
+            yield Variant(0, name, next(sizes), next(faces), ((name, strength),))
     for name in PENS:
         for _ in range(2):
-            yield name, next(sizes), next(faces), ((name, 0.0),), 9.0, "mixed", uncut
-    for side, share in CUTS:
-        yield "cut", next(sizes), "song", (), 9.0, "mixed", (side, share)
-    yield "cut", next(sizes), "song", (), 9.0, "scanned", CUTS[0]
+            yield Variant(0, name, next(sizes), next(faces), ((name, 0.0),))
+
+
+def _filed(sizes: Iterator[str], faces: Iterator[str]) -> Iterator[Variant]:
+    """What is cut off, layers of other text, two pages in one picture, and whole scans."""
+    for cut in CUTS:
+        yield Variant(0, "cut", next(sizes), cut=cut)
+    yield Variant(0, "cut", next(sizes), filed="scanned", cut=CUTS[0])
     for filed in LAYERS:
         for size in ("small", "large"):
-            yield "layer", size, next(faces), (), 9.0, filed, uncut
+            yield Variant(0, "layer", size, next(faces), filed=filed)
     for steps in ((), (("shade", 0.3),), (("skew", 2.0),)):
-        yield "spread", next(sizes), "song", steps, 9.0, "spread", uncut
+        yield Variant(0, "spread", next(sizes), "song", steps, filed="spread")
     for name in ("jpeg", "skew", "keystone", "turned", "blur", "fax"):
-        yield "scanned", next(sizes), next(faces), ((name, _strengths(name)[1]),), 9.0, "scanned", uncut
+        yield Variant(0, "scanned", next(sizes), next(faces), ((name, _strengths(name)[1]),), filed="scanned")
+
+
+def _pairs(sizes: Iterator[str], faces: Iterator[str]) -> Iterator[Variant]:
+    """Two kinds at a time, twice with other strengths."""
     for turn, pair in enumerate(PAIRS * 2):
         names = sorted(pair.split(), key=_order)
         steps = tuple((name, strengths[turn % len(strengths)]) for name in names for strengths in [_strengths(name)])
-        yield "pairs", next(sizes), next(faces), steps, 9.0, "mixed", uncut
+        yield Variant(0, "pairs", next(sizes), next(faces), steps)
 
 
 def _strengths(name: str) -> tuple[float, ...]:
@@ -143,4 +166,5 @@ def _strengths(name: str) -> tuple[float, ...]:
 
 
 def _order(name: str) -> int:
-    return next(place for place, kinds in enumerate((PENS, ON_PAPER, PLACED, SCANNED)) if name in kinds)
+    kinds = (list(PENS), list(ON_PAPER), list(PLACED), list(SCANNED))
+    return next(place for place, names in enumerate(kinds) if name in names)

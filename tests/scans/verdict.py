@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
+from time import process_time
 
 from auditor.errors import UnreadableReport
 from auditor.model.finding import Severity
 from auditor.model.report import Value
 from auditor.model.values import parse_number
 from auditor.pipeline import Auditor
-from auditor.read.limits import processor_seconds
 from auditor.read.opener import read_bytes
 from tests.scans.variants import Variant
 
-SURE, DOUBTFUL, MARKED, UNREAD, WRONG = "right and sure", "right but doubtful", "wrong and marked", "unread", "wrong and unmarked"
+SURE, DOUBTFUL, MARKED, UNREAD, WRONG = (
+    "right and sure",
+    "right but doubtful",
+    "wrong and marked",
+    "unread",
+    "wrong and unmarked",
+)
 OUTCOMES = (SURE, DOUBTFUL, MARKED, UNREAD, WRONG)
 
 
@@ -40,14 +46,14 @@ def judged(variant: Variant) -> Judged:
     """Read and audit a variant."""
     verdict = Judged()
     data = variant.data()
-    start = processor_seconds()
+    start = process_time()
     try:
         report = _auditor().recognise_document(read_bytes(data, "报告.pdf"))
     except UnreadableReport as refusal:
         verdict.cells[UNREAD] = len(variant.original.cells)
         verdict.reasons.append(str(refusal))
         return verdict
-    verdict.seconds = processor_seconds() - start
+    verdict.seconds = process_time() - start
     for finding in _auditor().audit_report(report).verdict.findings:
         if finding.severity in (Severity.ERROR, Severity.WARNING):
             found = verdict.errors if finding.severity is Severity.ERROR else verdict.warnings

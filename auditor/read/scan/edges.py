@@ -83,7 +83,7 @@ def _is_cut(lattice: Lattice, slot: Slot, cell: ScannedCell, side: str, sheet: S
 
 def _near_edge(x: float, y: float, side: str, sheet: Sheet) -> bool:
     """Whether a place on the level page lies at this edge of the picture as it was taken."""
-    wide, high = sheet.size
+    wide, high = sheet.size_taken
     x, y, *_ = sheet.on_paper((x, y, x, y))
     distance = {"left": x, "right": wide - x, "top": y, "bottom": high - y}[side]
     return distance <= _NEAR * max(wide, high)
