@@ -39,7 +39,7 @@ def test_ruling_lines_part_cells(wear: Wear) -> None:
     assert (len(lattice.xs), len(lattice.ys), len(lattice.slots)) == (4, 3, 6)
 
 
-@pytest.mark.parametrize(("gap", "cells"), [(5, 6), (60, 5)])
+@pytest.mark.parametrize(("gap", "cells"), [(5, 6), (60, 6), (150, 5)])
 def test_a_short_gap_in_a_line_is_a_fault_of_the_scan(gap: int, cells: int) -> None:
     (lattice,) = look(grid((100, 300, 500, 800), (80, 300, 420), gap)).lattices
     assert len(lattice.slots) == cells

@@ -28,7 +28,7 @@ _WORDS = 3
 
 def scanned_cells(lattice: Lattice, ink: Ink) -> list[ScannedCell]:
     """The cells of a table with their ink, in the lattice's order."""
-    marks, stains = in_slots(lattice, ink.marks), stained(lattice, ink.marks)
+    marks, stains = in_slots(lattice, ink.marks), stained(lattice, ink)
     return [
         ScannedCell(slot_span(lattice, number), marks.get(number, []), rows=slot.row_span, stained=number in stains)
         for number, slot in enumerate(lattice.slots)
