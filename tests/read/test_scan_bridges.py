@@ -15,6 +15,16 @@ XS, YS = (100, 300, 500, 700, 900), (100, 160, 220, 280, 340)
 ALL = 16
 
 
+def test_strokes_of_characters_below_each_other_are_no_rule() -> None:
+    page = grid(XS, YS)
+    page[166:274, 400:404] = 0
+    for y in (175, 190, 205, 235, 250, 265):
+        page[y : y + 4, 380:424] = 0
+    lines = ((320, 165, 480, 215), (320, 225, 480, 275))
+    (lattice,) = ruled(page, lines, Deadline()).lattices
+    assert len(lattice.slots) == ALL
+
+
 def cells(page: Grey) -> list[int]:
     return [len(lattice.slots) for lattice in ruled(page, (), Deadline()).lattices]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.native import Box
-from auditor.read.scan.image import POINT
+from auditor.read.scan.image import POINT, Span
 
 Mask = NDArray[np.uint8]
 # A rule's place is known to so many pixels; ink that reaches so far out of it is no rest of a rule, if so many pixels of it do.
@@ -22,6 +22,9 @@ _SAME = 0.6
 _ENDS = 4
 # How many columns a gap in a level rule may be wide.
 _WIDEST = 2
+# Upright strokes of characters in two lines are shorter than this in points, mostly lie in lines of text, which reach so far
+# beyond them, and have branches over such a share of their length.
+_SHORT, _WRITTEN, _NEAR, _BRANCHES = 72.0, 0.5, 2.0, 0.2
 # A streak runs from edge to edge and out of the tables, by these shares of the page's height.
 _EDGE, _BEYOND = 0.02, 0.03
 
@@ -53,6 +56,37 @@ def without_streaks(upright: list[Box], level: Sequence[Box], high: float) -> li
             and last < (1 - _BEYOND) * high
         )
     ]
+
+
+def without_strokes(upright: list[Box], texts: Sequence[Span], dark: Mask) -> list[Box]:
+    """The upright rules without short ones that are strokes of characters below each other.
+
+    Lines of text seldom stand across a rule, and other strokes do not branch off from it; `texts` are their boxes in pixels.
+    """
+    return [
+        box
+        for box in upright
+        if box[3] - box[1] > _SHORT
+        or _covered(box, texts) < _WRITTEN * (box[3] - box[1])
+        or _branches(box, dark) < _BRANCHES
+    ]
+
+
+def _branches(box: Box, dark: Mask) -> float:
+    """Over what share of an upright rule ink goes on beside it."""
+    left, top, right, bottom = (round(side * POINT) for side in box)
+    beside = dark[top + _ENDS : bottom - _ENDS, [max(left - _HALF, 0), min(right + _HALF, dark.shape[1] - 1)]]
+    return float((beside > 0).any(axis=1).mean()) if len(beside) else 0.0
+
+
+def _covered(box: Box, texts: Sequence[Span]) -> float:
+    """Over what length of an upright rule lines of text stand across it, in points."""
+    places = [[side / POINT for side in text] for text in texts]
+    return sum(
+        max(min(bottom, box[3]) - max(top, box[1]), 0.0)
+        for left, top, right, bottom in places
+        if left < box[0] - _NEAR and right > box[2] + _NEAR
+    )
 
 
 def _upright(lattice: Lattice, dark: Mask) -> Iterator[Box]:

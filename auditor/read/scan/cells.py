@@ -21,8 +21,8 @@ from auditor.read.scan.sizes import HAN, NUMBER, ScannedCell, doubt_sizes
 _LOOKALIKE = str.maketrans("OoQDlIi|!〇○", "00001111100")
 _FRINGE = ".,·、'’‘`´:;~_ "
 _SURE, _SURE_ALONE = 0.7, 0.9
-# What a nought may be read as, and how sure it must be if three readings say it.
-_NOUGHTS, _SURE_NOUGHT = "0OoQD〇○", 0.4
+# What a nought may be read as, and how sure it must be if three readings say it: each, and on the average.
+_NOUGHTS, _LEAST_NOUGHT, _SURE_NOUGHT = "0OoQD〇○", 0.35, 0.4
 _WORDS = 3
 
 
@@ -167,6 +167,7 @@ def _nought_thrice(readings: Sequence[Reading], texts: Sequence[str]) -> bool:
         len(texts) == 3
         and len(set(texts)) == 1
         and "0" in texts[0]
-        and min(map(_worst, readings)) >= _SURE_NOUGHT
+        and min(map(_worst, readings)) >= _LEAST_NOUGHT
+        and sum(map(_worst, readings)) >= 3 * _SURE_NOUGHT
         and min(_worst(reading, but=_NOUGHTS) for reading in readings) >= _SURE
     )

@@ -14,7 +14,7 @@ from auditor.read.limits import Deadline
 from auditor.read.pdf.lattice import Lattice, find_ruling
 from auditor.read.pdf.native import Box
 from auditor.read.pdf.objects import THICK
-from auditor.read.scan.bridges import bridges, without_streaks
+from auditor.read.scan.bridges import bridges, without_streaks, without_strokes
 from auditor.read.scan.image import POINT, Grey, Span
 
 Mask = NDArray[np.uint8]
@@ -49,7 +49,8 @@ def ruled(grey: Grey, texts: Sequence[Span], deadline: Deadline) -> Ruled:
     dark = np.where(grey < _FAINT, 255, 0).astype(np.uint8)
     across, down = _long(dark, _ACROSS, across=True), _long(dark, _DOWN, across=False)
     level = _boxes(across, texts)
-    boxes = [*level, *without_streaks(_boxes(down, texts), level, len(grey) / POINT)]
+    upright = without_streaks(_boxes(down, texts), level, len(grey) / POINT)
+    boxes = [*level, *without_strokes(upright, texts, dark)]
     lattices = _tables(boxes, deadline)
     if missing := bridges(lattices, dark):
         lattices = _tables([*boxes, *missing], deadline)
