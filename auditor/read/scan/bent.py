@@ -30,6 +30,8 @@ _STEEP, _COVER = 0.16, 0.12
 # The powers of the place across and along by which rules may bend.
 _BENDS = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (1, 2), (2, 2), (3, 1), (4, 0), (1, 3), (5, 0))
 _STEP, _ROUNDS = 16, 5
+# How near to the eye a corner of the page may be, and how much wider a straight page may be than the bent one.
+_NEAREST, _WIDER = 0.5, 1.35
 
 
 class Flatness(Enum):
@@ -44,10 +46,12 @@ class Bend:
     """Where each place of a straightened page lies on the page as it was.
 
     Places are measured from the middle of the page, in halves of its longer side: `view` takes the perspective out, then the
-    polynomials `across` and `down` over `area` move what is left. `size` is width and height in pixels.
+    polynomials `across` and `down` over `area` move what is left. `size` is width and height of the bent page in pixels, `straight`
+    those of the straight one, which holds all of it.
     """
 
     size: tuple[int, int]
+    straight: tuple[int, int]
     view: Floats
     across: Floats
     down: Floats
@@ -56,7 +60,7 @@ class Bend:
     def back(self, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:
         """The places on the bent page, in pixels, of places on the straight one."""
         half, middle = max(self.size) / 2, (self.size[0] / 2, self.size[1] / 2)
-        x, y = (xs - middle[0]) / half, (ys - middle[1]) / half
+        x, y = (xs - self.straight[0] / 2) / half, (ys - self.straight[1] / 2) / half
         moved_x, moved_y = x, y
         for _ in range(_ROUNDS):
             dx, dy = self._moves(moved_x, moved_y)
@@ -75,7 +79,7 @@ class Bend:
 
     def maps(self) -> tuple[MatLike, MatLike]:
         """For each pixel of the straight page, its place on the bent one: across and down."""
-        wide, high = self.size
+        wide, high = self.straight
         xs = (np.arange(-(-wide // _STEP)) + 0.5) * _STEP - 0.5
         ys = (np.arange(-(-high // _STEP)) + 0.5) * _STEP - 0.5
         coarse = self.back(*np.meshgrid(xs, ys))
@@ -127,7 +131,8 @@ def _bend(size: tuple[int, int], level: Sequence[Floats], upright: Sequence[Floa
     half = max(size) / 2
     level, upright = ([(curve - (size[0] / 2, size[1] / 2)) / half for curve in curves] for curves in (level, upright))
     view = _view(level, upright)
-    if view is None:
+    straight = _straight(view, size, half) if view is not None else None
+    if view is None or straight is None:
         return None
     level, upright = ([_seen(view, curve) for curve in curves] for curves in (level, upright))
     down, off_down = _fit(level, half)
@@ -137,7 +142,7 @@ def _bend(size: tuple[int, int], level: Sequence[Floats], upright: Sequence[Floa
     covered = (right - left) * (bottom - top) * half * half
     if max(off_down, off_across) > _STRAIGHT or covered < _COVER * size[0] * size[1]:
         return None
-    return Bend(size, view, across, down, (left, top, right, bottom))
+    return Bend(size, straight, view, across, down, (left, top, right, bottom))
 
 
 def _curves(dark: Grey) -> tuple[list[Floats], int]:
@@ -193,6 +198,16 @@ def _view(level: Sequence[Floats], upright: Sequence[Floats]) -> Floats | None:
     if abs(x[0]) < 1e-6 or abs(y[1]) < 1e-6 or float(np.abs(horizon[:2]).max()) > 0.5:
         return None
     return np.stack([x / x[0], y / y[1], horizon])
+
+
+def _straight(view: Floats, size: tuple[int, int], half: float) -> tuple[int, int] | None:
+    """The size of the sheet that holds all of a page seen straight; None if it is seen too much from the side for that."""
+    x, y = size[0] / 2 / half, size[1] / 2 / half
+    corners = np.array([(-x, -y), (x, -y), (x, y), (-x, y)])
+    if (np.column_stack([corners, np.ones(4)]) @ view[2]).min() < _NEAREST:
+        return None
+    wide, high = (np.abs(_seen(view, corners)).max(axis=0) * 2 * half).tolist()
+    return (round(wide), round(high)) if wide <= _WIDER * size[0] and high <= _WIDER * size[1] else None
 
 
 def _vanishing(curves: Sequence[Floats], along: int) -> Floats:

@@ -38,6 +38,8 @@ _STEEPEST, _HARDLY = 10.3, 3.0
 # How far a page may lie turned, in degrees, and how much sharper its lines then are at that turn.
 _MOST_CROOKED, _CLEARLY = 44.0, 1.3
 _LEVEL = 0.03
+# Strokes of print are narrower than this, in pixels; grey areas are darker than paper and lighter than ink.
+_BROAD, _PALE, _BLACK = 16, 235, 110
 _DAMAGED = "图片已损坏或不完整，不能读取，请重新扫描或另存后再审核"
 
 
@@ -74,6 +76,7 @@ class Sheet:
         if self.bend is not None:
             xs, ys = self.bend.back(np.array([x * POINT]), np.array([y * POINT]))
             right, below = float(xs[0]) / POINT, float(ys[0]) / POINT
+            wide, high = self.bend.size[0] / POINT, self.bend.size[1] / POINT
         right, below = right - wide / 2, below - high / 2
         across, down = cos(radians(self.turn)), sin(radians(self.turn))
         right, below = (
@@ -200,7 +203,19 @@ def _even(grey: Grey) -> Grey:
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (25, 25)))
     paper = cv2.resize(cv2.GaussianBlur(paper, (0, 0), 8), (wide, high), interpolation=cv2.INTER_LINEAR)
     # What is dark over half an inch is no paper in shade but a black area, and stays black.
-    return np.asarray(cv2.divide(grey, np.maximum(paper, 90), scale=250), dtype=np.uint8)
+    return _without_broad(np.asarray(cv2.divide(grey, np.maximum(paper, 90), scale=250), dtype=np.uint8))
+
+
+def _without_broad(grey: Grey) -> Grey:
+    """The page with grey areas broader than any stroke of print made paper, and what is printed over them left: watermarks."""
+    high, wide = grey.shape
+    ground = cv2.morphologyEx(_smaller(grey, 2), cv2.MORPH_CLOSE, np.ones((_BROAD // 2, _BROAD // 2), np.uint8))
+    shaded = np.where((ground > _BLACK) & (ground < _PALE), 255, 0).astype(np.uint8)
+    if not shaded.any():
+        return grey
+    ground = np.where(shaded > 0, ground, 250).astype(np.uint8)
+    ground = cv2.resize(ground, (wide, high), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, ground, scale=250), dtype=np.uint8)
 
 
 def _slope(grey: Grey) -> float:

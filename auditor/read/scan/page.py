@@ -60,8 +60,9 @@ def _read(grey: Grey, page: Looked, number: int, deadline: Deadline) -> ScannedP
     blocks: list[Line | Table] = [*to_lines(outside)]
     blocks += [_table(lattice, cells, number) for lattice, cells in zip(page.lattices, tables, strict=True)]
     blocks.sort(key=lambda block: (block.top, block.left))
-    faults = [cut_off(*cut)] if cut else []
-    faults += why_poor(grey, page.sheet, page.boxes, readings, tables)
+    faults = why_poor(grey, page.sheet, page.boxes, readings, tables)
+    if cut and not page.sheet.askew:
+        faults.insert(0, cut_off(*cut))
     return ScannedPage(number, page.left / POINT, page.sheet.size, blocks, page.on_paper, faults)
 
 
