@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 # A rule is made of stretches of this many pixels, is at least so long, and no thicker.
 _PIECE, _LONG, _THICK = 26, 240, 9
-_DARK, _SAMPLE, _GAP = 205, 8, 9
+_DARK, _SAMPLE, _GAP = 205, 8, 10
 # Rules that climb less than this, in pixels, are level enough; those that climb more are lost to a table.
 _LEVEL, _CLIMBS = 3.0, 8.0
 # How far a rule may lie off its curve, and how far nearly all may lie off the straight in the end, in pixels.
@@ -147,20 +147,21 @@ def _bend(size: tuple[int, int], level: Sequence[Floats], upright: Sequence[Floa
 
 def _curves(dark: Grey) -> tuple[list[Floats], int]:
     """The long rules across a page, each as places on its middle, x and y in pixels; and how many follow no smooth curve."""
-    thick = cv2.dilate(dark, np.ones((3, 1), np.uint8))
-    pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, _PIECE), np.uint8))
-    pieces = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
+    # Every second place across is enough, and half the work.
+    thick = cv2.dilate(np.ascontiguousarray(dark[:, ::2]), np.ones((3, 1), np.uint8))
+    pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, _PIECE // 2), np.uint8))
+    pieces = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, _GAP // 2), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(pieces, connectivity=8)
     found, wild = [], 0
     for number, (left, top, wide, high, _) in enumerate(stats.tolist()):
-        if not number or wide < _LONG or high > _STEEP * wide + 2 * _THICK:
+        if not number or 2 * wide < _LONG or high > _STEEP * 2 * wide + 2 * _THICK:
             continue
-        own = labels[top : top + high, left : left + wide : _SAMPLE] == number
+        own = labels[top : top + high, left : left + wide : _SAMPLE // 2] == number
         count = own.sum(axis=0)
         middle = (own * np.arange(high)[:, None]).sum(axis=0) / np.maximum(count, 1) + top
-        xs = left + np.arange(own.shape[1]) * _SAMPLE
+        xs = 2 * left + np.arange(own.shape[1]) * _SAMPLE
         places = np.stack([xs, middle], axis=1)[(count > 0) & (count <= _THICK)]
-        if len(places) * _SAMPLE < _NEARLY * wide:
+        if len(places) * _SAMPLE < _NEARLY * 2 * wide:
             continue
         curve = _smooth(places)
         wild += curve is None
