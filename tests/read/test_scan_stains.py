@@ -154,3 +154,9 @@ def test_a_broad_grey_watermark_is_paper_and_print_over_it_stays() -> None:
     assert int(over[100:110, 310].min()) < 90  # the rule across
     assert int(np.percentile(over[62:95, 290:330], 5)) > 235
     assert int(over[110:150, 170:200].min()) == pytest.approx(int(plain[110:150, 170:200].min()), abs=6)
+
+
+def test_the_stroke_of_a_grey_marker_stays() -> None:
+    page = np.where(digits(grid(XS, YS)) == 255, 250, 0).astype(np.uint8)
+    page[115:141, 330:420] = np.minimum(page[115:141, 330:420], 150)
+    assert int(np.median(ready(page).grey[117:139, 335:365])) < 175

@@ -40,6 +40,8 @@ _MOST_CROOKED, _CLEARLY = 44.0, 1.3
 _LEVEL = 0.03
 # Strokes of print are narrower than this, in pixels; grey areas are darker than paper and lighter than ink.
 _BROAD, _PALE, _BLACK = 16, 235, 110
+# A marker's stroke is narrower than this, in pixels.
+_MARKER = 40
 _DAMAGED = "图片已损坏或不完整，不能读取，请重新扫描或另存后再审核"
 
 
@@ -207,12 +209,19 @@ def _even(grey: Grey) -> Grey:
 
 
 def _without_broad(grey: Grey) -> Grey:
-    """The page with grey areas broader than any stroke of print made paper, and what is printed over them left: watermarks."""
+    """The page with grey areas broader than any stroke of print made paper, and what is printed over them left: watermarks.
+
+    What is no broader than the stroke of a marker stays: a figure may be struck with it.
+    """
     high, wide = grey.shape
     ground = cv2.morphologyEx(_smaller(grey, 2), cv2.MORPH_CLOSE, np.ones((_BROAD // 2, _BROAD // 2), np.uint8))
     shaded = np.where((ground > _BLACK) & (ground < _PALE), 255, 0).astype(np.uint8)
-    if not shaded.any():
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(shaded, connectivity=8)
+    large = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= _MARKER // 2
+    large[0] = False
+    if not large.any():
         return grey
+    shaded = np.where(large[labels], 255, 0).astype(np.uint8)
     ground = np.where(shaded > 0, ground, 250).astype(np.uint8)
     ground = cv2.resize(ground, (wide, high), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, ground, scale=250), dtype=np.uint8)
