@@ -261,7 +261,14 @@ class _TableRead:
 
 
 def _without_torn(label: Cell, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """The cells of a row, those unread that cannot be told to be its own: all where the line below its label was lost in part."""
+    """The cells of a row, those unread that cannot be told to be its own: all where the line below its label was lost in part.
+
+    Words in place of a figure are the heads of another table, joined to this one where the page was not level.
+    """
+    cells = tuple(
+        replace(cell, unread=TORN) if len(cell.raw) > 1 and has_words(cell.raw) and not cell.unread else cell
+        for cell in cells
+    )
     if not any(cell.row_span != label.row_span for cell in cells):
         return cells
     every = any(cell.row_span < label.row_span for cell in cells)

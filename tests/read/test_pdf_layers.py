@@ -16,6 +16,7 @@ from auditor.read.opener import read_bytes
 from auditor.read.pdf.compose import Recognised
 from auditor.read.pdf.lines import Run, to_lines
 from auditor.read.pdf.native import Box
+from auditor.read.pdf.page import PageFlow
 from auditor.read.pdf.reader import read_pdf
 from auditor.read.scan.reader import PageScan
 from tests.read.test_scan import ROWS, cells, small
@@ -98,7 +99,8 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[list[Box]]:
     def look(page: object, number: int, pictures: list[Box], *_: object, layer: bool) -> PageScan:
         asked.append(pictures)
         (line,) = to_lines([Run(SEEN, 90, 300, 100, 112, 0, len(SEEN))])
-        return PageScan([line], Recognised([(0, 0, 595, 842)]), whole=True, size=(595, 842))
+        places = {number: Recognised([(0, 0, 595, 842)])}
+        return PageScan([], places, whole=True, pages=[PageFlow(number, 595, 842, [line])])
 
     monkeypatch.setattr("auditor.read.pdf.reader.read_pictures", look)
     return asked

@@ -17,7 +17,7 @@ from auditor.model.document import Document
 from auditor.read import limits
 from auditor.read.limits import LIMITS, Deadline
 from auditor.read.opener import read_bytes
-from auditor.read.scan import ocr, page, reader
+from auditor.read.scan import ocr, reader, upright
 from auditor.read.scan.image import Grey, Span
 from auditor.read.scan.ocr import Reading
 from tests.read.make_docx import document as word_document
@@ -94,7 +94,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException, first: int = 
             raise error
         return find(grey)
 
-    monkeypatch.setattr(page, "find", fail)
+    monkeypatch.setattr(upright, "find", fail)
 
 
 def assert_text_alone(document: Document, pictures: int = 1) -> None:

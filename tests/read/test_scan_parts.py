@@ -8,10 +8,11 @@ import pytest
 
 from auditor.read.limits import Deadline
 from auditor.read.pdf.pictures import large_pictures
-from auditor.read.scan.cells import plain
+from auditor.read.scan.cells import _decide, plain
 from auditor.read.scan.image import Grey, Span
 from auditor.read.scan.ink import completed, lines_of, tell_apart
 from auditor.read.scan.lattice import Ruled, ruled
+from auditor.read.scan.ocr import Reading
 from auditor.read.scan.sizes import ScannedCell, doubt_sizes
 from tests.writers.scan import Wear, scanned
 
@@ -39,7 +40,7 @@ def test_ruling_lines_part_cells(wear: Wear) -> None:
     assert (len(lattice.xs), len(lattice.ys), len(lattice.slots)) == (4, 3, 6)
 
 
-@pytest.mark.parametrize(("gap", "cells"), [(5, 6), (60, 5)])
+@pytest.mark.parametrize(("gap", "cells"), [(5, 6), (60, 6), (150, 5)])
 def test_a_short_gap_in_a_line_is_a_fault_of_the_scan(gap: int, cells: int) -> None:
     (lattice,) = look(grid((100, 300, 500, 800), (80, 300, 420), gap)).lattices
     assert len(lattice.slots) == cells
@@ -164,3 +165,28 @@ def test_a_seal_is_no_table_and_a_background_no_picture() -> None:
     assert large_pictures([(400.0, 600.0, 519.0, 719.0)], A4, 900) == []
     assert large_pictures([(0.0, 0.0, 595.0, 842.0)], A4, 900) == []
     assert large_pictures([(-50.0, 0.0, 645.0, 842.0)], A4, 9) == [(0.0, 0.0, 595.0, 842.0)]
+
+
+def decided(*readings: tuple[str, float]) -> ScannedCell:
+    """A figure after its readings, each of which is as sure of every character."""
+    first, *others = (Reading(text, (sure,) * len(text)) for text, sure in readings)
+    cell = ScannedCell((0, 0, 60, 30), [(20, 5, 32, 25)], [((18, 3, 34, 27), first)])
+    _decide(cell, others[0], others[1] if len(others) > 1 else None)
+    return cell
+
+
+@pytest.mark.parametrize(
+    ("readings", "sure"),
+    [
+        ((("0", 0.6), ("o", 0.5), ("0", 0.45)), True),
+        ((("0", 0.99), ("o", 0.37), ("0", 0.42)), True),
+        ((("0", 0.6), ("0", 0.5)), False),
+        ((("0", 0.5), ("0", 0.3), ("0", 0.9)), False),
+        ((("0", 0.5), ("6", 0.5), ("0", 0.5)), False),
+        ((("6", 0.5), ("6", 0.5), ("6", 0.5)), False),
+    ],
+)
+def test_a_nought_that_is_read_thrice_is_sure(readings: tuple[tuple[str, float], ...], sure: bool) -> None:
+    cell = decided(*readings)
+    assert cell.text in ("0", "6")
+    assert cell.doubtful is not sure

@@ -13,7 +13,7 @@ from auditor.read.limits import Deadline
 from auditor.read.opener import read_bytes
 from auditor.read.scan.cells import scanned_cells
 from auditor.read.scan.colour import grey_of
-from auditor.read.scan.image import Grey
+from auditor.read.scan.image import Grey, ready
 from auditor.read.scan.ink import tell_apart
 from auditor.read.scan.lattice import ruled
 from tests.read.test_scan import ROWS, cells, small
@@ -143,3 +143,20 @@ def struck(page: NDArray[np.uint8], colour: Colour) -> NDArray[np.uint8]:
     cv2.line(changed, (middle[0] - 40, middle[1] + 3), (middle[0] + 40, middle[1] - 3), colour, 3)
     cv2.putText(changed, "8", (middle[0] + 48, middle[1] + 10), cv2.FONT_HERSHEY_SIMPLEX, 0.9, colour, 2)
     return changed
+
+
+def test_a_broad_grey_watermark_is_paper_and_print_over_it_stays() -> None:
+    page = digits(grid(XS, YS))
+    page = np.where(page == 255, 250, page).astype(np.uint8)
+    plain = ready(page).grey
+    page[60:330, 280:340] = np.minimum(page[60:330, 280:340], 170)
+    over = ready(page).grey
+    assert int(over[100:110, 310].min()) < 90  # the rule across
+    assert int(np.percentile(over[62:95, 290:330], 5)) > 235
+    assert int(over[110:150, 170:200].min()) == pytest.approx(int(plain[110:150, 170:200].min()), abs=6)
+
+
+def test_the_stroke_of_a_grey_marker_stays() -> None:
+    page = np.where(digits(grid(XS, YS)) == 255, 250, 0).astype(np.uint8)
+    page[115:141, 330:420] = np.minimum(page[115:141, 330:420], 150)
+    assert int(np.median(ready(page).grey[117:139, 335:365])) < 175

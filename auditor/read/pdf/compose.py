@@ -64,7 +64,7 @@ def write(
         builder.grid(block.raw_rows(), exact=block.exact, loose=not block.exact, scanned=scanned)
     if unruled:
         builder.warn(f"有 {unruled} 处表格没有完整的格线，行列按文字的位置判断，请核对原件")
-    read_here = sorted(page for page, found in recognised.items() if not found.layer)
+    read_here = sorted({page_number(page) for page, found in recognised.items() if not found.layer})
     if read_here:
         builder.warn(_warning(read_here, doubtful))
     return blocks
@@ -87,7 +87,9 @@ def placed(
         )
     if recognised:
         places = tuple(
-            replace(place, box=recognised[place.page].on_paper(place.box)) if place.page in recognised else place
+            replace(place, page=page_number(place.page), box=recognised[place.page].on_paper(place.box))
+            if place.page in recognised
+            else place
             for place in places
         )
     return replace(document, places=places)

@@ -105,12 +105,12 @@ def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[Page
     beside: list[Line | Table] = []
     if scan is not None:
         facts.shown += scan.characters
-        facts.recognised[number + 1] = scan.recognised
+        facts.recognised |= scan.recognised
         facts.pictures += scan.unread
         facts.faults[number + 1] = scan.faults
         if scan.whole:
             # What text there is besides is the scanner's or a stamp's, or a layer that repeats the picture.
-            return [PageFlow(number + 1, *scan.size, scan.blocks)]
+            return scan.pages
         beside = scan.blocks
     elif layer:
         facts.layers += 1

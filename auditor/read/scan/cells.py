@@ -21,12 +21,14 @@ from auditor.read.scan.sizes import HAN, NUMBER, ScannedCell, doubt_sizes
 _LOOKALIKE = str.maketrans("OoQDlIi|!〇○", "00001111100")
 _FRINGE = ".,·、'’‘`´:;~_ "
 _SURE, _SURE_ALONE = 0.7, 0.9
+# What a nought may be read as, and how sure it must be if three readings say it: each, and on the average.
+_NOUGHTS, _LEAST_NOUGHT, _SURE_NOUGHT = "0OoQD〇○", 0.35, 0.4
 _WORDS = 3
 
 
 def scanned_cells(lattice: Lattice, ink: Ink) -> list[ScannedCell]:
     """The cells of a table with their ink, in the lattice's order."""
-    marks, stains = in_slots(lattice, ink.marks), stained(lattice, ink.marks)
+    marks, stains = in_slots(lattice, ink.marks), stained(lattice, ink)
     return [
         ScannedCell(slot_span(lattice, number), marks.get(number, []), rows=slot.row_span, stained=number in stains)
         for number, slot in enumerate(lattice.slots)
@@ -132,10 +134,10 @@ def plain(text: str) -> str:
     return figure if NUMBER.fullmatch(figure) else trimmed
 
 
-def _worst(reading: Reading) -> float:
-    """How sure the engine is of the least certain character, marks at both ends left out."""
-    sure = [sure for char, sure in zip(reading.text, reading.sure, strict=False) if char not in _FRINGE]
-    return min(sure, default=0.0)
+def _worst(reading: Reading, *, but: str = "") -> float:
+    """How sure the engine is of the least certain character, marks at both ends and those in `but` left out."""
+    sure = [sure for char, sure in zip(reading.text, reading.sure, strict=False) if char not in _FRINGE + but]
+    return min(sure, default=1.0 if but and reading.sure else 0.0)
 
 
 def _settled(first: Reading, second: Reading) -> bool:
@@ -155,4 +157,17 @@ def _decide(cell: ScannedCell, second: Reading, third: Reading | None) -> None:
     # Two of the readings must be sure; a third may be missing or hesitant, but must not say anything else.
     votes = sorted((_worst(reading) for reading in readings), reverse=True)[:2]
     floor = _SURE if first.text else _SURE_ALONE
-    cell.doubtful = not cell.text or len(counted) > 1 or len(votes) < 2 or votes[1] < floor
+    agreed = len(counted) == 1 and len(votes) == 2 and (votes[1] >= floor or _nought_thrice(readings, texts))
+    cell.doubtful = not agreed
+
+
+def _nought_thrice(readings: Sequence[Reading], texts: Sequence[str]) -> bool:
+    """Whether three readings say the same and waver in noughts alone: in many types a nought is as much an o, which no figure has."""
+    return (
+        len(texts) == 3
+        and len(set(texts)) == 1
+        and "0" in texts[0]
+        and min(map(_worst, readings)) >= _LEAST_NOUGHT
+        and sum(map(_worst, readings)) >= 3 * _SURE_NOUGHT
+        and min(_worst(reading, but=_NOUGHTS) for reading in readings) >= _SURE
+    )

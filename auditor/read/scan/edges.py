@@ -18,6 +18,7 @@ _NARROW = 0.75
 # Ink that ends so near to where a table's rules end, in pixels, was cut with them.
 _TOUCH = 3
 _FEWEST = 3
+_LARGER = 1.6
 
 
 def doubt_cut(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedCell]], sheet: Sheet) -> set[str]:
@@ -42,6 +43,9 @@ def doubt_cut(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedCell
 def cut_lines(boxes: Sequence[Span], sheet: Sheet) -> set[str]:
     """The sides where lines of text run out of the picture: several at the left or right, any at the top or bottom."""
     high, wide = sheet.grey.shape
+    # Watermarks and what lies on the desk beside the page are larger than its lines.
+    usual = median([box[3] - box[1] for box in boxes] or [0])
+    boxes = [box for box in boxes if box[3] - box[1] <= _LARGER * usual]
     ends = {
         "left": sum(box[0] <= _TOUCH for box in boxes) >= _FEWEST,
         "right": sum(box[2] >= wide - _TOUCH for box in boxes) >= _FEWEST,
@@ -83,7 +87,7 @@ def _is_cut(lattice: Lattice, slot: Slot, cell: ScannedCell, side: str, sheet: S
 
 def _near_edge(x: float, y: float, side: str, sheet: Sheet) -> bool:
     """Whether a place on the level page lies at this edge of the picture as it was taken."""
-    wide, high = sheet.size
+    wide, high = sheet.size_taken
     x, y, *_ = sheet.on_paper((x, y, x, y))
     distance = {"left": x, "right": wide - x, "top": y, "bottom": high - y}[side]
     return distance <= _NEAR * max(wide, high)

@@ -16,7 +16,8 @@ _BLUR, _TRACE = 2.0, 20
 # The place around a stroke that has its shade, in pixels across.
 _CLEAR = 15
 # The longest level stroke of a digit, and of two that touch, is shorter, as a share of the height of the line.
-_LEVEL = 1.3
+# That of two 4 which touch is longer.
+_LEVEL, _LEVEL_44 = 1.3, 1.65
 # So many specks within the place of a digit may be its remains; width and height of the place in pixels.
 _SPECKS, _PLACE = 3, (24, 32)
 
@@ -40,7 +41,8 @@ def _crossed(cell: ScannedCell, ink: Ink) -> bool:
         return False
     left, top, right, bottom = cell.inside
     strokes = ink.strokes[top + 1 : bottom - 1, left + 1 : right - 1]
-    length = round(_LEVEL * max(line[3] - line[1] for line in cell.lines))
+    longest = _LEVEL_44 if "44" in cell.text else _LEVEL
+    length = round(longest * max(line[3] - line[1] for line in cell.lines))
     if not strokes.size or strokes.shape[1] <= length:
         return False
     thick = cv2.dilate(strokes, np.ones((3, 1), np.uint8))

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+CROOKED = "歪斜超过 10 度，请摆正后重新扫描"
+AT_AN_ANGLE = "像是斜着拍的，或者纸没有铺平，请铺平后正对着纸重新拍摄，最好用扫描仪扫描"
+TOO_SMALL = "字太小，请用 200 dpi 以上的分辨率重新扫描"
+TOO_DARK = "太暗，请在光线充足的地方重新拍摄，或调亮后重新扫描"
+BLURRED = "字迹太模糊，请擦净镜头或玻璃、对准焦距后重新扫描"
 _SIDES = {"left": "左边", "top": "上边", "right": "右边", "bottom": "下边"}
 
 

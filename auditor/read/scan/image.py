@@ -11,12 +11,14 @@ from math import cos, radians, sin
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps
 
 from auditor.errors import UnreadableReport
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf.native import Box
+from auditor.read.scan.bent import Bend, Flatness, bend_of
 from auditor.read.scan.colour import grey_of
 
 Grey = NDArray[np.uint8]
@@ -31,17 +33,31 @@ _A4 = (8.27, 11.69)
 _SHORT, _LONG = 5.0, 17.0
 # Enlarged more than so many times, a picture does not become more legible; and the longest strip in pixels, thirty pages.
 _MOST_ENLARGED, _LONGEST = 8.0, 70_000
-_STEEPEST = 3.0
+# The steepest slope that is levelled, and the one up to which the sheet keeps its size, in degrees.
+_STEEPEST, _HARDLY = 10.3, 3.0
+# How far a page may lie turned, in degrees, and how much sharper its lines then are at that turn.
+_MOST_CROOKED, _CLEARLY = 44.0, 1.3
 _LEVEL = 0.03
+# Strokes of print are narrower than this, in pixels; grey areas are darker than paper and lighter than ink.
+_BROAD, _PALE, _BLACK = 16, 235, 110
+# A marker's stroke is narrower than this, in pixels.
+_MARKER = 40
 _DAMAGED = "图片已损坏或不完整，不能读取，请重新扫描或另存后再审核"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page ready to be read: `grey` evenly lit with white 255, `turn` the degrees counter-clockwise it was levelled by."""
+    """A page ready to be read: `grey` evenly lit with white 255, `turn` the degrees counter-clockwise it was levelled by.
+
+    `taken` is the size in pixels that the picture had before, its own size if not given; `bend` how it was straightened, `askew`
+    tells that it would have to be and could not.
+    """
 
     grey: Grey
     turn: float
+    taken: tuple[int, int] = (0, 0)
+    bend: Bend | None = None
+    askew: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
@@ -49,12 +65,26 @@ class Sheet:
         high, wide = self.grey.shape
         return wide / POINT, high / POINT
 
+    @property
+    def size_taken(self) -> tuple[float, float]:
+        """Width and height in points of the picture as it was taken."""
+        return (self.taken[0] / POINT, self.taken[1] / POINT) if self.taken[0] else self.size
+
     def on_paper(self, box: Box) -> Box:
         """A box of the level page, in points, at its place before the page was levelled, its size unchanged."""
-        wide, high = self.size
-        x, y = (box[0] + box[2] - wide) / 2, (box[1] + box[3] - high) / 2
+        (wide, high), taken = self.size, self.size_taken
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        right, below = x, y
+        if self.bend is not None:
+            xs, ys = self.bend.back(np.array([x * POINT]), np.array([y * POINT]))
+            right, below = float(xs[0]) / POINT, float(ys[0]) / POINT
+            wide, high = self.bend.size[0] / POINT, self.bend.size[1] / POINT
+        right, below = right - wide / 2, below - high / 2
         across, down = cos(radians(self.turn)), sin(radians(self.turn))
-        right, below = across * x - down * y - x, down * x + across * y - y
+        right, below = (
+            across * right - down * below + taken[0] / 2 - x,
+            down * right + across * below + taken[1] / 2 - y,
+        )
         return box[0] + right, box[1] + below, box[2] + right, box[3] + below
 
 
@@ -133,15 +163,39 @@ def is_page(width: float, height: float) -> bool:
 
 
 def ready(grey: Grey) -> Sheet:
-    """The page evenly lit and its lines level."""
+    """The page evenly lit, its lines level and its rules straight."""
     even = _even(grey)
     turn = _slope(even)
-    if abs(turn) < _LEVEL:
-        return Sheet(even, 0.0)
-    high, wide = even.shape
+    turn = 0.0 if abs(turn) < _LEVEL else turn
+    matrix, size = _turning(even, turn)
+    level = even
+    if turn:
+        level = np.asarray(
+            cv2.warpAffine(even, matrix, size, flags=cv2.INTER_CUBIC, borderValue=(255,)), dtype=np.uint8
+        )
+    bend = bend_of(level)
+    taken = even.shape[1], even.shape[0]
+    if not isinstance(bend, Bend):
+        return Sheet(level, turn, taken, askew=bend is Flatness.UNKNOWN)
+    xs, ys = bend.maps()
+    # Both moves at once, so that the page is drawn anew a single time.
+    (a, b, c), (d, e, f) = cv2.invertAffineTransform(matrix).tolist()
+    straight = cv2.remap(
+        even, a * xs + b * ys + c, d * xs + e * ys + f, interpolation=cv2.INTER_CUBIC, borderValue=(255,)
+    )
+    return Sheet(np.asarray(straight, dtype=np.uint8), turn, taken, bend)
+
+
+def _turning(grey: Grey, turn: float) -> tuple[MatLike, tuple[int, int]]:
+    """What turns a page around its middle, and the size of the sheet that then holds its text."""
+    high, wide = grey.shape
     matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), turn, 1.0)
-    level = cv2.warpAffine(even, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255,))
-    return Sheet(np.asarray(level, dtype=np.uint8), turn)
+    if abs(turn) <= _HARDLY:
+        return matrix, (wide, high)
+    more = sin(radians(abs(turn)))
+    size = round(wide + more * high), round(high + more * wide)
+    matrix[:, 2] += (size[0] - wide) / 2, (size[1] - high) / 2
+    return matrix, size
 
 
 def _even(grey: Grey) -> Grey:
@@ -151,19 +205,54 @@ def _even(grey: Grey) -> Grey:
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (25, 25)))
     paper = cv2.resize(cv2.GaussianBlur(paper, (0, 0), 8), (wide, high), interpolation=cv2.INTER_LINEAR)
     # What is dark over half an inch is no paper in shade but a black area, and stays black.
-    return np.asarray(cv2.divide(grey, np.maximum(paper, 90), scale=250), dtype=np.uint8)
+    return _without_broad(np.asarray(cv2.divide(grey, np.maximum(paper, 90), scale=250), dtype=np.uint8))
+
+
+def _without_broad(grey: Grey) -> Grey:
+    """The page with grey areas broader than any stroke of print made paper, and what is printed over them left: watermarks.
+
+    What is no broader than the stroke of a marker stays: a figure may be struck with it.
+    """
+    high, wide = grey.shape
+    ground = cv2.morphologyEx(_smaller(grey, 2), cv2.MORPH_CLOSE, np.ones((_BROAD // 2, _BROAD // 2), np.uint8))
+    shaded = np.where((ground > _BLACK) & (ground < _PALE), 255, 0).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(shaded, connectivity=8)
+    large = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= _MARKER // 2
+    large[0] = False
+    if not large.any():
+        return grey
+    shaded = np.where(large[labels], 255, 0).astype(np.uint8)
+    ground = np.where(shaded > 0, ground, 250).astype(np.uint8)
+    ground = cv2.resize(ground, (wide, high), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, ground, scale=250), dtype=np.uint8)
 
 
 def _slope(grey: Grey) -> float:
     """By how many degrees counter-clockwise the page is to be turned so that its lines are level."""
-    high, wide = grey.shape
     ink = np.where(grey < 170, 255, 0).astype(np.uint8)
-    ink = np.asarray(cv2.resize(ink, (max(wide // 2, 1), max(high // 2, 1)), interpolation=cv2.INTER_AREA), np.uint8)
-    best = 0.0
-    for reach, step in ((_STEEPEST, 0.25), (0.25, 0.05), (0.05, 0.01)):
-        tries = np.arange(best - reach, best + reach + step / 2, step)
-        best = float(max(tries, key=lambda turn: (_sharpness(ink, turn), -abs(turn))))
+    half, quarter = (_smaller(ink, factor) for factor in (2, 4))
+    best = _sharpest(quarter, 0.0, _STEEPEST + 0.5, 0.5)
+    best = _sharpest(half, best, 0.5, 0.1)
+    best = _sharpest(half, best, 0.1, 0.02)
     return best if abs(best) <= _STEEPEST else 0.0
+
+
+def lies_crooked(sheet: Sheet) -> bool:
+    """Whether the lines of a page would be level if it were turned further than is done."""
+    ink = _smaller(np.where(sheet.grey < 170, 255, 0).astype(np.uint8), 4)
+    best = _sharpest(ink, 0.0, _MOST_CROOKED, 1.0)
+    return abs(best + sheet.turn) > _STEEPEST and _sharpness(ink, best) > _CLEARLY * _sharpness(ink, 0.0)
+
+
+def _smaller(ink: Grey, factor: int) -> Grey:
+    size = max(ink.shape[1] // factor, 1), max(ink.shape[0] // factor, 1)
+    return np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _sharpest(ink: Grey, around: float, reach: float, step: float) -> float:
+    """The turn, within `reach` degrees, at which lines and gaps part best."""
+    tries = np.arange(around - reach, around + reach + step / 2, step)
+    return float(max(tries, key=lambda turn: (_sharpness(ink, turn), -abs(turn))))
 
 
 def _sharpness(ink: Grey, turn: float) -> float:

@@ -10,6 +10,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 from cv2.typing import MatLike
+from numpy.typing import NDArray
 
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.scan.image import POINT, Grey, Span
@@ -30,14 +31,20 @@ _HIDING = 6
 _MOST_LOOSE, _MOST_STEPS = 2000, 12
 
 
+Labels = NDArray[np.int32]
+
+
 @dataclass(frozen=True, slots=True)
 class Ink:
     """A page's strokes as boxes and as a mask, its specks, and the page without specks and ruling lines.
 
-    `kept` is the mask of the strokes and of what stands close beside them, points of figures among it.
+    `kept` is the mask of the strokes and of what stands close beside them, points of figures among it; `labels` has at each pixel
+    the number of its mark, which for the strokes are in `numbers`.
     """
 
     marks: list[Span]
+    numbers: list[int]
+    labels: Labels
     specks: list[Span]
     strokes: Mask
     kept: Mask
@@ -62,7 +69,8 @@ def tell_apart(grey: Grey, page: Ruled) -> Ink:
     clean[cv2.dilate(cv2.bitwise_xor(page.ink, kept), np.ones((7, 7), np.uint8)) > 0] = 255
     clean[cv2.dilate(page.rules, np.ones((5, 5), np.uint8)) > 0] = 255
     clean[strokes > 0] = grey[strokes > 0]
-    return Ink(_spans(stats[long]), _spans(stats[specks]), strokes, kept, clean)
+    numbers = np.flatnonzero(long).tolist()
+    return Ink(_spans(stats[long]), numbers, np.asarray(labels, np.int32), _spans(stats[specks]), strokes, kept, clean)
 
 
 def _spans(stats: MatLike) -> list[Span]:
@@ -87,12 +95,12 @@ def in_slots(lattice: Lattice, marks: Iterable[Span]) -> dict[int, list[Span]]:
     return found
 
 
-def stained(lattice: Lattice, marks: Iterable[Span]) -> set[int]:
+def stained(lattice: Lattice, ink: Ink) -> set[int]:
     """The numbers of the cells that a mark reaches which belongs to no cell alone: a stroke of a seal, a watermark or a pen."""
     found: set[int] = set()
     xs, ys = [round(x * POINT) for x in lattice.xs], [round(y * POINT) for y in lattice.ys]
     left, top, right, bottom = xs[0], ys[0], xs[-1], ys[-1]
-    for mark in marks:
+    for mark, name in zip(ink.marks, ink.numbers, strict=True):
         if mark[2] <= left or mark[0] >= right or mark[3] <= top or mark[1] >= bottom:
             continue
         number = lattice.at((mark[0] + mark[2]) / 2 / POINT, (mark[1] + mark[3]) / 2 / POINT)
@@ -101,7 +109,7 @@ def stained(lattice: Lattice, marks: Iterable[Span]) -> set[int]:
         columns = range(max(bisect_right(xs, mark[0]) - 1, 0), min(bisect_left(xs, mark[2]), len(xs) - 1))
         rows = range(max(bisect_right(ys, mark[1]) - 1, 0), min(bisect_left(ys, mark[3]), len(ys) - 1))
         touched = {lattice.owner[row][column] for row in rows for column in columns}
-        found |= {slot for slot in touched if _reaches_into(mark, slot_span(lattice, slot))}
+        found |= {slot for slot in touched - found if _reaches_into(ink.labels, name, slot_span(lattice, slot))}
     return found
 
 
@@ -111,11 +119,11 @@ def _within(mark: Span, inside: Span) -> bool:
     return mark[0] > left + 1 and mark[1] > top + 1 and mark[2] < right - 1 and mark[3] < bottom - 1
 
 
-def _reaches_into(mark: Span, inside: Span) -> bool:
+def _reaches_into(labels: Labels, name: int, inside: Span) -> bool:
     """Whether so much of a mark lies in a cell that it may hide or change a digit; the rest of a ruling line does not."""
-    wide = min(mark[2], inside[2]) - max(mark[0], inside[0])
-    high = min(mark[3], inside[3]) - max(mark[1], inside[1])
-    return min(wide, high) >= _HIDING
+    own = labels[inside[1] : inside[3], inside[0] : inside[2]] == name
+    xs, ys = np.flatnonzero(own.any(axis=0)), np.flatnonzero(own.any(axis=1))
+    return bool(len(xs)) and min(xs[-1] - xs[0], ys[-1] - ys[0]) + 1 >= _HIDING
 
 
 def _edge(mark: Span, inside: Span) -> bool:

@@ -14,6 +14,7 @@ from auditor.read.limits import Deadline
 from auditor.read.pdf.lattice import Lattice, find_ruling
 from auditor.read.pdf.native import Box
 from auditor.read.pdf.objects import THICK
+from auditor.read.scan.bridges import bridges, without_streaks, without_strokes
 from auditor.read.scan.image import POINT, Grey, Span
 
 Mask = NDArray[np.uint8]
@@ -47,12 +48,20 @@ def ruled(grey: Grey, texts: Sequence[Span], deadline: Deadline) -> Ruled:
     """
     dark = np.where(grey < _FAINT, 255, 0).astype(np.uint8)
     across, down = _long(dark, _ACROSS, across=True), _long(dark, _DOWN, across=False)
-    boxes = [*_boxes(across, texts), *_boxes(down, texts)]
-    lattices = [lattice for lattice in find_ruling(boxes, deadline).lattices if _is_table(lattice)]
+    level = _boxes(across, texts)
+    upright = without_streaks(_boxes(down, texts), level, len(grey) / POINT)
+    boxes = [*level, *without_strokes(upright, texts, dark)]
+    lattices = _tables(boxes, deadline)
+    if missing := bridges(lattices, dark):
+        lattices = _tables([*boxes, *missing], deadline)
     rules = _within((across | down) & ~_blobs(dark), lattices)
     ink = np.where(grey < _threshold(grey), 255, 0).astype(np.uint8)
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     return Ruled(lattices, rules, ink)
+
+
+def _tables(boxes: list[Box], deadline: Deadline) -> list[Lattice]:
+    return [lattice for lattice in find_ruling(boxes, deadline).lattices if _is_table(lattice)]
 
 
 def _long(dark: Mask, length: int, *, across: bool) -> Mask:

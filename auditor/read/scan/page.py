@@ -2,127 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import mean
 
 import numpy as np
 
 from auditor.read.limits import Deadline
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.lines import Line, Run, to_lines
+from auditor.read.pdf.native import Box
+from auditor.read.pdf.page import sheet_number
 from auditor.read.pdf.tables import Spot, Table, TableCell
 from auditor.read.scan.cells import read_cells, scanned_cells
 from auditor.read.scan.edges import cut_lines, doubt_cut
 from auditor.read.scan.faults import cut_off
-from auditor.read.scan.image import POINT, Grey, Sheet, Span, ready
-from auditor.read.scan.ink import Ink, completed, tell_apart
-from auditor.read.scan.lattice import ruled
-from auditor.read.scan.ocr import Reading, find, pages_in, recognise
+from auditor.read.scan.image import POINT, Grey, Span
+from auditor.read.scan.ink import Ink
+from auditor.read.scan.ocr import Reading, pages_in, recognise
+from auditor.read.scan.poor import why_poor
 from auditor.read.scan.sizes import ScannedCell
+from auditor.read.scan.upright import TALL, Looked, pages_of
 
 _LEAST_SURE = 0.5
 # Found boxes are wider than their text by about this share of their height.
 _SLACK = 0.3
-_TALL, _MOST = 1.5, 0.6
-# Whether a page is upside down is tried on a few short lines, if they cannot be read well as they are.
-_SAMPLE, _SAMPLE_SHAPE = 6, 5.0
-_CLEAR, _CLEARER = 0.8, 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
     """A page as read: its lines and tables from top to bottom, in points of the level page, and where they were on the paper.
 
-    `faults` say why not all of it was read, and what helps.
+    `number` is the picture's, or that of a sheet of it where two pages lie side by side, and `left` where the sheet begins in it;
+    `size` is in points, too; `faults` say why not all of it was read, and what helps.
     """
 
+    number: int
+    left: float
+    size: tuple[float, float]
     blocks: list[Line | Table]
-    sheet: Sheet
+    on_paper: Callable[[Box], Box]
     faults: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """A page with what was found on it before anything is read."""
-
-    sheet: Sheet
-    lattices: list[Lattice]
-    ink: Ink
-    boxes: list[Span]
-
-
-def read_page(grey: Grey, number: int, deadline: Deadline) -> ScannedPage:
-    """Read a picture of a page, grey and of 200 pixels to the inch; `number` counts pages from 1."""
+def read_pages(grey: Grey, number: int, deadline: Deadline) -> list[ScannedPage]:
+    """Read a picture of a page, grey and of 200 pixels to the inch, or of two side by side; `number` counts pictures from 1."""
     deadline.allow_scans(pages_in(grey))
-    page = _upright(grey, deadline)
+    pages = pages_of(grey, deadline)
+    return [_read(grey, page, sheet_number(number, place), deadline) for place, page in enumerate(pages)]
+
+
+def _read(grey: Grey, page: Looked, number: int, deadline: Deadline) -> ScannedPage:
     tables = [scanned_cells(lattice, page.ink) for lattice in page.lattices]
-    outside = _shared_out(page, tables)
+    outside, readings = _shared_out(page, tables)
     deadline.check()
     read_cells(tables, page.sheet.grey, page.ink)
     cut = doubt_cut(page.lattices, tables, page.sheet) | cut_lines(page.boxes, page.sheet)
     blocks: list[Line | Table] = [*to_lines(outside)]
     blocks += [_table(lattice, cells, number) for lattice, cells in zip(page.lattices, tables, strict=True)]
     blocks.sort(key=lambda block: (block.top, block.left))
-    return ScannedPage(blocks, page.sheet, [cut_off(*cut)] if cut else [])
+    faults = why_poor(grey, page.sheet, page.boxes, readings, tables)
+    if cut and not page.sheet.askew:
+        faults.insert(0, cut_off(*cut))
+    return ScannedPage(number, page.left / POINT, page.sheet.size, blocks, page.on_paper, faults)
 
 
-def _upright(grey: Grey, deadline: Deadline) -> _Looked:
-    """Look at a page the right way up: one that lies on its side has tall boxes, one upside down reads badly."""
-    page = _look(grey, deadline)
-    tall = sum(bottom - top > _TALL * (right - left) for left, top, right, bottom in page.boxes)
-    if tall > _MOST * len(page.boxes):
-        grey = np.ascontiguousarray(np.rot90(grey))
-        page = _look(grey, deadline)
-    sample = sorted(page.boxes, key=lambda box: abs((box[2] - box[0]) / (box[3] - box[1]) - _SAMPLE_SHAPE))[:_SAMPLE]
-    crops = [page.sheet.grey[top:bottom, left:right] for left, top, right, bottom in sample]
-    if crops and (straight := _clearness(crops)) < _CLEAR:
-        turned = [np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]
-        if _clearness(turned) > straight + _CLEARER:
-            return _look(np.ascontiguousarray(np.rot90(grey, 2)), deadline)
-    return page
-
-
-def _clearness(crops: list[Grey]) -> float:
-    return mean(reading.mean for reading in recognise(crops))
-
-
-def _look(grey: Grey, deadline: Deadline) -> _Looked:
-    """Find the tables, the ink and the lines of text of a page."""
-    deadline.check()
-    sheet = ready(grey)
-    deadline.check()
-    boxes = find(sheet.grey)
-    deadline.check()
-    page = ruled(sheet.grey, boxes, deadline)
-    ink = tell_apart(sheet.grey, page)
-    return _Looked(sheet, page.lattices, ink, _completed(boxes, page.lattices, ink))
-
-
-def _completed(boxes: list[Span], lattices: list[Lattice], ink: Ink) -> list[Span]:
-    """The boxes of the lines of text, those outside tables with all their strokes."""
-    inside: list[Span] = []
-    outside: list[Span] = []
-    for box in boxes:
-        (inside if _in_table(box, lattices) else outside).append(box)
-    loose = (mark for mark in ink.marks if not _in_table(mark, lattices))
-    return inside + completed(outside, loose, ink.strokes.shape[1])
-
-
-def _in_table(span: Span, lattices: list[Lattice]) -> bool:
-    """Whether the middle of a box lies in a table."""
-    x, y = (span[0] + span[2]) / 2 / POINT, (span[1] + span[3]) / 2 / POINT
-    return any(lattice.at(x, y) is not None for lattice in lattices)
-
-
-def _shared_out(page: _Looked, tables: list[list[ScannedCell]]) -> list[Run]:
-    """Recognise the found boxes and put each into its cell; those in no table come back as runs.
+def _shared_out(page: Looked, tables: list[list[ScannedCell]]) -> tuple[list[Run], list[Reading]]:
+    """Recognise the found boxes and put each into its cell; those in no table come back as runs, all with their readings.
 
     A box that lies in several cells, or is set from top to bottom, is of no use to them: they are marked as torn.
     """
     whole: list[tuple[Span, ScannedCell | None]] = []
     for box in page.boxes:
         cells = _cells_of(box, page.lattices, tables)
-        tall = box[3] - box[1] > _TALL * (box[2] - box[0])
+        tall = box[3] - box[1] > TALL * (box[2] - box[0])
         if len(cells) > 1 or (cells and tall and len(cells[0].lines) > 1):
             for touched in cells:
                 touched.torn = True
@@ -140,7 +92,7 @@ def _shared_out(page: _Looked, tables: list[list[ScannedCell]]) -> list[Run]:
             cell.boxes.append((box, reading))
         elif reading.text and reading.mean >= _LEAST_SURE:
             outside.append(_run(reading, _tight(box, page.ink)))
-    return outside
+    return outside, readings
 
 
 def _cells_of(box: Span, lattices: list[Lattice], tables: list[list[ScannedCell]]) -> list[ScannedCell]:

@@ -23,7 +23,8 @@ from auditor.read.pdf.tables import Table
 from auditor.read.scan.faults import told
 
 if TYPE_CHECKING:
-    from auditor.read.scan.image import Grey, Sheet
+    from auditor.read.scan.image import Grey
+    from auditor.read.scan.page import ScannedPage
 
 T = TypeVar("T")
 INSTALL = (
@@ -48,7 +49,7 @@ def read_image(data: bytes, path: str) -> Document:
     if not available():
         raise UnreadableReport(INSTALL)
     from auditor.read.scan.image import frames
-    from auditor.read.scan.page import read_page
+    from auditor.read.scan.page import read_pages
 
     deadline = Deadline()
     pages: list[PageFlow] = []
@@ -56,14 +57,14 @@ def read_image(data: bytes, path: str) -> Document:
     lost: list[int] = []
     faults: dict[int, list[str]] = {}
     for number, grey in enumerate(frames(data, deadline), 1):
-        page = _unless_it_fails(lambda: read_page(grey, number, deadline), deadline)  # noqa: B023  called at once
-        if page is None:
+        found = _unless_it_fails(lambda: read_pages(grey, number, deadline), deadline)  # noqa: B023  called at once
+        if found is None:
             lost.append(number)
             continue
-        size = page.sheet.size
-        pages.append(PageFlow(number, *size, page.blocks))
-        recognised[number] = Recognised([(0.0, 0.0, *size)], page.sheet.on_paper)
-        faults[number] = page.faults
+        for page in found:
+            pages.append(PageFlow(page.number, *page.size, page.blocks))
+            recognised[page.number] = Recognised([(0.0, 0.0, *page.size)], page.on_paper)
+            faults.setdefault(number, []).extend(page.faults)
     if not any(page.blocks for page in pages):
         raise UnreadableReport(FAILED if lost else NO_TEXT)
     builder = DocumentBuilder()
@@ -92,11 +93,14 @@ def read_picture(data: bytes, deadline: Deadline) -> list[str | list[list[RawCel
     if not available():
         return []
     from auditor.read.scan.image import frames
-    from auditor.read.scan.page import read_page
+    from auditor.read.scan.page import read_pages
 
     def pages() -> list[PageFlow]:
-        read = [read_page(grey, number, deadline) for number, grey in enumerate(frames(data, deadline), 1)]
-        return [PageFlow(number, *page.sheet.size, page.blocks) for number, page in enumerate(read, 1)]
+        return [
+            PageFlow(page.number, *page.size, page.blocks)
+            for number, grey in enumerate(frames(data, deadline), 1)
+            for page in read_pages(grey, number, deadline)
+        ]
 
     blocks = flow(_unless_it_fails(pages, deadline) or [])
     return [block.text if isinstance(block, Text) else block.raw_rows() for block in blocks]
@@ -116,23 +120,25 @@ def _unless_it_fails(recognise: Callable[[], T], deadline: Deadline) -> T | None
 
 @dataclass(frozen=True, slots=True)
 class PageScan:
-    """What was recognised on a page of a PDF: all of it if `whole`, `size` and blocks then in points of the level page.
+    """What was recognised on a page of a PDF: if `whole`, all of it, as `pages` in points of themselves; else blocks at their places.
 
-    `unread` pictures gave no text; `faults` say why not all of the others was read.
+    `recognised` is by the number of the page, or of a sheet of it; `unread` pictures gave no text; `faults` say why not all of
+    the others was read.
     """
 
     blocks: list[Line | Table]
-    recognised: Recognised
+    recognised: dict[int, Recognised]
     whole: bool
-    size: tuple[float, float]
+    pages: list[PageFlow] = field(default_factory=list)
     unread: int = 0
     faults: list[str] = field(default_factory=list)
 
     @property
     def characters(self) -> int:
         """How much text was found."""
-        lines = sum(len(block.text) for block in self.blocks if isinstance(block, Line))
-        tables = (block for block in self.blocks if isinstance(block, Table))
+        blocks = [*self.blocks, *(block for page in self.pages for block in page.blocks)]
+        lines = sum(len(block.text) for block in blocks if isinstance(block, Line))
+        tables = (block for block in blocks if isinstance(block, Table))
         return lines + sum(len(cell.text) for table in tables for row in table.rows for cell in row)
 
 
@@ -154,7 +160,7 @@ def _recognised(
     page: Any, number: int, pictures: list[Box], size: tuple[float, float], deadline: Deadline, *, layer: bool
 ) -> PageScan:
     from auditor.read.scan.image import DPI, POINT, is_page
-    from auditor.read.scan.page import read_page
+    from auditor.read.scan.page import read_pages
 
     whole = layer or any(fills(box, size) for box in pictures)
     scale = DPI / _INCH
@@ -163,32 +169,33 @@ def _recognised(
         scale *= 11.69 * _INCH / max(size)
     grey = _drawn(page, scale, size)
     if whole:
-        read = read_page(grey, number, deadline)
-        area = 0.0, 0.0, *read.sheet.size
-        places = Recognised([area], _back(read.sheet, POINT / scale))
-        return PageScan(read.blocks, places, whole, read.sheet.size, faults=read.faults)
+        read = read_pages(grey, number, deadline)
+        places = {page.number: Recognised([(0.0, 0.0, *page.size)], _back(page, POINT / scale)) for page in read}
+        flows = [PageFlow(page.number, *page.size, page.blocks) for page in read]
+        return PageScan([], places, whole, flows, faults=[fault for page in read for fault in page.faults])
     blocks: list[Line | Table] = []
     areas: list[Box] = []
     faults: list[str] = []
     for box in pictures:
         left, top, right, bottom = (round(side * scale) for side in box)
         cut = grey[top:bottom, left:right].copy()
-        part = _unless_it_fails(lambda: read_page(cut, number, deadline), deadline)  # noqa: B023  called at once
-        if part is None or not part.blocks:
+        parts = _unless_it_fails(lambda: read_pages(cut, number, deadline), deadline)  # noqa: B023  called at once
+        if parts is None or not any(part.blocks for part in parts):
             continue
-        for block in part.blocks:
-            _move(block, box[0], box[1])
-        blocks += part.blocks
+        for part in parts:
+            for block in part.blocks:
+                _move(block, box[0] + part.left, box[1])
+            blocks += part.blocks
+            faults += part.faults
         areas.append(box)
-        faults += part.faults
-    return PageScan(blocks, Recognised(areas), whole, size, len(pictures) - len(areas), faults)
+    return PageScan(blocks, {number: Recognised(areas)}, whole, [], len(pictures) - len(areas), faults)
 
 
-def _back(sheet: Sheet, step: float) -> Callable[[Box], Box]:
+def _back(page: ScannedPage, step: float) -> Callable[[Box], Box]:
     """From a place on the level page to points on the page of the PDF."""
 
     def on_paper(box: Box) -> Box:
-        left, top, right, bottom = sheet.on_paper(box)
+        left, top, right, bottom = page.on_paper(box)
         return left * step, top * step, right * step, bottom * step
 
     return on_paper
