@@ -50,7 +50,9 @@ def clauses(all_: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
             depth = max(0, depth + (1 if token.role == "open" else -1))
         elif depth:
             inner.append(token)
-        elif token.role in ("comma", "semicolon") or (token.role == "list" and _counted(clause)):
+        elif token.role in ("comma", "semicolon") or (
+            token.role == "list" and (_counted(clause) or _none_again(clause, all_, place))
+        ):
             yield ([*clause, token] if token.role == "semicolon" else clause), inner
             clause, inner = [], []
         elif (
@@ -71,6 +73,12 @@ def clauses(all_: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
 
 def _counted(clause: list[Token]) -> bool:
     return any(token.role in _NUMBERS for token in clause)
+
+
+def _none_again(clause: list[Token], all_: Sequence[Token], place: int) -> bool:
+    """Whether what is none is followed by another thing of which there is none: «未被申请行政复议、未被提起行政诉讼»."""
+    following = all_[place + 1].role if place + 1 < len(all_) else ""
+    return following == "none" and any(token.role == "none" for token in clause)
 
 
 def _names_more(all_: Sequence[Token], place: int) -> bool:

@@ -25,6 +25,9 @@ RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无
 _HAPPENED: Names = frozenset({"发生"})
 PENDING: Names = frozenset({"未办", "在办"})
 _TAKEN: Names = frozenset({"收到", "办理"})
+_REMEDIES: Names = frozenset({"复议", "诉讼"})
+_RULINGS: Names = frozenset({"维持", "纠正", "其他结果", "未审结"})
+_DONE: Names = frozenset({"答复", "审结", "办理"})
 _OF_THOSE = re.compile("(?:(?:政府)?信息公开)?(?:申请|案件|事项)?(?:之|当)?[中里内]")
 
 
@@ -72,6 +75,8 @@ class _Context:
     barred: bool = False
     earlier: bool = False
     part: bool = False
+    # What the clause before counted.
+    last: Statement | None = None
     # Whether the paragraph is about applications, and the sentence has counted nothing else.
     topic: bool = False
 
@@ -125,6 +130,7 @@ class _Sentence:
 
     def _clause(self, clause: list[Token]) -> Iterator[Statement]:
         read = Clause(clause, self.context, known=self.known, wide=self.setting.wide)
+        last, self.context.last = self.context.last, None
         number = next((token for token in clause if token.role in ("number", "rough")), None)
         if (read.has("none") or read.verbs == _NONE_CARRIED) and (number is None or number.text.startswith("一")):
             yield from self._none(read)
@@ -132,6 +138,9 @@ class _Sentence:
             yield from self._number(read, number)
         elif read.has("every") or read.whole:
             yield from self._every(read)
+        elif last and self._of_all(read, last):
+            place = last.start, read.span(read.clause[-1])[1]
+            yield Statement(last.value, last.nouns, _NOTHING, read.sorts, *place, self.line, part=last.part)
         else:
             if read.nouns:
                 self.context.nouns, self.context.verbs, self.context.limited = read.nouns, read.verbs, read.barred
@@ -173,7 +182,17 @@ class _Sentence:
                 read.barred or read.bound or read.earlier or context.barred or (heir and context.limited)
             )
         self._of_those(read, number)
+        self.context.last = said
         yield said
+
+    @staticmethod
+    def _of_all(read: Clause, last: Statement) -> bool:
+        """Whether a clause only says how all that was counted before it ended: «行政复议1件，结果为纠正»."""
+        if last.limited or last.sorts or not last.value or last.verbs & (CARRIED | PENDING) or len(read.sorts) != 1:
+            return False
+        known = not (read.nouns or read.strange or read.barred or read.earlier or read.verbs - _DONE or read.has("part"))
+        one = last.nouns == _APPLICATIONS and last.value == 1 and set(read.sorts) <= RESULTS
+        return known and (one or (len(last.nouns & _REMEDIES) == 1 and set(read.sorts) <= _RULINGS))
 
     def _of_another_thing(self) -> None:
         """What follows is of a thing that is not known: «工单203件，办结203件»."""
