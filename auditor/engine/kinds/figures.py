@@ -15,13 +15,15 @@ from auditor.ruleset.patterns import Pattern
 
 # Three or four shares that were rounded may add up to a little less or more than the whole.
 LEAST_PERCENT, MOST_PERCENT = 99, 101
+# A growth in per cent may be cut off or rounded to a whole one.
+PERCENT_OFF = 1
 
 
 def check(rule: FiguresRule, bound: Bound) -> Looked:
     """Reckon what each sentence tells; one that says why its numbers do not fit is let be."""
     looked = Looked()
     unless = rule.pattern("unless")
-    reckon = _trend if rule.check == "trend" else _shares
+    reckon = _RECKON[rule.check]
     for text in bound.scopes(rule.within):
         for find in rule.compiled_find:
             for match in find.finditer(text.text):
@@ -51,6 +53,39 @@ def _trend(match: Any) -> Mapping[str, str] | None:
     }
 
 
+def _change(match: Any) -> Mapping[str, str] | None:
+    """A growth that two numbers do not give; which of them is greater `_trend` tells."""
+    now, before = parse_numeral(match["now"]), parse_numeral(match["before"])
+    rough = "万" in match["now"] + match["before"]
+    if now is None or not before or rough or bool(match["up"]) != (now > before):
+        return None
+    diff, unit = match["diff"], match["unit"]
+    if diff and parse_numeral(diff) != abs(now - before):
+        said, right = f"{diff}{unit}", f"{show_number(abs(now - before))}{unit}"
+    elif match["percent"] and abs(abs(now - before) * 100 / Decimal(before) - Decimal(match["percent"])) >= PERCENT_OFF:
+        said, right = f"{match['percent']}%", f"{abs(now - before) * 100 / Decimal(before):.1f}%"
+    else:
+        return None
+    word = match["up"] or match["down"]
+    return {
+        "now": f"{match['now']}{unit}",
+        "before": f"{match['before']}{unit}",
+        "said": f"{word}{said}",
+        "right": right,
+    }
+
+
+def _total(match: Any) -> Mapping[str, str] | None:
+    """Numbers that do not make up the sum that is written behind them."""
+    parts = [parse_numeral(part) for part in match.captures("part")]
+    said, amount = parse_numeral(match["sum"]), sum(part for part in parts if part is not None)
+    if said is None or None in parts or said == amount or said == parts[0]:
+        return None
+    unit = match["unit"]
+    shown = " + ".join(match.captures("part"))
+    return {"parts": shown, "sum": f"{amount}{unit}", "total": f"{match['sum']}{unit}"}
+
+
 def _shares(match: Any) -> Mapping[str, str] | None:
     """Shares of one whole that make up more than the whole; once they make it up, what follows is of another."""
     shares = match.captures("share")
@@ -58,3 +93,6 @@ def _shares(match: Any) -> Mapping[str, str] | None:
     if sums[-1] <= MOST_PERCENT or any(LEAST_PERCENT <= amount <= MOST_PERCENT for amount in sums):
         return None
     return {"sum": f"{show_number(sums[-1])}%", "shares": " + ".join(f"{share}%" for share in shares)}
+
+
+_RECKON = {"trend": _trend, "change": _change, "shares": _shares, "total": _total}
