@@ -25,6 +25,7 @@ RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无
 _HAPPENED: Names = frozenset({"发生"})
 PENDING: Names = frozenset({"未办", "在办"})
 _TAKEN: Names = frozenset({"收到", "办理"})
+_MADE: Names = frozenset({"制发", "废止"})
 _REMEDIES: Names = frozenset({"复议", "诉讼"})
 _RULINGS: Names = frozenset({"维持", "纠正", "其他结果", "未审结"})
 _DONE: Names = frozenset({"答复", "审结", "办理"})
@@ -243,11 +244,14 @@ class _Sentence:
         verbs = frozenset({"转入"}) if read.verbs == _NONE_CARRIED else read.verbs or _HAPPENED
         if not nouns and verbs <= CARRIED:
             nouns = _APPLICATIONS if self.context.topic else self.context.nouns & _APPLICATIONS
+        # «没有制定和废止规范性文件» says two things.
+        said = [frozenset({verb}) for verb in sorted(verbs)] if verbs == _MADE else [verbs]
         for noun in sorted(nouns):
             place = read.span(read.last(noun) if noun in read.nouns else read.clause[-1])
-            yield Statement(
-                0, frozenset({noun}), verbs, (), *place, self.line, limited=limited, part=self.context.part, none=True
-            )  # fmt: skip
+            for each in said:
+                yield Statement(
+                    0, frozenset({noun}), each, (), *place, self.line, limited=limited, part=self.context.part, none=True
+                )  # fmt: skip
 
     def _every(self, read: Clause) -> Iterator[Statement]:
         nouns = read.nouns or self.context.nouns
