@@ -33,7 +33,8 @@ class OrdinalsRule(TextRule):
     """Ordinals of a list: each of `styles` finds one kind of them, its numeral in a group `n`.
 
     `running` tells lists in which one is left out or comes twice, `begun` lists that begin with the second, `announced` lists
-    of more or fewer items than `said` announces right before them, in a group `n`; `goes_on` are words of items without ordinal.
+    of more or fewer items than a group `n` of `said` announces right before the first of them, where it matches; its group
+    `said` is what is told; `goes_on` are words of items without ordinal.
     """
 
     kind: Literal["ordinals"]

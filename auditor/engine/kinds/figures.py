@@ -76,14 +76,14 @@ def _change(match: Any) -> Mapping[str, str] | None:
 
 
 def _total(match: Any) -> Mapping[str, str] | None:
-    """Numbers that do not make up the sum that is written behind them."""
-    parts = [parse_numeral(part) for part in match.captures("part")]
-    said, amount = parse_numeral(match["sum"]), sum(part for part in parts if part is not None)
-    if said is None or None in parts or said == amount or said == parts[0]:
+    """Numbers of one unit that do not make up the sum that is written behind them."""
+    parts = [match.string[start:end] for start, end in sorted(match.spans("part"))]
+    numbers = [number for part in parts if (number := parse_numeral(part)) is not None]
+    said, amount = parse_numeral(match["sum"]), sum(numbers)
+    if said is None or said in (amount, numbers[0]) or len(set(match.captures("unit"))) > 1:
         return None
     unit = match["unit"]
-    shown = " + ".join(match.captures("part"))
-    return {"parts": shown, "sum": f"{amount}{unit}", "total": f"{match['sum']}{unit}"}
+    return {"parts": " + ".join(parts), "sum": f"{amount}{unit}", "total": f"{match['sum']}{unit}"}
 
 
 def _shares(match: Any) -> Mapping[str, str] | None:
