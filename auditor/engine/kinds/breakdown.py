@@ -77,11 +77,14 @@ def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
         if "。" in before[last.end :] and marks and marks.search(last.name):
             continue
         possible = [one.number for one in found if one.unit == last.unit and one.number is not None]
-        # With several totals in front it is anyone's guess which of them the list belongs to.
-        if len(possible) == 1:
-            listed = _listed(text.text, mark.start(), mark.end())
-            parts, whole = _parts(rule, bound, listed, last.unit)
-            yield _List(possible[0], last.unit, tuple(parts), whole, start + last.start, start + last.end)
+        if len(possible) != 1 and (not possible or rule.check != "over"):
+            continue
+        listed = _listed(text.text, mark.start(), mark.end())
+        parts, whole = _parts(rule, bound, listed, last.unit)
+        # With several totals in front it is anyone's guess which of them the list belongs to: no more is sure than that it
+        # cannot be greater than all of them together.
+        if len(possible) == 1 or not set(possible) & set(_sums(parts)):
+            yield _List(sum(possible), last.unit, tuple(parts), whole, start + last.start, start + last.end)
 
 
 def _amounts(bound: Bound, pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
@@ -128,10 +131,15 @@ def _sentence_before(text: str, mark: int) -> int:
     return max(text.rfind("。", 0, end), text.rfind("\n", 0, end)) + 1
 
 
+def _sums(parts: Sequence[tuple[str, int]]) -> list[int]:
+    """What the parts make up, one after the other."""
+    return list(accumulate(number for _, number in parts))
+
+
 def _wrong(rule: BreakdownRule, found: _List) -> bool:
     numbers = [number for _, number in found.parts]
     # A list may run on into something else: once the parts make up the total, it is complete.
-    if len(numbers) < rule.parts or found.total in accumulate(numbers):
+    if len(numbers) < rule.parts or found.total in _sums(found.parts):
         return False
     amount = sum(numbers)
     if rule.check == "over":
