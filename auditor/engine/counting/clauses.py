@@ -125,8 +125,9 @@ class Clause:
         self.caused = False
         self.nouns = self._nouns()
         self.barred = self.has("limit") or (self.has("wide") and not wide)
+        self.compared = False
         self.reset = self._pass_on(limits)
-        self.earlier = limits.earlier
+        self.earlier = limits.earlier or self.compared
 
     @property
     def at_a_point(self) -> bool:
@@ -160,6 +161,7 @@ class Clause:
     def _pass_on(self, limits: Limits) -> bool:
         """Tell the clauses that follow of years and parts; whether this one comes back to the year of the report."""
         reset = False
+        before: Token | None = None
         for token in self.clause:
             if token.role == "part":
                 limits.part = True
@@ -167,7 +169,10 @@ class Clause:
                 reset |= limits.earlier
                 limits.earlier = False
             elif token.role == "earlier":
-                limits.earlier = True
+                # «比2023年的378件增加45件» says nothing of the numbers behind it.
+                self.compared = before is not None and before.end == token.start and before.text[-1:] in {"比", "较", "与", "同"}
+                limits.earlier |= not self.compared
+            before = token
         if reset and self.has("earlier"):
             # «2022年至2024年», «2022年、2023年、2024年分别为»: all of them together.
             limits.earlier, reset = True, False

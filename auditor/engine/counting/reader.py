@@ -138,7 +138,7 @@ class _Sentence:
         number = next((token for token in clause if token.role in ("number", "rough")), None)
         if (read.has("none") or read.verbs == _NONE_CARRIED) and (number is None or number.text.startswith("一")):
             yield from self._none(read)
-        elif number:
+        elif number and not read.compared:
             yield from self._number(read, number)
         elif read.has("every") or read.whole:
             yield from self._every(read)
