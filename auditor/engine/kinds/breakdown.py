@@ -20,6 +20,12 @@ _BRACKETED = re.compile(r"（[^（）]*）")
 _FIRST = 2
 _STOP = re.compile("[。！？\n]")
 _FULL_STOP = re.compile("。|\n(?=[（第]?[一二三四五六七八九十]+[、）])")
+_ALL = re.compile("(?:两项|各项|以上)?(?:共计|合计|总计)")
+# How a total changed, told behind it: «120条，比上年增加20条，增长20%。其中».
+_CHANGE = re.compile(
+    "，(?:数量)?(?:比|较|同比|环比|与)[^，。；：（）]{0,14}(?:增加|增长|减少|下降|上升|持平)[^，。；：（）]{0,10}"
+    "(?:，(?:同比)?(?:增长|下降|上升|减少|增幅|降幅)[^，。；：（）]{0,10})?(?=[，。；：（\n]?$)"
+)
 # What may stand between a total and the words that mark its parts.
 _BETWEEN = re.compile(r"[，。；：（、\n]{0,2}")
 
@@ -69,6 +75,9 @@ def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
         start = _sentence_before(text.text, mark.start())
         before = text.text[start : mark.start()]
         found = _amounts(bound, totals, before, "said") if totals else ()
+        if found and totals and not _BETWEEN.fullmatch(before, found[-1].end):
+            before = _CHANGE.sub("", before)
+            found = _amounts(bound, totals, before, "said")
         # The list breaks down what stands right before it.
         if not found or not _BETWEEN.fullmatch(before, found[-1].end):
             continue
@@ -76,6 +85,8 @@ def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
         # A new sentence goes back to the whole, not to what was a part of it.
         if "。" in before[last.end :] and marks and marks.search(last.name):
             continue
+        # «合计118件» is all there is before it.
+        found = [last] if _ALL.match(last.name) else found
         possible = [one.number for one in found if one.unit == last.unit and one.number is not None]
         if len(possible) != 1 and (not possible or rule.check != "over"):
             continue

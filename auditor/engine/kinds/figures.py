@@ -55,11 +55,14 @@ def _trend(match: Any) -> Mapping[str, str] | None:
 
 def _change(match: Any) -> Mapping[str, str] | None:
     """A growth that two numbers do not give; which of them is greater `_trend` tells."""
-    now, before = parse_numeral(match["now"]), parse_numeral(match["before"])
-    rough = "万" in match["now"] + match["before"]
-    if now is None or not before or rough or bool(match["up"]) != (now > before):
+    now, diff, unit = parse_numeral(match["now"]), match["diff"], match["unit"]
+    if now is None or "万" in match["now"] + (match["before"] or ""):
         return None
-    diff, unit = match["diff"], match["unit"]
+    # Where the number of the year before is not written, it is what the change leaves.
+    change = (parse_numeral(diff) or 0) if diff else 0
+    before = parse_numeral(match["before"]) if match["before"] else now - change if match["up"] else now + change
+    if not before or before < 0 or bool(match["up"]) != (now > before):
+        return None
     if diff and parse_numeral(diff) != abs(now - before):
         said, right = f"{diff}{unit}", f"{show_number(abs(now - before))}{unit}"
     elif match["percent"] and abs(abs(now - before) * 100 / Decimal(before) - Decimal(match["percent"])) >= PERCENT_OFF:
@@ -69,7 +72,7 @@ def _change(match: Any) -> Mapping[str, str] | None:
     word = match["up"] or match["down"]
     return {
         "now": f"{match['now']}{unit}",
-        "before": f"{match['before']}{unit}",
+        "before": f"{match['before'] or show_number(before)}{unit}",
         "said": f"{word}{said}",
         "right": right,
     }
