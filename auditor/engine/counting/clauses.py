@@ -170,7 +170,9 @@ class Clause:
                 limits.earlier = False
             elif token.role == "earlier":
                 # «比2023年的378件增加45件» says nothing of the numbers behind it.
-                self.compared = before is not None and before.end == token.start and before.text[-1:] in {"比", "较", "与", "同"}
+                self.compared = (
+                    before is not None and before.end == token.start and before.text[-1:] in {"比", "较", "与", "同"}
+                )
                 limits.earlier |= not self.compared
             before = token
         if reset and self.has("earlier"):
