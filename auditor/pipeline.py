@@ -20,7 +20,6 @@ from auditor.model.report import Report
 from auditor.read.opener import read_bytes
 from auditor.read.sources import Source, open_sources
 from auditor.recognise.recogniser import Recogniser
-from auditor.ruleset.forms import LabelForm
 from auditor.ruleset.load import RuleSet, load_ruleset
 from auditor.ruleset.rules import Rule
 from auditor.ruleset.waivers import load_waivers
@@ -72,7 +71,13 @@ class Auditor:
     def official_tables(self, form: str) -> tuple[OfficialTable, ...]:
         """The tables of a form, by its name («2021»), as outputs show them."""
         return tuple(
-            OfficialTable(table.key, table.name, table.title, _named(table.rows), _named(table.columns))
+            OfficialTable(
+                table.key,
+                table.name,
+                table.title,
+                tuple(Named(row.key, row.label, table.head_over(row)) for row in table.rows),
+                tuple(Named(column.key, column.label) for column in table.columns),
+            )
             for each in self.ruleset.forms
             if each.form == form
             for table in each.tables
@@ -123,7 +128,3 @@ class Auditor:
             missing=report.missing_parts,
             verdict=verdict,
         )
-
-
-def _named(labels: Sequence[LabelForm]) -> tuple[Named, ...]:
-    return tuple(Named(label.key, label.label) for label in labels)

@@ -57,7 +57,7 @@ def sheet_of(table: Table, official: OfficialTable, marks: Sequence[tuple[str | 
     """The table as the report fills it in; `marks` are row and column of the findings in it, None where one speaks of all."""
     rows = tuple(
         SheetRow(
-            row.label,
+            f"{row.head}：{row.label}" if row.head else row.label,
             tuple(
                 SheetCell(_text(table.at(row.key, column.key)), _mark(row.key, column.key, marks))
                 for column in official.columns

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A row or column of the form: its key, and its wording on the form."""
+    """A row or column of the form: its key, its wording on the form, and what stands over its group of rows, if it has one."""
 
     key: str
     label: str
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,14 +107,17 @@ class FiguresRule(TextRule):
     """Numbers of one sentence that contradict each other; sentences with a word of `unless` are let be.
 
     For `trend`, `find` has the groups `now` and `before`, two numbers of one `unit`, and `up` or `down`, the word that tells which
-    of them is the greater. For `shares` it finds a list of percentages of one whole, each in a group `share`.
+    of them is the greater. For `change` it also has `diff` or `percent`, by how much. For `shares` it finds a list of percentages
+    of one whole, each in a group `share`; for `total` numbers, each in a group `part`, and `sum`, which they are said to make up.
     """
 
     kind: Literal["figures"]
-    check: Literal["trend", "shares"]
+    check: Literal["trend", "change", "shares", "total"]
     find: Annotated[tuple[Expression, ...], Field(min_length=1)]
     unless: Expression | None = None
-    placeholders: ClassVar[frozenset[str]] = frozenset({"now", "before", "said", "right", "sum", "shares"})
+    placeholders: ClassVar[frozenset[str]] = frozenset(
+        {"now", "before", "said", "right", "sum", "shares", "parts", "total"}
+    )
     patterns: ClassVar[tuple[str, ...]] = ("unless",)
 
     @cached_property

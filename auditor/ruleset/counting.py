@@ -54,6 +54,7 @@ class _File(Strict):
     earlier: tuple[str, ...]
     now: tuple[str, ...]
     limits: tuple[str, ...]
+    acts: tuple[str, ...]
     wide: tuple[str, ...]
 
 
@@ -74,6 +75,7 @@ class CountingWords:
     nouns: frozenset[str]
     verbs: frozenset[str]
     sorts: frozenset[str]
+    acts: tuple[str, ...]
 
     def telling(self, noun: str) -> tuple[str, ...]:
         """What every word for one of the nouns holds one of."""
@@ -91,6 +93,11 @@ class CountingWords:
         """What every sentence holds that says without a number that there is none, or that all are so."""
         words = _least(word for word, meaning in self.meanings.items() if meaning.role in ("none", "every"))
         return re.compile("|".join(map(re.escape, words)))
+
+    @cached_property
+    def act(self) -> re.Pattern[str]:
+        """How a clause begins that says what was done."""
+        return re.compile(f"(?!通过|经|从|在)[^，。；、0-9]{{0,6}}?(?:{'|'.join(map(re.escape, self.acts))})")
 
 
 def _least(words: Iterable[str]) -> tuple[str, ...]:
@@ -119,6 +126,7 @@ def load_counting(path: Path) -> CountingWords:
         nouns=frozenset(file.nouns),
         verbs=frozenset(file.verbs),
         sorts=frozenset(file.sorts),
+        acts=file.acts,
     )
 
 

@@ -99,6 +99,11 @@ class TableForm(Strict):
         """The keys of the columns a row has, in order."""
         return self.row[row].columns or tuple(self.column)
 
+    def head_over(self, row: LabelForm) -> str:
+        """What the form writes over the rows of a group to which one belongs: «（三）不予公开»; empty for others."""
+        groups = [name for name, terms in self.row_groups.items() if row.term in terms]
+        return next((head for head in self.heads for name in groups if head.endswith(f"）{name}")), "")
+
 
 class Form(Strict):
     """The official form of annual reports for a span of report years.

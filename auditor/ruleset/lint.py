@@ -35,6 +35,14 @@ from auditor.ruleset.source import Path_, Source
 from auditor.ruleset.terms import TermError, cell_terms, keys_of, section_meant, table_of
 
 _SEVERAL = {"styles": "n", "places": "name"}  # fields of several patterns, and the group each must have
+_TREND = ("now", "before", "unit", "up", "down")
+# The groups that an expression of the kind `figures` must have, by what it is checked for.
+_FIGURES = {
+    "trend": _TREND,
+    "change": (*_TREND, "diff", "percent"),
+    "shares": ("share",),
+    "total": ("part", "unit", "sum"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +318,7 @@ def _nested_patterns(lint: _Lint, rule: Rule) -> None:
             lint.pattern(word.wrong, "words", number, "wrong")
             lint.pattern(word.unless, "words", number, "unless")
     elif isinstance(rule, FiguresRule):
-        groups = ("share",) if rule.check == "shares" else ("now", "before", "unit", "up", "down")
+        groups = _FIGURES[rule.check]
         for number, text in enumerate(rule.find):
             lint.pattern(text, "find", number, groups=groups)
     elif isinstance(rule, StaleYearRule) and not rule.find and not rule.evidence:

@@ -32,13 +32,18 @@ class RepeatedRule(TextRule):
 class OrdinalsRule(TextRule):
     """Ordinals of a list: each of `styles` finds one kind of them, its numeral in a group `n`.
 
-    `running` tells lists in which one is left out or comes twice, `begun` lists that begin with the second.
+    `running` tells lists in which one is left out or comes twice, `begun` lists that begin with the second, `announced` lists
+    of more or fewer items than a group `n` of `said` announces right before the first of them, where it matches; its group
+    `said` is what is told; `goes_on` are words of items without ordinal.
     """
 
     kind: Literal["ordinals"]
-    check: Literal["running", "begun"]
+    check: Literal["running", "begun", "announced"]
     styles: Annotated[tuple[Expression, ...], Field(min_length=1)]
+    said: Expression | None = None
+    goes_on: Expression | None = None
     placeholders: ClassVar[frozenset[str]] = frozenset({"written", "wanted", "list"})
+    patterns: ClassVar[tuple[str, ...]] = ("said", "goes_on")
 
     @cached_property
     def compiled_styles(self) -> tuple[Pattern, ...]:

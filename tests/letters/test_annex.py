@@ -51,6 +51,14 @@ def marks(sheet: Sheet) -> dict[tuple[str, str], str]:
     }
 
 
+def test_rows_of_a_group_say_which_one() -> None:
+    [sheet] = annexed([finding("requests", "total", "total")])
+    labels = [row.label for row in sheet.rows]
+    assert labels[2] == "（一）予以公开"
+    assert labels[4] == "（三）不予公开：1.属于国家秘密"
+    assert [label[:3] for label in labels[4:23]] == ["（三）"] * 8 + ["（四）"] * 3 + ["（五）"] * 5 + ["（六）"] * 3
+
+
 def test_every_figure_of_the_report_stands_in_its_row() -> None:
     [sheet] = annexed([finding("requests", "total", "total")])
     read = report_data(report("07-identity.docx"))["tables"]["requests"]

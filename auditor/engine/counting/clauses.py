@@ -50,7 +50,9 @@ def clauses(all_: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
             depth = max(0, depth + (1 if token.role == "open" else -1))
         elif depth:
             inner.append(token)
-        elif token.role in ("comma", "semicolon") or (token.role == "list" and _counted(clause)):
+        elif token.role in ("comma", "semicolon") or (
+            token.role == "list" and (_counted(clause) or _none_again(clause, all_, place))
+        ):
             yield ([*clause, token] if token.role == "semicolon" else clause), inner
             clause, inner = [], []
         elif (
@@ -71,6 +73,12 @@ def clauses(all_: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
 
 def _counted(clause: list[Token]) -> bool:
     return any(token.role in _NUMBERS for token in clause)
+
+
+def _none_again(clause: list[Token], all_: Sequence[Token], place: int) -> bool:
+    """Whether what is none is followed by another thing of which there is none: «未被申请行政复议、未被提起行政诉讼»."""
+    following = all_[place + 1].role if place + 1 < len(all_) else ""
+    return following == "none" and any(token.role == "none" for token in clause)
 
 
 def _names_more(all_: Sequence[Token], place: int) -> bool:
@@ -117,8 +125,9 @@ class Clause:
         self.caused = False
         self.nouns = self._nouns()
         self.barred = self.has("limit") or (self.has("wide") and not wide)
+        self.compared = False
         self.reset = self._pass_on(limits)
-        self.earlier = limits.earlier
+        self.earlier = limits.earlier or self.compared
 
     @property
     def at_a_point(self) -> bool:
@@ -152,6 +161,7 @@ class Clause:
     def _pass_on(self, limits: Limits) -> bool:
         """Tell the clauses that follow of years and parts; whether this one comes back to the year of the report."""
         reset = False
+        before: Token | None = None
         for token in self.clause:
             if token.role == "part":
                 limits.part = True
@@ -159,7 +169,12 @@ class Clause:
                 reset |= limits.earlier
                 limits.earlier = False
             elif token.role == "earlier":
-                limits.earlier = True
+                # «比2023年的378件增加45件» says nothing of the numbers behind it.
+                self.compared = (
+                    before is not None and before.end == token.start and before.text[-1:] in {"比", "较", "与", "同"}
+                )
+                limits.earlier |= not self.compared
+            before = token
         if reset and self.has("earlier"):
             # «2022年至2024年», «2022年、2023年、2024年分别为»: all of them together.
             limits.earlier, reset = True, False

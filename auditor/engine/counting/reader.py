@@ -25,6 +25,11 @@ RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无
 _HAPPENED: Names = frozenset({"发生"})
 PENDING: Names = frozenset({"未办", "在办"})
 _TAKEN: Names = frozenset({"收到", "办理"})
+_MADE: Names = frozenset({"制发", "废止"})
+_REMEDIES: Names = frozenset({"复议", "诉讼"})
+_RULINGS: Names = frozenset({"维持", "纠正", "其他结果", "未审结"})
+_DONE: Names = frozenset({"答复", "审结", "办理"})
+_WHOLE = re.compile("全年|年度|共|累计|总计|合计|年内|20[0-9]{2}年")
 _OF_THOSE = re.compile("(?:(?:政府)?信息公开)?(?:申请|案件|事项)?(?:之|当)?[中里内]")
 
 
@@ -70,8 +75,12 @@ class _Context:
     verbs: Names = _NOTHING
     limited: bool = False
     barred: bool = False
+    # Whether what was done before named a channel or a body: that limits no number of the whole year.
+    acted: bool = False
     earlier: bool = False
     part: bool = False
+    # What the clause before counted.
+    last: Statement | None = None
     # Whether the paragraph is about applications, and the sentence has counted nothing else.
     topic: bool = False
 
@@ -125,22 +134,36 @@ class _Sentence:
 
     def _clause(self, clause: list[Token]) -> Iterator[Statement]:
         read = Clause(clause, self.context, known=self.known, wide=self.setting.wide)
+        last, self.context.last = self.context.last, None
         number = next((token for token in clause if token.role in ("number", "rough")), None)
         if (read.has("none") or read.verbs == _NONE_CARRIED) and (number is None or number.text.startswith("一")):
             yield from self._none(read)
-        elif number:
+        elif number and not read.compared:
             yield from self._number(read, number)
         elif read.has("every") or read.whole:
             yield from self._every(read)
+        elif last and self._of_all(read, last):
+            place = last.start, read.span(read.clause[-1])[1]
+            yield Statement(last.value, last.nouns, _NOTHING, read.sorts, *place, self.line, part=last.part)
         else:
             if read.nouns:
                 self.context.nouns, self.context.verbs, self.context.limited = read.nouns, read.verbs, read.barred
             elif read.has("other"):
                 self._of_another_thing()
-            self.context.barred |= read.barred
+            if read.barred and self.setting.words.act.match(self.text, clause[0].start):
+                self.context.acted = True
+            else:
+                self.context.barred |= read.barred
+
+    def _barred(self, read: Clause) -> bool:
+        """Whether a clause before limits this one."""
+        if self.context.acted and read.nouns and _WHOLE.search(self.text, read.clause[0].start, read.clause[-1].end):
+            self.context.acted = False
+        return self.context.barred or self.context.acted
 
     def _number(self, read: Clause, number: Token) -> Iterator[Statement]:
         context = self.context
+        barred = self._barred(read)
         heir = not read.nouns
         nouns = read.nouns or (_NOTHING if read.strange and not read.sorts else context.nouns)
         if read.modifier and not read.sorts:
@@ -160,7 +183,7 @@ class _Sentence:
                 return
             verbs = context.verbs
         limited = (
-            read.barred or read.strange or read.earlier or context.barred or number.role == "rough"
+            read.barred or read.strange or read.earlier or barred or number.role == "rough"
             or (heir and context.limited and not read.reset) or (read.has("none") and number.value > 0)
         )  # fmt: skip
         said = Statement(
@@ -169,11 +192,21 @@ class _Sentence:
         if not context.part:
             self.context.nouns, self.context.verbs = nouns, verbs
             self.context.topic &= bool(nouns)
-            self.context.limited = (
-                read.barred or read.bound or read.earlier or context.barred or (heir and context.limited)
-            )
+            self.context.limited = read.barred or read.bound or read.earlier or barred or (heir and context.limited)
         self._of_those(read, number)
+        self.context.last = said
         yield said
+
+    @staticmethod
+    def _of_all(read: Clause, last: Statement) -> bool:
+        """Whether a clause only says how all that was counted before it ended: «行政复议1件，结果为纠正»."""
+        if last.limited or last.sorts or not last.value or last.verbs & (CARRIED | PENDING) or len(read.sorts) != 1:
+            return False
+        known = not (
+            read.nouns or read.strange or read.barred or read.earlier or read.verbs - _DONE or read.has("part")
+        )
+        one = last.nouns == _APPLICATIONS and last.value == 1 and set(read.sorts) <= RESULTS
+        return known and (one or (len(last.nouns & _REMEDIES) == 1 and set(read.sorts) <= _RULINGS))
 
     def _of_another_thing(self) -> None:
         """What follows is of a thing that is not known: «工单203件，办结203件»."""
@@ -198,7 +231,7 @@ class _Sentence:
         return bool(read.sorts and set(read.sorts) <= RESULTS) or bool(read.verbs and read.verbs <= CARRIED)
 
     def _none(self, read: Clause) -> Iterator[Statement]:
-        limited = read.barred or read.strange or read.earlier or self.context.barred
+        limited = read.barred or read.strange or read.earlier or self._barred(read)
         limited |= read.count("none") > 1 or bool(read.verbs & PENDING)
         if read.sorts:
             nouns = read.nouns or self.context.nouns
@@ -211,11 +244,14 @@ class _Sentence:
         verbs = frozenset({"转入"}) if read.verbs == _NONE_CARRIED else read.verbs or _HAPPENED
         if not nouns and verbs <= CARRIED:
             nouns = _APPLICATIONS if self.context.topic else self.context.nouns & _APPLICATIONS
+        # «没有制定和废止规范性文件» says two things.
+        said = [frozenset({verb}) for verb in sorted(verbs)] if verbs == _MADE else [verbs]
         for noun in sorted(nouns):
             place = read.span(read.last(noun) if noun in read.nouns else read.clause[-1])
-            yield Statement(
-                0, frozenset({noun}), verbs, (), *place, self.line, limited=limited, part=self.context.part, none=True
-            )  # fmt: skip
+            for each in said:
+                yield Statement(
+                    0, frozenset({noun}), each, (), *place, self.line, limited=limited, part=self.context.part, none=True
+                )  # fmt: skip
 
     def _every(self, read: Clause) -> Iterator[Statement]:
         nouns = read.nouns or self.context.nouns

@@ -20,6 +20,12 @@ _BRACKETED = re.compile(r"（[^（）]*）")
 _FIRST = 2
 _STOP = re.compile("[。！？\n]")
 _FULL_STOP = re.compile("。|\n(?=[（第]?[一二三四五六七八九十]+[、）])")
+_ALL = re.compile("(?:两项|各项|以上)?(?:共计|合计|总计)")
+# How a total changed, told behind it: «120条，比上年增加20条，增长20%。其中».
+_CHANGE = re.compile(
+    "，(?:数量)?(?:比|较|同比|环比|与)[^，。；：（）]{0,14}(?:增加|增长|减少|下降|上升|持平)[^，。；：（）]{0,10}"
+    "(?:，(?:同比)?(?:增长|下降|上升|减少|增幅|降幅)[^，。；：（）]{0,10})?(?=[，。；：（\n]?$)"
+)
 # What may stand between a total and the words that mark its parts.
 _BETWEEN = re.compile(r"[，。；：（、\n]{0,2}")
 
@@ -69,6 +75,9 @@ def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
         start = _sentence_before(text.text, mark.start())
         before = text.text[start : mark.start()]
         found = _amounts(bound, totals, before, "said") if totals else ()
+        if found and totals and not _BETWEEN.fullmatch(before, found[-1].end):
+            before = _CHANGE.sub("", before)
+            found = _amounts(bound, totals, before, "said")
         # The list breaks down what stands right before it.
         if not found or not _BETWEEN.fullmatch(before, found[-1].end):
             continue
@@ -76,12 +85,17 @@ def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
         # A new sentence goes back to the whole, not to what was a part of it.
         if "。" in before[last.end :] and marks and marks.search(last.name):
             continue
+        # «合计118件» is all there is before it.
+        found = [last] if _ALL.match(last.name) else found
         possible = [one.number for one in found if one.unit == last.unit and one.number is not None]
-        # With several totals in front it is anyone's guess which of them the list belongs to.
-        if len(possible) == 1:
-            listed = _listed(text.text, mark.start(), mark.end())
-            parts, whole = _parts(rule, bound, listed, last.unit)
-            yield _List(possible[0], last.unit, tuple(parts), whole, start + last.start, start + last.end)
+        if len(possible) != 1 and (not possible or rule.check != "over"):
+            continue
+        listed = _listed(text.text, mark.start(), mark.end())
+        parts, whole = _parts(rule, bound, listed, last.unit)
+        # With several totals in front it is anyone's guess which of them the list belongs to: no more is sure than that it
+        # cannot be greater than all of them together.
+        if len(possible) == 1 or not set(possible) & set(_sums(parts)):
+            yield _List(sum(possible), last.unit, tuple(parts), whole, start + last.start, start + last.end)
 
 
 def _amounts(bound: Bound, pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
@@ -128,10 +142,15 @@ def _sentence_before(text: str, mark: int) -> int:
     return max(text.rfind("。", 0, end), text.rfind("\n", 0, end)) + 1
 
 
+def _sums(parts: Sequence[tuple[str, int]]) -> list[int]:
+    """What the parts make up, one after the other."""
+    return list(accumulate(number for _, number in parts))
+
+
 def _wrong(rule: BreakdownRule, found: _List) -> bool:
     numbers = [number for _, number in found.parts]
     # A list may run on into something else: once the parts make up the total, it is complete.
-    if len(numbers) < rule.parts or found.total in accumulate(numbers):
+    if len(numbers) < rule.parts or found.total in _sums(found.parts):
         return False
     amount = sum(numbers)
     if rule.check == "over":

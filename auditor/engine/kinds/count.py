@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
 from auditor.engine.counting.clauses import Names
 from auditor.engine.counting.parts import is_part
-from auditor.engine.counting.reader import Setting, Statement, read
+from auditor.engine.counting.reader import CARRIED, Setting, Statement, read
 from auditor.engine.kinds.broken_sums import mends
 from auditor.engine.kinds.compare import cells_name
 from auditor.model.text import Folded
@@ -120,6 +120,8 @@ def _meant(claim: Counted, said: Statement, text: Folded, section: str) -> bool:
         return False
     if said.part and not claim.among:
         return False
+    if said.sorts and said.verbs & CARRIED:
+        return False  # of those of another year no table tells the sort
     if claim.about and not (said.none or _of_openness(said, text.text, section)):
         return False
     return not (claim.but and claim.but.search(text.text[slice(*_around(said, text.text))]))

@@ -1,4 +1,4 @@
-"""Kind `ordinals`: a list whose ordinals leave one out, come twice, or begin with the second."""
+"""Kind `ordinals`: a list whose ordinals leave one out, come twice, begin with the second, or are not as many as announced."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from auditor.model.numbering import to_numeral
 from auditor.model.text import Folded
 from auditor.model.values import parse_numeral
 from auditor.ruleset.wording import OrdinalsRule
+
+# Of one item alone it cannot be told that it is a list; how far behind the last ordinal an item without one may begin.
+_LEAST, _NEAR = 2, 400
 
 
 class _Mark(NamedTuple):
@@ -33,6 +36,9 @@ def check(rule: OrdinalsRule, bound: Bound) -> Looked:
     lists = bound.once(("ordinals", rule.styles, rule.within), lambda: _lists([text.text for text in texts], rule))
     for place, marks in lists:
         text = texts[place]
+        if rule.check == "announced":
+            looked.hits += _announced(rule, bound, text, marks)
+            continue
         broken = _broken(marks, text.text) if rule.check == "running" else _begun(marks, text.text)
         looked.hits += [_hit(bound, text, run, bad) for run, bad in broken]
     if looked.hits and bound.report.document.unread:
@@ -107,6 +113,31 @@ def _begun(marks: list[_Mark], text: str) -> Iterator[tuple[list[_Mark], _Mark]]
             before = text[: mark.start]
             if not re.search("首先|第一|其一|一方面|一[是要来则、）]|1[.、）]|①|首要", before):
                 yield [], mark
+
+
+def _announced(rule: OrdinalsRule, bound: Bound, text: Folded, marks: list[_Mark]) -> Iterator[Hit]:
+    """Lists of more or fewer items than the words before them say."""
+    said, goes_on = rule.pattern("said"), rule.pattern("goes_on")
+    for match in said.finditer(text.text) if said else ():
+        number, run = parse_numeral(match["n"]), _run(marks, match.start())
+        if len(run) < _LEAST or len(run) == number:
+            continue
+        rest = text.text[run[-1].end : run[-1].end + _NEAR].partition("\n")[0]
+        if len(run) > (number or 0) or not (goes_on and goes_on.search(rest)):
+            shown = "、".join(mark.written.rstrip("、.") for mark in run)
+            where = bound.place(text, *match.span("said"))
+            yield Hit(where, {"written": match["said"], "wanted": to_numeral(len(run)), "list": shown})
+
+
+def _run(marks: list[_Mark], start: int) -> list[_Mark]:
+    """The list that begins at a place: first, second and so on up to where another list begins or one is left out."""
+    first = next((place for place, mark in enumerate(marks) if mark.start >= start), len(marks))
+    run: list[_Mark] = []
+    for mark in marks[first:]:
+        if mark.value != len(run) + 1 or (not run and mark.start > start):
+            break
+        run.append(mark)
+    return run
 
 
 def _hit(bound: Bound, text: Folded, run: list[_Mark], bad: _Mark) -> Hit:

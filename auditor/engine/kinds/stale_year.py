@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from auditor.engine.bind import Bound, Hit, Looked, sentence
 from auditor.model.report import Span
@@ -14,6 +15,8 @@ from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import StaleYearRule
 
 _OVERVIEW = "overview"
+# What is said of a year, up to the first figure.
+_SAID = re.compile("年度?(?:12月31日|12月底|底)?[^0-9]{3,}")
 _BEHIND_TITLE = re.compile(r"[^《》。；\n]{0,40}》(?:（[^（）\n]{2,30}号）)?")
 
 
@@ -66,6 +69,8 @@ def _otherwise(bound: Bound, span: Span, unless: Pattern | None) -> bool:
 def _search(rule: StaleYearRule, bound: Bound, text: Folded) -> list[Hit]:
     pattern, unless, plan = rule.pattern("find"), rule.pattern("unless"), rule.pattern("planned")
     hits: list[Hit] = []
+    # What the overview begins with is held against the report's year by itself.
+    firsts = [item.span.start for item in bound.report.evidence if item.source == _OVERVIEW]
     end_of_last = -1
     for match in pattern.finditer(text.text) if pattern else ():
         year = parse_numeral(match["year"])
@@ -75,7 +80,12 @@ def _search(rule: StaleYearRule, bound: Bound, text: Folded) -> list[Hit]:
         section = bound.report.section_at(text.offsets[match.start()])
         said = text.text[start:end]
         planned = year == bound.year + 1 and (section in rule.plans_in or (plan is not None and plan.search(said)))
-        if planned or (unless and unless.search(said)) or _compared(rule, bound, text.text, match.start()):
+        if (
+            text.offsets[match.start()] in firsts
+            or planned
+            or (unless and unless.search(said))
+            or _compared(rule, bound, text.text, match)
+        ):
             continue
         first, last = _title_around(text.text, match.start(), match.end())
         end_of_last = last
@@ -90,11 +100,15 @@ def _stale(rule: StaleYearRule, bound: Bound, year: int) -> bool:
     return year <= bound.year if rule.over else year != bound.year
 
 
-def _compared(rule: StaleYearRule, bound: Bound, text: str, at: int) -> bool:
-    """Whether the paragraph holds years against each other."""
+def _compared(rule: StaleYearRule, bound: Bound, text: str, match: Any) -> bool:
+    """Whether the paragraph holds years against each other, or the section says the same of the report's year, as a list does."""
     near = rule.pattern("unless_near")
     if near is None:
         return False
+    at = match.start()
+    words = _SAID.match(text, match.end("year"), match.end())
+    if not rule.over and words and f"{bound.year}{words[0]}" in text:
+        return True
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     paragraph = text[start : end if end >= 0 else len(text)]
     return bool(near.search(paragraph)) or (not rule.over and f"{bound.year}年" in paragraph)
