@@ -45,14 +45,14 @@ class Engine:
 
         `before` are the reports of earlier years, if there are any to compare with.
         """
-        check = self.timings.timed(_check) if self.timings else _check
+        check = self.timings.timed(_check) if self.timings else None
         with Budget() as budget:
             possible = self._silence.possible(report)
             bound = Bound(report, self._ruleset, before, possible)
             silent = self._silence.results(bound, possible)
             budget.renew()
             run = _Run(bound, self._rules, self._passed, check, budget, silent)
-            results = [run.result(rule) for rule in self._ruleset.rules]
+            results = [run.done.get(rule.id) or run.look(rule) for rule in self._ruleset.rules]
         findings = run.findings()
         findings.sort(key=lambda f: (f.location.start is None, f.location.start or 0, self._order[f.rule]))
         numbered = number_findings(findings, report.agency, report.report_year)
@@ -72,16 +72,18 @@ class _Run:
     bound: Bound
     rules: dict[str, Rule]
     passed: dict[str, RuleResult]
-    check: Check
+    check: Check | None
     budget: Budget
     done: dict[str, RuleResult]
     hits: list[tuple[Rule, Hit]] = field(default_factory=list)
 
     def result(self, rule: Rule) -> RuleResult:
-        """How a rule ends; the rules it requires are run first."""
-        found = self.done.get(rule.id)
-        if found is None:
-            found = self.done[rule.id] = self._run(rule)
+        """How a rule ends that another one requires."""
+        return self.done.get(rule.id) or self.look(rule)
+
+    def look(self, rule: Rule) -> RuleResult:
+        """How a rule ends that has not been run; the rules it requires are run first."""
+        found = self.done[rule.id] = self._run(rule)
         return found
 
     def _run(self, rule: Rule) -> RuleResult:
@@ -92,7 +94,7 @@ class _Run:
                 if self.result(self.rules[needed]).outcome is not Outcome.PASSED:
                     raise CannotCheckError(f"要先符合“{self.rules[needed].title}”")
             self.budget.renew()
-            looked = self.check(rule, self.bound)
+            looked = (self.check or CHECKS[rule.kind])(rule, self.bound)
             if rule.signs and self.bound.report.document.scanned:
                 looked = _without_recognised(looked, self.bound)
         except Exception as error:  # noqa: BLE001  one broken rule must not stop the others

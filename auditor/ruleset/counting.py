@@ -68,7 +68,7 @@ class Meaning:
 
 @dataclass(frozen=True)
 class CountingWords:
-    """All words by how they are written, how long those are that begin with a character, and what rules may name."""
+    """All words by how they are written, how long those are that begin with two characters, and what rules may name."""
 
     meanings: dict[str, Meaning]
     lengths: dict[str, tuple[int, ...]]
@@ -119,7 +119,7 @@ def load_counting(path: Path) -> CountingWords:
                 meanings.setdefault(word, meaning)
     lengths: dict[str, set[int]] = {}
     for word in meanings:
-        lengths.setdefault(word[0], set()).add(len(word))
+        lengths.setdefault(word[:2], set()).add(len(word))
     return CountingWords(
         meanings=meanings,
         lengths={first: tuple(sorted(all_, reverse=True)) for first, all_ in lengths.items()},

@@ -102,7 +102,7 @@ class Lexer:
             if text.startswith(name, at):
                 other = at and text[at - 1] in _ANOTHERS
                 return Token("unknown" if other else "plain", at, at + len(name), "", 0, name)
-        for length in self._lengths.get(char, ()):
+        for length in (*self._lengths.get(text[at : at + 2], ()), 1):
             word = text[at : at + length]
             meaning = self._meanings.get(word)
             if meaning:
