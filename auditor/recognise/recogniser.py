@@ -14,6 +14,7 @@ from auditor.recognise.bodies import Bodies
 from auditor.recognise.dates import is_day, is_name
 from auditor.recognise.headings import LONGEST, HeadingFinder
 from auditor.recognise.identify import Parts, identify, year_without_title
+from auditor.recognise.other_years import of_this_year
 from auditor.recognise.page_lines import read_page_lines
 from auditor.recognise.refusal import require_report
 from auditor.recognise.sections import Prose, cut_sections
@@ -122,9 +123,10 @@ class _Taken:
     def __init__(self, document: Document, form: Form, headings: HeadingFinder, reader: TableReader) -> None:
         self.form, self.headings = form, headings
         self.chosen = headings.find(document.blocks)
-        tables, warnings = reader.read(list(document.grids()))
+        grids, others = of_this_year(document)
+        tables, warnings = reader.read(grids)
         self.document, self.tables, more = complete(document, self.chosen, reader, tables)
-        self.warnings = [*warnings, *more]
+        self.warnings = [*others, *warnings, *more]
 
 
 def _may_fit_better(other: Form, taken: _Taken) -> bool:
