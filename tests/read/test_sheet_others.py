@@ -56,6 +56,14 @@ BESIDE: dict[str, tuple[Callable[[], list[Page]], str]] = {
     "last year's behind": (lambda: [sheet(), sheet("上年", year="2023")], "写的是 2023 年度"),
     "last year's before": (lambda: [sheet("上年", year="2023"), sheet()], "写的是 2023 年度"),
     "in numerals": (lambda: [sheet(), sheet("上年", year="二〇二三")], "写的是 2023 年度"),
+    "by a head over its figures": (
+        lambda: [sheet(), texts("Sheet2", "2023年度数据", "三、收到和处理政府信息公开申请情况")],
+        "写的是 2023 年度",
+    ),
+    "by the words of its name": (
+        lambda: [sheet(), texts("上年表三", "三、收到和处理政府信息公开申请情况")],
+        "写的是上年度",
+    ),
     "by its name": (
         lambda: [sheet(), texts("2023年数据", "一、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况")],
         "2023 年度",

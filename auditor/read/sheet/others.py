@@ -17,6 +17,8 @@ _TITLE = re.compile(r"公开[^，。；！？]*(?:报告|年报|报表|统计表
 _YEAR = re.compile(
     r"(?<![\d〇零○一二三四五六七八九])(20\d\d|二[〇零○Oo0][〇零○Oo0一二三四五六七八九]{2})(?=年|[）)]|$)"
 )
+_HEADED = re.compile(r"(20\d\d)年度?的?(?:统计|年报)?(?:数据?|情况|报表|表)?[：:]?")
+_LAST_YEAR = re.compile("上一?年(?!度?结转)|去年")
 _NAME_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _INSTRUCTIONS = re.compile(
     r"(?:附[件表]?)?\s*(?:\d{0,2}|[一二三四五六七八九十]?)[.、：:\s]*"
@@ -50,7 +52,7 @@ def _others(sheets: list[Sheet]) -> dict[int, str]:
     found: dict[int, str] = {}
     for number, (sheet, year) in enumerate(zip(sheets, years, strict=True)):
         if year not in (0, newest):
-            found[number] = f"写的是 {year} 年度"
+            found[number] = f"写的是 {year} 年度" if year > 0 else "写的是上年度"
         elif _INSTRUCTIONS.fullmatch(sheet.name.strip()) or _INSTRUCTIONS.fullmatch(next(_texts(sheet), "")):
             found[number] = "是填报的说明或示例"
         elif sheet.rows and any(other.rows == sheet.rows for other in sheets[: min(number, _MOST_COMPARED)]):
@@ -59,16 +61,17 @@ def _others(sheets: list[Sheet]) -> dict[int, str]:
 
 
 def _title_year(sheet: Sheet) -> int:
-    """The year that the sheet's title names; 0 if none."""
+    """The year that the sheet's title, or a head such as «2023年度数据», names; 0 if none."""
     for text in _texts(sheet, "公"):
         if len(text) <= _LONGEST_TITLE and _TITLE.search(text) and (years := _YEAR.findall(text)):
             return _in_digits(years[0])
-    return 0
+    return next((int(head[1]) for text in _texts(sheet, "年") if (head := _HEADED.fullmatch(text))), 0)
 
 
 def _name_year(sheet: Sheet) -> int:
+    """The year a sheet's name tells, 0 if none; the one before this year's, without a number, is less than that."""
     named = _NAME_YEAR.search(sheet.name)
-    return int(named[1]) if named else 0
+    return int(named[1]) if named else -bool(_LAST_YEAR.match(sheet.name))
 
 
 def _texts(sheet: Sheet, sign: str = "") -> Iterator[str]:
