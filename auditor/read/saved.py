@@ -13,9 +13,9 @@ from auditor.read.html.media import matches_desktop
 from auditor.read.limits import LIMITS
 from auditor.read.mail import decoded, parts_of
 
-_SOURCE = re.compile(r"""<(?P<tag>img|iframe|frame)\b(?P<before>[^>]{0,4096}?)\ssrc\s*=\s*(?P<quote>["'])(?P<source>[^"'>]{1,2048})(?P=quote)(?P<after>[^>]{0,4096})>(?:\s{0,64}</iframe\s{0,64}>)?""", re.IGNORECASE)  # fmt: skip # noqa: E501
+_SOURCE = re.compile(r"""<(?P<tag>img|iframe|frame)\b(?P<before>[^>]{0,4096}?)\ssrc\s*=\s*(?:(?P<quote>["'])(?P<source>[^"'>]{1,2048})(?P=quote)|(?P<plain>[^\s"'>]{1,2048}))(?P<after>[^>]{0,4096})>(?:\s{0,64}</iframe\s{0,64}>)?""", re.IGNORECASE)  # fmt: skip # noqa: E501
 _LINK = re.compile(r"<link\b(?P<marks>[^>]{0,4096})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\s([\w-]{1,40})\s{0,9}=\s{0,9}(["'])([^"'>]{0,2048})\2""")
+_ATTRIBUTE = re.compile(r"""\s([\w-]{1,40})\s{0,9}=\s{0,9}(?:(["'])([^"'>]{0,2048})\2|([^\s"'>]{1,2048}))""")
 _BODY = re.compile(r"<body\b[^>]{0,4096}>(?P<inside>.*?)(?:</body\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _NOTHING = re.compile(r"""\b(?:width|height)\s*=\s*["']?[01](?:px)?(?=["'\s>]|$)""", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -54,7 +54,9 @@ class _Saved:
     def sheets(self, text: str, address: str) -> Iterator[str]:
         """The style sheets a page names that are for the screen, in their order."""
         for match in _LINK.finditer(text):
-            said = {name.lower(): unescape(value) for name, _, value in _ATTRIBUTE.findall(match["marks"])}
+            said = {
+                name.lower(): unescape(value or plain) for name, _, value, plain in _ATTRIBUTE.findall(match["marks"])
+            }
             if "stylesheet" not in said.get("rel", "").lower().split() or not matches_desktop(said.get("media", "")):
                 continue
             part = self._part(said.get("href", ""), address)
@@ -74,7 +76,7 @@ class _Saved:
         return _SOURCE.sub(lambda match: self._one(match, address, depth), text)
 
     def _one(self, match: re.Match[str], address: str, depth: int) -> str:
-        part = self._part(unescape(match["source"]), address)
+        part = self._part(unescape(match["source"] or match["plain"]), address)
         if part is None:
             return match[0]
         if match["tag"].lower() == "img":

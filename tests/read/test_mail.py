@@ -99,21 +99,22 @@ def test_samples_saved_by_chromium_have_the_same_findings(by_browser: dict[str, 
 
 @pytest.mark.parametrize("source", ["cid:a@x", "http://www.example.cn/xxgk/a.png", "a.png"])
 @pytest.mark.parametrize("size", [40, 40_000])
-def test_pictures_in_a_saved_page_count_as_pictures(source: str, size: int) -> None:
-    text = page("utf-8").replace("<p>", f'<img src="{source}" width="600" height="400"><p>', 1)
-    text = text.replace(
-        '<div class="TRS_Editor">', f'<div class="TRS_Editor"><img src="{source}" width="600" height="400">'
-    )
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_pictures_in_a_saved_page_count_as_pictures(source: str, size: int, quote: str) -> None:
+    shown = f'<img src={quote}{source}{quote} width="600" height="400">'
+    text = page("utf-8").replace("<p>", f"{shown}<p>", 1)
+    text = text.replace('<div class="TRS_Editor">', f'<div class="TRS_Editor">{shown}')
     picture = replace(PICTURE, data=b"\x89PNG\r\n\x1a\n" + bytes(size))
     read = read_bytes(saved([Part("text/html", text.encode()), picture]), "年报.mht")
     assert [each.what for each in read.unread] == ["图片"]
 
 
 @pytest.mark.parametrize("sheet", ["cid:css-1@mhtml.blink", "http://www.example.cn/xxgk/a.css", "a.css"])
-@pytest.mark.parametrize(("media", "hides"), [("", True), (' media="screen"', True), (' media="print"', False)])
-def test_style_sheets_in_a_saved_page_hide_what_they_hide(sheet: str, media: str, hides: bool) -> None:
+@pytest.mark.parametrize(("media", "hides"), [("", True), (' media="screen"', True), (" media=print", False)])
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_style_sheets_in_a_saved_page_hide_what_they_hide(sheet: str, media: str, hides: bool, quote: str) -> None:
     text = page("utf-8", '这里有<span class="old">旧的</span>内容').replace(
-        "</head>", f'<link rel="stylesheet" href="{sheet}"{media}></head>'
+        "</head>", f"<link rel={quote}stylesheet{quote} href={quote}{sheet}{quote}{media}></head>"
     )
     css = Part("text/css", b".old { display: none }", "http://www.example.cn/xxgk/a.css", "css-1@mhtml.blink")
     read = read_bytes(saved([Part("text/html", text.encode()), css]), "年报.mht")
