@@ -89,7 +89,6 @@ class Bound:
     possible: Mapping[str, Sequence[int]] = field(default_factory=dict)
     _shared: dict[Hashable, Any] = field(default_factory=dict)
     _scopes: dict[tuple[str, ...], list[Folded]] = field(default_factory=dict)
-    _named: dict[str, Folded | None] = field(default_factory=dict)
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """What several rules need of the same report, made by the first of them."""
@@ -144,9 +143,7 @@ class Bound:
 
     def _text(self, name: str) -> Folded | None:
         """The text of a scope, made once; None where it was not found."""
-        if name not in self._named:
-            self._named[name] = self._found(name)
-        return self._named[name]
+        return self.once(("text", name), partial(self._found, name))
 
     def _found(self, name: str) -> Folded | None:
         report = self.report

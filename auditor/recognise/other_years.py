@@ -26,11 +26,11 @@ def of_this_year(document: Document) -> tuple[list[Grid], list[str]]:
     grids = list(document.grids())
     captions = _captions(document)
     named = [_years(caption) for caption in captions]
-    if not any(named) and not any(map(_EARLIER.search, captions)):
+    told_years = [year for years in named for year in years]
+    earlier = _earlier(captions, named, max([*told_years, *_title_years(document)]) if told_years else 0)
+    if not any(earlier):
         return grids, []
-    newest = max([*_title_years(document), *(max(years) for years in named if years)], default=0)
-    earlier = _earlier(captions, named, newest)
-    words = [_words(grid) if any(earlier) else frozenset[str]() for grid in grids]
+    words = [_words(grid) for grid in grids]
     own = [own for own, other in zip(words, earlier, strict=True) if not other]
     kept, told = [], []
     for grid, caption, other, has in zip(grids, captions, earlier, words, strict=True):
@@ -57,14 +57,15 @@ def _earlier(captions: list[str], named: list[list[int]], newest: int) -> list[b
 
 def _captions(document: Document) -> list[str]:
     """The line right above each grid, cut short where it is too long for a caption, empty where another grid stands above."""
-    captions, above = [], ""
+    captions: list[str] = []
+    above: list[Paragraph] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            text = squeeze(block.text)
-            above = (text if len(text) <= _LONGEST_CAPTION else "…") or above
+            above.append(block)
         else:
-            captions.append(above)
-            above = ""
+            text = next((text for line in reversed(above) if (text := squeeze(line.text))), "")
+            captions.append(text if len(text) <= _LONGEST_CAPTION else "…")
+            above.clear()
     return captions
 
 

@@ -10,18 +10,17 @@ from auditor.model.values import HAN_NUMERAL, parse_numeral
 from auditor.ruleset.counting import CountingWords
 
 _HAN = f"[{HAN_NUMERAL}]"
+_MEASURES = "件条宗个份起例项桩笔部单次场期篇人家名元页字天批种"
 _NUMBER = re.compile(
     rf"(?P<before>[第每同任逐首各约近超逾]|大约|将近|超过|不足|至少|接近|不少于|不到|最多|不超过)?"
     rf"(?P<n>\d[\d,]*(?:\.\d+)?万?|{_HAN}{{1,12}})(?P<more>[余多来几])?"
-    r"(?P<unit>人次|万元|[件条宗个份起例项桩笔部单次场期篇人家名元页字天批种])"
+    rf"(?P<unit>人次|万元|[{_MEASURES}])"
     r"(?P<after>[余多]|左右|上下|以上|以内|以下|不等)?"
 )
 _ZERO = re.compile(r"[0零〇](?=[，。；、）（]|$)")
 _SHARE = re.compile(r"\d+(?:\.\d+)?%|百分之[〇零一二三四五六七八九十百]+")
 # What every sentence holds that has a number or tells that all are so in figures.
-FIGURE = re.compile(
-    rf"[\d万{HAN_NUMERAL}余多来几][人万件条宗个份起例项桩笔部单次场期篇家名元页字天批种]|{_ZERO.pattern}|100%|百分之百"
-)
+FIGURE = re.compile(rf"[\d万{HAN_NUMERAL}余多来几][万{_MEASURES}]|{_ZERO.pattern}|100%|百分之百")
 # Some of one to nine next to another is a guess («六七件»), but not where it is written digit by digit («二〇»).
 _GUESS = re.compile("[一二三四五六七八九两]{2}")
 _UNITS = frozenset("件宗个份起例项桩笔部单")
