@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import regex
@@ -24,6 +25,7 @@ from auditor.ruleset.terms import CellTerm
 T = TypeVar("T")
 Cell = tuple[str, str]  # keys of its row and column
 _ENDS = "[。；！？\n]"
+_NUMBER_IN, _DOUBT_OF = attrgetter("number"), attrgetter("doubtful")
 _NEXT_END, _LAST_END = re.compile(_ENDS), regex.compile(f"(?r){_ENDS}")  # the latter searches backwards
 
 
@@ -132,7 +134,7 @@ class Bound:
         """The texts to search; raises CannotCheckError if none of the sections was found, NotApplicableError without a title."""
         texts = self._scopes.get(within)
         if texts is None:
-            found = [text for name in within if (text := self._text(name)) is not None]
+            found = [text for name in within if (text := self._texts.get(name)) is not None]
             texts = self._scopes[within] = found
         if not texts and within == (TITLE,):
             raise NotApplicableError("没有找到标题")
@@ -141,23 +143,18 @@ class Bound:
             raise CannotCheckError(f"没有找到{named}")
         return texts
 
-    def _text(self, name: str) -> Folded | None:
-        """The text of a scope, made once; None where it was not found."""
-        return self.once(("text", name), partial(self._found, name))
-
-    def _found(self, name: str) -> Folded | None:
+    @cached_property
+    def _texts(self) -> Mapping[str, Folded | None]:
+        """The texts of all scopes by their names; of two sections with one numeral the first."""
         report = self.report
-        if name == WHOLE:
-            return report.prose
-        if name == PREAMBLE:
-            return report.preamble
-        if name == OPENING:
-            first = report.sections[0].heading.start if report.sections else len(report.document.text)
-            return report.prose.slice(0, first)
-        if name == TITLE:
-            return on_one_line(report.title) if report.title else None
-        section = report.section(name)
-        return section.prose if section else None
+        first = report.sections[0].heading.start if report.sections else len(report.document.text)
+        return {
+            WHOLE: report.prose,
+            PREAMBLE: report.preamble,
+            OPENING: report.prose.slice(0, first),
+            TITLE: on_one_line(report.title) if report.title else None,
+            **{section.numeral: section.prose for section in reversed(report.sections)},
+        }
 
     def table(self, key: str) -> Table:
         """An official table; raises CannotCheckError if it was not found."""
@@ -257,9 +254,14 @@ class Bound:
 
 def _sorted(table: Table) -> tuple[Mapping[Cell, Number], Sequence[Value], Mapping[Cell, Value]]:
     """The numbers that can be reckoned with, the cells that are odd, and those of them that are blank."""
+    cells = table.cells
+    numbers = list(map(_NUMBER_IN, cells.values()))
+    # Of the hundreds of cells mostly none is odd: that is told of all of them at once.
+    if set(map(type, numbers)) <= {int} and min(numbers, default=0) >= 0 and not any(map(_DOUBT_OF, cells.values())):
+        return dict(zip(cells, numbers, strict=True)), (), {}
     sure: dict[Cell, Number] = {}
     odd, blank = [], {}
-    for place, value in table.cells.items():
+    for place, value in cells.items():
         number = value.number
         if type(number) is int and number >= 0 and not value.doubtful:
             sure[place] = number

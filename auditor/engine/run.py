@@ -52,15 +52,18 @@ class Engine:
             silent = self._silence.results(bound, possible)
             budget.renew()
             run = _Run(bound, self._rules, self._passed, check, budget, silent)
-            results = [run.done.get(rule.id) or run.look(rule) for rule in self._ruleset.rules]
+            for rule in self._ruleset.rules:
+                if rule.id not in run.done:
+                    run.look(rule)
         findings = run.findings()
         findings.sort(key=lambda f: (f.location.start is None, f.location.start or 0, self._order[f.rule]))
         numbered = number_findings(findings, report.agency, report.report_year)
         by_rule: dict[str, list[Finding]] = {}
         for finding in numbered:
             by_rule.setdefault(finding.rule, []).append(finding)
-        final = tuple(replace(r, findings=tuple(by_rule[r.rule])) if r.rule in by_rule else r for r in results)
-        return Verdict(final, tuple(numbered))
+        for name, own in by_rule.items():
+            run.done[name] = replace(run.done[name], findings=tuple(own))
+        return Verdict(tuple(map(run.done.__getitem__, self._order)), tuple(numbered))
 
 
 def _check(rule: Rule, bound: Bound) -> Looked:

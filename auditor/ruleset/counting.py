@@ -68,7 +68,7 @@ class Meaning:
 
 @dataclass(frozen=True)
 class CountingWords:
-    """All words by how they are written, how long those are that begin with two characters, and what rules may name."""
+    """All words by how they are written, how long those are that two characters begin, and what rules may name."""
 
     meanings: dict[str, Meaning]
     lengths: dict[str, tuple[int, ...]]
@@ -82,6 +82,11 @@ class CountingWords:
         return _least(
             word for word, meaning in self.meanings.items() if meaning.name == noun and meaning.role in ("noun", "bare")
         )
+
+    @cached_property
+    def begin(self) -> frozenset[str]:
+        """The first characters of all the words."""
+        return frozenset(word[0] for word in self.meanings)
 
     @cached_property
     def subject(self) -> re.Pattern[str]:
@@ -119,7 +124,7 @@ def load_counting(path: Path) -> CountingWords:
                 meanings.setdefault(word, meaning)
     lengths: dict[str, set[int]] = {}
     for word in meanings:
-        lengths.setdefault(word[:2], set()).add(len(word))
+        lengths.setdefault(word[:2], {1}).add(len(word))
     return CountingWords(
         meanings=meanings,
         lengths={first: tuple(sorted(all_, reverse=True)) for first, all_ in lengths.items()},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _QUANTIFIER = re.compile(r"[*+?]|\{(?:(?P<least>[0-9]+)(?P<comma>,)?(?P<most>[0-9]*)|,(?P<at_most>[0-9]+))\}")
 # Characters that stand for themselves, but for the last before a quantifier.
@@ -76,6 +77,7 @@ Node = Written | OneOf | Repeat | Around | Sequence | Choice
 PLACE = Around(Sequence(()))
 
 
+@lru_cache(maxsize=1)  # its steps are told for texts of several sizes in a row
 def read(expression: str) -> Node:
     """An expression as a tree; raises UnsureError, or RecursionError where it is nested too deep."""
     return _Reader(expression).choice()

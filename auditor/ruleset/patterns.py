@@ -20,7 +20,7 @@ SECONDS = 5.0
 # A search of no more steps ends within a tenth of a second. What surely does is not watched: to start the watch takes
 # several times as long as most searches. How many steps it is, is told for texts of these sizes.
 _STEPS = 10_000_000
-_SIZES = (64, 256, 1000, 4000)
+_SIZES = (4000, 2000, 1000, 500, 250, 60)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─－", r"\-"))
 _ESCAPED = {r"\(": "（", r"\)": "）", "〜": "~", "～": "~", "○": "〇"}
 
@@ -38,7 +38,7 @@ class Budget:
 
     __slots__ = ("_begun", "_end", "_token")
     _running: ContextVar[Budget | None] = ContextVar("budget", default=None)
-    _begun: float | None
+    _begun: float
     _end: float | None
     _token: Token[Budget | None]
 
@@ -51,8 +51,8 @@ class Budget:
         self._running.reset(self._token)
 
     def renew(self) -> None:
-        """Give the next rule the whole time, which begins with its first search."""
-        self._begun = self._end = None
+        """Give the next rule the whole time, which begins now."""
+        self._begun, self._end = time.perf_counter(), None
 
     @classmethod
     def left(cls) -> float:
@@ -60,11 +60,8 @@ class Budget:
         budget = cls._running.get()
         if budget is None:
             return SECONDS
-        now = time.perf_counter()
-        if budget._begun is None:
-            budget._begun = now
         # In a moment no more of the processor's time can have gone by, and it is six times as dear to ask for.
-        if now - budget._begun < SECONDS / 20:
+        if time.perf_counter() - budget._begun < SECONDS / 20:
             return SECONDS
         spent = time.thread_time()
         if budget._end is None:
@@ -78,7 +75,6 @@ class Pattern:
     def __init__(self, source: str) -> None:
         """Raises PatternError if the expression is broken."""
         self.source = source
-        self._watched: dict[int, bool] = {}
         text = source.translate(_DASHES)
         for written, folded in _ESCAPED.items():
             text = text.replace(written, folded)
@@ -96,6 +92,11 @@ class Pattern:
     def _needed(self) -> tuple[tuple[str, ...], ...]:
         return needed(self._compiled.pattern)
 
+    @cached_property
+    def _brief(self) -> int:
+        """How long a text may be so that a search of it surely ends at once; -1 where that is known of none."""
+        return next((size for size in _SIZES if steps(self._compiled.pattern, size) * size <= _STEPS), -1)
+
     @property
     def telling(self) -> tuple[str, ...]:
         """The most telling literals of which one is in every match; empty where nothing is certain."""
@@ -109,28 +110,18 @@ class Pattern:
                     break
             else:
                 return ()  # no match is possible
-        return self._matches(text)
-
-    def _matches(self, text: str) -> Iterator[Any]:
         left = Budget.left()
-        if left and not self._is_watched(len(text)):
-            yield from self._compiled.finditer(text)
-            return
+        if left and len(text) <= self._brief:
+            found: Iterable[Any] = self._compiled.finditer(text)
+            return found
+        return self._watched(text, left)
+
+    def _watched(self, text: str, left: float) -> Iterator[Any]:
         for match in self._compiled.finditer(text, timeout=left):
             yield match
             # `timeout` is the time for each match anew: without this, many slow ones could follow one another.
             if not Budget.left():
                 raise TimeoutError
-
-    def _is_watched(self, length: int) -> bool:
-        """Whether a search of a text of so many characters may take a while."""
-        size = next((size for size in _SIZES if length <= size), None)
-        if size is None:
-            return True
-        watched = self._watched.get(size)
-        if watched is None:
-            watched = self._watched[size] = steps(self._compiled.pattern, size) * size > _STEPS
-        return watched
 
     def search(self, text: str) -> Any:
         """The first match or None; raises TimeoutError when the rule has taken too long.
@@ -138,7 +129,7 @@ class Pattern:
         It is asked of sentences around a match: they are so short that looking for literals first would not pay.
         """
         left = Budget.left()
-        if left and not self._is_watched(len(text)):
+        if left and len(text) <= self._brief:
             return self._compiled.search(text)
         return self._compiled.search(text, timeout=left)
 

@@ -17,7 +17,12 @@ _PART_OF = re.compile(
 _POINT = re.compile("^(?:截|至|到)..|[末底]$|目前|现有")
 _ADVERB = 4
 _NUMBERS = ("number", "rough")
+# What may end a clause or stand apart from it.
+_PARTING = frozenset({"open", "close", "comma", "semicolon", "list", "every", "none", *_NUMBERS})
 _NAMES = ("noun", "bare", "sort")
+_COUNTED = frozenset({"noun", "bare"})
+_TIMES = frozenset({"part", "year", "earlier"})
+_ODD = frozenset({"other", "change", "share", "bare", "unknown"})
 
 
 # Of two verbs in one clause the one that tells, and those it may stand with: «未办结的1件结转下年度办理».
@@ -46,7 +51,9 @@ def clauses(all_: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
     inner: list[Token] = []
     depth = 0
     for place, token in enumerate(all_):
-        if token.role in ("open", "close"):
+        if not depth and token.role not in _PARTING:
+            clause.append(token)
+        elif token.role in ("open", "close"):
             depth = max(0, depth + (1 if token.role == "open" else -1))
         elif depth:
             inner.append(token)
@@ -120,13 +127,13 @@ class Clause:
         self.clause = clause
         self._roles = [token.role for token in clause]
         self._bare = known or "申请" in limits.nouns
-        self.verbs = _verbs(frozenset([token.name for token in clause if token.role == "verb"]))
-        self.sorts = tuple(dict.fromkeys([token.name for token in clause if token.role == "sort"]))
+        self.verbs = _verbs(frozenset(self._names("verb")))
+        self.sorts = tuple(dict.fromkeys(self._names("sort")))
         self.caused = False
-        self.nouns = self._nouns()
+        self.nouns = self._nouns() if self._has_any(_COUNTED) else frozenset()
         self.barred = self.has("limit") or (self.has("wide") and not wide)
         self.compared = False
-        self.reset = self._pass_on(limits)
+        self.reset = self._has_any(_TIMES) and self._pass_on(limits)
         self.earlier = limits.earlier or self.compared
 
     @property
@@ -142,6 +149,12 @@ class Clause:
     def has(self, role: str) -> bool:
         """Whether a word of this role is in the clause."""
         return role in self._roles
+
+    def _has_any(self, roles: frozenset[str]) -> bool:
+        return not roles.isdisjoint(self._roles)
+
+    def _names(self, role: str) -> list[str]:
+        return [token.name for token in self.clause if token.role == role] if role in self._roles else []
 
     def count(self, role: str) -> int:
         """How many words of this role are in the clause."""
@@ -221,6 +234,8 @@ class Clause:
     @cached_property
     def _oddity(self) -> tuple[bool, bool]:
         """What such a word makes of the clauses that follow, and of this one."""
+        if not self._has_any(_ODD):
+            return False, False
         loose = False
         # Before «没有» and «引发的» no adverb stands but whose it was.
         strict = self.has("none") or "发生" in self.verbs or not (self.verbs or self.sorts)

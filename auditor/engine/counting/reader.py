@@ -54,17 +54,16 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the reader knows of the report: its words, its year, the agency's names, and whether «全市» is all of its own."""
+    """What the reader knows of the report: its words, and whether «全市» is all of its own; the lexer knows its year and names."""
 
     words: CountingWords
-    year: int | None
-    own: tuple[str, ...]
+    lexer: Lexer
     wide: bool
 
     @staticmethod
     def of(words: CountingWords, year: int | None, agency: str, *, wide: bool) -> Setting:
         """The setting for a report of an agency."""
-        return Setting(words, year, own_names(agency), wide)
+        return Setting(words, Lexer(words, year, own_names(agency)), wide)
 
 
 @dataclass(slots=True)
@@ -88,8 +87,6 @@ class _Context:
 def read(text: str, setting: Setting, *, known: bool = False) -> list[Statement]:
     """All the statements of a text, in order; `known` is whether a bare «申请» in it can only be one for information."""
     found: list[Statement] = []
-    own = tuple(name for name in setting.own if name in text)
-    lexer = Lexer(setting.words, setting.year, own)
     for start, end in lines(text):
         places = _telling(text, start, end, setting.words)
         context = _Context()
@@ -98,7 +95,7 @@ def read(text: str, setting: Setting, *, known: bool = False) -> list[Statement]
             topic = "申请" in text[start:first]
             context = _Context(nouns=context.nouns & _APPLICATIONS, limited=context.limited, topic=topic)
             reader = _Sentence(setting, text, (start, end), context, known or "公开" in text[start:end])
-            found += reader.read(lexer.tokens(text, first, last))
+            found += reader.read(setting.lexer.tokens(text, first, last))
     return found
 
 
@@ -136,7 +133,7 @@ class _Sentence:
         read = Clause(clause, self.context, known=self.known, wide=self.setting.wide)
         last, self.context.last = self.context.last, None
         number = next((token for token in clause if token.role in ("number", "rough")), None)
-        if (read.has("none") or read.verbs == _NONE_CARRIED) and (number is None or number.text.startswith("一")):
+        if (read.has("none") or read.verbs == _NONE_CARRIED) and number is None:
             yield from self._none(read)
         elif number and not read.compared:
             yield from self._number(read, number)

@@ -11,42 +11,50 @@ from auditor.ruleset.counting import CountingWords
 
 _HAN = f"[{HAN_NUMERAL}]"
 _MEASURES = "件条宗个份起例项桩笔部单次场期篇人家名元页字天批种"
-_NUMBER = re.compile(
+_NUMBER = (
     rf"(?P<before>[第每同任逐首各约近超逾]|大约|将近|超过|不足|至少|接近|不少于|不到|最多|不超过)?"
     rf"(?P<n>\d[\d,]*(?:\.\d+)?万?|{_HAN}{{1,12}})(?P<more>[余多来几])?"
     rf"(?P<unit>人次|万元|[{_MEASURES}])"
     r"(?P<after>[余多]|左右|上下|以上|以内|以下|不等)?"
 )
-_ZERO = re.compile(r"[0零〇](?=[，。；、）（]|$)")
-_SHARE = re.compile(r"\d+(?:\.\d+)?%|百分之[〇零一二三四五六七八九十百]+")
+_ZERO = r"[0零〇](?=[，。；、）（]|$)"
+_SHARE = r"\d+(?:\.\d+)?%|百分之[〇零一二三四五六七八九十百]+"
 # What every sentence holds that has a number or tells that all are so in figures.
-FIGURE = re.compile(rf"[\d万{HAN_NUMERAL}余多来几][万{_MEASURES}]|{_ZERO.pattern}|100%|百分之百")
+FIGURE = re.compile(rf"[\d万{HAN_NUMERAL}余多来几][万{_MEASURES}]|{_ZERO}|100%|百分之百")
 # Some of one to nine next to another is a guess («六七件»), but not where it is written digit by digit («二〇»).
 _GUESS = re.compile("[一二三四五六七八九两]{2}")
 _UNITS = frozenset("件宗个份起例项桩笔部单")
 _CARRIED = re.compile(
     r"(?:结转|顺延|转)(?:至|到|入)?(20\d\d)年度?(?:继续)?(?:办理|答复)?的?|(20\d\d)年度?(?:结转|转入|遗留)(?:的|件)?"
 )
-_WHOLE_YEAR = re.compile(
-    r"(?:自|从)?(?:(20\d\d)年)?1月(?:1日|份)?起?[-~至到]+(?:20\d\d年)?12月(?:31日|份|底)?(?:止|期间)?"
-    r"|1[-~至]12月份?|(?:截至|截止|至|到)(?:(20\d\d)年)?(?:12月(?:31日|底)|年底|年末)"
+_WHOLE_YEAR = (
+    r"(?:自|从)?(?:(?P<from>20\d\d)年)?1月(?:1日|份)?起?[-~至到]+(?:20\d\d年)?12月(?:31日|份|底)?(?:止|期间)?"
+    r"|1[-~至]12月份?|(?:截至|截止|至|到)(?:(?P<to>20\d\d)年)?(?:12月(?:31日|底)|年底|年末)"
 )
-_YEAR = re.compile(r"(20\d\d|二〇[〇一二三四五六七八九]{2})年度?")
+_YEAR = r"(?P<named>20\d\d|二〇[〇一二三四五六七八九]{2})年度?"
 # «十年来», «近五年间»; «一年来» is the year of the report.
-_YEARS = re.compile(
+_YEARS = (
     rf"(?:近|过去|最近|连续|前)(?:\d{{1,2}}|{_HAN}{{1,3}})[多余]?年[来间]?"
     rf"|(?!一年|1年)(?:\d{{1,2}}|{_HAN}{{1,3}})[多余]?年(?:多?来|以来|间|里|内|期间|(?=共|累计|合计|总计))"
 )
 # «四个县», «12家单位»: other bodies than the agency.
-_BODIES = re.compile(rf"(?:\d+|{_HAN}{{1,4}})[余多]?[个家](?=[各直下所]?[县区市乡镇街部单科局委机办站所院校])")
-# What a number, a share or what stands before them may begin with: elsewhere none is looked for.
-_BEGINS = frozenset(f"0123456789０１２３４５６７８９零〇{HAN_NUMERAL}第每同任逐首各约近超逾大将不至接最过连前")
+_BODIES = rf"(?:\d+|{_HAN}{{1,4}})[余多]?[个家](?=[各直下所]?[县区市乡镇街部单科局委机办站所院校])"
+# What stands for a time or a number: of several that begin at one place the first counts.
+_FIGURES = re.compile(
+    f"(?P<whole_year>{_WHOLE_YEAR})|(?P<year>{_YEAR})|(?P<years>{_YEARS})|(?P<bodies>{_BODIES})|(?P<share>{_SHARE})"
+    f"|(?P<zero>{_ZERO})|(?P<number>{_NUMBER})"
+)
 _MARKS = {"，": "comma", "；": "semicolon", "：": "comma", "、": "list", "（": "open", "）": "close"}
 # Before a short name of the agency one of these makes it another agency: «青陵县|农业农村局».
 _ANOTHERS = frozenset("各省市县区旗州盟镇乡）")
-_CARRIES, _TIMES = frozenset("结顺转2"), frozenset("自从1二2截至到")
 _QUOTES = frozenset('“”"《》-·')
-_SPECIAL = _BEGINS | _CARRIES | _TIMES
+_CARRIES = frozenset("结顺转2")
+# What a time, a number, a share or what stands before them may begin with: elsewhere none is looked for.
+_FIGURES_BEGIN = _CARRIES | frozenset(
+    f"0123456789０１２３４５６７８９零〇{HAN_NUMERAL}第每同任逐首各约近超逾大将不至接最过连前自从截到"
+)
+_BEGIN = _FIGURES_BEGIN | _QUOTES | _MARKS.keys()
+_ONE = (1,)
 _STOP = re.compile("[。！？]")
 
 
@@ -71,37 +79,46 @@ class Lexer:
         self._meanings, self._lengths = words.meanings, words.lengths
         self._year = year
         self._own = own
+        # What anything that is known can begin with: most characters of what is not known are none of these.
+        self._begin = _BEGIN.union(words.begin, (name[0] for name in own))
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """The tokens of `text[start:end]`, what is not known in one piece."""
         found: list[Token] = []
-        at = start
+        at, unknown, known = start, end, end
         while at < end:
             char = text[at]
+            if char not in self._begin:
+                unknown, known = min(unknown, at), at + 1
+                at = known
+                continue
             if char in _QUOTES:
                 at += 1
                 continue
             token = Token(_MARKS[char], at, at + 1) if char in _MARKS else self._at(text, at, end, char)
-            if token.role == "unknown" and found and found[-1].role == "unknown":
-                first = found[-1].start
-                found[-1] = Token("unknown", first, token.end, "", 0, text[first : token.end])
-            else:
-                found.append(token)
             at = token.end
+            if token.role == "unknown":
+                unknown, known = min(unknown, token.start), at
+                continue
+            if unknown < end:
+                found.append(Token("unknown", unknown, known, "", 0, text[unknown:known]))
+                unknown = end
+            found.append(token)
+        if unknown < end:
+            found.append(Token("unknown", unknown, known, "", 0, text[unknown:known]))
         return found
 
     def _at(self, text: str, at: int, end: int, char: str) -> Token:
-        if char in _SPECIAL:
+        if char in _FIGURES_BEGIN:
             made = _carried(text, at, end, self._year) if char in _CARRIES else None
-            made = made or (_time(text, at, end, self._year) if char in _TIMES else None)
-            made = made or (_number(text, at, end) if char in _BEGINS else None)
+            made = made or _figure(text, at, end, self._year)
             if made:
                 return made
-        for name in self._own:
-            if text.startswith(name, at):
-                other = at and text[at - 1] in _ANOTHERS
-                return Token("unknown" if other else "plain", at, at + len(name), "", 0, name)
-        for length in (*self._lengths.get(text[at : at + 2], ()), 1):
+        if text.startswith(self._own, at):
+            name = next(name for name in self._own if text.startswith(name, at))
+            other = at and text[at - 1] in _ANOTHERS
+            return Token("unknown" if other else "plain", at, at + len(name), "", 0, name)
+        for length in self._lengths.get(text[at : at + 2], _ONE):
             word = text[at : at + length]
             meaning = self._meanings.get(word)
             if meaning:
@@ -124,42 +141,35 @@ def _carried(text: str, at: int, end: int, year: int | None) -> Token | None:
     return None
 
 
-def _time(text: str, at: int, end: int, year: int | None) -> Token | None:
-    whole = _WHOLE_YEAR.match(text, at, end)
-    if whole:
-        named = whole[1] or whole[2]
-        return _year_token(int(named), whole, year) if named else Token("plain", at, whole.end(), text=whole[0])
-    named_year = _YEAR.match(text, at, end)
-    if not named_year:
-        return None
-    return _year_token(parse_numeral(named_year[1]) or 0, named_year, year)
-
-
-def _year_token(named: int, match: re.Match[str], year: int | None) -> Token:
-    return Token("year" if named == year else "earlier", match.start(), match.end(), text=match[0])
-
-
-def _number(text: str, at: int, end: int) -> Token | None:
-    years = _YEARS.match(text, at, end)
-    if years:
-        return Token("earlier", at, years.end())
-    bodies = _BODIES.match(text, at, end)
-    if bodies:
-        return Token("limit", at, bodies.end())
-    share = _SHARE.match(text, at, end)
-    if share:
-        return Token("share", at, share.end(), value=int(share[0] in ("100%", "百分之百")))
-    zero = _ZERO.match(text, at, end)
-    if zero:
-        return Token("number", at, zero.end())
-    match = _NUMBER.match(text, at, end)
+def _figure(text: str, at: int, end: int, year: int | None) -> Token | None:
+    """A time or a number."""
+    match = _FIGURES.match(text, at, end)
     if not match:
         return None
+    kind, behind = match.lastgroup, match.end()
+    if kind == "number":
+        return _number(match)
+    if kind == "years":
+        return Token("earlier", at, behind)
+    if kind == "bodies":
+        return Token("limit", at, behind)
+    if kind == "share":
+        return Token("share", at, behind, value=int(match[0] in ("100%", "百分之百")))
+    if kind == "zero":
+        return Token("number", at, behind)
+    named = match["from"] or match["to"] or match["named"]
+    if not named:
+        return Token("plain", at, behind, text=match[0])
+    return Token("year" if parse_numeral(named) == year else "earlier", at, behind, text=match[0])
+
+
+def _number(match: re.Match[str]) -> Token:
+    start, end = match.span()
     value = parse_numeral(match["n"])
     sure = value is not None and match["unit"] in _UNITS and not (match["before"] or match["more"] or match["after"])
     if not sure or _GUESS.search(match["n"]):
-        return Token("rough", at, match.end())
-    return Token("number", at, match.end(), value=value or 0)
+        return Token("rough", start, end)
+    return Token("number", start, end, value=value or 0)
 
 
 def own_names(agency: str) -> tuple[str, ...]:
