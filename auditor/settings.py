@@ -1,4 +1,6 @@
-"""The project settings in `auditor.toml`, which lies beside the reports or in a folder above them.
+"""The project settings in `auditor.toml`: that of the working folder, or the file that was named, never one beside the reports.
+
+Whoever hands in reports must not change the rules by which they are judged.
 
 packs = ["本省规则.yaml"]
 fail_on = "warning"
@@ -22,6 +24,7 @@ import stat
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from auditor.errors import UsageError
 from auditor.model.comparing import Comparing
 from auditor.model.finding import Severity
 from auditor.model.office import Office
@@ -29,7 +32,7 @@ from auditor.read.limits import MEBIBYTE, Limits
 from auditor.resources import rules_folder
 from auditor.settings_file import Table, read_table
 
-NAME = "auditor.toml"
+NAME, WAIVERS = "auditor.toml", "waivers.yaml"
 REGISTER = "letters.csv"
 LEVELS = (*(severity.value for severity in Severity), "never")
 _BYTES, _MIB = "_bytes", "_mib"
@@ -42,7 +45,8 @@ _LOGOS = (".png", ".svg", ".jpg")
 class Settings:
     """What a project has set; `packs` are files, and `fail_on` is a severity or «never».
 
-    `no_demands` is where the demands that only inspecting offices make were turned off: the file and its line.
+    `no_demands` is where the demands that only inspecting offices make were turned off: the file and its line. `file` is where
+    they were read from, `waivers` the waivers beside it; None where there is none.
     """
 
     packs: tuple[Path, ...] = ()
@@ -51,28 +55,43 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     comparing: Comparing = field(default_factory=Comparing)
     no_demands: tuple[str, int] | None = None
+    file: Path | None = field(default=None, compare=False)
+    waivers: Path | None = field(default=None, compare=False)
 
 
-def find_settings(path: Path, name: str = NAME) -> Path | None:
-    """The settings that hold for a report or a folder of reports: those in its folder, else in the nearest one above.
+def settings_in_force(file: Path | None) -> Settings:
+    """The settings of a file, without one those of the working folder; raises UsageError for mistakes, or where it is not there."""
+    if file is not None and not file.is_file():
+        raise UsageError(f"没有设置文件“{file}”")
+    if file is None and not Path(NAME).is_file():
+        return Settings(waivers=_waivers(Path()))
+    return load_settings(file or Path(NAME))
 
-    `name` is that of another file that is found in the same way.
-    """
-    start = path.absolute()
-    return next((file for folder in (start, *start.parents) if (file := folder / name).is_file()), None)
+
+def left_aside(reports: Path, settings: Settings) -> list[Path]:
+    """The settings and waivers that lie with a report or in a folder of reports and are not in force."""
+    folder = reports if reports.is_dir() else reports.parent
+    beside = [folder / name for name in (NAME, WAIVERS) if (folder / name).is_file()]
+    used = [file for file in (settings.file, settings.waivers) if file is not None]
+    return [file for file in beside if not any(file.samefile(one) for one in used)]
 
 
-def load_settings(file: Path | None) -> Settings:
+def _waivers(folder: Path) -> Path | None:
+    file = folder / WAIVERS
+    return file if file.is_file() else None
+
+
+def load_settings(file: Path) -> Settings:
     """The settings of a file, the built-in ones where it is silent; raises UsageError for the first mistake in it."""
-    if file is None:
-        return Settings()
     table = read_table(file)
     table.known(_KEYS)
     level = table.text("fail_on", Severity.ERROR.value)
     if level not in LEVELS:
         raise table.mistake("fail_on", f"fail_on 只能是 {'、'.join(LEVELS)}，不能是“{level}”")
     off = None if table.flag("office_demands") else (str(file), table.line("office_demands"))
-    return Settings(_packs(table), _office(table), level, _limits(table), _comparing(table), off)
+    return Settings(
+        _packs(table), _office(table), level, _limits(table), _comparing(table), off, file, _waivers(file.parent)
+    )
 
 
 def _packs(table: Table) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""`auditor.toml`: where it is found, what it may say, and its mistakes."""
+"""`auditor.toml`: where it is taken from, what it may say, and its mistakes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from auditor.pipeline import Auditor
 from auditor.read.limits import MEBIBYTE, Limits
 from auditor.read.opener import read_bytes
 from auditor.resources import rules_folder
-from auditor.settings import Settings, find_settings, load_settings
+from auditor.settings import Settings, left_aside, load_settings, settings_in_force
 from tests.recognise.reports import written as written_report
 
 
@@ -24,20 +24,31 @@ def written(folder: Path, text: str) -> Path:
     return file
 
 
-def test_the_nearest_settings_hold(tmp_path: Path) -> None:
-    inner = tmp_path / "县" / "镇"
-    inner.mkdir(parents=True)
-    outer_file = written(tmp_path, "")
-    assert find_settings(inner / "报告.docx") == outer_file
-    inner_file = written(inner, "")
-    assert find_settings(inner / "报告.docx") == find_settings(inner) == inner_file
-    assert find_settings(inner.parent) == outer_file
+def test_the_settings_of_the_working_folder_or_those_named_hold_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, reports = tmp_path / "办公室", tmp_path / "办公室" / "报告"
+    reports.mkdir(parents=True)
+    planted, waivers = written(reports, "fail_on = 'never'"), reports / "waivers.yaml"
+    waivers.write_text("waivers: []\n", "utf-8")
+    monkeypatch.chdir(office)
+    assert settings_in_force(None) == Settings()
+    assert left_aside(reports, settings_in_force(None)) == [planted, waivers]
+    assert left_aside(reports / "报告.docx", settings_in_force(None)) == [planted, waivers]
+    own = written(office, "fail_on = 'info'")
+    assert settings_in_force(None).fail_on == "info"
+    assert left_aside(office / "报告.docx", settings_in_force(None)) == []
+    named = settings_in_force(planted)
+    assert (named.fail_on, named.file, named.waivers) == ("never", planted, waivers)
+    assert left_aside(office, named) == [own]
+    with pytest.raises(UsageError, match=r"没有设置文件“没有\.toml”"):
+        settings_in_force(Path("没有.toml"))
 
 
 def test_limits_are_those_written_and_the_built_in_ones(tmp_path: Path) -> None:
     file = written(tmp_path, "[limits]\nfile_mib = 2\nseconds = 1.5\npages = 7\n")
     assert load_settings(file).limits == Limits(file_bytes=2 * MEBIBYTE, seconds=1.5, pages=7)
-    assert load_settings(written(tmp_path, "")) == load_settings(None) == Settings()
+    assert load_settings(written(tmp_path, "")) == Settings()
 
 
 def test_how_reports_are_compared_is_as_written_and_built_in_where_it_is_not(tmp_path: Path) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from auditor.batch.names import Name
 from auditor.batch.overview import Agency
 from auditor.batch.roster import names_of
-from auditor.model.text import squeeze
+from auditor.ruleset.agency_names import levelled
 
 _HAN = "\u4e00-\u9fff"
 # What may stand behind a name that is whole: «临江县人民政府办公室» does not carry the name of its government.
@@ -25,14 +24,16 @@ class FileNames:
 
     def __init__(self, agencies: Sequence[Agency], paths: Sequence[str]) -> None:
         self._keys: dict[str, set[int]] = {}
-        self._bare: set[str] = set()
+        whole: set[str] = set()
         for at, agency in enumerate(agencies):
             for name in names_of(agency):
-                for key in _keys(name):
+                for key in name.spellings:
                     self._keys.setdefault(key, set()).add(at)
+                    if key.startswith(name.divisions[0]):
+                        whole.add(key)
                 if len(name.rest) >= _SHORTEST:
                     self._keys.setdefault(name.rest, set()).add(at)
-                    self._bare.add(name.rest)
+        self._parts = self._keys.keys() - whole
         self._lengths = sorted({len(key) for key in self._keys}, reverse=True)
         self._given = _given(agencies, paths)
 
@@ -42,7 +43,7 @@ class FileNames:
 
     def carried(self, path: str) -> set[int]:
         """All agencies whose names the file's own may mean: several where it names several, or one that several have."""
-        stem = squeeze(PurePosixPath(parts_of(path)[-1]).stem)[:_LONGEST]
+        stem = levelled(PurePosixPath(parts_of(path)[-1]).stem)[:_LONGEST]
         found: set[int] = set()
         taken: list[tuple[int, int]] = []
         for length in self._lengths:
@@ -56,8 +57,8 @@ class FileNames:
         return found
 
     def _whole(self, stem: str, start: int, end: int) -> bool:
-        """Whether a name goes on neither behind nor, where its region is left out, before: «河东区教育局» is another 教育局."""
-        if stem[start:end] in self._bare and stem[:start].endswith(_REGION_ENDS):
+        """Whether a name goes on neither behind nor, where a region is left out, before: «河东区教育局» is another 教育局."""
+        if stem[start:end] in self._parts and stem[:start].endswith(_REGION_ENDS):
             return False
         torn = stem[start:end].endswith("政府") and stem.startswith("信息", end)  # «云川市｜政府信息公开»
         return not torn and _BEHIND.match(stem, end) is not None
@@ -66,22 +67,6 @@ class FileNames:
 def parts_of(path: str) -> list[str]:
     """The folders and the name of a file, archives like folders; case does not count."""
     return [part for part in re.split(r"[/\\!]", path.casefold()) if part not in ("", ".")] or [""]
-
-
-def _keys(name: Name) -> Iterator[str]:
-    """The name with one division after the other left out; governments also by what people call them.
-
-    A region alone stands for its townships only: a file of any of its agencies may be called after a county.
-    """
-    for first in range(len(name.regions)):
-        region = "".join(name.regions[first:])
-        yield region + name.rest
-        if name.rest == "人民政府":
-            yield region + "政府"
-        if name.rest in ("人民政府", "办事处") and region.endswith(("镇", "乡", "街道")):
-            yield region
-        if name.rest.endswith("管委会"):
-            yield (region + name.rest).removesuffix("管委会") + "管理委员会"
 
 
 def _given(agencies: Sequence[Agency], paths: Sequence[str]) -> Mapping[str, int]:

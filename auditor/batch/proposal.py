@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from xlsxwriter import Workbook
 
 from auditor.batch.file_names import parts_of
-from auditor.batch.names import Name, name_of
 from auditor.batch.record import Record
 from auditor.batch.roster_file import HEADS
+from auditor.model.agency import AgencyName
 from auditor.model.report import Level
 from auditor.output.cells import safe_cell
 from auditor.output.words import LEVELS
+from auditor.ruleset.agency_names import agency_name
 
 _TOWNSHIPS = ("乡", "镇", "街道", "苏木")
 _WIDTHS = (32, 8, 24, 16, 8, 24, 40, 8)
@@ -28,11 +29,11 @@ def propose(records: Sequence[Record]) -> tuple[tuple[str, ...], ...]:
     line; of several of one agency the first has.
     """
     files = Counter(parts_of(record.name)[-1] for record in records)
-    lines: dict[Name, tuple[str, ...]] = {}
+    lines: dict[AgencyName, tuple[str, ...]] = {}
     for record in sorted(records, key=lambda one: one.name):
         agency = record.audit.agency
-        if agency and name_of(agency) not in lines:
-            name = name_of(agency)
+        if agency and agency_name(agency) not in lines:
+            name = agency_name(agency)
             last = record.name.replace("\\", "/").replace("!", "/").rsplit("/", 1)[-1]
             file = last if files[parts_of(record.name)[-1]] == 1 else record.name
             cells = (agency, _level(record), "", _county(name), "", "", file, "")
@@ -68,7 +69,7 @@ def _level(record: Record) -> str:
     return LEVELS[Level(record.levels[0])] if len(record.levels) == 1 else ""
 
 
-def _county(name: Name) -> str:
+def _county(name: AgencyName) -> str:
     """The division an agency belongs to: of a township's own government that above it."""
-    above = [region for region in name.regions if not region.endswith(_TOWNSHIPS)]
+    above = [region for region in name.divisions if not region.endswith(_TOWNSHIPS)]
     return above[-1] if above else ""

@@ -10,13 +10,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from auditor.batch.names import name_of
 from auditor.batch.sentences import sentences
 from auditor.batch.stretches import Part, Sentence
 from auditor.model.finding import Audit
 from auditor.model.report import Report, Table, Value
 from auditor.output.json_ import audit_data
 from auditor.output.saved import audit_of
+from auditor.ruleset.agency_names import agency_name
 
 # Counted up whenever records come to tell more: what an earlier form kept is audited again, and can still be exported.
 FORM = 2
@@ -95,7 +95,7 @@ def record_of(audit: Audit, report: Report | None) -> Record:
         report.issued.value.isoformat() if report.issued else "",
         report.body.value,
         tuple(sorted(level.value for level in report.levels)),
-        sentences(text, parts, tables, name_of(audit.agency) if audit.agency else None),
+        sentences(text, parts, tables, agency_name(audit.agency) if audit.agency else None),
     )
 
 

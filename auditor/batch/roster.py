@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from auditor.batch.names import Name, name_of
 from auditor.batch.overview import Agency
 from auditor.batch.roster_file import NAME, Line, read_roster_file
 from auditor.errors import UsageError
+from auditor.model.agency import AgencyName
 from auditor.output.wrap import shorten
+from auditor.ruleset.agency_names import agency_name
 
 _SEPARATORS = re.compile("[、;；,，]")
 _YEAR = re.compile(r"(20\d\d)(?:\.0+)?(?:年度?)?", re.ASCII)
@@ -63,33 +64,40 @@ class Register:
         self.agencies = tuple(agencies)
 
     @cached_property
-    def _names(self) -> tuple[tuple[Name, int], ...]:
+    def _names(self) -> tuple[tuple[AgencyName, int], ...]:
         return tuple((name, at) for at, agency in enumerate(self.agencies) for name in dict.fromkeys(names_of(agency)))
 
     @cached_property
-    def _by_name(self) -> Mapping[Name, list[int]]:
-        found: dict[Name, list[int]] = {}
+    def _by_name(self) -> Mapping[AgencyName, list[int]]:
+        found: dict[AgencyName, list[int]] = {}
         for name, at in self._names:
             found.setdefault(name, []).append(at)
         return found
 
     @cached_property
-    def _by_ends(self) -> Mapping[str, Mapping[str, list[tuple[Name, int]]]]:
+    def _by_ends(self) -> Mapping[str, Mapping[str, list[tuple[AgencyName, int]]]]:
         """The names by what follows their regions, and then by the last of these."""
-        found: dict[str, dict[str, list[tuple[Name, int]]]] = {}
+        found: dict[str, dict[str, list[tuple[AgencyName, int]]]] = {}
         for name, at in self._names:
             found.setdefault(name.rest, {}).setdefault(_last(name), []).append((name, at))
         return found
 
     def find(self, written: str, county: str = "") -> list[int]:
         """Those a name may mean, by index: those of just this name if there are any, else all that it fits."""
-        name = name_of(written, county)
+        return self._find(agency_name(written, county))
+
+    def known_as(self, name: AgencyName) -> tuple[AgencyName, ...]:
+        """All names of the agency that has this one; none where it is nobody's or may be several ones'."""
+        found = self._find(name)
+        return names_of(self.agencies[found[0]]) if len(found) == 1 else ()
+
+    def _find(self, name: AgencyName) -> list[int]:
         if name in self._by_name:
             return list(self._by_name[name])
         groups = self._by_ends.get(name.rest, {})
         # Names that fit each other end with the same region, unless one of them tells none.
-        near = [groups.get(end, []) for end in (_last(name), "")] if name.regions else groups.values()
-        return sorted({at for group in near for other, at in group if other.fits(name)})
+        near = [groups.get(end, []) for end in (_last(name), "")] if name.divisions else groups.values()
+        return sorted({at for group in near for other, at in group if other.is_same_as(name)})
 
     def parent(self, agency: Agency) -> list[int]:
         """Those an agency's parent may be, by index: of several, those listed under the same region; none where none is named."""
@@ -102,13 +110,13 @@ class Register:
         return found
 
 
-def _last(name: Name) -> str:
-    return name.regions[-1] if name.regions else ""
+def _last(name: AgencyName) -> str:
+    return name.divisions[-1] if name.divisions else ""
 
 
-def names_of(agency: Agency) -> tuple[Name, ...]:
+def names_of(agency: Agency) -> tuple[AgencyName, ...]:
     """An agency's name and its aliases, taken apart, each in the region it is listed under."""
-    return tuple(name_of(name, agency.county) for name in (agency.name, *agency.aliases))
+    return tuple(agency_name(name, agency.county) for name in (agency.name, *agency.aliases))
 
 
 def _agency(line: Line) -> tuple[Agency, list[str]]:
@@ -145,7 +153,7 @@ def _wrong_name(name: str) -> list[str]:
 
 def _repeated(agencies: Sequence[Agency], lines: Sequence[int]) -> list[tuple[int, str]]:
     """Names and aliases that an agency listed before has in the same region and year."""
-    seen: dict[Name, list[int]] = {}
+    seen: dict[AgencyName, list[int]] = {}
     found = []
     for at, agency in enumerate(agencies):
         for written, name in zip((agency.name, *agency.aliases), names_of(agency), strict=True):
@@ -201,7 +209,7 @@ def _rings(agencies: Sequence[Agency], parents: Sequence[int | None]) -> list[tu
 
 def shown(agency: Agency) -> str:
     """An agency as people tell it from others of its name: «财政局（临江县）»."""
-    told = agency.county and name_of(agency.name) != name_of(agency.name, agency.county)
+    told = agency.county and agency_name(agency.name) != agency_name(agency.name, agency.county)
     return f"{agency.name}（{agency.county}）" if told else agency.name
 
 

@@ -14,6 +14,7 @@ from auditor.batch.pool import Executor, Lost, Pool, Task
 from auditor.batch.progress import Progress
 from auditor.batch.record import Record
 from auditor.batch.results import Made, Wanted, make_results
+from auditor.batch.roster import Register
 from auditor.batch.sources import AnyFile, Listing, list_sources
 from auditor.batch.store import NAME, Former, Known, Place, Row, Store, row_of
 from auditor.batch.work import Audits, Formers, Recognitions, Setup, basis_of
@@ -62,6 +63,7 @@ class Result:
     grades: Counter[Severity] = field(default_factory=Counter)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unused_waivers: list[str] = field(default_factory=list)
     rules: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, tuple[OfficialTable, ...]] = field(default_factory=dict)
     made: Made = field(default_factory=Made)
@@ -97,6 +99,8 @@ def run(order: Order, auditor: Auditor, progress: Progress, prepare: Prepare = A
                 for task, outcome in outcomes:
                     keeper.add(_lost(task, outcome) if isinstance(outcome, Lost) else outcome)
         result.unreadable.sort()
+        if auditor.waivers is not None:
+            result.unused_waivers += auditor.waivers.unused(record.audit for record in store.records())
         return finish(store, order, result)
 
 
@@ -261,4 +265,5 @@ def _formers(order: Order, store: Store, auditor: Auditor, result: Result) -> Fo
     store.keep_formers(basis, fresh)
     ordered = [known[name] for name in sorted(known)]
     result.notes += [f"上年报告{each.name}：无法读取：{each.error}" for each in ordered if each.error is not None]
-    return Formers((each, files[each.name]) for each in ordered if each.error is None)
+    roster = Register(order.wanted.agencies if order.wanted else ())
+    return Formers(((each, files[each.name]) for each in ordered if each.error is None), roster.known_as)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 
-from auditor.batch.names import Name
 from auditor.batch.stretches import Part, Sentence
+from auditor.model.agency import AgencyName
 from auditor.model.report import Table
 from auditor.model.text import squeeze
 
@@ -29,7 +29,7 @@ _LEGAL = re.compile(
 
 
 def sentences(
-    text: str, parts: Sequence[Part], tables: Mapping[str, Table], agency: Name | None
+    text: str, parts: Sequence[Part], tables: Mapping[str, Table], agency: AgencyName | None
 ) -> tuple[Sentence, ...]:
     """The sentences of a report's own prose that tell something, in their order; offsets count characters of its text."""
     stretches = list(_stretches(text, parts, tables))
@@ -67,13 +67,13 @@ def _masked(text: str, own: re.Pattern[str] | None) -> str:
     return _SELF.sub("@", plain)
 
 
-def _own_names(agency: Name | None) -> re.Pattern[str] | None:
+def _own_names(agency: AgencyName | None) -> re.Pattern[str] | None:
     """The agency's name, its regions, and these without their endings, the longest first."""
     if agency is None:
         return None
-    regions = "".join(agency.regions)
-    short = [region[:-1] for region in agency.regions if len(region) > 2]
-    words = {agency.whole, regions, *agency.regions, *short, agency.rest if len(agency.rest) > 2 else ""} - {""}
+    regions = "".join(agency.divisions)
+    short = [region[:-1] for region in agency.divisions if len(region) > 2]
+    words = {agency.whole, regions, *agency.divisions, *short, agency.rest if len(agency.rest) > 2 else ""} - {""}
     # A name with an end of a sentence in it is none.
     chosen = sorted((word for word in words if not _END.search(word)), key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, chosen))) if chosen else None

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from auditor.batch.names import Name, name_of
 from auditor.batch.overview import Likeness, Shared
 from auditor.batch.record import Record
 from auditor.batch.stretches import Sentence
+from auditor.model.agency import AgencyName
 from auditor.model.comparing import Comparing
 from auditor.model.finding import Basis, Finding, Location, Notice, Severity, number_findings
 from auditor.output.words import quotation
+from auditor.ruleset.agency_names import agency_name
 
 ALIKE, CARRIED = "BULK-ALIKE", "BULK-CARRIED"
 _NAMES = {ALIKE: "内容不应与其他机关的报告雷同", CARRIED: "内容不应照搬上年报告"}
@@ -44,7 +45,7 @@ class _Text:
     """A report's sentences by their keys, and who reports; `year` is None where it is not known."""
 
     record: Record
-    agency: Name | None
+    agency: AgencyName | None
     year: int | None
     sentences: Mapping[str, Sentence]
 
@@ -84,7 +85,7 @@ def findings(
 
 
 def _text(record: Record) -> _Text:
-    agency = name_of(record.audit.agency) if record.audit.agency else None
+    agency = agency_name(record.audit.agency) if record.audit.agency else None
     return _Text(record, agency, record.audit.report_year, {s.key: s for s in reversed(record.sentences)})
 
 
@@ -120,7 +121,7 @@ def _two_agencies(one: _Text, other: _Text) -> bool:
     """Whether two reports are those of two agencies, as far as is known; one file handed in twice is no likeness."""
     if one.record.audit.digest and one.record.audit.digest == other.record.audit.digest:
         return False
-    return one.agency is None or other.agency is None or not one.agency.fits(other.agency)
+    return one.agency is None or other.agency is None or not one.agency.is_same_as(other.agency)
 
 
 def _carried(
@@ -137,7 +138,9 @@ def _carried(
         for text in group:
             if text.agency is None:
                 continue
-            same = [old for old in before.get(text.agency.rest, ()) if old.agency and text.agency.fits(old.agency)]
+            same = [
+                old for old in before.get(text.agency.rest, ()) if old.agency and text.agency.is_same_as(old.agency)
+            ]
             exact = [old for old in same if old.agency == text.agency] or same
             yield from (one for old in exact if (one := _from_last_year(text, old, theirs, least)))
 

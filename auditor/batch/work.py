@@ -15,17 +15,17 @@ from auditor.batch.pool import Task, allow
 from auditor.batch.record import FORM, Record, record_of
 from auditor.batch.sources import AnyFile
 from auditor.batch.store import Former, Row, row_of
-from auditor.engine.previous import PreviousReports
+from auditor.engine.previous import OtherNames, Predecessor, PreviousIndex, PreviousReports, no_other_names
 from auditor.errors import AuditorError, UnreadableReport, fault
 from auditor.model.finding import Audit
 from auditor.model.report import Report
-from auditor.model.text import squeeze
 from auditor.output.saved import MOST_FINDINGS
 from auditor.pipeline import Auditor
 from auditor.read.builder import digest
 from auditor.read.isolated import cap_memory, read_capped, silence
 from auditor.read.limits import LIMITS, WATCHERS, Limits, set_limits
 from auditor.read.sources import Source
+from auditor.ruleset.agency_names import agency_name
 
 T = TypeVar("T")
 # Readers look at their time themselves; the process is ended only if one of them does not come to it.
@@ -35,23 +35,19 @@ _GRACE = 10.0
 class Formers:
     """Which report of an earlier year is compared with a report; each stands with the file it lies in."""
 
-    def __init__(self, found: Iterable[tuple[Former, AnyFile]]) -> None:
-        self._found = list(found)
-        self._by_key = {(squeeze(former.agency or ""), former.year): (former, file) for former, file in self._found}
+    def __init__(self, found: Iterable[tuple[Former, AnyFile]], other_names: OtherNames = no_other_names) -> None:
+        self._index = PreviousIndex(
+            ((agency_name(former.agency or ""), former.year, (former, file)) for former, file in found), other_names
+        )
 
-    def before(self, agency: str | None, year: int | None) -> tuple[Former, AnyFile] | None:
-        """The one that PreviousReports of all of them would name."""
-        if year is None:
-            return None
-        found = self._by_key.get((squeeze(agency or ""), year - 1))
-        if found is None and len(self._found) == 1 and self._found[0][0].year == year - 1:
-            return self._found[0]
-        return found
+    def before(self, agency: str | None, year: int | None) -> Predecessor[tuple[Former, AnyFile]] | None:
+        """The report of the agency and the year before."""
+        return self._index.before(agency_name(agency or ""), year)
 
     def digest(self, agency: str | None, year: int | None) -> str:
         """The digest of the one to compare with, empty where there is none."""
         found = self.before(agency, year)
-        return found[0].content if found else ""
+        return found.one[0].content if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +145,14 @@ def _recognised(auditor: Auditor, name: str, data: bytes) -> Report:
     return auditor.recognise(Source(name, data))
 
 
-def _before(auditor: Auditor, found: tuple[Former, AnyFile]) -> tuple[str, PreviousReports]:
+def _before(auditor: Auditor, found: Predecessor[tuple[Former, AnyFile]]) -> tuple[str, PreviousReports]:
     """The report of the year before, read anew, with its digest; raises _Changed if it is not what it was."""
-    former, file = found
+    former, file = found.one
     for source in file.open(former.name):
         if source.name == former.name and digest(source.data) == former.content:
-            return former.content, PreviousReports([_recognised(auditor, source.name, source.data)])
+            return former.content, PreviousReports(
+                [_recognised(auditor, source.name, source.data)], guessed=found.guessed
+            )
     raise _Changed(f"要对照的上年报告“{former.name}”在审核期间被改动或者移走了，请再运行一次")
 
 

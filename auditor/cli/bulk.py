@@ -18,12 +18,12 @@ import typer
 
 from auditor.cli.check import one_of
 from auditor.cli.letter import date_of
-from auditor.cli.reports import WAIVERS, Rules, rule_places, tell_notes, unreadable
+from auditor.cli.reports import Rules, SettingsFile, rule_places, settings_for, tell_notes, unreadable
 from auditor.cli.streams import put, say
 from auditor.errors import AuditorError, UsageError
 from auditor.output.wrap import harmless
 from auditor.read.limits import set_limits
-from auditor.settings import Settings, find_settings, load_settings
+from auditor.settings import Settings
 
 if TYPE_CHECKING:
     from auditor.batch.results import Wanted
@@ -58,6 +58,7 @@ class Options:
     year: int | None
     roster: Path | None
     decisions: Path | None
+    settings: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def bulk(
         str, typer.Option("--engine", metavar="NAME", help="local 在本机审，dask 在 Dask 集群上审")
     ] = "local",
     watch: Annotated[bool, typer.Option("--watch", help="一直看守，有新报告就接着审")] = False,
+    settings_file: SettingsFile = None,
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Dask 调度程序的地址，如 tcp://10.0.0.1:8786")
     ] = None,
@@ -111,7 +113,15 @@ def bulk(
     if scheduler is not None and engine != "dask":
         raise UsageError("--scheduler 要和 --engine dask 一起写")
     with_what = Options(
-        tuple(sources), output, previous, tuple(rule_places(rules)), workers or _cores(), year, roster, decisions
+        tuple(sources),
+        output,
+        previous,
+        tuple(rule_places(rules)),
+        workers or _cores(),
+        year,
+        roster,
+        decisions,
+        settings_file,
     )
     letters_of = Letters(date_of(day), templates) if letters else None
     return (
@@ -127,11 +137,10 @@ def _once(options: Options, letters: Letters | None, engine: str, scheduler: str
     from auditor.batch.work import Setup
 
     listing = list_sources(options.sources, options.output)
-    settings = load_settings(find_settings(listing.root))
+    settings = settings_for(map(Path, options.sources), options.settings)
     set_limits(settings.limits)
-    waivers = find_settings(listing.root, WAIVERS)
     off = settings.no_demands
-    setup = Setup(options.rules, settings.packs, settings.limits, waivers, date.today(), no_demands=off)
+    setup = Setup(options.rules, settings.packs, settings.limits, settings.waivers, date.today(), no_demands=off)
     auditor = setup.auditor()
     tell_notes(auditor.ruleset)
     if listing.skipped:
@@ -213,6 +222,10 @@ def tell(result: Result) -> None:
         say(note)
     if len(result.notes) > _NAMED:
         say(f"另有 {len(result.notes) - _NAMED} 份上年报告无法读取")
+    for note in result.unused_waivers[:_NAMED]:
+        say(note)
+    if len(result.unused_waivers) > _NAMED:
+        say(f"另有 {len(result.unused_waivers) - _NAMED} 条豁免也没有用到")
     for note in result.made.notes[:_NAMED]:
         say(note)
     if len(result.made.notes) > _NAMED:

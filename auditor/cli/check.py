@@ -11,6 +11,7 @@ import typer
 
 from auditor.cli.reports import (
     Rules,
+    SettingsFile,
     audit_source,
     compare_with,
     find_reports,
@@ -18,6 +19,7 @@ from auditor.cli.reports import (
     load_auditor,
     settings_for,
     sources_of,
+    tell_unused,
     unreadable,
 )
 from auditor.cli.streams import colour, columns, put, say
@@ -56,16 +58,17 @@ def check(
         ),
     ] = None,
     timings: Annotated[bool, typer.Option("--timings", help="列出用时最多的规则，写到标准错误")] = False,
+    settings_file: SettingsFile = None,
 ) -> int:
     """Audit all reports and return the exit status."""
     one_of("--format", form, FORMATS)
     fits(output, form, FORMATS)
-    settings = settings_for(paths[0])
+    settings = settings_for(paths, settings_file)
     level = fail_on or settings.fail_on
     one_of("--fail-on", level, LEVELS)
     files = find_reports(paths)
     keep_apart(output, files)
-    auditor = load_auditor(paths[0], settings, rules)
+    auditor = load_auditor(settings, rules)
     compare_with(auditor, previous)
     measured = auditor.time_rules() if timings else None
     audits = [audit_source(auditor, source) for path in files for source in sources_of(path)]
@@ -74,8 +77,7 @@ def check(
         for audit in audits:
             if audit.error is not None:
                 say(unreadable(audit.path, audit.error))
-    for line in auditor.waivers.idle() if auditor.waivers else ():
-        say(line)
+    tell_unused(auditor, audits)
     if measured is not None:
         say(timings_text(measured, auditor.ruleset.rules))
     return exit_status(audits, level)

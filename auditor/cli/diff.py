@@ -12,10 +12,12 @@ from auditor.cli.check import fits, one_of
 from auditor.cli.earlier import compare_sides, is_saved, open_side
 from auditor.cli.reports import (
     Rules,
+    SettingsFile,
     compare_with,
     keep_apart,
     load_auditor,
     settings_for,
+    tell_unused,
     unreadable,
 )
 from auditor.cli.streams import columns, put, say
@@ -47,6 +49,7 @@ def diff(
     previous: Annotated[
         Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
+    settings_file: SettingsFile = None,
 ) -> int:
     """Compare two hand-ins and return the exit status."""
     one_of("--format", form, FORMATS)
@@ -54,19 +57,20 @@ def diff(
     saved = [is_saved(path) for path in (old, new)]
     if all(saved) and (rules or previous):
         raise UsageError("两边都是存下的审核结果，不再审核，--rules 和 --previous 用不上")
-    reports = old if saved[1] else new
-    settings = settings_for(reports)
+    settings = settings_for([old, new], settings_file)
     set_limits(settings.limits)
 
     @cache
     def auditor() -> Auditor:
-        loaded = load_auditor(reports, settings, rules)
+        loaded = load_auditor(settings, rules)
         compare_with(loaded, previous)
         return loaded
 
     sides = [open_side(path, auditor) for path in (old, new)]
     keep_apart(output, [file for side in sides for file in side.files])
     found = compare_sides(*sides)
+    if audited := [audit for side, kept in zip(sides, saved, strict=True) if not kept for audit in side.audits]:
+        tell_unused(auditor(), audited)
     put(_render(found, form, output), output)
     if form != "text" or output is not None:
         for audit in (*found.unread_old, *found.unread_new):

@@ -76,15 +76,17 @@ def compare_sides(old: Side, new: Side) -> Reinspection:
 
     Raises UsageError where no two belong together, UnreadableReport where one side has no report that could be read.
     """
+    from auditor.ruleset.agency_names import agency_name
+
     for side in (old, new):
         if not side.read:
             raise UnreadableReport("\n".join(unreadable(audit.path, audit.error or "") for audit in side.audits))
     notes = rule_notes(old, new)
     if len(old.audits) == len(new.audits) == 1:
-        if reason := disagreement(old.audits[0], new.audits[0]):
+        if reason := disagreement(old.audits[0], new.audits[0], agency_name):
             raise UsageError(reason)
         return Reinspection((compared(old.audits[0], new.audits[0], notes),))
-    found = find_partners(old.read, new.read)
+    found = find_partners(old.read, new.read, agency_name)
     if not found.pairs:
         for lone in (*found.old, *found.new):
             if lone.reason == CROWDED:

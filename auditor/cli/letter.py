@@ -13,6 +13,7 @@ import typer
 
 from auditor.cli.reports import (
     Rules,
+    SettingsFile,
     compare_with,
     keep_apart,
     load_auditor,
@@ -20,6 +21,7 @@ from auditor.cli.reports import (
     recognise_source,
     settings_for,
     single_source,
+    tell_unused,
 )
 from auditor.cli.streams import say
 from auditor.errors import UsageError
@@ -66,15 +68,16 @@ def letter(
         Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
     rules: Rules = None,
+    settings_file: SettingsFile = None,
 ) -> int:
     """Write the letter and return the exit status."""
     if output.suffix.lower() not in SUFFIXES:
         raise UsageError(f"意见书只能写成 {'、'.join(SUFFIXES)} 文件，不能是“{output.name}”")
     signed = date_of(day)
     keep_apart(output, [one_report(path), *([since] if since and since.is_file() else [])])
-    settings = settings_for(path)
+    settings = settings_for([path], settings_file)
     sender = replace(settings.office, name=office or settings.office.name)
-    auditor = load_auditor(path, settings, rules)
+    auditor = load_auditor(settings, rules)
     compare_with(auditor, previous)
     from auditor.letters.content import letter_of
     from auditor.letters.page import Templates
@@ -83,6 +86,7 @@ def letter(
     sheets = Templates(templates)
     report = recognise_source(auditor, single_source(path))
     audit = auditor.audit_report(report)
+    tell_unused(auditor, [audit])
     progress = _progress(since, auditor, audit)
     issued = _issue(sender, signed, audit, output, again=progress is not None, numbered=not preview)
     written = letter_of(audit, sender, issued, report.tables, auditor.official_tables(report.form), progress)

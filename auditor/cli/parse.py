@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import load_auditor, one_report, recognise_source, settings_for, single_source
+from auditor.cli.reports import SettingsFile, load_auditor, one_report, recognise_source, settings_for, single_source
 from auditor.cli.streams import columns, put
 
 HELP = """显示从一份报告里读到了什么（JSON）。
@@ -22,10 +22,11 @@ auditor parse 报告.pdf --explain
 def parse(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="报告文件")],
     explain: Annotated[bool, typer.Option("--explain", help="写读取说明，不写 JSON")] = False,
+    settings_file: SettingsFile = None,
 ) -> int:
     """Print one report as JSON, or how it was read, and return the exit status."""
     one_report(path)
-    report = recognise_source(load_auditor(path, settings_for(path)), single_source(path))
+    report = recognise_source(load_auditor(settings_for([path], settings_file)), single_source(path))
     if explain:
         from auditor.output.reading import reading_text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,14 +19,13 @@ from auditor.output.files import reason as why
 from auditor.read.limits import set_limits
 from auditor.read.opener import UNREAD_SUFFIXES
 from auditor.read.sources import INSIDE, Source, open_sources
-from auditor.settings import Settings, find_settings, load_settings
+from auditor.settings import Settings, left_aside, settings_in_force
 
 if TYPE_CHECKING:
     from auditor.pipeline import Auditor
     from auditor.ruleset.load import RuleSet
 
 
-WAIVERS = "waivers.yaml"
 _NAMED = 5
 
 Rules = Annotated[
@@ -35,8 +34,14 @@ Rules = Annotated[
 ]
 
 
-def load_auditor(reports: Path, settings: Settings, rules: Sequence[Path] | None = None) -> Auditor:
-    """The auditor with the settings and waivers for these reports, the built-in rules and those of the files and folders.
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="FILE", help="设置文件；不写就用当前文件夹里的 auditor.toml 和 waivers.yaml"),
+]
+
+
+def load_auditor(settings: Settings, rules: Sequence[Path] | None = None) -> Auditor:
+    """The auditor with the settings and waivers in force, the built-in rules and those of the files and folders.
 
     Importing it is most of the program's start-up.
     """
@@ -47,10 +52,15 @@ def load_auditor(reports: Path, settings: Settings, rules: Sequence[Path] | None
 
     auditor = Auditor(places, IsolatedReader(), settings.packs, settings.no_demands)
     tell_notes(auditor.ruleset)
-    waived = find_settings(_file_of(reports) or reports, WAIVERS)
-    if waived is not None:
-        auditor.waive(waived, date.today())
+    if settings.waivers is not None:
+        auditor.waive(settings.waivers, date.today())
     return auditor
+
+
+def tell_unused(auditor: Auditor, audits: Iterable[Audit]) -> None:
+    """Say on standard error which waivers match nothing in these reports."""
+    for line in auditor.waivers.unused(audits) if auditor.waivers else ():
+        say(line)
 
 
 def tell_notes(ruleset: RuleSet) -> None:
@@ -59,9 +69,12 @@ def tell_notes(ruleset: RuleSet) -> None:
         say(note)
 
 
-def settings_for(reports: Path) -> Settings:
-    """The settings beside a report, or in the folder of reports; raises UsageError for mistakes in them."""
-    return load_settings(find_settings(_file_of(reports) or reports))
+def settings_for(reports: Iterable[Path], file: Path | None) -> Settings:
+    """The settings in force; those that lie beside the reports and are not are named on standard error."""
+    settings = settings_in_force(file)
+    for path in dict.fromkeys(left for one in reports for left in left_aside(_file_of(one) or one, settings)):
+        say(f"没有采用“{path}”：设置和豁免只从当前文件夹读取，要用它请写 --settings")
+    return settings
 
 
 def compare_with(auditor: Auditor, previous: Path | None) -> None:

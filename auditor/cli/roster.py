@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.reports import find_reports, keep_apart, load_auditor, recognise_source, settings_for, sources_of
+from auditor.cli.reports import (
+    SettingsFile,
+    find_reports,
+    keep_apart,
+    load_auditor,
+    recognise_source,
+    settings_for,
+    sources_of,
+)
 from auditor.cli.streams import say
 from auditor.errors import UnreadableReport, UsageError
 from auditor.output.files import write_whole
@@ -30,6 +38,7 @@ _SUFFIXES = (".csv", ".xlsx")
 def init_roster(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="放报告的文件夹，或者压缩包")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="名册文件，.csv 或 .xlsx")],
+    settings_file: SettingsFile = None,
 ) -> int:
     """Write the roster and return the exit status."""
     if output.suffix.lower() not in _SUFFIXES:
@@ -38,7 +47,7 @@ def init_roster(
         raise UsageError(f"“{output}”已经有了，里面可能有补过的内容；请换一个文件名，或者先把它移开")
     paths = find_reports([source])
     keep_apart(output, paths)
-    auditor = load_auditor(source, settings_for(source))
+    auditor = load_auditor(settings_for([source], settings_file))
     from auditor.batch.proposal import propose, roster_csv, roster_xlsx
 
     records = [record for path in paths for one in sources_of(path) if (record := _record(auditor, one))]

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rapidfuzz.distance import Postfix, Prefix
 
-from auditor.cli.reports import rule_places, settings_for, tell_notes
-from auditor.cli.rules import HERE
+from auditor.cli.reports import rule_places, tell_notes
 from auditor.cli.streams import columns, put, say
 from auditor.errors import RuleFileError
 from auditor.output.words import CATEGORIES
 from auditor.output.wrap import wrap
 from auditor.resources import shown
+from auditor.settings import settings_in_force
 
 if TYPE_CHECKING:
     from auditor.examples import Failure
@@ -121,7 +121,7 @@ def _load(named: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
     checked = rule_places(named)
     from auditor.pipeline import Auditor
 
-    settings = settings_for(HERE)
+    settings = settings_in_force(None)
     auditor = Auditor(checked, packs=settings.packs, no_demands=settings.no_demands)
     tell_notes(auditor.ruleset)
     places = [place.resolve() for place in checked]

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.reports import Rules, rule_places, settings_for, tell_notes
+from auditor.cli.reports import Rules, rule_places, tell_notes
 from auditor.cli.streams import columns, put
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
 from auditor.output.words import CATEGORIES, SEVERITIES
 from auditor.output.wrap import pad, shorten, width, wrap
 from auditor.resources import shown
+from auditor.settings import settings_in_force
 
 if TYPE_CHECKING:
     from auditor.ruleset.load import RuleSet
@@ -30,7 +31,6 @@ COVERAGE_EXAMPLES = "auditor rules coverage"
 SHOW_HELP = """显示一条规则的全部内容。有级别、依据和条文、意见、建议、改动、所在的文件和行，还有例子。
 写要求或文件的编号（见 rules coverage、rules documents），则显示那项要求、那份文件。"""
 SHOW_EXAMPLES = "auditor rules show T3-BALANCE\nauditor rules show fee-stated\nauditor rules show regulation"
-HERE = Path()
 
 
 def list_rules(
@@ -68,7 +68,7 @@ def load_rules(rules: Sequence[Path] | None) -> RuleSet:
     checked = rule_places(rules)
     from auditor.ruleset.load import load_ruleset
 
-    settings = settings_for(HERE)
+    settings = settings_in_force(None)
     ruleset = load_ruleset(checked, settings.packs, settings.no_demands)
     tell_notes(ruleset)
     return ruleset

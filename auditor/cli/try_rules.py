@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import compare_with, load_auditor, one_report, recognise_source, settings_for, single_source
+from auditor.cli.reports import (
+    SettingsFile,
+    compare_with,
+    load_auditor,
+    one_report,
+    recognise_source,
+    settings_for,
+    single_source,
+)
 from auditor.cli.streams import columns, put
 from auditor.errors import UsageError
 
@@ -22,12 +30,13 @@ def try_rules(
     previous: Annotated[
         Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
+    settings_file: SettingsFile = None,
 ) -> int:
     """Print how each rule of the file ends for the report, and return the exit status."""
     if not file.is_file():
         raise UsageError(f"没有规则文件“{file}”")
     one_report(path)
-    auditor = load_auditor(path, settings_for(path), [file])
+    auditor = load_auditor(settings_for([path], settings_file), [file])
     compare_with(auditor, previous)
     own = [rule for rule in auditor.ruleset.rules if Path(rule.source.path).resolve() == file.resolve()]
     if not own:

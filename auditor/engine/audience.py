@@ -15,7 +15,7 @@ def applies(rule: Rule, bound: Bound) -> bool:
         return False
     if whom.bodies and report.body not in whom.bodies:
         return False
-    if whom.regions and not report.agency.startswith(whom.regions):
+    if whom.regions and not any(map(report.name.begins_with, whom.regions)):
         return False
     if whom.pattern and not _is_named(report, whom.pattern):
         return False

@@ -121,14 +121,22 @@ class Bound:
             raise CannotCheckError("报告所属年度无法判断")
         return self.report.report_year
 
-    def previous(self) -> Report:
-        """The report of the year before; raises CannotCheckError if it is not among those given, NotApplicableError if none are."""
+    def previous(self, *, sure: bool = False) -> Report:
+        """The report of the year before; raises CannotCheckError if it is not among those given, NotApplicableError if none are.
+
+        With `sure` it must be known to be the agency's: figures of a report that may be another's accuse nobody.
+        """
         if self.before is None:
             raise NotApplicableError("没有给出上年的报告")
         found = self.before.before(self.report)
         if found is None:
             raise CannotCheckError(f"给出的上年报告里没有{self.report.agency or '本机关'}{self.year - 1}年度的")
-        return found
+        if sure and found.guessed:
+            named = f"“{found.one.agency}”可能是{self.report.agency}更名以前的名称"
+            raise CannotCheckError(
+                f"{named}，请核对；确是同一机关的，用 --previous 单独给出那份报告，或者在名册里写上别名"
+            )
+        return found.one
 
     def scopes(self, within: tuple[str, ...]) -> Sequence[Folded]:
         """The texts to search; raises CannotCheckError if none of the sections was found, NotApplicableError without a title."""

@@ -2,25 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
+from auditor.model.agency import AgencyName
 from auditor.model.report import Report
-from auditor.model.text import squeeze
+
+T = TypeVar("T")
+OtherNames = Callable[[AgencyName], Collection[AgencyName]]
+
+
+def no_other_names(_: AgencyName) -> Collection[AgencyName]:
+    """Where no roster tells what an agency was called before."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor(Generic[T]):
+    """What is kept of an agency's year before; `guessed` is true where only its name suggests that it is the agency's."""
+
+    one: T
+    guessed: bool = False
+
+
+class PreviousIndex(Generic[T]):
+    """Finds what is kept of an agency and a year; the only place that tells whose report of the year before is whose."""
+
+    def __init__(
+        self, kept: Iterable[tuple[AgencyName, int | None, T]], other_names: OtherNames = no_other_names
+    ) -> None:
+        """`other_names` are those under which a roster knows an agency."""
+        self._kept = list(kept)
+        self._other_names = other_names
+        self._by_name = {(name, year): one for name, year, one in self._kept}
+
+    def before(self, agency: AgencyName, year: int | None) -> Predecessor[T] | None:
+        """The one of the year before, or None: by the name, by another name of the agency, or by what it may have been called.
+
+        A single one that was given is meant for every agency, whatever its name. Of several that may be meant none is.
+        """
+        if year is None:
+            return None
+        of_year = [(name, one) for name, at, one in self._kept if at == year - 1]
+        if (agency, year - 1) in self._by_name:
+            return Predecessor(self._by_name[agency, year - 1])
+        if len(self._kept) == len(of_year) == 1:
+            return Predecessor(of_year[0][1])
+        others = self._other_names(agency)
+        for fits, guessed in (
+            (agency.is_same_as, False),
+            (lambda name: any(map(name.is_same_as, others)), False),
+            (lambda name: name.may_have_become(agency), True),
+        ):
+            found = {name: one for name, one in of_year if fits(name)}
+            if found:
+                return Predecessor(next(iter(found.values())), guessed) if len(found) == 1 else None
+        return None
 
 
 class PreviousReports:
     """Reports of earlier years, found by agency and year."""
 
-    def __init__(self, reports: Iterable[Report]) -> None:
-        self._reports = list(reports)
-        self._by_key = {(squeeze(report.agency), report.report_year): report for report in self._reports}
+    def __init__(self, reports: Iterable[Report], *, guessed: bool = False) -> None:
+        """`guessed` is whether they were chosen by a name that only suggests whose they are."""
+        self._index = PreviousIndex((report.name, report.report_year, report) for report in reports)
+        self._guessed = guessed
 
-    def before(self, report: Report) -> Report | None:
-        """The same agency's report of the year before; a single report given is meant for every agency, whatever its name."""
-        if report.report_year is None:
-            return None
-        year = report.report_year - 1
-        found = self._by_key.get((squeeze(report.agency), year))
-        if found is None and len(self._reports) == 1 and self._reports[0].report_year == year:
-            return self._reports[0]
-        return found
+    def before(self, report: Report) -> Predecessor[Report] | None:
+        """The same agency's report of the year before."""
+        found = self._index.before(report.name, report.report_year)
+        return Predecessor(found.one, guessed=True) if found and self._guessed else found

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import PurePath
 
+from auditor.model.agency import AgencyName
 from auditor.model.finding import Audit
-from auditor.model.text import squeeze
 
-_REGIONS = "省市县区州盟旗"
+NameOf = Callable[[str], AgencyName]
+_Keyed = dict[tuple[AgencyName, int], list[int]]
 _NONE = "另一边没有同一机关、同一年度的"
 CROWDED = "同一机关、同一年度的不止一份，文件名又对不上，不知道该和哪一份对照"
 _UNKNOWN = "没有认出机关名称或年度"
-_SHORTEST = 4  # characters of a name without its region
 
 
-def same_agency(a: str, b: str) -> bool:
-    """Whether two names mean one agency: widths, blanks, doubled characters and the regions before the name do not count.
-
-    Names that differ in one character are those of two agencies: «民政局» and «财政局», «南屏区» and «北屏区».
-    """
-    short, long = sorted((_name(a), _name(b)), key=len)
-    if short == long:
-        return True
-    return len(short) >= _SHORTEST and long.endswith(short) and long[: -len(short)].endswith(tuple(_REGIONS))
-
-
-def _name(agency: str) -> str:
-    return "".join(ch for ch, _ in groupby(squeeze(agency)))
-
-
-def disagreement(old: Audit, new: Audit) -> str:
+def disagreement(old: Audit, new: Audit, name_of: NameOf) -> str:
     """Why two reports must not be compared, naming both; empty where they may. What is not known is no reason."""
-    agencies = old.agency and new.agency and not same_agency(old.agency, new.agency)
+    agencies = old.agency and new.agency and not name_of(old.agency).is_same_as(name_of(new.agency))
     years = old.report_year and new.report_year and old.report_year != new.report_year
     if not agencies and not years:
         return ""
@@ -64,12 +48,12 @@ class Partners:
     new: tuple[Lone, ...]
 
 
-def find_partners(old: Sequence[Audit], new: Sequence[Audit]) -> Partners:
+def find_partners(old: Sequence[Audit], new: Sequence[Audit], name_of: NameOf) -> Partners:
     """Pair reports by agency and year; of several for one agency and year, those whose files have the same name."""
     taken_old: dict[int, str] = {}
     taken_new: dict[int, str] = {}
     pairs: list[tuple[int, int]] = []
-    for left, right in _groups(old, new):
+    for left, right in _groups(_by_key(old, name_of), _by_key(new, name_of)):
         chosen = [(left[0], right[0])] if len(left) == len(right) == 1 else _by_file(old, new, left, right)
         pairs += chosen
         taken_old |= dict.fromkeys(left, CROWDED) if right else {}
@@ -86,23 +70,22 @@ def _lone(audit: Audit, reason: str | None) -> Lone:
     return Lone(audit, reason or (_NONE if audit.agency and audit.report_year else _UNKNOWN))
 
 
-def _groups(old: Sequence[Audit], new: Sequence[Audit]) -> Iterable[tuple[list[int], list[int]]]:
+def _groups(lefts: _Keyed, rights: _Keyed) -> Iterable[tuple[list[int], list[int]]]:
     """The reports of each agency and year by index, in the order of the new side; the same agency under two names is one."""
-    lefts, rights = _by_key(old), _by_key(new)
     names = {year: [name for name, y in lefts if y == year] for _, year in rights}
     for (name, year), right in rights.items():
         same = [(name, year)] if (name, year) in lefts else []
         if not same:
-            longer = [(n, year) for n in names[year] if (n, year) not in rights and same_agency(n, name)]
-            same = longer if len(longer) == 1 else []
+            other = [(n, year) for n in names[year] if (n, year) not in rights and n.is_same_as(name)]
+            same = other if len(other) == 1 else []
         yield [o for key in same for o in lefts.pop(key, [])], right
 
 
-def _by_key(audits: Sequence[Audit]) -> dict[tuple[str, int], list[int]]:
-    found: dict[tuple[str, int], list[int]] = {}
+def _by_key(audits: Sequence[Audit], name_of: NameOf) -> _Keyed:
+    found: _Keyed = {}
     for number, audit in enumerate(audits):
         if audit.agency and audit.report_year:
-            found.setdefault((_name(audit.agency), audit.report_year), []).append(number)
+            found.setdefault((name_of(audit.agency), audit.report_year), []).append(number)
     return found
 
 

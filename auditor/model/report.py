@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from auditor.model.agency import AgencyName
 from auditor.model.document import Document, Paragraph
 from auditor.model.text import Folded
 from auditor.model.values import Number
@@ -193,7 +194,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One annual report, recognised; `report_year` is None where nothing tells it.
+    """One annual report, recognised; `report_year` is None where nothing tells it. `name` is the agency's, taken apart.
 
     `doubtful_sections` are those missing sections of which something in the text may be the heading, with that place.
     """
@@ -202,6 +203,7 @@ class Report:
     form: str
     title: Span | None
     agency: str
+    name: AgencyName
     agency_written: Span | None
     body: Body
     levels: frozenset[Level]

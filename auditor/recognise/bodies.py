@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from auditor.model.report import Body, Level
-from auditor.ruleset.bodies import BodyNames, Division
+from auditor.ruleset.agency_names import Divisions
+from auditor.ruleset.bodies import BodyNames
 
 _SECOND_NAME = re.compile(r"（[^（）]{2,30}）$")  # «某局（另一块牌子）»
 _ANY_BODY = re.compile(
     r"[本我该各贵]|其他|其它|有关|相关|全[省市县区镇乡]|上级|下级|县级以上|哪个|某|[省市县区]直[属各]?(?:部门|单位)"
 )
-# The longest name of a division without its ending is «积石山保安族东乡族撒拉族».
-_LONGEST = 12
 
 
 class Bodies:
@@ -21,9 +20,8 @@ class Bodies:
     def __init__(self, names: BodyNames) -> None:
         self._kinds = names.kinds
         self._ends = tuple({end for kind in names.kinds for end in kind.ends})
-        self._no_divisions = re.compile("|".join(map(re.escape, names.no_divisions)) or "(?!)")
-        self._divisions = names.divisions
-        self._in_order = re.compile("".join(map(_optional, names.divisions)))
+        self._levels = names.divisions
+        self._divisions = Divisions(names)
 
     def kind(self, name: str) -> Body:
         """The kind of body a name belongs to."""
@@ -44,10 +42,10 @@ class Bodies:
         """The levels a body of this name may have, by the last division in it; none if the name tells nothing."""
         if self.kind(name) is Body.TOWNSHIP:
             return frozenset((Level.TOWNSHIP,))
-        if any(word.endswith("区") for word in self._no_divisions.findall(name)):
+        if any(word.endswith("区") for word in self._divisions.zones(name)):
             return frozenset()  # a zone is run by the province, the city or the county: its name does not say
-        found = self._in_order.match(self._no_divisions.sub("-", name))
-        told = [one for one in self._divisions if found and found[one.level.value]]
+        found = self._divisions.match(name)
+        told = [one for one in self._levels if found and found[one.level.value]]
         if found is None or not told:
             return frozenset()
         last = told[-1]
@@ -56,15 +54,9 @@ class Bodies:
             return frozenset((last.level,))
         # «云川市» alone may be a city or a county: an ending that lower divisions share leaves their level open, too.
         ending = max((end for end in last.ends if written.endswith(end)), key=len)
-        lower = self._divisions[self._divisions.index(last) :]
+        lower = self._levels[self._levels.index(last) :]
         return frozenset(one.level for one in lower if ending in one.ends)
 
     def divisions(self, name: str) -> tuple[str, ...]:
         """The divisions a name begins with, from the highest down: «云川市», «临江县» of «云川市临江县教育局»."""
-        found = self._in_order.match(self._no_divisions.sub("-", name))
-        return tuple(filter(None, found.groups())) if found else ()
-
-
-def _optional(division: Division) -> str:
-    ends, names = ("|".join(map(re.escape, words)) or "(?!)" for words in (division.ends, division.names))
-    return rf"(?P<{division.level.value}>[\u4e00-\u9fff]{{2,{_LONGEST}}}?(?:{ends})|{names})?"
+        return self._divisions.of(name)

@@ -21,6 +21,7 @@ from auditor.recognise.sections import Prose, cut_sections
 from auditor.recognise.tables import TableReader
 from auditor.recognise.titles import find_title
 from auditor.recognise.unruled import complete
+from auditor.ruleset.agency_names import agency_name
 from auditor.ruleset.bodies import BodyNames
 from auditor.ruleset.forms import Form
 
@@ -92,6 +93,7 @@ class Recogniser:
             form=form.form,
             title=title.span if title else None,
             agency=who.agency,
+            name=agency_name(who.agency),
             agency_written=who.agency_written,
             body=self._bodies.kind(who.agency),
             levels=self._bodies.levels(who.agency),

@@ -70,7 +70,7 @@ _LAST_WORDS = (
     "*",
 )
 _LONGEST_WORD = max(map(len, _LAST_WORDS))
-_NAME = re.compile(r"[\u4e00-\u9fff（）、·]{2,60}")
+_NAME = re.compile(r"(?:[\u4e00-\u9fff（）、·]|第\d{1,3}(?=[\u4e00-\u9fff])){2,60}")  # «第11中学», «第2人民医院»
 
 
 @dataclass(frozen=True, slots=True)

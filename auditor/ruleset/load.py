@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -111,7 +111,7 @@ def load_ruleset(
         documents=catalogue,
         confusions=confusions,
         counting=counting,
-        info=RuleSetInfo(tuple(chosen.names), len(rules), _digest(sorted(read), made=not no_demands)),
+        info=RuleSetInfo(tuple(chosen.names), len(rules), _digest(chosen.names, read, made=not no_demands)),
         demands=demands,
         changes=changes,
         notes=(*chosen.notes(), *_unnumbered(forms, catalogue)),
@@ -256,9 +256,7 @@ def _ring(first: str, needed: str, ids: Mapping[str, Rule]) -> tuple[str, ...]:
     return ()
 
 
-def _digest(paths: Sequence[Path], *, made: bool) -> str:
-    digest = hashlib.sha256(b"" if made else b"no office demands")
-    for path in paths:
-        digest.update(path.read_bytes())
-        digest.update(b"\0")
-    return "sha256:" + digest.hexdigest()
+def _digest(names: Sequence[str], paths: Iterable[Path], *, made: bool) -> str:
+    """The digest of what was read, wherever it lies and whatever the working folder; `names` are the packs in their order."""
+    contents = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in {path.resolve() for path in paths})
+    return "sha256:" + hashlib.sha256(repr((names, contents, made)).encode("utf-8", "surrogatepass")).hexdigest()

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 
 from auditor.errors import RuleFileError
 from auditor.model.finding import Finding, Waiver
-from auditor.model.text import squeeze
+from auditor.ruleset.agency_names import agency_name
 from auditor.ruleset.checked import Strict, a_day, check, meant
 from auditor.ruleset.rules import Text
 from auditor.ruleset.source import load_yaml
@@ -35,8 +35,11 @@ class WaiverEntry(Strict):
         return a_day(str(text))
 
     def about(self, agency: str, year: int | None) -> bool:
-        """Whether it is for the report of this agency and year."""
-        return squeeze(self.agency) == squeeze(agency) and self.year == year
+        """Whether it is for the report of this agency and year; a name without its region is not for the agencies of all regions."""
+        if self.year != year:
+            return False
+        meant, name = agency_name(self.agency), agency_name(agency)
+        return meant.is_same_as(name) and (bool(meant.divisions) or not name.divisions)
 
     def matches(self, finding: Finding, agency: str, year: int | None) -> bool:
         """Whether a finding of a report is the one meant."""

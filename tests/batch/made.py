@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from auditor.batch.names import name_of
 from auditor.batch.record import Record
 from auditor.batch.sentences import sentences
 from auditor.batch.stretches import Part
 from auditor.model.finding import Audit
 from auditor.model.report import Table, Value
+from auditor.ruleset.agency_names import agency_name
 
 HEADINGS = {"一": "一、总体情况", "五": "五、存在的主要问题及改进情况", "六": "六、其他需要报告的事项"}
 
@@ -37,7 +37,7 @@ def record(
         parts.append(Part(numeral, HEADINGS[numeral], start, len(whole)))
     known = digest or hashlib.sha256((file + whole).encode()).hexdigest()
     audit = Audit(file, known, "text", None, agency or None, year, form)
-    told = sentences(whole, parts, tables or {}, name_of(agency) if agency else None)
+    told = sentences(whole, parts, tables or {}, agency_name(agency) if agency else None)
     return Record(audit, whole, dict(tables or {}), tuple(parts), sentences=told)
 
 

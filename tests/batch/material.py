@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from auditor.batch.overview import Agency
 from auditor.batch.pool import Task, allow
 from auditor.batch.progress import Progress
+from auditor.batch.results import Wanted
 from auditor.batch.run import Order, Prepare, Result, run
 from auditor.batch.sources import list_sources
 from auditor.batch.store import NAME, Row, Store
 from auditor.batch.work import Audits, Setup
+from auditor.model.finding import RuleSetInfo
 from auditor.pipeline import Auditor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,11 +46,13 @@ def bulk(
     rules: tuple[Path, ...] = (),
     prepare: Prepare = Audits,
     waivers: Path | None = None,
+    agencies: Sequence[Agency] = (),
 ) -> Result:
     """A run in this process."""
     setup = Setup(rules, waivers=waivers, day=date(2025, 3, 1))
     listing = list_sources([str(source) for source in sources], output)
-    order = Order(listing, output, setup, None if previous is None else str(previous), workers)
+    wanted = Wanted(output, RuleSetInfo((), 0, ""), tuple(agencies)) if agencies else None
+    order = Order(listing, output, setup, None if previous is None else str(previous), workers, wanted=wanted)
     with Progress() as progress:
         return run(order, auditor(setup), progress, prepare)
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter import Workbook as Written
 
-from auditor.batch.names import name_of
 from auditor.batch.overview import Agency
 from auditor.batch.roster import Register, read_roster
 from auditor.errors import UsageError
+from auditor.ruleset.agency_names import agency_name
 from tests.writers.books import Page, Workbook, formats, moved
 
 FULL = """机关名称,层级,上级机关,县区,年度,别名,文件或网址,汇总
@@ -172,10 +172,12 @@ def test_an_agency_is_found_as_if_every_line_had_been_looked_at(
     listed: list[tuple[str, str, str]], written: tuple[str, str, str]
 ) -> None:
     agencies = [Agency(above + body, county=county) for county, above, body in listed]
-    names = [name_of(one.name, one.county) for one in agencies]
-    wanted = name_of("".join(written))
+    names = [agency_name(one.name, one.county) for one in agencies]
+    wanted = agency_name("".join(written))
     just = [at for at, name in enumerate(names) if name == wanted]
-    assert Register(agencies).find("".join(written)) == (just or [at for at, n in enumerate(names) if n.fits(wanted)])
+    assert Register(agencies).find("".join(written)) == (
+        just or [at for at, n in enumerate(names) if n.is_same_as(wanted)]
+    )
 
 
 def test_rings_of_parents_are_refused(tmp_path: Path) -> None:

@@ -47,15 +47,19 @@ def test_reports_that_cannot_be_read_are_named_and_the_status_tells_of_them(run:
     assert lines[23] == "  ……另有 2 份"
 
 
-def test_settings_and_waivers_beside_the_reports_hold(run: Any, tmp_path: Path) -> None:
-    source = reports(tmp_path / "in", 1)
+def test_settings_and_waivers_of_the_working_folder_or_of_the_file_named_hold(run: Any, tmp_path: Path) -> None:
+    source, own = reports(tmp_path / "in", 1), tmp_path / "own"
+    own.mkdir()
     (source / "大.txt").write_text("年报" * 600_000, "utf-8")
-    (source / "auditor.toml").write_text("[limits]\nfile_mib = 1\n", "utf-8")
-    assert (
-        "大.txt：无法读取：文件字节数超过上限（3600000 > 1048576）" in run("bulk", source, "-o", tmp_path / "out").out
-    )
-    (source / "waivers.yaml").write_text("waivers: []\n", "utf-8")
-    assert run("bulk", source, "-o", tmp_path / "out").status == 2
+    (own / "auditor.toml").write_text("[limits]\nfile_mib = 1\n", "utf-8")
+    line = ["bulk", source, "-o", tmp_path / "out"]
+    said = "大.txt：无法读取：文件字节数超过上限（3600000 > 1048576）"
+    assert said not in run(*line).out
+    assert said in run(*line, "--settings", own / "auditor.toml").out
+    (tmp_path / "auditor.toml").write_text("[limits]\nfile_mib = 1\n", "utf-8")
+    assert said in run(*line).out
+    (tmp_path / "waivers.yaml").write_text("waivers: []\n", "utf-8")
+    assert run(*line).status == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 
-def test_the_program_keeps_to_the_limits_beside_the_reports(run: Any, tmp_path: Path) -> None:
+def test_the_program_keeps_to_the_limits_of_the_working_folder(run: Any, tmp_path: Path) -> None:
     (tmp_path / "报告.txt").write_text("年报" * 600_000, "utf-8")
     assert "文件字节数超过上限" not in run("check", tmp_path).out
     (tmp_path / "auditor.toml").write_text("[limits]\nfile_mib = 1\n", "utf-8")

@@ -25,6 +25,7 @@ def said(tmp_path: Path) -> Iterator[Callable[[str], str]]:
     (own / "letter-closing.txt.j2").write_text("第一版。", "utf-8")
     (tmp_path / "auditor.toml").write_text('[office]\nprefix = "青政审"\n', "utf-8")
     line = ["letter", SAMPLES / "10-fee.txt", "-o", tmp_path / "x.html", "--templates", own, "--preview"]
+    line += ["--settings", tmp_path / "auditor.toml"]
     # Whoever runs the tests in the background has them ignore Ctrl+C, and what they start with them.
     code = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
     code += "from auditor.cli.app import main; sys.exit(main())"

@@ -53,7 +53,7 @@ def test_a_waived_finding_is_no_open_one_and_stays_visible(auditor: Auditor, tmp
     [waived] = found.verdict.waived
     assert (waived.rule, waived.waiver is not None and waived.waiver.approver) == ("FEE-STATED", "市政务公开办 张主任")
     assert auditor.waivers is not None
-    assert auditor.waivers.idle() == []
+    assert auditor.waivers.unused([found]) == []
 
 
 def test_an_ended_waiver_brings_its_finding_back_with_a_note(auditor: Auditor, tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_waiver_holds_for_its_rule_agency_year_and_finding_only(
     found = audited(auditor, tmp_path, ENTRY.replace(old, new))
     assert [f.rule for f in found.verdict.findings] == ["FEE-STATED"]
     assert auditor.waivers is not None
-    [said] = auditor.waivers.idle()
+    [said] = auditor.waivers.unused([found])
     met = old in ("FEE-STATED", "  - rule")
     assert ("waivers.yaml:2：这条豁免没有对应的意见" in said) is met
     assert ("另有 1 条豁免是为别的报告写的" in said) is not met
@@ -132,7 +132,15 @@ def test_an_empty_file_is_told_as_one(auditor: Auditor, tmp_path: Path, text: st
 
 
 def test_an_agency_nearly_spelt_like_one_that_was_audited_is_named(auditor: Auditor, tmp_path: Path) -> None:
-    audited(auditor, tmp_path, ENTRY.replace("云川市教育局", "云川市教育厅"))
+    found = audited(auditor, tmp_path, ENTRY.replace("云川市教育局", "云川市教育厅"))
     assert auditor.waivers is not None
-    [said] = auditor.waivers.idle()
+    [said] = auditor.waivers.unused([found])
     assert said.endswith("waivers.yaml:2：这次没有“云川市教育厅”的报告，有“云川市教育局”的，请核对这条豁免的机关名称")
+
+
+@pytest.mark.parametrize(("written_in_waiver", "waived"), [("青原省云川市教育局", 1), ("教育局", 0)])
+def test_a_waiver_without_a_region_is_not_for_the_agencies_of_all_regions(
+    auditor: Auditor, tmp_path: Path, written_in_waiver: str, waived: int
+) -> None:
+    found = audited(auditor, tmp_path, ENTRY.replace("云川市教育局", written_in_waiver))
+    assert len(found.verdict.waived) == waived

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from auditor.model.agency import AgencyName
 from auditor.model.document import Document
 from auditor.model.finding import Audit, Location, Outcome, RuleResult, RuleSetInfo
 from auditor.model.report import Body, Issue, Report, Section, Span, Table, Value, Wording
@@ -120,6 +121,7 @@ def report() -> Report:
         form="2021",
         title=Span("青原市教育局\n2024年报", 0, 13),
         agency="青原市教育局",
+        name=AgencyName(("青原市",), "教育局"),
         agency_written=None,
         body=Body.DEPARTMENT,
         levels=frozenset(),

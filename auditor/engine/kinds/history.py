@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
 from auditor.model.report import Report
-from auditor.model.text import Folded, squeeze
+from auditor.model.text import Folded
 from auditor.ruleset.rules import PREAMBLE, WHOLE, HistoryRule
 
 _SENTENCE = re.compile(r"[^。；！？\n]+")
@@ -25,7 +25,7 @@ def _renamed(rule: HistoryRule, bound: Bound, previous: Report) -> Looked:
     name, before = bound.report.agency, previous.agency
     if not name or not before:
         raise CannotCheckError("机关名称没有读出")
-    if squeeze(name) == squeeze(before):
+    if bound.report.name.is_same_as(previous.name):
         return Looked()
     written = bound.report.agency_written
     if written is None:

@@ -23,7 +23,7 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
     form = table_of(bound.form, rule.table)
     table = bound.table(form.key)
     if rule.past:
-        bound.previous()  # says at once that there is none
+        bound.previous(sure=True)  # says at once that there is none
     looked = Looked()
     sure, blank = bound.sure(table), bound.blank(table)
     for line in lines_of(form, rule.parsed, rule.for_each):
@@ -101,7 +101,7 @@ def _figure(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, lin
 
 def _past(rule: IdentityRule, bound: Bound, line: str, operand: equation.Operand) -> Number | None:
     """The figure of last year's report, whose form may be another one."""
-    report = bound.previous()
+    report = bound.previous(sure=True)
     try:
         form = table_of(bound.ruleset.form(report.form), rule.table)
         key = keys_of(form, operand.name, group=False, for_each=rule.for_each)[0]

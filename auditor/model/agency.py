@@ -1,0 +1,78 @@
+"""An agency's name taken apart, and the one answer to whether two names mean one agency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+GOVERNMENT, STREET_OFFICE, COMMITTEE = "人民政府", "办事处", "管委会"
+_TOWNSHIPS = ("镇", "乡", "街道")
+_STEM = 2  # characters that tell a division without its ending, or a task
+_OFFICES = ("局", "委", "会", "厅", "办")
+_GAIN = 4  # characters a name may have gained or lost with another task
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyName:
+    """The divisions a name begins with, from the highest down, and what the agency is called within the last of them.
+
+    Widths, blanks, doubled characters and short forms («县政府», «管理委员会») are levelled: two equal names are one name.
+    """
+
+    divisions: tuple[str, ...]
+    rest: str
+
+    @property
+    def whole(self) -> str:
+        """The name in one piece."""
+        return "".join(self.divisions) + self.rest
+
+    def is_same_as(self, other: AgencyName) -> bool:
+        """Whether both mean one agency: nothing in either says otherwise. A government is known by its region alone.
+
+        Names that differ in one character are those of two agencies: «民政局» and «财政局», «第1中学» and «第11中学».
+        """
+        if self.rest != other.rest:
+            return False
+        short, long = sorted((self.divisions, other.divisions), key=len)
+        if not short:
+            return not long or self.rest not in (GOVERNMENT, STREET_OFFICE)
+        return long[-len(short) :] == short
+
+    def begins_with(self, region: str) -> bool:
+        """Whether the name begins with a region, whatever divisions stand above it: «云川市» in «青原省云川市教育局»."""
+        names = ("".join((*self.divisions[at:], self.rest)) for at in range(max(1, len(self.divisions))))
+        return any(name.startswith(region) for name in names)
+
+    def may_have_become(self, other: AgencyName) -> bool:
+        """Whether an agency of this name may have the other one now: its region became another kind, or its tasks changed.
+
+        «临江县人民政府» and «临江区人民政府»; «卫生和计划生育局» and «卫生健康局» of one region, which share a task.
+        """
+        if not self.divisions or not other.divisions or self.is_same_as(other):
+            return False
+        last, now = self.divisions[-1], other.divisions[-1]
+        if self.rest == other.rest:
+            stem = last[:_STEM]
+            return last != now and stem == now[:_STEM] and abs(len(last) - len(now)) <= 1
+        one_region = AgencyName(self.divisions, "").is_same_as(AgencyName(other.divisions, ""))
+        short, long = sorted((self.rest, other.rest), key=len)
+        office = short[-1:] == long[-1:] and short.endswith(_OFFICES)
+        alike = short[:_STEM] == long[:_STEM] and len(long) - len(short) <= _GAIN
+        return one_region and office and alike and not long.startswith(short)  # «公安局城南分局» is a part of «公安局»
+
+    @property
+    def spellings(self) -> Iterator[str]:
+        """How the agency is called with its region: in full, with one division after the other left out, and in short.
+
+        A region alone stands for its townships only: any agency of a county may be called after it.
+        """
+        for first in range(len(self.divisions)):
+            region = "".join(self.divisions[first:])
+            yield region + self.rest
+            if self.rest == GOVERNMENT:
+                yield region + "政府"
+            if self.rest in (GOVERNMENT, STREET_OFFICE) and region.endswith(_TOWNSHIPS):
+                yield region
+            if self.rest.endswith(COMMITTEE):
+                yield (region + self.rest).removesuffix(COMMITTEE) + "管理委员会"

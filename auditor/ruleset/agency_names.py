@@ -1,0 +1,65 @@
+"""Takes names of agencies apart by the divisions of `rules/bodies.yaml`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from auditor.model.agency import COMMITTEE, GOVERNMENT, STREET_OFFICE, AgencyName
+from auditor.model.text import squeeze
+from auditor.resources import rules_folder
+from auditor.ruleset.bodies import BodyNames, Division, load_bodies
+
+_DOUBLED = re.compile(r"([\u4e00-\u9fff])\1+")  # not of figures: «第11中学» is not «第1中学»
+_SHORT = {"": GOVERNMENT, "政府": GOVERNMENT, "办": STREET_OFFICE}
+# The longest name of a division without its ending is «积石山保安族东乡族撒拉族».
+_LONGEST = 12
+
+
+class Divisions:
+    """Finds the administrative divisions a name begins with, from the highest down."""
+
+    def __init__(self, names: BodyNames) -> None:
+        self._no_divisions = re.compile("|".join(map(re.escape, names.no_divisions)) or "(?!)")
+        self._in_order = re.compile("".join(map(_optional, names.divisions)))
+
+    def zones(self, name: str) -> list[str]:
+        """The words in a name that end like a division and are none: «经济技术开发区»."""
+        return self._no_divisions.findall(name)
+
+    def match(self, name: str) -> re.Match[str] | None:
+        """The divisions by the names of their levels."""
+        return self._in_order.match(self._no_divisions.sub("-", name))
+
+    def of(self, name: str) -> tuple[str, ...]:
+        """The divisions: «云川市», «临江县» of «云川市临江县教育局»."""
+        found = self.match(name)
+        return tuple(filter(None, found.groups())) if found else ()
+
+
+@lru_cache(maxsize=65_536)
+def agency_name(written: str, county: str = "") -> AgencyName:
+    """A name as written, in the county it is listed under, if any."""
+    plain = levelled(written)
+    own = _divisions().of(plain)
+    rest = plain[len("".join(own)) :].replace("管理委员会", COMMITTEE)
+    listed = _divisions().of(levelled(county))
+    above = listed if set(listed).isdisjoint(own) else ()
+    if own and rest in _SHORT:
+        rest = STREET_OFFICE if own[-1].endswith("街道") else _SHORT[rest]
+    return AgencyName(above + own, rest)
+
+
+def levelled(text: str) -> str:
+    """A text as names in it are compared: widths, blanks and doubled characters do not count."""
+    return _DOUBLED.sub(r"\1", squeeze(text))
+
+
+@cache
+def _divisions() -> Divisions:
+    return Divisions(load_bodies(rules_folder() / "bodies.yaml"))
+
+
+def _optional(division: Division) -> str:
+    ends, names = ("|".join(map(re.escape, words)) or "(?!)" for words in (division.ends, division.names))
+    return rf"(?P<{division.level.value}>[\u4e00-\u9fff]{{2,{_LONGEST}}}?(?:{ends})|{names})?"
