@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class Auditor:
         self._recogniser = Recogniser(self.ruleset.forms, self.ruleset.bodies)
         self._engine = Engine(self.ruleset)
         self.waivers: Waivers | None = None
+        self.settings: Path | None = None
         self.before: PreviousReports | None = None
 
     def waive(self, file: Path, day: date) -> None:
@@ -57,8 +59,9 @@ class Auditor:
 
     @property
     def info(self) -> RuleSetInfo:
-        """The rule set as outputs name it."""
-        return self.ruleset.info
+        """The rule set as outputs name it, with the settings and waivers in force."""
+        waivers = str(self.waivers.file) if self.waivers else ""
+        return replace(self.ruleset.info, settings=str(self.settings or ""), waivers=waivers)
 
     @property
     def notices(self) -> tuple[Notice, ...]:

@@ -187,7 +187,7 @@ def _tried(auditor: Auditor, data: bytes, name: str, tally: Tally) -> Iterator[s
         for text in (
             report_json(report),
             audits_json([audit], auditor.info),
-            audits_text([audit]),
+            audits_text([audit], auditor.info),
             reading_text(report),
         ):
             text.encode("utf-8", "backslashreplace")

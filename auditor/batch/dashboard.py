@@ -21,7 +21,7 @@ from auditor.batch.trend import trend_of
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
 from auditor.output.files import reason, write_whole
-from auditor.output.words import SEVERITIES
+from auditor.output.words import SEVERITIES, rules_line
 from auditor.output.wrap import clean
 
 _LIKENESSES = 200  # shown; the ledger has all
@@ -63,6 +63,7 @@ def index_html(templates: PageTemplates, overview: Overview, pages: Mapping[str,
         "likenesses": _likenesses(overview, entries, pages),
         "more_alike": max(0, len(overview.likenesses) - _LIKENESSES),
         "trend": trend_of(overview),
+        "in_force": rules_line(overview.info),
         "data": Markup(page_data(overview, pages)),  # noqa: S704
     }
     return templates.render("dashboard", values)

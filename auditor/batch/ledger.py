@@ -28,7 +28,7 @@ def ledger_sheets(overview: Overview) -> tuple[Sheet, ...]:
     """The ledger's sheets, in the order in which they stand in it."""
     return (
         _findings(overview), _agencies(overview), _rules(overview), _hand_ins(overview), _unread(overview),
-        _unchecked(overview), _likenesses(overview),
+        _unchecked(overview), _likenesses(overview), _in_force(overview),
     )  # fmt: skip
 
 
@@ -172,3 +172,13 @@ def _likenesses(overview: Overview) -> Sheet:
         for one in overview.likenesses
     ]  # fmt: skip
     return Sheet("雷同", columns, rows)
+
+
+def _in_force(overview: Overview) -> Sheet:
+    """By which rules, settings and waivers the reports were judged."""
+    info = overview.info
+    rows: list[tuple[str, Cell]] = [
+        ("规则包", "、".join(info.packs)), ("规则条数", info.count), ("停用的规则", info.off),
+        ("设置", info.settings or "没有"), ("豁免", info.waivers or "没有"), ("规则文件的摘要", info.digest),
+    ]  # fmt: skip
+    return Sheet("采用", (Column("项目", 18), Column("内容", 80)), rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from auditor.batch.record import Record
-from auditor.model.finding import Finding
+from auditor.model.finding import Finding, RuleSetInfo
 from auditor.model.official import OfficialTable
 
 
@@ -104,7 +104,8 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A run over one year's reports. `rules` are the names of rules by id; `entries` are in the order of their names.
+    """A run over one year's reports. `rules` are the names of rules by id; `entries` are in the order of their names; `info` is of
+    the rules in force.
 
     `trend` counts findings by year and rule, this year's among them. `tables` are the official tables by form.
     """
@@ -117,3 +118,4 @@ class Overview:
     rules: Mapping[str, str] = field(default_factory=dict)
     trend: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     tables: Mapping[str, tuple[OfficialTable, ...]] = field(default_factory=dict)
+    info: RuleSetInfo = field(default_factory=lambda: RuleSetInfo((), 0, ""))

@@ -140,7 +140,7 @@ def overview_of(
     )
     ours = {record.name for record in records}
     shown = tuple(one for one in alike if one.first in ours)
-    return Overview(year, entries, hand_ins, shown, store.decisions(), rules, store.years(), tables)
+    return Overview(year, entries, hand_ins, shown, store.decisions(), rules, store.years(), tables, wanted.info)
 
 
 def _entry(record: Record, owner: Agency | None, more: Sequence[Finding], summed: Summed | None) -> Entry:

@@ -61,10 +61,12 @@ class Setup:
     day: date = date.min
     formers: Formers | None = None
     no_demands: tuple[str, int] | None = None
+    settings: Path | None = None
 
     def auditor(self) -> Auditor:
         """The auditor; it reads in this process."""
         auditor = Auditor(self.rules, read_capped, self.packs, self.no_demands)
+        auditor.settings = self.settings
         if self.waivers is not None:
             auditor.waive(self.waivers, self.day)
         return auditor

@@ -139,8 +139,15 @@ def _once(options: Options, letters: Letters | None, engine: str, scheduler: str
     listing = list_sources(options.sources, options.output)
     settings = settings_for(map(Path, options.sources), options.settings)
     set_limits(settings.limits)
-    off = settings.no_demands
-    setup = Setup(options.rules, settings.packs, settings.limits, settings.waivers, date.today(), no_demands=off)
+    setup = Setup(
+        options.rules,
+        settings.packs,
+        settings.limits,
+        settings.waivers,
+        date.today(),
+        no_demands=settings.no_demands,
+        settings=settings.file,
+    )
     auditor = setup.auditor()
     tell_notes(auditor.ruleset)
     if listing.skipped:

@@ -107,7 +107,11 @@ def _render(audits: Sequence[Audit], info: RuleSetInfo, form: str, output: Path 
     if form == "text":
         from auditor.output.text import audits_text
 
-        return audits_text(audits, columns(output), colour=colour(output))
+        return audits_text(audits, info, columns(output), colour=colour(output))
+    if form == "sarif":
+        from auditor.output.sarif import audits_sarif
+
+        return audits_sarif(audits, info)
     if form in ("json", "jsonl"):
         from auditor.output.json_ import audits_json, audits_jsonl
 

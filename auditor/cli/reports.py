@@ -52,6 +52,7 @@ def load_auditor(settings: Settings, rules: Sequence[Path] | None = None) -> Aud
 
     auditor = Auditor(places, IsolatedReader(), settings.packs, settings.no_demands)
     tell_notes(auditor.ruleset)
+    auditor.settings = settings.file
     if settings.waivers is not None:
         auditor.waive(settings.waivers, date.today())
     return auditor

@@ -165,11 +165,14 @@ def number_findings(findings: list[Finding], agency: str, year: int | None) -> l
 
 @dataclass(frozen=True, slots=True)
 class RuleSetInfo:
-    """The rule set as outputs name it."""
+    """The rule set as outputs name it: `off` are rules that were turned off, `settings` and `waivers` the files in force, if any."""
 
     packs: tuple[str, ...]
     count: int
     digest: str
+    off: int = 0
+    settings: str = ""
+    waivers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

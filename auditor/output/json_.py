@@ -18,10 +18,22 @@ def audits_json(audits: Iterable[Audit], info: RuleSetInfo) -> str:
     whole = {
         "schema": SCHEMA,
         "tool": {"name": "auditor", "version": __version__},
-        "rules": {"packs": list(info.packs), "count": info.count, "digest": info.digest},
+        "rules": rules_data(info),
         "reports": [audit_data(audit) for audit in audits],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def rules_data(info: RuleSetInfo) -> dict[str, Any]:
+    """The rules in force; `settings` and `waivers` are null where there are none."""
+    return {
+        "packs": list(info.packs),
+        "count": info.count,
+        "off": info.off,
+        "digest": info.digest,
+        "settings": info.settings or None,
+        "waivers": info.waivers or None,
+    }
 
 
 def audits_jsonl(audits: Iterable[Audit]) -> str:

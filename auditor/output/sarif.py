@@ -9,20 +9,22 @@ from typing import Any
 from urllib.parse import quote
 
 from auditor import __version__
-from auditor.model.finding import Audit, Finding, Outcome, RuleResult, Severity
+from auditor.model.finding import Audit, Finding, Outcome, RuleResult, RuleSetInfo, Severity
+from auditor.output.json_ import rules_data
 from auditor.output.words import basis_line, place, waiver_line
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def audits_sarif(audits: Sequence[Audit]) -> str:
+def audits_sarif(audits: Sequence[Audit], info: RuleSetInfo) -> str:
     """One run over all reports: results for findings, notifications for what could not be read or looked at."""
     rules = list({r.rule: r for audit in audits for r in audit.verdict.results}.values())
     places = {result.rule: number for number, result in enumerate(rules)}
     run = {
         "tool": {"driver": {"name": "auditor", "version": __version__, "rules": [_rule(result) for result in rules]}},
         "columnKind": "unicodeCodePoints",
+        "properties": {"rules": rules_data(info)},
         "artifacts": [{"location": {"uri": _uri(audit.path)}} for audit in audits],
         "invocations": [
             {

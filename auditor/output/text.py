@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from auditor.model.finding import Audit, Finding, Outcome, RuleResult, Severity
-from auditor.output.words import OUTCOMES, SEVERITIES, basis_line, place, quotation, waiver_line
+from auditor.model.finding import Audit, Finding, Outcome, RuleResult, RuleSetInfo, Severity
+from auditor.output.words import OUTCOMES, SEVERITIES, basis_line, place, quotation, rules_line, waiver_line
 from auditor.output.wrap import clean, width, wrap
 
 _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36;1"}
 
 
-def audits_text(audits: Sequence[Audit], columns: int = 80, *, colour: bool = False) -> str:
-    """The notes of all audits, each report's on its own, and a closing line where there are several."""
+def audits_text(audits: Sequence[Audit], info: RuleSetInfo, columns: int = 80, *, colour: bool = False) -> str:
+    """The notes of all audits, each report's on its own, a closing line where there are several, and the rules in force."""
     notes = ["\n".join(_note(audit, columns, colour)) for audit in audits]
     if len(audits) > 1:
         notes.append(wrap(_closing(audits), columns))
-    return f"\n\n{'─' * (columns // 2)}\n\n".join(notes) + "\n"
+    said = wrap(rules_line(info), columns, "采用：")
+    return f"\n\n{'─' * (columns // 2)}\n\n".join(notes) + f"\n\n{said}\n"
 
 
 def _note(audit: Audit, columns: int, colour: bool) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.model.finding import Basis, Finding, Location, Outcome, Severity
+from auditor.model.finding import Basis, Finding, Location, Outcome, RuleSetInfo, Severity
 from auditor.model.report import Body, Level
 from auditor.output.wrap import clean, shorten
 
@@ -101,6 +101,14 @@ def _basis(basis: Basis) -> str:
     article = clean(basis.article)
     gap = "，" if article and not article.startswith("第") else ""
     return f"{called(basis.title, basis.number)}{number}{gap}{article}"
+
+
+def rules_line(info: RuleSetInfo) -> str:
+    """«规则包 national，139 条规则，停用 3 条；设置 auditor.toml；豁免 waivers.yaml»."""
+    off = f"，停用 {info.off} 条" if info.off else ""
+    files = [("设置", info.settings), ("豁免", info.waivers)]
+    said = [f"{word} {clean(path)}" if path else f"没有{word}" for word, path in files]
+    return "；".join([f"规则包 {'、'.join(map(clean, info.packs))}，{info.count} 条规则{off}", *said])
 
 
 def waiver_line(finding: Finding, *, ended: bool) -> str:

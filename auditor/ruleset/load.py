@@ -19,7 +19,7 @@ from auditor.ruleset.documents import NUMBER, Catalogue, load_catalogue, with_no
 from auditor.ruleset.forms import Form, read_forms
 from auditor.ruleset.kinds import KINDS
 from auditor.ruleset.lint import Known, faults, lint_rule, unknown_forms
-from auditor.ruleset.packs import NATIONAL, Change, apply, choose, without_demands
+from auditor.ruleset.packs import DISABLE, NATIONAL, Change, apply, choose, without_demands
 from auditor.ruleset.patterns import Pattern, PatternError
 from auditor.ruleset.pieces import fill_pieces
 from auditor.ruleset.rules import Examples, Origin, Rule, Word
@@ -111,7 +111,12 @@ def load_ruleset(
         documents=catalogue,
         confusions=confusions,
         counting=counting,
-        info=RuleSetInfo(tuple(chosen.names), len(rules), _digest(chosen.names, read, made=not no_demands)),
+        info=RuleSetInfo(
+            tuple(chosen.names),
+            len(rules),
+            _digest(chosen.names, read, made=not no_demands),
+            off=len({change.rule for change in changes if change.what == DISABLE}),
+        ),
         demands=demands,
         changes=changes,
         notes=(*chosen.notes(), *_unnumbered(forms, catalogue)),

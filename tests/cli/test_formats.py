@@ -18,11 +18,11 @@ from tests.recognise.reports import auditor
 SAMPLE = next((Path(__file__).parents[2] / "samples").glob("09-*"))
 AUDITS = list(auditor().audit_file(SAMPLE))
 WRITTEN = {
-    "text": audits_text(AUDITS),
+    "text": audits_text(AUDITS, auditor().info),
     "json": audits_json(AUDITS, auditor().info),
     "jsonl": audits_jsonl(AUDITS),
     "csv": audits_csv(AUDITS),
-    "sarif": audits_sarif(AUDITS),
+    "sarif": audits_sarif(AUDITS, auditor().info),
     "junit": audits_junit(AUDITS),
 }
 

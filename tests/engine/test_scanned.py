@@ -112,7 +112,7 @@ def test_every_output_says_that_it_was_recognised() -> None:
     [entry] = json.loads(audits_json([found], auditor().info))["reports"]
     assert entry["scanned"] is True
     assert {f["location"].get("scanned") for f in entry["findings"]} == {True}
-    text = audits_text([found])
+    text = audits_text([found], auditor().info)
     assert "扫描识别" in text.split("\n")[1]
     assert "扫描识别，请核对原件" in text
     letter = page(found)
@@ -131,7 +131,7 @@ def test_a_finding_knows_its_page_and_box() -> None:
 
 def test_what_was_not_recognised_in_pictures_says_nothing_of_them() -> None:
     found = audited(replace(scanned(), scanned=()))
-    assert "扫描" not in audits_text([found]) + page(found)
+    assert "扫描" not in audits_text([found], auditor().info) + page(found)
     assert not found.scanned
 
 

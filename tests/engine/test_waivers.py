@@ -60,7 +60,7 @@ def test_an_ended_waiver_brings_its_finding_back_with_a_note(auditor: Auditor, t
     found = audited(auditor, tmp_path, ENTRY, date(2027, 1, 1))
     assert found.verdict.waived == ()
     assert [f.rule for f in found.verdict.findings] == ["FEE-STATED"]
-    assert "已于2026-12-31到期" in audits_text([found], 200)
+    assert "已于2026-12-31到期" in audits_text([found], auditor.info, 200)
     last_day = audited(auditor, tmp_path, ENTRY, date(2026, 12, 31))
     assert len(last_day.verdict.waived) == 1
 
@@ -94,10 +94,10 @@ def test_every_output_shows_what_is_waived(auditor: Auditor, tmp_path: Path) -> 
     assert entry["waived"][0]["waiver"] == {
         "reason": reason, "approver": "市政务公开办 张主任", "expires": "2026-12-31",
     }  # fmt: skip
-    text = audits_text([found], 120)
+    text = audits_text([found], auditor.info, 120)
     assert "1处已豁免" in text
     assert f"豁免：{reason}（市政务公开办 张主任批准，至2026-12-31）" in text
-    log = json.loads(audits_sarif([found]))
+    log = json.loads(audits_sarif([found], auditor.info))
     jsonschema.validate(log, SARIF)
     assert log["runs"][0]["results"][0]["suppressions"][0]["status"] == "accepted"
     [row] = read_csv(audits_csv([found]))

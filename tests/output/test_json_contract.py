@@ -27,7 +27,14 @@ def test_the_whole_object(make_audit: Any, make_finding: Any, unchecked: tuple[R
     assert list(whole) == ["schema", "tool", "rules", "reports"]
     assert whole["schema"] == 1
     assert whole["tool"] == {"name": "auditor", "version": "0.1.0"}
-    assert whole["rules"] == {"packs": ["national"], "count": 58, "digest": "sha256:ab"}
+    assert whole["rules"] == {
+        "packs": ["national"],
+        "count": 58,
+        "off": 0,
+        "digest": "sha256:ab",
+        "settings": None,
+        "waivers": None,
+    }
     assert "青原市教育局" in text
     assert text.endswith("}\n")
     report = whole["reports"][0]
