@@ -9,14 +9,40 @@ AuditorError            anything told to the user in one Chinese sentence, never
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 class AuditorError(Exception):
     """Base of every error that is shown to people; its text is one Chinese sentence."""
 
 
+class Cause(StrEnum):
+    """Why a file cannot be read as a report."""
+
+    DAMAGED = "damaged"
+    LOCKED = "locked"
+    TOO_LARGE = "too_large"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    UNSUPPORTED = "unsupported"
+    NOT_A_REPORT = "not_a_report"
+    CHANGED = "changed"
+
+    @property
+    def passing(self) -> bool:
+        """Whether another attempt may end otherwise: the file itself is not to blame for sure."""
+        return self in (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.CHANGED)
+
+
 class UnreadableReport(AuditorError):
     """The file is no report that can be read; the text says why and what to do."""
+
+    def __init__(self, reason: str, cause: Cause) -> None:
+        super().__init__(reason, cause)  # both, so that it survives being sent from one process to another
+        self.reason, self.cause = reason, cause
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class UsageError(AuditorError):

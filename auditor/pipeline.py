@@ -89,7 +89,7 @@ class Auditor:
     def recognise(self, source: Source) -> Report:
         """Read one report; raises UnreadableReport."""
         if source.error:
-            raise UnreadableReport(source.error)
+            raise UnreadableReport(source.error, source.cause)
         return self.recognise_document(self._read(source.data, source.name))
 
     def recognise_document(self, document: Document) -> Report:
@@ -105,7 +105,7 @@ class Auditor:
         try:
             report = self.recognise(source)
         except UnreadableReport as error:
-            return Audit(path=source.name, error=str(error))
+            return Audit(path=source.name, error=error.reason, cause=error.cause)
         return self.audit_report(report)
 
     def seen(self, rule: Rule, report: Report) -> tuple[Seen, ...]:

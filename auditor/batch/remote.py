@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from auditor.batch.stores import CHECK, MISSING, WEB, Store, plain, scheme_of, shown, store_at, why
 from auditor.batch.walk import FOLDER, Walk, is_pattern
-from auditor.errors import UnreadableReport, UsageError
+from auditor.errors import Cause, UnreadableReport, UsageError
 from auditor.read.limits import LIMITS, require
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
 from auditor.read.sources import CONTAINERS, Source, is_report_name, reports_of
@@ -42,10 +42,12 @@ class RemoteFile:
                 if len(data) > LIMITS.file_bytes:
                     yield from reports_of(stream, _size(stream, data), self.name, only)
                     return
-        except (UnreadableReport, UsageError) as error:
-            yield Source(self.name, error=str(error))
+        except UnreadableReport as error:
+            yield Source.refused(self.name, error)
+        except UsageError as error:
+            yield Source(self.name, error=str(error), cause=Cause.CHANGED)
         except Exception as error:  # noqa: BLE001  a driver may raise anything
-            yield Source(self.name, error=f"{why(error)}；{CHECK}")
+            yield Source(self.name, error=f"{why(error)}；{CHECK}", cause=Cause.CHANGED)
         else:
             yield from reports_of(BytesIO(data), len(data), self.name, only)
 

@@ -18,7 +18,7 @@ from auditor.batch.roster import Register
 from auditor.batch.sources import AnyFile, Listing, list_sources
 from auditor.batch.store import NAME, Former, Known, Place, Row, Store, row_of
 from auditor.batch.work import Audits, Formers, Recognitions, Setup, basis_of
-from auditor.errors import UsageError
+from auditor.errors import Cause, UsageError
 from auditor.model.finding import Audit, Severity
 from auditor.model.official import OfficialTable
 from auditor.output.files import reason
@@ -200,7 +200,10 @@ def _tasks(listing: Listing, progress: Progress, keeper: _Keeper, formers: Forme
         content = digest(source.data)
         if source.error:
             keeper.add(
-                row_of(Record(Audit(source.name, error=source.error)), digest(source.name.encode("utf-8", "replace")))
+                row_of(
+                    Record(Audit(source.name, error=source.error, cause=source.cause)),
+                    digest(source.name.encode("utf-8", "replace")),
+                )
             )
         elif content not in begun and (known := keeper.known(content, formers)) is not None:
             keeper.add(Place(source.name, known))
@@ -227,7 +230,7 @@ def _opened(files: Iterable[AnyFile], more: Callable[[int], None]) -> Iterator[t
 
 def _lost(task: Task, lost: Lost) -> Row:
     """The row of a report whose process ended: the next run tries it again."""
-    return row_of(Record(Audit(task.name, error=lost.reason)), task.digest, lasting=False)
+    return row_of(Record(Audit(task.name, error=lost.reason, cause=Cause.TIMED_OUT)), task.digest)
 
 
 def _with(setup: Setup, formers: Formers | None) -> Setup:

@@ -71,14 +71,17 @@ class Former:
     agency: str | None = None
     year: int | None = None
     error: str | None = None
+    lasting: bool = True
 
 
-def row_of(record: Record, content: str, previous: str = "", *, lasting: bool = True) -> Row:
-    """The row of a record."""
+def row_of(record: Record, content: str, previous: str = "") -> Row:
+    """The row of a record; it does not last where another attempt may end otherwise."""
     audit = record.audit
     found = tuple((finding.id, finding.rule, finding.severity) for finding in audit.verdict.findings)
     packed = record.to_bytes()
-    return Row(record.name, content, previous, packed, audit.agency, audit.report_year, audit.error, found, lasting)
+    return Row(
+        record.name, content, previous, packed, audit.agency, audit.report_year, audit.error, found, not audit.passing
+    )
 
 
 class Store:
@@ -179,9 +182,11 @@ class Store:
         return Former("", content, *found) if found else None
 
     def keep_formers(self, basis: str, formers: Sequence[Former]) -> None:
-        """Remember whose reports of earlier years are."""
+        """Remember whose reports of earlier years are; what another attempt may read is tried again."""
         rows = [
-            (_hash(each.content, basis), writable(each.agency), each.year, writable(each.error)) for each in formers
+            (_hash(each.content, basis), writable(each.agency), each.year, writable(each.error))
+            for each in formers
+            if each.lasting
         ]
         with self._written():
             self._base.executemany("INSERT OR REPLACE INTO former VALUES (?, ?, ?, ?)", rows)

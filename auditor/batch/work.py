@@ -16,7 +16,7 @@ from auditor.batch.record import FORM, Record, record_of
 from auditor.batch.sources import AnyFile
 from auditor.batch.store import Former, Row, row_of
 from auditor.engine.previous import OtherNames, Predecessor, PreviousIndex, PreviousReports, no_other_names
-from auditor.errors import AuditorError, UnreadableReport, fault
+from auditor.errors import AuditorError, Cause, UnreadableReport, fault
 from auditor.model.finding import Audit
 from auditor.model.report import Report
 from auditor.output.saved import MOST_FINDINGS
@@ -80,10 +80,6 @@ def basis_of(auditor: Auditor, *, compared: bool) -> str:
     return "sha256:" + hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-class _Changed(UnreadableReport):
-    """Another run may end in another way."""
-
-
 @dataclass(frozen=True, slots=True)
 class Audits:
     """Prepares a process for audits."""
@@ -106,8 +102,8 @@ class Audits:
                 record = record_of(_counted(auditor.audit_report(report, before)), report)
                 return row_of(record, task.digest, previous)
             except Exception as error:  # noqa: BLE001  one report must not stop the others
-                record = Record(Audit(task.name, error=_said(error)))
-                return row_of(record, task.digest, previous, lasting=not isinstance(error, _Changed))
+                record = Record(Audit(task.name, error=_said(error), cause=_cause(error)))
+                return row_of(record, task.digest, previous)
 
         return audit
 
@@ -126,7 +122,8 @@ class Recognitions:
             try:
                 report = _recognised(auditor, task.name, task.data)
             except Exception as error:  # noqa: BLE001  one report must not stop the others
-                return Former(task.name, task.digest, error=_said(error))
+                cause = _cause(error)
+                return Former(task.name, task.digest, error=_said(error), lasting=not (cause and cause.passing))
             return Former(task.name, task.digest, report.agency, report.report_year)
 
         return recognise
@@ -155,14 +152,21 @@ def _before(auditor: Auditor, found: Predecessor[tuple[Former, AnyFile]]) -> tup
             return former.content, PreviousReports(
                 [_recognised(auditor, source.name, source.data)], guessed=found.guessed
             )
-    raise _Changed(f"要对照的上年报告“{former.name}”在审核期间被改动或者移走了，请再运行一次")
+    raise UnreadableReport(f"要对照的上年报告“{former.name}”在审核期间被改动或者移走了，请再运行一次", Cause.CHANGED)
 
 
 def _counted(audit: Audit) -> Audit:
     """The audit, unless it has more findings than can be read back."""
     if len(audit.verdict.findings) + len(audit.verdict.waived) > MOST_FINDINGS:
-        raise UnreadableReport(f"意见超过 {MOST_FINDINGS} 条，报告多半不是按格式写的，请单独查看")
+        raise UnreadableReport(f"意见超过 {MOST_FINDINGS} 条，报告多半不是按格式写的，请单独查看", Cause.NOT_A_REPORT)
     return audit
+
+
+def _cause(error: Exception) -> Cause | None:
+    """Of which kind it is that a report could not be read; None for a fault of ours."""
+    if isinstance(error, MemoryError):
+        return Cause.OUT_OF_MEMORY
+    return error.cause if isinstance(error, UnreadableReport) else None
 
 
 def _said(error: Exception) -> str:

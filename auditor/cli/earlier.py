@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.cli.reports import audit_source, find_reports, sources_of, unreadable
-from auditor.errors import UnreadableReport, UsageError
+from auditor.errors import Cause, UnreadableReport, UsageError
 from auditor.model.finding import Audit
 from auditor.model.partners import CROWDED, disagreement, find_partners, whose
 from auditor.model.progress import Comparison, Reinspection, compared
@@ -80,7 +80,8 @@ def compare_sides(old: Side, new: Side) -> Reinspection:
 
     for side in (old, new):
         if not side.read:
-            raise UnreadableReport("\n".join(unreadable(audit.path, audit.error or "") for audit in side.audits))
+            told = "\n".join(unreadable(audit.path, audit.error or "") for audit in side.audits)
+            raise UnreadableReport(told, side.audits[0].cause or Cause.UNSUPPORTED)
     notes = rule_notes(old, new)
     if len(old.audits) == len(new.audits) == 1:
         if reason := disagreement(old.audits[0], new.audits[0], agency_name):

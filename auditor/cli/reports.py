@@ -12,7 +12,7 @@ import typer
 
 from auditor.batch.sources import READABLE, in_folder
 from auditor.cli.streams import say
-from auditor.errors import AuditorError, UnreadableReport, UsageError, fault
+from auditor.errors import AuditorError, Cause, UnreadableReport, UsageError, fault
 from auditor.model.finding import Audit
 from auditor.model.report import Report
 from auditor.output.files import reason as why
@@ -190,7 +190,8 @@ def recognise_source(auditor: Auditor, source: Source) -> Report:
         return auditor.recognise(source)
     except Exception as error:
         reason = str(error) if isinstance(error, AuditorError) else fault(error)
-        raise UnreadableReport(unreadable(source.name, reason)) from error
+        cause = error.cause if isinstance(error, UnreadableReport) else Cause.UNSUPPORTED
+        raise UnreadableReport(unreadable(source.name, reason), cause) from error
 
 
 def unreadable(path: str, reason: str) -> str:

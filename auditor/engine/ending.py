@@ -29,4 +29,4 @@ def stopped(rule: Rule, error: Exception) -> RuleResult:
             outcome, reason = Outcome.RULE_ERROR, OVERRUN
         case _:
             outcome, reason = Outcome.RULE_ERROR, f"规则运行出错（{type(error).__name__}：{error}）"
-    return RuleResult(rule.id, rule.title, outcome, reason)
+    return RuleResult(rule.id, rule.title, outcome, reason, passing=isinstance(error, (TimeoutError, MemoryError)))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from auditor.errors import Cause
+
 
 class Severity(StrEnum):
     """How grave a finding is; the order of the members is the order of display."""
@@ -112,13 +114,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """How one rule ended for one report; `reason` says why it could not look or broke."""
+    """How one rule ended for one report; `reason` says why it could not look or broke.
+
+    `passing` is true where it ran out of time or memory, so that another attempt may end otherwise.
+    """
 
     rule: str
     name: str
     outcome: Outcome
     reason: str = ""
     findings: tuple[Finding, ...] = ()
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +183,7 @@ class RuleSetInfo:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One audited file; `error` is the reason where it could not be read, and then `report` facts are empty.
+    """One audited file; `error` is the reason where it could not be read, `cause` its kind, and then `report` facts are empty.
 
     `scanned` is true where some of its text was recognised in pictures. `missing` are the parts of the form that were not found:
     numerals of sections, keys of tables, and rows as «table/row».
@@ -195,3 +201,9 @@ class Audit:
     missing: tuple[str, ...] = ()
     error: str | None = None
     verdict: Verdict = field(default_factory=lambda: Verdict((), ()))
+    cause: Cause | None = None
+
+    @property
+    def passing(self) -> bool:
+        """Whether another attempt may end otherwise: something ran out of time or memory, or was changed in between."""
+        return bool(self.cause and self.cause.passing) or any(result.passing for result in self.verdict.results)

@@ -49,6 +49,7 @@ def audit_data(audit: Audit) -> dict[str, Any]:
     return {
         **file_data(audit),
         "error": audit.error,
+        "cause": audit.cause,
         "warnings": list(audit.warnings),
         "outcomes": {outcome.value: count for outcome, count in audit.verdict.counts().items()},
         "unchecked": [

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NoReturn, TypeVar
 
-from auditor.errors import UsageError
+from auditor.errors import Cause, UsageError
 from auditor.model.finding import Audit, Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, Waiver
 from auditor.output.json_ import SCHEMA
 from auditor.output.wrap import harmless
@@ -100,6 +100,7 @@ def _audit(node: _Node) -> Audit:
         scanned=node.flag("scanned"),
         missing=node.texts("missing"),
         error=node.maybe("error"),
+        cause=Cause(cause) if (cause := node.maybe("cause")) in set(Cause) else None,
         verdict=Verdict(tuple(_results(node, found, waived)), found, waived),
     )
 

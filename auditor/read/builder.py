@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Block, Cell, Document, Grid, Metadata, Unread, new_cell, new_paragraph
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
@@ -112,7 +112,7 @@ class DocumentBuilder:
     def build(self, *, path: str, data: bytes, format: str, metadata: Metadata | None = None) -> Document:
         """The finished Document; raises UnreadableReport if nothing was read."""
         if not self._blocks:
-            raise UnreadableReport("文件中没有可读的文字")
+            raise UnreadableReport("文件中没有可读的文字", Cause.UNSUPPORTED)
         for kind in LeftOut if self._left_out else ():
             if self._left_out[kind]:
                 self.warn(kind.told(self._left_out[kind]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 
 # UTF-32 before UTF-16: the little-endian mark of the one begins with that of the other.
 _BYTE_ORDER_MARKS = (
@@ -53,7 +53,7 @@ def decode_page(data: bytes, declared: str | None = None) -> tuple[str, list[str
         return *_replaced(data, _utf16(data)), False
     # Random bytes hold one control character in eight; text holds none, a damaged one a few.
     if len(data.translate(None, _CONTROLS)) < len(data) * 0.98:
-        raise UnreadableReport("文件是二进制数据，不是文本；请确认文件没有损坏、扩展名没有写错")
+        raise UnreadableReport("文件是二进制数据，不是文本；请确认文件没有损坏、扩展名没有写错", Cause.UNSUPPORTED)
     declared = _codec(declared)
     unicode = _strict(data, "utf-8")
     if unicode is not None and (declared in (None, "utf-8") or data.isascii()):
@@ -145,7 +145,7 @@ def _utf16(data: bytes) -> str:
     sample = data[: _SAMPLE - _SAMPLE % 2]
     best, name = max((_likely_share(sample, name), name) for name in ("utf-16-le", "utf-16-be"))
     if best < 0.9:
-        raise UnreadableReport("文件是二进制数据，不是文本；请确认文件没有损坏、扩展名没有写错")
+        raise UnreadableReport("文件是二进制数据，不是文本；请确认文件没有损坏、扩展名没有写错", Cause.UNSUPPORTED)
     return name
 
 
@@ -163,5 +163,5 @@ def _replaced(data: bytes, name: str) -> tuple[str, list[str]]:
         broken = text.count("\ufffd")
         warnings.append(f"有{broken}处字节无法按 {name.upper()} 解码，已用“\ufffd”代替")
     if "\0" in text:
-        raise UnreadableReport("文件是二进制数据，不是文本；请确认文件没有损坏、扩展名没有写错")
+        raise UnreadableReport("文件是二进制数据，不是文本；请确认文件没有损坏、扩展名没有写错", Cause.UNSUPPORTED)
     return text, warnings

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.limits import LIMITS, WATCHERS, Limits, set_limits, too_complex
 from auditor.read.opener import read_bytes
@@ -42,10 +42,10 @@ class IsolatedReader:
         except (EOFError, OSError) as error:
             code = self._end()
             if out_of_time(code):
-                raise UnreadableReport(too_complex(self._allowed)) from error
+                raise UnreadableReport(too_complex(self._allowed), Cause.TIMED_OUT) from error
             how = f"信号 {-code}" if code < 0 else f"状态 {code}"
             raise UnreadableReport(
-                f"解析程序在读这个文件时崩溃（{how}），文件可能已损坏，请重新导出后再审核"
+                f"解析程序在读这个文件时崩溃（{how}），文件可能已损坏，请重新导出后再审核", Cause.DAMAGED
             ) from error
         if isinstance(answer, Document):
             return answer
@@ -65,7 +65,9 @@ class IsolatedReader:
                 silence.heard()
             elif silence.is_over():
                 self.close()
-                raise UnreadableReport(f"读这个文件的{fell_silent()}；请再试一次，仍然这样就另存为其他格式再审核")
+                raise UnreadableReport(
+                    f"读这个文件的{fell_silent()}；请再试一次，仍然这样就另存为其他格式再审核", Cause.TIMED_OUT
+                )
 
     def close(self) -> None:
         """End the process; the next document starts another one."""
@@ -115,7 +117,7 @@ def _answer(data: bytes, path: str) -> Document | Exception:
         return read_capped(data, path)
     except UnreadableReport as error:
         # Without its cause, which some libraries make part of what is sent, and which need not survive that.
-        return UnreadableReport(str(error))
+        return UnreadableReport(error.reason, error.cause)
     except Exception as error:  # noqa: BLE001  told by the parent, in its words
         return RuntimeError(f"{type(error).__name__}：{error}")
 
@@ -125,7 +127,9 @@ def read_capped(data: bytes, path: str) -> Document:
     try:
         return read_bytes(data, path)
     except MemoryError as error:
-        raise UnreadableReport(f"读这个文件所需的内存超过上限（{LIMITS.memory_bytes} 字节），不予读取") from error
+        raise UnreadableReport(
+            f"读这个文件所需的内存超过上限（{LIMITS.memory_bytes} 字节），不予读取", Cause.OUT_OF_MEMORY
+        ) from error
 
 
 def silence() -> None:

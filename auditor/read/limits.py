@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from time import monotonic
 from time import process_time as processor_seconds
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 
 MEBIBYTE = 1024 * 1024
 
@@ -46,7 +46,7 @@ LIMITS = Limits()
 def require(found: int, limit: int, what: str) -> None:
     """Raise UnreadableReport if `found` is over `limit`; `what` names the measured thing in Chinese."""
     if found > limit:
-        raise UnreadableReport(f"{what}超过上限（{found} > {limit}），不予读取")
+        raise UnreadableReport(f"{what}超过上限（{found} > {limit}），不予读取", Cause.TOO_LARGE)
 
 
 class Deadline:
@@ -73,7 +73,7 @@ class Deadline:
         if now < self._next_look:
             return
         if processor_seconds() > self._start + self._allowed:
-            raise UnreadableReport(too_complex(self._allowed))
+            raise UnreadableReport(too_complex(self._allowed), Cause.TIMED_OUT)
         self._next_look = now + _LOOK_SECONDS
 
 

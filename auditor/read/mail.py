@@ -10,7 +10,7 @@ from email.header import decode_header
 from email.message import Message
 from email.policy import Compat32
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import digest
 from auditor.read.encoding import charset_of_page, decode_name, decode_page, is_charset
@@ -49,9 +49,9 @@ def read_mail(data: bytes, path: str) -> Document:
         body = _body(message)
         content = None if body is None else body.get_payload(decode=True)
     except _MAIL_ERRORS as error:
-        raise UnreadableReport(BROKEN) from error
+        raise UnreadableReport(BROKEN, Cause.DAMAGED) from error
     if body is None or not isinstance(content, bytes) or not content.strip(b"\0\r\n\t "):
-        raise UnreadableReport("邮件里没有附件，也没有正文，请确认文件是否选对")
+        raise UnreadableReport("邮件里没有附件，也没有正文，请确认文件是否选对", Cause.NOT_A_REPORT)
     is_page = body.get_content_type() in _PAGES
     text, repairs = decoded(body, content)
     # The text is decoded: a byte order mark outweighs what the page itself says about its charset.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.sniff import sniff
 
@@ -77,16 +77,16 @@ _UNREADABLE = {
 def read_bytes(data: bytes, path: str) -> Document:
     """Read a report from its bytes; `path` is only its name. Raises UnreadableReport with the reason in Chinese."""
     if not data.strip(b"\0\r\n\t "):
-        raise UnreadableReport("文件是空的")
+        raise UnreadableReport("文件是空的", Cause.NOT_A_REPORT)
     form = sniff(data)
     if form in _UNREADABLE:
-        raise UnreadableReport(_UNREADABLE[form])
+        raise UnreadableReport(_UNREADABLE[form], Cause.LOCKED if form == "locked" else Cause.UNSUPPORTED)
     module, name = _READERS[form]
     try:
         with _rare_collections():
             document: Document = getattr(import_module(f"auditor.read.{module}"), name)(data, path)
     except RecursionError as error:
-        raise UnreadableReport("文件的结构嵌套过深，不予读取") from error
+        raise UnreadableReport("文件的结构嵌套过深，不予读取", Cause.TOO_LARGE) from error
     return document
 
 

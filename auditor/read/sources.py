@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 from typing import BinaryIO
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read import zips
 from auditor.read.limits import LIMITS, require
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
@@ -30,11 +30,17 @@ _ASIDE = ("_files", ".files", "__macosx")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One report's bytes under its name; `error` says in Chinese why there are none."""
+    """One report's bytes under its name; `error` says in Chinese why there are none, `cause` of which kind that is."""
 
     name: str
     data: bytes = b""
     error: str = ""
+    cause: Cause = Cause.UNSUPPORTED
+
+    @classmethod
+    def refused(cls, name: str, error: UnreadableReport) -> Source:
+        """What cannot be opened."""
+        return cls(name, error=error.reason, cause=error.cause)
 
 
 def open_sources(path: Path, only: str = "") -> Iterator[Source]:
@@ -46,15 +52,15 @@ def open_sources(path: Path, only: str = "") -> Iterator[Source]:
     try:
         facts = path.stat()
         if not S_ISREG(facts.st_mode):
-            raise UnreadableReport("这不是普通文件，不能读取")
+            raise UnreadableReport("这不是普通文件，不能读取", Cause.UNSUPPORTED)
         with path.open("rb") as file:
             yield from reports_of(file, facts.st_size, name, only)
     except FileNotFoundError:
-        yield Source(name, error="没有这个文件")
+        yield Source(name, error="没有这个文件", cause=Cause.CHANGED)
     except OSError as error:
-        yield Source(name, error=f"文件打不开（{error.strerror}），请检查是否有权限读取")
+        yield Source(name, error=f"文件打不开（{error.strerror}），请检查是否有权限读取", cause=Cause.CHANGED)
     except UnreadableReport as error:
-        yield Source(name, error=str(error))
+        yield Source.refused(name, error)
 
 
 def reports_of(file: BinaryIO, size: int, name: str, only: str = "") -> Iterator[Source]:
@@ -95,7 +101,7 @@ def reports_in(data: bytes, name: str, depth: int = 0) -> Iterator[Source]:
     `depth` is how many files it lies in.
     """
     if depth > _MOST_NESTED:
-        yield Source(name, error=f"压缩包嵌套超过 {_MOST_NESTED} 层，请解压后再审核")
+        yield Source(name, error=f"压缩包嵌套超过 {_MOST_NESTED} 层，请解压后再审核", cause=Cause.TOO_LARGE)
     elif zips.is_archive(BytesIO(data)):
         yield from _inside(zips.entries(BytesIO(data), is_report_name), name, depth + 1)
     else:
@@ -126,11 +132,11 @@ def _inside(entries: Iterator[tuple[str, bytes | UnreadableReport]], name: str, 
             whole = f"{name}{INSIDE}{inner}"
             found = True
             if isinstance(content, UnreadableReport):
-                yield Source(whole, error=str(content))
+                yield Source.refused(whole, content)
             else:
                 yield from reports_in(content, whole, depth)
     except UnreadableReport as error:
-        yield Source(name, error=str(error))
+        yield Source.refused(name, error)
     else:
         if not found:
-            yield Source(name, error="压缩包里没有可以审核的报告")
+            yield Source(name, error="压缩包里没有可以审核的报告", cause=Cause.NOT_A_REPORT)

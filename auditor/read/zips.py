@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read.limits import LIMITS, require
 
 # zipfile answers broken containers with nearly every kind of exception there is.
@@ -50,7 +50,7 @@ def entries(file: BinaryIO, wanted: Callable[[str], bool]) -> Iterator[tuple[str
     try:
         archive = zipfile.ZipFile(file)
     except ZIP_ERRORS as error:
-        raise UnreadableReport(DAMAGED) from error
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         require(len(infos), LIMITS.files, "压缩包里的文件数")
@@ -58,7 +58,9 @@ def entries(file: BinaryIO, wanted: Callable[[str], bool]) -> Iterator[tuple[str
         named = [(name, info) for info in infos if wanted(name := _shown(info))]
         for name, info in sorted(named, key=lambda pair: pair[0]):
             if info.file_size > left:
-                raise UnreadableReport(f"压缩包解开后超过上限（{LIMITS.archive_unpacked_bytes} 字节），其余的没有读取")
+                raise UnreadableReport(
+                    f"压缩包解开后超过上限（{LIMITS.archive_unpacked_bytes} 字节），其余的没有读取", Cause.TOO_LARGE
+                )
             content = _content(archive, info)
             left -= len(content) if isinstance(content, bytes) else 0
             yield name, content
@@ -82,11 +84,11 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | Unreada
     except UnreadableReport as error:
         return error
     if info.flag_bits & _ENCRYPTED:
-        return UnreadableReport("压缩包加了密码，请去掉密码后再审核")
+        return UnreadableReport("压缩包加了密码，请去掉密码后再审核", Cause.LOCKED)
     try:
         return unpack(archive, info)
     except ZIP_ERRORS:
-        return UnreadableReport("压缩包里的这个文件已损坏或压缩方式特殊，请解压后再审核")
+        return UnreadableReport("压缩包里的这个文件已损坏或压缩方式特殊，请解压后再审核", Cause.DAMAGED)
 
 
 def _shown(info: zipfile.ZipInfo) -> str:

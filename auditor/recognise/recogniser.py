@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document, Paragraph
 from auditor.model.report import Report, Table
 from auditor.recognise.bodies import Bodies
@@ -85,7 +85,9 @@ class Recogniser:
         who = identify(replace(parts, preamble=opening), title, self._bodies)
         earliest = self._tools[-1][0].since
         if who.year is not None and who.year < earliest:
-            raise UnreadableReport(f"这是{who.year}年度的报告，规则只适用于{earliest}年度及以后的报告，没有审核")
+            raise UnreadableReport(
+                f"这是{who.year}年度的报告，规则只适用于{earliest}年度及以后的报告，没有审核", Cause.NOT_A_REPORT
+            )
         found = {section.numeral for section in sections}
         missing = tuple(s.numeral for s in form.sections if s.numeral not in found)
         return Report(

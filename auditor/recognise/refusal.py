@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document, Paragraph
 from auditor.model.report import Section, Table
 from auditor.model.text import squeeze
@@ -55,9 +55,13 @@ def require_report(
     read = [table for table in tables.values() if table.found]
     prose = sum(len(paragraph.text) for paragraph in paragraphs)
     if read and not sections and title is None and prose < _LITTLE_TEXT and not document.unread:
-        raise UnreadableReport("找到的只是报告的表格，没有标题和各部分的文字，请换用完整的报告再审核")
+        raise UnreadableReport(
+            "找到的只是报告的表格，没有标题和各部分的文字，请换用完整的报告再审核", Cause.NOT_A_REPORT
+        )
     if _unfilled(sections, read):
-        raise UnreadableReport("找到的是没有填写的报告模板：各表都是空的，各部分没有内容，请换用填写好的报告再审核")
+        raise UnreadableReport(
+            "找到的是没有填写的报告模板：各表都是空的，各部分没有内容，请换用填写好的报告再审核", Cause.NOT_A_REPORT
+        )
     if len(sections) >= _SURE_SECTIONS or read:
         return
     years = years_in_titles(paragraphs, bodies)
@@ -69,10 +73,14 @@ def require_report(
         if named and prose > _LITTLE_TEXT:
             return
     if document.unread and len(years) < 3:
-        raise UnreadableReport(f"正文里没有报告的章节和表格，只有{document.unread_kinds}，请换用含文字的版本再审核")
+        raise UnreadableReport(
+            f"正文里没有报告的章节和表格，只有{document.unread_kinds}，请换用含文字的版本再审核", Cause.UNSUPPORTED
+        )
     if title and title.parts.year and title.parts.year < earliest:
-        raise UnreadableReport(f"这是{title.parts.year}年度的报告，规则只适用于{earliest}年度及以后的报告，没有审核")
-    raise UnreadableReport(_reason(paragraphs, years, bodies))
+        raise UnreadableReport(
+            f"这是{title.parts.year}年度的报告，规则只适用于{earliest}年度及以后的报告，没有审核", Cause.NOT_A_REPORT
+        )
+    raise UnreadableReport(_reason(paragraphs, years, bodies), Cause.NOT_A_REPORT)
 
 
 def _unfilled(sections: Sequence[Section], read: Sequence[Table]) -> bool:

@@ -7,7 +7,10 @@ import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
+
+import pytest
 
 from auditor.batch.overview import Agency
 from auditor.batch.pool import Task, allow
@@ -17,11 +20,16 @@ from auditor.batch.run import Order, Prepare, Result, run
 from auditor.batch.sources import list_sources
 from auditor.batch.store import NAME, Row, Store
 from auditor.batch.work import Audits, Setup
+from auditor.engine import kinds
+from auditor.engine import run as run_of_rules
 from auditor.model.finding import RuleSetInfo
 from auditor.pipeline import Auditor
+from auditor.read import limits
+from auditor.ruleset import patterns
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = sorted(path for path in (ROOT / "samples").iterdir() if path.is_file())
+LONGER = next(path for path in SAMPLES if path.suffix == ".xlsx")
 PLAIN = {".txt", ".md"}
 
 
@@ -74,6 +82,18 @@ def errors(output: Path) -> dict[str, str]:
         return {record.name: record.audit.error for record in store.records() if record.audit.error is not None}
 
 
+def _no_memory(*_: object) -> None:
+    raise MemoryError
+
+
+# What runs out while a report is worked on.
+_SLOW: dict[bytes, Callable[[pytest.MonkeyPatch], None]] = {
+    b"reading": lambda patch: patch.setattr(limits, "processor_seconds", count(0, 1000).__next__),
+    b"rules": lambda patch: patch.setattr(patterns, "SECONDS", 1e-9),
+    b"memory": lambda patch: patch.setattr(run_of_rules, "CHECKS", dict.fromkeys(kinds.CHECKS, _no_memory)),
+}
+
+
 @dataclass(frozen=True)
 class Deadly:
     """Audits as usual, but does to its process what a report says."""
@@ -82,6 +102,13 @@ class Deadly:
 
     def __call__(self) -> Callable[[Task], Row]:
         audit = Audits(self.setup)()
+
+        def first(marker: bytes) -> bool:
+            try:
+                Path(os.fsdecode(marker)).touch(exist_ok=False)
+            except FileExistsError:
+                return False
+            return True
 
         def work(task: Task) -> Row:
             match task.data.split(b" "):
@@ -95,11 +122,14 @@ class Deadly:
                     while True:
                         pass
                 case [b"once", marker]:
-                    try:
-                        Path(os.fsdecode(marker)).touch(exist_ok=False)
-                    except FileExistsError:
-                        return audit(Task(task.name, SAMPLES[0].read_bytes(), task.digest))
-                    os.kill(os.getpid(), signal.SIGKILL)
+                    if first(marker):
+                        os.kill(os.getpid(), signal.SIGKILL)
+                    return audit(Task(task.name, SAMPLES[0].read_bytes(), task.digest))
+                case [b"slow", what, marker]:
+                    with pytest.MonkeyPatch.context() as patch:
+                        if first(marker):
+                            _SLOW[what](patch)
+                        return audit(Task(task.name, LONGER.read_bytes(), task.digest))
                 case _:
                     pass
             return audit(task)

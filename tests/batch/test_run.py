@@ -17,10 +17,10 @@ from auditor.batch import run as run_module
 from auditor.batch.pool import Task
 from auditor.batch.results import Wanted, overview_of
 from auditor.batch.store import NAME, Row, Store
-from auditor.errors import UsageError
+from auditor.errors import Cause, UsageError
 from auditor.handbook.skeleton import skeleton
-from auditor.model.finding import RuleSetInfo
-from tests.batch.material import ROOT, SAMPLES, Deadly, bulk, errors, packed, reports
+from auditor.model.finding import Outcome, RuleSetInfo
+from tests.batch.material import LONGER, ROOT, SAMPLES, Deadly, bulk, errors, packed, reports
 from tests.read.archives import archive
 from tests.recognise.reports import written
 
@@ -154,6 +154,27 @@ def test_reports_that_end_their_process_are_told_and_the_others_audited(tmp_path
     assert result.reports == 17
     # Another try may end in another way, so what ended its process is not taken for known.
     assert bulk(source, output=output).reused == 13
+
+
+@pytest.mark.parametrize("what", ["reading", "rules", "memory"])
+def test_what_ran_out_of_time_or_memory_is_tried_again_by_the_next_run(what: str, tmp_path: Path) -> None:
+    source, output = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    (source / "a.txt").write_text(f"slow {what} {tmp_path}/m")
+    (source / "b.xlsx").write_bytes(LONGER.read_bytes())
+    first = bulk(source, output=output, prepare=Deadly)
+    with Store(output / NAME) as store:
+        [slow, other] = [each.audit for each in sorted(store.records(), key=lambda each: each.name)]
+    if what == "reading":
+        assert slow.cause is Cause.TIMED_OUT
+        assert first.unreadable == [("a.txt", "文件过于复杂，处理器用了 60 秒还没有读完，不予读取")]
+    else:
+        assert slow.verdict.counts()[Outcome.RULE_ERROR] > 0
+    again = bulk(source, output=output, prepare=Deadly)
+    assert (again.reused, again.unreadable) == (1, [])
+    with Store(output / NAME) as store:
+        assert store.record("a.txt").audit.verdict == other.verdict
+    assert bulk(source, output=output, prepare=Deadly).reused == 2
 
 
 def test_each_report_is_compared_with_that_of_its_agency_the_year_before(tmp_path: Path) -> None:

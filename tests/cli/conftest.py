@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from auditor.cli.app import main
-from auditor.errors import Mistake, RuleFileError, UnreadableReport
+from auditor.errors import Cause, Mistake, RuleFileError, UnreadableReport
 from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, RuleSetInfo, Severity, Verdict
 from auditor.model.report import Report
 from auditor.read.limits import Limits, set_limits
@@ -65,7 +65,7 @@ class MadeUp:
         word = source.data.decode().strip()
         if word == "crash":
             raise KeyError("x")
-        raise UnreadableReport("文件是空的")
+        raise UnreadableReport("文件是空的", Cause.NOT_A_REPORT)
 
     def audit(self, source: Source) -> Audit:
         word = source.data.decode().strip()

@@ -7,7 +7,7 @@ from base64 import b64decode
 from collections.abc import Sequence
 from urllib.parse import unquote
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document, Metadata
 from auditor.read.builder import DocumentBuilder
 from auditor.read.encoding import charset_of_page, decode_page
@@ -41,7 +41,7 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     tree = parse(text, data if utf8 else None)
     body = tree.body or tree.root
     if body is None:
-        raise UnreadableReport("网页中没有内容")
+        raise UnreadableReport("网页中没有内容", Cause.NOT_A_REPORT)
     show_buttons(tree)
     dress = Dress(tree, sheets)
     top = grow(tree, body, dress)
@@ -62,13 +62,13 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     article = [item for item in flow.items[start:end] if not item.dropped]
     reason = refusal(article, flow.items, tree)
     if reason:
-        raise UnreadableReport(reason)
+        raise UnreadableReport(reason, Cause.UNSUPPORTED)
     article, repeated = one_article(article)
     if repeated:
         builder.warn(repeated)
     if _BEGUN.search(text) and not (_ENDED.search(text, len(text) - _TAIL) or _ENDED.search(text)):
         if not text.rstrip().endswith(">"):
-            raise UnreadableReport("网页文件不完整，在中途断开了，请重新保存后再审核")
+            raise UnreadableReport("网页文件不完整，在中途断开了，请重新保存后再审核", Cause.DAMAGED)
         builder.warn("网页没有结束标记，可能没有存全，缺少的部分请先核对原网页")
     if shown and not carries_title(title, _first_lines(article)):
         builder.paragraph(title)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read.html.markup import Attributes
 
 # Elements that stand for what is not in the page's text: something left out on purpose, something not read, and why the text
@@ -110,4 +110,4 @@ def _refuse_bomb(text: str) -> None:
         # Formatting left open is repeated by the parser in every block that follows.
         nodes += formatting
         if depth + formatting > _DEEPEST_SOURCE or nodes > _MOST_NODES:
-            raise UnreadableReport("网页标签的嵌套或未关闭的标签过多，不予读取")
+            raise UnreadableReport("网页标签的嵌套或未关闭的标签过多，不予读取", Cause.TOO_LARGE)

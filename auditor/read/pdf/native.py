@@ -18,7 +18,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read.pdf.fonts import use_own_fonts
 
 LOCK = threading.RLock()
@@ -77,11 +77,11 @@ class Page:
     def __init__(self, document: Any, number: int) -> None:
         self._page = pdfium.FPDF_LoadPage(document.raw, number)
         if not self._page:
-            raise UnreadableReport(DAMAGED)
+            raise UnreadableReport(DAMAGED, Cause.DAMAGED)
         self._text_page = pdfium.FPDFText_LoadPage(self._page)
         if not self._text_page:
             pdfium.FPDF_ClosePage(self._page)
-            raise UnreadableReport(DAMAGED)
+            raise UnreadableReport(DAMAGED, Cause.DAMAGED)
         self.raw = self._page
         self.handle: int = ctypes.cast(self._page, _POINTER).value or 0
         self._chars: int = ctypes.cast(self._text_page, _POINTER).value or 0
@@ -281,8 +281,8 @@ def opened(data: bytes) -> Iterator[Any]:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
-            reason = _REASONS.get(getattr(error, "err_code", None), DAMAGED)
-            raise UnreadableReport(reason) from error
+            locked = _REASONS.get(getattr(error, "err_code", None))
+            raise UnreadableReport(locked or DAMAGED, Cause.LOCKED if locked else Cause.DAMAGED) from error
         try:
             yield document
         finally:

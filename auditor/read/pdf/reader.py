@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
@@ -191,14 +191,15 @@ def _flow(part: _Part, blocks: list[Line | Table]) -> PageFlow:
 def _check(file: Any, facts: _Facts) -> None:
     elsewhere = "" if facts.pictures or facts.recognised else content_elsewhere(file, facts.shown)
     if elsewhere:
-        raise UnreadableReport(elsewhere)
+        raise UnreadableReport(elsewhere, Cause.UNSUPPORTED)
     if not facts.shown:
         nothing = NO_TEXT if available() else INSTALL
         raise UnreadableReport(
-            nothing if facts.pictures else "PDF 文件中没有可读的文字，请提供 Word、网页或含文字的 PDF"
+            nothing if facts.pictures else "PDF 文件中没有可读的文字，请提供 Word、网页或含文字的 PDF",
+            Cause.UNSUPPORTED,
         )
     if facts.lost > _MOST_LOST * facts.shown or (not facts.recognised and garbled(facts.sample)):
-        raise UnreadableReport(GARBLED)
+        raise UnreadableReport(GARBLED, Cause.UNSUPPORTED)
 
 
 def _warn(builder: DocumentBuilder, facts: _Facts) -> None:

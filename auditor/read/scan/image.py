@@ -15,7 +15,7 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf.native import Box
 from auditor.read.scan.bent import Bend, Flatness, bend_of
@@ -114,11 +114,11 @@ def _strictly() -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     except Image.DecompressionBombError as error:
-        raise UnreadableReport(f"图片像素数超过上限（{LIMITS.pixels}），不予读取") from error
+        raise UnreadableReport(f"图片像素数超过上限（{LIMITS.pixels}），不予读取", Cause.TOO_LARGE) from error
     except (UnreadableReport, MemoryError):
         raise
     except Exception as error:  # what a broken picture raises in Pillow and OpenCV has no common class
-        raise UnreadableReport(_DAMAGED) from error
+        raise UnreadableReport(_DAMAGED, Cause.DAMAGED) from error
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.read.limits import LIMITS, Deadline, require
@@ -47,7 +47,7 @@ def available() -> bool:
 def read_image(data: bytes, path: str) -> Document:
     """The paragraphs and tables of the pages of an image file; raises UnreadableReport, also where the extra is missing."""
     if not available():
-        raise UnreadableReport(INSTALL)
+        raise UnreadableReport(INSTALL, Cause.UNSUPPORTED)
     from auditor.read.scan.image import frames
     from auditor.read.scan.page import read_pages
 
@@ -66,7 +66,7 @@ def read_image(data: bytes, path: str) -> Document:
             recognised[page.number] = Recognised([(0.0, 0.0, *page.size)], page.on_paper)
             faults.setdefault(number, []).extend(page.faults)
     if not any(page.blocks for page in pages):
-        raise UnreadableReport(FAILED if lost else NO_TEXT)
+        raise UnreadableReport(FAILED if lost else NO_TEXT, Cause.UNSUPPORTED)
     builder = DocumentBuilder()
     blocks = write(builder, pages, recognised, deadline)
     if lost:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.values import parse_number
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
@@ -43,10 +43,10 @@ def read_ods(data: bytes, deadline: Deadline) -> Book:
     package = Package(data)
     manifest = package.part("meta-inf/manifest.xml")
     if manifest is not None and any(element.tag.endswith("}encryption-data") for element in manifest.iter()):
-        raise UnreadableReport(LOCKED)
+        raise UnreadableReport(LOCKED, Cause.LOCKED)
     content = package.part("content.xml")
     if content is None:
-        raise UnreadableReport(DAMAGED)
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED)
     common = package.part("styles.xml")
     return _book([content] if common is None else [common, content], deadline)
 
@@ -60,7 +60,7 @@ def _book(parts: list[Element], deadline: Deadline) -> Book:
     """The sheets in the last of some parts, shown as all of them say."""
     body = parts[-1].find(f"{_OFFICE}body/{_OFFICE}spreadsheet")
     if body is None:
-        raise UnreadableReport(DAMAGED)
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED)
     styles = _Styles(parts)
     book = Book("ods")
     for table in body.iterchildren(_TABLE + "table"):
@@ -197,7 +197,7 @@ class _Reader:
             self.sheet.hidden_rows.update(range(self._row, self._row + min(count, _MOST_BLANKS)))
         self._row += count
         if self._row > LAST_ROW + 1:
-            raise UnreadableReport(DAMAGED)
+            raise UnreadableReport(DAMAGED, Cause.DAMAGED)
 
     def _cells_of(self, element: Element) -> list[tuple[int, SheetCell]]:
         """The cells of a row that hold something, with their columns."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read.limits import LIMITS, require
 from auditor.read.sheet.cells import DAMAGED, LOCKED, Book, Sheet, SheetCell
 from auditor.read.sheet.formats import show_date, show_number
@@ -93,14 +93,14 @@ def open_workbook(data: bytes) -> Iterator[CalamineWorkbook]:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             yield book
     except PasswordError as error:
-        raise UnreadableReport(LOCKED) from error
+        raise UnreadableReport(LOCKED, Cause.LOCKED) from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
-        raise UnreadableReport(DAMAGED) from error
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
     except BaseException as error:
         # A panic of the Rust parser on a broken file is no Exception, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
-        raise UnreadableReport(DAMAGED) from error
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
 
 
 def check_size(data: bytes) -> None:
@@ -117,7 +117,7 @@ def check_size(data: bytes) -> None:
                 if info.filename.startswith(_SHEETS):
                     require(_area(package.read(info)), _APART * LIMITS.cells, "工作表的单元格数")
     except ZIP_ERRORS as error:
-        raise UnreadableReport(DAMAGED) from error
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
 
 
 def _area(sheet: bytes) -> int:

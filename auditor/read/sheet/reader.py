@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.limits import Deadline
@@ -57,7 +57,7 @@ def _document(book: Book, syntax: str, data: bytes, path: str, deadline: Deadlin
     Raises UnreadableReport if the file is damaged, locked or too large.
     """
     if not book.sheets and (book.damaged or not book.hidden):
-        raise book.damaged[0] if book.damaged else UnreadableReport(DAMAGED)
+        raise book.damaged[0] if book.damaged else UnreadableReport(DAMAGED, Cause.DAMAGED)
     builder = DocumentBuilder()
     reckon(book, syntax, deadline)
     for sheet in of_report(book.sheets, builder):

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.sheet.cells import DAMAGED, LOCKED, NO_TEXT, PLAIN, Book, Formula, Rich, Runs, Sheet, SheetCell
@@ -33,7 +33,7 @@ def read_xls(data: bytes, deadline: Deadline) -> Book:
     try:
         return _Reader(ole.read("workbook") or ole.read("book"), deadline).book()
     except (struct.error, IndexError, OverflowError) as error:
-        raise UnreadableReport(DAMAGED) from error
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
 
 
 class Record(NamedTuple):
@@ -49,7 +49,7 @@ def records(stream: bytes, start: int) -> Iterator[Record]:
     at, depth = start, 0
     for _ in range(_MOST_RECORDS):
         if at + 4 > len(stream):
-            raise UnreadableReport(DAMAGED)
+            raise UnreadableReport(DAMAGED, Cause.DAMAGED)
         kind, size = struct.unpack_from("<HH", stream, at)
         data = stream[at + 4 : at + 4 + size]
         at += 4 + size
@@ -61,13 +61,13 @@ def records(stream: bytes, start: int) -> Iterator[Record]:
             pieces.append(more)
             length += len(more)
             if len(cuts) > _MOST_RECORDS:
-                raise UnreadableReport(DAMAGED)
+                raise UnreadableReport(DAMAGED, Cause.DAMAGED)
         depth += (kind == _BOF) - (kind == _EOF)
         if depth <= 1 or kind == _BOF:
             yield Record(kind, b"".join(pieces) if cuts else data, tuple(cuts))
         if not depth:
             return
-    raise UnreadableReport(DAMAGED)
+    raise UnreadableReport(DAMAGED, Cause.DAMAGED)
 
 
 class _Reader:
@@ -77,11 +77,11 @@ class _Reader:
         self._stream, self._deadline = stream, deadline
         kind, version = struct.unpack_from("<HxxH", stream)
         if kind != _BOF:
-            raise UnreadableReport(DAMAGED)
+            raise UnreadableReport(DAMAGED, Cause.DAMAGED)
         self._globals = Globals(old=version < _EXCEL_97)
         for record in records(stream, 0):
             if record.kind == _FILEPASS:
-                raise UnreadableReport(LOCKED)
+                raise UnreadableReport(LOCKED, Cause.LOCKED)
             self._globals.take(record.kind, record.data)
             if record.kind == _STRINGS:
                 self._globals.strings = Strings(record.data, record.cuts)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache, partial
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.sheet.cells import DAMAGED, NO_TEXT, Book, Formula, Rich, Runs, Sheet, SheetCell
@@ -89,7 +89,7 @@ class _Reader:
         try:
             root = self._package.part(part)
             if root is None:
-                raise UnreadableReport(DAMAGED)
+                raise UnreadableReport(DAMAGED, Cause.DAMAGED)
             book.sheets.append(self._sheet(name, root))
         except UnreadableReport as error:
             book.damaged.append(error)
@@ -132,7 +132,7 @@ class _Reader:
             given = element.get("r")
             row = row + 1 if given is None else _whole(given) - 1
             if not 0 <= row <= LAST_ROW:
-                raise UnreadableReport(DAMAGED)
+                raise UnreadableReport(DAMAGED, Cause.DAMAGED)
             if element.get("hidden") in _ON or _is_zero(element.get("ht")):
                 sheet.hidden_rows.add(row)
             cells = self._row(sheet, row, element, shared, plain)
@@ -181,7 +181,7 @@ class _Reader:
         """The number of a column by its letters; raises UnreadableReport if there is no such column."""
         found = column_number(letters) if letters.isascii() and letters.isalpha() and len(letters) < 4 else -1
         if not 0 <= found <= LAST_COLUMN:
-            raise UnreadableReport(DAMAGED)
+            raise UnreadableReport(DAMAGED, Cause.DAMAGED)
         self._columns[letters] = found
         return found
 

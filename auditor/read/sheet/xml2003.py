@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.sheet.cells import DAMAGED, PLAIN, Book, Formula, Look, Runs, Sheet, SheetCell
@@ -30,7 +30,7 @@ def read_xml_book(data: bytes, deadline: Deadline) -> Book:
     """The sheets of a workbook; raises UnreadableReport if it is damaged, unsafe or too large."""
     root = parse(data.lstrip(b"\r\n\t "))
     if root.tag != _SS + "Workbook":
-        raise UnreadableReport(DAMAGED)
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED)
     book = Book("xml")
     styles = _Styles(root)
     for element in root.iterchildren(_SS + "Worksheet"):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.read.left_out import UNSURE_MARK, LeftOut
 from auditor.read.pictures import recognise
@@ -84,7 +84,9 @@ def fill(builder: DocumentBuilder, blocks: Sequence[Block], left_out: Mapping[Le
             builder.grid(block, exact=True)
     shown = dict.fromkeys(block.what for block in blocks if isinstance(block, Picture))
     if shown and not recognised and is_blank(blocks):
-        raise UnreadableReport(f"文件正文只有{'、'.join(shown)}，没有可读的文字，请换用含文字的版本再审核")
+        raise UnreadableReport(
+            f"文件正文只有{'、'.join(shown)}，没有可读的文字，请换用含文字的版本再审核", Cause.UNSUPPORTED
+        )
     for what, count in unread.items():
         builder.warn(f"正文中有 {count} 处{what}，其中的文字未能读取")
     for kind, count in left_out.items():

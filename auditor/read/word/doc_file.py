@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read.limits import LIMITS, require
 from auditor.read.word.ole import DAMAGED, OleFile
 
@@ -57,14 +57,14 @@ class WordFile:
         ole = OleFile(data)
         self.main = main = ole.read("WordDocument")
         if len(main) < 0x200:
-            raise Unparsed(DAMAGED)
+            raise Unparsed(DAMAGED, Cause.DAMAGED)
         magic, version, flags = struct.unpack_from("<HH6xH", main, 0)
         if magic not in (_WORD_97, _WORD_6):
-            raise Unparsed(DAMAGED)
+            raise Unparsed(DAMAGED, Cause.DAMAGED)
         if flags & _ENCRYPTED:
-            raise UnreadableReport(LOCKED)
+            raise UnreadableReport(LOCKED, Cause.LOCKED)
         if magic == _WORD_6 or version < _FIRST_VERSION:
-            raise Unparsed(OLD)
+            raise Unparsed(OLD, Cause.UNSUPPORTED)
         self.tables = ole.read("1Table" if flags & _SECOND_TABLE else "0Table")
         self.data = ole.read("Data")
         self._offsets, lengths = _offsets(main)
@@ -74,7 +74,7 @@ class WordFile:
         self.pieces = list(self._pieces())
         self.text = "".join(self._decode(piece) for piece in self.pieces)
         if len(self.text) < (self.boxes_end if lengths[6] else self.body_end):
-            raise Unparsed(DAMAGED)
+            raise Unparsed(DAMAGED, Cause.DAMAGED)
         self._starts = [piece.start for piece in self.pieces]
 
     def place(self, which: int) -> tuple[int, int]:
@@ -98,7 +98,7 @@ class WordFile:
         count = piece.end - piece.start
         raw = self.main[piece.offset : piece.offset + count * piece.width]
         if len(raw) < count * piece.width:
-            raise Unparsed(DAMAGED)
+            raise Unparsed(DAMAGED, Cause.DAMAGED)
         if piece.width == 1:
             return raw.decode("latin-1").translate(_CP1252)
         text = raw.decode("utf-16-le", "surrogatepass")
@@ -111,14 +111,14 @@ class WordFile:
         changes, table = self._piece_table()
         count = (len(table) - 4) // 12
         if not 1 <= count <= LIMITS.text_characters:
-            raise Unparsed(DAMAGED)
+            raise Unparsed(DAMAGED, Cause.DAMAGED)
         ends = struct.unpack_from(f"<{count + 1}I", table)
         if ends[0] != 0 or ends[-1] > LIMITS.text_characters + count:
-            raise Unparsed(DAMAGED)
+            raise Unparsed(DAMAGED, Cause.DAMAGED)
         for place in range(count):
             fc, prm = struct.unpack_from("<2xIH", table, 4 * (count + 1) + 8 * place)
             if ends[place + 1] <= ends[place]:
-                raise Unparsed(DAMAGED)
+                raise Unparsed(DAMAGED, Cause.DAMAGED)
             compressed = bool(fc & _COMPRESSED)
             offset = fc & (_COMPRESSED - 1)
             start, end, width = ends[place], ends[place + 1], 1 if compressed else 2
@@ -139,7 +139,7 @@ class WordFile:
             size = int.from_bytes(clx[at + 1 : at + 3], "little")
             changes.append(clx[at + 3 : at + 3 + size])
             at += 3 + size
-        raise Unparsed(DAMAGED)
+        raise Unparsed(DAMAGED, Cause.DAMAGED)
 
 
 # The changes that fit into a piece itself, and the sprm each stands for (2.9.215); others do not change what is read.
@@ -176,7 +176,7 @@ def _offsets(main: bytes) -> tuple[bytes, tuple[int, ...]]:
     at += 2 + 2 * int.from_bytes(main[at : at + 2], "little")
     count = int.from_bytes(main[at : at + 2], "little")
     if at + 2 + _LENGTHS + 28 > len(main):
-        raise Unparsed(DAMAGED)
+        raise Unparsed(DAMAGED, Cause.DAMAGED)
     lengths = struct.unpack_from("<7I", main, at + 2 + _LENGTHS)
     at += 2 + 4 * count
     count = int.from_bytes(main[at : at + 2], "little")

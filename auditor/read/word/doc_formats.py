@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from auditor.errors import Cause
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.word.doc_file import CHARACTER_PAGES, PARAGRAPH_PAGES, Piece, Unparsed, WordFile
 from auditor.read.word.doc_looks import COLOUR, GROUND, RAISED, Said, line_covers, said_of, size_and_rise
@@ -116,11 +117,11 @@ class _Runs:
             page = file.main[number * _PAGE : (number + 1) * _PAGE]
             runs = read(page) if len(page) == _PAGE else []
             if not runs:
-                raise Unparsed(DAMAGED)
+                raise Unparsed(DAMAGED, Cause.DAMAGED)
             self._append(runs)
             require(len(self.starts), LIMITS.text_characters, "格式数")
         if not self.starts:
-            raise Unparsed(DAMAGED)
+            raise Unparsed(DAMAGED, Cause.DAMAGED)
 
     def _append(self, runs: list[tuple[int, bytes]]) -> None:
         """Add the runs of a page; the last of them is empty and stands for a gap, if there is one behind the page."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
@@ -69,13 +69,15 @@ def read_docx(data: bytes, path: str) -> Document:
     name, root = package.main()
     body = next(root.iterchildren(W + "body"), None)
     if body is None:
-        raise UnreadableReport(DAMAGED)
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED)
     styles = Styles(package.related(name, "styles"))
     numbering = Numbering(package.related(name, "numbering"), styles)
     reader = _Reader(root, styles, numbering, partial(package.media, name))
     blocks = reader.blocks(body, 0)
     if is_blank(blocks) and next(body.iter(*_ELSEWHERE), None) is not None:
-        raise UnreadableReport("文件正文是嵌入的另一份文件，不能读取，请用 Word 或 WPS 打开后另存为 DOCX")
+        raise UnreadableReport(
+            "文件正文是嵌入的另一份文件，不能读取，请用 Word 或 WPS 打开后另存为 DOCX", Cause.UNSUPPORTED
+        )
     builder = DocumentBuilder()
     fill(builder, blocks, reader.seen.counts)
     return builder.build(path=path, data=data, format="docx")

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.read.limits import LIMITS, MEBIBYTE, require
 from auditor.read.zips import ZIP_ERRORS, part_name, unpack
 
@@ -60,7 +60,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except ZIP_ERRORS as error:
-            raise UnreadableReport(DAMAGED) from error
+            raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
         # Part names are case-insensitive; some writers use backslashes.
         self._entries = {part_name(info.filename): info for info in self._zip.infolist()}
         self._left = LIMITS.unpacked_bytes
@@ -73,7 +73,7 @@ class Package:
                 root = self.part(name)
                 if root is not None and root.tag == W + "document":
                     return name, root
-        raise UnreadableReport(NOT_WORD)
+        raise UnreadableReport(NOT_WORD, Cause.UNSUPPORTED)
 
     def start(self, root_name: str) -> tuple[str, Element]:
         """The name and root of the package's main part, if its root element has this local name; raises UnreadableReport else."""
@@ -81,7 +81,7 @@ class Package:
             root = self.part(name) if (name := find()) else None
             if root is not None and root.tag.endswith("}" + root_name):
                 return name, root
-        raise UnreadableReport(DAMAGED)
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED)
 
     def parts(self, main: str) -> dict[str, tuple[str, str]]:
         """The kind and name of each part in the package that `main` names, by the ids of the relations."""
@@ -144,14 +144,14 @@ class Package:
 
     def _unpack(self, info: zipfile.ZipInfo) -> bytes:
         if info.flag_bits & 1:
-            raise UnreadableReport(LOCKED)
+            raise UnreadableReport(LOCKED, Cause.LOCKED)
         if info.compress_type not in _ALLOWED:
-            raise UnreadableReport(PACKED)
+            raise UnreadableReport(PACKED, Cause.UNSUPPORTED)
         require(info.file_size, self._left, "解压后的大小")
         try:
             data = unpack(self._zip, info)
         except ZIP_ERRORS as error:
-            raise UnreadableReport(DAMAGED) from error
+            raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
         self._left -= len(data)
         return data
 
@@ -163,7 +163,7 @@ def parse(data: bytes) -> Element:
     """
     # In UTF-16 and UTF-32 the letters of a declaration stand between zeros, which no other part may hold.
     if b"<!DOCTYPE" in (data.replace(b"\0", b"") if b"\0" in data[:64] else data):
-        raise UnreadableReport(DOCTYPE)
+        raise UnreadableReport(DOCTYPE, Cause.UNSUPPORTED)
     if len(data) > 16 * MEBIBYTE:
         require(data.count(b"<"), _MAX_NODES, "XML 元素数")
     parser = etree.XMLParser(
@@ -177,10 +177,10 @@ def parse(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableReport(DAMAGED) from error
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
     # Encodings other than those hide the declaration from the search above.
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableReport(DOCTYPE)
+        raise UnreadableReport(DOCTYPE, Cause.UNSUPPORTED)
     if root.tag.startswith("{" + _STRICT):
         plain = etree.tostring(root, encoding="utf-8")
         return etree.fromstring(_STRICT_NAME.sub(_TRANSITIONAL_NAME, plain), parser)

@@ -10,7 +10,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import digest
 from auditor.read.limits import LIMITS, require
@@ -43,5 +43,5 @@ def _content(part: etree._Element) -> bytes:
             try:
                 return base64.b64decode(holder.text or "")
             except (binascii.Error, ValueError) as error:
-                raise UnreadableReport(DAMAGED) from error
+                raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
     return b""

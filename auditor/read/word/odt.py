@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
@@ -68,11 +68,11 @@ def read_odt(data: bytes, path: str) -> Document:
     package = Package(data)
     manifest = package.part("meta-inf/manifest.xml")
     if manifest is not None and any(element.tag.endswith("}encryption-data") for element in manifest.iter()):
-        raise UnreadableReport(LOCKED)
+        raise UnreadableReport(LOCKED, Cause.LOCKED)
     content = package.part("content.xml")
     body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}text")
     if content is None or body is None:
-        raise UnreadableReport(DAMAGED)
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED)
     styles = package.part("styles.xml")
     return _read(body, [content] if styles is None else [styles, content], data, path)
 
@@ -83,7 +83,7 @@ def read_flat_odt(data: bytes, path: str) -> Document:
     root = parse(data)
     body = root.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
-        raise UnreadableReport(DAMAGED)
+        raise UnreadableReport(DAMAGED, Cause.DAMAGED)
     return _read(body, [root], data, path)
 
 

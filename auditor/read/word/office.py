@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import digest
 from auditor.read.limits import LIMITS, require, tell_watchers
@@ -68,7 +68,7 @@ def convert(data: bytes, suffix: str) -> bytes:
     """A file as DOCX; `suffix`, such as ".rtf", tells LibreOffice what it is. Raises UnreadableReport as `read_converted`."""
     program = _program()
     if not program:
-        raise UnreadableReport(MISSING)
+        raise UnreadableReport(MISSING, Cause.UNSUPPORTED)
     with tempfile.TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as folder:
         root = Path(folder)
         source = root / f"report{suffix}"
@@ -81,7 +81,9 @@ def convert(data: bytes, suffix: str) -> bytes:
         used = _run([program, f"-env:UserInstallation={profile.as_uri()}", *options, *target], root)
         made = root / "out" / "report.docx"
         if not made.is_file():
-            raise UnreadableReport(FAILED if used < LIMITS.seconds else _too_complex())
+            if used < LIMITS.seconds:
+                raise UnreadableReport(FAILED, Cause.UNSUPPORTED)
+            raise UnreadableReport(_too_complex(), Cause.TIMED_OUT)
         require(made.stat().st_size, LIMITS.file_bytes, "转换后的文件字节数")
         return made.read_bytes()
 
@@ -129,7 +131,8 @@ def _wait(process: subprocess.Popen[bytes]) -> None:
     while process.poll() is None:
         if time.monotonic() > end:
             raise UnreadableReport(
-                f"等了 {patience:g} 秒，LibreOffice 没有转换完；请用 Word 或 WPS 另存为 DOCX 后再审核"
+                f"等了 {patience:g} 秒，LibreOffice 没有转换完；请用 Word 或 WPS 另存为 DOCX 后再审核",
+                Cause.TIMED_OUT,
             )
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_TICK_SECONDS)

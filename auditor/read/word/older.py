@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.word.doc import read_doc
 from auditor.read.word.doc_file import Unparsed
@@ -44,5 +44,5 @@ def read_word_xml(data: bytes, path: str) -> Document:
 
         return read_flat_docx(data, path)
     if _WORD_2003 not in data[:4096]:
-        raise UnreadableReport("这种 XML 文件不能读取，请用 Word 或 WPS 另存为 DOCX")
+        raise UnreadableReport("这种 XML 文件不能读取，请用 Word 或 WPS 另存为 DOCX", Cause.UNSUPPORTED)
     return read_converted(data, path, format="xml", suffix=".xml")

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.errors import UnreadableReport
+from auditor.errors import Cause, UnreadableReport
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DAMAGED = "文件已损坏或不完整，请用 Word 或 WPS 重新保存后再审核"
@@ -46,18 +46,18 @@ class OleFile:
 
     def __init__(self, data: bytes) -> None:
         if not data.startswith(MAGIC) or len(data) < _HEADER:
-            raise UnreadableReport(DAMAGED)
+            raise UnreadableReport(DAMAGED, Cause.DAMAGED)
         self._data = data
         shift = int.from_bytes(data[30:32], "little")
         if shift not in (9, 12):
-            raise UnreadableReport(DAMAGED)
+            raise UnreadableReport(DAMAGED, Cause.DAMAGED)
         self._sector = 1 << shift
         directory, self._mini_fat_start, difat = struct.unpack_from("<I8xI4xI", data, 48)
         self._fat = _numbers(b"".join(self._at(sector) for sector in self._fat_sectors(difat)))
         self._directory = self._chain(directory, len(data))
         root = self._entry(0)
         if root is None or root.kind != _ROOT_STORAGE:
-            raise UnreadableReport(DAMAGED)
+            raise UnreadableReport(DAMAGED, Cause.DAMAGED)
         self._root = root
         self._streams = {entry.name: entry for entry in self._entries(root.child) if entry.kind == _STREAM}
         self._mini: tuple[Sequence[int], bytes] | None = None
@@ -119,7 +119,7 @@ class OleFile:
             seen.add(number)
             entry = self._entry(number)
             if entry is None or len(seen) > _MAX_STREAMS:
-                raise UnreadableReport(DAMAGED)
+                raise UnreadableReport(DAMAGED, Cause.DAMAGED)
             found.append(entry)
             waiting += (entry.left, entry.right)
         return found
