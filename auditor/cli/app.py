@@ -28,6 +28,7 @@ from auditor.cli import (
     try_rules,
 )
 from auditor.cli.chinese import Command, Group, explain
+from auditor.cli.owned import command
 from auditor.cli.streams import prepare, put, say
 from auditor.errors import AuditorError, RuleFileError, UnreadableReport, UsageError, fault
 
@@ -111,7 +112,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare()
     gc.set_threshold(_OBJECTS)
     try:
-        status = get_command(app).main(args=arguments, prog_name="auditor", standalone_mode=False)
+        with command():
+            status = get_command(app).main(args=arguments, prog_name="auditor", standalone_mode=False)
     except TyperException as error:
         say(explain(error))
         return WRONG_USAGE

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.batch.sources import READABLE, in_folder
+from auditor.cli.owned import at_end
 from auditor.cli.streams import say
 from auditor.errors import AuditorError, Cause, UnreadableReport, UsageError, fault
 from auditor.model.finding import Audit
@@ -50,7 +51,9 @@ def load_auditor(settings: Settings, rules: Sequence[Path] | None = None) -> Aud
     from auditor.pipeline import Auditor
     from auditor.read.isolated import IsolatedReader
 
-    auditor = Auditor(places, IsolatedReader(), settings.packs, settings.no_demands)
+    reader = IsolatedReader()
+    at_end(reader.close)
+    auditor = Auditor(places, reader, settings.packs, settings.no_demands)
     tell_notes(auditor.ruleset)
     auditor.settings = settings.file
     if settings.waivers is not None:

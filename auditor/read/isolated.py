@@ -7,8 +7,10 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from auditor.errors import Cause, UnreadableReport
@@ -21,7 +23,8 @@ from auditor.read.processor import Bound, Silence, fell_silent, out_of_time
 _GRACE = 2.0
 _TICK_SECONDS = 1.0
 # A forked process has the readers loaded already; where there is no fork a new interpreter is started.
-_CONTEXT: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+_FORKED = sys.platform == "linux"
+_CONTEXT: Any = multiprocessing.get_context("fork" if _FORKED else "spawn")
 
 
 class IsolatedReader:
@@ -78,7 +81,8 @@ class IsolatedReader:
     def _started(self) -> Connection:
         if self._pipe is None:
             self._pipe, other = _CONTEXT.Pipe()
-            self._process = _CONTEXT.Process(target=_serve, args=(other, LIMITS), daemon=True)
+            ours = self._pipe if _FORKED else None  # a forked process begins with a copy of it
+            self._process = _CONTEXT.Process(target=_serve, args=(other, ours, LIMITS), daemon=True)
             self._process.start()
             other.close()
         return self._pipe
@@ -93,8 +97,14 @@ class IsolatedReader:
         return code
 
 
-def _serve(pipe: Connection, limits: Limits) -> None:
-    """Answer each document asked for with a Document or an exception until the other end is closed."""
+def _serve(pipe: Connection, others: Connection | None, limits: Limits) -> None:
+    """Answer each document asked for with a Document or an exception until the other end is closed.
+
+    `others` is the copy of that end this process has: while it is open, the death of the parent would not be noticed.
+    """
+    if others is not None:
+        others.close()
+        Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
     silence()
     set_limits(limits)
@@ -110,6 +120,13 @@ def _serve(pipe: Connection, limits: Limits) -> None:
             answer = _answer(data, path)
             bound.lift()
             pipe.send(answer)
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent has ended, also in the middle of a report that nobody waits for any more."""
+    while os.getppid() == parent:
+        time.sleep(_TICK_SECONDS)
+    os._exit(1)
 
 
 def _answer(data: bytes, path: str) -> Document | Exception:
