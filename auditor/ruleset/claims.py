@@ -87,6 +87,11 @@ class BreakdownRule(TextRule):
     broken down, `item` is one part of the list.
     Lists of fewer than `parts` parts are let be, and, for `short`, those that make up less than `share` percent of the total.
     A list is whole that ends with a part `rest` finds; with `whole` only such lists, or only others, are looked at for `short`.
+    What `reckoned` finds in the total's name, or `apart` in a part's, makes the list none of parts («比上年下降11件（去年41件，今年
+    30件）»). Parts overlap, and only a single one may not exceed the total, where `shared` finds something that may be true of the
+    others as well («党员»), or where they are of different `aspects` («女性», «线上»). They surely do not overlap if the marks say so
+    (`complete`), if `classes` finds a word for a class in each, or if all are of one aspect; `sure` asks for such lists, or only
+    for the others.
     """
 
     kind: Literal["breakdown"]
@@ -96,11 +101,34 @@ class BreakdownRule(TextRule):
     item: Expression
     stop: Expression
     rest: Expression | None = None
+    reckoned: Expression | None = None
+    apart: Expression | None = None
+    shared: Expression | None = None
+    aspects: tuple[Expression, ...] = ()
+    complete: Expression | None = None
+    classes: Expression | None = None
+    sure: bool | None = None
     parts: int = 2
     share: int = 0
     whole: bool | None = None
     placeholders: ClassVar[frozenset[str]] = frozenset({"total", "unit", "parts", "sum"})
-    patterns: ClassVar[tuple[str, ...]] = ("marks", "total", "item", "stop", "rest")
+    patterns: ClassVar[tuple[str, ...]] = (
+        "marks",
+        "total",
+        "item",
+        "stop",
+        "rest",
+        "reckoned",
+        "apart",
+        "shared",
+        "complete",
+        "classes",
+    )
+
+    @cached_property
+    def compiled_aspects(self) -> tuple[Pattern, ...]:
+        """The aspects, compiled once."""
+        return tuple(map(Pattern, self.aspects))
 
 
 class FiguresRule(TextRule):

@@ -114,7 +114,7 @@ def load_ruleset(
         info=RuleSetInfo(
             tuple(chosen.names),
             len(rules),
-            _digest(chosen.names, read, made=not no_demands),
+            _digest((Path(source.path) for source in chosen.sources), read, made=not no_demands),
             off=len({change.rule for change in changes if change.what == DISABLE}),
         ),
         demands=demands,
@@ -261,7 +261,11 @@ def _ring(first: str, needed: str, ids: Mapping[str, Rule]) -> tuple[str, ...]:
     return ()
 
 
-def _digest(names: Sequence[str], paths: Iterable[Path], *, made: bool) -> str:
-    """The digest of what was read, wherever it lies and whatever the working folder; `names` are the packs in their order."""
-    contents = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in {path.resolve() for path in paths})
-    return "sha256:" + hashlib.sha256(repr((names, contents, made)).encode("utf-8", "surrogatepass")).hexdigest()
+def _digest(packs: Iterable[Path], paths: Iterable[Path], *, made: bool) -> str:
+    """The digest of what was read, wherever it lies and whatever the working folder; `packs` are in their order."""
+    in_order, others = [*map(_contents, packs)], sorted(map(_contents, {path.resolve() for path in paths}))
+    return "sha256:" + hashlib.sha256(repr((in_order, others, made)).encode()).hexdigest()
+
+
+def _contents(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -79,9 +79,7 @@ def test_what_is_in_force_is_named_in_every_output(run: Any, reports: Path, tmp_
     text = run("check", reports / "教育局.txt", "--settings", settings, "-o", tmp_path / "x").out
     assert not text
     said = "".join((tmp_path / "x").read_text("utf-8").split())
-    assert (
-        f"采用：规则包 national、own，{rules['count']} 条规则，停用 {rules['off']} 条；设置 {settings}；豁免 " in said
-    )
+    assert f"采用：规则包national、own，{rules['count']}条规则，停用{rules['off']}条；设置{settings}；豁免" in said
     done = run("bulk", reports, "-o", tmp_path / "out", "--no-letters", "--settings", settings)
     assert done.status == 0
     assert f"停用 {rules['off']} 条；设置 {settings}；豁免 " in (tmp_path / "out" / "index.html").read_text("utf-8")

@@ -102,7 +102,7 @@ def _parted(clause: list[Token]) -> tuple[list[Token], list[Token]]:
     """A clause before a second number: what goes with the first one, and what with the second."""
     place = max(place for place, token in enumerate(clause) if token.role in _NUMBERS) + 1
     named = any(token.role in _NAMES for token in clause[:place])
-    stops = {"verb", "part", "every"}
+    stops = {"verb", "part", "every", "change"}
     if any(token.role == "verb" for token in clause[:place]):
         stops.add("sort")  # «收到5件中予以公开3件»
     while not named and place < len(clause) and clause[place].role not in stops:

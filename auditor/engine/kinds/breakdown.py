@@ -44,6 +44,8 @@ class _Amount(NamedTuple):
 class _List:
     """A total with the parts listed behind it; `whole` is true where the last of them is the rest of all."""
 
+    mark: str
+    name: str
     total: int
     unit: str
     parts: tuple[tuple[str, int], ...]
@@ -95,7 +97,9 @@ def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
         # With several totals in front it is anyone's guess which of them the list belongs to: no more is sure than that it
         # cannot be greater than all of them together.
         if len(possible) == 1 or not set(possible) & set(_sums(parts)):
-            yield _List(sum(possible), last.unit, tuple(parts), whole, start + last.start, start + last.end)
+            yield _List(
+                mark[0], last.name, sum(possible), last.unit, tuple(parts), whole, start + last.start, start + last.end
+            )
 
 
 def _amounts(bound: Bound, pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
@@ -152,12 +156,44 @@ def _wrong(rule: BreakdownRule, found: _List) -> bool:
     # A list may run on into something else: once the parts make up the total, it is complete.
     if len(numbers) < rule.parts or found.total in _sums(found.parts):
         return False
+    if _is_apart(rule, found):
+        return False
     amount = sum(numbers)
     if rule.check == "over":
-        return amount > found.total
+        alone = max(numbers) > found.total
+        if not alone and (amount <= found.total or _may_overlap(rule, found)):
+            return False
+        return rule.sure in (None, alone or _is_partition(rule, found))
     if found.whole != rule.whole and rule.whole is not None:
         return False
     return found.total * rule.share <= amount * 100 < found.total * 100
+
+
+def _is_apart(rule: BreakdownRule, found: _List) -> bool:
+    """Whether what is listed is no part of the total: what it was reckoned from, or what it is compared with."""
+    reckoned, apart = rule.pattern("reckoned"), rule.pattern("apart")
+    if reckoned and reckoned.search(found.name):
+        return True
+    return apart is not None and any(apart.search(name) for name, _ in found.parts)
+
+
+def _may_overlap(rule: BreakdownRule, found: _List) -> bool:
+    """Whether one and the same thing may be counted in several parts."""
+    names, shared = [name for name, _ in found.parts], rule.pattern("shared")
+    if shared and any(map(shared.search, names)):
+        return True
+    aspects = [{n for n, aspect in enumerate(rule.compiled_aspects) if aspect.search(name)} for name in names]
+    told = [own for own in aspects if own]
+    return bool(told) and not set.intersection(*told)
+
+
+def _is_partition(rule: BreakdownRule, found: _List) -> bool:
+    """Whether each thing surely is in one part only."""
+    complete, classes = rule.pattern("complete"), rule.pattern("classes")
+    if complete and complete.search(found.mark):
+        return True
+    of_one_kind = (*((classes,) if classes else ()), *rule.compiled_aspects)
+    return any(all(kind.search(name) for name, _ in found.parts) for kind in of_one_kind)
 
 
 def _more(item: Pattern, rest: str, unit: str) -> bool:

@@ -61,7 +61,8 @@ def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line:
     }
     operands = [_operand(term, term.sign) for term in line.left.terms]
     operands += [_operand(term, -term.sign) for term in line.right.terms]
-    single = len(left) == 1  # «总计 = …»: only then is the other side what the cell should be
+    # «总计 = …»: only then is the other side what the cell should be
+    single = len(left) == 1 and rule.parsed.relation == "="
     return Hit(
         _location(rule, bound, form, table, line),
         values,
