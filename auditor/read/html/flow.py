@@ -12,6 +12,7 @@ from auditor.read.html.grid import BLOCKS, Row, below, holds_flow, is_column, is
 from auditor.read.html.missed import background, holds_report, is_missed
 from auditor.read.html.tree import LEFT_OUT, NOT_READ, UNSURE, Element, tidy
 from auditor.read.left_out import LeftOut
+from auditor.read.one_table import parts_of_report
 
 _TITLE_CLASS = re.compile(r"title|headline|biaoti|(?:^|[-_ ])(?:bt|tit)(?:$|[-_ ])", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3")
@@ -281,11 +282,31 @@ class Flow:
                 unread[id(cell)] = doubts[0].get("why")
         if not (plain or linked or seen):
             return
+        grid = span_grid(parts, unread)
+        if plain and (report := parts_of_report(grid)):
+            self._report(report, list(seen.values()), left)
+            return
         # Links in rows and columns are navigation, not figures.
-        table = Table(span_grid(parts, unread), plain, tuple(seen.values()), dropped=linked > 0 and not plain)
+        table = Table(grid, plain, tuple(seen.values()), dropped=linked > 0 and not plain)
         if left:
             _note(table, Counter(LeftOut[each.get("kind")] for each in left))
         self.items.append(table)
+
+    def _report(self, parts: list[RawCell | list[list[RawCell]]], seen: list[str], left: list[Element]) -> None:
+        """The paragraphs and tables that stand in the rows of one table; `seen` is what its blank cells show, in order."""
+        first = len(self.items)
+        for part in parts:
+            cells = [cell for row in part for cell in row] if isinstance(part, list) else [part]
+            blanks = sum(bool(cell.unread and not cell.text) for cell in cells)
+            shown, seen = tuple(seen[:blanks]), seen[blanks:]
+            if isinstance(part, list):
+                self.items.append(Table(part, sum(len(cell.text) for cell in cells), shown))
+            elif part.text:
+                self.items += [Line(text, text) for text in part.text.split("\n")]
+            else:
+                self.items += [Picture(what=what) for what in shown]
+        if left:
+            _note(self.items[first], Counter(LeftOut[each.get("kind")] for each in left))
 
 
 def _note(item: Item, left: Counter[LeftOut]) -> None:
