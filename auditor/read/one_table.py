@@ -32,8 +32,9 @@ def parts_of_report(rows: Sequence[Sequence[RawCell]]) -> list[RawCell | Rows]:
     from auditor.read.sheet.lines import lines_of
 
     parts: list[RawCell | Rows] = []
-    for readable, lines in groupby(lines_of(rows), lambda line: bool(line.filled or line.tied)):
-        parts += blocks(list(lines)) if readable else [cell for line in lines for cell in line.cells if cell.unread]
+    for readable, group in groupby(lines_of(rows), lambda line: bool(line.filled or line.tied)):
+        lines = list(group)
+        parts += blocks(lines) if readable else [cell for line in lines for cell in line.cells if cell.unread]
     return parts
 
 

@@ -11,10 +11,12 @@ from html import escape
 
 from auditor.read.builder import RawCell
 from tests.read.make_docx import docx, span_table
+from tests.writers.pdf import html_to_pdf
 from tests.writers.plain import PlainReport
 from tests.writers.spans import Drawn, covers, draw
 
 WIDTH = 15
+_PRINTED = "body { font: 8pt 'Letter Serif' } table { width: 100%; table-layout: fixed } tr { break-inside: avoid }"
 _BORDERED = "border:.75pt solid #000;padding:2pt;word-break:break-all"
 
 
@@ -43,7 +45,9 @@ def one_table(report: PlainReport, manner: str) -> Drawn:
             drawn = draw(section.table, report.tables[section.table], report.labels.get(section.table, {}))
             for row in drawn.rows:
                 ends = max((cell.column + cell.col_span for cell in row), default=0)
-                rest = [RawCell("", column) for column in range(drawn.width, WIDTH)] if manner != "short" and ends else []
+                rest = (
+                    [RawCell("", column) for column in range(drawn.width, WIDTH)] if manner != "short" and ends else []
+                )
                 rows.append([*row, *rest])
     rows += [line(text) for text in report.signed]
     return Drawn(rows, WIDTH, frozenset())
@@ -64,6 +68,12 @@ def page(report: PlainReport, manner: str) -> bytes:
         f'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"><title>{title}</title></head>'
         f'<body><table border="0" style="border-collapse:collapse">{rows}</table></body></html>'
     ).encode()
+
+
+def printed(report: PlainReport, manner: str) -> bytes:
+    """The page printed with all lines of the table."""
+    css = f"<style>{_PRINTED}</style></head>"
+    return html_to_pdf(page(report, manner).decode().replace("</head>", css))
 
 
 def word(report: PlainReport, manner: str) -> bytes:
@@ -96,9 +106,4 @@ def _piped(drawn: Drawn) -> list[str]:
     return [lines[0], "|" + " --- |" * drawn.width, *lines[1:]]
 
 
-FORMATS: dict[str, Callable[[PlainReport, str], bytes]] = {
-    "html": page,
-    "docx": word,
-    "md": markdown,
-    "txt": tabbed,
-}
+FORMATS: dict[str, Callable[[PlainReport, str], bytes]] = {"html": page, "docx": word, "md": markdown, "txt": tabbed}

@@ -85,7 +85,9 @@ def lines_of(rows: Sequence[Sequence[RawCell]]) -> list[Line]:
         down = 1
         for cell in cells:
             last = min(number + cell.row_span, len(rows))
-            if cell.row_span > 1 and any(other is not cell and other.text for part in rows[number:last] for other in part):
+            if cell.row_span > 1 and any(
+                other is not cell and other.text for part in rows[number:last] for other in part
+            ):
                 tied.update(range(number, last))
             for below in range(number, last):
                 covered.setdefault(below, set()).update(range(cell.column, cell.column + cell.col_span))

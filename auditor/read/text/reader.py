@@ -87,7 +87,8 @@ class _Reading:
             return
         rows = [[self._seen(unescape_bars(text)) for text in row] for row in found.texts] if signs else found.texts
         if not found.stream and holds_report([text.strip() for text in row] for row in rows):
-            put_parts(self.builder, parts_of_report([[RawCell(text.strip(), column) for column, text in enumerate(row)] for row in rows]), exact=False)
+            cells = [[RawCell(text.strip(), column) for column, text in enumerate(row)] for row in rows]
+            put_parts(self.builder, parts_of_report(cells), exact=False)
         else:
             self.builder.plain_grid(rows, stream=found.stream)
 
