@@ -76,7 +76,9 @@ def _differing(grid: Grid, other: Grid) -> Grid | None:
         return None
     rows = [
         tuple(
-            replace(cell, unread=TWICE) if cell.raw.isascii() and not (alike and cell.raw == row[place][1].raw) else cell
+            replace(cell, unread=TWICE)
+            if cell.raw.isascii() and not (alike and cell.raw == row[place][1].raw)
+            else cell
             for place, cell in enumerate(cells)
         )
         for cells, row in zip(grid.rows, pairs if alike else [[]] * len(grid.rows), strict=True)

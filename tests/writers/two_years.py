@@ -85,11 +85,11 @@ def _page(drawn: Drawn) -> Page:
     for number, row in enumerate(drawn.rows):
         for cell in row:
             if cell.text:
-                page.set(number, cell.column, float(cell.text) if cell.text.replace(".", "", 1).isdecimal() else cell.text)
-            if cell.row_span > 1 or cell.col_span > 1:
-                page.merges.append(
-                    (number, cell.column, number + cell.row_span - 1, cell.column + cell.col_span - 1)
+                page.set(
+                    number, cell.column, float(cell.text) if cell.text.replace(".", "", 1).isdecimal() else cell.text
                 )
+            if cell.row_span > 1 or cell.col_span > 1:
+                page.merges.append((number, cell.column, number + cell.row_span - 1, cell.column + cell.col_span - 1))
     return page
 
 
@@ -120,7 +120,5 @@ def _csv(drawn: Drawn) -> bytes:
 
 def writers() -> Mapping[str, Callable[[Drawn], bytes]]:
     """The writers by format."""
-    books = {
-        name: lambda drawn, write=write: write(Workbook([_page(drawn)])) for name, write in formats().items()
-    }
+    books = {name: lambda drawn, write=write: write(Workbook([_page(drawn)])) for name, write in formats().items()}
     return {**books, "html": _html, "docx": _docx, "csv": _csv}
