@@ -110,7 +110,7 @@ class _Margins:
         lines = [line for page in pages for line in page.lines()]
         by_kind = {}
         for kind in {_kind(page) for page in pages}:
-            wide = [page for page in pages if _kind(page)[1] == kind[1]]
+            wide = [page for page in pages if _kind(page)[1:] == kind[1:]]
             own = [line for page in wide if _kind(page) == kind for line in page.lines()]
             alike = [line for page in wide for line in page.lines()]
             by_kind[kind] = _sides(next((few for few in (own, alike) if len(few) >= _FEW), lines))
@@ -138,9 +138,9 @@ class _Margins:
         return not (_ENTRY.match(line.text) and _SENTENCE_END.search(last.text))
 
 
-def _kind(page: PageFlow) -> tuple[int, int]:
-    """What pages with the same margins have in common: right or left, and about how wide they are."""
-    return page.number % 2, round(page.width / _WIDTH_STEP)
+def _kind(page: PageFlow) -> tuple[int, int, int]:
+    """What pages with the same margins have in common: right or left, and about where on the sheet they begin and end."""
+    return page.number % 2, round(page.width / _WIDTH_STEP), round(page.left / _WIDTH_STEP)
 
 
 def _common(values: Iterable[float]) -> float:

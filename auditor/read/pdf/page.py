@@ -39,7 +39,7 @@ class PageFlow:
     """What stands on a page from top to bottom; what is turned on it is a flow of its own.
 
     `frames` are ruled boxes of one column around some of its lines, `loose` the rules across and the upright ones that cross no
-    others.
+    others. A column of the page is a flow of its own, which begins at `left` and ends at its `width`.
     """
 
     number: int
@@ -48,6 +48,7 @@ class PageFlow:
     blocks: list[Line | Table]
     frames: list[Lattice] = field(default_factory=list)
     loose: tuple[list[Rule], list[Rule]] = field(default_factory=lambda: ([], []))
+    left: float = 0.0
 
     def lines(self) -> list[Line]:
         """The lines outside tables."""

@@ -11,12 +11,13 @@ from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf.annotations import Annotations, form_of, read_annotations
+from auditor.read.pdf.beside import Strip, strips
 from auditor.read.pdf.chars import Glyphs, displayed_size
 from auditor.read.pdf.compose import Recognised, Turned, placed, write
 from auditor.read.pdf.lines import Line, to_lines
 from auditor.read.pdf.native import Page, opened
 from auditor.read.pdf.objects import read_drawing
-from auditor.read.pdf.page import PageFlow, sheet_number
+from auditor.read.pdf.page import PageFlow, page_number, sheet_number
 from auditor.read.pdf.pictures import large_pictures
 from auditor.read.pdf.raised import doubt_small, without_marks, without_readings
 from auditor.read.pdf.refusals import GARBLED, content_elsewhere, garbled
@@ -128,9 +129,13 @@ class _Part:
 
     view: View
     sheet: int
-    lines: list[Line]
-    tables: list[Table]
+    strips: list[Strip]
     characters: int
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables of all strips."""
+        return [table for strip in self.strips for table in strip.tables]
 
 
 def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) -> _Part:
@@ -153,7 +158,9 @@ def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) 
         typist.write(view.notes)
         typist.mark(view.drawn)
         runs += [run for note in view.notes for run in note.runs]
-    return _Part(view, sheet, to_lines(content.outside), content.tables(), sum([len(run.text) for run in runs]))
+    lines, tables = to_lines(content.outside), content.tables()
+    found = strips(lines, tables, ruling.frames, view.size[0], first=page_number(sheet) == 1)
+    return _Part(view, sheet, found, sum([len(run.text) for run in runs]))
 
 
 def _distrusted(parts: list[_Part]) -> dict[int, Recognised]:
@@ -167,25 +174,27 @@ def _distrusted(parts: list[_Part]) -> dict[int, Recognised]:
 def _flows(number: int, size: tuple[float, float], parts: list[_Part], beside: list[Line | Table]) -> list[PageFlow]:
     """The page's content: tables at their places, lines that are turned against the others behind them."""
     first, *others = parts
-    blocks: list[Line | Table] = [*first.lines, *first.tables]
+    blocks: list[Line | Table] = []
     flows = []
     for part in others:
         to_first = turning(first.view.rotation - part.view.rotation, part.view.size)
         for table in part.tables:
             _, table.top, _, table.bottom = to_first((table.xs[0], table.top, table.xs[-1], table.bottom))
             blocks.append(table)
-        flows.append(_flow(part, [*part.lines]))
+        flows += [_flow(part, [*strip.lines], strip) for strip in part.strips]
     if beside and first.sheet == number:
         blocks += beside
     elif beside:
         flows.append(PageFlow(number, *size, beside))
-    return [_flow(first, blocks), *flows]
+    own = [_flow(first, [*strip.lines, *strip.tables], strip) for strip in first.strips[:-1]]
+    last = first.strips[-1]
+    return [*own, _flow(first, [*last.lines, *last.tables, *blocks], last), *flows]
 
 
-def _flow(part: _Part, blocks: list[Line | Table]) -> PageFlow:
+def _flow(part: _Part, blocks: list[Line | Table], strip: Strip) -> PageFlow:
     blocks.sort(key=lambda block: (block.top, block.left))
-    view = part.view
-    return PageFlow(part.sheet, *view.size, blocks, view.ruling.frames, view.ruling.loose)
+    ruling, high = part.view.ruling, part.view.size[1]
+    return PageFlow(part.sheet, strip.width, high, blocks, ruling.frames, ruling.loose, strip.left)
 
 
 def _check(file: Any, facts: _Facts) -> None:
