@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.lines import Line, Run, to_lines
+from auditor.read.pdf.page import Edge
 from auditor.read.pdf.tables import Table
 
 _WORDS = re.compile("[\u4e00-\u9fff]")
@@ -22,17 +23,23 @@ _MIDDLE = (0.25, 0.8)  # where on the page's width it may lie
 _LONG, _FEWEST_LONG, _SHARE = 8, 5, 0.5  # Han characters of a line of running text, how many such lines make a column
 _BOX_WIDTH, _BOX_LINES, _FULL, _FEWEST_FULL = 0.42, 3, 1.6, 2
 _ALIGNED = 3.0
+_NEAR = 4  # rows in which something on the same height is looked for
+_MOST_COLUMNS = 2  # times that a column is parted again
 _FRAME_WIDTH = 0.6
 
 
 @dataclass(slots=True)
 class Strip:
-    """What is read from top to bottom before the next strip of the page; `left` and `width` are where it begins and ends on it."""
+    """What is read from top to bottom before the next strip of the page.
+
+    `left` and `width` are where it begins and ends on the width of the page, `edges` where boxes beside it make its lines shorter.
+    """
 
     lines: list[Line]
     tables: list[Table]
     width: float
     left: float = 0.0
+    edges: list[Edge] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -60,32 +67,49 @@ def strips(
     lines: list[Line], tables: list[Table], frames: Sequence[Lattice], width: float, *, first: bool
 ) -> list[Strip]:
     """The lines and tables of a page of a width in the strips in which they are to be read; `first` says that it is the first page."""
-    boxed, lines = _boxed(lines, frames, width)
-    aside = [Strip(own, [], width) for own in boxed]
-    if not (any(_is_parted(line) for line in lines) or any(table.left > _SHARE * width for table in tables)):
-        main = [Strip(lines, tables, width)]
-    else:
-        main, more = _parted(lines, tables, width, first=first)
-        aside += more
+    whole = Strip(lines, tables, width)
+    aside = _boxed(whole, frames, width)
+    if not _may_be_parted(whole):
+        return [*aside, whole] if first else [whole, *aside]
+    main, more = _parted(whole, first=first, depth=0)
+    aside += more
     return [*aside, *main] if first else [*main, *aside]
 
 
-def _boxed(lines: list[Line], frames: Sequence[Lattice], width: float) -> tuple[list[list[Line]], list[Line]]:
-    """The lines in narrow boxes that stand beside other text, by box, and the other lines."""
-    boxes = []
-    for frame in frames:
-        left, right, top, bottom = frame.xs[0], frame.xs[-1], frame.ys[0], frame.ys[-1]
-        if right - left < _FRAME_WIDTH * width and any(
-            not _within(run, frame) and top < (run.top + run.bottom) / 2 < bottom for line in lines for run in line.runs
-        ):
-            boxes.append(frame)
+def _may_be_parted(strip: Strip) -> bool:
+    """Whether words, or words and a table, stand beside each other."""
+    middle = strip.left + _SHARE * (strip.width - strip.left)
+    return (
+        any(_is_parted(line) for line in strip.lines)
+        or any(table.left > middle for table in strip.tables)
+        or any(
+            line.left > middle and other.right < line.left and min(other.bottom, line.bottom) > max(other.top, line.top)
+            for pair in pairwise(strip.lines)
+            for line, other in (pair, pair[::-1])
+        )
+    )
+
+
+def _boxed(whole: Strip, frames: Sequence[Lattice], width: float) -> list[Strip]:
+    """Take the lines in narrow boxes that stand beside other text out of a page; each box is a strip."""
     found = []
-    for box in boxes:
-        own = [run for line in lines for run in line.runs if _within(run, box)]
-        if own:
-            found.append(to_lines(own))
-            lines = list(_without(lines, {id(run) for run in own}))
-    return found, lines
+    for frame in frames:
+        top, bottom = frame.ys[0], frame.ys[-1]
+        if frame.xs[-1] - frame.xs[0] >= _FRAME_WIDTH * width:
+            continue
+        own = [run for line in whole.lines for run in line.runs if _within(run, frame)]
+        gone = {id(run) for run in own}
+        rest = list(_without(whole.lines, gone)) if own else []
+        beside = [line for line in rest if top < (line.top + line.bottom) / 2 < bottom]
+        if beside:
+            whole.lines = rest
+            whole.edges.append(_edge(beside, top, bottom))
+            found.append(Strip(to_lines(own), [], width))
+    return found
+
+
+def _edge(lines: Sequence[Line], top: float, bottom: float) -> Edge:
+    return Edge(top, bottom, min(line.left for line in lines), max(line.right for line in lines))
 
 
 def _within(run: Run, frame: Lattice) -> bool:
@@ -126,56 +150,59 @@ def _weight(part: Sequence[Run]) -> int:
     return sum(len(_WORDS.findall(run.text)) for run in part)
 
 
-def _parted(lines: list[Line], tables: list[Table], width: float, *, first: bool) -> tuple[list[Strip], list[Strip]]:
-    """The strips of a page that may have columns, and those beside its text."""
-    rows = [_Row(line.top, line.bottom, _stretches(line), line=line) for line in lines]
-    rows += [_Row(table.top, table.bottom, table=table) for table in tables]
+def _parted(strip: Strip, *, first: bool, depth: int) -> tuple[list[Strip], list[Strip]]:
+    """The strips of a page, or of one of its columns, that may have columns, and those beside its text."""
+    rows = [_Row(line.top, line.bottom, _stretches(line), line=line) for line in strip.lines]
+    rows += [_Row(table.top, table.bottom, table=table) for table in strip.tables]
     rows.sort(key=lambda row: row.top)
-    x = _gutter(rows, width)
+    x = _gutter(rows, strip.left, strip.width)
     found: list[Strip] = []
     aside: list[Strip] = []
-    whole = Strip([], [], width)
+    whole = replace(strip, lines=[], tables=[])
     for parted, group in groupby(rows, lambda row: x > 0 and not row.crosses(x)):
         region = list(group)
         if parted and _are_columns(region, x):
-            found += [whole, _side(region, x, x, right=False), _side(region, x, width, right=True)]
-            whole = Strip([], [], width)
+            found.append(whole)
+            for side in _sides(region, x, strip):
+                more = _parted(side, first=False, depth=depth + 1)[0] if depth < _MOST_COLUMNS else [side]
+                found += more
+            whole = replace(strip, lines=[], tables=[], edges=[])
             continue
-        if parted and first and (beside := _block_beside(region, x, width)):
-            aside.append(Strip(beside, [], width))
-            gone = {id(run) for line in beside for run in line.runs}
-            whole.lines += _without([row.line for row in region if row.line is not None], gone)
-        else:
-            whole.lines += [row.line for row in region if row.line is not None]
+        lines = [row.line for row in region if row.line is not None]
+        if parted and first and (beside := _block_beside(region, x, strip.width)):
+            aside.append(Strip(beside, [], strip.width))
+            lines = list(_without(lines, {id(run) for line in beside for run in line.runs}))
+            whole.edges.append(_edge(lines, beside[0].top, beside[-1].bottom))
+        whole.lines += lines
         whole.tables += [row.table for row in region if row.table is not None]
     found.append(whole)
-    return [strip for strip in found if strip.lines or strip.tables] or [whole], aside
+    return [each for each in found if each.lines or each.tables] or [whole], aside
 
 
-def _gutter(rows: Sequence[_Row], width: float) -> float:
-    """The place on the width of the page that lies in most of the gaps between words, 0 if there is none."""
+def _gutter(rows: Sequence[_Row], left: float, right: float) -> float:
+    """The place between two on the width of the page that lies in most of the gaps beside words, 0 if there is none."""
     gaps = []
-    for row in rows:
-        parts = row.parts
-        gaps += [
-            (one[-1].right, other[0].left)
-            for one, other in zip(parts, parts[1:], strict=False)
-            if _weight(one) >= _LEAST and _weight(other) >= _LEAST
+    for number, row in enumerate(rows):
+        starts = [part[0].left for part in row.parts if _weight(part) >= _LEAST]
+        if row.table is not None:
+            starts = [row.table.left]
+        near = rows[max(0, number - _NEAR) : number + _NEAR] if row.table is None else rows
+        ends = [
+            part[-1].right
+            for other in near
+            if other.top < row.bottom and row.top < other.bottom
+            for part in other.parts
+            if _weight(part) >= _LEAST
         ]
-        if row.table is not None and row.table.left > _SHARE * width:
-            before = [
-                part[-1].right
-                for other in rows
-                if other.top < row.bottom and row.top < other.bottom
-                for part in other.parts
-                if part[-1].right < row.table.left
-            ]
-            gaps += [(max(before), row.table.left)] if before else []
-    low, high = _MIDDLE[0] * width, _MIDDLE[1] * width
-    marks = sorted([(left, 1) for left, right in gaps] + [(right, -1) for left, right in gaps])
+        for start in starts:
+            before = [end for end in ends if end < start]
+            if before:
+                gaps.append((max(before), start))
+    low, high = (left + share * (right - left) for share in _MIDDLE)
+    marks = sorted([(start, 1) for start, _ in gaps] + [(end, -1) for _, end in gaps])
     best = open_gaps = 0
     place = 0.0
-    for (at, step), (after, _) in zip(marks, marks[1:], strict=False):
+    for (at, step), (after, _) in pairwise(marks):
         open_gaps += step
         middle = (at + after) / 2
         if open_gaps > best and low < middle < high and after > at:
@@ -203,11 +230,25 @@ def _are_columns(region: Sequence[_Row], x: float) -> bool:
     return beside >= _FEWEST_LONG
 
 
-def _side(region: Sequence[_Row], x: float, end: float, *, right: bool) -> Strip:
-    """One of the two columns of a region."""
-    runs = [run for row in region for part in row.side(x, right=right) for run in part]
-    tables = [row.table for row in region if row.table is not None and (row.table.left > x) is right]
-    return Strip(to_lines(runs), tables, end, x if right else 0.0)
+def _sides(region: Sequence[_Row], x: float, around: Strip) -> list[Strip]:
+    """The two columns of a region; the tables of the second are moved to where those of the first stand, which they may go on."""
+    found = []
+    for right in (False, True):
+        runs = [run for row in region for part in row.side(x, right=right) for run in part]
+        tables = [row.table for row in region if row.table is not None and (row.table.left > x) is right]
+        found.append(Strip(to_lines(runs), tables, around.width if right else x, x if right else around.left))
+    starts = [min([line.left for line in side.lines] + [table.left for table in side.tables]) for side in found]
+    for table in found[1].tables:
+        _move(table, starts[1] - starts[0])
+    return found
+
+
+def _move(table: Table, by: float) -> None:
+    """Move the edges of a table and of its cells to the left; where its text stands on the page stays known."""
+    table.xs = [x - by for x in table.xs]
+    for cell in (cell for row in table.rows for cell in row):
+        cell.left -= by
+        cell.right -= by
 
 
 def _block_beside(region: Sequence[_Row], x: float, width: float) -> list[Line]:

@@ -122,6 +122,8 @@ class _Margins:
         """Whether a line continues the paragraph of the last one."""
         left, _ = self._sides[id(page)]
         right = max(self._sides[id(last_page)][1], last_page.width * _LEAST_RIGHT)
+        left = next((edge.left for edge in page.edges if edge.holds(line)), left)
+        right = next((edge.right for edge in last_page.edges if edge.holds(last)), right)
         em = max(min(line.em, line.bottom - line.top), 1.0)
         if page is last_page and line.top - last.top > max(_LOOSE * self._pitch, 1.1 * (line.bottom - line.top)):
             return False

@@ -194,7 +194,7 @@ def _flows(number: int, size: tuple[float, float], parts: list[_Part], beside: l
 def _flow(part: _Part, blocks: list[Line | Table], strip: Strip) -> PageFlow:
     blocks.sort(key=lambda block: (block.top, block.left))
     ruling, high = part.view.ruling, part.view.size[1]
-    return PageFlow(part.sheet, strip.width, high, blocks, ruling.frames, ruling.loose, strip.left)
+    return PageFlow(part.sheet, strip.width, high, blocks, ruling.frames, ruling.loose, strip.left, strip.edges)
 
 
 def _check(file: Any, facts: _Facts) -> None:
