@@ -18,10 +18,10 @@ from auditor.read.pdf.tables import Table
 
 _WORDS = re.compile("[\u4e00-\u9fff]")
 # A gap between runs, in their height, that may part columns; how many Han characters on both sides make it worth a look.
-_GAP, _LEAST = 0.9, 3
+_GAP, _LEAST = 0.45, 3
 _MIDDLE = (0.25, 0.8)  # where on the page's width it may lie
 _LONG, _FEWEST_LONG, _SHARE = 8, 5, 0.5  # Han characters of a line of running text, how many such lines make a column
-_BOX_WIDTH, _BOX_LINES, _FULL, _FEWEST_FULL = 0.42, 3, 1.6, 2
+_BOX_WIDTH, _BOX_LINES, _FULL, _FULL_LINE = 0.42, 3, 1.6, 15
 _ALIGNED = 3.0
 _NEAR = 4  # rows in which something on the same height is looked for
 _MOST_COLUMNS = 2  # times that a column is parted again
@@ -56,11 +56,11 @@ class _Row:
         """Whether anything of it stands on both sides of a place."""
         if self.table is not None:
             return self.table.left < x < self.table.xs[-1]
-        return any(part[0].left < x < part[-1].right for part in self.parts)
+        return any(run.left < x < run.right for part in self.parts for run in part)
 
-    def side(self, x: float, *, right: bool) -> list[list[Run]]:
-        """Its stretches on one side of a place."""
-        return [part for part in self.parts if (part[0].left > x) is right]
+    def side(self, x: float, *, right: bool) -> list[Run]:
+        """Its runs on one side of a place."""
+        return [run for part in self.parts for run in part if (run.left > x) is right]
 
 
 def strips(
@@ -138,7 +138,8 @@ def _stretches(line: Line) -> list[list[Run]]:
     """The runs of a line between wide gaps."""
     parts = [[line.runs[0]]]
     for run in line.runs[1:]:
-        if run.left - parts[-1][-1].right > _GAP * (line.bottom - line.top) and not run.tied:
+        last = parts[-1][-1]
+        if run.left - last.right > _GAP * min(run.bottom - run.top, last.bottom - last.top) and not run.tied:
             parts.append([run])
         else:
             parts[-1].append(run)
@@ -212,29 +213,27 @@ def _gutter(rows: Sequence[_Row], left: float, right: float) -> float:
 
 def _are_columns(region: Sequence[_Row], x: float) -> bool:
     """Whether running text stands on one side of a place, and running text or tables beside it on the other."""
-    sides = [[(row, part) for row in region for part in row.side(x, right=right)] for right in (False, True)]
-    tables = [
-        [row for row in region if row.table is not None and (row.table.left > x) is right] for right in (False, True)
-    ]
-    texts = []
-    for side in sides:
-        long = sum(_weight(part) >= _LONG for _, part in side)
-        texts.append(long >= _FEWEST_LONG and long >= _SHARE * len(side))
-    if not any(texts) or not all(text or own for text, own in zip(texts, tables, strict=True)):
+    texts, holders, spans = [], [], []
+    for right in (False, True):
+        lines = [(row, side) for row in region if (side := row.side(x, right=right))]
+        tables = [row for row in region if row.table is not None and (row.table.left > x) is right]
+        long = sum(_weight(side) >= _LONG for _, side in lines)
+        texts.append(long >= _FEWEST_LONG and long >= _SHARE * len(lines))
+        holders.append(texts[-1] or bool(tables))
+        spans.append([(row.top, row.bottom) for row in (*(row for row, _ in lines), *tables)])
+    if not (any(texts) and all(holders)):
         return False
-    spans = [
-        [(row.top, row.bottom) for row, _ in side] + [(row.top, row.bottom) for row in own]
-        for side, own in zip(sides, tables, strict=True)
-    ]
     beside = sum(any(top < end and start < bottom for start, end in spans[1]) for top, bottom in spans[0])
-    return beside >= _FEWEST_LONG
+    return beside >= _FEWEST_LONG or any(
+        sum(top < end and start < bottom for start, end in spans[0]) >= _FEWEST_LONG for top, bottom in spans[1]
+    )
 
 
 def _sides(region: Sequence[_Row], x: float, around: Strip) -> list[Strip]:
     """The two columns of a region; the tables of the second are moved to where those of the first stand, which they may go on."""
     found = []
     for right in (False, True):
-        runs = [run for row in region for part in row.side(x, right=right) for run in part]
+        runs = [run for row in region for run in row.side(x, right=right)]
         tables = [row.table for row in region if row.table is not None and (row.table.left > x) is right]
         found.append(Strip(to_lines(runs), tables, around.width if right else x, x if right else around.left))
     starts = [min([line.left for line in side.lines] + [table.left for table in side.tables]) for side in found]
@@ -252,18 +251,19 @@ def _move(table: Table, by: float) -> None:
 
 
 def _block_beside(region: Sequence[_Row], x: float, width: float) -> list[Line]:
-    """The lines of a narrow block to the right of full lines of running text; none if there is no such block."""
-    left = [part for row in region for part in row.side(x, right=False)]
-    right = [part for row in region for part in row.side(x, right=True)]
+    """The lines of a narrow block to the right of running text that reaches up to it; none if there is no such block."""
+    left = [side for row in region if (side := row.side(x, right=False))]
+    right = [side for row in region if (side := row.side(x, right=True))]
     if len(right) < _BOX_LINES or not left:
         return []
-    edge = max(part[-1].right for part in left)
-    high = left[0][0].bottom - left[0][0].top
-    full = sum(_weight(part) > _LONG and edge - part[-1].right < _FULL * high for part in left)
-    start = min(part[0].left for part in right)
-    aligned = sum(part[0].left - start < _ALIGNED for part in right)
-    wordy = sum(_weight(part) > 1 for part in right)
-    narrow = max(part[-1].right for part in right) - start < _BOX_WIDTH * width
-    if full < _FEWEST_FULL or not narrow or min(aligned, wordy) * 3 < 2 * len(right):
+    edge = max(side[-1].right for side in left)
+    full = any(
+        _weight(side) >= _FULL_LINE and edge - side[-1].right < _FULL * (side[0].bottom - side[0].top) for side in left
+    )
+    start = min(side[0].left for side in right)
+    aligned = sum(side[0].left - start < _ALIGNED for side in right)
+    wordy = sum(_weight(side) > 1 for side in right)
+    narrow = max(side[-1].right for side in right) - start < _BOX_WIDTH * width
+    if not (full and narrow) or min(aligned, wordy) * 3 < 2 * len(right):
         return []
-    return to_lines([run for part in right for run in part])
+    return to_lines([run for side in right for run in side])
