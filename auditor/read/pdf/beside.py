@@ -19,9 +19,10 @@ from auditor.read.pdf.tables import Table
 _WORDS = re.compile("[\u4e00-\u9fff]")
 # A gap between runs, in their height, that may part columns; how many Han characters on both sides make it worth a look.
 _GAP, _LEAST = 0.45, 3
+_FLAT = 0.5  # the part of a line's height that a letter has at least; some are but a stroke
 _MIDDLE = (0.25, 0.8)  # where on the page's width it may lie
 _LONG, _FEWEST_LONG, _SHARE = 8, 5, 0.5  # Han characters of a line of running text, how many such lines make a column
-_BOX_WIDTH, _BOX_LINES, _FULL, _FULL_LINE = 0.42, 3, 1.6, 15
+_BOX_WIDTH, _BOX_LINES, _FULL, _FULL_LINE = 0.42, 3, 1.6, 12
 _ALIGNED = 3.0
 _NEAR = 4  # rows in which something on the same height is looked for
 _MOST_COLUMNS = 2  # times that a column is parted again
@@ -137,9 +138,11 @@ def _is_parted(line: Line) -> bool:
 def _stretches(line: Line) -> list[list[Run]]:
     """The runs of a line between wide gaps."""
     parts = [[line.runs[0]]]
+    least = _FLAT * (line.bottom - line.top)
     for run in line.runs[1:]:
         last = parts[-1][-1]
-        if run.left - last.right > _GAP * min(run.bottom - run.top, last.bottom - last.top) and not run.tied:
+        high = max(min(run.bottom - run.top, last.bottom - last.top), least)
+        if run.left - last.right > _GAP * high and not run.tied:
             parts.append([run])
         else:
             parts[-1].append(run)

@@ -30,6 +30,7 @@ from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures,
 
 _MOST_LOST = 0.3
 _SAMPLE = 1000
+_MOST_COLUMNS = 2  # in more of them text is told as not surely read in order
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ class _Facts:
     marks: int = 0
     readings: int = 0
     hidden: int = 0
+    crowded: int = 0
     watermarks: set[str] = field(default_factory=set)
     recognised: dict[int, Recognised] = field(default_factory=dict)
     layered: dict[int, Recognised] = field(default_factory=dict)
@@ -160,6 +162,7 @@ def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) 
         runs += [run for note in view.notes for run in note.runs]
     lines, tables = to_lines(content.outside), content.tables()
     found = strips(lines, tables, ruling.frames, view.size[0], first=page_number(sheet) == 1)
+    facts.crowded += len({strip.left for strip in found}) > _MOST_COLUMNS
     return _Part(view, sheet, found, sum([len(run.text) for run in runs]))
 
 
@@ -215,6 +218,9 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
     if facts.pictures:
         builder.unread("图片", facts.pictures)
         builder.warn(f"正文中有 {facts.pictures} 处图片，其中的文字未能读取")
+    if facts.crowded:
+        builder.unread("分成多栏的文字", facts.crowded)
+        builder.warn(f"有 {facts.crowded} 页分三栏以上排版，文字的次序可能读错，请核对原件")
     tell(builder, facts.faults)
     if facts.layers:
         builder.warn(f"有 {facts.layers} 页是扫描图片，文字取自其识别层，可能有识别错误")
