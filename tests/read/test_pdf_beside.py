@@ -70,7 +70,8 @@ def test_columns_are_read_one_after_the_other(kind: str) -> None:
     assert seen(found) == seen(plain())
     for place in found.document.places:
         left, top, right, bottom = place.box
-        assert 0 < left <= right < 596 and 0 < top <= bottom < 842
+        assert 0 < left <= right < 596
+        assert 0 < top <= bottom < 842
 
 
 @pytest.mark.parametrize("style", BOXES)
