@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from auditor.model.document import Document, Grid, Paragraph
 from auditor.model.text import squeeze
+from auditor.recognise.year_parts import LONGEST_CAPTION, parts
 
-_LONGEST_CAPTION = 60
+TWICE = "报告里同样的表有两张，这一格写的不一样，分不清哪一张是本报告的"
 _TITLE_LINES = 12
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年.{0,24}信息公开.{0,12}(?:报告|年报)")
-_EARLIER = re.compile(r"(?:上一?年度?|去年|往年)(?!结转)")
+_EARLIER = re.compile(r"(?:上一?年|去年|往年)(?!度?结转)")
 _ANNEX = re.compile("附(?:[件表录]|[：:])")
 _ALIKE = 0.8  # share of its words that makes a table the same as another
 _FEWEST = 4  # words a table has at least
@@ -21,25 +23,67 @@ _FEWEST = 4  # words a table has at least
 def of_this_year(document: Document) -> tuple[list[Grid], list[str]]:
     """The grids without those whose caption names an earlier year where the same table stands there without one.
 
-    What is left out is told in Chinese.
+    What is left out is told in Chinese. Where the same table stands there twice and no year tells them apart, one is kept, in
+    which the cells that differ count as not read.
     """
-    grids = list(document.grids())
-    captions = _captions(document)
+    grids, captions = _captioned(document)
     named = [_years(caption) for caption in captions]
     told_years = [year for years in named for year in years]
-    earlier = _earlier(captions, named, max([*told_years, *_title_years(document)]) if told_years else 0)
-    if not any(earlier):
-        return grids, []
-    words = [_words(grid) for grid in grids]
-    own = [own for own, other in zip(words, earlier, strict=True) if not other]
-    kept, told = [], []
-    for grid, caption, other, has in zip(grids, captions, earlier, words, strict=True):
-        if other and _is_again(has, own):
-            named_here = f"“{caption[:20]}”下的表格" if caption else "附件里的另一张表"
-            told.append(f"{named_here}是别的年度的，没有当作本报告的数字读取")
-        else:
+    newest = max([*told_years, *_title_years(document)]) if told_years else 0
+    earlier = _earlier(captions, named, newest)
+    told: list[str] = []
+    if any(earlier):
+        words = [_words(grid) for grid in grids]
+        own = [own for own, other in zip(words, earlier, strict=True) if not other]
+        kept, lines = [], []
+        for grid, caption, other, has in zip(grids, captions, earlier, words, strict=True):
+            if other and _is_again(has, own):
+                named_here = f"“{caption[:20]}”下的表格" if caption else "附件里的另一张表"
+                told.append(f"{named_here}是别的年度的，没有当作本报告的数字读取")
+            else:
+                kept.append(grid)
+                lines.append(caption)
+        grids, captions = kept, lines
+    return _once(grids, [newest in _years(caption) for caption in captions], told), told
+
+
+def _once(grids: list[Grid], surely: list[bool], told: list[str]) -> list[Grid]:
+    """The grids, of those with the same words and other figures one; `surely` says which are of this year."""
+    heads = [tuple(cell.raw for row in grid.rows[:2] for cell in row if cell.raw) for grid in grids]
+    if len(set(heads)) == len(heads):
+        return grids
+    kept: list[Grid] = []
+    places: dict[tuple[str, ...], tuple[int, bool]] = {}
+    for grid, sure in zip(grids, surely, strict=True):
+        words = tuple(text for cell in grid.cells() if not cell.raw.isascii() and (text := squeeze(cell.raw)))
+        place, before = places.get(words, (-1, False)) if len(words) >= _FEWEST else (-1, False)
+        if place < 0:
+            places[words] = len(kept), sure
             kept.append(grid)
-    return kept, told
+        elif sure and not before:
+            kept[place], places[words] = grid, (place, sure)
+        elif sure == before and (spoilt := _differing(kept[place], grid)) is not None:
+            kept[place] = spoilt
+            told.append("报告里同样的表有两张，数字不一样，分不清哪一张是本报告的，不一样的格子没有读取")
+    return kept
+
+
+def _differing(grid: Grid, other: Grid) -> Grid | None:
+    """A grid in which the cells that another has otherwise are not read; None if there are none."""
+    pairs = [list(zip(row, others, strict=False)) for row, others in zip(grid.rows, other.rows, strict=False)]
+    alike = [len(row) for row in grid.rows] == [len(row) for row in other.rows]
+    if alike and all(squeeze(cell.raw) == squeeze(again.raw) for row in pairs for cell, again in row):
+        return None
+    rows = [
+        tuple(
+            replace(cell, unread=TWICE)
+            if cell.raw.isascii() and not (alike and cell.raw == row[place][1].raw)
+            else cell
+            for place, cell in enumerate(cells)
+        )
+        for cells, row in zip(grid.rows, pairs if alike else [[]] * len(grid.rows), strict=True)
+    ]
+    return replace(grid, rows=tuple(rows))
 
 
 def _earlier(captions: list[str], named: list[list[int]], newest: int) -> list[bool]:
@@ -55,18 +99,29 @@ def _earlier(captions: list[str], named: list[list[int]], newest: int) -> list[b
     return earlier
 
 
-def _captions(document: Document) -> list[str]:
-    """The line right above each grid, cut short where it is too long for a caption, empty where another grid stands above."""
+def _captioned(document: Document) -> tuple[list[Grid], list[str]]:
+    """The grids, those with several tables parted, and the line right above each.
+
+    It is cut short where it is too long for a caption, empty where another grid stands above.
+    """
+    grids: list[Grid] = []
     captions: list[str] = []
     above: list[Paragraph] = []
+    usual: list[str] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
             above.append(block)
+            continue
+        text = next((text for line in reversed(above) if (text := squeeze(line.text))), "")
+        above.clear()
+        found = parts(block, document.text, usual)
+        if len(found) > 1:
+            usual = [part.caption for part in found] if all(part.caption for part in found) else usual
+            captions += [part.caption or text * (part is found[0]) for part in found]
         else:
-            text = next((text for line in reversed(above) if (text := squeeze(line.text))), "")
-            captions.append(text if len(text) <= _LONGEST_CAPTION else "…")
-            above.clear()
-    return captions
+            captions.append(text if len(text) <= LONGEST_CAPTION else "…")
+        grids += [part.grid for part in found]
+    return grids, captions
 
 
 def _years(caption: str) -> list[int]:

@@ -14,6 +14,7 @@ from auditor.recognise.bodies import Bodies
 from auditor.recognise.dates import is_day, is_name
 from auditor.recognise.headings import LONGEST, HeadingFinder
 from auditor.recognise.identify import Parts, identify, year_without_title
+from auditor.recognise.other_reports import newest_report
 from auditor.recognise.other_years import of_this_year
 from auditor.recognise.page_lines import read_page_lines
 from auditor.recognise.refusal import require_report
@@ -39,6 +40,7 @@ class Recogniser:
 
     def recognise(self, document: Document) -> Report:
         """The document as a report of the form it uses; raises UnreadableReport if it is no annual report at all."""
+        document = newest_report(document)
         newest = _Taken(document, *self._tools[0])
         report = self._report(self._fitting(document, newest, _fit))
         due = next((tools for tools in self._tools if report.report_year and tools[0].covers(report.report_year)), None)

@@ -20,6 +20,7 @@ from auditor.read.left_out import LeftOut
 from tests.read.make_docx import abstract, level, num, p, r, root, tc
 from tests.writers.office_looks import chosen, marks, readings, shown, struck, unseen, watermarks
 from tests.writers.office_parts import BY, deleted, docx, field, inserted, picture, table, text_box
+from tests.writers.one_table import one_table
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection, Rows
 from tests.writers.soffice import save_as
 from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS, Drawn, draw
@@ -317,6 +318,13 @@ def _boxes(number: int) -> Variant:
     return Variant(docx(body(plain, paragraph, lambda drawn: table(drawn, _text))), found)
 
 
+def _one_table(number: int) -> Variant:
+    """The whole report in the rows of one table."""
+    plain = report(number)
+    content = table(one_table(plain, "wide"), lambda text: p(escape(text)))
+    return Variant(docx(content), blocks_of(plain))
+
+
 def variants() -> dict[str, Variant]:
     """All documents by name, each with figures of its own."""
     makers = (
@@ -329,6 +337,7 @@ def variants() -> dict[str, Variant]:
         plain = report(number)
         data, left_out = write(plain)
         found[write.__name__] = Variant(data, blocks_of(plain), 0, left_out)
+    found["one_table"] = _one_table(1 + len(found))
     return found
 
 

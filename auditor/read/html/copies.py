@@ -17,6 +17,7 @@ _MOST_COPIES = 4
 # Lines that may stand between those of the title in one copy only.
 _STRANGE = 2
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=\s*年)")
+_YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _ALIKE = 75.0
 _COMPARED = 20_000
@@ -66,15 +67,18 @@ def _second_start(items: list[Item]) -> int | None:
 
 
 def _opening(items: list[Item], first: int, last: int, second: int) -> int:
-    """Where the title above the second run of headings begins: the lines there are held against those above the first run, upwards."""
+    """Where the title above the second run of headings begins: the lines there are held against those above the first run, upwards.
+
+    They may name another year.
+    """
     start = second
     for item in reversed(items[:first]):
         if not isinstance(item, Line):
             continue
-        wanted = _squeezed(item.text)
+        wanted = _timeless(item.text)
         for place in range(start - 1, max(last, start - 1 - _STRANGE), -1):
             found = items[place]
-            if isinstance(found, Line) and _squeezed(found.text) == wanted:
+            if isinstance(found, Line) and _timeless(found.text) == wanted:
                 start = place
                 break
     return start
@@ -133,6 +137,11 @@ def _compare(one: list[Item], other: list[Item]) -> int:
 
 def _doubted(cell: RawCell) -> RawCell:
     return replace(cell, unread=_DIFFERS)
+
+
+def _timeless(text: str) -> str:
+    """The text without blanks and years."""
+    return _squeezed(_YEARS.sub("", text))
 
 
 def _squeezed(text: str) -> str:

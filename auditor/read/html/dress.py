@@ -13,7 +13,7 @@ from auditor.read.html.markup import Sheets
 from auditor.read.html.media import matches_desktop
 from auditor.read.html.numbers import write_numbers
 from auditor.read.html.selectors import TooMuchWork
-from auditor.read.html.sheet import Names, Rule, may_matter, telling_rules
+from auditor.read.html.sheet import Names, Rule, may_matter, resolved, telling_rules
 
 _CLASSES = re.compile(r"""\sclass="([^"]*)\"""")
 _IDENTITIES = re.compile(r"""\sid="([^"]*)\"""")
@@ -44,7 +44,7 @@ class Dress:
             attributes = node.attributes
             if matches_desktop(attributes.get("media") or "") and "disabled" not in attributes:
                 texts.append(node.text())
-        return texts
+        return resolved(texts)
 
     def settle(self) -> None:
         """Write what the page's style sheets and style attributes do to its elements into these."""

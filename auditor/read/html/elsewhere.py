@@ -107,9 +107,15 @@ def tell_empty_places(builder: DocumentBuilder, tree: LexborHTMLParser) -> None:
         at = heading.next
         while at is not None and at.tag == "-text" and not at.text().strip():
             at = at.next
-        if at is not None and _shows_without_text(at):
+        if at is not None and not _are_alike(heading, at) and _shows_without_text(at):
             builder.unread("脚本生成的内容")
             builder.warn(f"“{text}”后面的内容由网页脚本生成或在别处，未能读取")
+
+
+def _are_alike(heading: LexborNode, behind: LexborNode) -> bool:
+    """Whether two elements are of one kind and the second has no name of its own: a blank paragraph, or the next cell of a row."""
+    same = heading.tag == behind.tag and heading.attributes.get("class") == behind.attributes.get("class")
+    return same and "id" not in behind.attributes
 
 
 def _shows_without_text(node: LexborNode) -> bool:

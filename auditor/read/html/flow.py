@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from auditor.read.builder import RawCell
 from auditor.read.html.grid import BLOCKS, Row, below, holds_flow, is_column, is_layout, sections, shown_in, span_grid
 from auditor.read.html.missed import background, holds_report, is_missed
-from auditor.read.html.tree import LEFT_OUT, NOT_READ, UNSURE, Element, tidy
+from auditor.read.html.tree import LEFT_OUT, MEASURES, NOT_READ, OBJECT, UNSURE, Element, tidy
 from auditor.read.left_out import LeftOut
+from auditor.read.one_table import parts_of_report
 
 _TITLE_CLASS = re.compile(r"title|headline|biaoti|(?:^|[-_ ])(?:bt|tit)(?:$|[-_ ])", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3")
@@ -26,6 +27,9 @@ _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp);base64,\s*([^\s\"]
 # PNG, JPEG, GIF, BMP and WebP as they begin in base64.
 _BEGINNINGS = ("iVBORw0KGgo", "/9j/", "R0lGOD", "Qk", "UklGR")
 _FROM_WORD = re.compile(r"image\d{3}\.gif$", re.IGNORECASE)
+# A small picture that stands for no figure: nothing that is counted stands behind it.
+_NO_FIGURE = re.compile(f"{OBJECT}(?!{MEASURES})")
+_LOOKED_AT = 200
 _ICON = re.compile(r"ico|logo|qr|weixin|wechat|share|print|arrow|blank|spacer|btn|\.gif", re.IGNORECASE)
 
 
@@ -139,10 +143,7 @@ class Flow:
             elif child.tag == "br":
                 self._flush()
             elif child.tag == "img":
-                if _is_large(child):
-                    self._flush()
-                    self.items.append(Picture(child.get("src") or ""))
-                self._pictured = self._pictured or not self._runs
+                self._image(child)
             elif child.tag == "table":
                 self._flush()
                 self._table(child)
@@ -153,7 +154,23 @@ class Flow:
             elif child.tag[0] == "-":
                 self._note(child)
             else:
-                self._walk(child)
+                self._inline(child)
+
+    def _inline(self, element: Element) -> None:
+        """Go on in a piece of a line; one without text may show a picture."""
+        if element.children:
+            self._walk(element)
+        elif self._runs and "url(" in element.get("style"):
+            self._runs.append(OBJECT)
+
+    def _image(self, image: Element) -> None:
+        """Take a picture: one that may hold text by itself, one in a line as a sign in its place."""
+        if _is_large(image):
+            self._flush()
+            self.items.append(Picture(image.get("src")))
+        elif self._runs and not _ICON.search(image.get("src")[:_LOOKED_AT]):
+            self._runs.append(OBJECT)
+        self._pictured = self._pictured or not self._runs
 
     def _link(self, element: Element) -> None:
         self._links += 1
@@ -209,6 +226,8 @@ class Flow:
         if not self._runs:
             return
         text = tidy("".join(self._runs))
+        if OBJECT in text:
+            text = _NO_FIGURE.sub("", text)
         if text:
             plain = text if len(self._plain) == len(self._runs) else tidy("".join(self._plain))
             line = Line(text, plain, self._heading)
@@ -281,11 +300,31 @@ class Flow:
                 unread[id(cell)] = doubts[0].get("why")
         if not (plain or linked or seen):
             return
+        grid = span_grid(parts, unread)
+        if plain and (report := parts_of_report(grid)):
+            self._report(report, list(seen.values()), left)
+            return
         # Links in rows and columns are navigation, not figures.
-        table = Table(span_grid(parts, unread), plain, tuple(seen.values()), dropped=linked > 0 and not plain)
+        table = Table(grid, plain, tuple(seen.values()), dropped=linked > 0 and not plain)
         if left:
             _note(table, Counter(LeftOut[each.get("kind")] for each in left))
         self.items.append(table)
+
+    def _report(self, parts: list[RawCell | list[list[RawCell]]], seen: list[str], left: list[Element]) -> None:
+        """The paragraphs and tables that stand in the rows of one table; `seen` is what its blank cells show, in order."""
+        first = len(self.items)
+        for part in parts:
+            cells = [cell for row in part for cell in row] if isinstance(part, list) else [part]
+            blanks = sum(bool(cell.unread and not cell.text) for cell in cells)
+            shown, seen = tuple(seen[:blanks]), seen[blanks:]
+            if isinstance(part, list):
+                self.items.append(Table(part, sum(len(cell.text) for cell in cells), shown))
+            elif part.text:
+                self.items += [Line(text, text) for text in part.text.split("\n")]
+            else:
+                self.items += [Picture(what=what) for what in shown]
+        if left:
+            _note(self.items[first], Counter(LeftOut[each.get("kind")] for each in left))
 
 
 def _note(item: Item, left: Counter[LeftOut]) -> None:
@@ -326,7 +365,7 @@ def _is_large(image: Element) -> bool:
     source = next((later for name in _LATER if (later := image.get(name))), "") or image.get("src")
     if source.startswith("data:"):
         return len(source) > 4000 or _is_broken(source)
-    return not _ICON.search(f"{image.get('class')} {source[:200]}") or _FROM_WORD.search(source) is not None
+    return not _ICON.search(f"{image.get('class')} {source[:_LOOKED_AT]}") or _FROM_WORD.search(source) is not None
 
 
 def _is_broken(source: str) -> bool:

@@ -63,7 +63,7 @@ def mark_hidden(tree: LexborHTMLParser, styles: Styles, *, foreign_sheets: bool)
         _mark_colours(tree, styles)
     for each in styled:
         node, said = each.node, each.style
-        if _is_gone(said):
+        if is_gone(said):
             _mark(node, gone=said.get("display") == "none")
             continue
         line = said.get("line", "")
@@ -93,7 +93,7 @@ def _unmark(node: LexborNode, said: Declarations) -> None:
         node.attrs["style"] = HIDING.sub("", written)
 
 
-def _is_gone(said: Declarations) -> bool:
+def is_gone(said: Declarations) -> bool:
     """Whether the element takes all below it from the page."""
     if _TAKING.isdisjoint(said):
         return False
@@ -115,6 +115,11 @@ def _is_gone(said: Declarations) -> bool:
     if said.get("position", "static") != "static" and any(_pixels(place) <= -_FAR for place in places):
         return True
     return any(_pixels(said.get(name, "")) <= -_FAR for name in ("margin-left", "margin-top"))
+
+
+def is_flat(said: Declarations) -> bool:
+    """Whether what an element draws itself has no size."""
+    return _is_nought(said.get("font-size", "")) or _pixels(said.get("height", "")) == 0
 
 
 def _pixels(written: str) -> float:

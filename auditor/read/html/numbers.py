@@ -15,9 +15,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.read.html.cascade import Styles
 from auditor.read.html.grid import BLOCKS
+from auditor.read.html.hidden import is_flat, is_gone
 from auditor.read.html.selectors import is_nested_too_deeply
 from auditor.read.html.sheet import Declarations
-from auditor.read.html.tree import CELLS, DRAWN
+from auditor.read.html.tree import CELLS, DRAWN, MEASURES, OBJECT
 from auditor.read.word.number_formats import format_number
 
 _MOST_DIGITS = 5
@@ -47,6 +48,8 @@ _TEXT = re.compile(r'"([^"]*)"' + r"|'([^']*)'")
 _FIGURE = re.compile(r"\s*(?:[\d,，.]+|[-—－/／无零]{1,2})\s*")
 # What of a `content` shows something that cannot be told.
 _SHOWING = re.compile(r"url\(|var\(|attr\(|counter|[^\W_]")
+_DIGIT, _WORDS = re.compile(r"\d"), re.compile("[\u4e00-\u9fff]")
+_MEASURED = re.compile(MEASURES)
 _NEVER_EMPTY = frozenset(("br", "hr", "img", "input", "table", "tbody", "tr"))
 _NEAR = 8
 _LONGEST_TEXT = 40
@@ -207,6 +210,61 @@ def _draw_in_cell(node: LexborNode, cell: LexborNode, text: str, content: str, *
         cell.attrs[DRAWN] = ""
 
 
+def _own_property(node: LexborNode, name: str) -> str:
+    """The text that the style attribute of an element, or of one around it, gives a property of its own name."""
+    at: LexborNode | None = node
+    for _ in range(_NEAR):
+        if at is None or not at.is_element_node:
+            break
+        said = re.search(rf"{re.escape(name)}\s*:\s*(?:{_TEXT.pattern})", at.attributes.get("style") or "")
+        if said:
+            return said[1] or said[2] or ""
+        at = at.parent
+    return ""
+
+
+def _draw_in_text(node: LexborNode, text: str, content: str) -> None:
+    """Write what a sheet draws into an element without text: the number of a heading, or a figure or words of a sentence.
+
+    Where something is drawn in place of a figure that cannot be told, a sign of an object stands for it.
+    """
+    if _NUMBERED.fullmatch(text) or _goes_on(node, text):
+        node.insert_child(text)
+    elif not text.strip() and _SHOWING.search(content) and node.tag not in BLOCKS and _wants_figure(node):
+        node.insert_child(OBJECT)
+
+
+def _wants_figure(node: LexborNode) -> bool:
+    """Whether a figure is due where an element stands: between words and what is counted."""
+    return bool(_MEASURED.match(_beside(node, after=True)) and _WORDS.search(_beside(node, after=False)))
+
+
+def _goes_on(node: LexborNode, text: str) -> bool:
+    """Whether drawn words or figures are a part of a line: other text stands beside them, in front of words at any rate."""
+    if node.tag in BLOCKS:
+        return False
+    if _DIGIT.search(text) and _WORDS.search(_beside(node, after=True)):
+        return True
+    return (_DIGIT.search(text) or _WORDS.search(text)) is not None and bool(_WORDS.search(_beside(node, after=False)))
+
+
+def _beside(node: LexborNode, *, after: bool) -> str:
+    """The text next to an inline element in the same line, on one of its sides."""
+    at: LexborNode | None = node
+    for _ in range(_NEAR):
+        if at is None:
+            break
+        beside = at.next if after else at.prev
+        for _ in range(_NEAR):
+            if beside is None or beside.tag in BLOCKS or beside.tag == "br":
+                break
+            if not beside.is_comment_node and (text := (beside.text() or "").strip()):
+                return text
+            beside = beside.next if after else beside.prev
+        at = at.parent if beside is None and at.parent is not None and at.parent.tag not in BLOCKS else None
+    return ""
+
+
 class _Counters:
     """Counts through a page in the order of its elements and writes what the pseudo-elements show."""
 
@@ -238,7 +296,7 @@ class _Counters:
     def _pseudo(self, node: LexborNode, key: int, depth: int) -> None:
         for name in ("marker", "before", "after"):
             said = self._styles.pseudo.get((key, name))
-            if said is None or said.get("display") == "none" or said.get("visibility") == "hidden":
+            if said is None or said.get("visibility") in ("hidden", "collapse") or is_gone(said) or is_flat(said):
                 continue
             self._count(said, depth + 1)
             content = said.get("content", "")
@@ -246,13 +304,12 @@ class _Counters:
             if name != "marker" and (cell := _cell_around(node)) is not None and not _holds_words(cell):
                 _draw_in_cell(node, cell, text, content, after=name == "after")
             elif not (node.text() or "").strip():
-                # A number may stand in an element of its own before the heading.
-                if node.tag not in _NEVER_EMPTY and _NUMBERED.fullmatch(text):
-                    node.insert_child(text)
+                if node.tag not in _NEVER_EMPTY:
+                    _draw_in_text(node, text, content)
             elif name != "after":
                 if _TELLING.search(text):
                     _put(node, text)
-            elif text.strip() and _FOLLOWING.fullmatch(text) and node.last_child is not None:
+            elif text.strip() and node.last_child is not None and (_FOLLOWING.fullmatch(text) or _goes_on(node, text)):
                 node.last_child.insert_after(text)
 
     def _count(self, said: Declarations, depth: int) -> None:
@@ -302,6 +359,8 @@ class _Counters:
         if not arguments:
             return ""
         name = arguments[0].value
+        if token.lower_name == "var":
+            return _own_property(node, name)
         if token.lower_name == "attr":
             return node.attributes.get(name.lower()) or ""
         counts = [count for made, count in self._open.get(name, []) if made <= depth + 1]

@@ -18,7 +18,7 @@ from auditor.read.html.elsewhere import refusal, show_buttons, tell, tell_empty_
 from auditor.read.html.flow import Flow, Item, Line, Picture, Table
 from auditor.read.html.grower import grow
 from auditor.read.html.meta import PageData, carries_title
-from auditor.read.html.tree import SCRIPT, parse
+from auditor.read.html.tree import OBJECT, SCRIPT, parse
 from auditor.read.limits import LIMITS, require
 from auditor.read.pictures import recognise
 
@@ -26,6 +26,7 @@ _BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</
 # So near to the end most pages have their last tags.
 _TAIL = 100
 _QUOTE_LENGTH = 20
+_DRAWN = "句子里的图片或样式表画出的字"
 _TABLES = 3  # in a report whose tables are all there
 
 
@@ -117,6 +118,9 @@ def put(article: list[Item], builder: DocumentBuilder) -> None:
                 builder.leave_out(kind, count)
         if isinstance(item, Line):
             last = item.text
+            if OBJECT in last:
+                places.setdefault(_DRAWN, []).append(last)
+                builder.unread(_DRAWN)
             builder.paragraph(item.text, pictured=item.pictured)
             continue
         for what in item.pictures:

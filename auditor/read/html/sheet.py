@@ -7,7 +7,7 @@ page and say anything of interest are read in full (CSS Syntax 3, Media Queries 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import tinycss2
@@ -41,7 +41,17 @@ _WORDS = (
 )  # fmt: skip
 _STRIKES = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])", re.IGNORECASE)
 _UNSTRIKING = re.compile(r"(?<![\w.#-])(?:s|strike)(?![\w-])[^{}]{0,200}\{[^{}]{0,200}decoration", re.IGNORECASE)
-_DRAWING = re.compile(r"""content\s*:\s*(?:counter|attr|url|[^;{}]{0,40}["'][^"';\\]{0,40}[\w、（）])""", re.IGNORECASE)
+_DRAWING = re.compile(
+    r"""content\s*:\s*(?:counter|attr|url|var|[^;{}]{0,40}["'][^"';\\]{0,40}[\w、（）])""", re.IGNORECASE
+)
+_SHOWN_BY = re.compile(
+    r"(?<![-\w])(?:display|visibility|opacity|content)\s*:[^;{}]{0,200}?var\([^;{}]{0,200}", re.IGNORECASE
+)
+_VARIABLE = re.compile(r"(--[\w-]+)\s*:\s*([^;{}]{1,200})")
+_VARIABLE_NAME = re.compile(r"(--[\w-]+)\s*:")
+_VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*))?\)", re.IGNORECASE)
+_WHOLE_PAGE = re.compile(r"(?:\s*,?\s*(?::root|html|body|\*|:host))+", re.IGNORECASE)
+_BODY = re.compile(r"\{[^{}]*\}")
 _OF_INTEREST = re.compile(
     r"display|visib|opacity|font|indent|clip|left|top|right|bottom|inset|position|overflow|width|height|colou?r|background"
     r"|decoration|vertical-align|content|counter|list-style|mso-hide|animation|transition|transform|float",
@@ -74,6 +84,45 @@ class Names:
         if "(" in selector:
             selector = _ARGUMENTS.sub("", selector)
         return all(f"{kind}{name.replace(chr(92), '')}".lower() in self.known for kind, name in _NAME.findall(selector))
+
+
+def resolved(sheets: list[str]) -> list[str]:
+    """The sheets with variables put in where they decide what is shown, as far as one value of theirs is known (CSS Variables 1).
+
+    One that is set nowhere has the value that is given for that case.
+    """
+    if not any("var(" in sheet and _SHOWN_BY.search(sheet) for sheet in sheets):
+        return sheets
+    known: dict[str, set[tuple[str, str]]] = {}
+    for sheet in sheets:
+        for selectors, body in _blocks(sheet):
+            for name, value in _VARIABLE.findall(body):
+                known.setdefault(name, set()).add((selectors.strip(), value.strip()))
+
+    def ruled(body: re.Match[str]) -> str:
+        return _SHOWN_BY.sub(lambda each: _with_values(each[0], body[0], known), body[0])
+
+    return [_BODY.sub(ruled, _COMMENT.sub(" ", sheet)) for sheet in sheets]
+
+
+def _with_values(written: str, body: str, known: Mapping[str, set[tuple[str, str]]]) -> str:
+    """A declaration in a rule's body with the values of its variables; `known` has their selectors and values by their names."""
+
+    def value_of(found: re.Match[str]) -> str:
+        said = known.get(found[1])
+        if said is None:
+            return found[0] if found[2] is None else found[2]
+        values = {value for _, value in said}
+        here = any(_WHOLE_PAGE.fullmatch(selectors) for selectors, _ in said) or found[1] in _VARIABLE_NAME.findall(
+            body
+        )
+        return values.pop() if here and len(values) == 1 else found[0]
+
+    for _ in range(_DEEPEST):
+        before, written = written, _VAR.sub(value_of, written)
+        if written == before:
+            break
+    return written
 
 
 def telling_rules(sheets: list[str], names: Names, *, every: bool) -> list[Rule]:
@@ -195,7 +244,7 @@ _NO_COLOUR = frozenset((
 
 def _longhands(name: str, value: str) -> Iterator[tuple[str, str]]:
     """The properties of interest that a declaration sets; «var» stands for a value that is not known."""
-    if "var(" in value or "calc(" in value or "env(" in value:
+    if name != "content" and ("var(" in value or "calc(" in value or "env(" in value):
         value = "var" if name not in ("background", "background-color", "color") else "unknown"
     if name == "background":
         yield "background-image", "url" if "url(" in value else "gradient" if "gradient(" in value else "none"

@@ -16,6 +16,10 @@ from auditor.read.html.markup import Attributes
 LEFT_OUT, NOT_READ, UNSURE = "-left-out", "-not-read", "-unsure"
 # Set on cells in which a style sheet shows something that is not known.
 DRAWN = "-drawn"
+# The sign for an object that is seen in a line and was not read (Unicode).
+OBJECT = "\ufffc"
+# What stands behind a figure in a sentence, as a pattern.
+MEASURES = "\\s*(?:余?[条件次篇份场个项家宗封万亿元人期户名部]|[%％])"
 # Set on the page's topmost element if there are scripts in it.
 SCRIPT = "-script"
 # Blanks, and the marks set between links: they count for no text.

@@ -14,6 +14,7 @@ from auditor.read.pdf.flow import Text, close_tables, flow
 from auditor.read.pdf.native import Box
 from auditor.read.pdf.page import PageFlow, drop_margins, page_number
 from auditor.read.pdf.tables import Spot, Table
+from auditor.read.pdf.unfold import unfold
 
 # What moves a box of a sheet that is read turned to its place on the page as it is shown.
 Turned = dict[int, Callable[[Box], Box]]
@@ -48,7 +49,7 @@ def write(
     pages = [page for page in pages if page.blocks or page.number == page_number(page.number)]
     close_tables(pages)
     find_columns(pages)
-    blocks = flow(pages)
+    blocks = unfold(flow(pages))
     doubtful = unruled = 0
     for block in blocks:
         deadline.check()

@@ -110,7 +110,7 @@ class _Margins:
         lines = [line for page in pages for line in page.lines()]
         by_kind = {}
         for kind in {_kind(page) for page in pages}:
-            wide = [page for page in pages if _kind(page)[1] == kind[1]]
+            wide = [page for page in pages if _kind(page)[1:] == kind[1:]]
             own = [line for page in wide if _kind(page) == kind for line in page.lines()]
             alike = [line for page in wide for line in page.lines()]
             by_kind[kind] = _sides(next((few for few in (own, alike) if len(few) >= _FEW), lines))
@@ -122,6 +122,8 @@ class _Margins:
         """Whether a line continues the paragraph of the last one."""
         left, _ = self._sides[id(page)]
         right = max(self._sides[id(last_page)][1], last_page.width * _LEAST_RIGHT)
+        left = next((edge.left for edge in page.edges if edge.holds(line)), left)
+        right = next((edge.right for edge in last_page.edges if edge.holds(last)), right)
         em = max(min(line.em, line.bottom - line.top), 1.0)
         if page is last_page and line.top - last.top > max(_LOOSE * self._pitch, 1.1 * (line.bottom - line.top)):
             return False
@@ -138,9 +140,9 @@ class _Margins:
         return not (_ENTRY.match(line.text) and _SENTENCE_END.search(last.text))
 
 
-def _kind(page: PageFlow) -> tuple[int, int]:
-    """What pages with the same margins have in common: right or left, and about how wide they are."""
-    return page.number % 2, round(page.width / _WIDTH_STEP)
+def _kind(page: PageFlow) -> tuple[int, int, int]:
+    """What pages with the same margins have in common: right or left, and about where on the sheet they begin and end."""
+    return page.number % 2, round(page.width / _WIDTH_STEP), round(page.left / _WIDTH_STEP)
 
 
 def _common(values: Iterable[float]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -34,12 +35,27 @@ def page_number(sheet: int) -> int:
     return sheet % _TURNED
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Between which places on the width of a page the lines stand that have a box beside them."""
+
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+    def holds(self, line: Line) -> bool:
+        """Whether a line stands beside the box."""
+        return self.top < (line.top + line.bottom) / 2 < self.bottom
+
+
 @dataclass(slots=True)
 class PageFlow:
     """What stands on a page from top to bottom; what is turned on it is a flow of its own.
 
     `frames` are ruled boxes of one column around some of its lines, `loose` the rules across and the upright ones that cross no
-    others.
+    others. A column of the page is a flow of its own, which begins at `left` and ends at its `width`;
+    `edges` are where boxes beside it make its lines shorter.
     """
 
     number: int
@@ -48,6 +64,8 @@ class PageFlow:
     blocks: list[Line | Table]
     frames: list[Lattice] = field(default_factory=list)
     loose: tuple[list[Rule], list[Rule]] = field(default_factory=lambda: ([], []))
+    left: float = 0.0
+    edges: Sequence[Edge] = ()
 
     def lines(self) -> list[Line]:
         """The lines outside tables."""

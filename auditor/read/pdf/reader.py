@@ -11,12 +11,13 @@ from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import LIMITS, Deadline, require
 from auditor.read.pdf.annotations import Annotations, form_of, read_annotations
+from auditor.read.pdf.beside import Strip, strips
 from auditor.read.pdf.chars import Glyphs, displayed_size
 from auditor.read.pdf.compose import Recognised, Turned, placed, write
 from auditor.read.pdf.lines import Line, to_lines
 from auditor.read.pdf.native import Page, opened
 from auditor.read.pdf.objects import read_drawing
-from auditor.read.pdf.page import PageFlow, sheet_number
+from auditor.read.pdf.page import PageFlow, page_number, sheet_number
 from auditor.read.pdf.pictures import large_pictures
 from auditor.read.pdf.raised import doubt_small, without_marks, without_readings
 from auditor.read.pdf.refusals import GARBLED, content_elsewhere, garbled
@@ -29,6 +30,7 @@ from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures,
 
 _MOST_LOST = 0.3
 _SAMPLE = 1000
+_MOST_COLUMNS = 2  # in more of them text is told as not surely read in order
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class _Facts:
     marks: int = 0
     readings: int = 0
     hidden: int = 0
+    crowded: int = 0
     watermarks: set[str] = field(default_factory=set)
     recognised: dict[int, Recognised] = field(default_factory=dict)
     layered: dict[int, Recognised] = field(default_factory=dict)
@@ -128,9 +131,13 @@ class _Part:
 
     view: View
     sheet: int
-    lines: list[Line]
-    tables: list[Table]
+    strips: list[Strip]
     characters: int
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables of all strips."""
+        return [table for strip in self.strips for table in strip.tables]
 
 
 def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) -> _Part:
@@ -153,7 +160,10 @@ def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) 
         typist.write(view.notes)
         typist.mark(view.drawn)
         runs += [run for note in view.notes for run in note.runs]
-    return _Part(view, sheet, to_lines(content.outside), content.tables(), sum([len(run.text) for run in runs]))
+    lines, tables = to_lines(content.outside), content.tables()
+    found = strips(lines, tables, ruling.frames, view.size[0], first=page_number(sheet) == 1)
+    facts.crowded += len({strip.left for strip in found}) > _MOST_COLUMNS
+    return _Part(view, sheet, found, sum([len(run.text) for run in runs]))
 
 
 def _distrusted(parts: list[_Part]) -> dict[int, Recognised]:
@@ -167,25 +177,27 @@ def _distrusted(parts: list[_Part]) -> dict[int, Recognised]:
 def _flows(number: int, size: tuple[float, float], parts: list[_Part], beside: list[Line | Table]) -> list[PageFlow]:
     """The page's content: tables at their places, lines that are turned against the others behind them."""
     first, *others = parts
-    blocks: list[Line | Table] = [*first.lines, *first.tables]
+    blocks: list[Line | Table] = []
     flows = []
     for part in others:
         to_first = turning(first.view.rotation - part.view.rotation, part.view.size)
         for table in part.tables:
             _, table.top, _, table.bottom = to_first((table.xs[0], table.top, table.xs[-1], table.bottom))
             blocks.append(table)
-        flows.append(_flow(part, [*part.lines]))
+        flows += [_flow(part, [*strip.lines], strip) for strip in part.strips]
     if beside and first.sheet == number:
         blocks += beside
     elif beside:
         flows.append(PageFlow(number, *size, beside))
-    return [_flow(first, blocks), *flows]
+    own = [_flow(first, [*strip.lines, *strip.tables], strip) for strip in first.strips[:-1]]
+    last = first.strips[-1]
+    return [*own, _flow(first, [*last.lines, *last.tables, *blocks], last), *flows]
 
 
-def _flow(part: _Part, blocks: list[Line | Table]) -> PageFlow:
+def _flow(part: _Part, blocks: list[Line | Table], strip: Strip) -> PageFlow:
     blocks.sort(key=lambda block: (block.top, block.left))
-    view = part.view
-    return PageFlow(part.sheet, *view.size, blocks, view.ruling.frames, view.ruling.loose)
+    ruling, high = part.view.ruling, part.view.size[1]
+    return PageFlow(part.sheet, strip.width, high, blocks, ruling.frames, ruling.loose, strip.left, strip.edges)
 
 
 def _check(file: Any, facts: _Facts) -> None:
@@ -206,6 +218,9 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
     if facts.pictures:
         builder.unread("图片", facts.pictures)
         builder.warn(f"正文中有 {facts.pictures} 处图片，其中的文字未能读取")
+    if facts.crowded:
+        builder.unread("分成多栏的文字", facts.crowded)
+        builder.warn(f"有 {facts.crowded} 页分三栏以上排版，文字的次序可能读错，请核对原件")
     tell(builder, facts.faults)
     if facts.layers:
         builder.warn(f"有 {facts.layers} 页是扫描图片，文字取自其识别层，可能有识别错误")

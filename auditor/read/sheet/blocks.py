@@ -16,6 +16,7 @@ Block = RawCell | list[Row]  # a cell that is a paragraph, or a table
 # A row with one filled cell is a line of text if it is numbered like a heading, is a sentence, or is too long for a label.
 _HEADING = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:[、.．]|部分)|（[一二三四五六七八九十]{1,2}）)")
 _SENTENCE = re.compile(r"[。；]")
+_YEAR = re.compile(r"\s*(?:20\d\d\s*年|(?:本|今|当|上|上一|去|往)年)(?!结转)")
 _NONE = re.compile(r"[-－—–_/／\\无零〇*]{1,4}")  # what stands for no figure
 _LONGEST_LABEL = 40
 _FEW = 3  # cells: more than that in a row make it a row of a table
@@ -29,7 +30,7 @@ def blocks(lines: Sequence[Line], depth: int = 0) -> Iterator[Block]:
     run: list[Line] = []
     for number, line in enumerate(lines):
         part = _may_be_row(line, *_near(lines, number))
-        if run and (not part or run[-1].end < line.row):
+        if run and (not part or (run[-1].end < line.row and not _is_year_head(run))):
             yield from _of_run(run, depth)
             run = []
         if part:
@@ -37,6 +38,11 @@ def blocks(lines: Sequence[Line], depth: int = 0) -> Iterator[Block]:
         else:
             yield from line.filled
     yield from _of_run(run, depth)
+
+
+def _is_year_head(run: list[Line]) -> bool:
+    """Whether a lone row names the years of the tables below it, which stand beside each other."""
+    return len(run) == 1 < len(run[0].filled) and all(_YEAR.match(cell.text) for cell in run[0].filled)
 
 
 def _near(lines: Sequence[Line], number: int) -> tuple[Line | None, Line | None]:

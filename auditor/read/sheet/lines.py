@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from auditor.model.values import parse_number
@@ -72,6 +72,30 @@ class _Side:
 def seen_lines(sheet: Sheet, deadline: Deadline) -> list[Line]:
     """The rows of a sheet that hold something, from above; what is hidden is left out and counted in `sheet.left_out`."""
     return _Seen(sheet).lines(deadline)
+
+
+def lines_of(rows: Sequence[Sequence[RawCell]]) -> list[Line]:
+    """The rows of a table of another kind of file as those of a sheet; blank ones are left out."""
+    covered: dict[int, set[int]] = {}
+    tied: set[int] = set()
+    lines = []
+    for number, row in enumerate(rows):
+        cells = [cell for cell in row if cell.text or cell.unread or cell.row_span > 1 or cell.col_span > 1]
+        held = covered.setdefault(number, set())
+        down = 1
+        for cell in cells:
+            last = min(number + cell.row_span, len(rows))
+            if cell.row_span > 1 and any(
+                other is not cell and other.text for part in rows[number:last] for other in part
+            ):
+                tied.update(range(number, last))
+            for below in range(number, last):
+                covered.setdefault(below, set()).update(range(cell.column, cell.column + cell.col_span))
+            down = max(down, last - number)
+        line = Line(number, number + (1 if number in tied else down), cells, held, number in tied)
+        if line.filled or line.tied or any(cell.unread for cell in cells):
+            lines.append(line)
+    return lines
 
 
 class _Seen:

@@ -6,8 +6,9 @@ import re
 from itertools import chain
 
 from auditor.model.document import Document
-from auditor.read.builder import DocumentBuilder
+from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.read.encoding import decode
+from auditor.read.one_table import holds_report, parts_of_report, put_parts
 from auditor.read.text.fragments import PIECE, cut_html, put_html
 from auditor.read.text.markdown import PICTURE, is_marked, plain_lines, unescape_bars, without_frame
 from auditor.read.text.pages import without_page_marks
@@ -18,6 +19,7 @@ from auditor.read.text.wrapped import unwrap
 
 # What converters leave behind: it is no part of the report and no fault of the agency.
 _RESIDUE = re.compile(r"\[(?:bookmark|image|footnote|endnote|pic|embedded object)[:：][^\[\]\n]{0,80}\]", re.IGNORECASE)
+_BARS_OF_LINE = 2  # with more of them a line is a row of a table, of which the cells behind the first are blank
 _ONLY_SIGNS = re.compile(r"[\s\-=_*~─━═—+|]{3,}")
 
 
@@ -69,7 +71,8 @@ class _Reading:
             if line[0] == PIECE and line[1:].isdecimal() and self.pieces:
                 put_html(self.pieces[int(line[1:])], self.builder, self._plain)
             elif not _ONLY_SIGNS.fullmatch(line):
-                self.builder.paragraph(self._seen(line))
+                text = line.strip("| \t") if line[0] == "|" and line.count("|") > _BARS_OF_LINE else line
+                self.builder.paragraph(self._seen(text))
             at += 1
 
     def _table(self, found: Found, *, signs: bool) -> None:
@@ -77,12 +80,17 @@ class _Reading:
         if found.cells:
             for cell in chain.from_iterable(found.cells) if signs else ():
                 cell.text = self._seen(unescape_bars(cell.text))
-            self.builder.grid(found.cells, exact=found.exact)
-        elif signs:
-            rows = [[self._seen(unescape_bars(text)) for text in row] for row in found.texts]
-            self.builder.plain_grid(rows, stream=found.stream)
+            if parts := parts_of_report(found.cells):
+                put_parts(self.builder, parts, exact=found.exact)
+            else:
+                self.builder.grid(found.cells, exact=found.exact)
+            return
+        rows = [[self._seen(unescape_bars(text)) for text in row] for row in found.texts] if signs else found.texts
+        if not found.stream and holds_report([text.strip() for text in row] for row in rows):
+            cells = [[RawCell(text.strip(), column) for column, text in enumerate(row)] for row in rows]
+            put_parts(self.builder, parts_of_report(cells), exact=False)
         else:
-            self.builder.plain_grid(found.texts, stream=found.stream)
+            self.builder.plain_grid(rows, stream=found.stream)
 
     def _plain(self, text: str) -> str:
         return self._seen("\n".join(plain_lines([text], self.builder)).strip("\n"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.read.left_out import UNSURE_MARK, LeftOut
+from auditor.read.one_table import parts_of_report, put_parts
 from auditor.read.pictures import recognise
 from auditor.read.word.pieces import Unsure
 
@@ -80,6 +81,8 @@ def fill(builder: DocumentBuilder, blocks: Sequence[Block], left_out: Mapping[Le
         elif isinstance(block, str):
             for line in block.split("\n"):
                 builder.paragraph(line)
+        elif parts := parts_of_report(block):
+            put_parts(builder, parts)
         else:
             builder.grid(block, exact=True)
     shown = dict.fromkeys(block.what for block in blocks if isinstance(block, Picture))

@@ -1,0 +1,39 @@
+"""Takes the paragraphs out of tables that hold a whole report, each line and cell with its place on the page."""
+
+from __future__ import annotations
+
+from auditor.read.one_table import parts_of_report
+from auditor.read.pdf.flow import Text
+from auditor.read.pdf.tables import Table, TableCell
+
+
+def unfold(blocks: list[Text | Table]) -> list[Text | Table]:
+    """The blocks with such a table's paragraphs and tables in its place."""
+    found: list[Text | Table] = []
+    for block in blocks:
+        found += _parts(block) if isinstance(block, Table) and block.exact else [block]
+    return found
+
+
+def _parts(table: Table) -> list[Text | Table]:
+    raw = table.raw_rows()
+    parts = parts_of_report(raw)
+    if not parts:
+        return [table]
+    at = {id(cell): number for number, row in enumerate(raw) for cell in row}
+    cells = {
+        id(cell): own for row, owns in zip(raw, table.rows, strict=True) for cell, own in zip(row, owns, strict=True)
+    }
+    found: list[Text | Table] = []
+    for part in parts:
+        if isinstance(part, list):
+            rows = [at[id(cell)] for row in part for cell in row if id(cell) in at]
+            found.append(_piece(table, table.rows[min(rows) : max(rows) + 1]))
+        elif part.text:
+            found.append(Text(cells[id(part)].spots))
+    return found
+
+
+def _piece(table: Table, rows: list[list[TableCell]]) -> Table:
+    """Some rows of a table as one of its own."""
+    return Table(rows, table.xs, table.top, table.bottom, last_page=table.last_page)
