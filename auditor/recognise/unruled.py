@@ -40,9 +40,9 @@ def complete(
 
 
 def _whole(table: Table) -> bool:
-    """Whether a table was read row for row and cell for cell, with labels as they should be."""
+    """Whether a table was read row for row and cell for cell, with labels as they should be; cells with a reason stay unread."""
     read = table.found and not table.missing_rows and not _has_odd_label(table)
-    return read and not any(value.lost for value in table.values())
+    return read and not any(value.lost and not value.reason for value in table.values())
 
 
 def _has_odd_label(table: Table) -> bool:

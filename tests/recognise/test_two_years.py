@@ -10,7 +10,7 @@ from auditor.model.finding import Audit
 from auditor.model.report import Report
 from auditor.read.builder import RawCell
 from auditor.read.opener import read_bytes
-from tests.recognise.reports import auditor
+from tests.recognise.reports import auditor, written
 from tests.writers import web
 from tests.writers.layouts import TEXTS
 from tests.writers.one_table import one_table
@@ -125,3 +125,15 @@ def test_a_whole_report_of_last_year_is_none_of_the_report(form: str, above: boo
     assert figures(found) == figures(clean)
     assert (found.title and found.title.text, found.report_year) == (clean.title and clean.title.text, 2024)
     assert findings(found) == findings(clean)
+
+
+def test_a_table_in_plain_text_that_stands_there_twice_with_another_figure_is_not_read_where_they_differ() -> None:
+    text = written()
+    first = text.index("\t自然人")
+    table = text[first : text.index("\n", text.index("四、结转下年度", first))]
+    again = table.replace("继续办理\t0", "继续办理\t6")
+    twice = text.replace("六、其他需要报告的事项\n", f"六、其他需要报告的事项\n{again}\n")
+    found = read(twice.encode(), "txt")
+    lost = [value for value in found.tables["requests"].values() if value.lost]
+    assert [(value.row, value.column) for value in lost] == [("carried_out", "natural_person")]
+    assert "同样的表有两张" in lost[0].reason
