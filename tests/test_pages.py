@@ -10,9 +10,11 @@ import pytest
 
 from auditor.cli.app import main
 from auditor.errors import UnreadableReport
+from auditor.model.finding import Outcome
 from auditor.model.report import Report
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
+from tests.recognise.reports import result
 from tests.writers.source import load_samples
 from tests.writers.web import article
 
@@ -85,6 +87,19 @@ def test_the_last_rows_of_a_table_may_be_a_table_of_their_own() -> None:
 def test_a_page_that_is_no_report_is_refused(page: str, reason: str) -> None:
     with pytest.raises(UnreadableReport, match=reason):
         read(page)
+
+
+def test_a_short_report_whose_tables_are_attached_is_read_and_its_tables_are_not_called_missing() -> None:
+    page = re.sub("<table.*?</table>", "<p>详见附件</p>", clean_page(), flags=re.DOTALL)
+    page = re.sub("(<p>[^<]{12})[^<]*", r"\1", page).replace(
+        "</body>", "<p>附件：<a href='t.xlsx'>附表.xlsx</a></p></body>"
+    )
+    report = read(page)
+    assert len(report.sections) == 6
+    assert not any(table.found for table in report.tables.values())
+    found = result(auditor().audit_report(report), "TBL-MISSING")
+    assert found.outcome is Outcome.CANNOT_CHECK
+    assert "链接的文件" in found.reason
 
 
 def test_a_page_cut_off_in_the_middle_is_refused() -> None:

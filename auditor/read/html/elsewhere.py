@@ -14,6 +14,7 @@ from auditor.read.html.markup import NOUNS
 from auditor.read.html.missed import OF_SITE
 
 _LITTLE_TEXT = 1500
+_PARTS = 3  # numbered headings of a report that stands on the page itself
 _NAMED = re.compile(r"表|附件|报告|年报")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]\s*、")
@@ -40,6 +41,9 @@ def refusal(article: Sequence[Item], items: Sequence[Item], tree: LexborHTMLPars
     """Why a page without the report's text is refused, if the report seems to be elsewhere; else empty."""
     if any(item.holds_data() for item in article) or sum(item.weight() for item in article) > _LITTLE_TEXT:
         return ""
+    headings = (item for item in article if isinstance(item, Line) and len(item.text) <= _LONGEST_HEADING)
+    if sum(is_numbered_heading(item.text.strip()) for item in headings) >= _PARTS:
+        return ""  # a short report, of which at most the tables are elsewhere
     whole = [item for item in items if isinstance(item, Picture) and item.whole]
     linked = any(DOCUMENT.search(link.attributes.get("href") or "") for link in tree.tags("a"))
     if linked or any(DOCUMENT.search(item.source) for item in whole):
