@@ -27,7 +27,9 @@ def read_table(file: Path) -> Table:
         raise UsageError(f"{file}：设置文件打不开（{error.strerror}）") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{file}：设置文件不是 UTF-8 编码，请另存为 UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise UsageError(f"{file}：设置文件里的括号嵌套太深") from error
+    except ValueError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"{file}:{place[1]}:{place[2]}" if place else str(file)
         raise UsageError(f"{where}：设置文件不合 TOML 语法，请检查引号、等号和方括号") from error

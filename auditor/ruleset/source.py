@@ -11,17 +11,20 @@ from typing import Any
 import yaml
 
 from auditor.errors import Mistake
+from auditor.resources import rules_folder
 from auditor.ruleset.syntax import explained
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
-_DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+")
+_INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")  # longer ones are text: no number in a rule has so many digits
+_DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,17})\.\d{1,17}")
 _TRAPS = (
     (re.compile(r"(?i:y|yes|n|no|on|off)"), "YAML 会把它当作真假值；要写文字请加引号，要写真假请用 true 或 false"),
     (re.compile(r"0\d+"), "以 0 开头的数会被当作八进制；要写文字请加引号"),
     (re.compile(r"\d+(?::\d{1,2})+"), "带冒号的数会被当作六十进制；要写文字请加引号"),
 )
 MAX_DEPTH = 40
+_MOST_NODES = 200_000  # of a file, each alias with all it stands for
+_LONGEST_SHOWN = 400  # characters of a line with a mistake
 
 Path_ = tuple[str | int, ...]
 
@@ -61,7 +64,7 @@ class Source:
     def at(self, line: int, column: int, message: str) -> Mistake:
         """A mistake at a line and column."""
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return Mistake(self.path, line, column, message, text)
+        return Mistake(self.path, line, column, message, text[:_LONGEST_SHOWN])
 
 
 def load_yaml(path: Path) -> Source:
@@ -77,6 +80,10 @@ def load_yaml(path: Path) -> Source:
         return _unread(shown, f"读不了这个文件（{error.strerror}）")
     source = Source(shown, None, text.splitlines())
     try:
+        # The program's own files are as they should be, and many.
+        if not path.resolve().is_relative_to(rules_folder()) and (harm := _harm(text)):
+            source.mistakes.append(source.at(*harm))
+            return source
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         source.mistakes.append(source.at(*explained(error, source.lines)))
@@ -87,6 +94,33 @@ def load_yaml(path: Path) -> Source:
     if root is not None:
         source.data = _build(root, source, ())
     return source
+
+
+def _harm(text: str) -> tuple[int, int, str] | None:
+    """The place of what must not reach the composer, and what is to be said: it goes down into each level of brackets by itself,
+    and a few aliases of aliases, or one within its own anchor, are worth millions of nodes. Raises YAMLError for mistakes of syntax.
+    """
+    sizes: dict[str, int] = {}
+    open_: list[tuple[str | None, int]] = []
+    nodes = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        said, anchor = "", getattr(event, "anchor", None)
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_.append((anchor, nodes))
+            said = "嵌套过深" if len(open_) > MAX_DEPTH else ""
+        elif isinstance(event, yaml.CollectionEndEvent):
+            name, before = open_.pop()
+            sizes |= {name: nodes - before} if name else {}
+        elif isinstance(event, yaml.AliasEvent):
+            nodes += sizes.get(anchor or "", _MOST_NODES)
+        elif anchor and isinstance(event, yaml.ScalarEvent):
+            sizes[anchor] = 1
+        nodes += 1
+        if nodes > _MOST_NODES:
+            said = "别名（*名）引用得太多，或者引用了它自己，不予读取；请把内容照写一遍"
+        if said and event.start_mark is not None:
+            return event.start_mark.line + 1, event.start_mark.column + 1, said
+    return None
 
 
 def _unread(path: str, message: str) -> Source:
