@@ -53,7 +53,11 @@ class IsolatedReader:
         if isinstance(answer, Document):
             return answer
         assert isinstance(answer, Exception)  # noqa: S101
-        raise answer
+        try:
+            raise answer
+        finally:
+            # Else the exception holds this frame and the frame the exception, and the report's bytes stay with them.
+            del answer
 
     def _answer(self, pipe: Connection) -> Any:
         """What the process sends; a number first tells that it needs so many seconds more, or that it waits for a helper."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import mmap
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -135,3 +138,16 @@ def test_limits_reach_the_process(reader: IsolatedReader, monkeypatch: pytest.Mo
     monkeypatch.setattr(LIMITS, "cells", 10)
     with pytest.raises(UnreadableReport, match="表格单元格数超过上限"):
         reader(DATA, "报告")
+
+
+def test_the_bytes_of_a_report_that_cannot_be_read_are_let_go_at_once(reader: IsolatedReader) -> None:
+    data = b"PK\x03\x04" + bytes(1000)
+    before = sys.getrefcount(data)
+    gc.disable()  # nobody may have to look for rings of objects first
+    try:
+        for _ in range(3):
+            with suppress(UnreadableReport):
+                reader(data, "报告.docx")
+        assert sys.getrefcount(data) == before
+    finally:
+        gc.enable()
