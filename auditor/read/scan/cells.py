@@ -20,7 +20,7 @@ from auditor.read.scan.sizes import HAN, NUMBER, ScannedCell, doubt_sizes
 # Letters and marks that only a misreading puts in a figure.
 _LOOKALIKE = str.maketrans("OoQDlIi|!〇○", "00001111100")
 _FRINGE = ".,·、'’‘`´:;~_ "
-_SURE, _SURE_ALONE = 0.7, 0.9
+_SURE, _SURE_ALONE, _SURE_BESIDE = 0.7, 0.9, 0.95
 # What a nought may be read as, and how sure it must be if three readings say it: each, and on the average.
 _NOUGHTS, _LEAST_NOUGHT, _SURE_NOUGHT = "0OoQD〇○", 0.35, 0.4
 _WORDS = 3
@@ -157,6 +157,8 @@ def _decide(cell: ScannedCell, second: Reading, third: Reading | None) -> None:
     # Two of the readings must be sure; a third may be missing or hesitant, but must not say anything else.
     votes = sorted((_worst(reading) for reading in readings), reverse=True)[:2]
     floor = _SURE if first.text else _SURE_ALONE
+    if any(_worst(reading, but=_NOUGHTS) < _SURE for reading in readings):
+        floor = _SURE_BESIDE  # where a figure is flawed in print, all readings may see the same wrong one
     agreed = len(counted) == 1 and len(votes) == 2 and (votes[1] >= floor or _nought_thrice(readings, texts))
     cell.doubtful = not agreed
 
