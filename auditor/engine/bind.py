@@ -70,12 +70,14 @@ class Hit:
     difference: Number = 0
 
 
-@dataclass(slots=True)
 class Looked:
     """What a kind found, and what it could not look at, in Chinese."""
 
-    hits: list[Hit] = field(default_factory=list)
-    unable: list[str] = field(default_factory=list)
+    __slots__ = ("hits", "unable")
+
+    def __init__(self, hits: list[Hit] | None = None, unable: list[str] | None = None) -> None:
+        self.hits = [] if hits is None else hits
+        self.unable = [] if unable is None else unable
 
 
 @dataclass(frozen=True)

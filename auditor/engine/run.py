@@ -62,7 +62,8 @@ class Engine:
         for finding in numbered:
             by_rule.setdefault(finding.rule, []).append(finding)
         for name, own in by_rule.items():
-            run.done[name] = replace(run.done[name], findings=tuple(own))
+            ended = run.done[name]
+            run.done[name] = RuleResult(name, ended.name, ended.outcome, ended.reason, tuple(own), ended.passing)
         return Verdict(tuple(map(run.done.__getitem__, self._order)), tuple(numbered))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from auditor.engine.counting.clauses import Clause, Names, clauses
@@ -83,6 +83,12 @@ class _Context:
     # Whether the paragraph is about applications, and the sentence has counted nothing else.
     topic: bool = False
 
+    def within(self) -> _Context:
+        """What holds on in brackets: what is counted there is a part."""
+        return _Context(
+            self.nouns, self.verbs, self.limited, self.barred, self.acted, self.earlier, True, self.last, self.topic
+        )
+
 
 def read(text: str, setting: Setting, *, known: bool = False) -> list[Statement]:
     """All the statements of a text, in order; `known` is whether a bare «申请» in it can only be one for information."""
@@ -124,8 +130,7 @@ class _Sentence:
             if clause:
                 yield from self._clause(clause)
             if inner:
-                outer = replace(self.context, part=True)
-                yield from _Sentence(self.setting, self.text, self.line, outer, self.known).read(inner)
+                yield from _Sentence(self.setting, self.text, self.line, self.context.within(), self.known).read(inner)
             if clause and clause[-1].role == "semicolon":
                 self.context.part = False
 

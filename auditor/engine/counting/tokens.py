@@ -96,6 +96,10 @@ class Lexer:
                 at += 1
                 continue
             token = Token(_MARKS[char], at, at + 1) if char in _MARKS else self._at(text, at, end, char)
+            if token is None:
+                unknown, known = min(unknown, at), at + 1
+                at = known
+                continue
             at = token.end
             if token.role == "unknown":
                 unknown, known = min(unknown, token.start), at
@@ -108,7 +112,8 @@ class Lexer:
             found.append(Token("unknown", unknown, known, "", 0, text[unknown:known]))
         return found
 
-    def _at(self, text: str, at: int, end: int, char: str) -> Token:
+    def _at(self, text: str, at: int, end: int, char: str) -> Token | None:
+        """The token at a place; None where no word that is known begins there."""
         if char in _FIGURES_BEGIN:
             made = _carried(text, at, end, self._year) if char in _CARRIES else None
             made = made or _figure(text, at, end, self._year)
@@ -123,7 +128,7 @@ class Lexer:
             meaning = self._meanings.get(word)
             if meaning:
                 return Token(meaning.role, at, at + len(word), meaning.name, 0, word)
-        return Token("unknown", at, at + 1, "", 0, char)
+        return None
 
 
 def _carried(text: str, at: int, end: int, year: int | None) -> Token | None:
