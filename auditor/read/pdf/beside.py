@@ -80,14 +80,14 @@ def strips(
 def _may_be_parted(strip: Strip) -> bool:
     """Whether words, or words and a table, stand beside each other."""
     middle = strip.left + _SHARE * (strip.width - strip.left)
-    return (
-        any(_is_parted(line) for line in strip.lines)
-        or any(table.left > middle for table in strip.tables)
-        or any(
-            line.left > middle and other.right < line.left and min(other.bottom, line.bottom) > max(other.top, line.top)
-            for pair in pairwise(strip.lines)
-            for line, other in (pair, pair[::-1])
-        )
+    if any(table.left > middle for table in strip.tables) or any(map(_is_parted, strip.lines)):
+        return True
+    lines = strip.lines
+    return any(
+        other.right < line.left and min(other.bottom, line.bottom) > max(other.top, line.top)
+        for number, line in enumerate(lines)
+        if line.left > middle
+        for other in (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
     )
 
 

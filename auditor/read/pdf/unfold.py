@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.read.one_table import parts_of_report
+from auditor.read.one_table import holds_report, parts_of_report
 from auditor.read.pdf.flow import Text
 from auditor.read.pdf.tables import Table, TableCell
 
@@ -16,6 +16,8 @@ def unfold(blocks: list[Text | Table]) -> list[Text | Table]:
 
 
 def _parts(table: Table) -> list[Text | Table]:
+    if not holds_report([cell.text for cell in row] for row in table.rows):
+        return [table]
     raw = table.raw_rows()
     parts = parts_of_report(raw)
     if not parts:
