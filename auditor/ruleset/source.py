@@ -112,7 +112,9 @@ def _harm(text: str) -> tuple[int, int, str] | None:
             name, before = open_.pop()
             sizes |= {name: nodes - before} if name else {}
         elif isinstance(event, yaml.AliasEvent):
-            nodes += sizes.get(anchor or "", _MOST_NODES)
+            # Of one that is nowhere defined the composer tells.
+            itself = any(name == anchor for name, _ in open_)
+            nodes += _MOST_NODES if itself else sizes.get(anchor or "", 0)
         elif anchor and isinstance(event, yaml.ScalarEvent):
             sizes[anchor] = 1
         nodes += 1
