@@ -16,6 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from threading import Thread
+from traceback import clear_frames
 from typing import Any, Generic, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -130,6 +131,7 @@ class Pool(Generic[R]):
         for future, tried in [(future, tried) for future, tried in lane.running.items() if future.done()]:
             del lane.running[future]
             error = future.exception()
+            _forget_frames(error)
             if error is None:
                 self._dead_starts = 0
                 yield tried.task, future.result()
@@ -174,6 +176,16 @@ class Pool(Generic[R]):
             lane.join()
         self._lanes = [None] * len(self._lanes)
         self._waiting.clear()
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Let go of what an exception's frames hold: a message that could not be sent is in them, and they are in a ring with it.
+
+    When the collector comes upon such a ring, Python complains of the message's buffer on standard error.
+    """
+    while error is not None:
+        clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +244,9 @@ class _Lane:
     def join(self) -> None:
         """Wait until it has ended, which takes up to three seconds for one that does not listen."""
         self._pool.join()
+        for future in self.running:
+            if future.done() and not future.cancelled():
+                _forget_frames(future.exception())
 
 
 # What the process was prepared for, the clock it shares with its parent, and the bound the system keeps to its time.
