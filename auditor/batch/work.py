@@ -145,7 +145,7 @@ def _recognised(auditor: Auditor, name: str, data: bytes) -> Report:
 
 
 def _before(auditor: Auditor, found: Predecessor[tuple[Former, AnyFile]]) -> tuple[str, PreviousReports]:
-    """The report of the year before, read anew, with its digest; raises _Changed if it is not what it was."""
+    """The report of the year before, read anew, with its digest; raises UnreadableReport if it is not what it was."""
     former, file = found.one
     for source in file.open(former.name):
         if source.name == former.name and digest(source.data) == former.content:

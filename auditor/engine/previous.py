@@ -44,9 +44,9 @@ class PreviousIndex(Generic[T]):
         """
         if year is None:
             return None
-        of_year = [(name, one) for name, at, one in self._kept if at == year - 1]
         if (agency, year - 1) in self._by_name:
             return Predecessor(self._by_name[agency, year - 1])
+        of_year = [(name, one) for name, at, one in self._kept if at == year - 1]
         if len(self._kept) == len(of_year) == 1:
             return Predecessor(of_year[0][1])
         others = self._other_names(agency)

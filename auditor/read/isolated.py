@@ -137,7 +137,7 @@ def _answer(data: bytes, path: str) -> Document | Exception:
     try:
         return read_capped(data, path)
     except UnreadableReport as error:
-        # Without its cause, which some libraries make part of what is sent, and which need not survive that.
+        # Without the error it came from, which some libraries make part of what is sent, and which need not survive that.
         return UnreadableReport(error.reason, error.cause)
     except Exception as error:  # noqa: BLE001  told by the parent, in its words
         return RuntimeError(f"{type(error).__name__}：{error}")

@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from auditor.model.document import Document, Grid, Paragraph
 from auditor.model.text import squeeze
-from auditor.recognise.year_parts import LONGEST_CAPTION, parts
+from auditor.recognise.year_parts import EARLIER, LONGEST_CAPTION, YEAR, parts
 
 TWICE = "报告里同样的表有两张，这一格写的不一样，分不清哪一张是本报告的"
 _TITLE_LINES = 12
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年.{0,24}信息公开.{0,12}(?:报告|年报)")
-_EARLIER = re.compile(r"(?:上一?年|去年|往年)(?!度?结转)")
 _ANNEX = re.compile("附(?:[件表录]|[：:])")
 _ALIKE = 0.8  # share of its words that makes a table the same as another
 _FEWEST = 4  # words a table has at least
@@ -33,7 +31,7 @@ def of_this_year(document: Document) -> tuple[list[Grid], list[str]]:
     earlier = _earlier(captions, named, newest)
     told: list[str] = []
     if any(earlier):
-        words = [_words(grid) for grid in grids]
+        words = [frozenset(_words(grid)) for grid in grids]
         own = [own for own, other in zip(words, earlier, strict=True) if not other]
         kept, lines = [], []
         for grid, caption, other, has in zip(grids, captions, earlier, words, strict=True):
@@ -55,7 +53,7 @@ def _once(grids: list[Grid], surely: list[bool], told: list[str]) -> list[Grid]:
     kept: list[Grid] = []
     places: dict[tuple[str, ...], tuple[int, bool]] = {}
     for grid, sure in zip(grids, surely, strict=True):
-        words = tuple(text for cell in grid.cells() if not cell.raw.isascii() and (text := squeeze(cell.raw)))
+        words = _words(grid)
         place, before = places.get(words, (-1, False)) if len(words) >= _FEWEST else (-1, False)
         if place < 0:
             places[words] = len(kept), sure
@@ -95,7 +93,7 @@ def _earlier(captions: list[str], named: list[list[int]], newest: int) -> list[b
             annex = earlier[-1] and bool(_ANNEX.match(caption))
         else:
             annex = annex and not caption
-            earlier.append(annex or bool(_EARLIER.search(caption)))
+            earlier.append(annex or bool(EARLIER.search(caption)))
     return earlier
 
 
@@ -125,7 +123,7 @@ def _captioned(document: Document) -> tuple[list[Grid], list[str]]:
 
 
 def _years(caption: str) -> list[int]:
-    return [int(year) for year in _YEAR.findall(caption)]
+    return [int(year) for year in YEAR.findall(caption)]
 
 
 def _title_years(document: Document) -> Iterable[int]:
@@ -133,8 +131,8 @@ def _title_years(document: Document) -> Iterable[int]:
     return [int(year) for line in lines for year in _TITLE_YEAR.findall(squeeze(line.text))]
 
 
-def _words(grid: Grid) -> frozenset[str]:
-    return frozenset(text for cell in grid.cells() if not cell.raw.isascii() and (text := squeeze(cell.raw)))
+def _words(grid: Grid) -> tuple[str, ...]:
+    return tuple(text for cell in grid.cells() if not cell.raw.isascii() and (text := squeeze(cell.raw)))
 
 
 def _is_again(words: frozenset[str], own: list[frozenset[str]]) -> bool:

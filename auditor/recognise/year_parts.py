@@ -11,11 +11,11 @@ from auditor.model.text import squeeze
 
 LONGEST_CAPTION = 60
 _ABOUT_YEARS = re.compile(r"20\d\d\s*年|(?:上|上一|去|往)年(?!度?结转)")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _RELATIVE = re.compile(
     r"[（(]?(?:(?P<now>[本今当]年)|(?:上一?|去|往)年)度?(?:的?(?:数据?|数字|情况|统计|报表|表))*[）)]?[：:]?"
 )
-_EARLIER = re.compile(r"(?:上一?年|去年|往年)(?!度?结转)")
+EARLIER = re.compile(r"(?:上一?年|去年|往年)(?!度?结转)")
 
 Row = tuple[Cell, ...]
 _THIS_YEAR = 9999
@@ -83,7 +83,7 @@ def _is_caption(row: Row) -> bool:
     if len(filled) != 1 or len(filled[0]) > LONGEST_CAPTION or "。" in filled[0]:
         return False
     text = squeeze(filled[0])
-    return bool(_YEAR.search(text) or _EARLIER.search(text) or _RELATIVE.fullmatch(text))
+    return bool(YEAR.search(text) or EARLIER.search(text) or _RELATIVE.fullmatch(text))
 
 
 def _years(row: Row) -> list[Cell]:
@@ -106,7 +106,7 @@ def _year(text: str) -> int | None:
     """The year a text names; 0 for the one before this, None if it names none or is a sentence."""
     if relative := _RELATIVE.fullmatch(text):
         return _THIS_YEAR if relative["now"] else 0
-    named = _YEAR.search(text) if len(text) <= LONGEST_CAPTION and "。" not in text else None
+    named = YEAR.search(text) if len(text) <= LONGEST_CAPTION and "。" not in text else None
     return int(named[1]) if named else None
 
 
