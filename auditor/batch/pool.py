@@ -267,8 +267,14 @@ def allow(seconds: float) -> None:
 
 
 def _start(prepare: Callable[[], Callable[[Task], Any]], clock: Any) -> None:
-    """Prepare this process; one that dies of a signal says nothing to the user, its parent does."""
-    clock[0], clock[1] = os.getpid(), 0.0
+    """Prepare this process; one that dies of a signal says nothing to the user, its parent does.
+
+    The clock belongs to the first process of a lane: the pool starts another one at once when that has ended, and how long it
+    was allowed to work must still be known when the lane is looked at and let go.
+    """
+    if clock[0]:
+        clock = [0.0] * len(clock)
+    clock[0] = os.getpid()
     _CLOCK[:] = [clock]
     _JOB[:] = [prepare()]
 

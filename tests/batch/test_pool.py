@@ -23,6 +23,9 @@ class Words:
     marks: Path
 
     def __call__(self) -> Callable[[Task], bytes]:
+        with (self.marks / "starts").open("a") as file:
+            file.write("x")
+
         def work(task: Task) -> bytes:
             with (self.marks / task.name).open("a") as file:
                 file.write("x")
@@ -84,6 +87,19 @@ def test_only_the_tasks_that_end_their_process_are_lost(tmp_path: Path, workers:
     assert {name: outcome for name, outcome in found.items() if name not in lost} == {
         task.name: task.data.upper() for task in given if task.name not in lost
     }
+
+
+def test_the_time_a_task_was_allowed_is_told_though_another_process_has_started(tmp_path: Path) -> None:
+    starts = tmp_path / "starts"
+    starts.touch()
+
+    def idle() -> None:
+        # The first process of a lane works on the task; the second one starts when that has ended.
+        while starts.stat().st_size % 2:
+            multiprocessing.Event().wait(0.01)
+
+    [(_, lost)] = Pool(1, Words(tmp_path)).run(tasks("hang"), idle)
+    assert lost == Lost("审核这份报告时处理器用了 0.2 秒还没有审完，试了 2 次都是这样；其余报告不受影响")
 
 
 def test_a_process_that_sleeps_costs_its_task_and_is_not_called_slow(
