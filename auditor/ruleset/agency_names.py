@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 
 from auditor.model.agency import COMMITTEE, GOVERNMENT, STREET_OFFICE, AgencyName
 from auditor.model.text import squeeze
-from auditor.resources import rules_folder
 from auditor.ruleset.bodies import BodyNames, Division, load_bodies
 
 _DOUBLED = re.compile(r"([\u4e00-\u9fff])\1+")  # not of figures: «第11中学» is not «第1中学»
@@ -57,7 +56,7 @@ def levelled(text: str) -> str:
 
 @cache
 def _divisions() -> Divisions:
-    return Divisions(load_bodies(rules_folder() / "bodies.yaml"))
+    return Divisions(load_bodies())
 
 
 def _optional(division: Division) -> str:

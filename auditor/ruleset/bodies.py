@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 
 from auditor.errors import RuleFileError
 from auditor.model.report import Body, Level
+from auditor.resources import rules_folder
 from auditor.ruleset.checked import Strict, check
 from auditor.ruleset.source import load_yaml
 
@@ -59,9 +60,10 @@ class BodyNames:
     no_divisions: tuple[str, ...]
 
 
-def load_bodies(path: Path) -> BodyNames:
-    """The names in a file; raises RuleFileError."""
-    source = load_yaml(path)
+@cache
+def load_bodies() -> BodyNames:
+    """The names in `rules/bodies.yaml`; raises RuleFileError."""
+    source = load_yaml(rules_folder() / "bodies.yaml")
     file = check(_File, source) if not source.mistakes else None
     if file is not None:
         for place, kind in enumerate(file.bodies):

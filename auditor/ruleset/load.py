@@ -81,7 +81,7 @@ def load_ruleset(
     catalogue = _kept(lambda: load_catalogue(root / "documents.yaml"), mistakes)
     confusions = _kept(lambda: _load_words(root / "confusions.yaml"), mistakes)
     counting = _kept(lambda: load_counting(root / "counting.yaml"), mistakes)
-    bodies = _kept(lambda: load_bodies(root / "bodies.yaml"), mistakes)
+    bodies = _kept(load_bodies, mistakes)
     chosen = choose(packs or [root / "packs" / f"{NATIONAL}.yaml"], root / "packs", extra)
     sources, written = chosen.files, [*map(load_yaml, sorted((root / "forms").glob("*.yaml"))), *chosen.forms]
     forms = read_forms(written)

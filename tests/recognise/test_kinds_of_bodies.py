@@ -6,11 +6,10 @@ import pytest
 
 from auditor.model.report import Body
 from auditor.recognise.bodies import Bodies
-from auditor.resources import rules_folder
 from auditor.ruleset.bodies import load_bodies
 from tests.recognise.reports import read, written
 
-BODIES = Bodies(load_bodies(rules_folder() / "bodies.yaml"))
+BODIES = Bodies(load_bodies())
 NAMES = {
     Body.GOVERNMENT: """
         云川市人民政府 云川市 临江县 江南省 云川盟 云川地区 云川盟行政公署 云川地区行政公署 云川地区行署 浦东新区人民政府

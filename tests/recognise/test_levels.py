@@ -6,10 +6,9 @@ import pytest
 
 from auditor.model.report import Level
 from auditor.recognise.bodies import Bodies
-from auditor.resources import rules_folder
 from auditor.ruleset.bodies import load_bodies
 
-BODIES = Bodies(load_bodies(rules_folder() / "bodies.yaml"))
+BODIES = Bodies(load_bodies())
 PROVINCE, CITY, COUNTY, TOWNSHIP = Level
 
 

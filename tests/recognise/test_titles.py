@@ -8,11 +8,10 @@ from auditor.model.report import Report
 from auditor.read.opener import read_bytes
 from auditor.recognise.bodies import Bodies
 from auditor.recognise.titles import parse_title
-from auditor.resources import rules_folder
 from auditor.ruleset.bodies import load_bodies
 from tests.recognise.reports import audit, auditor, read, report, written
 
-BODIES = Bodies(load_bodies(rules_folder() / "bodies.yaml"))
+BODIES = Bodies(load_bodies())
 BUREAU = "青川县林业局"
 
 
