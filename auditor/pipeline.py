@@ -18,6 +18,7 @@ from auditor.model.document import Document
 from auditor.model.finding import Audit, Basis, Notice, RuleSetInfo, Seen
 from auditor.model.official import Named, OfficialTable
 from auditor.model.report import Report
+from auditor.read.limits import BUILT_IN, Limits
 from auditor.read.opener import read_bytes
 from auditor.read.sources import Source, open_sources
 from auditor.recognise.recogniser import Recogniser
@@ -32,15 +33,18 @@ class Auditor:
     def __init__(
         self,
         extra: Sequence[Path] = (),
-        read: Callable[[bytes, str], Document] = read_bytes,
+        read: Callable[[bytes, str, Limits], Document] = read_bytes,
         packs: Sequence[Path] = (),
         no_demands: tuple[str, int] | None = None,
+        limits: Limits = BUILT_IN,
     ) -> None:
-        """`packs` take the place of the national one, `extra` are folders of rules that are added, `read` reads the bytes of a report.
+        """`packs` take the place of the national one, `extra` are folders of rules that are added.
 
-        `no_demands` is where the settings turn off what only the inspecting office asks for.
+        `read` reads the bytes of a report, by its name and within `limits`. `no_demands` is where the settings turn off what
+        only the inspecting office asks for.
         """
         self._read = read
+        self.limits = limits
         self.ruleset: RuleSet = load_ruleset(extra, packs, no_demands)
         self._recogniser = Recogniser(self.ruleset.forms, self.ruleset.bodies)
         self._engine = Engine(self.ruleset)
@@ -90,7 +94,7 @@ class Auditor:
         """Read one report; raises UnreadableReport."""
         if source.error:
             raise UnreadableReport(source.error, source.cause)
-        return self.recognise_document(self._read(source.data, source.name))
+        return self.recognise_document(self._read(source.data, source.name, self.limits))
 
     def recognise_document(self, document: Document) -> Report:
         """Recognise what a reader has read; raises UnreadableReport if it is no annual report."""
@@ -98,7 +102,7 @@ class Auditor:
 
     def audit_file(self, path: Path) -> Iterator[Audit]:
         """Audit the reports in a file: one, or those in an archive."""
-        return map(self.audit, open_sources(path))
+        return map(self.audit, open_sources(path, self.limits))
 
     def audit(self, source: Source) -> Audit:
         """Audit one report; one that cannot be read is an Audit with its `error`, never an exception."""

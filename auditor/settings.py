@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import difflib
 import stat
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from auditor.errors import UsageError
@@ -113,7 +113,7 @@ def _packs(table: Table) -> tuple[Path, ...]:
 
 
 def _limits(settings: Table) -> Limits:
-    limits = Limits()
+    given: dict[str, int | float] = {}
     table = settings.inner("limits", "[limits] 应当是一节，里面写各项上限")
     names = {item.name.replace(_BYTES, _MIB): item for item in fields(Limits)}
     table.known(names)
@@ -121,8 +121,8 @@ def _limits(settings: Table) -> Limits:
         whole = names[name].type == "int"
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)) or value <= 0:
             raise table.mistake(name, f"{name} 要写大于 0 的{'整数' if whole else '数'}")
-        setattr(limits, names[name].name, value * MEBIBYTE if name.endswith(_MIB) else value)
-    return limits
+        given[names[name].name] = value * MEBIBYTE if name.endswith(_MIB) else value
+    return replace(Limits(), **given)  # type: ignore[arg-type]  # whole numbers where they have to be, as was just seen
 
 
 def _comparing(settings: Table) -> Comparing:

@@ -59,12 +59,13 @@ def _cpu(work: Callable[[], object], rounds: int) -> float:
 
 def _format(auditor: Auditor, name: str, paths: list[Path], rounds: int) -> None:
     floor = read = audit = 0.0
+    limits = auditor.limits
     for path in paths:
         data = path.read_bytes()
-        [source] = open_sources(path)
+        [source] = open_sources(path, limits)
         report = auditor.recognise(source)
         floor += _cpu(lambda data=data: FLOORS[name](data), rounds)  # type: ignore[misc]
-        read += _cpu(lambda path=path: [auditor.recognise(source) for source in open_sources(path)], rounds)  # type: ignore[misc]
+        read += _cpu(lambda path=path: [auditor.recognise(each) for each in open_sources(path, limits)], rounds)  # type: ignore[misc]
         audit += _cpu(lambda report=report: auditor.audit_report(report), rounds)  # type: ignore[misc]
     count = len(paths)
     whole = (read + audit) / count

@@ -225,7 +225,7 @@ def _reports(auditor: Auditor) -> list[Report]:
     found = []
     for path in (path for folder in FOLDERS for path in sorted(folder.glob("*.*"))):
         try:
-            found += [auditor.recognise(source) for source in open_sources(path)]
+            found += [auditor.recognise(source) for source in open_sources(path, auditor.limits)]
         except UnreadableReport as error:
             print(f"{path.name} is not read: {error}")
     return found

@@ -30,6 +30,7 @@ from auditor.read.isolated import IsolatedReader
 from auditor.read.sources import reports_in
 from auditor.read.word import office
 from tests.read.archives import archive, message
+from tests.reading import limits
 
 ROOT = Path(__file__).parents[1]
 # What a reason of refusal says that no damaged file may lead to: the parser fell over, or the file used up its time.
@@ -168,7 +169,7 @@ def run(count: int, seed: int, keep: Path | None = None) -> Tally:
 
 def _tried(auditor: Auditor, data: bytes, name: str, tally: Tally) -> Iterator[str]:
     """Everything that must not happen with one file."""
-    for source in reports_in(data, name):
+    for source in reports_in(data, name, limits()):
         try:
             report = auditor.recognise(source)
         except UnreadableReport as error:

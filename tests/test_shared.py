@@ -12,13 +12,14 @@ import pytest
 from auditor.model.finding import Finding, Severity
 from auditor.model.report import Report
 from auditor.read.sources import open_sources
+from tests.reading import limits
 from tests.recognise.reports import auditor
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 def recognised(path: Path) -> Report:
-    [source] = open_sources(path)
+    [source] = open_sources(path, limits())
     return auditor().recognise(source)
 
 

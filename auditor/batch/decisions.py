@@ -15,6 +15,7 @@ from auditor.batch.overview import Choice, Decision
 from auditor.errors import UnreadableReport, UsageError
 from auditor.output.files import reason
 from auditor.output.wrap import clean
+from auditor.read.limits import Limits
 from auditor.read.sheet.plain import check_size
 
 _HEAD_WITHIN = 20  # somebody may have put a title above the heads
@@ -31,13 +32,13 @@ class _Line:
     note: str
 
 
-def read_decisions(path: Path) -> dict[str, Decision]:
+def read_decisions(path: Path, limits: Limits) -> dict[str, Decision]:
     """The decisions in a ledger by the id of the finding; lines without a choice and a note are left out.
 
     A note without a choice is pending. Raises UsageError if the file is no ledger, and, with all their rows, for words that
     are no choice, decisions without an id, and ids decided on in two ways.
     """
-    name, rows = _ledger(path)
+    name, rows = _ledger(path, limits)
     lines = list(_lines(path, name, rows))
     mistakes = [told for line in lines if (told := _mistake(line))]
     mistakes += _disputed(lines)
@@ -57,11 +58,11 @@ def strangers(decisions: Mapping[str, Decision], known: Collection[str]) -> tupl
     )
 
 
-def _ledger(path: Path) -> tuple[str, list[list[Any]]]:
+def _ledger(path: Path, limits: Limits) -> tuple[str, list[list[Any]]]:
     """The first sheet with a column of ids, by its name; its rows begin with the spreadsheet's first."""
     try:
         data = path.read_bytes()
-        check_size(data)
+        check_size(data, limits)
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             for meta in book.sheets_metadata:
                 if meta.typ is SheetTypeEnum.WorkSheet:

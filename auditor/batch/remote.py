@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from auditor.batch.stores import CHECK, MISSING, WEB, Store, plain, scheme_of, shown, store_at, why
 from auditor.batch.walk import FOLDER, Walk, is_pattern
 from auditor.errors import Cause, UnreadableReport, UsageError
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import Limits, require
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
 from auditor.read.sources import CONTAINERS, Source, is_report_name, reports_of
 
@@ -34,13 +34,13 @@ class RemoteFile:
     address: str = field(repr=False)
     path: str = field(repr=False)
 
-    def open(self, only: str = "") -> Iterator[Source]:
+    def open(self, limits: Limits, only: str = "") -> Iterator[Source]:
         """The reports in it as Listed.open gives them; whatever cannot be read is a Source with its error, nothing is raised."""
         try:
             with store_at(self.address).system.open(self.path, "rb") as stream:
-                data = _beginning(stream, LIMITS.file_bytes + 1)
-                if len(data) > LIMITS.file_bytes:
-                    yield from reports_of(stream, _size(stream, data), self.name, only)
+                data = _beginning(stream, limits.file_bytes + 1)
+                if len(data) > limits.file_bytes:
+                    yield from reports_of(stream, _size(stream, data, limits.file_bytes), self.name, limits, only)
                     return
         except UnreadableReport as error:
             yield Source.refused(self.name, error)
@@ -49,7 +49,7 @@ class RemoteFile:
         except Exception as error:  # noqa: BLE001  a driver may raise anything
             yield Source(self.name, error=f"{why(error)}；{CHECK}", cause=Cause.CHANGED)
         else:
-            yield from reports_of(BytesIO(data), len(data), self.name, only)
+            yield from reports_of(BytesIO(data), len(data), self.name, limits, only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +186,9 @@ def _beginning(stream: Any, most: int) -> bytes:
     return b"".join(pieces)
 
 
-def _size(stream: Any, data: bytes) -> int:
-    """How long a stream is of which this is the beginning; raises UnreadableReport for one that cannot tell."""
+def _size(stream: Any, data: bytes, most: int) -> int:
+    """How long a stream is that begins so, with more than `most` bytes; raises UnreadableReport for one that cannot tell."""
     size = getattr(stream, "size", None)
     if not isinstance(size, int):
-        require(len(data), LIMITS.file_bytes, "文件字节数")
+        require(len(data), most, "文件字节数")
     return max(size or 0, len(data))

@@ -13,6 +13,7 @@ from auditor.batch.roster_file import NAME, Line, read_roster_file
 from auditor.errors import UsageError
 from auditor.model.agency import AgencyName
 from auditor.output.wrap import shorten
+from auditor.read.limits import Limits
 from auditor.ruleset.agency_names import agency_name
 
 _SEPARATORS = re.compile("[、;；,，]")
@@ -32,9 +33,9 @@ class Roster:
     notes: tuple[str, ...] = ()
 
 
-def read_roster(path: Path) -> Roster:
+def read_roster(path: Path, limits: Limits) -> Roster:
     """The roster in a CSV file or a spreadsheet; raises UsageError with all its mistakes, each with its line."""
-    file = read_roster_file(path)
+    file = read_roster_file(path, limits)
     agencies: list[Agency] = []
     lines: list[int] = []
     mistakes: list[tuple[int, str]] = []

@@ -12,7 +12,7 @@ from auditor.errors import UnreadableReport, UsageError
 from auditor.letters.register_file import fold
 from auditor.output.files import reason
 from auditor.output.wrap import clean, shorten
-from auditor.read.limits import MEBIBYTE
+from auditor.read.limits import MEBIBYTE, Limits
 from auditor.read.sheet.plain import read_rows
 
 NAME = "机关名称"
@@ -43,10 +43,10 @@ class RosterFile:
     notes: tuple[str, ...]
 
 
-def read_roster_file(path: Path) -> RosterFile:
-    """The lines of a roster; raises UsageError if the file is none."""
+def read_roster_file(path: Path, limits: Limits) -> RosterFile:
+    """The lines of a roster, `limits` for a spreadsheet as for a report; raises UsageError if the file is none."""
     data = _bytes(path)
-    sheets = _sheets(path, data) if data.startswith(_SHEETS) else [("", _csv_rows(path, data))]
+    sheets = _sheets(path, data, limits) if data.startswith(_SHEETS) else [("", _csv_rows(path, data))]
     for name, rows in sheets:
         for place, (_, cells) in enumerate(rows[:_HEAD_WITHIN]):
             if NAME in map(fold, cells):
@@ -91,9 +91,9 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _sheets(path: Path, data: bytes) -> list[tuple[str, Rows]]:
+def _sheets(path: Path, data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
     try:
-        return [(name, list(enumerate(rows, 1))) for name, rows in read_rows(data)]
+        return [(name, list(enumerate(rows, 1))) for name, rows in read_rows(data, limits)]
     except UnreadableReport as error:
         raise UsageError(f"名册“{path}”无法读取：{error}") from error
 

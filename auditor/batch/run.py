@@ -24,6 +24,7 @@ from auditor.model.official import OfficialTable
 from auditor.output.files import reason
 from auditor.pipeline import Auditor
 from auditor.read.builder import digest
+from auditor.read.limits import Limits
 from auditor.read.sources import Source
 
 _AT_ONCE = 32
@@ -94,7 +95,7 @@ def run(order: Order, auditor: Auditor, progress: Progress, prepare: Prepare = A
         with closing(_Keeper(store, basis, result, progress)) as keeper:
             progress.expect(len(order.listing.files))
             pool: Executor[Row] = order.engine(order.workers, prepare(setup))
-            tasks = _tasks(order.listing, progress, keeper, formers)
+            tasks = _tasks(order.listing, auditor.limits, progress, keeper, formers)
             with closing(pool.run(tasks, keeper.tick)) as outcomes:
                 for task, outcome in outcomes:
                     keeper.add(_lost(task, outcome) if isinstance(outcome, Lost) else outcome)
@@ -190,13 +191,15 @@ class _Keeper:
         self._progress.add(grades, unreadable=error is not None)
 
 
-def _tasks(listing: Listing, progress: Progress, keeper: _Keeper, formers: Formers | None) -> Iterator[Task]:
+def _tasks(
+    listing: Listing, limits: Limits, progress: Progress, keeper: _Keeper, formers: Formers | None
+) -> Iterator[Task]:
     """The reports that have to be audited; the others are kept as they are found.
 
     Of two with the same content in one run both are audited, so that what is counted does not depend on which comes first.
     """
     begun = set()
-    for _, source in _opened(listing.files, progress.expect):
+    for _, source in _opened(listing.files, limits, progress.expect):
         content = digest(source.data)
         if source.error:
             keeper.add(
@@ -212,12 +215,12 @@ def _tasks(listing: Listing, progress: Progress, keeper: _Keeper, formers: Forme
             yield Task(source.name, source.data, content)
 
 
-def _opened(files: Iterable[AnyFile], more: Callable[[int], None]) -> Iterator[tuple[AnyFile, Source]]:
+def _opened(files: Iterable[AnyFile], limits: Limits, more: Callable[[int], None]) -> Iterator[tuple[AnyFile, Source]]:
     """The reports in all files, each name once; `more` is told how many more there are than files."""
     names = set()
     for file in files:
         count = 0
-        for source in file.open():
+        for source in file.open(limits):
             if source.name not in names:
                 names.add(source.name)
                 count += 1
@@ -246,7 +249,7 @@ def _formers(order: Order, store: Store, auditor: Auditor, result: Result) -> Fo
     known: dict[str, Former] = {}
 
     def tasks() -> Iterator[Task]:
-        for file, source in _opened(list_sources([order.previous or ""]).files, lambda _: None):
+        for file, source in _opened(list_sources([order.previous or ""]).files, auditor.limits, lambda _: None):
             files[source.name] = file
             content = digest(source.data)
             if source.error:

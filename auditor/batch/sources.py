@@ -12,7 +12,7 @@ from auditor.batch.remote import RemoteFile, RemoteFound, find_remote, name_remo
 from auditor.batch.stores import is_remote, local, shown
 from auditor.errors import UsageError
 from auditor.output.files import reason
-from auditor.read.limits import MEBIBYTE
+from auditor.read.limits import MEBIBYTE, Limits
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
 from auditor.read.sources import CONTAINERS, KNOWN, Source, is_report_folder, is_report_name, open_sources
 
@@ -29,10 +29,10 @@ class Listed:
     name: str
     path: Path
 
-    def open(self, only: str = "") -> Iterator[Source]:
-        """The reports in it by their names in results; with `only` those in the place of this one may be left out."""
+    def open(self, limits: Limits, only: str = "") -> Iterator[Source]:
+        """The reports in it by their names in results, within limits; with `only` those in the place of this one may be left out."""
         whole = str(self.path)
-        for source in open_sources(self.path, whole + only.removeprefix(self.name) if only else ""):
+        for source in open_sources(self.path, limits, whole + only.removeprefix(self.name) if only else ""):
             yield replace(source, name=self.name + source.name.removeprefix(whole))
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, field
 from datetime import date
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +24,7 @@ from auditor.output.saved import MOST_FINDINGS
 from auditor.pipeline import Auditor
 from auditor.read.builder import digest
 from auditor.read.isolated import cap_memory, read_capped, silence
-from auditor.read.limits import LIMITS, WATCHERS, Limits, set_limits
+from auditor.read.limits import Limits, Watcher, nobody
 from auditor.read.sources import Source
 from auditor.ruleset.agency_names import agency_name
 
@@ -63,9 +64,10 @@ class Setup:
     no_demands: tuple[str, int] | None = None
     settings: Path | None = None
 
-    def auditor(self) -> Auditor:
+    def auditor(self, watcher: Watcher = nobody) -> Auditor:
         """The auditor; it reads in this process."""
-        auditor = Auditor(self.rules, read_capped, self.packs, self.no_demands)
+        read = partial(read_capped, watcher=watcher)
+        auditor = Auditor(self.rules, read, self.packs, self.no_demands, self.limits)
         auditor.settings = self.settings
         if self.waivers is not None:
             auditor.waive(self.waivers, self.day)
@@ -76,7 +78,7 @@ def basis_of(auditor: Auditor, *, compared: bool) -> str:
     """The digest of all that results depend on besides the reports: program, rules, waivers, limits, what is installed."""
     waivers = auditor.waivers.digest if auditor.waivers else ""
     scans = all(find_spec(name) for name in ("rapidocr", "onnxruntime"))
-    parts = (__version__, FORM, auditor.info.digest, waivers, astuple(LIMITS), scans, compared)
+    parts = (__version__, FORM, auditor.info.digest, waivers, astuple(auditor.limits), scans, compared)
     return "sha256:" + hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -102,7 +104,7 @@ class Audits:
                 record = record_of(_counted(auditor.audit_report(report, before)), report)
                 return row_of(record, task.digest, previous)
             except Exception as error:  # noqa: BLE001  one report must not stop the others
-                record = Record(Audit(task.name, error=_said(error), cause=_cause(error)))
+                record = Record(Audit(task.name, error=_said(error, auditor.limits), cause=_cause(error)))
                 return row_of(record, task.digest, previous)
 
         return audit
@@ -123,31 +125,31 @@ class Recognitions:
                 report = _recognised(auditor, task.name, task.data)
             except Exception as error:  # noqa: BLE001  one report must not stop the others
                 cause = _cause(error)
-                return Former(task.name, task.digest, error=_said(error), lasting=not (cause and cause.passing))
+                return Former(
+                    task.name, task.digest, error=_said(error, auditor.limits), lasting=not (cause and cause.passing)
+                )
             return Former(task.name, task.digest, report.agency, report.report_year)
 
         return recognise
 
 
 def _prepared(setup: Setup) -> Auditor:
-    """Put this process's limits in force and load the auditor."""
+    """Load the auditor and cap this process's memory."""
     silence()
-    set_limits(setup.limits)
-    WATCHERS[:] = [allow]
-    auditor = setup.auditor()
-    cap_memory(LIMITS.memory_bytes)
+    auditor = setup.auditor(allow)
+    cap_memory(setup.limits.memory_bytes)
     return auditor
 
 
 def _recognised(auditor: Auditor, name: str, data: bytes) -> Report:
-    allow(LIMITS.seconds + _GRACE)
+    allow(auditor.limits.seconds + _GRACE)
     return auditor.recognise(Source(name, data))
 
 
 def _before(auditor: Auditor, found: Predecessor[tuple[Former, AnyFile]]) -> tuple[str, PreviousReports]:
     """The report of the year before, read anew, with its digest; raises UnreadableReport if it is not what it was."""
     former, file = found.one
-    for source in file.open(former.name):
+    for source in file.open(auditor.limits, former.name):
         if source.name == former.name and digest(source.data) == former.content:
             return former.content, PreviousReports(
                 [_recognised(auditor, source.name, source.data)], guessed=found.guessed
@@ -169,7 +171,7 @@ def _cause(error: Exception) -> Cause | None:
     return error.cause if isinstance(error, UnreadableReport) else None
 
 
-def _said(error: Exception) -> str:
+def _said(error: Exception, limits: Limits) -> str:
     if isinstance(error, MemoryError):
-        return f"审核这份报告所需的内存超过上限（{LIMITS.memory_bytes} 字节）"
+        return f"审核这份报告所需的内存超过上限（{limits.memory_bytes} 字节）"
     return str(error) if isinstance(error, AuditorError) else fault(error)

@@ -22,7 +22,6 @@ from auditor.cli.reports import Rules, SettingsFile, rule_places, settings_for, 
 from auditor.cli.streams import put, say
 from auditor.errors import AuditorError, UsageError
 from auditor.output.wrap import harmless
-from auditor.read.limits import set_limits
 from auditor.settings import Settings
 
 if TYPE_CHECKING:
@@ -138,7 +137,6 @@ def _once(options: Options, letters: Letters | None, engine: str, scheduler: str
 
     listing = list_sources(options.sources, options.output)
     settings = settings_for(map(Path, options.sources), options.settings)
-    set_limits(settings.limits)
     setup = Setup(
         options.rules,
         settings.packs,
@@ -206,10 +204,10 @@ def _wanted(options: Options, letters: Letters | None, settings: Settings, audit
     from auditor.batch.results import Wanted
     from auditor.batch.roster import Roster, read_roster
 
-    known = read_roster(options.roster) if options.roster else Roster(())
+    known = read_roster(options.roster, settings.limits) if options.roster else Roster(())
     for note in known.notes:
         say(note)
-    decided = read_decisions(options.decisions) if options.decisions else {}
+    decided = read_decisions(options.decisions, settings.limits) if options.decisions else {}
     sender = Sender(settings.office, letters.day, letters.templates, options.output) if letters else None
     return Wanted(
         options.output,

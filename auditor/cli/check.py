@@ -71,7 +71,7 @@ def check(
     auditor = load_auditor(settings, rules)
     compare_with(auditor, previous)
     measured = auditor.time_rules() if timings else None
-    audits = [audit_source(auditor, source) for path in files for source in sources_of(path)]
+    audits = [audit_source(auditor, source) for path in files for source in sources_of(path, auditor.limits)]
     put(_render(audits, auditor.info, form, output), output)
     if form != "text" or output is not None:
         for audit in audits:

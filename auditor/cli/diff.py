@@ -24,7 +24,6 @@ from auditor.cli.streams import columns, put, say
 from auditor.errors import UsageError
 from auditor.model.finding import Finding, Severity
 from auditor.model.progress import Reinspection
-from auditor.read.limits import set_limits
 
 if TYPE_CHECKING:
     from auditor.pipeline import Auditor
@@ -58,7 +57,6 @@ def diff(
     if all(saved) and (rules or previous):
         raise UsageError("两边都是存下的审核结果，不再审核，--rules 和 --previous 用不上")
     settings = settings_for([old, new], settings_file)
-    set_limits(settings.limits)
 
     @cache
     def auditor() -> Auditor:
@@ -66,7 +64,7 @@ def diff(
         compare_with(loaded, previous)
         return loaded
 
-    sides = [open_side(path, auditor) for path in (old, new)]
+    sides = [open_side(path, auditor, settings.limits) for path in (old, new)]
     keep_apart(output, [file for side in sides for file in side.files])
     found = compare_sides(*sides)
     if audited := [audit for side, kept in zip(sides, saved, strict=True) if not kept for audit in side.audits]:

@@ -14,7 +14,7 @@ from auditor.model.partners import CROWDED, disagreement, find_partners, whose
 from auditor.model.progress import Comparison, Reinspection, compared
 from auditor.output.files import reason as why
 from auditor.output.saved import looks_saved, read_saved
-from auditor.read.limits import LIMITS, MEBIBYTE
+from auditor.read.limits import MEBIBYTE, Limits
 
 if TYPE_CHECKING:
     from auditor.pipeline import Auditor
@@ -54,12 +54,12 @@ def is_saved(path: Path) -> bool:
         raise UsageError(f"文件“{path}”打不开：{why(error)}") from error
 
 
-def open_side(path: Path, auditor: Callable[[], Auditor]) -> Side:
+def open_side(path: Path, auditor: Callable[[], Auditor], limits: Limits) -> Side:
     """The audits of a file, a folder or an archive of reports, or of a saved result; `auditor` is asked for only where needed."""
     if is_saved(path):
         size = path.stat().st_size
-        if size > LIMITS.file_bytes:
-            most = LIMITS.file_bytes // MEBIBYTE
+        if size > limits.file_bytes:
+            most = limits.file_bytes // MEBIBYTE
             raise UsageError(f"审核结果“{path}”超过 {most} MiB，不予读取；上限可以在 auditor.toml 里用 file_mib 改大")
         saved = read_saved(path.read_bytes(), str(path))
         if not saved.audits:
@@ -67,7 +67,7 @@ def open_side(path: Path, auditor: Callable[[], Auditor]) -> Side:
         return Side(path, saved.audits, saved.rules, (path,))
     loaded = auditor()
     files = tuple(find_reports([path]))
-    audits = tuple(audit_source(loaded, source) for file in files for source in sources_of(file))
+    audits = tuple(audit_source(loaded, source) for file in files for source in sources_of(file, limits))
     return Side(path, audits, loaded.info.digest, files)
 
 
@@ -106,7 +106,7 @@ def since(path: Path, auditor: Auditor, audit: Audit) -> Comparison:
 
     Raises UsageError if this report is not in it, UnreadableReport where it cannot be read.
     """
-    old = open_side(path, lambda: auditor)
+    old = open_side(path, lambda: auditor, auditor.limits)
     new = Side(Path(audit.path), (audit,), auditor.info.digest)
     (comparison,) = compare_sides(old, new).comparisons
     return replace(comparison, notes=tuple(dict.fromkeys((*rule_notes(old, new), *comparison.notes))))

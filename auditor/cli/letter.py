@@ -84,7 +84,7 @@ def letter(
     from auditor.output.json_ import audits_json
 
     sheets = Templates(templates)
-    report = recognise_source(auditor, single_source(path))
+    report = recognise_source(auditor, single_source(path, auditor.limits))
     audit = auditor.audit_report(report)
     tell_unused(auditor, [audit])
     progress = _progress(since, auditor, audit)

@@ -26,7 +26,8 @@ def parse(
 ) -> int:
     """Print one report as JSON, or how it was read, and return the exit status."""
     one_report(path)
-    report = recognise_source(load_auditor(settings_for([path], settings_file)), single_source(path))
+    auditor = load_auditor(settings_for([path], settings_file))
+    report = recognise_source(auditor, single_source(path, auditor.limits))
     if explain:
         from auditor.output.reading import reading_text
 

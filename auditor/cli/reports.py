@@ -17,7 +17,7 @@ from auditor.errors import AuditorError, Cause, UnreadableReport, UsageError, fa
 from auditor.model.finding import Audit
 from auditor.model.report import Report
 from auditor.output.files import reason as why
-from auditor.read.limits import set_limits
+from auditor.read.limits import Limits
 from auditor.read.opener import UNREAD_SUFFIXES
 from auditor.read.sources import INSIDE, Source, open_sources
 from auditor.settings import Settings, left_aside, settings_in_force
@@ -47,13 +47,12 @@ def load_auditor(settings: Settings, rules: Sequence[Path] | None = None) -> Aud
     Importing it is most of the program's start-up.
     """
     places = rule_places(rules)
-    set_limits(settings.limits)
     from auditor.pipeline import Auditor
     from auditor.read.isolated import IsolatedReader
 
     reader = IsolatedReader()
     at_end(reader.close)
-    auditor = Auditor(places, reader, settings.packs, settings.no_demands)
+    auditor = Auditor(places, reader, settings.packs, settings.no_demands, settings.limits)
     tell_notes(auditor.ruleset)
     auditor.settings = settings.file
     if settings.waivers is not None:
@@ -88,7 +87,7 @@ def compare_with(auditor: Auditor, previous: Path | None) -> None:
     from auditor.engine.previous import PreviousReports
 
     reports = []
-    for source in (source for path in find_reports([previous]) for source in sources_of(path)):
+    for source in (source for path in find_reports([previous]) for source in sources_of(path, auditor.limits)):
         try:
             reports.append(recognise_source(auditor, source))
         except UnreadableReport as error:
@@ -146,22 +145,22 @@ def _file_of(path: Path) -> Path | None:
     return next((Path(name) for name in names if os.path.isfile(name)), None)
 
 
-def sources_of(path: Path) -> Iterator[Source]:
+def sources_of(path: Path, limits: Limits) -> Iterator[Source]:
     """The reports in a file, or the one inside it that is named; raises UsageError if an archive has none of this name."""
     file = _file_of(path) or path
     if file == path:
-        yield from open_sources(file)
+        yield from open_sources(file, limits)
         return
     inner = str(path) + INSIDE
-    chosen = [source for source in open_sources(file) if (source.name + INSIDE).startswith(inner)]
+    chosen = [source for source in open_sources(file, limits) if (source.name + INSIDE).startswith(inner)]
     if not chosen:
         raise UsageError(f"“{file}”里没有“{str(path)[len(str(file)) + 1 :]}”")
     yield from chosen
 
 
-def single_source(path: Path) -> Source:
+def single_source(path: Path, limits: Limits) -> Source:
     """The one report in a file; raises UsageError for an archive of several, naming them."""
-    found = list(sources_of(path))
+    found = list(sources_of(path, limits))
     if len(found) > 1:
         names = "、".join(f"“{source.name}”" for source in found[:_NAMED])
         raise UsageError(

@@ -50,7 +50,9 @@ def init_roster(
     auditor = load_auditor(settings_for([source], settings_file))
     from auditor.batch.proposal import propose, roster_csv, roster_xlsx
 
-    records = [record for path in paths for one in sources_of(path) if (record := _record(auditor, one))]
+    records = [
+        record for path in paths for one in sources_of(path, auditor.limits) if (record := _record(auditor, one))
+    ]
     lines = propose(records)
     if not lines:
         raise UsageError(f"“{source}”里没有一份报告认得出机关名称，名册没有写")

@@ -44,7 +44,7 @@ def try_rules(
     from auditor.handbook.facts import applies
     from auditor.output.tried import Tried, tried_text
 
-    report = recognise_source(auditor, single_source(path))
+    report = recognise_source(auditor, single_source(path, auditor.limits))
     audit = auditor.audit_report(report)
     results = {result.rule: result for result in audit.verdict.results}
     tried = [Tried(results[rule.id], applies(rule), auditor.seen(rule, report)) for rule in own]

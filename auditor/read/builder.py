@@ -6,12 +6,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Block, Cell, Document, Grid, Metadata, Unread, new_cell, new_paragraph
 from auditor.read.left_out import LeftOut
-from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.limits import ReadContext, require
 
 
 @dataclass(slots=True)
@@ -34,7 +33,10 @@ def digest(data: bytes) -> str:
 class DocumentBuilder:
     """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: ReadContext) -> None:
+        """`context` is what the document is read under; pictures in it are recognised under the same."""
+        self.context = context
+        self._most_characters, self._most_cells = context.limits.text_characters, context.limits.cells
         self._parts: list[str] = []
         self._blocks: list[Block] = []
         self._length = 0
@@ -45,11 +47,6 @@ class DocumentBuilder:
         self._unread: list[Unread] = []
         self._left_out: Counter[LeftOut] = Counter()
 
-    @cached_property
-    def deadline(self) -> Deadline:
-        """The time for all pictures in the document that are recognised on the way; it runs from the first one on."""
-        return Deadline()
-
     def paragraph(self, text: str, *, scanned: bool = False, pictured: bool = False) -> None:
         """Add a paragraph, `scanned` if it was recognised in a picture, `pictured` as in `Document`; blank ones are left out."""
         text = text.strip()
@@ -58,7 +55,7 @@ class DocumentBuilder:
         start = self._length
         self._parts += (text, "\n")
         self._length += len(text) + 1
-        require(self._length, LIMITS.text_characters, "文字数")
+        require(self._length, self._most_characters, "文字数")
         self._blocks.append(new_paragraph(text, start, start + len(text)))
         if scanned:
             self._scan(start)
@@ -138,7 +135,7 @@ class DocumentBuilder:
 
     def _row(self, row: Sequence[RawCell], number: int) -> tuple[Cell, ...]:
         """Add the cells of a row; an empty one adds nothing."""
-        require(self._cells + len(row), LIMITS.cells, "表格单元格数")
+        require(self._cells + len(row), self._most_cells, "表格单元格数")
         cells: list[Cell] = []
         start = self._length
         for place, cell in enumerate(row):
@@ -153,7 +150,7 @@ class DocumentBuilder:
         return tuple(cells)
 
     def _plain_row(self, row: Sequence[str], number: int) -> tuple[Cell, ...]:
-        require(self._cells + len(row), LIMITS.cells, "表格单元格数")
+        require(self._cells + len(row), self._most_cells, "表格单元格数")
         cells: list[Cell] = []
         texts = [text.strip() for text in row]
         start = self._length
@@ -166,7 +163,7 @@ class DocumentBuilder:
 
     def _end_row(self, texts: list[str], end: int) -> None:
         """Take the texts of a row's cells into the text, which then has so many characters."""
-        require(end, LIMITS.text_characters, "文字数")
+        require(end, self._most_characters, "文字数")
         if texts:
             self._cells += len(texts)
             self._parts += ("\t".join(texts), "\n")

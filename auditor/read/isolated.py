@@ -15,7 +15,7 @@ from typing import Any
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
-from auditor.read.limits import LIMITS, WATCHERS, Limits, set_limits, too_complex
+from auditor.read.limits import Limits, Watcher, too_complex
 from auditor.read.opener import read_bytes
 from auditor.read.processor import Bound, Silence, fell_silent, out_of_time
 
@@ -28,20 +28,24 @@ _CONTEXT: Any = multiprocessing.get_context("fork" if _FORKED else "spawn")
 
 
 class IsolatedReader:
-    """Reads documents in one child process, which is started when it is first needed and again after it has died."""
+    """Reads documents in one child process, which is started when it is first needed and again after it has died.
+
+    A process reads under the limits it was started with; a document with others gets another one.
+    """
 
     def __init__(self) -> None:
         self._process: Any = None
+        self._limits: Limits | None = None
         self._pipe: Connection | None = None
         self._allowed = 0.0
 
-    def __call__(self, data: bytes, path: str) -> Document:
+    def __call__(self, data: bytes, path: str, limits: Limits) -> Document:
         """Like `read_bytes`; a crash, too much time or memory raise UnreadableReport as well."""
-        pipe = self._started()
+        pipe = self._started(limits)
         try:
             pipe.send(path)
             pipe.send_bytes(data)
-            answer = self._answer(pipe)
+            answer = self._answer(pipe, limits)
         except (EOFError, OSError) as error:
             code = self._end()
             if out_of_time(code):
@@ -59,9 +63,9 @@ class IsolatedReader:
             # Else the exception holds this frame and the frame the exception, and the report's bytes stay with them.
             del answer
 
-    def _answer(self, pipe: Connection) -> Any:
+    def _answer(self, pipe: Connection, limits: Limits) -> Any:
         """What the process sends; a number first tells that it needs so many seconds more, or that it waits for a helper."""
-        self._allowed = LIMITS.seconds
+        self._allowed = limits.seconds
         silence = Silence(self._process.pid)
         while True:
             if pipe.poll(_TICK_SECONDS):
@@ -82,12 +86,15 @@ class IsolatedReader:
             self._process.kill()
             self._end()
 
-    def _started(self) -> Connection:
+    def _started(self, limits: Limits) -> Connection:
+        if limits != self._limits:
+            self.close()
         if self._pipe is None:
             self._pipe, other = _CONTEXT.Pipe()
             ours = self._pipe if _FORKED else None  # a forked process begins with a copy of it
-            self._process = _CONTEXT.Process(target=_serve, args=(other, ours, LIMITS), daemon=True)
+            self._process = _CONTEXT.Process(target=_serve, args=(other, ours, limits), daemon=True)
             self._process.start()
+            self._limits = limits
             other.close()
         return self._pipe
 
@@ -111,9 +118,12 @@ def _serve(pipe: Connection, others: Connection | None, limits: Limits) -> None:
         Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
     silence()
-    set_limits(limits)
     bound = Bound()
-    WATCHERS[:] = [pipe.send, bound.allow]
+
+    def watcher(seconds: float) -> None:
+        pipe.send(seconds)
+        bound.allow(seconds)
+
     cap_memory(limits.memory_bytes)
     with contextlib.suppress(EOFError, OSError):
         while True:
@@ -121,7 +131,7 @@ def _serve(pipe: Connection, others: Connection | None, limits: Limits) -> None:
             data = pipe.recv_bytes()
             bound.begin()
             bound.allow(limits.seconds + _GRACE)
-            answer = _answer(data, path)
+            answer = _answer(data, path, limits, watcher)
             bound.lift()
             pipe.send(answer)
 
@@ -133,9 +143,9 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _answer(data: bytes, path: str) -> Document | Exception:
+def _answer(data: bytes, path: str, limits: Limits, watcher: Watcher) -> Document | Exception:
     try:
-        return read_capped(data, path)
+        return read_capped(data, path, limits, watcher)
     except UnreadableReport as error:
         # Without the error it came from, which some libraries make part of what is sent, and which need not survive that.
         return UnreadableReport(error.reason, error.cause)
@@ -143,13 +153,13 @@ def _answer(data: bytes, path: str) -> Document | Exception:
         return RuntimeError(f"{type(error).__name__}：{error}")
 
 
-def read_capped(data: bytes, path: str) -> Document:
+def read_capped(data: bytes, path: str, limits: Limits, watcher: Watcher) -> Document:
     """Like `read_bytes` in a process whose memory is capped: too much of it raises UnreadableReport as well."""
     try:
-        return read_bytes(data, path)
+        return read_bytes(data, path, limits, watcher)
     except MemoryError as error:
         raise UnreadableReport(
-            f"读这个文件所需的内存超过上限（{LIMITS.memory_bytes} 字节），不予读取", Cause.OUT_OF_MEMORY
+            f"读这个文件所需的内存超过上限（{limits.memory_bytes} 字节），不予读取", Cause.OUT_OF_MEMORY
         ) from error
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from time import monotonic
 from time import process_time as processor_seconds
 
@@ -12,7 +12,7 @@ from auditor.errors import Cause, UnreadableReport
 MEBIBYTE = 1024 * 1024
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Upper bounds for one report: sizes in bytes, `seconds` of the processor's time, memory in bytes for the process that reads.
 
@@ -37,10 +37,13 @@ class Limits:
 
 # So often the processor's time is looked at, in seconds on the clock.
 _LOOK_SECONDS = 0.05
-# Who watches this process read: told how many seconds of the processor it needs more, 0 that it waits for a helper at work.
-WATCHERS: list[Callable[[float], None]] = []
-# The limits in force; the program's settings change them once, before anything is read.
-LIMITS = Limits()
+BUILT_IN = Limits()
+# Who watches a report being read: told how many seconds of the processor it needs more, 0 that it waits for a helper at work.
+Watcher = Callable[[float], None]
+
+
+def nobody(_: float) -> None:
+    """The watcher of a report that nobody watches."""
 
 
 def require(found: int, limit: int, what: str) -> None:
@@ -56,16 +59,18 @@ class Deadline:
     steps of reading, so that a step must be bounded by sizes.
     """
 
-    def __init__(self) -> None:
-        self._allowed = LIMITS.seconds
+    def __init__(self, limits: Limits, watcher: Watcher) -> None:
+        self._allowed = limits.seconds
+        self._a_scan = limits.seconds_a_scan
+        self._watcher = watcher
         self._start = processor_seconds()
         self._next_look = 0.0
 
     def allow_scans(self, pages: int) -> None:
         """Give the time for more pages that are to be recognised in a picture, and tell who else watches the time."""
-        seconds = float(pages * LIMITS.seconds_a_scan)  # the settings may say a whole number
+        seconds = float(pages * self._a_scan)  # the settings may say a whole number
         self._allowed += seconds
-        tell_watchers(seconds)
+        self._watcher(seconds)
 
     def check(self) -> None:
         """Raise UnreadableReport if the time is over; to ask for it costs more than a step, so it is asked for now and then."""
@@ -77,18 +82,17 @@ class Deadline:
         self._next_look = now + _LOOK_SECONDS
 
 
-def tell_watchers(seconds: float) -> None:
-    """Tell all who watch, as described at WATCHERS."""
-    for tell in WATCHERS:
-        tell(seconds)
+class ReadContext:
+    """What one report is read under: its limits, its time, which begins here, and who watches it."""
+
+    __slots__ = ("deadline", "limits", "watcher")
+
+    def __init__(self, limits: Limits, watcher: Watcher) -> None:
+        self.limits = limits
+        self.watcher = watcher
+        self.deadline = Deadline(limits, watcher)
 
 
 def too_complex(seconds: float) -> str:
     """Why a report is not read that has not been read in so much time on the processor."""
     return f"文件过于复杂，处理器用了 {seconds:g} 秒还没有读完，不予读取"
-
-
-def set_limits(limits: Limits) -> None:
-    """Put limits in force for this process."""
-    for item in fields(Limits):
-        setattr(LIMITS, item.name, getattr(limits, item.name))

@@ -14,7 +14,7 @@ from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import digest
 from auditor.read.encoding import charset_of_page, decode_name, decode_page, is_charset
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import ReadContext, require
 
 # What the parser of the standard library raises on broken messages, beside its own errors.
 _MAIL_ERRORS = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
@@ -30,15 +30,15 @@ class _Raw(Compat32):
         return value
 
 
-def attachments(data: bytes) -> list[tuple[str, bytes]]:
-    """Name and content of each named file in a message, messages inside it included; none if it is broken."""
+def attachments(data: bytes, most: int) -> list[tuple[str, bytes]]:
+    """Name and content of each named file in a message, messages inside it included; none if it is broken or they are over `most` bytes."""
     try:
-        return list(_named(_parsed(data)))
+        return list(_named(_parsed(data), most))
     except (*_MAIL_ERRORS, UnreadableReport):
         return []
 
 
-def read_mail(data: bytes, path: str) -> Document:
+def read_mail(data: bytes, path: str, context: ReadContext) -> Document:
     """The page of a message without documents attached; raises UnreadableReport if there is no text in it."""
     from auditor.read.html.reader import read_html
     from auditor.read.saved import whole_page
@@ -56,10 +56,10 @@ def read_mail(data: bytes, path: str) -> Document:
     text, repairs = decoded(body, content)
     # The text is decoded: a byte order mark outweighs what the page itself says about its charset.
     if is_page:
-        text, sheets = whole_page(message, body, text)
-        read = read_html(text.encode("utf-8-sig", "replace"), path, sheets)
+        text, sheets = whole_page(message, body, text, context.limits.file_bytes // 2)
+        read = read_html(text.encode("utf-8-sig", "replace"), path, context, sheets)
     else:
-        read = read_text(text.encode("utf-8-sig", "replace"), path)
+        read = read_text(text.encode("utf-8-sig", "replace"), path, context)
     return replace(read, digest=digest(data), warnings=(*repairs, *read.warnings))
 
 
@@ -94,8 +94,7 @@ def _body(message: Message) -> Message | None:
     return next(iter([*pages, *(part for part in parts if part.get_content_type() == "text/plain")]), None)
 
 
-def _named(message: Message) -> Iterator[tuple[str, bytes]]:
-    left = LIMITS.unpacked_bytes
+def _named(message: Message, left: int) -> Iterator[tuple[str, bytes]]:
     for part in parts_of(message):
         name = _name(part)
         if not name or part.get_content_disposition() == "inline":

@@ -21,10 +21,11 @@ _LONGEST_HEADING = 40
 _NOTE = re.compile(r"\s*[（(]?(?:注|备注|说明|填表|填报)")
 
 
-def parts_of_report(rows: Sequence[Sequence[RawCell]]) -> list[RawCell | Rows]:
+def parts_of_report(rows: Sequence[Sequence[RawCell]], most_cells: int) -> list[RawCell | Rows]:
     """The paragraphs and tables in the rows of a table, in order; nothing if it is a table and no more than that.
 
-    A cell without text is something that was not read and stands in a row of its own.
+    A cell without text is something that was not read and stands in a row of its own. Raises UnreadableReport if a table
+    has too many cells, as `blocks` does.
     """
     if not holds_report([cell.text for cell in row] for row in rows):
         return []
@@ -34,7 +35,9 @@ def parts_of_report(rows: Sequence[Sequence[RawCell]]) -> list[RawCell | Rows]:
     parts: list[RawCell | Rows] = []
     for readable, group in groupby(lines_of(rows), lambda line: bool(line.filled or line.tied)):
         lines = list(group)
-        parts += blocks(lines) if readable else [cell for line in lines for cell in line.cells if cell.unread]
+        parts += (
+            blocks(lines, most_cells) if readable else [cell for line in lines for cell in line.cells if cell.unread]
+        )
     return parts
 
 

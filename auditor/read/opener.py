@@ -9,6 +9,7 @@ from importlib import import_module
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
+from auditor.read.limits import BUILT_IN, Limits, ReadContext, Watcher, nobody
 from auditor.read.sniff import sniff
 
 SUFFIXES = frozenset(
@@ -74,8 +75,11 @@ _UNREADABLE = {
 }
 
 
-def read_bytes(data: bytes, path: str) -> Document:
-    """Read a report from its bytes; `path` is only its name. Raises UnreadableReport with the reason in Chinese."""
+def read_bytes(data: bytes, path: str, limits: Limits = BUILT_IN, watcher: Watcher = nobody) -> Document:
+    """Read a report from its bytes, within limits; `path` is only its name.
+
+    Raises UnreadableReport with the reason in Chinese.
+    """
     if not data.strip(b"\0\r\n\t "):
         raise UnreadableReport("文件是空的", Cause.NOT_A_REPORT)
     form = sniff(data)
@@ -84,7 +88,9 @@ def read_bytes(data: bytes, path: str) -> Document:
     module, name = _READERS[form]
     try:
         with _rare_collections():
-            document: Document = getattr(import_module(f"auditor.read.{module}"), name)(data, path)
+            document: Document = getattr(import_module(f"auditor.read.{module}"), name)(
+                data, path, ReadContext(limits, watcher)
+            )
     except RecursionError as error:
         raise UnreadableReport("文件的结构嵌套过深，不予读取", Cause.TOO_LARGE) from error
     return document

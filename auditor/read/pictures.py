@@ -11,7 +11,7 @@ def recognise(builder: DocumentBuilder, data: bytes) -> bool:
         return False
     from auditor.read.scan.reader import read_picture  # few files need it, and it is slow to import
 
-    found = read_picture(data, builder.deadline)
+    found = read_picture(data, builder.context)
     doubtful = 0
     for block in found:
         if isinstance(block, str):

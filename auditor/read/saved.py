@@ -10,7 +10,6 @@ from html import unescape
 from urllib.parse import urljoin
 
 from auditor.read.html.media import matches_desktop
-from auditor.read.limits import LIMITS
 from auditor.read.mail import decoded, parts_of
 
 _SOURCE = re.compile(r"""<(?P<tag>img|iframe|frame)\b(?P<before>[^>]{0,4096}?)\ssrc\s*=\s*(?:(?P<quote>["'])(?P<source>[^"'>]{1,2048})(?P=quote)|(?P<plain>[^\s"'>]{1,2048}))(?P<after>[^>]{0,4096})>(?:\s{0,64}</iframe\s{0,64}>)?""", re.IGNORECASE)  # fmt: skip # noqa: E501
@@ -24,8 +23,11 @@ _LEAST_HAN = 50  # in a framed page: less is a counter, a weather report or a lo
 _LEAST_PICTURE = 10_000  # bytes: less is a button or a rule
 
 
-def whole_page(message: Message, body: Message, text: str) -> tuple[str, list[str]]:
-    """The text of the page `body` with the pages framed in it in their places and its pictures carried along; its style sheets."""
+def whole_page(message: Message, body: Message, text: str, most: int) -> tuple[str, list[str]]:
+    """The text of the page `body` with the pages framed in it in their places and its pictures carried along; its style sheets.
+
+    What is put in or carried along has no more than `most` bytes; what would be over it stays away.
+    """
     parts: dict[str, Message] = {}
     for part in parts_of(message):
         if part is not body:
@@ -33,7 +35,7 @@ def whole_page(message: Message, body: Message, text: str) -> tuple[str, list[st
                 parts.setdefault(name, part)
     if not parts:
         return text, []
-    saved, address = _Saved(parts), body.get("Content-Location", "").strip()
+    saved, address = _Saved(parts, most), body.get("Content-Location", "").strip()
     return saved.filled(text, address, 0), list(saved.sheets(text, address))
 
 
@@ -46,10 +48,10 @@ def _names(part: Message) -> list[str]:
 class _Saved:
     """The parts of a saved page by what they are called; each frame is put in once, so that no page can hold itself."""
 
-    def __init__(self, parts: dict[str, Message]) -> None:
+    def __init__(self, parts: dict[str, Message], most: int) -> None:
         self._parts = parts
         self._open: set[int] = set()
-        self._left = LIMITS.file_bytes // 2
+        self._left = most
 
     def sheets(self, text: str, address: str) -> Iterator[str]:
         """The style sheets a page names that are for the screen, in their order."""

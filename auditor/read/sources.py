@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.read import zips
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import Limits, require
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
 from auditor.read.sniff import is_mail
 
@@ -43,7 +43,7 @@ class Source:
         return cls(name, error=error.reason, cause=error.cause)
 
 
-def open_sources(path: Path, only: str = "") -> Iterator[Source]:
+def open_sources(path: Path, limits: Limits, only: str = "") -> Iterator[Source]:
     """The reports in a file, one after the other; whatever cannot be opened is a Source with its error, nothing is raised.
 
     With `only`, the name of a report in an archive, the other files of the archive are not unpacked.
@@ -54,7 +54,7 @@ def open_sources(path: Path, only: str = "") -> Iterator[Source]:
         if not S_ISREG(facts.st_mode):
             raise UnreadableReport("这不是普通文件，不能读取", Cause.UNSUPPORTED)
         with path.open("rb") as file:
-            yield from reports_of(file, facts.st_size, name, only)
+            yield from reports_of(file, facts.st_size, name, limits, only)
     except FileNotFoundError:
         yield Source(name, error="没有这个文件", cause=Cause.CHANGED)
     except OSError as error:
@@ -63,18 +63,18 @@ def open_sources(path: Path, only: str = "") -> Iterator[Source]:
         yield Source.refused(name, error)
 
 
-def reports_of(file: BinaryIO, size: int, name: str, only: str = "") -> Iterator[Source]:
+def reports_of(file: BinaryIO, size: int, name: str, limits: Limits, only: str = "") -> Iterator[Source]:
     """The reports in an open file of so many bytes; raises UnreadableReport if these are too many, and what reading it raises.
 
     `only` is as in open_sources.
     """
     if zips.is_archive(file):
-        require(size, LIMITS.archive_bytes, "压缩包字节数")
-        yield from _inside(zips.entries(file, partial(_is_wanted, name, only)), name, 1)
+        require(size, limits.archive_bytes, "压缩包字节数")
+        yield from _inside(zips.entries(file, partial(_is_wanted, name, only), limits), name, limits, 1)
         return
-    require(size, LIMITS.file_bytes, "文件字节数")
+    require(size, limits.file_bytes, "文件字节数")
     file.seek(0)
-    yield from _in_mail(file.read(LIMITS.file_bytes + 1), name, 0)
+    yield from _in_mail(file.read(limits.file_bytes + 1), name, limits, 0)
 
 
 def _is_wanted(archive: str, only: str, inner: str) -> bool:
@@ -95,7 +95,7 @@ def is_report_folder(name: str) -> bool:
     return not name.startswith(".") and not name.lower().endswith(_ASIDE)
 
 
-def reports_in(data: bytes, name: str, depth: int = 0) -> Iterator[Source]:
+def reports_in(data: bytes, name: str, limits: Limits, depth: int = 0) -> Iterator[Source]:
     """The reports in a file's bytes: the file itself, unless it is an archive or a mail with documents attached.
 
     `depth` is how many files it lies in.
@@ -103,28 +103,30 @@ def reports_in(data: bytes, name: str, depth: int = 0) -> Iterator[Source]:
     if depth > _MOST_NESTED:
         yield Source(name, error=f"压缩包嵌套超过 {_MOST_NESTED} 层，请解压后再审核", cause=Cause.TOO_LARGE)
     elif zips.is_archive(BytesIO(data)):
-        yield from _inside(zips.entries(BytesIO(data), is_report_name), name, depth + 1)
+        yield from _inside(zips.entries(BytesIO(data), is_report_name, limits), name, limits, depth + 1)
     else:
-        yield from _in_mail(data, name, depth)
+        yield from _in_mail(data, name, limits, depth)
 
 
-def _in_mail(data: bytes, name: str, depth: int) -> Iterator[Source]:
+def _in_mail(data: bytes, name: str, limits: Limits, depth: int) -> Iterator[Source]:
     """The file itself, which is no archive, unless it is a mail with documents attached."""
-    if attached := _attached(data):
-        yield from _inside(iter(attached), name, depth + 1)
+    if attached := _attached(data, limits.unpacked_bytes):
+        yield from _inside(iter(attached), name, limits, depth + 1)
     else:
         yield Source(name, data)
 
 
-def _attached(data: bytes) -> list[tuple[str, bytes]]:
+def _attached(data: bytes, most: int) -> list[tuple[str, bytes]]:
     if not is_mail(data):
         return []
     from auditor.read.mail import attachments  # rarely needed, and slow to import
 
-    return [(name, content) for name, content in attachments(data) if is_report_name(name)]
+    return [(name, content) for name, content in attachments(data, most) if is_report_name(name)]
 
 
-def _inside(entries: Iterator[tuple[str, bytes | UnreadableReport]], name: str, depth: int) -> Iterator[Source]:
+def _inside(
+    entries: Iterator[tuple[str, bytes | UnreadableReport]], name: str, limits: Limits, depth: int
+) -> Iterator[Source]:
     """The reports among the entries of a container; a container without any is told as one that cannot be read."""
     found = False
     try:
@@ -134,7 +136,7 @@ def _inside(entries: Iterator[tuple[str, bytes | UnreadableReport]], name: str, 
             if isinstance(content, UnreadableReport):
                 yield Source.refused(whole, content)
             else:
-                yield from reports_in(content, whole, depth)
+                yield from reports_in(content, whole, limits, depth)
     except UnreadableReport as error:
         yield Source.refused(name, error)
     else:

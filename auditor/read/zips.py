@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import Limits, require
 
 # zipfile answers broken containers with nearly every kind of exception there is.
 ZIP_ERRORS = (
@@ -42,7 +42,9 @@ def is_archive(file: BinaryIO) -> bool:
         return False  # no directory: whoever reads it as a document says what is wrong
 
 
-def entries(file: BinaryIO, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes | UnreadableReport]]:
+def entries(
+    file: BinaryIO, wanted: Callable[[str], bool], limits: Limits
+) -> Iterator[tuple[str, bytes | UnreadableReport]]:
     """Name and content of each wanted file in a zip archive, in the order of names; one that cannot be unpacked is its reason.
 
     Raises UnreadableReport if the archive as a whole is damaged or holds too much.
@@ -53,15 +55,15 @@ def entries(file: BinaryIO, wanted: Callable[[str], bool]) -> Iterator[tuple[str
         raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
-        require(len(infos), LIMITS.files, "压缩包里的文件数")
-        left = LIMITS.archive_unpacked_bytes
+        require(len(infos), limits.files, "压缩包里的文件数")
+        left = limits.archive_unpacked_bytes
         named = [(name, info) for info in infos if wanted(name := _shown(info))]
         for name, info in sorted(named, key=lambda pair: pair[0]):
             if info.file_size > left:
                 raise UnreadableReport(
-                    f"压缩包解开后超过上限（{LIMITS.archive_unpacked_bytes} 字节），其余的没有读取", Cause.TOO_LARGE
+                    f"压缩包解开后超过上限（{limits.archive_unpacked_bytes} 字节），其余的没有读取", Cause.TOO_LARGE
                 )
-            content = _content(archive, info)
+            content = _content(archive, info, limits.file_bytes)
             left -= len(content) if isinstance(content, bytes) else 0
             yield name, content
 
@@ -78,9 +80,9 @@ def part_name(name: str) -> str:
     return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()
 
 
-def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | UnreadableReport:
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes | UnreadableReport:
     try:
-        require(info.file_size, LIMITS.file_bytes, "文件字节数")
+        require(info.file_size, most, "文件字节数")
     except UnreadableReport as error:
         return error
     if info.flag_bits & _ENCRYPTED:

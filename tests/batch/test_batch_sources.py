@@ -10,6 +10,7 @@ import pytest
 from auditor.batch.sources import list_sources
 from auditor.errors import UsageError
 from tests.read.archives import archive
+from tests.reading import limits
 
 
 @pytest.fixture
@@ -46,8 +47,8 @@ def test_names_do_not_depend_on_the_order_and_each_file_counts_once(place: Path)
 
 def test_reports_in_an_archive_are_called_by_its_name_in_the_run(place: Path) -> None:
     [zipped, *_] = [file for file in list_sources([str(place)]).files if file.name.endswith(".zip")]
-    assert [source.name for source in zipped.open()] == ["全区.zip!a.txt", "全区.zip!b/c.txt"]
-    assert [source.name for source in zipped.open("全区.zip!b/c.txt")] == ["全区.zip!b/c.txt"]
+    assert [source.name for source in zipped.open(limits())] == ["全区.zip!a.txt", "全区.zip!b/c.txt"]
+    assert [source.name for source in zipped.open(limits(), "全区.zip!b/c.txt")] == ["全区.zip!b/c.txt"]
 
 
 def test_a_pattern_names_from_the_folder_before_its_first_star(place: Path) -> None:
@@ -62,7 +63,7 @@ def test_a_list_says_paths_from_its_folder_and_one_that_is_missing_is_told_later
         listed.write_bytes("# 县直\r\n县直/教育局.txt\r\n\r\n没有.docx\r\n各镇/石桥镇\r\n".encode("gb18030"))
         listing = list_sources([str(listed)])
         assert [file.name for file in listing.files] == ["县直/教育局.txt", "各镇/石桥镇/年报.html", "没有.docx"]
-        assert [s.error for s in listing.files[2].open()] == ["没有这个文件"]
+        assert [s.error for s in listing.files[2].open(limits())] == ["没有这个文件"]
 
 
 def test_a_report_in_plain_text_is_no_list(place: Path) -> None:

@@ -17,10 +17,10 @@ from auditor.batch.sources import Listing, list_sources
 from auditor.batch.stores import is_remote, shown
 from auditor.cli.app import main
 from auditor.errors import UsageError
-from auditor.read.limits import LIMITS
 from tests.batch.material import SAMPLES, bulk, errors, packed, reports
 from tests.batch.shelf import Shelf, Shelved, register
 from tests.read.archives import archive
+from tests.reading import limits
 
 FILES = {
     "县直/教育局.txt": "教育局年报".encode(),
@@ -74,8 +74,10 @@ def names(*sources: object) -> list[str]:
     return [file.name for file in list_sources([str(source) for source in sources]).files]
 
 
-def opened(listing: Listing) -> list[tuple[str, bytes, str]]:
-    return [(source.name, source.data, source.error) for file in listing.files for source in file.open()]
+def opened(listing: Listing, **changed: int) -> list[tuple[str, bytes, str]]:
+    return [
+        (source.name, source.data, source.error) for file in listing.files for source in file.open(limits(**changed))
+    ]
 
 
 def test_a_folder_elsewhere_has_the_names_the_order_and_the_bytes_of_one_here(both: tuple[Path, str]) -> None:
@@ -100,7 +102,7 @@ def test_a_single_file_and_an_archive_are_named_from_their_folder(both: tuple[Pa
     for name in ("县直/教育局.txt", "年报[1].docx", "全区.zip"):
         assert opened(list_sources([f"{there}/{name}"])) == opened(list_sources([str(here / name)]))
     [zipped] = list_sources([f"{there}/全区.zip"]).files
-    assert [source.name for source in zipped.open("全区.zip!b/c.txt")] == ["全区.zip!b/c.txt"]
+    assert [source.name for source in zipped.open(limits(), "全区.zip!b/c.txt")] == ["全区.zip!b/c.txt"]
 
 
 def test_several_addresses_of_one_store_are_named_from_the_folder_they_share(both: tuple[Path, str]) -> None:
@@ -131,7 +133,7 @@ def test_a_list_here_may_name_addresses_and_one_that_is_missing_is_told_later(bo
         listing = list_sources([str(listed)])
         assert listing.root == here.parent
         assert [file.name for file in listing.files] == ["各镇/石桥镇/年报.html", "各镇/青柳镇/年报.html", "没有.docx"]
-        [missing] = listing.files[2].open()
+        [missing] = listing.files[2].open(limits())
         assert missing.error.startswith("没有这个文件；")
     MemoryFileSystem().pipe("/bucket/清单.lst", b"x")
     with pytest.raises(UsageError, match="是清单，请把它放在本机"):
@@ -259,22 +261,24 @@ class Endless(BytesIO):
         return piece
 
 
-def test_no_more_is_read_of_a_file_than_of_one_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LIMITS, "file_bytes", 5000)
+def test_no_more_is_read_of_a_file_than_of_one_here(tmp_path: Path) -> None:
     for name, data in (("大.txt", b"x" * 5001), ("好.txt", b"x" * 5000), ("无尽.txt", b"")):
         (tmp_path / name).write_bytes(data)
     (tmp_path / "全区.zip").write_bytes(archive({"a.txt": bytes(range(256)) * 40, "b.txt": b"y" * 5000, "c.txt": b"z"}))
     here = list_sources([str(tmp_path)])
     stream = Endless()
     Shelf.streams["无尽.txt"] = lambda: stream
-    there = {name: (data, error) for name, data, error in opened(list_sources([f"shelf://{tmp_path}"]))}
+    there = {
+        name: (data, error) for name, data, error in opened(list_sources([f"shelf://{tmp_path}"]), file_bytes=5000)
+    }
     endless = there.pop("无尽.txt")
     assert endless == (b"", "文件字节数超过上限（5001 > 5000），不予读取")
     assert stream.given == 5001
-    assert there == {name: (data, error) for name, data, error in opened(here) if name != "无尽.txt"}
+    assert there == {name: (data, error) for name, data, error in opened(here, file_bytes=5000) if name != "无尽.txt"}
     assert there["大.txt"] == (b"", "文件字节数超过上限（5001 > 5000），不予读取")
-    monkeypatch.setattr(LIMITS, "archive_bytes", 5000)
-    assert opened(list_sources([f"shelf://{tmp_path}/全区.zip"])) == opened(list_sources([f"{tmp_path}/全区.zip"]))
+    small = {"file_bytes": 5000, "archive_bytes": 5000}
+    zipped = list_sources([f"{tmp_path}/全区.zip"])
+    assert opened(list_sources([f"shelf://{tmp_path}/全区.zip"]), **small) == opened(zipped, **small)
 
 
 @pytest.mark.parametrize(

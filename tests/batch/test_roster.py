@@ -17,6 +17,7 @@ from auditor.batch.overview import Agency
 from auditor.batch.roster import Register, read_roster
 from auditor.errors import UsageError
 from auditor.ruleset.agency_names import agency_name
+from tests.reading import limits
 from tests.writers.books import Page, Workbook, formats, moved
 
 FULL = """机关名称,层级,上级机关,县区,年度,别名,文件或网址,汇总
@@ -43,7 +44,7 @@ def saved(folder: Path, content: str | bytes, name: str = "名册.csv") -> Path:
 
 def mistakes(folder: Path, content: str | bytes, name: str = "名册.csv") -> list[str]:
     with pytest.raises(UsageError) as caught:
-        read_roster(saved(folder, content, name))
+        read_roster(saved(folder, content, name), limits())
     return str(caught.value).replace(f"{folder}/", "").split("\n")
 
 
@@ -61,7 +62,7 @@ def sheet(rows: list[list[object]], merged: str = "") -> bytes:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_a_roster_is_the_same_in_every_encoding(tmp_path: Path, encoding: str, line_end: str) -> None:
-    roster = read_roster(saved(tmp_path, FULL.replace("\n", line_end).encode(encoding)))
+    roster = read_roster(saved(tmp_path, FULL.replace("\n", line_end).encode(encoding)), limits())
     assert roster.agencies == READ
     assert roster.notes == ()
 
@@ -69,7 +70,7 @@ def test_a_roster_is_the_same_in_every_encoding(tmp_path: Path, encoding: str, l
 def test_a_roster_is_the_same_as_a_spreadsheet(tmp_path: Path) -> None:
     rows: list[list[object]] = [list(row) for row in csv.reader(io.StringIO(FULL))]
     rows[2][4] = 2024  # a number, as people type it
-    assert read_roster(saved(tmp_path, sheet(rows), "名册.xlsx")).agencies == READ
+    assert read_roster(saved(tmp_path, sheet(rows), "名册.xlsx"), limits()).agencies == READ
 
 
 @given(order=st.permutations(range(8)))
@@ -77,12 +78,12 @@ def test_the_order_of_columns_does_not_matter(tmp_path_factory: pytest.TempPathF
     rows = [[row[at] for at in order] for row in csv.reader(io.StringIO(FULL))]
     out = io.StringIO()
     csv.writer(out).writerows(rows)
-    assert read_roster(saved(tmp_path_factory.mktemp("名册"), out.getvalue())).agencies == READ
+    assert read_roster(saved(tmp_path_factory.mktemp("名册"), out.getvalue()), limits()).agencies == READ
 
 
 def test_a_county_merged_over_its_agencies_is_that_of_each_of_them(tmp_path: Path) -> None:
     rows: list[list[object]] = [["临江县机关名册"], [], ["县区", "机关名称"], ["", "财政局"], ["", "教育局"]]
-    found = read_roster(saved(tmp_path, sheet(rows, "A4:A5"), "名册.xlsx")).agencies
+    found = read_roster(saved(tmp_path, sheet(rows, "A4:A5"), "名册.xlsx"), limits()).agencies
     assert found == (Agency("财政局", county="临江县"), Agency("教育局", county="临江县"))
 
 
@@ -101,7 +102,7 @@ def test_blank_rows_and_columns_before_a_roster_shift_nothing(
     tmp_path: Path, form: str, down: int, across: int
 ) -> None:
     rows = moved(page(list(csv.reader(io.StringIO(FULL)))), down, across)
-    assert read_roster(saved(tmp_path, formats()[form](Workbook([rows])), "名册." + form)).agencies == READ
+    assert read_roster(saved(tmp_path, formats()[form](Workbook([rows])), "名册." + form), limits()).agencies == READ
     county = page([["县区", "机关名称"], ["临江县", "财政局"], ["", "教育局"], ["", "", ""], ["东", ""]])
     county.merges.append((1, 0, 2, 0))
     if form == "ods":  # calamine tells nothing of merged cells there
@@ -113,7 +114,9 @@ def test_blank_rows_and_columns_before_a_roster_shift_nothing(
 
 
 def test_unknown_heads_and_parents_that_are_not_listed_are_told_and_stop_nothing(tmp_path: Path) -> None:
-    roster = read_roster(saved(tmp_path, "机关名称,电话,上级机关\n云川市教育局,123,云川市人民政府\n\n云川市司法局,,\n"))
+    roster = read_roster(
+        saved(tmp_path, "机关名称,电话,上级机关\n云川市教育局,123,云川市人民政府\n\n云川市司法局,,\n"), limits()
+    )
     assert [agency.name for agency in roster.agencies] == ["云川市教育局", "云川市司法局"]
     assert [note.replace(f"{tmp_path}/", "") for note in roster.notes] == [
         "名册.csv：不认识的栏没有用：电话；认识的栏是：机关名称、层级、上级机关、县区、年度、别名、文件或网址、汇总",
@@ -122,7 +125,7 @@ def test_unknown_heads_and_parents_that_are_not_listed_are_told_and_stop_nothing
 
 
 def test_a_parent_that_several_may_be_is_told(tmp_path: Path) -> None:
-    roster = read_roster(saved(tmp_path, FULL + "某财政所,,财政局,云川市,,,,\n甲财政所,,财政局,河东区,,,,\n"))
+    roster = read_roster(saved(tmp_path, FULL + "某财政所,,财政局,云川市,,,,\n甲财政所,,财政局,河东区,,,,\n"), limits())
     assert [note.replace(f"{tmp_path}/", "") for note in roster.notes] == [
         "名册.csv:6：上级机关“财政局”可能是：财政局（临江县）、财政局（河东区）；写上县区才能分清，它的汇总关系不核对"
     ]
@@ -155,7 +158,7 @@ def test_all_mistakes_are_told_at_once_each_with_its_line(tmp_path: Path) -> Non
 
 def test_the_same_agency_may_stand_there_once_a_year(tmp_path: Path) -> None:
     content = "机关名称,年度,上级机关\n甲县,2023,\n甲县,2024,\n甲县教育局,2024,甲县\n"
-    roster = read_roster(saved(tmp_path, content))
+    roster = read_roster(saved(tmp_path, content), limits())
     assert len(roster.agencies) == 3
     assert roster.notes == ()
 
@@ -198,7 +201,7 @@ def test_of_many_mistakes_twenty_are_told(tmp_path: Path) -> None:
 
 def test_a_hundred_thousand_lines_are_read(tmp_path: Path) -> None:
     lines = "".join(f"第{number}局,甲县\n" for number in range(100_000))
-    assert len(read_roster(saved(tmp_path, "机关名称,县区\n" + lines)).agencies) == 100_000
+    assert len(read_roster(saved(tmp_path, "机关名称,县区\n" + lines), limits()).agencies) == 100_000
 
 
 @pytest.mark.parametrize(
@@ -224,9 +227,9 @@ def test_what_is_no_roster_is_told(tmp_path: Path, content: str | bytes, said: s
 
 def test_a_file_that_is_not_there_or_a_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="打不开：找不到这个位置"):
-        read_roster(tmp_path / "没有.csv")
+        read_roster(tmp_path / "没有.csv", limits())
     with pytest.raises(UsageError, match="打不开：它是文件夹"):
-        read_roster(tmp_path)
+        read_roster(tmp_path, limits())
 
 
 def test_formula_cells_of_a_spreadsheet_are_their_values(tmp_path: Path) -> None:
@@ -244,4 +247,4 @@ def test_formula_cells_of_a_spreadsheet_are_their_values(tmp_path: Path) -> None
 def test_no_bytes_break_the_reader(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     file = saved(tmp_path_factory.mktemp("名册"), "机关名称,年度\n甲局,\n".encode() + data)
     with contextlib.suppress(UsageError):
-        assert read_roster(file).agencies[0].name.startswith("甲局")
+        assert read_roster(file, limits()).agencies[0].name.startswith("甲局")

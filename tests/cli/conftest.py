@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from auditor.cli.app import main
 from auditor.errors import Cause, Mistake, RuleFileError, UnreadableReport
 from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, RuleSetInfo, Severity, Verdict
 from auditor.model.report import Report
-from auditor.read.limits import Limits, set_limits
+from auditor.read.limits import Limits
 from auditor.read.sources import Source
 
 
@@ -29,7 +29,7 @@ Run = Callable[..., Done]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: object) -> Done:
@@ -38,8 +38,7 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
         assert "Traceback" not in captured.err
         return Done(status, captured.out, captured.err)
 
-    yield call
-    set_limits(Limits())
+    return call
 
 
 class MadeUp:
@@ -52,7 +51,8 @@ class MadeUp:
     waivers = None
     ruleset = SimpleNamespace(notes=())
 
-    def __init__(self, extra: Sequence[Path], read: object, packs: object, no_demands: object) -> None:
+    def __init__(self, extra: Sequence[Path], read: object, packs: object, no_demands: object, limits: Limits) -> None:
+        self.limits = limits
         if any(folder.name == "bad" for folder in extra):
             raise RuleFileError(
                 [

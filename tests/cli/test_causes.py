@@ -17,6 +17,7 @@ from auditor.pipeline import Auditor
 from auditor.read.isolated import IsolatedReader
 from auditor.read.opener import read_bytes
 from auditor.read.sources import Source, open_sources
+from tests.reading import limits
 from tests.recognise.reports import written
 
 
@@ -63,7 +64,7 @@ def test_the_kind_comes_through_the_reading_process() -> None:
     for cause, (name, data) in FILES.items():
         if cause is not Cause.NOT_A_REPORT:
             with pytest.raises(UnreadableReport) as told:
-                reader(data, name)
+                reader(data, name, limits())
             assert told.value.cause is cause
     reader.close()
     error = pickle.loads(pickle.dumps(UnreadableReport("甲", Cause.LOCKED)))  # noqa: S301
@@ -73,9 +74,9 @@ def test_the_kind_comes_through_the_reading_process() -> None:
 def test_a_locked_file_in_an_archive_is_locked_and_a_missing_one_may_come_back(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("报告.pdf", locked())
-    [source] = open_sources(tmp_path / "a.zip")
+    [source] = open_sources(tmp_path / "a.zip", limits())
     with pytest.raises(UnreadableReport) as told:
         read_bytes(source.data, source.name)
     assert told.value.cause is Cause.LOCKED
-    [gone] = open_sources(tmp_path / "没有.docx")
+    [gone] = open_sources(tmp_path / "没有.docx", limits())
     assert gone.cause is Cause.CHANGED

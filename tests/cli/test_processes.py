@@ -54,7 +54,7 @@ def test_no_process_outlives_a_command_that_is_ended(tmp_path: Path, number: sig
     # The reader's process is kept busy for as long as nobody ends it.
     code = (
         "import sys, time; from auditor.read import isolated; from auditor.cli.app import main\n"
-        "isolated.read_bytes = lambda data, path: time.sleep(100_000)\n"
+        "isolated.read_bytes = lambda *_: time.sleep(100_000)\n"
         "sys.exit(main(sys.argv[1:]))"
     )
     line = [sys.executable, "-c", code, "check", str(tmp_path / "报告.txt")]

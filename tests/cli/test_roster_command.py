@@ -12,6 +12,7 @@ from auditor.batch.proposal import propose, roster_csv, roster_xlsx
 from auditor.batch.roster import read_roster
 from tests.batch.made import record
 from tests.cli.conftest import Run
+from tests.reading import limits
 from tests.recognise.reports import written
 
 
@@ -33,7 +34,7 @@ def test_a_roster_is_written_from_reports_and_read_again(run: Run, reports: Path
     assert (done.status, done.out) == (0, "")
     assert f"“{output}”里写了 2 个机关；请补上没有报来的机关和上级机关" in done.err
     assert "坏.docx：无法读取" in done.err
-    assert read_roster(output).agencies == (
+    assert read_roster(output, limits()).agencies == (
         Agency("云川市教育局", county="云川市", address=str(reports / "1.txt")),
         Agency("临江县财政局", level="县级", county="临江县", address=str(reports / "临江县" / "1.txt")),
     )
@@ -64,5 +65,5 @@ def test_no_cell_of_a_roster_is_a_formula_and_its_reports_are_found_by_it(tmp_pa
     )
     file = tmp_path / "名册"
     file.write_bytes(write(lines[:1]))
-    [agency] = read_roster(file).agencies
+    [agency] = read_roster(file, limits()).agencies
     assert match([agency], records, 2024).agencies == (agency, None, None)

@@ -19,6 +19,7 @@ from auditor.output.parse_ import report_data
 from auditor.pipeline import Auditor
 from auditor.read.sources import open_sources
 from tests.letters.pages import OFFICE, SIGNED, printed
+from tests.reading import limits
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -30,7 +31,7 @@ def auditor() -> Auditor:
 
 @cache
 def report(name: str) -> Report:
-    return auditor().recognise(next(open_sources(SAMPLES / name)))
+    return auditor().recognise(next(open_sources(SAMPLES / name, limits())))
 
 
 def finding(table: str, row: str | None, column: str | None, severity: Severity = Severity.ERROR) -> Finding:

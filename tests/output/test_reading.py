@@ -15,6 +15,7 @@ from auditor.output.reading import reading_text
 from auditor.output.wrap import width
 from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.read.opener import read_bytes
+from tests.reading import context
 from tests.recognise.reports import auditor, form, result, written
 from tests.test_round_trip import plain_tables, report
 from tests.writers.layouts import LAYOUTS, write
@@ -71,7 +72,7 @@ def test_doubt_pictures_and_scans_are_told() -> None:
 
 
 def test_a_cell_that_was_not_read_is_told_with_its_reason() -> None:
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(context())
     builder.paragraph("云川市教育局2024年政府信息公开工作年度报告")
     builder.unread("内嵌页面")
     rows = [[RawCell(cell) for cell in row] for row in table_rows(form().table["requests"], {}, {})]

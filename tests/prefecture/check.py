@@ -15,6 +15,7 @@ from auditor.pipeline import Auditor
 from auditor.read.sources import open_sources
 from tests.prefecture.truth import load_truth
 from tests.prefecture.verdict import compare
+from tests.reading import limits
 
 
 @cache
@@ -22,7 +23,7 @@ def auditor_of(folder: Path) -> Auditor:
     """An auditor that knows the folder's reports of the year before."""
     auditor = Auditor()
     files = sorted(path for path in (folder / "previous").glob("*.*"))
-    sources = (source for path in files for source in open_sources(path))
+    sources = (source for path in files for source in open_sources(path, limits()))
     auditor.before = PreviousReports([auditor.recognise(source) for source in sources])
     return auditor
 

@@ -16,6 +16,7 @@ from auditor.model.finding import RuleSetInfo, Severity
 from auditor.pipeline import Auditor
 from tests.prefecture.truth import Truth, load_truth
 from tests.prefecture.verdict import compare
+from tests.reading import limits
 
 _CARRIED = {"HIS-COPIED", "HIS-OVERVIEW", "BULK-CARRIED"}
 
@@ -31,7 +32,7 @@ def known_after(folder: Path, output: Path) -> Overview:
     auditor = Auditor()
     rules = {rule.id: rule.title for rule in auditor.ruleset.rules}
     tables = {form.form: auditor.official_tables(form.form) for form in auditor.ruleset.forms}
-    wanted = Wanted(output, RuleSetInfo((), 0, ""), read_roster(folder / "名册.csv").agencies)
+    wanted = Wanted(output, RuleSetInfo((), 0, ""), read_roster(folder / "名册.csv", limits()).agencies)
     with Store(output / NAME) as store:
         return overview_of(store, store.main_year(), rules, tables, wanted)
 

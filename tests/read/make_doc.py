@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from auditor.model.document import Document, Grid
 from auditor.read.word.doc import read_doc
+from tests.reading import context
 
 SECTOR, PAGE, TEXT_START = 512, 512, 0x800
 FREE, END_OF_CHAIN, FAT_SECTOR = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -217,7 +218,7 @@ def _entry(name: str, kind: int, start: int, size: int, *, right: int = FREE, ch
 
 def read(*paragraphs: Par, **options: object) -> Document:
     """The Document read from paragraphs; the options are those of `doc`."""
-    return read_doc(doc(*paragraphs, **options), "报告.doc")  # type: ignore[arg-type]
+    return read_doc(doc(*paragraphs, **options), "报告.doc", context())  # type: ignore[arg-type]
 
 
 def lines(*paragraphs: Par, **options: object) -> list[str]:

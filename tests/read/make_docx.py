@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from auditor.model.document import Document, Grid
 from auditor.read.builder import RawCell
 from auditor.read.word.docx import read_docx
+from tests.reading import context
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -144,7 +145,7 @@ def listed(text: str, num_id: int, ilvl: int = 0) -> str:
 
 def read(body: str, *, numbering: str = "", styles: str = "") -> Document:
     """The Document read from a body."""
-    return read_docx(docx(body, numbering=numbering, styles=styles), "报告.docx")
+    return read_docx(docx(body, numbering=numbering, styles=styles), "报告.docx", context())
 
 
 def lines(body: str, *, numbering: str = "", styles: str = "") -> list[str]:

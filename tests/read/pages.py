@@ -8,6 +8,7 @@ from functools import cache
 from auditor.model.document import Document
 from auditor.model.finding import Audit, Severity
 from auditor.read.html.reader import read_html
+from tests.reading import context
 from tests.recognise.reports import auditor
 from tests.writers import web
 from tests.writers.source import SAMPLES, load_sample
@@ -50,7 +51,7 @@ def with_body(body: str) -> str:
 @cache
 def audited(page: str) -> tuple[Document, Audit]:
     """A page as read, and what is found in it."""
-    document = read_html(page.encode(), "report.html")
+    document = read_html(page.encode(), "report.html", context())
     return document, auditor().audit_report(auditor().recognise_document(document))
 
 

@@ -10,12 +10,11 @@ import time
 import pytest
 
 from auditor.errors import UnreadableReport
-from auditor.read import limits
-from auditor.read.limits import Limits
 from auditor.read.word.doc import read_doc
 from auditor.read.word.doc_file import Unparsed
 from auditor.read.word.ole import OleFile, ole_kind
 from tests.read.make_doc import SPECIAL, Run, cell, doc, lines, ole, par, read, row, row_end, sprm
+from tests.reading import context
 from tests.writers.office import DATA
 
 FILES = {path.stem: path.read_bytes() for path in sorted(DATA.glob("*.doc"))}
@@ -38,9 +37,9 @@ def test_the_kind_of_an_ole_file(name: str, kind: str) -> None:
     assert ole_kind(ole({name: b"x"})) == kind
 
 
-def refusal(data: bytes) -> str:
+def refusal(data: bytes, **changed: int) -> str:
     with pytest.raises(UnreadableReport) as caught:
-        read_doc(data, "坏.doc")
+        read_doc(data, "坏.doc", context(**changed))
     return str(caught.value)
 
 
@@ -71,13 +70,13 @@ def test_a_table_of_small_sectors_in_a_circle_costs_nothing() -> None:
 def test_encrypted_old_and_cut_documents_are_refused() -> None:
     assert refusal(doc(par("甲"), flags=0x0300)) == "文件加了密码，请去掉密码后再审核"
     with pytest.raises(Unparsed, match="这是 Word 95 或更早的文件"):
-        read_doc(doc(par("甲"), version=0x0065), "旧.doc")
+        read_doc(doc(par("甲"), version=0x0065), "旧.doc", context())
     with pytest.raises(Unparsed, match="已损坏"):
-        read_doc(doc(par("甲"), pieces=[(0, 2, 0)], body=500), "短.doc")
+        read_doc(doc(par("甲"), pieces=[(0, 2, 0)], body=500), "短.doc", context())
     with pytest.raises(Unparsed, match="已损坏"):
-        read_doc(doc(par("甲"), pieces=[(0, 9999999, 0)], body=2), "长.doc")
+        read_doc(doc(par("甲"), pieces=[(0, 9999999, 0)], body=2), "长.doc", context())
     with pytest.raises(Unparsed, match="已损坏"):
-        read_doc(doc(par("甲"), pieces=[(0, 1, 0), (1, 1, 0)], body=1), "空.doc")
+        read_doc(doc(par("甲"), pieces=[(0, 1, 0), (1, 1, 0)], body=1), "空.doc", context())
     assert refusal(doc(par(" "))) == "文件中没有可读的文字"
 
 
@@ -87,15 +86,12 @@ def test_encrypted_old_and_cut_documents_are_refused() -> None:
 )
 def test_documents_without_their_formats_or_pieces_are_refused(place: int, content: bytes) -> None:
     with pytest.raises(Unparsed, match="已损坏"):
-        read_doc(doc(par("甲"), tables={place: content}), "坏.doc")
+        read_doc(doc(par("甲"), tables={place: content}), "坏.doc", context())
 
 
-def test_more_text_and_more_cells_than_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("text_characters", 100), ("cells", 4)):
-        with monkeypatch.context() as patch:
-            patch.setattr(limits.LIMITS, name, value)
-            assert "超过上限" in refusal(doc(*row(*"甲乙丙丁戊"), par("文" * 90)))
-    assert Limits().cells == limits.LIMITS.cells
+def test_more_text_and_more_cells_than_allowed_are_refused() -> None:
+    for changed in ({"text_characters": 100}, {"cells": 4}):
+        assert "超过上限" in refusal(doc(*row(*"甲乙丙丁戊"), par("文" * 90)), **changed)
 
 
 def boxes(*texts: str, anchors: dict[int, int], shapes: dict[int, int] | None = None) -> dict[str, object]:
@@ -174,5 +170,5 @@ def test_a_changed_file_is_read_or_refused_soon(name: str) -> None:
         data = changed(FILES[name], chance)
         start = time.process_time()
         with contextlib.suppress(UnreadableReport):
-            read_doc(data, "坏.doc")
+            read_doc(data, "坏.doc", context())
         assert time.process_time() - start < 2

@@ -30,12 +30,13 @@ from tests.read.make_docx import (
     tc,
     tr,
 )
+from tests.reading import context
 
 
 def test_strict_documents_read_the_same() -> None:
     body = listed("总体情况", 1) + tbl(tr(tc("甲", '<w:gridSpan w:val="2"/>')), tr("1", "2"))
     numbering = CHINESE + num(1, 0)
-    strict = read_docx(docx(body, numbering=numbering, namespace=STRICT), "报告.docx")
+    strict = read_docx(docx(body, numbering=numbering, namespace=STRICT), "报告.docx", context())
     assert strict.text == "一、总体情况\n甲\n1\t2"
     assert strict.blocks == read(body, numbering=numbering).blocks
 
@@ -47,24 +48,26 @@ def test_the_main_part_may_have_another_name() -> None:
         "doc/_rels/main.xml.rels": relations(("numbering", "../lists/n.xml")),
         "lists/n.xml": root("numbering", CHINESE + num(1, 0)),
     }
-    assert read_docx(package(parts), "x").text == "一、甲"
+    assert read_docx(package(parts), "x", context()).text == "一、甲"
 
 
 def test_the_main_part_is_found_by_its_type_or_its_usual_name() -> None:
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     types = f'<Types><Default Extension="xml"/><Override PartName="/doc/d.xml" ContentType="{kind}"/></Types>'
-    assert read_docx(package({"[Content_Types].xml": types, "doc\\d.xml": document(p("甲"))}), "x").text == "甲"
-    assert read_docx(package({"word/document.xml": document(p("乙"))}), "x").text == "乙"
+    assert (
+        read_docx(package({"[Content_Types].xml": types, "doc\\d.xml": document(p("甲"))}), "x", context()).text == "甲"
+    )
+    assert read_docx(package({"word/document.xml": document(p("乙"))}), "x", context()).text == "乙"
 
 
 def test_utf16_parts_are_read() -> None:
     part = document(p("云川市")).replace("UTF-8", "UTF-16").encode("utf-16")
-    assert read_docx(package({"word/document.xml": part}), "x").text == "云川市"
+    assert read_docx(package({"word/document.xml": part}), "x", context()).text == "云川市"
 
 
 def refusal(data: bytes) -> str:
     with pytest.raises(UnreadableReport) as caught:
-        read_docx(data, "坏.docx")
+        read_docx(data, "坏.docx", context())
     return str(caught.value)
 
 
@@ -104,7 +107,7 @@ def test_a_file_with_any_byte_changed_is_read_or_refused() -> None:
     for place in range(0, len(data), 3):
         changed = data[:place] + bytes([data[place] ^ 0x55]) + data[place + 1 :]
         with contextlib.suppress(UnreadableReport):
-            assert read_docx(changed, "x").blocks
+            assert read_docx(changed, "x", context()).blocks
 
 
 def patched(data: bytes, signature: bytes, offset: int, content: bytes) -> bytes:

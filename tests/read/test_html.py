@@ -6,6 +6,7 @@ import pytest
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Grid
 from auditor.read.html.reader import read_html
+from tests.reading import context
 
 TITLE = "云川市教育局2024年政府信息公开工作年度报告"
 PREAMBLE = "根据《中华人民共和国政府信息公开条例》的规定，现公布本年度报告，所列数据的统计期限自2024年1月1日起至2024年12月31日止。"
@@ -42,7 +43,7 @@ FOOTER = (
 
 
 def read(html: str | bytes) -> Document:
-    return read_html(html if isinstance(html, bytes) else html.encode(), "report.html")
+    return read_html(html if isinstance(html, bytes) else html.encode(), "report.html", context())
 
 
 def page(article: str, head: str = "") -> str:

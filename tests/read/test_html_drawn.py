@@ -7,13 +7,14 @@ import pytest
 from auditor.model.document import Document
 from auditor.read.html.reader import read_html
 from auditor.read.html.tree import OBJECT
+from tests.reading import context
 
 REST = "，其中政策文件35条。各项工作按期完成，没有发生其他需要报告的情况。"
 
 
 def page(line: str, css: str = "") -> Document:
     html = f"<html><head><style>{css}</style></head><body><h1>一、总体情况</h1><p>{line}</p></body></html>"
-    return read_html(html.encode(), "报告.html")
+    return read_html(html.encode(), "报告.html", context())
 
 
 def sentence(css: str, drawn: str = "<b class=n></b>") -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from auditor.read.html.reader import read_html
 from tests.read.pages import PAGE, audited, reasons, styled, told, total, with_cell, with_headings
+from tests.reading import context
 
 CELLS = {
     "<td>247<sup>1</sup></td>": "注释", "<td>247<sup>[1]</sup></td>": "注释", "<td>247<sup>注1</sup></td>": "注释",
@@ -88,13 +89,15 @@ def test_a_sheet_may_raise_and_shrink(css: str, read: str) -> None:
 
 
 def test_small_letters_in_a_text_are_text() -> None:
-    text = read_html("<p>共12<small>1</small>件，CO<sub>2</sub></p>".encode(), "a.html").text
+    text = read_html("<p>共12<small>1</small>件，CO<sub>2</sub></p>".encode(), "a.html", context()).text
     assert text == "共121件，CO2"
 
 
 def test_powers_and_ordinary_links_stay() -> None:
     text = read_html(
-        "<p>办公面积120m<sup>2</sup>，见<a href='#t3'>表三</a>，共<a href='#t3'>12</a>件。</p>".encode(), "a.html"
+        "<p>办公面积120m<sup>2</sup>，见<a href='#t3'>表三</a>，共<a href='#t3'>12</a>件。</p>".encode(),
+        "a.html",
+        context(),
     ).text
     assert text == "办公面积120m2，见表三，共12件。"
 
@@ -118,7 +121,7 @@ def test_paragraphs_in_text_areas_are_read_and_fields_of_the_site_are_not() -> N
 
 
 def test_ticks_are_read() -> None:
-    text = read_html("<p><input type=radio checked>是 <input type=radio>否</p>".encode(), "a.html").text
+    text = read_html("<p><input type=radio checked>是 <input type=radio>否</p>".encode(), "a.html", context()).text
     assert text == "☑是 否"
 
 
@@ -184,7 +187,7 @@ def test_numbers_of_entries_within_entries() -> None:
         "<li>其他</li></ol>"
         "<ol type=A><li>甲</li><li value=4>乙</li></ol><ul><li>丙</li></ul>"
     )
-    assert read_html(html.encode(), "a.html").text.split("\n") == [
+    assert read_html(html.encode(), "a.html", context()).text.split("\n") == [
         "一、总体情况", "（一）主动公开", "（二）依申请公开", "二、其他", "A. 甲", "D. 乙", "丙",
     ]  # fmt: skip
 

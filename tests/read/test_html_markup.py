@@ -14,6 +14,8 @@ from auditor.read.html import grower
 from auditor.read.html.markup import Markup, OddMarkup, cut_cell, rewritten, written
 from auditor.read.html.reader import read_html
 from auditor.read.html.tree import Element, parse
+from auditor.read.limits import BUILT_IN
+from tests.reading import context
 from tests.writers.layouts import TEXTS, write
 from tests.writers.paper import sample
 
@@ -61,7 +63,7 @@ def as_wholes_and_by_tags(html: str) -> tuple[Element | str, Element | str]:
         if not wholes:
             markup.pieces = [part for each in markup.pieces for part in (cut_cell(each) if each[0] == "<" else [each])]
         try:
-            return grower._grown(markup)
+            return grower._grown(markup, BUILT_IN.depth, 0)
         except UnreadableReport as error:
             return str(error)
 
@@ -72,7 +74,7 @@ def both(html: str) -> tuple[Element | str, Element | str]:
     """What grows from a page's own markup, or the general way where that is odd, and what grows from its nodes."""
 
     def general(body: LexborNode) -> Element:
-        return grower._grown(Markup(rewritten(body)))
+        return grower._grown(Markup(rewritten(body)), BUILT_IN.depth, 0)
 
     def tried(grow: partial[Element]) -> Element | str:
         try:
@@ -83,7 +85,7 @@ def both(html: str) -> tuple[Element | str, Element | str]:
     tree = parse(html)
     body = tree.body
     assert body is not None
-    return tried(partial(grower.grow, tree, body)), tried(partial(general, body))
+    return tried(partial(grower.grow, tree, body, BUILT_IN.depth)), tried(partial(general, body))
 
 
 @settings(deadline=None, max_examples=400)
@@ -120,13 +122,13 @@ def test_cells_that_are_alike_are_refused_at_the_same_depth(depth: int, cell: st
 @pytest.mark.parametrize("layout", [name for name in TEXTS if name.startswith("html")])
 def test_whole_pages_are_read_the_same_both_ways(layout: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = write(sample(101, 7, 6), layout)
-    quick = read_html(data, "report.html")
+    quick = read_html(data, "report.html", context())
 
     def refused(body: LexborNode) -> str:
         raise OddMarkup
 
     monkeypatch.setattr(grower, "written", refused)
-    assert read_html(data, "report.html") == quick
+    assert read_html(data, "report.html", context()) == quick
 
 
 @pytest.mark.parametrize("odd", ODD)
@@ -134,12 +136,12 @@ def test_what_could_be_mistaken_is_not_read_from_the_markup(odd: str) -> None:
     body = parse(f"<body><p>前</p>{odd}").body
     assert body is not None
     with pytest.raises(OddMarkup):
-        grower._grown(Markup(written(body)))
+        grower._grown(Markup(written(body)), BUILT_IN.depth, 0)
 
 
 @pytest.mark.parametrize("odd", ODD)
 def test_pages_with_odd_markup_are_read(odd: str) -> None:
-    assert read_html(f"<p>前文</p>{odd}".encode(), "report.html").text.startswith("前文")
+    assert read_html(f"<p>前文</p>{odd}".encode(), "report.html", context()).text.startswith("前文")
 
 
 @pytest.mark.parametrize("inner", ["", "<br>", "<p></p>", "<b></b>", "<td>", "<i><!----></i>", "<p hidden>字</p>"])
@@ -160,7 +162,7 @@ def test_both_ways_refuse_the_same_depths(depth: int, inner: str) -> None:
     ids=["comments", "script", "hidden", "attribute"],
 )
 def test_long_pages_are_read(html: str) -> None:
-    assert read_html(html.encode(), "report.html").text
+    assert read_html(html.encode(), "report.html", context()).text
 
 
 def as_read(found: Element | str) -> object:

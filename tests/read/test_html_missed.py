@@ -22,6 +22,7 @@ from tests.read.pages import (
     with_cell,
     with_headings,
 )  # fmt: skip
+from tests.reading import context
 from tests.writers import web
 
 MISSED = {
@@ -135,13 +136,13 @@ def test_a_page_written_into_a_frame_is_read() -> None:
 )
 def test_a_report_in_an_embedded_page_is_refused_with_the_reason(page: str) -> None:
     with pytest.raises(UnreadableReport, match="嵌入的另一个网页"):
-        read_html(page.encode(), "report.html")
+        read_html(page.encode(), "report.html", context())
 
 
 def test_a_report_in_a_viewer_is_refused_as_attached() -> None:
     page = with_body(f"<h1>{REPORT.name}</h1><iframe src='viewer.html?file=report.pdf' width=100% height=900></iframe>")
     with pytest.raises(UnreadableReport, match="附件"):
-        read_html(page.encode(), "report.html")
+        read_html(page.encode(), "report.html", context())
 
 
 @pytest.mark.parametrize(

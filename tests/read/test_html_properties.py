@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from auditor.errors import UnreadableReport
 from auditor.model.document import Grid
 from auditor.read.html.reader import read_html
+from tests.reading import context
 
 PIECES = [
     "<div>", "</div>", "<table>", "</table>", "<tr>", "<td>", "</td>", "<p>", "</p>", "<a href=x>",
@@ -13,7 +14,7 @@ Spanned = list[list[tuple[str, int, int, int]]]
 
 
 def read_grid(html: str) -> Spanned:
-    (only,) = read_html(f"<div>{html}</div>".encode(), "report.html").grids()
+    (only,) = read_html(f"<div>{html}</div>".encode(), "report.html", context()).grids()
     return [[(cell.raw, cell.column, cell.row_span, cell.col_span) for cell in row] for row in only.rows]
 
 
@@ -62,7 +63,7 @@ def test_any_span_grid_comes_back(written: Spanned, wrapped: bool, closed: bool)
 )
 def test_no_markup_crashes(parts: list[str]) -> None:
     try:
-        document = read_html("".join(parts).encode(), "report.html")
+        document = read_html("".join(parts).encode(), "report.html", context())
     except UnreadableReport:
         return
     for block in document.blocks:

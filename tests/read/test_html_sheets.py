@@ -13,6 +13,7 @@ from auditor.read.html.reader import read_html
 from auditor.read.html.selectors import Matcher, read_selectors
 from auditor.read.html.tree import parse
 from tests.read.pages import BODY, PAGE, REQUESTS, audited, styled, told, total, with_body, with_cell
+from tests.reading import context
 
 EXTRA = with_cell('<td>247<span class="hd">9</span></td>')
 HIDING = [
@@ -215,7 +216,7 @@ BOMBS = {
 def test_sheets_made_to_stall_the_reading_are_read(bomb: str) -> None:
     # Without bounds, these take minutes to hours.
     with suppress(UnreadableReport):
-        read_html(BOMBS[bomb].encode(), "report.html")
+        read_html(BOMBS[bomb].encode(), "report.html", context())
 
 
 @pytest.mark.parametrize("written", [".z .a .a .a .a .x", ".x ~ .x ~ .x", ".a > .a .a > .a .x", ".a .a .a .a .a .q"])
@@ -227,5 +228,5 @@ def test_the_work_on_a_selector_grows_with_the_page_only(written: str) -> None:
 
 
 def test_sheets_too_large_to_be_tried_are_told() -> None:
-    document = read_html(BOMBS["other rules"].encode(), "report.html")
+    document = read_html(BOMBS["other rules"].encode(), "report.html", context())
     assert "网页的样式表过大，没有全部用来判断哪些文字看不见" in document.warnings

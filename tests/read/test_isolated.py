@@ -18,8 +18,9 @@ from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read import isolated, processor
 from auditor.read.isolated import IsolatedReader
-from auditor.read.limits import LIMITS, MEBIBYTE
+from auditor.read.limits import MEBIBYTE, Limits, Watcher
 from auditor.read.opener import read_bytes
+from tests.reading import limits
 from tests.test_round_trip import plain_tables, report
 from tests.writers.layouts import LAYOUTS, write
 
@@ -36,11 +37,11 @@ def reader() -> Iterator[IsolatedReader]:
 def hurt(monkeypatch: pytest.MonkeyPatch, fault: Callable[[], object]) -> None:
     """A parser that does its worst on files that say so, and reads the others."""
 
-    def read(data: bytes, path: str) -> Document:
+    def read(data: bytes, path: str, limits: Limits, watcher: Watcher) -> Document:
         if data.startswith(b"!"):
             faulthandler.disable()  # pytest's own would print the crash we want
             fault()
-        return read_bytes(data, path)
+        return read_bytes(data, path, limits, watcher)
 
     monkeypatch.setattr(isolated, "read_bytes", read)
 
@@ -48,12 +49,12 @@ def hurt(monkeypatch: pytest.MonkeyPatch, fault: Callable[[], object]) -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_documents_come_back_as_they_are(reader: IsolatedReader, layout: str) -> None:
     data = write(report(plain_tables()), layout)
-    assert reader(data, "报告") == read_bytes(data, "报告")
+    assert reader(data, "报告", limits()) == read_bytes(data, "报告")
 
 
 def test_a_reason_comes_back_as_it_is(reader: IsolatedReader) -> None:
     with pytest.raises(UnreadableReport, match=r"^文件是空的$"):
-        reader(b"", "报告")
+        reader(b"", "报告", limits())
 
 
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL])
@@ -61,17 +62,17 @@ def test_a_crash_takes_one_report(
     reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     hurt(monkeypatch, lambda: os.kill(os.getpid(), number))
-    assert reader(DATA, "报告").format == "text"
+    assert reader(DATA, "报告", limits()).format == "text"
     with pytest.raises(UnreadableReport, match=f"解析程序在读这个文件时崩溃（信号 {number.value}）"):
-        reader(b"!", "报告")
-    assert reader(DATA, "报告").format == "text"
+        reader(b"!", "报告", limits())
+    assert reader(DATA, "报告", limits()).format == "text"
 
 
 def test_an_exit_takes_one_report(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
     hurt(monkeypatch, lambda: os._exit(7))
     with pytest.raises(UnreadableReport, match="崩溃（状态 7）"):
-        reader(b"!", "报告")
-    assert reader(DATA, "报告").format == "text"
+        reader(b"!", "报告", limits())
+    assert reader(DATA, "报告", limits()).format == "text"
 
 
 def work() -> None:
@@ -82,12 +83,11 @@ def work() -> None:
 
 def test_work_that_does_not_end_is_ended_by_its_time(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
     hurt(monkeypatch, work)
-    monkeypatch.setattr(LIMITS, "seconds", 0.2)
     monkeypatch.setattr(isolated, "_GRACE", 0.1)
     with pytest.raises(UnreadableReport, match=r"^文件过于复杂，处理器用了 0\.2 秒还没有读完，不予读取$"):
-        reader(b"!", "报告")
+        reader(b"!", "报告", limits(seconds=0.2))
     monkeypatch.undo()
-    assert reader(DATA, "报告").format == "text"
+    assert reader(DATA, "报告", limits()).format == "text"
 
 
 def test_the_time_begins_anew_with_each_report(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,10 +97,9 @@ def test_the_time_begins_anew_with_each_report(reader: IsolatedReader, monkeypat
             pass
 
     hurt(monkeypatch, work_a_little)
-    monkeypatch.setattr(LIMITS, "seconds", 1.0)
     monkeypatch.setattr(isolated, "_GRACE", 0.0)
     for _ in range(4):
-        assert reader(b"!\n" + DATA, "报告").format == "text"
+        assert reader(b"!\n" + DATA, "报告", limits(seconds=1.0)).format == "text"
 
 
 def test_a_process_that_sleeps_is_ended_without_blame(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,36 +107,36 @@ def test_a_process_that_sleeps_is_ended_without_blame(reader: IsolatedReader, mo
     monkeypatch.setattr(processor, "SILENT_SECONDS", 0.3)
     monkeypatch.setattr(isolated, "_TICK_SECONDS", 0.05)
     with pytest.raises(UnreadableReport, match=r"^读这个文件的程序 0\.3 秒既没有运算，也没有答复；请再试一次"):
-        reader(b"!", "报告")
+        reader(b"!", "报告", limits())
     monkeypatch.undo()
-    assert reader(DATA, "报告").format == "text"
+    assert reader(DATA, "报告", limits()).format == "text"
 
 
 def test_memory_has_an_end(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
     hurt(monkeypatch, lambda: bytearray(3000 * MEBIBYTE))
-    monkeypatch.setattr(LIMITS, "memory_bytes", 2000 * MEBIBYTE)
+    little = limits(memory_bytes=2000 * MEBIBYTE)
     with pytest.raises(UnreadableReport, match="内存超过上限"):
-        reader(b"!", "报告")
-    assert reader(DATA, "报告").format == "text"
+        reader(b"!", "报告", little)
+    assert reader(DATA, "报告", little).format == "text"
 
 
-def test_what_the_program_itself_holds_is_no_reason(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LIMITS, "memory_bytes", 500 * MEBIBYTE)
+def test_what_the_program_itself_holds_is_no_reason(reader: IsolatedReader) -> None:
     with mmap.mmap(-1, 1000 * MEBIBYTE):
-        assert reader(DATA, "报告").format == "text"
+        assert reader(DATA, "报告", limits(memory_bytes=500 * MEBIBYTE)).format == "text"
 
 
 def test_a_fault_of_ours_is_no_reason_of_the_report(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
     hurt(monkeypatch, lambda: os.environ.copy().pop("键"))
     with pytest.raises(RuntimeError, match=r"^KeyError：'键'$"):
-        reader(b"!", "报告")
-    assert reader(DATA, "报告").format == "text"
+        reader(b"!", "报告", limits())
+    assert reader(DATA, "报告", limits()).format == "text"
 
 
-def test_limits_reach_the_process(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LIMITS, "cells", 10)
-    with pytest.raises(UnreadableReport, match="表格单元格数超过上限"):
-        reader(DATA, "报告")
+def test_limits_reach_the_process_and_those_of_one_report_not_the_next(reader: IsolatedReader) -> None:
+    for _ in range(2):
+        with pytest.raises(UnreadableReport, match="表格单元格数超过上限"):
+            reader(DATA, "报告", limits(cells=10))
+        assert reader(DATA, "报告", limits()).format == "text"
 
 
 def test_the_bytes_of_a_report_that_cannot_be_read_are_let_go_at_once(reader: IsolatedReader) -> None:
@@ -147,7 +146,7 @@ def test_the_bytes_of_a_report_that_cannot_be_read_are_let_go_at_once(reader: Is
     try:
         for _ in range(3):
             with suppress(UnreadableReport):
-                reader(data, "报告.docx")
+                reader(data, "报告.docx", limits())
         assert sys.getrefcount(data) == before
     finally:
         gc.enable()

@@ -11,11 +11,13 @@ import pytest
 
 from auditor.errors import UnreadableReport
 from auditor.read.builder import digest
+from auditor.read.limits import BUILT_IN
 from auditor.read.mail import attachments, read_mail
 from auditor.read.opener import read_bytes
 from auditor.read.sniff import is_mail
 from tests.batch.browser import chromium
 from tests.read.archives import message
+from tests.reading import context
 from tests.recognise.reports import auditor
 from tests.test_round_trip import plain_tables, report
 from tests.writers.layouts import write
@@ -148,7 +150,11 @@ def test_a_mail_s_own_text_is_read() -> None:
 
 
 def test_attached_documents_are_listed_by_their_names() -> None:
-    assert attachments(message(attached={"a/年报.txt": b"1", "b.docx": b"2"})) == [("年报.txt", b"1"), ("b.docx", b"2")]
+    found = attachments(message(attached={"a/年报.txt": b"1", "b.docx": b"2"}), BUILT_IN.unpacked_bytes)
+    assert found == [
+        ("年报.txt", b"1"),
+        ("b.docx", b"2"),
+    ]
 
 
 NAME = "朱镕区〇㎡年报.docx"
@@ -185,7 +191,7 @@ def word(raw: bytes, charset: str = "gb2312", kind: str = "B") -> bytes:
     ],
 )  # fmt: skip
 def test_names_of_attachments_are_read_in_any_charset(header: bytes) -> None:
-    assert attachments(attached(header)) == [(NAME, b"1")]
+    assert attachments(attached(header), BUILT_IN.unpacked_bytes) == [(NAME, b"1")]
 
 
 def test_only_a_message_s_header_makes_a_mail() -> None:
@@ -196,4 +202,4 @@ def test_only_a_message_s_header_makes_a_mail() -> None:
 @pytest.mark.parametrize("body", [b"", b"Content-Type: image/png\r\n\r\nx", b"Content-Type: multipart/mixed\r\n\r\n"])
 def test_a_message_without_text_says_so(body: bytes) -> None:
     with pytest.raises(UnreadableReport, match="邮件里没有附件，也没有正文"):
-        read_mail(b"MIME-Version: 1.0\r\n" + (body or b"\r\n"), "空.eml")
+        read_mail(b"MIME-Version: 1.0\r\n" + (body or b"\r\n"), "空.eml", context())

@@ -11,6 +11,7 @@ from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Grid, Metadata
 from auditor.read.opener import read_bytes
 from auditor.read.word.odt import read_odt
+from tests.reading import context
 
 _NAMES = {
     **dict.fromkeys(("office", "text", "table", "style"), ""),
@@ -45,7 +46,7 @@ def odt(body: str, *, automatic: str = "", styles: str = "", **parts: str) -> by
 
 
 def read(body: str, *, automatic: str = "", styles: str = "") -> Document:
-    return read_odt(odt(body, automatic=automatic, styles=styles), "报告.odt")
+    return read_odt(odt(body, automatic=automatic, styles=styles), "报告.odt", context())
 
 
 def lines(body: str, *, automatic: str = "", styles: str = "") -> list[str]:
@@ -266,12 +267,12 @@ def test_large_pictures_are_counted_in_one_warning() -> None:
 def test_broken_locked_and_unsafe_files_are_refused() -> None:
     locked = "<manifest><x:encryption-data xmlns:x='urn:x'/></manifest>"
     with pytest.raises(UnreadableReport, match="密码"):
-        read_odt(odt(p("甲"), **{"META-INF/manifest.xml": locked}), "x.odt")
+        read_odt(odt(p("甲"), **{"META-INF/manifest.xml": locked}), "x.odt", context())
     for content in ("<a/>", root("document-content", "<office:body/>"), "<", ""):
         with pytest.raises(UnreadableReport, match="已损坏"):
-            read_odt(odt("", **{"content.xml": content}), "x.odt")
+            read_odt(odt("", **{"content.xml": content}), "x.odt", context())
     with pytest.raises(UnreadableReport, match="DOCTYPE"):
-        read_odt(odt("", **{"content.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), "x.odt")
+        read_odt(odt("", **{"content.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), "x.odt", context())
     with pytest.raises(UnreadableReport, match="没有可读的文字"):
         read(p(" "))
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UnreadableReport
-from auditor.read import limits
 from auditor.read.builder import digest
+from auditor.read.limits import Watcher, nobody
 from auditor.read.opener import read_bytes
 from auditor.read.word import office, older
 from tests.read.make_doc import doc, ole, par
 from tests.read.make_docx import docx, p
+from tests.reading import limits
 
 RTF = (
     "{\\rtf1\\ansi\\uc1 "
@@ -44,9 +45,9 @@ def script(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return program
 
 
-def refusal(data: bytes) -> str:
+def refusal(data: bytes, watcher: Watcher = nobody, **changed: float) -> str:
     with pytest.raises(UnreadableReport) as caught:
-        read_bytes(data, "报告")
+        read_bytes(data, "报告", limits(**changed), watcher)
     return str(caught.value)
 
 
@@ -104,10 +105,11 @@ def test_a_program_that_does_not_end_is_ended_with_all_it_started(
 ) -> None:
     script.write_text(f'#!/bin/sh\nsleep 3600 &\necho $! > "{tmp_path}/pid"\nwait')
     told: list[float] = []
-    monkeypatch.setattr(limits, "WATCHERS", [told.append])
-    monkeypatch.setattr(limits.LIMITS, "seconds", 0.5)
     monkeypatch.setattr(office, "_TICK_SECONDS", 0.5)
-    assert refusal(RTF) == "等了 5 秒，LibreOffice 没有转换完；请用 Word 或 WPS 另存为 DOCX 后再审核"
+    assert (
+        refusal(RTF, told.append, seconds=0.5)
+        == "等了 5 秒，LibreOffice 没有转换完；请用 Word 或 WPS 另存为 DOCX 后再审核"
+    )
     child = int((tmp_path / "pid").read_text())
     assert not _runs(child)
     assert set(told) == {0.0}
@@ -115,9 +117,8 @@ def test_a_program_that_does_not_end_is_ended_with_all_it_started(
 
 def test_a_program_that_works_too_long_is_ended_by_its_time(script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script.write_text("#!/bin/sh\nwhile :; do :; done")
-    monkeypatch.setattr(limits.LIMITS, "seconds", 0.5)
     monkeypatch.setattr(office, "_PATIENCE", 10_000)
-    assert refusal(RTF) == "文件过于复杂，LibreOffice 用了处理器 0.5 秒还没有转换完，不予读取"
+    assert refusal(RTF, seconds=0.5) == "文件过于复杂，LibreOffice 用了处理器 0.5 秒还没有转换完，不予读取"
 
 
 def _runs(process: int) -> bool:

@@ -19,8 +19,9 @@ from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Grid
 from auditor.output.parse_ import report_json
 from auditor.pipeline import Auditor
-from auditor.read.limits import LIMITS
+from auditor.read.limits import BUILT_IN
 from auditor.read.pdf.reader import read_pdf
+from tests.reading import context
 from tests.writers import web
 from tests.writers.paper import paragraphs, sample
 from tests.writers.pdf import html_to_pdf
@@ -63,7 +64,7 @@ def page(body: str, css: str = "") -> bytes:
 
 
 def texts(data: bytes) -> list[str]:
-    return [paragraph.text for paragraph in read_pdf(data, "报告.pdf").paragraphs()]
+    return [paragraph.text for paragraph in read_pdf(data, "报告.pdf", context()).paragraphs()]
 
 
 def rows(grid: Grid) -> list[list[str]]:
@@ -105,7 +106,7 @@ def remade(data: bytes, change: str) -> bytes:
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize(("start", "step"), [(1, 1), (1001, 37)])
 def test_every_cell_and_paragraph_comes_back(style: str, start: int, step: int) -> None:
-    document = read_pdf(written(style, start, step), "报告.pdf")
+    document = read_pdf(written(style, start, step), "报告.pdf", context())
     assert tables(document) == wanted(sample(start, step))
     assert [paragraph.text for paragraph in document.paragraphs()] == paragraphs(sample(start, step))
     assert document.warnings == ()
@@ -119,7 +120,7 @@ def test_indented_paragraphs_and_wrapped_figures(style: str) -> None:
         + "table { table-layout: fixed } td { word-break: break-all; font-size: 9pt; padding: 1px }"
     )
     report = sample(98_701, 1003)
-    document = read_pdf(written(css, 98_701, 1003), "报告.pdf")
+    document = read_pdf(written(css, 98_701, 1003), "报告.pdf", context())
     assert tables(document) == wanted(report)
     assert [paragraph.text for paragraph in document.paragraphs()] == paragraphs(report)
 
@@ -130,12 +131,12 @@ def test_a_table_open_at_both_sides(start: int, step: int) -> None:
         "table { border-collapse: collapse; width: 100% } td { border: 1px solid; padding: 3px }"
         " td:first-child { border-left: none } td:last-child { border-right: none }"
     )
-    assert tables(read_pdf(written(css, start, step), "报告.pdf")) == wanted(sample(start, step))
+    assert tables(read_pdf(written(css, start, step), "报告.pdf", context())) == wanted(sample(start, step))
 
 
 def test_the_grid_has_the_spans_of_the_form() -> None:
     report = sample()
-    found = list(read_pdf(written("collapsed"), "报告.pdf").grids())
+    found = list(read_pdf(written("collapsed"), "报告.pdf", context()).grids())
     for grid, key in zip(found, ("proactive", "requests", "remedies"), strict=True):
         drawn = draw(key, report.tables[key], {}).rows
         assert grid.exact
@@ -146,13 +147,13 @@ def test_the_grid_has_the_spans_of_the_form() -> None:
 
 @pytest.mark.parametrize("turn", ["90", "180", "270"])
 def test_turned_pages_read_as_shown(turn: str) -> None:
-    document = read_pdf(remade(written("collapsed"), turn), "报告.pdf")
+    document = read_pdf(remade(written("collapsed"), turn), "报告.pdf", context())
     assert tables(document) == wanted(sample())
     assert [paragraph.text for paragraph in document.paragraphs()] == paragraphs(sample())
 
 
 def test_places_know_page_and_box() -> None:
-    document = read_pdf(written("collapsed"), "报告.pdf")
+    document = read_pdf(written("collapsed"), "报告.pdf", context())
     places = document.places
     title = [place for place in places if place.start < len(sample().title[0])]
     assert "".join(document.text[place.start : place.end] for place in title) == sample().title[0]
@@ -171,7 +172,9 @@ def test_columns_without_lines_make_a_table() -> None:
         ["上年结转", "27", "", "5"],
     ]
     body = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in cells)
-    document = read_pdf(page(f"<p>办理情况见下表。</p><table>{body}</table>", "td { padding: 4px 14px }"), "表.pdf")
+    document = read_pdf(
+        page(f"<p>办理情况见下表。</p><table>{body}</table>", "td { padding: 4px 14px }"), "表.pdf", context()
+    )
     (grid,) = document.grids()
     assert not grid.exact
     assert rows(grid) == cells
@@ -183,7 +186,9 @@ def test_a_row_split_by_a_page_break_is_one_row() -> None:
     css = "@page { size: 120mm 100mm; margin: 10mm } table { border-collapse: collapse; table-layout: fixed; width: 60mm }"
     for count in range(8, 13):
         table = "<table>" + filler[: count * len("<tr><td>甲</td><td>1</td></tr>")] + split + "</table>"
-        (grid,) = read_pdf(page(table, css + "td { border: 1px solid; orphans: 1; widows: 1 }"), "表.pdf").grids()
+        (grid,) = read_pdf(
+            page(table, css + "td { border: 1px solid; orphans: 1; widows: 1 }"), "表.pdf", context()
+        ).grids()
         assert rows(grid)[-1] == ["行政机关要求申请人确认或者重新出具已经获取的全部政府信息的书面材料", "405"], count
         assert len(grid.rows) == count + 1
 
@@ -204,7 +209,7 @@ def test_slanted_watermarks_and_struck_text_are_left_out() -> None:
         "<p>全年收到申请<s>779</s>62件，均已办结。</p><p>第二段文字在这里。</p>"
         '<div style="position: fixed; top: 40mm; left: 20mm; font-size: 40pt; transform: rotate(-45deg)">内部草稿</div>'
     )
-    document = read_pdf(page(body), "报告.pdf")
+    document = read_pdf(page(body), "报告.pdf", context())
     assert [paragraph.text for paragraph in document.paragraphs()] == [
         "全年收到申请62件，均已办结。",
         "第二段文字在这里。",
@@ -236,7 +241,7 @@ def with_picture(body: str, wide: int, high: int) -> bytes:
 
 @pytest.mark.parametrize(("size", "count"), [((150, 90), 1), ((42, 42), 0)])
 def test_pictures_as_large_as_tables_are_counted(size: tuple[int, int], count: int) -> None:
-    document = read_pdf(with_picture("<p>表格见下图。</p>", *size), "报告.pdf")
+    document = read_pdf(with_picture("<p>表格见下图。</p>", *size), "报告.pdf", context())
     assert len(document.unread) == count
     assert document.warnings == (("正文中有 1 处图片，其中的文字未能读取",) if count else ())
 
@@ -245,41 +250,44 @@ def test_a_scan_says_so() -> None:
     out = io.BytesIO()
     Image.new("L", (1654, 2339), 255).save(out, "PDF", resolution=200)
     with pytest.raises(UnreadableReport, match="这是扫描件或图片，但没有认出文字"):
-        read_pdf(out.getvalue(), "扫描.pdf")
+        read_pdf(out.getvalue(), "扫描.pdf", context())
 
 
 def test_an_empty_page_has_no_text() -> None:
     with pytest.raises(UnreadableReport, match="没有可读的文字"):
-        read_pdf(page(""), "空.pdf")
+        read_pdf(page(""), "空.pdf", context())
 
 
 def test_locks() -> None:
     with pytest.raises(UnreadableReport, match="文件加了密码"):
-        read_pdf(remade(written("collapsed"), "locked"), "密.pdf")
-    assert read_pdf(remade(written("collapsed"), "owner"), "锁.pdf").text == read_pdf(written("collapsed"), "x").text
+        read_pdf(remade(written("collapsed"), "locked"), "密.pdf", context())
+    assert (
+        read_pdf(remade(written("collapsed"), "owner"), "锁.pdf", context()).text
+        == read_pdf(written("collapsed"), "x", context()).text
+    )
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.4 \xff\x00garbage" * 50, b"%PDF-1.7\ntrailer<</Root 1 0 R>>"])
 def test_broken_files_are_unreadable(data: bytes) -> None:
     with pytest.raises(UnreadableReport, match="已损坏"):
-        read_pdf(data, "坏.pdf")
+        read_pdf(data, "坏.pdf", context())
 
 
 def test_too_many_pages() -> None:
     writer = PdfWriter()
-    for _ in range(LIMITS.pages + 1):
+    for _ in range(BUILT_IN.pages + 1):
         writer.add_blank_page(100, 100)
     out = io.BytesIO()
     writer.write(out)
     with pytest.raises(UnreadableReport, match="PDF 页数超过上限"):
-        read_pdf(out.getvalue(), "长.pdf")
+        read_pdf(out.getvalue(), "长.pdf", context())
 
 
 def test_the_published_report_reads_cell_for_cell() -> None:
     shared = Path(__file__).resolve().parents[3] / "shared" / "real"
     if not shared.is_dir():
         pytest.skip("the folder of real reports is not there")
-    document = read_pdf((shared / "huaian-2024.pdf").read_bytes(), "huaian-2024.pdf")
+    document = read_pdf((shared / "huaian-2024.pdf").read_bytes(), "huaian-2024.pdf", context())
     expected = json.loads((shared / "tables.json").read_text("utf-8"))["huaian-2024.pdf"]["tables"]
     assert tables(document) == expected
     lines = (shared / "huaian-2024.txt").read_text("utf-8").split("\n")
@@ -303,7 +311,7 @@ def test_damaged_bytes_are_read_or_refused(changes: list[tuple[int, bytes]]) -> 
         at = place % len(data)
         data[at : at + len(piece)] = piece
     with suppress(UnreadableReport):
-        read_pdf(bytes(data), "坏.pdf")
+        read_pdf(bytes(data), "坏.pdf", context())
 
 
 def test_forms_are_looked_into_with_their_matrices() -> None:
@@ -330,7 +338,7 @@ def test_forms_are_looked_into_with_their_matrices() -> None:
     sheet[NameObject("/Contents")] = writer._add_object(outer)
     out = io.BytesIO()
     writer.write(out)
-    document = read_pdf(out.getvalue(), "形.pdf")
+    document = read_pdf(out.getvalue(), "形.pdf", context())
     (grid,) = document.grids()
     assert rows(grid) == [["规章", "12"], ["行政许可", "345"]]
     assert [paragraph.text for paragraph in document.paragraphs()] == ["一、总体情况"]
@@ -349,7 +357,7 @@ def test_the_text_layer_of_a_scan_is_read_with_a_warning() -> None:
     writer.pages[0].merge_page(PdfReader(image).pages[0], over=False)
     out = io.BytesIO()
     writer.write(out)
-    document = read_pdf(out.getvalue(), "层.pdf")
+    document = read_pdf(out.getvalue(), "层.pdf", context())
     assert len(list(document.paragraphs())) == 8
     assert len(document.unread) == 0
     assert document.warnings == ("有 1 页是扫描图片，文字取自其识别层，可能有识别错误",)
@@ -365,4 +373,4 @@ def test_fonts_that_give_characters_no_width_do_no_harm() -> None:
     out = io.BytesIO()
     writer.write(out)
     with suppress(UnreadableReport):
-        read_pdf(out.getvalue(), "窄.pdf")
+        read_pdf(out.getvalue(), "窄.pdf", context())

@@ -11,6 +11,7 @@ import pytest
 from auditor.model.document import Document
 from auditor.read.pdf.reader import read_pdf
 from tests.read.test_pdf import rows
+from tests.reading import context
 from tests.writers.bare import CODECS, Text, bare_pdf
 
 LINES = ("云川市教育局政府信息公开工作年度报告", "全年收到申请12件，均已办结。")
@@ -43,7 +44,7 @@ def texts(document: Document) -> list[str]:
 @pytest.mark.parametrize("singly", [False, True])
 @pytest.mark.parametrize("encoding", LEVEL)
 def test_no_character_is_lost(encoding: str, singly: bool) -> None:
-    assert texts(read_pdf(sheet(encoding, singly=singly), "报告.pdf")) == list(LINES)
+    assert texts(read_pdf(sheet(encoding, singly=singly), "报告.pdf", context())) == list(LINES)
 
 
 @pytest.mark.parametrize("encoding", ["UniGB-UCS2-H", "GBK-EUC-H", "Identity-H"])
@@ -54,7 +55,7 @@ def test_a_machine_without_fonts_reads_the_same(encoding: str, tmp_path: Path) -
     done = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8")  # noqa: S603
     alone, read = done.stdout.splitlines()
     assert "云" not in alone
-    document = read_pdf(file.read_bytes(), "x")
+    document = read_pdf(file.read_bytes(), "x", context())
     assert read == repr((document.text, document.places))
 
 
@@ -82,7 +83,7 @@ def cells(top: float) -> list[Text]:
 def test_a_label_written_from_top_to_bottom(encoding: str, scale: float, singly: bool) -> None:
     label = Text(LABEL, 75, 770, 10, upright=True, scale=scale, singly=singly)
     data = bare_pdf([[Text("办理情况如下。", 60, 800), *cells(780), label]], ruled(3, 780), encoding)
-    document = read_pdf(data, "表.pdf")
+    document = read_pdf(data, "表.pdf", context())
     (grid,) = document.grids()
     assert rows(grid) == [[LABEL, *FIGURES[0]], list(FIGURES[1]), list(FIGURES[2])]
     assert texts(document) == ["办理情况如下。"]
@@ -90,11 +91,11 @@ def test_a_label_written_from_top_to_bottom(encoding: str, scale: float, singly:
 
 def test_a_label_in_two_columns_is_read_from_the_right() -> None:
     first, second = Text(LABEL[:6], 81, 770, 10, upright=True), Text(LABEL[6:], 68, 770, 10, upright=True)
-    (grid,) = read_pdf(bare_pdf([[*cells(780), first, second]], ruled(3, 780)), "表.pdf").grids()
+    (grid,) = read_pdf(bare_pdf([[*cells(780), first, second]], ruled(3, 780)), "表.pdf", context()).grids()
     assert rows(grid)[0] == [LABEL, *FIGURES[0]]
 
 
 def test_a_label_that_runs_on_below_its_table() -> None:
     label = Text(LABEL, 75, 770, 24, upright=True)
-    (grid,) = read_pdf(bare_pdf([[*cells(780), label]], ruled(3, 780)), "表.pdf").grids()
+    (grid,) = read_pdf(bare_pdf([[*cells(780), label]], ruled(3, 780)), "表.pdf", context()).grids()
     assert rows(grid)[0] == [LABEL, *FIGURES[0]]

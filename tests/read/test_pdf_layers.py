@@ -20,6 +20,7 @@ from auditor.read.pdf.page import PageFlow
 from auditor.read.pdf.reader import read_pdf
 from auditor.read.scan.reader import PageScan
 from tests.read.test_scan import ROWS, cells, small
+from tests.reading import context
 from tests.writers.pdf import html_to_pdf
 from tests.writers.scan import encoded
 
@@ -123,7 +124,7 @@ LAYERS = {
 
 @pytest.mark.parametrize("name", LAYERS)
 def test_the_picture_is_read_and_not_the_layer(name: str, seen: list[list[Box]]) -> None:
-    document = read_pdf(LAYERS[name], "层.pdf")
+    document = read_pdf(LAYERS[name], "层.pdf", context())
     assert document.text == SEEN
     assert document.is_scanned(0)
     assert len(seen) == 1
@@ -133,14 +134,14 @@ def test_the_picture_is_read_and_not_the_layer(name: str, seen: list[list[Box]])
     "data", [layered(), layered(over=True, alpha=True), layered(mark=b"Page 1")], ids=["behind", "pale", "numbered"]
 )
 def test_a_picture_behind_a_text_or_that_lets_it_through_is_its_background(data: bytes, seen: list[list[Box]]) -> None:
-    document = read_pdf(data, "文.pdf")
+    document = read_pdf(data, "文.pdf", context())
     assert seen == []
     assert document.scanned == ()
     assert sum(len(grid.rows) for grid in document.grids()) == 2
 
 
 def test_figures_of_a_layer_whose_picture_says_nothing_are_not_judged() -> None:
-    document = read_pdf(layered(unseen), "层.pdf")
+    document = read_pdf(layered(unseen), "层.pdf", context())
     assert [(cell.raw, cell.doubtful) for row in cells(document) for cell in row] == [
         ("规章", False), ("99", True), ("行政许可", False), ("98", True),
     ]  # fmt: skip

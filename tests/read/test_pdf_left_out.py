@@ -14,6 +14,7 @@ from auditor.model.document import Document
 from auditor.read.left_out import LeftOut
 from auditor.read.pdf.reader import read_pdf
 from tests.read.test_pdf import BASE, STYLES, rows, tables, wanted
+from tests.reading import context
 from tests.writers import web
 from tests.writers.paper import paragraphs, sample
 from tests.writers.pdf import html_to_pdf
@@ -59,7 +60,10 @@ def holds(document: Document, *, told: dict[LeftOut, int]) -> None:
 )
 @pytest.mark.parametrize("style", ["collapsed", "shaded", "landscape"])
 def test_watermarks_on_every_page_are_in_no_cell_and_no_line(css: str, style: str) -> None:
-    holds(read_pdf(written(f'<div style="{css}">{WORDS}</div>', style=style), "报告.pdf"), told={LeftOut.WATERMARK: 1})
+    holds(
+        read_pdf(written(f'<div style="{css}">{WORDS}</div>', style=style), "报告.pdf", context()),
+        told={LeftOut.WATERMARK: 1},
+    )
 
 
 @pytest.mark.parametrize("look", ["color: #ccc", "opacity: .12", "color: #999; opacity: .5"])
@@ -70,7 +74,7 @@ def test_tiled_watermarks(look: str, size: int) -> None:
         for top in range(3, 290, 19)
         for left in (8, 75, 143)
     )
-    document = read_pdf(written(tiles), "报告.pdf")
+    document = read_pdf(written(tiles), "报告.pdf", context())
     assert tables(document) == wanted(sample())
     assert [paragraph.text for paragraph in document.paragraphs()] == paragraphs(sample())
 
@@ -80,7 +84,7 @@ def page_of(body: str, css: str = "") -> bytes:
 
 
 def texts(data: bytes) -> list[str]:
-    return [paragraph.text for paragraph in read_pdf(data, "报告.pdf").paragraphs()]
+    return [paragraph.text for paragraph in read_pdf(data, "报告.pdf", context()).paragraphs()]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,7 @@ def test_text_in_any_colour_is_read(css: str) -> None:
         f'<p style="{css}">云川市教育局文件</p><p style="{css}">全年收到申请12件，均已办结。</p><table><tr><td style="{css}">规章</td>'
         f'<td style="{css}">12</td></tr><tr><td>行政许可</td><td style="{css}">345</td></tr></table>'
     )
-    document = read_pdf(page_of(body, "table { width: 100% }"), "报告.pdf")
+    document = read_pdf(page_of(body, "table { width: 100% }"), "报告.pdf", context())
     assert [paragraph.text for paragraph in document.paragraphs()] == [
         "云川市教育局文件",
         "全年收到申请12件，均已办结。",
@@ -109,7 +113,7 @@ def test_text_in_any_colour_is_read(css: str) -> None:
 
 @pytest.mark.parametrize("color", ["#888", "#ccc", "rgba(0, 0, 0, .45)"])
 def test_a_whole_report_in_grey(color: str) -> None:
-    holds(read_pdf(written("", f"body {{ color: {color} }}"), "报告.pdf"), told={})
+    holds(read_pdf(written("", f"body {{ color: {color} }}"), "报告.pdf", context()), told={})
 
 
 @pytest.mark.parametrize(
@@ -125,7 +129,7 @@ def test_text_that_cannot_be_seen_is_in_no_figure_and_no_line(css: str) -> None:
         f"<p>全年收到申请12{unseen}件，均已办结。</p><table><tr><td>规章</td><td>12{unseen}</td></tr>"
         f"<tr><td>行政许可</td><td>{unseen}345</td></tr></table>"
     )
-    document = read_pdf(page_of(body, "table { width: 100% }"), "报告.pdf")
+    document = read_pdf(page_of(body, "table { width: 100% }"), "报告.pdf", context())
     assert [paragraph.text for paragraph in document.paragraphs()] == ["全年收到申请12件，均已办结。"]
     (grid,) = document.grids()
     assert rows(grid) == [["规章", "12"], ["行政许可", "345"]]
@@ -136,7 +140,7 @@ def test_text_covered_later_is_not_read_and_what_is_typed_over_is() -> None:
     patch = "display: inline-block; background: #fff; width: 14pt; margin-left: -14pt"
     over = f'15<span style="{patch}">12</span>'
     body = f"<p>全年收到申请{over}件，均已办结。</p><table><tr><td>规章</td><td>{over}</td></tr></table>"
-    document = read_pdf(page_of(body, "table { width: 100% }"), "报告.pdf")
+    document = read_pdf(page_of(body, "table { width: 100% }"), "报告.pdf", context())
     assert ["".join(text.split()) for text in texts(page_of(body))] == ["全年收到申请12件，均已办结。"]
     (grid,) = document.grids()
     assert rows(grid) == [["规章", "12"]]
@@ -163,7 +167,7 @@ def test_raised_marks_of_notes_are_left_out_and_other_small_text_is_not(body: st
 
 def test_raised_marks_in_cells() -> None:
     body = "<table><tr><td>规章<sup>①</sup></td><td>12<sup>1</sup></td><td>345<sup>[2]</sup></td></tr></table>"
-    document = read_pdf(page_of(body, "table { width: 100% }"), "报告.pdf")
+    document = read_pdf(page_of(body, "table { width: 100% }"), "报告.pdf", context())
     (grid,) = document.grids()
     assert rows(grid) == [["规章", "12", "345"]]
     assert document.warnings == (LeftOut.NOTE_MARK.told(3),)
@@ -205,7 +209,7 @@ def drawn(over: str = "", under: str = "", *notes: Dictionary) -> Document:
             sheet.Annots = Array([pdf.make_indirect(note) for note in notes])
         out = io.BytesIO()
         pdf.save(out)
-    return read_pdf(out.getvalue(), "报告.pdf")
+    return read_pdf(out.getvalue(), "报告.pdf", context())
 
 
 def text(words: str, x: float, y: float, size: float = 12, state: str = "") -> str:

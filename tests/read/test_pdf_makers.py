@@ -15,6 +15,7 @@ from auditor.model.document import Document
 from auditor.output.parse_ import report_json
 from auditor.pipeline import Auditor
 from auditor.read.pdf.reader import read_pdf
+from tests.reading import context
 from tests.writers.fixtures import FIXTURES, FOLDER
 from tests.writers.paper import Look, paragraphs, sample, word_file
 from tests.writers.pdf import by_chromium, by_office, by_weasyprint
@@ -81,7 +82,7 @@ def drawn(report: PlainReport) -> list[list[list[tuple[str, int, int, int]]]]:
 
 
 def assert_exact(data: bytes, report: PlainReport) -> None:
-    document = read_pdf(data, "报告.pdf")
+    document = read_pdf(data, "报告.pdf", context())
     assert [paragraph.text for paragraph in document.paragraphs()] == paragraphs(report)
     assert grids(document) == drawn(report)
     assert document.warnings == ()
@@ -97,7 +98,7 @@ def test_a_kept_file_is_read_exactly(name: str, maker: str) -> None:
 @pytest.mark.parametrize("name", UNRULED)
 def test_a_kept_file_without_lines_has_all_its_rows(name: str, maker: str) -> None:
     report = FIXTURES[name][0]
-    document = read_pdf((FOLDER / f"{maker}-{name}.pdf").read_bytes(), "报告.pdf")
+    document = read_pdf((FOLDER / f"{maker}-{name}.pdf").read_bytes(), "报告.pdf", context())
     rows = [[cell.raw for cell in row if cell.raw] for grid in document.grids() for row in grid.rows]
     for section in report.sections:
         for key, cells in report.tables[section.table].items():
@@ -158,7 +159,7 @@ def test_no_figure_is_read_wrong(look: Look, start: int, step: int, blank: set[t
     for row, place in blank:
         requests[list(requests)[row]][place] = ""
     report = replace(report, tables={**report.tables, "requests": requests})
-    document = read_pdf(by_weasyprint(report, look), "报告.pdf")
+    document = read_pdf(by_weasyprint(report, look), "报告.pdf", context())
     _, _, wrong = judged(document, report.tables)
     assert wrong == []
 
@@ -167,5 +168,5 @@ def test_no_figure_is_read_wrong(look: Look, start: int, step: int, blank: set[t
 def test_a_well_set_report_without_lines_is_read_whole(rules: str) -> None:
     look = Look(rules=rules, padding=4, split=False, repeated=True)
     report = sample(2, 4)
-    document = read_pdf(by_weasyprint(report, look), "报告.pdf")
+    document = read_pdf(by_weasyprint(report, look), "报告.pdf", context())
     assert judged(document, report.tables) == (200, 0, [])

@@ -18,6 +18,7 @@ from auditor.model.document import Document, Place
 from auditor.pipeline import Auditor
 from auditor.read.pdf.reader import read_pdf
 from tests.read.test_pdf import remade
+from tests.reading import context
 from tests.writers.fixtures import FIXTURES, FOLDER
 from tests.writers.paper import Look, sample
 from tests.writers.pdf import by_weasyprint
@@ -79,19 +80,19 @@ CHANGES: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_each_box_holds_its_text(change: str) -> None:
     data = CHANGES[change](printed())
-    assert_boxes(data, read_pdf(data, "报告.pdf"))
+    assert_boxes(data, read_pdf(data, "报告.pdf", context()))
 
 
 @pytest.mark.parametrize("maker", ["chromium", "libreoffice"])
 @pytest.mark.parametrize("name", FIXTURES)
 def test_each_box_of_a_kept_file_holds_its_text(name: str, maker: str) -> None:
     data = (FOLDER / f"{maker}-{name}.pdf").read_bytes()
-    assert_boxes(data, read_pdf(data, "报告.pdf"))
+    assert_boxes(data, read_pdf(data, "报告.pdf", context()))
 
 
 @cache
 def document() -> Document:
-    return read_pdf(printed(), "报告.pdf")
+    return read_pdf(printed(), "报告.pdf", context())
 
 
 def place_of(start: int) -> Place:

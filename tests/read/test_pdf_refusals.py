@@ -12,6 +12,7 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Name, String
 from auditor.errors import UnreadableReport
 from auditor.read.pdf.reader import read_pdf
 from tests.read.test_pdf import page, written
+from tests.reading import context
 
 COVER = "<p>请稍候。如果一直没有显示文件的内容，说明您的阅读器不能显示这类文件。</p>"
 
@@ -53,12 +54,12 @@ def test_the_reason_is_the_true_one(
     data: Callable[[], bytes], change: Callable[[pikepdf.Pdf], None], reason: str
 ) -> None:
     with pytest.raises(UnreadableReport, match=reason):
-        read_pdf(changed(data(), change), "报告.pdf")
+        read_pdf(changed(data(), change), "报告.pdf", context())
 
 
 @pytest.mark.parametrize("change", [attach, dynamic])
 def test_a_report_that_is_there_is_read(change: Callable[[pikepdf.Pdf], None]) -> None:
     assert (
-        read_pdf(changed(written("collapsed"), change), "报告.pdf").text
-        == read_pdf(written("collapsed"), "报告.pdf").text
+        read_pdf(changed(written("collapsed"), change), "报告.pdf", context()).text
+        == read_pdf(written("collapsed"), "报告.pdf", context()).text
     )

@@ -6,6 +6,7 @@ import pytest
 
 from auditor.read.pdf.reader import read_pdf
 from tests.read.test_pdf import page, rows
+from tests.reading import context
 
 DATES = "本报告中所列数据的统计期限自 2022 年 1 月 1 日起至 2022 年 12 月 31 日止，"
 COUNTS = "全年 收到申请 12 件，办结 11 件，结转下年度 1 件，培训 4 次，参加 187 人次。"
@@ -13,7 +14,7 @@ WORDS = "如对本报告有疑问，请与教育局办公室联系。"
 
 
 def squeezed(data: bytes) -> list[str]:
-    document = read_pdf(data, "报告.pdf")
+    document = read_pdf(data, "报告.pdf", context())
     assert list(document.grids()) == []
     assert document.warnings == ()
     return ["".join(paragraph.text.split()) for paragraph in document.paragraphs()]
@@ -39,7 +40,7 @@ def test_each_character_an_object_of_its_own(pitch: int) -> None:
 
 def test_a_name_set_wide_has_no_blanks() -> None:
     css = "p { text-align: center; letter-spacing: 14pt }"
-    document = read_pdf(page("<p>云川市教育局</p>", css), "题.pdf")
+    document = read_pdf(page("<p>云川市教育局</p>", css), "题.pdf", context())
     assert [paragraph.text for paragraph in document.paragraphs()] == ["云川市教育局"]
 
 
@@ -52,6 +53,6 @@ def test_rows_of_single_digits_beside_spaced_labels_stay_rows(gap: int) -> None:
         ["行 政 处 罚", "6", "7", "8"],
     ]
     body = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in cells)
-    document = read_pdf(page(f"<table>{body}</table>", f"td {{ padding: 3px {gap}px }}"), "表.pdf")
+    document = read_pdf(page(f"<table>{body}</table>", f"td {{ padding: 3px {gap}px }}"), "表.pdf", context())
     (grid,) = document.grids()
     assert [row[-3:] for row in rows(grid)][1:] == [row[1:] for row in cells][1:]

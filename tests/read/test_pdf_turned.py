@@ -14,6 +14,7 @@ from auditor.model.document import Document
 from auditor.read.pdf.reader import read_pdf
 from tests.read.test_pdf import page, rows, tables, wanted
 from tests.read.test_pdf_places import shown_in
+from tests.reading import context
 from tests.writers.paper import Look, paragraphs, printed_table, sample, style
 from tests.writers.pdf import by_weasyprint, html_to_pdf
 
@@ -58,7 +59,7 @@ def made(name: str) -> bytes:
 
 @cache
 def as_made(name: str) -> Document:
-    return read_pdf(made(name), "报告.pdf")
+    return read_pdf(made(name), "报告.pdf", context())
 
 
 def assert_places(data: bytes, document: Document) -> None:
@@ -81,7 +82,7 @@ WAYS += [(name, turn, pages) for name in LOOKS for turn in ((0, 270), (90, 0)) f
 @pytest.mark.parametrize(("name", "turn", "pages"), WAYS)
 def test_pages_turned_in_any_way_read_the_same(name: str, turn: tuple[int, int], pages: set[int] | None) -> None:
     data = turned(made(name), *turn, pages)
-    document = read_pdf(data, "报告.pdf")
+    document = read_pdf(data, "报告.pdf", context())
     assert document.blocks == as_made(name).blocks
     assert document.warnings == as_made(name).warnings
     assert_places(data, document)
@@ -111,7 +112,7 @@ def with_turned_tables(degrees: int, *, words_too: bool) -> bytes:
 @pytest.mark.parametrize("degrees", [90, -90])
 def test_tables_turned_on_upright_pages(degrees: int, words_too: bool) -> None:
     data = with_turned_tables(degrees, words_too=words_too)
-    document = read_pdf(data, "报告.pdf")
+    document = read_pdf(data, "报告.pdf", context())
     assert tables(document) == wanted(sample(11, 3))
     assert [paragraph.text for paragraph in document.paragraphs()] == paragraphs(sample(11, 3))
     assert_places(data, document)
@@ -126,7 +127,7 @@ def test_a_label_turned_within_its_cell(degrees: int, turn: tuple[int, int]) -> 
         "<tr><td>部分公开</td><td>3</td></tr><tr><td>不予公开</td><td>4</td></tr></table>"
     )
     css = "table { border-collapse: collapse; table-layout: fixed; width: 300pt } td { border: 1px solid }"
-    document = read_pdf(turned(page(body, css), *turn), "表.pdf")
+    document = read_pdf(turned(page(body, css), *turn), "表.pdf", context())
     (grid,) = document.grids()
     assert rows(grid) == [["三、本年度办理结果", "予以公开", "12"], ["部分公开", "3"], ["不予公开", "4"]]
     assert [paragraph.text for paragraph in document.paragraphs()] == ["办理情况如下。"]

@@ -15,7 +15,7 @@ import pytest
 
 from auditor.errors import UnreadableReport
 from auditor.read import limits, processor
-from auditor.read.limits import LIMITS, Deadline
+from auditor.read.limits import Deadline, Limits, nobody
 from auditor.read.processor import Bound, Silence, out_of_time, seconds_of
 
 
@@ -78,9 +78,7 @@ def test_only_work_counts_against_a_report(monkeypatch: pytest.MonkeyPatch) -> N
     work = 0.0
     monkeypatch.setattr(limits, "processor_seconds", lambda: work)
     monkeypatch.setattr(limits, "monotonic", partial(next, count(0.0, 1000.0)))
-    monkeypatch.setattr(LIMITS, "seconds", 60.0)
-    monkeypatch.setattr(LIMITS, "seconds_a_scan", 30.0)
-    deadline = Deadline()
+    deadline = Deadline(Limits(seconds=60.0, seconds_a_scan=30.0), nobody)
     work = 59.0
     deadline.check()
     deadline.allow_scans(2)

@@ -20,11 +20,11 @@ from auditor.model.document import Cell, Document
 from auditor.output.parse_ import report_data
 from auditor.pipeline import Auditor
 from auditor.read.isolated import IsolatedReader
-from auditor.read.limits import LIMITS, Deadline
 from auditor.read.opener import read_bytes
 from auditor.read.scan.reader import read_picture
 from tests.read.make_docx import document as word_document
 from tests.read.make_docx import p, package, relations
+from tests.reading import context, limits
 from tests.writers import web
 from tests.writers.pdf import html_to_pdf
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection
@@ -202,7 +202,7 @@ def test_a_table_pasted_as_a_picture_is_read_at_its_place() -> None:
 
 
 def test_a_picture_of_another_document_gives_its_blocks() -> None:
-    paragraph, rows = read_picture(encoded([small()]), Deadline())
+    paragraph, rows = read_picture(encoded([small()]), context())
     assert paragraph == "二、主动公开政府信息情况如下表所列。"
     assert not isinstance(rows, str)
     assert [[cell.text for cell in row] for row in rows] == [list(row) for row in ROWS]
@@ -210,17 +210,14 @@ def test_a_picture_of_another_document_gives_its_blocks() -> None:
 
 
 def test_a_picture_that_cannot_be_read_gives_nothing() -> None:
-    assert read_picture(b"\xd7\xcd\xc6\x9a a metafile", Deadline()) == []
+    assert read_picture(b"\xd7\xcd\xc6\x9a a metafile", context()) == []
 
 
-def test_a_scan_may_take_longer_than_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LIMITS, "seconds", 0.1)
-    monkeypatch.setattr(LIMITS, "seconds_a_scan", 600)
+def test_a_scan_may_take_longer_than_a_text() -> None:
     with contextlib.closing(IsolatedReader()) as reader:
-        assert_small(reader(encoded([small()]), "页.png"))
-    monkeypatch.setattr(LIMITS, "seconds_a_scan", 0.1)
+        assert_small(reader(encoded([small()]), "页.png", limits(seconds=0.1, seconds_a_scan=600)))
     with pytest.raises(UnreadableReport, match=r"^文件过于复杂，处理器用了 0\.2 秒还没有读完，不予读取$"):
-        read(small())
+        read_bytes(encoded([small()]), "页.png", limits(seconds=0.1, seconds_a_scan=0.1))
 
 
 @pytest.fixture
@@ -237,7 +234,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_the_extra_a_scan_says_how_to_get_it(kind: str) -> None:
     with pytest.raises(UnreadableReport, match=r'这是扫描件或图片，没有文字.*pip install "xxgk-auditor\[ocr\]"'):
         read(small(), kind)
-    assert read_picture(encoded([small()]), Deadline()) == []
+    assert read_picture(encoded([small()]), context()) == []
 
 
 @pytest.mark.usefixtures("bare")

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
-from auditor.read.limits import Deadline
 from auditor.read.scan.bent import Bend, Flatness, bend_of
 from auditor.read.scan.image import Grey, Sheet, lies_crooked, ready
 from auditor.read.scan.lattice import ruled
 from auditor.read.scan.upright import Looked, _lies
+from tests.reading import context
 from tests.writers.scan import Wear, scanned
 
 WIDE, HIGH = 1654, 2339
@@ -50,7 +50,7 @@ def moved(field: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray
 
 def cells(page: Grey) -> list[int]:
     """The numbers of cells of the tables that are found when the page is ready."""
-    return [len(lattice.slots) for lattice in ruled(ready(page).grey, (), Deadline()).lattices]
+    return [len(lattice.slots) for lattice in ruled(ready(page).grey, (), context()).lattices]
 
 
 WHOLE = [(len(XS) - 1) * (len(YS) - 1)]
@@ -113,7 +113,7 @@ def test_a_slanted_stroke_bends_no_page() -> None:
 def test_places_lead_back_to_the_paper() -> None:
     sheet = ready(scanned(seen_from(8, 0), Wear(turn=3), 1))
     assert sheet.bend is not None
-    (lattice,) = ruled(sheet.grey, (), Deadline()).lattices
+    (lattice,) = ruled(sheet.grey, (), context()).lattices
     corners = np.array([(XS[0], YS[0]), (XS[-1], YS[-1])], np.float32)
     x = WIDE * 8 / 200
     source = np.array([(0, 0), (WIDE, 0), (WIDE, HIGH), (0, HIGH)], np.float32)

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
-from auditor.read.limits import Deadline
 from auditor.read.scan.image import Grey
 from auditor.read.scan.lattice import ruled
 from tests.read.test_scan_parts import grid
+from tests.reading import context
 
 XS, YS = (100, 300, 500, 700, 900), (100, 160, 220, 280, 340)
 ALL = 16
@@ -21,12 +21,12 @@ def test_strokes_of_characters_below_each_other_are_no_rule() -> None:
     for y in (175, 190, 205, 235, 250, 265):
         page[y : y + 4, 380:424] = 0
     lines = ((320, 165, 480, 215), (320, 225, 480, 275))
-    (lattice,) = ruled(page, lines, Deadline()).lattices
+    (lattice,) = ruled(page, lines, context()).lattices
     assert len(lattice.slots) == ALL
 
 
 def cells(page: Grey) -> list[int]:
-    return [len(lattice.slots) for lattice in ruled(page, (), Deadline()).lattices]
+    return [len(lattice.slots) for lattice in ruled(page, (), context()).lattices]
 
 
 def test_a_row_without_one_of_its_rules_has_it_from_the_rows_beside_it() -> None:

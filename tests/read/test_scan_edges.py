@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from auditor.read.limits import Deadline
 from auditor.read.opener import read_bytes
 from auditor.read.scan.cells import scanned_cells
 from auditor.read.scan.edges import cut_lines, doubt_cut
@@ -14,6 +13,7 @@ from auditor.read.scan.ink import tell_apart
 from auditor.read.scan.lattice import ruled
 from tests.read.test_scan import cells, small
 from tests.read.test_scan_parts import grid
+from tests.reading import context
 from tests.writers.scan import Picture, encoded
 
 XS, YS = (100, 300, 500, 700, 900), (100, 160, 220, 280)
@@ -22,7 +22,7 @@ AGAIN = "被截掉了，请让整页都在画面里再重新扫描"
 
 def cut(page: Grey, turn: float = 0.0) -> tuple[set[str], list[tuple[int, int]]]:
     """The sides that are cut, and row and column of the cells that are not read for it."""
-    found = ruled(page, (), Deadline())
+    found = ruled(page, (), context())
     tables = [scanned_cells(lattice, tell_apart(page, found)) for lattice in found.lattices]
     sides = doubt_cut(found.lattices, tables, Sheet(page, turn))
     ((lattice, own),) = zip(found.lattices, tables, strict=True)

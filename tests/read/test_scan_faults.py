@@ -15,7 +15,7 @@ from pypdf import PdfReader, PdfWriter, Transformation
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.read import limits
-from auditor.read.limits import LIMITS, Deadline
+from auditor.read.limits import Limits
 from auditor.read.opener import read_bytes
 from auditor.read.scan import ocr, reader, upright
 from auditor.read.scan.image import Grey, Span
@@ -23,6 +23,7 @@ from auditor.read.scan.ocr import Reading
 from tests.read.make_docx import document as word_document
 from tests.read.make_docx import p, package, relations
 from tests.read.test_scan import ROWS, assert_small, cells, small
+from tests.reading import context
 from tests.writers.pdf import html_to_pdf
 from tests.writers.scan import Picture, encoded, saved
 
@@ -163,10 +164,9 @@ def test_the_time_of_the_report_is_no_matter_of_the_picture(monkeypatch: pytest.
         read_bytes(data, "报告")
 
 
-def test_a_page_too_large_for_a_picture_costs_that_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_too_large_for_a_picture_costs_that_page() -> None:
     data = in_pdf(encoded([small()]))
-    monkeypatch.setattr(LIMITS, "pixels", 1_000_000)
-    assert_text_alone(read_bytes(data, "报告.pdf"))
+    assert_text_alone(read_bytes(data, "报告.pdf", Limits(pixels=1_000_000)))
 
 
 def cropped(left: int = 0, top: int = 0, right: int = 0, bottom: int = 0) -> Picture:
@@ -198,7 +198,7 @@ def bullets(edge: int) -> Picture:
 
 @pytest.mark.parametrize("edge", [0, 1, 2])
 def test_marks_at_the_edges_end_no_reading(edge: int) -> None:
-    read = reader.read_picture(encoded([bullets(edge)]), Deadline())
+    read = reader.read_picture(encoded([bullets(edge)]), context())
     assert any("2024" in block for block in read if isinstance(block, str))
 
 
@@ -217,7 +217,7 @@ def odd(mode: str) -> bytes:
 
 @pytest.mark.parametrize("mode", ["1", "P", "LA", "RGBA", "CMYK", "I;16", "hole"])
 def test_a_picture_of_any_mode_is_read(mode: str) -> None:
-    _, rows = reader.read_picture(odd(mode), Deadline())
+    _, rows = reader.read_picture(odd(mode), context())
     assert not isinstance(rows, str)
     assert [[cell.text for cell in row] for row in rows] == [list(row) for row in ROWS]
 

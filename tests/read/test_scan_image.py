@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 from auditor.errors import UnreadableReport
-from auditor.read.limits import LIMITS, Deadline
+from auditor.read.limits import BUILT_IN
 from auditor.read.opener import read_bytes
 from auditor.read.scan.image import Grey, at_reading_size, frames, ready
+from tests.reading import context, limits
 from tests.writers.scan import Wear, encoded, saved, scanned
 
 
@@ -32,7 +33,7 @@ def arrow() -> Grey:
 
 
 def decoded(data: bytes) -> list[Grey]:
-    return list(frames(data, Deadline()))
+    return list(frames(data, context()))
 
 
 @pytest.mark.parametrize("turn", [-2.7, -1.5, -0.3, 0.0, 0.4, 1.1, 2.9])
@@ -80,13 +81,12 @@ def test_a_camera_says_how_it_was_held(orientation: int, corner: tuple[int, int]
      ((3000, 4000), 72, 1654), ((4000, 3000), 72, 2338), ((600, 300), 300, 2338)],
 )  # fmt: skip
 def test_pages_are_read_at_one_size(size: tuple[int, int], dpi: float | None, wide: int) -> None:
-    grey = at_reading_size(np.zeros(size[::-1], np.uint8), dpi and (dpi, dpi))
+    grey = at_reading_size(np.zeros(size[::-1], np.uint8), BUILT_IN.pixels, dpi and (dpi, dpi))
     assert grey.shape[1] == pytest.approx(wide, abs=2)
 
 
-def test_a_very_long_picture_stays_within_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LIMITS, "pixels", 4_000_000)
-    assert at_reading_size(np.zeros((9000, 400), np.uint8)).size <= 4_010_000
+def test_a_very_long_picture_stays_within_the_limit() -> None:
+    assert at_reading_size(np.zeros((9000, 400), np.uint8), 4_000_000).size <= 4_010_000
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,12 @@ def test_broken_pictures_are_refused(data: bytes) -> None:
         read_bytes(data, "页.png")
 
 
-def test_large_pictures_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_pictures_are_refused() -> None:
     data = encoded([np.full((300, 400), 255, np.uint8)] * 3, "TIFF")
-    monkeypatch.setattr(LIMITS, "pixels", 400 * 300 - 1)
     with pytest.raises(UnreadableReport, match="图片像素数超过上限"):
-        read_bytes(data, "页.tif")
-    monkeypatch.setattr(LIMITS, "pages", 2)
+        read_bytes(data, "页.tif", limits(pixels=400 * 300 - 1))
     with pytest.raises(UnreadableReport, match="图片页数超过上限"):
-        read_bytes(data, "页.tif")
+        read_bytes(data, "页.tif", limits(pages=2))
 
 
 def test_a_picture_that_unpacks_to_a_bomb_is_refused() -> None:

@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 import pytest
 
-from auditor.read.limits import Deadline
 from auditor.read.pdf.pictures import large_pictures
 from auditor.read.scan.cells import _decide, plain
 from auditor.read.scan.image import Grey, Span
@@ -14,6 +13,7 @@ from auditor.read.scan.ink import completed, lines_of, tell_apart
 from auditor.read.scan.lattice import Ruled, ruled
 from auditor.read.scan.ocr import Reading
 from auditor.read.scan.sizes import ScannedCell, doubt_sizes
+from tests.reading import context
 from tests.writers.scan import Wear, scanned
 
 A4 = (595.0, 842.0)
@@ -31,7 +31,7 @@ def grid(xs: tuple[int, ...], ys: tuple[int, ...], gap: int = 0) -> Grey:
 
 
 def look(page: Grey, texts: tuple[Span, ...] = ()) -> Ruled:
-    return ruled(page, texts, Deadline())
+    return ruled(page, texts, context())
 
 
 @pytest.mark.parametrize("wear", [Wear(), Wear(blur=1.2, noise=14, specks=0.001, ink=120), Wear(turn=0.08)])

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from auditor.model.document import Cell
-from auditor.read.limits import Deadline
 from auditor.read.opener import read_bytes
 from auditor.read.scan.cells import scanned_cells
 from auditor.read.scan.colour import grey_of
@@ -18,6 +17,7 @@ from auditor.read.scan.ink import tell_apart
 from auditor.read.scan.lattice import ruled
 from tests.read.test_scan import ROWS, cells, small
 from tests.read.test_scan_parts import grid
+from tests.reading import context
 from tests.writers.scan import saved
 
 Colour = tuple[int, int, int]
@@ -41,7 +41,7 @@ def with_seal(picture: Grey, centre: tuple[int, int], opacity: float, radius: in
 
 def stains(page: Grey) -> list[tuple[int, int]]:
     """Row and column of the cells that ink reaches into from elsewhere."""
-    found = ruled(page, (), Deadline())
+    found = ruled(page, (), context())
     (lattice,) = found.lattices
     own = zip(lattice.slots, scanned_cells(lattice, tell_apart(page, found)), strict=True)
     return [(slot.row, slot.column) for slot, cell in own if cell.stained]
@@ -76,7 +76,7 @@ def test_a_stroke_from_one_cell_to_the_next_stains_both() -> None:
 def test_a_thick_stroke_is_no_ruling_line() -> None:
     page = digits(grid(XS, YS))
     page[175:205, 320:480] = 120
-    found = ruled(page, (), Deadline())
+    found = ruled(page, (), context())
     (lattice,) = found.lattices
     assert len(lattice.slots) == 12
     assert not found.rules[185:195, 340:460].any()

@@ -12,10 +12,10 @@ import pytest
 from auditor.errors import UnreadableReport
 from auditor.model.document import Grid
 from auditor.output.parse_ import report_data
-from auditor.read.limits import LIMITS
 from auditor.read.opener import read_bytes
 from tests.read.archives import archive
 from tests.read.make_doc import ole
+from tests.reading import limits
 from tests.recognise.reports import auditor
 from tests.test_round_trip import as_values, plain_tables, report
 from tests.writers.books import Page, Workbook
@@ -77,11 +77,10 @@ def test_damaged_workbooks_say_so() -> None:
         read_bytes(ole[: len(ole) // 2], "年报.xls")
 
 
-def test_a_workbook_larger_than_allowed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_larger_than_allowed_is_refused() -> None:
     data = one_sheet(report(plain_tables()))
-    monkeypatch.setattr(LIMITS, "unpacked_bytes", 1000)
     with pytest.raises(UnreadableReport, match="解压后的大小超过上限"):
-        read_bytes(data, "年报.xlsx")
+        read_bytes(data, "年报.xlsx", limits(unpacked_bytes=1000))
 
 
 def far_apart(row: int) -> bytes:
@@ -108,13 +107,12 @@ def test_merged_cells_over_a_whole_sheet_cost_nothing() -> None:
     assert [each.text for each in read_bytes(xlsx(Workbook([page])), "表.xlsx").paragraphs()] == ["全年没有收到申请。"]
 
 
-def test_a_sheet_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LIMITS, "cells", 100)
+def test_a_sheet_of_too_many_cells_is_refused() -> None:
     page = Page()
     for row in range(300):
         page.set(row, 0, 1.0)
     with pytest.raises(UnreadableReport, match="工作表的单元格数超过上限"):
-        read_bytes(xlsx(Workbook([page])), "表.xlsx")
+        read_bytes(xlsx(Workbook([page])), "表.xlsx", limits(cells=100))
 
 
 def test_a_damaged_sheet_costs_no_other() -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UnreadableReport
-from auditor.read.limits import LIMITS
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES, read_bytes
 from auditor.read.sources import CONTAINERS, Source, is_report_name, open_sources
 from tests.read.archives import archive, message
+from tests.reading import limits
 from tests.test_round_trip import plain_tables, report
 from tests.writers.layouts import write
 
@@ -22,9 +22,9 @@ TEXT = write(report(plain_tables()), "text-tab-rows")
 DOCX = write(report(plain_tables()), "docx-plain")
 
 
-def opened(path: Path, data: bytes) -> list[Source]:
+def opened(path: Path, data: bytes, **changed: int) -> list[Source]:
     path.write_bytes(data)
-    return plain(path.parent, open_sources(path))
+    return plain(path.parent, open_sources(path, limits(**changed)))
 
 
 def plain(folder: Path, sources: Iterable[Source]) -> list[Source]:
@@ -90,16 +90,14 @@ def test_a_locked_entry_says_so(tmp_path: Path) -> None:
     assert names(opened(tmp_path / "a.zip", locked)) == [("a.zip!a.txt", "压缩包加了密码，请去掉密码后再审核")]
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LIMITS, "file_bytes", 10_000_000)
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     data = archive({"bomb.txt": b"0" * 20_000_000, "c.txt": TEXT})
     assert len(data) < 50_000
-    assert names(opened(tmp_path / "a.zip", data)) == [
+    assert names(opened(tmp_path / "a.zip", data, file_bytes=10_000_000)) == [
         ("a.zip!bomb.txt", "文件字节数超过上限（20000000 > 10000000），不予读取"),
         ("a.zip!c.txt", ""),
     ]
-    monkeypatch.setattr(LIMITS, "archive_unpacked_bytes", 1000)
-    assert names(opened(tmp_path / "b.zip", archive({"c.txt": TEXT}))) == [
+    assert names(opened(tmp_path / "b.zip", archive({"c.txt": TEXT}), archive_unpacked_bytes=1000)) == [
         ("b.zip", "压缩包解开后超过上限（1000 字节），其余的没有读取")
     ]
 
@@ -113,15 +111,16 @@ def test_a_header_that_lies_about_the_size_yields_no_more_than_it_says(tmp_path:
     assert len(source.data) <= 5_001
 
 
-def test_too_many_files_or_levels_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_files_or_levels_are_refused(tmp_path: Path) -> None:
     data = TEXT
     for _ in range(5):
         data = archive({"a.zip": data} if data is not TEXT else {"a.txt": data})
     [source] = opened(tmp_path / "a.zip", data)
     assert source.error == "压缩包嵌套超过 3 层，请解压后再审核"
-    monkeypatch.setattr(LIMITS, "files", 2)
     many = archive({f"{number}.txt": TEXT for number in range(3)})
-    assert names(opened(tmp_path / "b.zip", many)) == [("b.zip", "压缩包里的文件数超过上限（3 > 2），不予读取")]
+    assert names(opened(tmp_path / "b.zip", many, files=2)) == [
+        ("b.zip", "压缩包里的文件数超过上限（3 > 2），不予读取")
+    ]
 
 
 def test_a_message_holds_the_documents_attached(tmp_path: Path) -> None:
@@ -138,22 +137,21 @@ def test_a_message_without_documents_is_read_itself(tmp_path: Path) -> None:
 
 
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
-    assert names(list(open_sources(tmp_path))) == [(str(tmp_path), "这不是普通文件，不能读取")]
-    assert names(plain(tmp_path, open_sources(tmp_path / "没有.txt"))) == [("没有.txt", "没有这个文件")]
+    assert names(list(open_sources(tmp_path, limits()))) == [(str(tmp_path), "这不是普通文件，不能读取")]
+    assert names(plain(tmp_path, open_sources(tmp_path / "没有.txt", limits()))) == [("没有.txt", "没有这个文件")]
 
 
 def test_a_device_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "open", _refuse)
-    assert names(list(open_sources(Path("/dev/zero")))) == [("/dev/zero", "这不是普通文件，不能读取")]
+    assert names(list(open_sources(Path("/dev/zero"), limits()))) == [("/dev/zero", "这不是普通文件，不能读取")]
 
 
 def _refuse(*_: object) -> bytes:
     raise AssertionError("it was read")
 
 
-def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LIMITS, "file_bytes", 100)
-    assert names(opened(tmp_path / "报告.txt", b"a" * 101)) == [
+def test_a_file_over_the_limit_is_refused(tmp_path: Path) -> None:
+    assert names(opened(tmp_path / "报告.txt", b"a" * 101, file_bytes=100)) == [
         ("报告.txt", "文件字节数超过上限（101 > 100），不予读取")
     ]
 

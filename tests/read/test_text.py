@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Grid, Paragraph
-from auditor.read import builder
-from auditor.read.limits import Limits
 from auditor.read.text.reader import read_text
+from tests.reading import context
 
 
-def _read(text: str) -> Document:
-    return read_text(text.encode(), "报告.txt")
+def _read(text: str, **changed: int) -> Document:
+    return read_text(text.encode(), "报告.txt", context(**changed))
 
 
 def _shape(text: str) -> list[str | list[list[str]]]:
@@ -162,7 +161,7 @@ def test_residue_of_converters_is_no_text() -> None:
 )
 def test_encoding_and_line_ends_change_nothing(mark: bytes, encoding: str, newline: str) -> None:
     text = "云川市教育局2024年政府信息公开工作年度报告\n一、总体情况\n\t规章\n\t0\n\t12\n\n后文\n"
-    found = read_text(mark + text.replace("\n", newline).encode(encoding), "甲")
+    found = read_text(mark + text.replace("\n", newline).encode(encoding), "甲", context())
     plain = _read(text)
     assert (found.text, found.blocks, found.warnings) == (plain.text, plain.blocks, ())
 
@@ -172,7 +171,7 @@ def test_form_feeds_part_paragraphs() -> None:
 
 
 def test_broken_bytes_are_told_and_the_rest_is_read() -> None:
-    found = read_text("全年公开信息十二条。".encode() * 20 + b"\xff\n" + "后文".encode(), "甲")
+    found = read_text("全年公开信息十二条。".encode() * 20 + b"\xff\n" + "后文".encode(), "甲", context())
     assert found.warnings == ("有1处字节无法按 UTF-8 解码，已用“\ufffd”代替",)
     assert [p.text for p in found.paragraphs()][-1] == "后文"
 
@@ -183,12 +182,11 @@ def test_a_text_of_nothing_is_refused(text: str) -> None:
         _read(text)
 
 
-def test_limits_hold_for_cells_and_characters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builder, "LIMITS", Limits(cells=5, text_characters=40))
+def test_limits_hold_for_cells_and_characters() -> None:
     with pytest.raises(UnreadableReport, match="表格单元格数超过上限"):
-        _read("甲\t1\n乙\t2\n丙\t3\n")
+        _read("甲\t1\n乙\t2\n丙\t3\n", cells=5)
     with pytest.raises(UnreadableReport, match="文字数超过上限"):
-        _read("公开" * 30)
+        _read("公开" * 30, text_characters=40)
 
 
 LINES = st.lists(

@@ -7,6 +7,7 @@ import pytest
 from auditor.read.text.pages import without_page_marks
 from auditor.read.text.reader import read_text
 from auditor.read.text.wrapped import unwrap
+from tests.reading import context
 
 # Twenty Han characters a line, no paragraph ends at the margin.
 WRAPPED = """云川市教育局二〇二四年政府信息公开工作情况
@@ -69,7 +70,7 @@ def test_figures_at_a_line_end_stay_apart() -> None:
 @pytest.mark.parametrize("mark", ["- 5 -", "—5—", "第 5 页", "第5页 共9页", "Page 5 of 9"])
 def test_page_numbers_part_no_sentence(mark: str) -> None:
     text = f"我局认真办理公开申请，本年度没有发生因依申请公开引起的行政复\n\n{mark}\n\n议改判，也没有败诉。"
-    (paragraph,) = read_text(text.encode(), "甲").paragraphs()
+    (paragraph,) = read_text(text.encode(), "甲", context()).paragraphs()
     assert paragraph.text.endswith("行政复议改判，也没有败诉。")
 
 

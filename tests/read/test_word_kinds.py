@@ -17,6 +17,7 @@ from tests.read.make_doc import doc, ole, par
 from tests.read.make_docx import document, docx, p, relations, tbl, tr
 from tests.read.test_odt import MIMETYPE, odt, root
 from tests.read.test_odt import p as odt_p
+from tests.reading import limits
 
 TITLE = "云川市教育局2024年政府信息公开工作年度报告"
 _PACKAGE = "http://schemas.microsoft.com/office/2006/xmlPackage"
@@ -108,5 +109,5 @@ def test_what_is_no_report_says_what_it_is(data: bytes, reason: str) -> None:
 def test_a_pages_document_is_no_archive_of_reports(tmp_path: Path) -> None:
     path = tmp_path / "报告.pages"
     path.write_bytes(packed(**{"Index/Document.iwa": "x", "preview.jpg": "x"}))
-    [source] = open_sources(path)
+    [source] = open_sources(path, limits())
     assert (source.name, source.data[:2]) == (str(path), b"PK")

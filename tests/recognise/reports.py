@@ -14,6 +14,7 @@ from auditor.pipeline import Auditor
 from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.read.opener import read_bytes
 from auditor.ruleset.forms import Form
+from tests.reading import context
 
 
 @cache
@@ -67,7 +68,7 @@ def cells(table: Table) -> dict[str, list[Number | str | None]]:
 
 def document(*blocks: str | list[list[str | RawCell]], exact: bool = False) -> Document:
     """A document of paragraphs and grids."""
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(context())
     for block in blocks:
         if isinstance(block, str):
             builder.paragraph(block)

@@ -11,6 +11,7 @@ import pytest
 from auditor.model.report import Table, Value
 from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.recognise.tables import TORN, TableReader
+from tests.reading import context
 from tests.recognise.reports import form
 from tests.writers.plain import Rows
 from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS, draw
@@ -34,7 +35,7 @@ def drawn(key: str, rows: Rows) -> Cells:
 
 
 def read(key: str, cells: Cells, *, scanned: bool = True) -> Table:
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(context())
     builder.grid(cells, exact=True, scanned=scanned)
     document = builder.build(path="页.png", data=b"", format="image")
     tables, _ = READER.read(list(document.grids()))

@@ -7,6 +7,7 @@ import pytest
 from auditor.model.finding import Outcome
 from auditor.model.report import Table
 from auditor.read.builder import DocumentBuilder, RawCell
+from tests.reading import context
 from tests.recognise.reports import audit, cells, read, result, written
 from tests.recognise.test_tables_read import BODY, FIGURES, HEAD, READER, ROWS, Rows
 
@@ -35,7 +36,7 @@ SPOILT = (_gaps, _turned, _torn)
 
 
 def _table(rows: Rows, *, exact: bool = True, stream: bool = False) -> Table:
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(context())
     drawn = [[RawCell(cell) for cell in row] for row in (HEAD, *rows)]
     builder.grid([[cell for row in drawn for cell in row]] if stream else drawn, exact=exact, stream=stream)
     found = builder.build(path="报告", data=b"", format="text")

@@ -114,7 +114,9 @@ class Area:
 class Flow:
     """Walks the elements once; afterwards `items` is the page in reading order and `area` the whole of it."""
 
-    def __init__(self, body: Element) -> None:
+    def __init__(self, body: Element, most_cells: int) -> None:
+        """`most_cells` is how many a table in the rows of another may have."""
+        self._most_cells = most_cells
         self.items: list[Item] = []
         self.area = Area(body, 0)
         self._runs: list[str] = []
@@ -301,7 +303,7 @@ class Flow:
         if not (plain or linked or seen):
             return
         grid = span_grid(parts, unread)
-        if plain and (report := parts_of_report(grid)):
+        if plain and (report := parts_of_report(grid, self._most_cells)):
             self._report(report, list(seen.values()), left)
             return
         # Links in rows and columns are navigation, not figures.

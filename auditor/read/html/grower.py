@@ -38,7 +38,7 @@ from auditor.read.html.notes import is_much_smaller, may_point_to_note, text_bef
 from auditor.read.html.tree import CELLS, LEFT_OUT, MARKS, NOT_READ, SCRIPT, UNSURE, Element, copied, parse
 from auditor.read.html.unseen import Plan, Unseen, judge
 from auditor.read.left_out import UNSURE_MARK, LeftOut, is_note_mark, may_be_mark
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import require
 
 _NESTED = "网页元素的嵌套层数"
 # Pages within pages beyond this are not looked at.
@@ -51,36 +51,36 @@ _CONTAINERS = frozenset((
 ))  # fmt: skip
 
 
-def grow(tree: LexborHTMLParser, body: LexborNode, dress: Dress | None = None, level: int = 0) -> Element:
-    """The visible elements under `body`; raises UnreadableReport if they are nested too deeply.
+def grow(tree: LexborHTMLParser, body: LexborNode, deepest: int, dress: Dress | None = None, level: int = 0) -> Element:
+    """The visible elements under `body`; raises UnreadableReport if more than `deepest` are nested in each other.
 
     `dress` knows the page's style sheets; `level` is how many pages this one is embedded in.
     """
     dress = dress or Dress(tree)
     if not dress.settled:
         try:
-            return _grown(Markup(written(body), dress.sheets, settled=False), level)
+            return _grown(Markup(written(body), dress.sheets, settled=False), deepest, level)
         except (OddMarkup, DependingMarkup):
             dress.settle()
     try:
-        return _grown(Markup(written(body), dress.sheets), level)
+        return _grown(Markup(written(body), dress.sheets), deepest, level)
     except OddMarkup:
-        return _grown(Markup(rewritten(body), dress.sheets), level)
+        return _grown(Markup(rewritten(body), dress.sheets), deepest, level)
 
 
-def _grown(markup: Markup, level: int = 0) -> Element:
+def _grown(markup: Markup, deepest: int, level: int) -> Element:
     plan = Plan()
-    grower = _Grower(markup, plan, level)
+    grower = _Grower(markup, plan, deepest, level)
     top = grower.grow()
     if grower.hidden and (plan := judge(grower.unseen, grower.hidden, top)):
-        grower = _Grower(markup, plan, level)
+        grower = _Grower(markup, plan, deepest, level)
         top = grower.grow()
     # A link that is never closed swallows the page; one address holding most of the text is such a slip, not a link.
     weights = grower.weights
     swallower = max(weights, key=weights.__getitem__, default="")
     if weights.get(swallower, 0) > max(120, top.plain):
         plan.unlinked = swallower
-        top = _Grower(markup, plan, level).grow()
+        top = _Grower(markup, plan, deepest, level).grow()
     return top
 
 
@@ -113,9 +113,10 @@ class _Met(dict[str, tuple[int, str, int, Tag | None]]):
 class _Grower:
     """Walks through the markup once, with a stack of its own, so that no nesting can exhaust Python's."""
 
-    def __init__(self, markup: Markup, plan: Plan, level: int) -> None:
+    def __init__(self, markup: Markup, plan: Plan, deepest: int, level: int) -> None:
         self._markup = markup
         self._plan = plan
+        self._deepest = deepest
         self._level = level
         # How much text each address is a link on.
         self.weights: dict[str, int] = {}
@@ -141,7 +142,7 @@ class _Grower:
 
     def _walk(self, pieces: list[str], depth: int) -> None:
         """Add to the last element of the path what these pieces say; `depth` is how many elements are open there."""
-        met, path, links, deepest = self._met, self._path, self._links, LIMITS.depth
+        met, path, links, deepest = self._met, self._path, self._links, self._deepest
         parent, begun = path[-1], self._begun[-1]
         walk = enumerate(pieces)
         for place, piece in walk:
@@ -175,7 +176,7 @@ class _Grower:
 
     def _cell(self, piece: str, depth: int, parent: Element) -> None:
         """Add a whole cell: the same as before, or like one before but for its texts, if its place and its content allow that."""
-        if self._links or depth + _FEW_PIECES > LIMITS.depth:
+        if self._links or depth + _FEW_PIECES > self._deepest:
             self._walk(cut_cell(piece), depth)
             return
         cell = self._cells.get(piece)
@@ -217,8 +218,8 @@ class _Grower:
             return depth, 0
         depth += 1
         if kind == KEPT or text or pieces[place + 1][0] != "/":
-            if depth > LIMITS.depth:
-                require(depth, LIMITS.depth, _NESTED)
+            if depth > self._deepest:
+                require(depth, self._deepest, _NESTED)
             if kind != RUN:
                 child = Element(tag.name, tag.attributes, [])
                 self._path[-1].children.append(child)
@@ -231,7 +232,7 @@ class _Grower:
     def _put(self, tag: Tag, depth: int) -> None:
         """Add an element that has no content."""
         if tag.kind == VOID:
-            require(depth + 1, LIMITS.depth, _NESTED)
+            require(depth + 1, self._deepest, _NESTED)
             self._path[-1].children.append(Element(tag.name, tag.attributes))
         elif tag.kind == EMBEDDED:
             self._miss(tag, "")
@@ -319,7 +320,7 @@ class _Grower:
         if tag.name == "iframe" and source and self._level < _DEEPEST_PAGE:
             tree = parse(source)
             if tree.body is not None:
-                page = grow(tree, tree.body, level=self._level + 1)
+                page = grow(tree, tree.body, self._deepest, level=self._level + 1)
                 page.tag = "div"
                 parent = self._path[-1]
                 parent.children.append(page)

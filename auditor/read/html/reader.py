@@ -19,7 +19,7 @@ from auditor.read.html.flow import Flow, Item, Line, Picture, Table
 from auditor.read.html.grower import grow
 from auditor.read.html.meta import PageData, carries_title
 from auditor.read.html.tree import OBJECT, SCRIPT, parse
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import ReadContext, require
 from auditor.read.pictures import recognise
 
 _BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
@@ -30,14 +30,15 @@ _DRAWN = "句子里的图片或样式表画出的字"
 _TABLES = 3  # in a report whose tables are all there
 
 
-def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
+def read_html(data: bytes, path: str, context: ReadContext, sheets: Sequence[str] = ()) -> Document:
     """The article of the page in `data` as a Document of format «html»; nothing outside of `data` is looked at.
 
     `sheets` are the style sheets that were saved beside the page in the same file.
 
     Raises UnreadableReport if the page is binary, too large, nested too deeply or without text.
     """
-    require(len(data), LIMITS.file_bytes, "文件字节数")
+    limits = context.limits
+    require(len(data), limits.file_bytes, "文件字节数")
     text, repairs, utf8 = decode_page(data, charset_of_page(data))
     tree = parse(text, data if utf8 else None)
     body = tree.body or tree.root
@@ -45,8 +46,8 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
         raise UnreadableReport("网页中没有内容", Cause.NOT_A_REPORT)
     show_buttons(tree)
     dress = Dress(tree, sheets)
-    top = grow(tree, body, dress)
-    flow = Flow(top)
+    top = grow(tree, body, limits.depth, dress)
+    flow = Flow(top, limits.cells)
     mark(flow)
     start, end = choose(flow)
     page = PageData(tree)
@@ -57,7 +58,7 @@ def read_html(data: bytes, path: str, sheets: Sequence[str] = ()) -> Document:
     page.add([*flow.items[:text_start], *cards, *flow.items[end:]])
     if not shown and (name := page.name()):
         title, shown = name, True
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(context)
     for message in (*repairs, *dress.warnings):
         builder.warn(message)
     article = [item for item in flow.items[start:end] if not item.dropped]

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from auditor.model.document import Document, Paragraph, Place
 from auditor.read.builder import DocumentBuilder
-from auditor.read.limits import Deadline
 from auditor.read.pdf.columns import find_columns
 from auditor.read.pdf.flow import Text, close_tables, flow
 from auditor.read.pdf.native import Box
@@ -41,18 +40,16 @@ class Recognised:
         return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in self.boxes)
 
 
-def write(
-    builder: DocumentBuilder, pages: list[PageFlow], recognised: Mapping[int, Recognised], deadline: Deadline
-) -> list[Text | Table]:
+def write(builder: DocumentBuilder, pages: list[PageFlow], recognised: Mapping[int, Recognised]) -> list[Text | Table]:
     """Put the pages' paragraphs and tables into the builder in reading order; returned as they were put, for `placed`."""
     drop_margins(pages)
     pages = [page for page in pages if page.blocks or page.number == page_number(page.number)]
     close_tables(pages)
     find_columns(pages)
-    blocks = unfold(flow(pages))
+    blocks = unfold(flow(pages), builder.context.limits.cells)
     doubtful = unruled = 0
     for block in blocks:
-        deadline.check()
+        builder.context.deadline.check()
         if isinstance(block, Text):
             builder.paragraph(block.text, scanned=_recognised(block.spots, recognised))
             continue

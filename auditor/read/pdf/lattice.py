@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import inf
 from operator import attrgetter
 
-from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.limits import Deadline, ReadContext, require
 from auditor.read.pdf.native import Box
 from auditor.read.pdf.objects import THICK
 
@@ -91,8 +91,9 @@ class Ruling:
     loose: tuple[list[Rule], list[Rule]]
 
 
-def find_ruling(boxes: Iterable[Box], deadline: Deadline) -> Ruling:
+def find_ruling(boxes: Iterable[Box], context: ReadContext) -> Ruling:
     """The tables, frames and single rules the thin boxes of a page draw; raises UnreadableReport if they are too many."""
+    deadline, most_cells = context.deadline, context.limits.cells
     horizontal, vertical = _rules(boxes)
     require(len(horizontal) + len(vertical), _MOST_RULES, "页面上的线条数")
     found = Ruling([], [], ([], []))
@@ -102,7 +103,7 @@ def find_ruling(boxes: Iterable[Box], deadline: Deadline) -> Ruling:
             found.loose[0].extend(rows)
             found.loose[1].extend(columns)
             continue
-        lattice = _lattice(rows, columns)
+        lattice = _lattice(rows, columns, most_cells)
         if lattice is not None:
             (found.frames if lattice.frame else found.lattices).append(lattice)
     found.lattices.sort(key=lambda lattice: (lattice.ys[0], lattice.xs[0]))
@@ -189,13 +190,13 @@ def _snapped(places: Iterable[float]) -> list[float]:
     return [(group[0] + group[-1]) / 2 for group in groups]
 
 
-def _lattice(rows: list[Rule], columns: list[Rule]) -> Lattice | None:
+def _lattice(rows: list[Rule], columns: list[Rule], most_cells: int) -> Lattice | None:
     """The cells the rules part; where rules end without one across, the edge is closed."""
     ys, xs = _snapped(rule.place for rule in rows), _snapped(rule.place for rule in columns)
     open_sides = _close(ys, columns, "top", "bottom") | _close(xs, rows, "left", "right")
     if len(xs) < 2 or len(ys) < 2:
         return None
-    require((len(xs) - 1) * (len(ys) - 1), LIMITS.cells, "表格单元格数")
+    require((len(xs) - 1) * (len(ys) - 1), most_cells, "表格单元格数")
     walls = _walls(columns, xs, ys)
     floors = _walls(rows, ys, xs)
     slots, owner = _slots(walls, _turned(floors, len(ys) - 1), len(ys) - 1, len(xs) - 1)

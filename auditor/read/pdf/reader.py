@@ -9,7 +9,7 @@ from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
-from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.limits import ReadContext, require
 from auditor.read.pdf.annotations import Annotations, form_of, read_annotations
 from auditor.read.pdf.beside import Strip, strips
 from auditor.read.pdf.chars import Glyphs, displayed_size
@@ -63,48 +63,48 @@ class _Facts:
         return sheet
 
 
-def read_pdf(data: bytes, path: str) -> Document:
+def read_pdf(data: bytes, path: str, context: ReadContext) -> Document:
     """The paragraphs and tables of a PDF file in reading order, each line and cell with its place on its page.
 
     Raises UnreadableReport if the file is damaged, locked, too large or holds no text.
     """
-    deadline = Deadline()
     facts = _Facts()
     with opened(data) as file, form_of(file) as form:
         count = len(file)
-        require(count, LIMITS.pages, "PDF 页数")
-        sieve = sieve_of(file, data, deadline)
+        require(count, context.limits.pages, "PDF 页数")
+        sieve = sieve_of(file, data, context)
         pages = [flow for number in range(count) for flow in _read_page(sieve, form, number, facts)]
         _check(file, facts)
     facts.hidden += sieve.hidden
     facts.watermarks |= sieve.watermarks
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(context)
     recognised = facts.recognised | facts.layered
-    blocks = write(builder, pages, recognised, deadline)
+    blocks = write(builder, pages, recognised)
     _warn(builder, facts)
     return placed(builder.build(path=path, data=data, format="pdf"), blocks, recognised, facts.turned)
 
 
 def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[PageFlow]:
-    file, deadline = sieve.file, sieve.deadline
+    file, context = sieve.file, sieve.context
+    deadline = context.deadline
     deadline.check()
     page = Page(file, number)
     try:
         facts.characters += len(page.text)
-        require(facts.characters, LIMITS.text_characters, "文字数")
+        require(facts.characters, context.limits.text_characters, "文字数")
         drawing = read_drawing(page, deadline)
         annotations = read_annotations(page, form, deadline)
         layer = sieve.take(page, drawing, annotations.covers)
         glyphs = Glyphs(page)
         facts.sample += glyphs.text if len(facts.sample) < _SAMPLE else ""
-        views = views_of(page, glyphs, drawing.lines, annotations, deadline)
+        views = views_of(page, glyphs, drawing.lines, annotations, context)
         rotation, size = page.rotation, displayed_size(page, page.rotation)
         parts = [_read_view(view, facts.sheet(number + 1, rotation, view), annotations, facts) for view in views]
         count = sum(part.characters for part in parts)
         pictures = large_pictures(shown(page, rotation, drawing.images), size, 0 if layer else count)
     finally:
         page.close()
-    scan = read_pictures(file[number], number + 1, pictures, size, deadline, layer=layer) if pictures else None
+    scan = read_pictures(file[number], number + 1, pictures, size, context, layer=layer) if pictures else None
     beside: list[Line | Table] = []
     if scan is not None:
         facts.shown += scan.characters

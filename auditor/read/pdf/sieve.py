@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.read.limits import Deadline
+from auditor.read.limits import ReadContext
 from auditor.read.pdf.ink import Family, Ink, Piece, contrast
 from auditor.read.pdf.native import Box, Page
 from auditor.read.pdf.objects import Drawing, read_drawing
@@ -39,7 +39,7 @@ class Sieve:
 
     file: Any
     layered: bool
-    deadline: Deadline
+    context: ReadContext
     hidden: int = 0
     watermarks: set[str] = field(default_factory=set)
     _families: set[Family] | None = None
@@ -100,7 +100,7 @@ class Sieve:
             for number in range(len(self.file)):
                 page = Page(self.file, number)
                 try:
-                    drawing = read_drawing(page, self.deadline)
+                    drawing = read_drawing(page, self.context.deadline)
                     marks = Watermarks(page, Ink(page, drawing), drawing, set(), self._usual)
                     for piece in marks.pale:
                         member = number, piece, marks.large(piece), marks.sure(piece)
@@ -120,6 +120,6 @@ def _is_watermark(members: list[tuple[int, Piece, bool, bool]]) -> bool:
     return sure > 0 or max(pages.values()) >= _LEAST
 
 
-def sieve_of(file: Any, data: bytes, deadline: Deadline) -> Sieve:
+def sieve_of(file: Any, data: bytes, context: ReadContext) -> Sieve:
     """The sieve of a document that is open, and given as its bytes."""
-    return Sieve(file, has_layers(data), deadline)
+    return Sieve(file, has_layers(data), context)

@@ -7,19 +7,19 @@ from auditor.read.pdf.flow import Text
 from auditor.read.pdf.tables import Table, TableCell
 
 
-def unfold(blocks: list[Text | Table]) -> list[Text | Table]:
+def unfold(blocks: list[Text | Table], most_cells: int) -> list[Text | Table]:
     """The blocks with such a table's paragraphs and tables in its place."""
     found: list[Text | Table] = []
     for block in blocks:
-        found += _parts(block) if isinstance(block, Table) and block.exact else [block]
+        found += _parts(block, most_cells) if isinstance(block, Table) and block.exact else [block]
     return found
 
 
-def _parts(table: Table) -> list[Text | Table]:
+def _parts(table: Table, most_cells: int) -> list[Text | Table]:
     if not holds_report([cell.text for cell in row] for row in table.rows):
         return [table]
     raw = table.raw_rows()
-    parts = parts_of_report(raw)
+    parts = parts_of_report(raw, most_cells)
     if not parts:
         return [table]
     at = {id(cell): number for number, row in enumerate(raw) for cell in row}

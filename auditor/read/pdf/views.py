@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 
-from auditor.read.limits import Deadline
+from auditor.read.limits import ReadContext
 from auditor.read.pdf.annotations import Annotations
 from auditor.read.pdf.chars import Characters, Glyphs, displayed_size, to_display
 from auditor.read.pdf.lattice import Ruling, find_ruling
@@ -45,10 +45,10 @@ class View:
 
 
 def views_of(
-    page: Page, glyphs: Glyphs, lines: Sequence[Box], annotations: Annotations, deadline: Deadline
+    page: Page, glyphs: Glyphs, lines: Sequence[Box], annotations: Annotations, context: ReadContext
 ) -> list[View]:
     """The views of a page, that which gives the order first; `lines` are thin boxes in user space."""
-    mixed, views = _views(page, glyphs, lines, deadline)
+    mixed, views = _views(page, glyphs, lines, context)
     for typed in annotations.typed:
         view = mixed.view_at(typed.box, views) if mixed else views[0]
         view.notes.append(note_of(typed, *shown(page, view.rotation, [typed.box])))
@@ -58,14 +58,14 @@ def views_of(
     return views
 
 
-def _views(page: Page, glyphs: Glyphs, lines: Sequence[Box], deadline: Deadline) -> tuple[_Mixed | None, list[View]]:
+def _views(page: Page, glyphs: Glyphs, lines: Sequence[Box], context: ReadContext) -> tuple[_Mixed | None, list[View]]:
     quarters = Counter(glyphs.turned.values())
     upright = sum(char not in _BLANK for char in glyphs.text) - quarters.total() if quarters or page.rotation else 1
     if upright > 0:
         quarters[0] = upright
     if len(quarters) == 1:
-        return None, [_view(page, glyphs, lines, deadline, next(iter(quarters)))]
-    mixed = _Mixed(page, glyphs, lines, deadline)
+        return None, [_view(page, glyphs, lines, context, next(iter(quarters)))]
+    mixed = _Mixed(page, glyphs, lines, context)
     return mixed, mixed.views()
 
 
@@ -93,21 +93,21 @@ def _view(
     page: Page,
     glyphs: Glyphs,
     lines: Sequence[Box],
-    deadline: Deadline,
+    context: ReadContext,
     rotation: int,
     only: Container[int] | None = None,
 ) -> View:
     placed = shown(page, rotation, lines) if glyphs.text else []
     characters = Characters(glyphs, rotation, only)
-    return View(rotation, displayed_size(page, rotation), characters, placed, find_ruling(placed, deadline))
+    return View(rotation, displayed_size(page, rotation), characters, placed, find_ruling(placed, context))
 
 
 class _Mixed:
     """Shares a page with text in several directions out to views."""
 
-    def __init__(self, page: Page, glyphs: Glyphs, lines: Sequence[Box], deadline: Deadline) -> None:
-        self._page, self._glyphs, self._lines, self._deadline = page, glyphs, lines, deadline
-        self._whole = _view(page, glyphs, lines, deadline, page.rotation)
+    def __init__(self, page: Page, glyphs: Glyphs, lines: Sequence[Box], context: ReadContext) -> None:
+        self._page, self._glyphs, self._lines, self._context = page, glyphs, lines, context
+        self._whole = _view(page, glyphs, lines, context, page.rotation)
         # For each direction, by quarters counter-clockwise, its places outside tables, and by tables and cells.
         self._free: dict[int, set[int]] = {}
         self._prose: Counter[int] = Counter()
@@ -143,11 +143,11 @@ class _Mixed:
                 else:
                     turned.append((own, quarters, cell_places))
         views = {
-            quarters: _view(self._page, self._glyphs, self._lines, self._deadline, quarters, own)
+            quarters: _view(self._page, self._glyphs, self._lines, self._context, quarters, own)
             for quarters, own in places.items()
         }
         for own, quarters, cell_places in turned:
-            views.setdefault(own, _view(self._page, self._glyphs, self._lines, self._deadline, own, ()))
+            views.setdefault(own, _view(self._page, self._glyphs, self._lines, self._context, own, ()))
             views[own].labels.append(self._label(own, quarters, cell_places))
         return sorted(views.values(), key=lambda view: self._rank(view.rotation, places), reverse=True)
 

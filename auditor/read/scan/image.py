@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps
 
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.limits import ReadContext, require
 from auditor.read.pdf.native import Box
 from auditor.read.scan.bent import Bend, Flatness, bend_of
 from auditor.read.scan.colour import grey_of
@@ -88,24 +88,25 @@ class Sheet:
         return box[0] + right, box[1] + below, box[2] + right, box[3] + below
 
 
-def frames(data: bytes, deadline: Deadline) -> Iterator[Grey]:
+def frames(data: bytes, context: ReadContext) -> Iterator[Grey]:
     """Each page of an image file in grey at `DPI`; raises UnreadableReport if it is damaged or too large."""
-    with _strictly():
+    most_pixels = context.limits.pixels
+    with _strictly(most_pixels):
         picture = Image.open(io.BytesIO(data), formats=_FORMATS)
         count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
     with picture:
-        require(count, LIMITS.pages, "图片页数")
+        require(count, context.limits.pages, "图片页数")
         for number in range(count):
-            deadline.check()
-            with _strictly():
+            context.deadline.check()
+            with _strictly(most_pixels):
                 picture.seek(number)
-                require(picture.width * picture.height, LIMITS.pixels, "图片像素数")
-                grey = _frame(picture)
+                require(picture.width * picture.height, most_pixels, "图片像素数")
+                grey = _frame(picture, most_pixels)
             yield grey
 
 
 @contextmanager
-def _strictly() -> Iterator[None]:
+def _strictly(most_pixels: int) -> Iterator[None]:
     """Pillow's errors as ours; a cut picture is an error, whatever else in this process would rather have half of one."""
     lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
@@ -114,7 +115,7 @@ def _strictly() -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     except Image.DecompressionBombError as error:
-        raise UnreadableReport(f"图片像素数超过上限（{LIMITS.pixels}），不予读取", Cause.TOO_LARGE) from error
+        raise UnreadableReport(f"图片像素数超过上限（{most_pixels}），不予读取", Cause.TOO_LARGE) from error
     except (UnreadableReport, MemoryError):
         raise
     except Exception as error:  # what a broken picture raises in Pillow and OpenCV has no common class
@@ -123,7 +124,7 @@ def _strictly() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
-def _frame(picture: Image.Image) -> Grey:
+def _frame(picture: Image.Image, most_pixels: int) -> Grey:
     picture.load()
     try:
         upright = ImageOps.exif_transpose(picture)
@@ -139,17 +140,17 @@ def _frame(picture: Image.Image) -> Grey:
         if "A" in upright.getbands() or "transparency" in upright.info:
             own = upright.convert("RGBA")
             upright = Image.alpha_composite(Image.new("RGBA", own.size, "white"), own)
-        return grey_of(at_reading_size(np.asarray(upright.convert("RGB")), dpi))
-    return at_reading_size(grey, dpi)
+        return grey_of(at_reading_size(np.asarray(upright.convert("RGB")), most_pixels, dpi))
+    return at_reading_size(grey, most_pixels, dpi)
 
 
-def at_reading_size(picture: Grey, resolution: object = None) -> Grey:
+def at_reading_size(picture: Grey, most_pixels: int, resolution: object = None) -> Grey:
     """The picture, grey or in colours, at `DPI`; one that does not say its resolution, or says a silly one, is taken for as wide as A4."""
     high, wide = picture.shape[:2]
     # Pillow gives a pair of numbers, fractions among them, or nothing.
     dpi = float(resolution[0]) if isinstance(resolution, tuple) and resolution else 0.0
     scale = DPI / (dpi if dpi > 1 and is_page(wide / dpi, high / dpi) else wide / _A4[wide > high])
-    scale = min(scale, _MOST_ENLARGED, _LONGEST / max(wide, high), (LIMITS.pixels / (wide * high)) ** 0.5)
+    scale = min(scale, _MOST_ENLARGED, _LONGEST / max(wide, high), (most_pixels / (wide * high)) ** 0.5)
     if abs(scale - 1) < 0.02:
         return np.ascontiguousarray(picture)
     size = max(round(wide * scale), 1), max(round(high * scale), 1)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from auditor.read.limits import Deadline
+from auditor.read.limits import ReadContext
 from auditor.read.pdf.lattice import Lattice, find_ruling
 from auditor.read.pdf.native import Box
 from auditor.read.pdf.objects import THICK
@@ -41,7 +41,7 @@ class Ruled:
     ink: Mask
 
 
-def ruled(grey: Grey, texts: Sequence[Span], deadline: Deadline) -> Ruled:
+def ruled(grey: Grey, texts: Sequence[Span], context: ReadContext) -> Ruled:
     """Tell the lines of tables from the other ink of a level page; places in the lattices are points.
 
     `texts` are the boxes of lines of text, in pixels.
@@ -51,17 +51,17 @@ def ruled(grey: Grey, texts: Sequence[Span], deadline: Deadline) -> Ruled:
     level = _boxes(across, texts)
     upright = without_streaks(_boxes(down, texts), level, len(grey) / POINT)
     boxes = [*level, *without_strokes(upright, texts, dark)]
-    lattices = _tables(boxes, deadline)
+    lattices = _tables(boxes, context)
     if missing := bridges(lattices, dark):
-        lattices = _tables([*boxes, *missing], deadline)
+        lattices = _tables([*boxes, *missing], context)
     rules = _within((across | down) & ~_blobs(dark), lattices)
     ink = np.where(grey < _threshold(grey), 255, 0).astype(np.uint8)
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     return Ruled(lattices, rules, ink)
 
 
-def _tables(boxes: list[Box], deadline: Deadline) -> list[Lattice]:
-    return [lattice for lattice in find_ruling(boxes, deadline).lattices if _is_table(lattice)]
+def _tables(boxes: list[Box], context: ReadContext) -> list[Lattice]:
+    return [lattice for lattice in find_ruling(boxes, context).lattices if _is_table(lattice)]
 
 
 def _long(dark: Mask, length: int, *, across: bool) -> Mask:

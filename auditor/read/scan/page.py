@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from auditor.read.limits import Deadline
+from auditor.read.limits import Deadline, ReadContext
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.lines import Line, Run, to_lines
 from auditor.read.pdf.native import Box
@@ -44,11 +44,11 @@ class ScannedPage:
     faults: list[str]
 
 
-def read_pages(grey: Grey, number: int, deadline: Deadline) -> list[ScannedPage]:
+def read_pages(grey: Grey, number: int, context: ReadContext) -> list[ScannedPage]:
     """Read a picture of a page, grey and of 200 pixels to the inch, or of two side by side; `number` counts pictures from 1."""
-    deadline.allow_scans(pages_in(grey))
-    pages = pages_of(grey, deadline)
-    return [_read(grey, page, sheet_number(number, place), deadline) for place, page in enumerate(pages)]
+    context.deadline.allow_scans(pages_in(grey))
+    pages = pages_of(grey, context)
+    return [_read(grey, page, sheet_number(number, place), context.deadline) for place, page in enumerate(pages)]
 
 
 def _read(grey: Grey, page: Looked, number: int, deadline: Deadline) -> ScannedPage:

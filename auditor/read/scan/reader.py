@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder, RawCell
-from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.limits import Deadline, ReadContext, require
 from auditor.read.pdf.compose import Recognised, placed, write
 from auditor.read.pdf.flow import Text, flow
 from auditor.read.pdf.lines import Line
@@ -44,20 +44,20 @@ def available() -> bool:
     return True
 
 
-def read_image(data: bytes, path: str) -> Document:
+def read_image(data: bytes, path: str, context: ReadContext) -> Document:
     """The paragraphs and tables of the pages of an image file; raises UnreadableReport, also where the extra is missing."""
     if not available():
         raise UnreadableReport(INSTALL, Cause.UNSUPPORTED)
     from auditor.read.scan.image import frames
     from auditor.read.scan.page import read_pages
 
-    deadline = Deadline()
+    deadline = context.deadline
     pages: list[PageFlow] = []
     recognised: dict[int, Recognised] = {}
     lost: list[int] = []
     faults: dict[int, list[str]] = {}
-    for number, grey in enumerate(frames(data, deadline), 1):
-        found = _unless_it_fails(lambda: read_pages(grey, number, deadline), deadline)  # noqa: B023  called at once
+    for number, grey in enumerate(frames(data, context), 1):
+        found = _unless_it_fails(lambda: read_pages(grey, number, context), deadline)  # noqa: B023  called at once
         if found is None:
             lost.append(number)
             continue
@@ -67,8 +67,8 @@ def read_image(data: bytes, path: str) -> Document:
             faults.setdefault(number, []).extend(page.faults)
     if not any(page.blocks for page in pages):
         raise UnreadableReport(FAILED if lost else NO_TEXT, Cause.UNSUPPORTED)
-    builder = DocumentBuilder()
-    blocks = write(builder, pages, recognised, deadline)
+    builder = DocumentBuilder(context)
+    blocks = write(builder, pages, recognised)
     if lost:
         builder.unread("图片", len(lost))
         builder.warn(f"第 {'、'.join(map(str, lost))} 页是图片，其中的文字未能读取")
@@ -84,7 +84,7 @@ def tell(builder: DocumentBuilder, faults: Mapping[int, list[str]]) -> None:
             builder.warn(f"第 {page} 页{'；'.join(dict.fromkeys(own))}")
 
 
-def read_picture(data: bytes, deadline: Deadline) -> list[str | list[list[RawCell]]]:
+def read_picture(data: bytes, context: ReadContext) -> list[str | list[list[RawCell]]]:
     """The paragraphs and tables in a picture of a document, a table as its rows of cells.
 
     Nothing if there is no text in it, if it is damaged, too large or of a kind that is not read, if anything fails over it, or
@@ -98,11 +98,11 @@ def read_picture(data: bytes, deadline: Deadline) -> list[str | list[list[RawCel
     def pages() -> list[PageFlow]:
         return [
             PageFlow(page.number, *page.size, page.blocks)
-            for number, grey in enumerate(frames(data, deadline), 1)
-            for page in read_pages(grey, number, deadline)
+            for number, grey in enumerate(frames(data, context), 1)
+            for page in read_pages(grey, number, context)
         ]
 
-    blocks = flow(_unless_it_fails(pages, deadline) or [])
+    blocks = flow(_unless_it_fails(pages, context.deadline) or [])
     return [block.text if isinstance(block, Text) else block.raw_rows() for block in blocks]
 
 
@@ -143,7 +143,7 @@ class PageScan:
 
 
 def read_pictures(
-    page: Any, number: int, pictures: list[Box], size: tuple[float, float], deadline: Deadline, *, layer: bool
+    page: Any, number: int, pictures: list[Box], size: tuple[float, float], context: ReadContext, *, layer: bool
 ) -> PageScan | None:
     """Recognise the pictures on a page that pypdfium2 has opened; `size` and the boxes of the pictures are points as shown.
 
@@ -152,12 +152,12 @@ def read_pictures(
     """
     if not available():
         return None
-    scan = _unless_it_fails(lambda: _recognised(page, number, pictures, size, deadline, layer=layer), deadline)
+    scan = _unless_it_fails(lambda: _recognised(page, number, pictures, size, context, layer=layer), context.deadline)
     return scan if scan and scan.characters else None
 
 
 def _recognised(
-    page: Any, number: int, pictures: list[Box], size: tuple[float, float], deadline: Deadline, *, layer: bool
+    page: Any, number: int, pictures: list[Box], size: tuple[float, float], context: ReadContext, *, layer: bool
 ) -> PageScan:
     from auditor.read.scan.image import DPI, POINT, is_page
     from auditor.read.scan.page import read_pages
@@ -167,9 +167,9 @@ def _recognised(
     if whole and not is_page(size[0] / _INCH, size[1] / _INCH):
         # Some programs make a point of every pixel: then the page is as large as A4 is.
         scale *= 11.69 * _INCH / max(size)
-    grey = _drawn(page, scale, size)
+    grey = _drawn(page, scale, size, context.limits.pixels)
     if whole:
-        read = read_pages(grey, number, deadline)
+        read = read_pages(grey, number, context)
         places = {page.number: Recognised([(0.0, 0.0, *page.size)], _back(page, POINT / scale)) for page in read}
         flows = [PageFlow(page.number, *page.size, page.blocks) for page in read]
         return PageScan([], places, whole, flows, faults=[fault for page in read for fault in page.faults])
@@ -179,7 +179,7 @@ def _recognised(
     for box in pictures:
         left, top, right, bottom = (round(side * scale) for side in box)
         cut = grey[top:bottom, left:right].copy()
-        parts = _unless_it_fails(lambda: read_pages(cut, number, deadline), deadline)  # noqa: B023  called at once
+        parts = _unless_it_fails(lambda: read_pages(cut, number, context), context.deadline)  # noqa: B023  called at once
         if parts is None or not any(part.blocks for part in parts):
             continue
         for part in parts:
@@ -201,12 +201,12 @@ def _back(page: ScannedPage, step: float) -> Callable[[Box], Box]:
     return on_paper
 
 
-def _drawn(page: Any, scale: float, size: tuple[float, float]) -> Grey:
+def _drawn(page: Any, scale: float, size: tuple[float, float], most_pixels: int) -> Grey:
     """The page as a grey picture."""
     from auditor.read.scan.colour import grey_of
 
     try:
-        require(round(size[0] * size[1] * scale * scale), LIMITS.pixels, "页面像素数")
+        require(round(size[0] * size[1] * scale * scale), most_pixels, "页面像素数")
         bitmap = page.render(scale=scale, rev_byteorder=True)
         grey = grey_of(bitmap.to_numpy()[:, :, :3])
         bitmap.close()

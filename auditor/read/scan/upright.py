@@ -8,7 +8,7 @@ from statistics import mean
 
 import numpy as np
 
-from auditor.read.limits import Deadline
+from auditor.read.limits import ReadContext
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.native import Box
 from auditor.read.scan.image import POINT, Grey, Sheet, Span, ready
@@ -53,28 +53,28 @@ class Looked:
         return x1, y1, x2, y2
 
 
-def pages_of(grey: Grey, deadline: Deadline) -> list[Looked]:
+def pages_of(grey: Grey, context: ReadContext) -> list[Looked]:
     """Look at the page in a picture the right way up, or at the two pages that lie side by side in it."""
-    turns, page = _upright(grey, deadline)
+    turns, page = _upright(grey, context)
     upright = np.ascontiguousarray(np.rot90(grey, turns))
     whole = upright.shape[1], upright.shape[0]
     fold = _fold(page)
     if fold is None:
         return [Looked(page.sheet, page.lattices, page.ink, page.boxes, turns, 0, whole)]
     halves = [(0, upright[:, :fold]), (fold, upright[:, fold:])]
-    deadline.allow_scans(1)
+    context.deadline.allow_scans(1)
     found = []
     for left, half in halves:
-        own = _look(np.ascontiguousarray(half), deadline)
+        own = _look(np.ascontiguousarray(half), context)
         found.append(Looked(own.sheet, own.lattices, own.ink, own.boxes, turns, left, whole))
     return found
 
 
-def _upright(grey: Grey, deadline: Deadline) -> tuple[int, Looked]:
+def _upright(grey: Grey, context: ReadContext) -> tuple[int, Looked]:
     """The page the right way up, and by how many quarters: one on its side has tall boxes, one upside down reads badly."""
-    page, turns = _look(grey, deadline), 0
+    page, turns = _look(grey, context), 0
     if _lies(page.boxes):
-        turned = _look(np.ascontiguousarray(np.rot90(grey)), deadline)
+        turned = _look(np.ascontiguousarray(np.rot90(grey)), context)
         if not _lies(turned.boxes):
             page, turns = turned, 1
     sample = sorted(page.boxes, key=lambda box: abs((box[2] - box[0]) / (box[3] - box[1]) - _SAMPLE_SHAPE))[:_SAMPLE]
@@ -83,7 +83,7 @@ def _upright(grey: Grey, deadline: Deadline) -> tuple[int, Looked]:
         heads = [np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]
         if _clearness(heads) > straight + _CLEARER:
             turns += 2
-            page = _look(np.ascontiguousarray(np.rot90(grey, turns)), deadline)
+            page = _look(np.ascontiguousarray(np.rot90(grey, turns)), context)
     return turns, page
 
 
@@ -98,14 +98,14 @@ def _clearness(crops: list[Grey]) -> float:
     return mean(reading.mean for reading in recognise(crops))
 
 
-def _look(grey: Grey, deadline: Deadline) -> Looked:
+def _look(grey: Grey, context: ReadContext) -> Looked:
     """Find the tables, the ink and the lines of text of a page."""
-    deadline.check()
+    context.deadline.check()
     sheet = ready(grey)
-    deadline.check()
+    context.deadline.check()
     boxes = find(sheet.grey)
-    deadline.check()
-    page = ruled(sheet.grey, boxes, deadline)
+    context.deadline.check()
+    page = ruled(sheet.grey, boxes, context)
     ink = tell_apart(sheet.grey, page)
     return Looked(sheet, page.lattices, ink, _completed(boxes, page.lattices, ink))
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.read.builder import RawCell
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import require
 from auditor.read.sheet.lines import Line
 
 Row = list[RawCell]
@@ -25,19 +25,22 @@ _FAR = 20  # columns: what stands so far from a table is none of it
 _MOST_BESIDE = 3
 
 
-def blocks(lines: Sequence[Line], depth: int = 0) -> Iterator[Block]:
-    """The paragraphs and tables of a sheet, from above; `depth` is how many tables they stand beside."""
+def blocks(lines: Sequence[Line], most_cells: int, depth: int = 0) -> Iterator[Block]:
+    """The paragraphs and tables of a sheet, from above; `depth` is how many tables they stand beside.
+
+    Raises UnreadableReport for a table with more than twice `most_cells`, blank ones included.
+    """
     run: list[Line] = []
     for number, line in enumerate(lines):
         part = _may_be_row(line, *_near(lines, number))
         if run and (not part or (run[-1].end < line.row and not _is_year_head(run))):
-            yield from _of_run(run, depth)
+            yield from _of_run(run, most_cells, depth)
             run = []
         if part:
             run.append(line)
         else:
             yield from line.filled
-    yield from _of_run(run, depth)
+    yield from _of_run(run, most_cells, depth)
 
 
 def _is_year_head(run: list[Line]) -> bool:
@@ -65,7 +68,7 @@ def _may_be_row(line: Line, above: Line | None, below: Line | None) -> bool:
     return _is_label(texts[0], above, below)
 
 
-def _of_run(run: list[Line], depth: int) -> Iterator[Block]:
+def _of_run(run: list[Line], most_cells: int, depth: int) -> Iterator[Block]:
     """Lines that may be rows, none of them a text: a table and the lone lines above and below it, if there are rows in it at all.
 
     A line with one cell next to the rows belongs to them: it is a head over the whole width, or a label without figures.
@@ -77,7 +80,7 @@ def _of_run(run: list[Line], depth: int) -> Iterator[Block]:
     for line in run[:first]:
         yield from line.filled
     if rows:
-        yield from _parted(run[first : last + 1], depth)
+        yield from _parted(run[first : last + 1], most_cells, depth)
     for line in run[last + 1 :]:
         yield from line.filled
 
@@ -118,7 +121,7 @@ def _is_label(cell: RawCell, above: Line | None, below: Line | None) -> bool:
     )
 
 
-def _parted(lines: list[Line], depth: int) -> Iterator[Block]:
+def _parted(lines: list[Line], most_cells: int, depth: int) -> Iterator[Block]:
     """A table, behind it what stands beside it and is no part of it."""
     used = Counter(
         column for line in lines for cell in line.cells for column in _columns(cell) if cell.text or cell.col_span > 1
@@ -126,11 +129,11 @@ def _parted(lines: list[Line], depth: int) -> Iterator[Block]:
     if not used:
         return
     left, right = min(used), _right_end(lines, used)
-    yield _rows([line.upto(right) for line in lines], left, right)
+    yield _rows([line.upto(right) for line in lines], left, right, 2 * most_cells)
     beside = [line.beyond(right) for line in lines]
     beside = [line for line in beside if line.filled]
     if depth < _MOST_BESIDE:
-        yield from blocks(beside, depth + 1)
+        yield from blocks(beside, most_cells, depth + 1)
     else:
         for line in beside:
             yield from line.filled
@@ -185,10 +188,10 @@ def _heads_end(lines: list[Line], right: int) -> int:
     return min(max(ends), right) if ends else right
 
 
-def _rows(lines: list[Line], left: int, right: int) -> list[Row]:
+def _rows(lines: list[Line], left: int, right: int, most: int) -> list[Row]:
     """The rows of a table with their blank cells, columns counted from its first."""
     rows = []
-    require((right - left + 1) * len(lines), 2 * LIMITS.cells, "工作表的单元格数")
+    require((right - left + 1) * len(lines), most, "工作表的单元格数")
     for line in lines:
         found = {cell.column: cell for cell in line.cells}
         row = []

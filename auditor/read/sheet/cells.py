@@ -9,7 +9,7 @@ from typing import NamedTuple
 from auditor.errors import UnreadableReport
 from auditor.model.values import parse_number
 from auditor.read.left_out import MUCH_SMALLER, UNSURE_MARK, LeftOut
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import require
 from auditor.read.sheet.formats import GENERAL, NumberFormat
 from auditor.read.word.pieces import Raised, Seen, Small, Unsure
 
@@ -73,9 +73,9 @@ class Sheet:
             self.formulas.append((row, column))
         self.rows.setdefault(row, {})[column] = cell
 
-    def merge(self, area: Area) -> None:
-        """Note merged cells; raises UnreadableReport if there are too many."""
-        require(len(self.merges), LIMITS.cells, "合并的单元格数")
+    def merge(self, area: Area, most: int) -> None:
+        """Note merged cells; raises UnreadableReport if there are more than `most`."""
+        require(len(self.merges), most, "合并的单元格数")
         if area[0] <= area[2] and area[1] <= area[3]:
             self.merges.append(area)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from auditor.model.values import parse_number
 from auditor.read.builder import RawCell
 from auditor.read.left_out import LeftOut
-from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.limits import ReadContext, require
 from auditor.read.sheet.cells import Area, Sheet, SheetCell
 
 _BLANK = SheetCell("")
@@ -69,9 +69,9 @@ class _Side:
         return place
 
 
-def seen_lines(sheet: Sheet, deadline: Deadline) -> list[Line]:
+def seen_lines(sheet: Sheet, context: ReadContext) -> list[Line]:
     """The rows of a sheet that hold something, from above; what is hidden is left out and counted in `sheet.left_out`."""
-    return _Seen(sheet).lines(deadline)
+    return _Seen(sheet, context).lines()
 
 
 def lines_of(rows: Sequence[Sequence[RawCell]]) -> list[Line]:
@@ -101,7 +101,8 @@ def lines_of(rows: Sequence[Sequence[RawCell]]) -> list[Line]:
 class _Seen:
     """Puts the rows of one sheet together."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, context: ReadContext) -> None:
+        self._deadline, self._most_cells = context.deadline, context.limits.cells
         self._sheet = sheet
         self._rows = _Side(sheet.hidden_rows)
         self._columns = _Side(column for first, last in sheet.hidden_columns for column in range(first, last + 1))
@@ -110,15 +111,15 @@ class _Seen:
         self._covered: dict[int, set[int]] = {}
         self._tied: set[int] = set()
 
-    def lines(self, deadline: Deadline) -> list[Line]:
+    def lines(self) -> list[Line]:
         """The rows from above."""
         self._merge()
         if self._rows.hidden or self._columns.hidden:
             self._count_hidden()
-        lines = []
+        lines, check = [], self._deadline.check
         for row in sorted(self._sheet.rows.keys() | self._corners.keys() | self._tied):
             if row not in self._rows.hidden:
-                deadline.check()
+                check()
                 line = self._line(row)
                 if line.filled or line.tied:
                     lines.append(line)
@@ -153,7 +154,7 @@ class _Seen:
         for area in self._sheet.merges:
             top, left, bottom, right = _clipped(area, lowest, widest)
             total += (bottom - top + 1) * (right - left + 1)
-            require(total, LIMITS.cells, "合并的单元格数")
+            require(total, self._most_cells, "合并的单元格数")
             first, start = self._rows.first(top, bottom), self._columns.first(left, right)
             if first > bottom or start > right:
                 continue

@@ -9,7 +9,7 @@ from datetime import datetime
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.values import parse_number
 from auditor.read.left_out import LeftOut
-from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.limits import ReadContext, require
 from auditor.read.sheet.cells import DAMAGED, LOCKED, PLAIN, Book, Formula, Look, Runs, Sheet, SheetCell
 from auditor.read.sheet.formats import GENERAL, MOST_DIGITS, NumberFormat, show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
@@ -38,9 +38,9 @@ _MOST_BLANKS = 1_000
 _MAX_CHAIN = 32
 
 
-def read_ods(data: bytes, deadline: Deadline) -> Book:
+def read_ods(data: bytes, context: ReadContext) -> Book:
     """The sheets of a workbook; raises UnreadableReport if it is damaged, locked, unsafe or too large."""
-    package = Package(data)
+    package = Package(data, context.limits)
     manifest = package.part("meta-inf/manifest.xml")
     if manifest is not None and any(element.tag.endswith("}encryption-data") for element in manifest.iter()):
         raise UnreadableReport(LOCKED, Cause.LOCKED)
@@ -48,15 +48,15 @@ def read_ods(data: bytes, deadline: Deadline) -> Book:
     if content is None:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED)
     common = package.part("styles.xml")
-    return _book([content] if common is None else [common, content], deadline)
+    return _book([content] if common is None else [common, content], context)
 
 
-def read_flat_ods(data: bytes, deadline: Deadline) -> Book:
+def read_flat_ods(data: bytes, context: ReadContext) -> Book:
     """The sheets of a workbook that is one XML file (.fods); raises UnreadableReport as `read_ods` does."""
-    return _book([parse(data.lstrip(b"\r\n\t "))], deadline)
+    return _book([parse(data.lstrip(b"\r\n\t "))], context)
 
 
-def _book(parts: list[Element], deadline: Deadline) -> Book:
+def _book(parts: list[Element], context: ReadContext) -> Book:
     """The sheets in the last of some parts, shown as all of them say."""
     body = parts[-1].find(f"{_OFFICE}body/{_OFFICE}spreadsheet")
     if body is None:
@@ -64,7 +64,7 @@ def _book(parts: list[Element], deadline: Deadline) -> Book:
     styles = _Styles(parts)
     book = Book("ods")
     for table in body.iterchildren(_TABLE + "table"):
-        sheet = _Reader(table, styles, deadline).sheet
+        sheet = _Reader(table, styles, context).sheet
         (book.sheets if styles.shows(table) else book.hidden).append(sheet)
     return book
 
@@ -152,14 +152,15 @@ class _Styles:
 class _Reader:
     """Reads one sheet."""
 
-    def __init__(self, table: Element, styles: _Styles, deadline: Deadline) -> None:
+    def __init__(self, table: Element, styles: _Styles, context: ReadContext) -> None:
         self.sheet = Sheet(table.get(_TABLE + "name", ""))
-        self._styles, self._deadline = styles, deadline
+        self._styles, self._deadline = styles, context.deadline
+        self._most_cells, self._deepest = context.limits.cells, context.limits.depth
         self._row = self._column = self._cells = 0
         self._walk(table, 0, shown=True)
 
     def _walk(self, parent: Element, depth: int, *, shown: bool) -> None:
-        check_depth(depth)
+        check_depth(depth, self._deepest)
         for element in parent:
             if element.tag == _ROW:
                 self._read_row(element, shown=shown)
@@ -191,7 +192,7 @@ class _Reader:
             for column, cell in cells:
                 self.sheet.add(row, column, cell if count == 1 else replace(cell))
             self._cells += len(cells)
-            require(self._cells, 2 * LIMITS.cells, "工作表的单元格数")
+            require(self._cells, 2 * self._most_cells, "工作表的单元格数")
         if not seen and not cells:
             # Hidden rows without cells matter where merged cells lie over them.
             self.sheet.hidden_rows.update(range(self._row, self._row + min(count, _MOST_BLANKS)))
@@ -215,7 +216,7 @@ class _Reader:
                     number(said.get(_ACROSS), 1, LAST_COLUMN, 1) - 1,
                 )
                 if bottom or right:
-                    self.sheet.merge((self._row, column, self._row + bottom, column + right))
+                    self.sheet.merge((self._row, column, self._row + bottom, column + right), self._most_cells)
             if len(child) or _FORMULA in said or _TYPE in said:
                 cell = self._simple(child, said) or self._cell(child)
                 if cell.text or cell.formula:
@@ -265,7 +266,7 @@ class _Reader:
 
     def _text(self, element: Element, runs: Runs, depth: int, look: Look) -> None:
         """Add the text of a paragraph or a span of it."""
-        check_depth(depth)
+        check_depth(depth, self._deepest)
         runs.add(element.text or "", look)
         for child in element:
             if child.tag in _SIGNS:

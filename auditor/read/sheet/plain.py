@@ -13,7 +13,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import Limits, require
 from auditor.read.sheet.cells import DAMAGED, LOCKED, Book, Sheet, SheetCell
 from auditor.read.sheet.formats import show_date, show_number
 from auditor.read.sheet.formulas import column_number
@@ -26,13 +26,13 @@ _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']([A-Z]{1,3})(\d{1,7})["\
 _ZIP = b"PK\x03\x04"
 
 
-def read_plain(data: bytes) -> Book:
+def read_plain(data: bytes, limits: Limits) -> Book:
     """The sheets of a workbook as far as they have values: formulas by what is stored, nothing about hidden rows or formats.
 
     Raises UnreadableReport if the file is damaged, locked or too large.
     """
     book = Book("xlsx" if data.startswith(_ZIP) else "xls")
-    with open_workbook(data) as workbook:
+    with open_workbook(data, limits) as workbook:
         for number, about in enumerate(workbook.sheets_metadata):
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue
@@ -41,54 +41,54 @@ def read_plain(data: bytes) -> Book:
                 continue
             found = workbook.get_sheet_by_index(number)
             sheet = Sheet(about.name)
-            for row, values in enumerate(_rows(found)):
+            for row, values in enumerate(_rows(found, limits.cells)):
                 for column, value in enumerate(values):
                     if value != "":
                         sheet.add(row, column, SheetCell(_shown(value)))
             for (top, left), (bottom, right) in found.merged_cell_ranges or ():
-                sheet.merge((top, left, bottom, right))
+                sheet.merge((top, left, bottom, right), limits.cells)
             book.sheets.append(sheet)
     return book
 
 
-def read_rows(data: bytes) -> list[tuple[str, list[list[str]]]]:
+def read_rows(data: bytes, limits: Limits) -> list[tuple[str, list[list[str]]]]:
     """The visible sheets by name with their rows from the first on, each cell as shown; merged cells all have what the first has.
 
     Raises UnreadableReport if the file is damaged, locked or too large.
     """
-    with open_workbook(data) as book:
+    with open_workbook(data, limits) as book:
         return [
-            (about.name, _filled_rows(book.get_sheet_by_index(number)))
+            (about.name, _filled_rows(book.get_sheet_by_index(number), limits.cells))
             for number, about in enumerate(book.sheets_metadata)
             if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible
         ]
 
 
-def _filled_rows(sheet: Any) -> list[list[str]]:
-    rows = [[_shown(value).strip() for value in values] for values in _rows(sheet)]
+def _filled_rows(sheet: Any, most: int) -> list[list[str]]:
+    rows = [[_shown(value).strip() for value in values] for values in _rows(sheet, most)]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        require((bottom - top + 1) * (right - left + 1), LIMITS.cells, "合并的单元格数")
+        require((bottom - top + 1) * (right - left + 1), most, "合并的单元格数")
         shown = "".join(rows[top][left : left + 1]) if top < len(rows) else ""
         for cells in rows[top : bottom + 1]:
             cells[left : right + 1] = [shown] * len(cells[left : right + 1])
     return rows
 
 
-def _rows(sheet: Any) -> list[list[Any]]:
-    """The rows of a sheet, each from its first column on.
+def _rows(sheet: Any, most: int) -> list[list[Any]]:
+    """The rows of a sheet, each from its first column on; `most` is how many cells a report may have.
 
     Calamine's own rows begin with the first of the sheet, but with the first column that is used, which its `start` tells.
     """
     last = sheet.end or (0, 0)
-    require((last[0] + 1) * (last[1] + 1), _APART * LIMITS.cells, "工作表的单元格数")
+    require((last[0] + 1) * (last[1] + 1), _APART * most, "工作表的单元格数")
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
     return rows
 
 
 @contextmanager
-def open_workbook(data: bytes) -> Iterator[CalamineWorkbook]:
+def open_workbook(data: bytes, limits: Limits) -> Iterator[CalamineWorkbook]:
     """The workbook in a file's bytes; whatever fails while it is read becomes an UnreadableReport."""
-    check_size(data)
+    check_size(data, limits)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             yield book
@@ -103,7 +103,7 @@ def open_workbook(data: bytes) -> Iterator[CalamineWorkbook]:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
 
 
-def check_size(data: bytes) -> None:
+def check_size(data: bytes, limits: Limits) -> None:
     """What the package says it unpacks to, and how far apart its cells lie.
 
     The parser itself knows no limit, and takes memory for all cells between the first and the last.
@@ -112,10 +112,10 @@ def check_size(data: bytes) -> None:
         return
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            require(sum(info.file_size for info in package.infolist()), LIMITS.unpacked_bytes, "解压后的大小")
+            require(sum(info.file_size for info in package.infolist()), limits.unpacked_bytes, "解压后的大小")
             for info in package.infolist():
                 if info.filename.startswith(_SHEETS):
-                    require(_area(package.read(info)), _APART * LIMITS.cells, "工作表的单元格数")
+                    require(_area(package.read(info)), _APART * limits.cells, "工作表的单元格数")
     except ZIP_ERRORS as error:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
 

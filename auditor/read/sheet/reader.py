@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
-from auditor.read.limits import Deadline
+from auditor.read.limits import ReadContext
 from auditor.read.sheet.blocks import blocks
 from auditor.read.sheet.cells import DAMAGED, Book
 from auditor.read.sheet.lines import seen_lines
@@ -20,48 +20,43 @@ from auditor.read.sheet.xml2003 import read_xml_book
 _BINARY = b"xl/workbook.bin"  # in the directory of the package
 
 
-def read_xlsx_sheets(data: bytes, path: str) -> Document:
+def read_xlsx_sheets(data: bytes, path: str, context: ReadContext) -> Document:
     """A workbook of Excel 2007 and later, as `_document` puts it together; the binary kind of it by its values only."""
-    deadline = Deadline()
-    book = read_plain(data) if _BINARY in data else read_xlsx(data, deadline)
-    return _document(book, "a1", data, path, deadline)
+    book = read_plain(data, context.limits) if _BINARY in data else read_xlsx(data, context)
+    return _document(book, "a1", data, path, context)
 
 
-def read_xls_sheets(data: bytes, path: str) -> Document:
+def read_xls_sheets(data: bytes, path: str, context: ReadContext) -> Document:
     """A workbook of Excel 95 to 2003, as `_document` puts it together."""
-    deadline = Deadline()
-    return _document(read_xls(data, deadline), "a1", data, path, deadline)
+    return _document(read_xls(data, context), "a1", data, path, context)
 
 
-def read_ods_sheets(data: bytes, path: str) -> Document:
+def read_ods_sheets(data: bytes, path: str, context: ReadContext) -> Document:
     """An OpenDocument spreadsheet, as `_document` puts it together."""
-    deadline = Deadline()
-    return _document(read_ods(data, deadline), "odf", data, path, deadline)
+    return _document(read_ods(data, context), "odf", data, path, context)
 
 
-def read_flat_ods_sheets(data: bytes, path: str) -> Document:
+def read_flat_ods_sheets(data: bytes, path: str, context: ReadContext) -> Document:
     """An OpenDocument spreadsheet in one XML file, as `_document` puts it together."""
-    deadline = Deadline()
-    return _document(read_flat_ods(data, deadline), "odf", data, path, deadline)
+    return _document(read_flat_ods(data, context), "odf", data, path, context)
 
 
-def read_xml_sheets(data: bytes, path: str) -> Document:
+def read_xml_sheets(data: bytes, path: str, context: ReadContext) -> Document:
     """An XML spreadsheet of Excel 2003, as `_document` puts it together."""
-    deadline = Deadline()
-    return _document(read_xml_book(data, deadline), "r1c1", data, path, deadline)
+    return _document(read_xml_book(data, context), "r1c1", data, path, context)
 
 
-def _document(book: Book, syntax: str, data: bytes, path: str, deadline: Deadline) -> Document:
+def _document(book: Book, syntax: str, data: bytes, path: str, context: ReadContext) -> Document:
     """The visible sheets in their order: rows with several filled cells as tables, the others as paragraphs.
 
     Raises UnreadableReport if the file is damaged, locked or too large.
     """
     if not book.sheets and (book.damaged or not book.hidden):
         raise book.damaged[0] if book.damaged else UnreadableReport(DAMAGED, Cause.DAMAGED)
-    builder = DocumentBuilder()
-    reckon(book, syntax, deadline)
+    builder = DocumentBuilder(context)
+    reckon(book, syntax, context)
     for sheet in of_report(book.sheets, builder):
-        for block in blocks(seen_lines(sheet, deadline)):
+        for block in blocks(seen_lines(sheet, context), context.limits.cells):
             if isinstance(block, list):
                 builder.grid(block, exact=True)
             elif block.unread:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
-from auditor.read.limits import Deadline
+from auditor.read.limits import ReadContext
 from auditor.read.sheet.cells import NO_RESULT, Book, Formula, Sheet
 from auditor.read.sheet.formulas import LAST_COLUMN, Node, NotUnderstood, Reference, Sum, area, parse_formula
 
@@ -27,17 +27,17 @@ class _Error(Exception):
     """A formula's value is the error it is raised with, as the sheet shows it."""
 
 
-def reckon(book: Book, syntax: str, deadline: Deadline) -> None:
+def reckon(book: Book, syntax: str, context: ReadContext) -> None:
     """Fill in what formulas show whose stored result is missing or no result; those that cannot be reckoned become unread."""
     if any(sheet.formulas for sheet in book.sheets):
-        _Reckoner(book, syntax, deadline).settle()
+        _Reckoner(book, syntax, context).settle()
 
 
 class _Reckoner:
     """Reckons the formulas of one workbook, each once."""
 
-    def __init__(self, book: Book, syntax: str, deadline: Deadline) -> None:
-        self._book, self._syntax, self._deadline = book, syntax, deadline
+    def __init__(self, book: Book, syntax: str, context: ReadContext) -> None:
+        self._book, self._syntax, self._deadline = book, syntax, context.deadline
         self._sheets: Mapping[str, Sheet] = {sheet.name.casefold(): sheet for sheet in (*book.hidden, *book.sheets)}
         self._trees: dict[str, Node | None] = {}
         self._known: dict[Place, float | str | None] = {}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.left_out import LeftOut
-from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.limits import ReadContext, require
 from auditor.read.sheet.cells import DAMAGED, LOCKED, NO_TEXT, PLAIN, Book, Formula, Rich, Runs, Sheet, SheetCell
 from auditor.read.sheet.formulas import LAST_COLUMN, Node, NotUnderstood
 from auditor.read.sheet.xls_formulas import Sharing, formula_tree, points_to, reads_sheets
@@ -27,11 +27,11 @@ _ASKS_FOR_RESULT = 0x0003  # a formula record that nothing has calculated yet, a
 _MOST_RECORDS = 4_000_000
 
 
-def read_xls(data: bytes, deadline: Deadline) -> Book:
+def read_xls(data: bytes, context: ReadContext) -> Book:
     """The sheets of a workbook; raises UnreadableReport if it is damaged, locked or too large."""
     ole = OleFile(data)
     try:
-        return _Reader(ole.read("workbook") or ole.read("book"), deadline).book()
+        return _Reader(ole.read("workbook") or ole.read("book"), context).book()
     except (struct.error, IndexError, OverflowError) as error:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
 
@@ -73,8 +73,8 @@ def records(stream: bytes, start: int) -> Iterator[Record]:
 class _Reader:
     """Reads one workbook."""
 
-    def __init__(self, stream: bytes, deadline: Deadline) -> None:
-        self._stream, self._deadline = stream, deadline
+    def __init__(self, stream: bytes, context: ReadContext) -> None:
+        self._stream, self._context = stream, context
         kind, version = struct.unpack_from("<HxxH", stream)
         if kind != _BOF:
             raise UnreadableReport(DAMAGED, Cause.DAMAGED)
@@ -104,15 +104,15 @@ class _Reader:
         return book
 
     def _sheet(self, name: str, start: int) -> Sheet:
-        return _SheetReader(name, self._globals, self._deadline).read(records(self._stream, start))
+        return _SheetReader(name, self._globals, self._context).read(records(self._stream, start))
 
 
 class _SheetReader:
     """Reads the records of one sheet."""
 
-    def __init__(self, name: str, shared: Globals, deadline: Deadline) -> None:
+    def __init__(self, name: str, shared: Globals, context: ReadContext) -> None:
         self.sheet = Sheet(name)
-        self._globals, self._deadline = shared, deadline
+        self._globals, self._deadline, self._most_cells = shared, context.deadline, context.limits.cells
         self._sharing: dict[tuple[int, int], Sharing] = {}
         self._waiting: list[tuple[Formula, tuple[int, int], tuple[int, int]]] = []
         self._last: SheetCell | None = None
@@ -176,14 +176,14 @@ class _SheetReader:
         (count,) = struct.unpack_from("<H", data)
         for number in range(min(count, (len(data) - 2) // 8)):
             top, bottom, left, right = struct.unpack_from("<4H", data, 2 + 8 * number)
-            self.sheet.merge((top, left, bottom, right))
+            self.sheet.merge((top, left, bottom, right), self._most_cells)
 
     def _put(self, row: int, column: int, style: int, cell: SheetCell, left_out: tuple[LeftOut, ...] = ()) -> None:
         """Add a cell, unless its style says that it cannot be seen."""
         self._last = cell
         self._cells += 1
-        if self._cells > 2 * LIMITS.cells:
-            require(self._cells, 2 * LIMITS.cells, "工作表的单元格数")
+        if self._cells > 2 * self._most_cells:
+            require(self._cells, 2 * self._most_cells, "工作表的单元格数")
         look = self._globals.style(style)
         if look.is_plain:
             pass

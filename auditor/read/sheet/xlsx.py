@@ -9,7 +9,7 @@ from functools import cache, partial
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.left_out import LeftOut
-from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.limits import ReadContext, require
 from auditor.read.sheet.cells import DAMAGED, NO_TEXT, Book, Formula, Rich, Runs, Sheet, SheetCell
 from auditor.read.sheet.formats import show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW, column_number
@@ -29,16 +29,17 @@ Shared = dict[str, tuple[int, int, str]]  # by group: the cell whose formula oth
 _GROUNDS = frozenset(_MAIN + name for name in ("conditionalFormatting", "tableParts", "picture", "extLst"))
 
 
-def read_xlsx(data: bytes, deadline: Deadline) -> Book:
+def read_xlsx(data: bytes, context: ReadContext) -> Book:
     """The sheets of a workbook; raises UnreadableReport if it is damaged, locked, unsafe or too large."""
-    return _Reader(Package(data), deadline).book()
+    return _Reader(Package(data, context.limits), context).book()
 
 
 class _Reader:
     """Reads one workbook; what several sheets share is read once."""
 
-    def __init__(self, package: Package, deadline: Deadline) -> None:
-        self._package, self._deadline = package, deadline
+    def __init__(self, package: Package, context: ReadContext) -> None:
+        self._package, self._deadline = package, context.deadline
+        self._most_cells = context.limits.cells
         self._main, self._workbook = package.start("workbook")
         # The shared strings by number, and of those without anything special the texts.
         self._known: dict[str, Rich] = {}
@@ -120,7 +121,7 @@ class _Reader:
         self._rows(sheet, parts.get(_MAIN + "sheetData", ()), plain=_GROUNDS.isdisjoint(parts))
         for merged in parts.get(_MAIN + "mergeCells", ()):
             if area := _area(merged.get("ref", "")):
-                sheet.merge(area)
+                sheet.merge(area, self._most_cells)
         return sheet
 
     def _rows(self, sheet: Sheet, rows: Iterable[Element], *, plain: bool) -> None:
@@ -138,7 +139,7 @@ class _Reader:
             cells = self._row(sheet, row, element, shared, plain)
             if cells:
                 self._cells += len(cells)
-                require(self._cells, 2 * LIMITS.cells, "工作表的单元格数")
+                require(self._cells, 2 * self._most_cells, "工作表的单元格数")
                 sheet.rows.setdefault(row, {}).update(cells)
 
     def _row(self, sheet: Sheet, row: int, element: Element, shared: Shared, plain: bool) -> dict[int, SheetCell]:
@@ -195,7 +196,7 @@ class _Reader:
             if child.tag == _V:
                 value = child.text or ""
             elif child.tag == _F:
-                formula = _formula(child, place, shared, sheet)
+                formula = _formula(child, place, shared, sheet, self._most_cells // 100)
             elif child.tag == _IS and kind == "inlineStr":
                 inline = self._rich(child)
         if kind in ("s", "inlineStr"):
@@ -272,8 +273,11 @@ def _number(value: str, style: CellStyle, from_1904: bool) -> SheetCell:
     return SheetCell(shape.shown(number, from_1904=from_1904), number, shape)
 
 
-def _formula(element: Element, place: tuple[int, int], shared: Shared, sheet: Sheet) -> Formula:
-    """A formula; one that shares the text of another cell's moves along with its own place (18.3.1.40)."""
+def _formula(element: Element, place: tuple[int, int], shared: Shared, sheet: Sheet, most_arrays: int) -> Formula:
+    """A formula; one that shares the text of another cell's moves along with its own place (18.3.1.40).
+
+    Areas filled by one formula are noted up to so many.
+    """
     source, kind = element.text or "", element.get("t", "normal")
     if kind == "shared":
         group = element.get("si", "")
@@ -281,7 +285,7 @@ def _formula(element: Element, place: tuple[int, int], shared: Shared, sheet: Sh
             shared[group] = (*place, source)
         row, column, source = shared.get(group, (*place, ""))
         return Formula(source, shift=(place[0] - row, place[1] - column))
-    if kind == "array" and (area := _area(element.get("ref", ""))) and len(sheet.arrays) < LIMITS.cells // 100:
+    if kind == "array" and (area := _area(element.get("ref", ""))) and len(sheet.arrays) < most_arrays:
         sheet.arrays.append(area)
     return Formula("?" if kind == "dataTable" else source)
 

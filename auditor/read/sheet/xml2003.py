@@ -7,7 +7,7 @@ from datetime import datetime
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.left_out import LeftOut
-from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.limits import ReadContext, require
 from auditor.read.sheet.cells import DAMAGED, PLAIN, Book, Formula, Look, Runs, Sheet, SheetCell
 from auditor.read.sheet.formats import GENERAL, NumberFormat, number_format, show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
@@ -26,7 +26,7 @@ _NAMED |= dict.fromkeys(("Long Time", "Medium Time", "Short Time"), "h:mm:ss")
 _MAX_CHAIN = 32
 
 
-def read_xml_book(data: bytes, deadline: Deadline) -> Book:
+def read_xml_book(data: bytes, context: ReadContext) -> Book:
     """The sheets of a workbook; raises UnreadableReport if it is damaged, unsafe or too large."""
     root = parse(data.lstrip(b"\r\n\t "))
     if root.tag != _SS + "Workbook":
@@ -34,7 +34,7 @@ def read_xml_book(data: bytes, deadline: Deadline) -> Book:
     book = Book("xml")
     styles = _Styles(root)
     for element in root.iterchildren(_SS + "Worksheet"):
-        reader = _Reader(element, styles, deadline)
+        reader = _Reader(element, styles, context)
         shown = element.findtext(f"{_X}WorksheetOptions/{_X}Visible", "SheetVisible") == "SheetVisible"
         (book.sheets if shown else book.hidden).append(reader.sheet)
     return book
@@ -83,9 +83,10 @@ class _Styles:
 class _Reader:
     """Reads one sheet."""
 
-    def __init__(self, worksheet: Element, styles: _Styles, deadline: Deadline) -> None:
+    def __init__(self, worksheet: Element, styles: _Styles, context: ReadContext) -> None:
         self.sheet = Sheet(worksheet.get(_SS + "Name", ""))
-        self._styles, self._deadline = styles, deadline
+        self._styles, self._deadline = styles, context.deadline
+        self._most_cells, self._deepest = context.limits.cells, context.limits.depth
         self._cells = 0
         self._plain = worksheet.find(_X + "ConditionalFormatting") is None
         table = worksheet.find(_SS + "Table")
@@ -109,7 +110,7 @@ class _Reader:
             row = number(element.get(_SS + "Index"), 1, LAST_ROW + 1, row + 1) - 1
             last = min(row + number(element.get(_SS + "Span"), 0, LAST_ROW, 0), LAST_ROW)
             if _is_hidden(element, "Height"):
-                require(last - row, LIMITS.cells, "工作表的行数")
+                require(last - row, self._most_cells, "工作表的行数")
                 self.sheet.hidden_rows.update(range(row, last + 1))
             self._row(row, element)
             row = last + 1
@@ -121,11 +122,11 @@ class _Reader:
             across = number(child.get(_SS + "MergeAcross"), 0, LAST_COLUMN, 0)
             down = number(child.get(_SS + "MergeDown"), 0, LAST_ROW, 0)
             if across or down:
-                self.sheet.merge((row, column, row + down, column + across))
+                self.sheet.merge((row, column, row + down, column + across), self._most_cells)
             cell = self._cell(child, row, column)
             if cell.text or cell.formula is not None:
                 self._cells += 1
-                require(self._cells, 2 * LIMITS.cells, "工作表的单元格数")
+                require(self._cells, 2 * self._most_cells, "工作表的单元格数")
                 self.sheet.add(row, column, cell)
             column += across + 1
 
@@ -147,7 +148,7 @@ class _Reader:
     def _typed(self, data: Element, style: _Style) -> SheetCell:
         """What a value of a type shows."""
         runs = Runs()
-        _add(data, runs, 0, PLAIN)
+        _add(data, runs, self._deepest, PLAIN)
         cell, left_out = runs.whole().cell(on_paper=style.paper and self._plain)
         if left_out:
             self.sheet.left_out.update(left_out)
@@ -167,12 +168,12 @@ class _Reader:
         return SheetCell(text, format=style.format)
 
 
-def _add(element: Element, runs: Runs, depth: int, look: Look) -> None:
+def _add(element: Element, runs: Runs, deepest: int, look: Look, depth: int = 0) -> None:
     """Add the text of rich data, which is marked as in HTML."""
-    check_depth(depth)
+    check_depth(depth, deepest)
     runs.add(element.text or "", look)
     for child in element:
-        _add(child, runs, depth + 1, _look(child, look))
+        _add(child, runs, deepest, _look(child, look), depth + 1)
         runs.add(child.tail or "", look)
 
 

@@ -47,7 +47,8 @@ def put_html(piece: str, builder: DocumentBuilder, plain: Callable[[str], str]) 
     body = tree.body or tree.root
     if body is None:
         return
-    items = Flow(grow(tree, body, Dress(tree, ()))).items
+    limits = builder.context.limits
+    items = Flow(grow(tree, body, limits.depth, Dress(tree, ())), limits.cells).items
     for item in items:
         if isinstance(item, Line):
             item.text = plain(item.text)

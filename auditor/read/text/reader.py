@@ -8,6 +8,7 @@ from itertools import chain
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.read.encoding import decode
+from auditor.read.limits import ReadContext
 from auditor.read.one_table import holds_report, parts_of_report, put_parts
 from auditor.read.text.fragments import PIECE, cut_html, put_html
 from auditor.read.text.markdown import PICTURE, is_marked, plain_lines, unescape_bars, without_frame
@@ -23,13 +24,13 @@ _BARS_OF_LINE = 2  # with more of them a line is a row of a table, of which the 
 _ONLY_SIGNS = re.compile(r"[\s\-=_*~─━═—+|]{3,}")
 
 
-def read_text(data: bytes, path: str) -> Document:
+def read_text(data: bytes, path: str, context: ReadContext) -> Document:
     """Read a text extract; raises UnreadableReport for binary or empty files."""
     text, warnings = decode(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace(PICTURE, "").replace(PIECE, "")
     if "[" in text:
         text = _RESIDUE.sub("", text)
-    reading = _Reading(marked=is_marked(text))
+    reading = _Reading(context, marked=is_marked(text))
     for warning in warnings:
         reading.builder.warn(warning)
     sheet = sheet_of(text)
@@ -49,9 +50,10 @@ def read_text(data: bytes, path: str) -> Document:
 class _Reading:
     """Puts lines into a document; a text that is `marked` has signs of Markdown left in it and pieces of HTML between its lines."""
 
-    def __init__(self, *, marked: bool) -> None:
+    def __init__(self, context: ReadContext, *, marked: bool) -> None:
         self.marked = marked
-        self.builder = DocumentBuilder()
+        self._most_cells = context.limits.cells
+        self.builder = DocumentBuilder(context)
         self.pieces: list[str] = []
 
     def put(self, lines: list[str]) -> None:
@@ -80,7 +82,7 @@ class _Reading:
         if found.cells:
             for cell in chain.from_iterable(found.cells) if signs else ():
                 cell.text = self._seen(unescape_bars(cell.text))
-            if parts := parts_of_report(found.cells):
+            if parts := parts_of_report(found.cells, self._most_cells):
                 put_parts(self.builder, parts, exact=found.exact)
             else:
                 self.builder.grid(found.cells, exact=found.exact)
@@ -88,7 +90,7 @@ class _Reading:
         rows = [[self._seen(unescape_bars(text)) for text in row] for row in found.texts] if signs else found.texts
         if not found.stream and holds_report([text.strip() for text in row] for row in rows):
             cells = [[RawCell(text.strip(), column) for column, text in enumerate(row)] for row in rows]
-            put_parts(self.builder, parts_of_report(cells), exact=False)
+            put_parts(self.builder, parts_of_report(cells, self._most_cells), exact=False)
         else:
             self.builder.plain_grid(rows, stream=found.stream)
 

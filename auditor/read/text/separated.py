@@ -8,7 +8,6 @@ from collections import Counter
 from io import StringIO
 
 from auditor.read.builder import DocumentBuilder
-from auditor.read.limits import Deadline
 from auditor.read.sheet.blocks import blocks
 from auditor.read.sheet.cells import Sheet, SheetCell
 from auditor.read.sheet.lines import seen_lines
@@ -49,7 +48,7 @@ def sheet_of(text: str) -> Sheet | None:
 
 def put_sheet(sheet: Sheet, builder: DocumentBuilder) -> None:
     """Add the rows of a sheet as paragraphs and tables."""
-    for block in blocks(seen_lines(sheet, Deadline())):
+    for block in blocks(seen_lines(sheet, builder.context), builder.context.limits.cells):
         if isinstance(block, list):
             builder.grid(block, exact=True)
         else:

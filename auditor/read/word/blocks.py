@@ -81,7 +81,7 @@ def fill(builder: DocumentBuilder, blocks: Sequence[Block], left_out: Mapping[Le
         elif isinstance(block, str):
             for line in block.split("\n"):
                 builder.paragraph(line)
-        elif parts := parts_of_report(block):
+        elif parts := parts_of_report(block, builder.context.limits.cells):
             put_parts(builder, parts)
         else:
             builder.grid(block, exact=True)

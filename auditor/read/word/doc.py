@@ -10,6 +10,7 @@ from functools import partial
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
+from auditor.read.limits import ReadContext
 from auditor.read.word.blocks import Block, Picture, fill
 from auditor.read.word.doc_drawings import drawings, inline_size, is_large
 from auditor.read.word.doc_fields import DOWN, FORM, MARKS, UP, Results, choice
@@ -42,15 +43,15 @@ _RAISED = re.compile(f"([{UP}{DOWN}])")
 _PLAIN = Look()
 
 
-def read_doc(data: bytes, path: str) -> Document:
+def read_doc(data: bytes, path: str, context: ReadContext) -> Document:
     """The paragraphs and tables of a Word 97 to 2003 file in reading order; headers, notes and comments are not read.
 
     Line and page breaks outside tables end a paragraph. Raises UnreadableReport if the file is encrypted or too large,
     Unparsed if it is damaged or older.
     """
-    reader = _Reader(WordFile(data))
+    reader = _Reader(WordFile(data, context.limits), context)
     blocks = reader.body()
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(context)
     fill(builder, blocks, reader.seen.counts)
     return builder.build(path=path, data=data, format="doc")
 
@@ -58,11 +59,12 @@ def read_doc(data: bytes, path: str) -> Document:
 class _Reader:
     """Walks the text once; its state is the lists and fields that have been counted and what has been left out."""
 
-    def __init__(self, file: WordFile) -> None:
+    def __init__(self, file: WordFile, context: ReadContext) -> None:
         self._file = file
+        self._most_cells = context.limits.cells
         self.seen = Seen()
         self._styles = Styles(file)
-        self._formats = Formats(file, self._styles.letters, self._styles.tells)
+        self._formats = Formats(file, self._styles.letters, self._styles.tells, context)
         self._numbering = Numbering(file, self._styles)
         self._results = Results(Fields(self.seen.counts))
         self._drawings = drawings(file)
@@ -121,7 +123,7 @@ class _Reader:
 
     def _blocks(self, start: int, end: int) -> list[Block]:
         """The blocks of a stretch of the text: the body or a text box."""
-        flow = Flow()
+        flow = Flow(self._most_cells)
         carry, carried = "", Layout()
         for mark, kind in self._marks(start, end):
             layout = self._formats.layout(mark)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import Limits, require
 from auditor.read.word.ole import DAMAGED, OleFile
 
 LOCKED = "文件加了密码，请去掉密码后再审核"
@@ -53,7 +53,7 @@ class WordFile:
     The constructor raises UnreadableReport if the file is encrypted or too large, Unparsed if it is damaged or too old.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, limits: Limits) -> None:
         ole = OleFile(data)
         self.main = main = ole.read("WordDocument")
         if len(main) < 0x200:
@@ -70,8 +70,8 @@ class WordFile:
         self._offsets, lengths = _offsets(main)
         self.body_end = lengths[0]
         self.boxes_start, self.boxes_end = sum(lengths[:6]), sum(lengths)
-        require(sum(lengths), LIMITS.text_characters, "文字数")
-        self.pieces = list(self._pieces())
+        require(sum(lengths), limits.text_characters, "文字数")
+        self.pieces = list(self._pieces(limits.text_characters))
         self.text = "".join(self._decode(piece) for piece in self.pieces)
         if len(self.text) < (self.boxes_end if lengths[6] else self.body_end):
             raise Unparsed(DAMAGED, Cause.DAMAGED)
@@ -107,13 +107,13 @@ class WordFile:
             text = "".join(map(chr, struct.unpack(f"<{count}H", raw)))
         return text
 
-    def _pieces(self) -> Iterator[Piece]:
+    def _pieces(self, most_characters: int) -> Iterator[Piece]:
         changes, table = self._piece_table()
         count = (len(table) - 4) // 12
-        if not 1 <= count <= LIMITS.text_characters:
+        if not 1 <= count <= most_characters:
             raise Unparsed(DAMAGED, Cause.DAMAGED)
         ends = struct.unpack_from(f"<{count + 1}I", table)
-        if ends[0] != 0 or ends[-1] > LIMITS.text_characters + count:
+        if ends[0] != 0 or ends[-1] > most_characters + count:
             raise Unparsed(DAMAGED, Cause.DAMAGED)
         for place in range(count):
             fc, prm = struct.unpack_from("<2xIH", table, 4 * (count + 1) + 8 * place)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from auditor.errors import Cause
-from auditor.read.limits import LIMITS, Deadline, require
+from auditor.read.limits import ReadContext, require
 from auditor.read.word.doc_file import CHARACTER_PAGES, PARAGRAPH_PAGES, Piece, Unparsed, WordFile
 from auditor.read.word.doc_looks import COLOUR, GROUND, RAISED, Said, line_covers, said_of, size_and_rise
 from auditor.read.word.ole import DAMAGED
@@ -104,22 +104,23 @@ class _Runs:
     The constructor raises Unparsed if a page is missing: without it, deleted text would be read and tables would not.
     """
 
-    def __init__(self, file: WordFile, which: int, read: Callable[[bytes], list[tuple[int, bytes]]]) -> None:
+    def __init__(
+        self, file: WordFile, which: int, read: Callable[[bytes], list[tuple[int, bytes]]], context: ReadContext
+    ) -> None:
         self.starts: list[int] = []
         self.lists: list[bytes] = []
         table = file.table(which)
         count = max(len(table) - 4, 0) // 8
-        deadline = Deadline()
         pages = min(count, len(file.main) // _PAGE)
         numbers = struct.unpack_from(f"<{pages}I", table, 4 * (count + 1)) if pages else ()
         for number in dict.fromkeys(number & _PAGE_NUMBER for number in numbers):
-            deadline.check()
+            context.deadline.check()
             page = file.main[number * _PAGE : (number + 1) * _PAGE]
             runs = read(page) if len(page) == _PAGE else []
             if not runs:
                 raise Unparsed(DAMAGED, Cause.DAMAGED)
             self._append(runs)
-            require(len(self.starts), LIMITS.text_characters, "格式数")
+            require(len(self.starts), context.limits.text_characters, "格式数")
         if not self.starts:
             raise Unparsed(DAMAGED, Cause.DAMAGED)
 
@@ -160,14 +161,14 @@ class Formats:
     `letters` gives what a style says of letters, `tells` what of that some style turns on.
     """
 
-    def __init__(self, file: WordFile, letters: Letters, tells: frozenset[int]) -> None:
+    def __init__(self, file: WordFile, letters: Letters, tells: frozenset[int], context: ReadContext) -> None:
         self._file = file
         self._letters = letters
         self._tells = tells
-        self._characters = _Runs(file, CHARACTER_PAGES, _character_page)
-        self._paragraphs = _Runs(file, PARAGRAPH_PAGES, _paragraph_page)
+        self._characters = _Runs(file, CHARACTER_PAGES, _character_page, context)
+        self._paragraphs = _Runs(file, PARAGRAPH_PAGES, _paragraph_page, context)
         self._layouts: dict[tuple[bytes, bytes], Layout] = {}
-        self._deadline = Deadline()
+        self._deadline, self._deepest = context.deadline, context.limits.depth
 
     def looks(self) -> Iterator[tuple[int, int, Look]]:
         """The runs of characters that are not plain text in sight, as first character, end and look, in order."""
@@ -257,7 +258,7 @@ class Formats:
             elif code in _FRAME_PLACES:
                 away = away or abs(int.from_bytes(operand, "little", signed=True)) > FAR
         depth = max(depth, int(_IN_TABLE in flags))
-        require(depth, LIMITS.depth, "表格嵌套层数")
+        require(depth, self._deepest, "表格嵌套层数")
         row_end = (_ROW_END if depth == 1 else _INNER_ROW) in flags
         described = tuple(table) if row_end else ()
         return Layout(style, list_, level, depth, _INNER_CELL in flags, row_end, described, shaded, away)

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import require
 from auditor.read.word.blocks import Block, TableCell, is_blank, table_blocks
 from auditor.read.word.doc_formats import TABLE, Changes, Layout
 
@@ -53,7 +53,8 @@ class _Table:
 class Flow:
     """Takes paragraphs in reading order and puts those that lie in tables into them."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_cells: int) -> None:
+        self._most_cells = most_cells
         self._blocks: list[Block] = []
         self._open: list[_Table] = []
         self._cells = 0
@@ -63,8 +64,8 @@ class Flow:
         self._to(layout.depth).extend(blocks)
         if ends_cell and self._open:
             self._cells += 1
-            if self._cells > LIMITS.cells:
-                require(self._cells, LIMITS.cells, "表格单元格数")
+            if self._cells > self._most_cells:
+                require(self._cells, self._most_cells, "表格单元格数")
             table = self._open[-1]
             table.cells.append(table.blocks)
             table.blocks = []

@@ -10,6 +10,7 @@ from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
+from auditor.read.limits import ReadContext
 from auditor.read.word import docx_shapes as shapes
 from auditor.read.word.blocks import Block, Picture, fill, is_blank
 from auditor.read.word.docx_fields import RunningFields
@@ -59,26 +60,26 @@ _SUPERSCRIPT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}sup"
 _ELSEWHERE = {W + "altChunk": "嵌入的文件", W + "subDoc": "链接的文件"}
 
 
-def read_docx(data: bytes, path: str) -> Document:
+def read_docx(data: bytes, path: str, context: ReadContext) -> Document:
     """The paragraphs and tables of a DOCX file in reading order.
 
     Line breaks outside tables end a paragraph. Raises UnreadableReport if the file is damaged, locked, unsafe, too
     large or no Word document.
     """
-    package = Package(data)
+    package = Package(data, context.limits)
     name, root = package.main()
     body = next(root.iterchildren(W + "body"), None)
     if body is None:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED)
     styles = Styles(package.related(name, "styles"))
     numbering = Numbering(package.related(name, "numbering"), styles)
-    reader = _Reader(root, styles, numbering, partial(package.media, name))
+    reader = _Reader(root, styles, numbering, partial(package.media, name), context.limits.depth)
     blocks = reader.blocks(body, 0)
     if is_blank(blocks) and next(body.iter(*_ELSEWHERE), None) is not None:
         raise UnreadableReport(
             "文件正文是嵌入的另一份文件，不能读取，请用 Word 或 WPS 打开后另存为 DOCX", Cause.UNSUPPORTED
         )
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(context)
     fill(builder, blocks, reader.seen.counts)
     return builder.build(path=path, data=data, format="docx")
 
@@ -87,8 +88,14 @@ class _Reader:
     """Walks the body once; its state is the paragraph being read, the tracked changes around it, and what has been left out."""
 
     def __init__(
-        self, root: Element, styles: Styles, numbering: Numbering, media: Callable[[str], bytes | None]
+        self,
+        root: Element,
+        styles: Styles,
+        numbering: Numbering,
+        media: Callable[[str], bytes | None],
+        deepest: int,
     ) -> None:
+        self._deepest = deepest
         self.seen = Seen()
         self._media = media
         self._styles = styles
@@ -118,7 +125,7 @@ class _Reader:
             self._special[RUN] = self._run
         self._telling = telling_paragraphs(root)
         self._away = _away(root)
-        self._table = TableReader(root, self.blocks, self._hidden_row)
+        self._table = TableReader(root, self.blocks, self._hidden_row, deepest)
 
     def blocks(self, container: Element, depth: int) -> list[Block]:
         """The paragraphs and tables of the body, a cell or a text box."""
@@ -136,7 +143,7 @@ class _Reader:
             self._carry = ""
 
     def _collect(self, node: Element, found: list[Block], depth: int) -> None:
-        check_depth(depth)
+        check_depth(depth, self._deepest)
         for child in node:
             tag = child.tag
             if tag == PARAGRAPH:
@@ -208,7 +215,7 @@ class _Reader:
 
     def _inline(self, node: Element, depth: int) -> None:
         """Collect the text below a node; what is not known to be text or no text is looked into."""
-        check_depth(depth)
+        check_depth(depth, self._deepest)
         parts, special = self._parts, self._special
         for child in node:
             tag = child.tag

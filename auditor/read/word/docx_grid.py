@@ -44,11 +44,15 @@ _PLAIN = _Shape()
 
 
 class TableReader:
-    """Reads the tables of one document; `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows."""
+    """Reads the tables of one document; `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows.
 
-    def __init__(self, root: Element, read: Reader, hidden: Callable[[], None]) -> None:
+    `deepest` is how many elements may be nested in each other.
+    """
+
+    def __init__(self, root: Element, read: Reader, hidden: Callable[[], None], deepest: int) -> None:
         self._blocks = read
         self._hidden = hidden
+        self._deepest = deepest
         self._shapes = _shapes(root)
 
     def read(self, table: Element, depth: int) -> list[Block]:
@@ -58,7 +62,7 @@ class TableReader:
         """
         rows: list[list[TableCell]] = []
         running: dict[int, TableCell] = {}
-        for row in _wrapped(table, ROW, depth):
+        for row in _wrapped(table, ROW, depth, self._deepest):
             column = self._first_column(row)
             if column is not None:
                 cells, running = self._row(row, column, running, depth + 1)
@@ -72,7 +76,7 @@ class TableReader:
         cells: list[TableCell] = []
         renewed: dict[int, TableCell] = {}
         left: TableCell | None = None
-        for element in _wrapped(row, CELL, depth):
+        for element in _wrapped(row, CELL, depth, self._deepest):
             shape = self._shapes.get(element, _PLAIN)
             if shape.deleted:
                 continue
@@ -110,18 +114,18 @@ class TableReader:
         return column
 
 
-def _wrapped(parent: Element, tag: str, depth: int) -> Iterator[Element]:
+def _wrapped(parent: Element, tag: str, depth: int, deepest: int) -> Iterator[Element]:
     """The rows or cells of a parent, also those inside content controls, custom XML and tracked insertions."""
-    check_depth(depth)
+    check_depth(depth, deepest)
     for child in parent:
         if child.tag == tag:
             yield child
         elif child.tag == ALTERNATE:
             branch = chosen(child)
             if branch is not None:
-                yield from _wrapped(branch, tag, depth + 2)
+                yield from _wrapped(branch, tag, depth + 2, deepest)
         elif child.tag not in UNREAD and len(child):
-            yield from _wrapped(child, tag, depth + 1)
+            yield from _wrapped(child, tag, depth + 1, deepest)
 
 
 def _shapes(root: Element) -> dict[Element, _Shape]:

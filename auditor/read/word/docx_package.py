@@ -11,7 +11,7 @@ from io import BytesIO
 from lxml import etree
 
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.limits import LIMITS, MEBIBYTE, require
+from auditor.read.limits import MEBIBYTE, Limits, require
 from auditor.read.zips import ZIP_ERRORS, part_name, unpack
 
 Element = etree._Element
@@ -48,13 +48,13 @@ _ALLOWED = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
 
 
 class Package:
-    """A DOCX package (ECMA-376 part 2); parts are unpacked one by one, in memory, within LIMITS.
+    """A DOCX package (ECMA-376 part 2); parts are unpacked one by one, in memory, within limits.
 
     Every method raises UnreadableReport if the container or the part asked for is damaged, encrypted or too large.
     """
 
-    def __init__(self, data: bytes) -> None:
-        require(len(data), LIMITS.file_bytes, "文件大小")
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        require(len(data), limits.file_bytes, "文件大小")
         # Each directory entry becomes an object, so a forged directory is counted before it is read.
         require(data.count(b"PK\x01\x02"), _MAX_ENTRIES, "压缩包条目数")
         try:
@@ -63,7 +63,7 @@ class Package:
             raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
         # Part names are case-insensitive; some writers use backslashes.
         self._entries = {part_name(info.filename): info for info in self._zip.infolist()}
-        self._left = LIMITS.unpacked_bytes
+        self._left = limits.unpacked_bytes
         self._relations: dict[str, Element | None] = {}
 
     def main(self) -> tuple[str, Element]:
@@ -210,7 +210,7 @@ def is_on(switch: Element) -> bool:
     return switch.get(VAL, "1") not in ("0", "false", "off", "none")
 
 
-def check_depth(depth: int) -> None:
+def check_depth(depth: int, deepest: int) -> None:
     """Raise UnreadableReport before nested elements can exhaust the interpreter's stack."""
-    if depth > LIMITS.depth:
-        require(depth, LIMITS.depth, "元素嵌套层数")
+    if depth > deepest:
+        require(depth, deepest, "元素嵌套层数")

@@ -13,7 +13,7 @@ from lxml import etree
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import digest
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import ReadContext, require
 from auditor.read.word.docx import read_docx
 from auditor.read.word.docx_package import DAMAGED, parse
 
@@ -21,16 +21,16 @@ _PACKAGE = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _MAX_PARTS = 10_000
 
 
-def read_flat_docx(data: bytes, path: str) -> Document:
+def read_flat_docx(data: bytes, path: str, context: ReadContext) -> Document:
     """The Document of a Flat OPC file; raises UnreadableReport as `read_docx`."""
-    require(len(data), LIMITS.file_bytes, "文件大小")
+    require(len(data), context.limits.file_bytes, "文件大小")
     root = parse(data)
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for count, part in enumerate(root.iterchildren(_PACKAGE + "part")):
             require(count, _MAX_PARTS, "压缩包条目数")
             archive.writestr(part.get(_PACKAGE + "name", "").lstrip("/") or f"part{count}", _content(part))
-    found = read_docx(buffer.getvalue(), path)
+    found = read_docx(buffer.getvalue(), path, context)
     return replace(found, digest=digest(data))
 
 

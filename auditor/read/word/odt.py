@@ -11,7 +11,7 @@ from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder
 from auditor.read.left_out import LeftOut
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import Limits, ReadContext, require
 from auditor.read.word.blocks import Block, Picture, fill, is_blank
 from auditor.read.word.docx_package import DAMAGED, LOCKED, Element, Package, check_depth, number, parse
 from auditor.read.word.odt_grid import TABLE, read_table
@@ -60,12 +60,12 @@ _SHOWS_PROMPT = _EXTENSION + "showing-place-holder"
 _RUBY, _LINKED, _ALONE = TEXT + "ruby", TEXT + "section-source", TEXT + "numbered-paragraph"
 
 
-def read_odt(data: bytes, path: str) -> Document:
+def read_odt(data: bytes, path: str, context: ReadContext) -> Document:
     """The paragraphs and tables of an OpenDocument text in reading order; notes, comments and headers are not read.
 
     Line breaks outside tables end a paragraph. Raises UnreadableReport if the file is damaged, locked, unsafe or too large.
     """
-    package = Package(data)
+    package = Package(data, context.limits)
     manifest = package.part("meta-inf/manifest.xml")
     if manifest is not None and any(element.tag.endswith("}encryption-data") for element in manifest.iter()):
         raise UnreadableReport(LOCKED, Cause.LOCKED)
@@ -74,23 +74,23 @@ def read_odt(data: bytes, path: str) -> Document:
     if content is None or body is None:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED)
     styles = package.part("styles.xml")
-    return _read(body, [content] if styles is None else [styles, content], data, path)
+    return _read(body, [content] if styles is None else [styles, content], data, path, context)
 
 
-def read_flat_odt(data: bytes, path: str) -> Document:
+def read_flat_odt(data: bytes, path: str, context: ReadContext) -> Document:
     """The same of a text that is saved as one XML file (.fodt)."""
-    require(len(data), LIMITS.file_bytes, "文件大小")
+    require(len(data), context.limits.file_bytes, "文件大小")
     root = parse(data)
     body = root.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED)
-    return _read(body, [root], data, path)
+    return _read(body, [root], data, path, context)
 
 
-def _read(body: Element, parts: list[Element], data: bytes, path: str) -> Document:
-    reader = _Reader(Styles(parts), Controls(body))
+def _read(body: Element, parts: list[Element], data: bytes, path: str, context: ReadContext) -> Document:
+    reader = _Reader(Styles(parts), Controls(body), context.limits)
     blocks = reader.blocks(body, 0)
-    builder = DocumentBuilder()
+    builder = DocumentBuilder(context)
     fill(builder, blocks, reader.seen.counts)
     return builder.build(path=path, data=data, format="odt")
 
@@ -98,7 +98,8 @@ def _read(body: Element, parts: list[Element], data: bytes, path: str) -> Docume
 class _Reader:
     """Walks the text once; its state is the lists that have been counted and what has been left out."""
 
-    def __init__(self, styles: Styles, controls: Controls) -> None:
+    def __init__(self, styles: Styles, controls: Controls, limits: Limits) -> None:
+        self._limits, self._deepest = limits, limits.depth
         self._styles = styles
         self._looks = styles.looks
         self._controls = controls
@@ -111,14 +112,14 @@ class _Reader:
         return found
 
     def _collect(self, node: Element, found: list[Block], depth: int) -> None:
-        check_depth(depth)
+        check_depth(depth, self._deepest)
         for child in node:
             tag = child.tag
             if tag in (_PARAGRAPH, _HEADING):
                 prefix = partial(self._styles.heading_number, child) if tag == _HEADING else str
                 self._paragraph(child, prefix, found, depth + 1)
             elif tag == _TABLE:
-                found += read_table(child, self.blocks, self._hidden, depth + 1)
+                found += read_table(child, self.blocks, self._hidden, depth + 1, self._limits)
             elif tag == _LIST:
                 self._list(child, None, found, depth + 1)
             elif tag == _ALONE:
@@ -141,7 +142,7 @@ class _Reader:
 
     def _list(self, element: Element, outer: OpenList | None, found: list[Block], depth: int) -> None:
         """A list: the first paragraph of each item has its number, a header has none."""
-        check_depth(depth)
+        check_depth(depth, self._deepest)
         listed = self._styles.open_list(element, outer)
         for item in element:
             waiting = item.tag == TEXT + "list-item"
@@ -174,7 +175,7 @@ class _Reader:
 
     def _inline(self, node: Element, line: _Line, depth: int) -> None:
         """Collect the text below a node; what is not known to be text or no text is looked into."""
-        check_depth(depth)
+        check_depth(depth, self._deepest)
         self._add(line, node.text)
         for child in node:
             tag = child.tag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from auditor.read.limits import LIMITS, require
+from auditor.read.limits import Limits, require
 from auditor.read.word.blocks import Block, TableCell, table_blocks
 from auditor.read.word.docx_package import Element, check_depth, number
 
@@ -21,7 +21,7 @@ _MAX_ROWS = 2000
 Reader = Callable[[Element, int], list[Block]]
 
 
-def read_table(table: Element, read: Reader, hidden: Callable[[], None], depth: int) -> list[Block]:
+def read_table(table: Element, read: Reader, hidden: Callable[[], None], depth: int, limits: Limits) -> list[Block]:
     """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
 
     `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows. Raises
@@ -29,18 +29,18 @@ def read_table(table: Element, read: Reader, hidden: Callable[[], None], depth: 
     """
     rows: list[list[TableCell]] = []
     cells = 0
-    for row in _rows(table, hidden, depth):
+    for row in _rows(table, hidden, depth, limits.depth):
         for _ in range(number(row.get(TABLE + "number-rows-repeated"), 1, _MAX_ROWS, 1)):
             rows.append(_cells(row, read, depth + 1))
             cells += len(rows[-1])
             require(len(rows), _MAX_ROWS, "表格行数")
-            require(cells, LIMITS.cells, "表格单元格数")
+            require(cells, limits.cells, "表格单元格数")
     return table_blocks(rows)
 
 
-def _rows(parent: Element, hidden: Callable[[], None], depth: int) -> Iterator[Element]:
+def _rows(parent: Element, hidden: Callable[[], None], depth: int, deepest: int) -> Iterator[Element]:
     """The rows that are shown, also those in groups."""
-    check_depth(depth)
+    check_depth(depth, deepest)
     for child in parent:
         if child.tag == _ROW:
             if child.get(TABLE + "visibility", "visible") == "visible":
@@ -48,7 +48,7 @@ def _rows(parent: Element, hidden: Callable[[], None], depth: int) -> Iterator[E
             else:
                 hidden()
         elif child.tag in _GROUPS:
-            yield from _rows(child, hidden, depth + 1)
+            yield from _rows(child, hidden, depth + 1, deepest)
 
 
 def _cells(row: Element, read: Reader, depth: int) -> list[TableCell]:

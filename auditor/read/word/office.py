@@ -15,7 +15,7 @@ from pathlib import Path
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import digest
-from auditor.read.limits import LIMITS, require, tell_watchers
+from auditor.read.limits import Limits, ReadContext, Watcher, require
 
 WARNING = "文件由 LibreOffice 转换后读取，个别内容可能与原文有出入，请以原文为准"
 MISSING = "读取这种格式需要安装 LibreOffice；也可以用 Word 或 WPS 另存为 DOCX 后再审核"
@@ -53,20 +53,20 @@ def is_installed() -> bool:
     return bool(_program())
 
 
-def read_converted(data: bytes, path: str, *, format: str, suffix: str) -> Document:
+def read_converted(data: bytes, path: str, context: ReadContext, *, format: str, suffix: str) -> Document:
     """The Document of a file that LibreOffice turns into DOCX; `format` and the digest are those of the file itself.
 
     Raises UnreadableReport if LibreOffice is not installed, fails or takes too long.
     """
     from auditor.read.word.docx import read_docx
 
-    found = read_docx(convert(data, suffix), path)
+    found = read_docx(convert(data, suffix, context), path, context)
     return replace(found, format=format, digest=digest(data), warnings=(WARNING, *found.warnings))
 
 
-def convert(data: bytes, suffix: str) -> bytes:
+def convert(data: bytes, suffix: str, context: ReadContext) -> bytes:
     """A file as DOCX; `suffix`, such as ".rtf", tells LibreOffice what it is. Raises UnreadableReport as `read_converted`."""
-    program = _program()
+    program, limits = _program(), context.limits
     if not program:
         raise UnreadableReport(MISSING, Cause.UNSUPPORTED)
     with tempfile.TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as folder:
@@ -78,13 +78,14 @@ def convert(data: bytes, suffix: str) -> bytes:
         (profile / "user" / "registrymodifications.xcu").write_text(_REGISTRY, "utf-8")
         options = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", "--nofirststartwizard")
         target = ("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(root / "out"), str(source))
-        used = _run([program, f"-env:UserInstallation={profile.as_uri()}", *options, *target], root)
+        command = [program, f"-env:UserInstallation={profile.as_uri()}", *options, *target]
+        used = _run(command, root, limits, context.watcher)
         made = root / "out" / "report.docx"
         if not made.is_file():
-            if used < LIMITS.seconds:
+            if used < limits.seconds:
                 raise UnreadableReport(FAILED, Cause.UNSUPPORTED)
-            raise UnreadableReport(_too_complex(), Cause.TIMED_OUT)
-        require(made.stat().st_size, LIMITS.file_bytes, "转换后的文件字节数")
+            raise UnreadableReport(_too_complex(limits.seconds), Cause.TIMED_OUT)
+        require(made.stat().st_size, limits.file_bytes, "转换后的文件字节数")
         return made.read_bytes()
 
 
@@ -92,11 +93,11 @@ def _program() -> str:
     return next((found for name in _NAMES if (found := shutil.which(name))), "")
 
 
-def _too_complex() -> str:
-    return f"文件过于复杂，LibreOffice 用了处理器 {LIMITS.seconds:g} 秒还没有转换完，不予读取"
+def _too_complex(seconds: float) -> str:
+    return f"文件过于复杂，LibreOffice 用了处理器 {seconds:g} 秒还没有转换完，不予读取"
 
 
-def _run(command: list[str], folder: Path) -> float:
+def _run(command: list[str], folder: Path, limits: Limits, watcher: Watcher) -> float:
     """Run a command in a folder, within the limits of time and memory; all processes it started end with it.
 
     The seconds of the processor they took, each of which the system ends when it is over the limit.
@@ -104,7 +105,7 @@ def _run(command: list[str], folder: Path) -> float:
     settings = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     settings |= dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), _NOWHERE)
     settings |= dict.fromkeys(("HOME", "TMPDIR"), str(folder)) | {"LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
-    limited = ["/bin/sh", "-c", _LIMITED, str(LIMITS.memory_bytes // 1024), str(int(LIMITS.seconds) + 1), *command]
+    limited = ["/bin/sh", "-c", _LIMITED, str(limits.memory_bytes // 1024), str(int(limits.seconds) + 1), *command]
     process = subprocess.Popen(  # noqa: S603  a fixed command with paths of our own
         limited,
         cwd=folder,
@@ -116,7 +117,7 @@ def _run(command: list[str], folder: Path) -> float:
     )
     before = _helpers_seconds()
     try:
-        _wait(process)
+        _wait(process, _PATIENCE * limits.seconds, watcher)
     finally:
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)
@@ -124,9 +125,11 @@ def _run(command: list[str], folder: Path) -> float:
     return _helpers_seconds() - before
 
 
-def _wait(process: subprocess.Popen[bytes]) -> None:
-    """Wait for the end of a process whose time on the processor is bounded; raises UnreadableReport if it just does not end."""
-    patience = _PATIENCE * LIMITS.seconds
+def _wait(process: subprocess.Popen[bytes], patience: float, watcher: Watcher) -> None:
+    """Wait for the end of a process whose time on the processor is bounded; raises UnreadableReport if it just does not end.
+
+    `patience` is in seconds on the clock.
+    """
     end = time.monotonic() + patience
     while process.poll() is None:
         if time.monotonic() > end:
@@ -136,7 +139,7 @@ def _wait(process: subprocess.Popen[bytes]) -> None:
             )
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_TICK_SECONDS)
-        tell_watchers(0.0)
+        watcher(0.0)
 
 
 def _helpers_seconds() -> float:

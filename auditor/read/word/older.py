@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
+from auditor.read.limits import ReadContext
 from auditor.read.word.doc import read_doc
 from auditor.read.word.doc_file import Unparsed
 from auditor.read.word.office import is_installed, read_converted
@@ -11,30 +12,30 @@ from auditor.read.word.office import is_installed, read_converted
 _WORD_2003, _FLAT_DOCX = b"<w:wordDocument", b"<pkg:package"
 
 
-def read_word(data: bytes, path: str) -> Document:
+def read_word(data: bytes, path: str, context: ReadContext) -> Document:
     """A .doc, .dot or .wps file; one that is not read here goes to LibreOffice.
 
     Raises UnreadableReport if the file is encrypted, damaged or too large.
     """
     try:
-        return read_doc(data, path)
+        return read_doc(data, path, context)
     except Unparsed:
         if not is_installed():
             raise
-        return read_converted(data, path, format="doc", suffix=".doc")
+        return read_converted(data, path, context, format="doc", suffix=".doc")
 
 
-def read_works(data: bytes, path: str) -> Document:
+def read_works(data: bytes, path: str, context: ReadContext) -> Document:
     """A document of Works or an early WPS, through LibreOffice; raises UnreadableReport if that is not to be had."""
-    return read_converted(data, path, format="wps", suffix=".wps")
+    return read_converted(data, path, context, format="wps", suffix=".wps")
 
 
-def read_rtf(data: bytes, path: str) -> Document:
+def read_rtf(data: bytes, path: str, context: ReadContext) -> Document:
     """An RTF file, through LibreOffice; raises UnreadableReport if that is not to be had."""
-    return read_converted(data, path, format="rtf", suffix=".rtf")
+    return read_converted(data, path, context, format="rtf", suffix=".rtf")
 
 
-def read_word_xml(data: bytes, path: str) -> Document:
+def read_word_xml(data: bytes, path: str, context: ReadContext) -> Document:
     """An XML document of Word: of 2003 through LibreOffice, a newer one here.
 
     Raises UnreadableReport if LibreOffice is not to be had where it is needed, and for other XML.
@@ -42,7 +43,7 @@ def read_word_xml(data: bytes, path: str) -> Document:
     if _FLAT_DOCX in data[:4096]:
         from auditor.read.word.flat import read_flat_docx
 
-        return read_flat_docx(data, path)
+        return read_flat_docx(data, path, context)
     if _WORD_2003 not in data[:4096]:
         raise UnreadableReport("这种 XML 文件不能读取，请用 Word 或 WPS 另存为 DOCX", Cause.UNSUPPORTED)
-    return read_converted(data, path, format="xml", suffix=".xml")
+    return read_converted(data, path, context, format="xml", suffix=".xml")
