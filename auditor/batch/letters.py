@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from auditor import __version__
 from auditor.batch.naming import Names
@@ -73,23 +71,18 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """Prepares a process to print letters: called in it, it gives what prints one task into the folder.
-
-    `scratch` is where it puts its fonts; whoever starts it removes that folder, because a process that is ended cannot.
-    """
+    """Prepares a process to print letters: called in it, it gives what prints one task into the folder."""
 
     folder: Path
     machine_fonts: bool
     templates: tuple[Path, ...]
     pictures: tuple[Path, ...]
     characters: str
-    scratch: Path
 
     def __call__(self) -> Callable[[Task], tuple[str, ...] | str]:
         """What prints a task: the characters that are shown by their code, or why there is no letter."""
         from auditor.letters.pdf import Printer
 
-        tempfile.tempdir = str(self.scratch)
         printer = Printer(self.machine_fonts, self.templates, self.pictures, self.characters)
 
         def work(task: Task) -> tuple[str, ...] | str:
@@ -111,7 +104,8 @@ def write_letters(
     """Write a letter on each report that could be read, as `sender.output`/意见书/机关.pdf, and the page `summary` as 通报.pdf.
 
     `before` are the digests the last run left; what has not changed and is still there stays as it is. Findings the inspector
-    rejected are not in the letters. Raises UsageError for the register and AuditorError for broken templates and the summary.
+    rejected are not in the letters. What could not be printed is told, the summary among it, and stops nothing else. Raises
+    UsageError for the register and AuditorError for broken templates.
     """
     folder = sender.output / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -131,39 +125,27 @@ def write_letters(
 def _print(
     letters: Sequence[Page], summary: str, sender: Sender, templates: Templates, workers: int, sent: Sent
 ) -> None:
-    """Print the pages by so many processes, and note what did not go well; raises AuditorError where the summary did not."""
+    """Print the pages by so many processes, and note what did not go well."""
     office = sender.office
     pictures = (office.logo,) if office.logo else ()
     # The summary goes first: it takes as long as a hundred letters.
     pages = [(SUMMARY, Page(SUMMARY, summary, "", ())), *((f"{FOLDER}/{page.file}", page) for page in letters)]
     characters = "".join(sorted(set().union(*(page.html for _, page in pages))))
     tasks = (Task(name, json.dumps((page.html, page.findings, page.names)).encode(), "") for name, page in pages)
-    broken = ""
-    with TemporaryDirectory(prefix="auditor-letters-", ignore_cleanup_errors=True) as scratch:
-        printing = Printing(
-            sender.output,
-            office.machine_fonts,
-            tuple(templates.folders),
-            pictures,
-            characters,
-            Path(scratch),
-        )
-        with closing(Pool[tuple[str, ...] | str](workers, printing).run(tasks, lambda: None)) as outcomes:
-            for task, outcome in outcomes:
-                file = task.name.removeprefix(f"{FOLDER}/")
-                if isinstance(outcome, Lost | str):
-                    why = outcome.reason if isinstance(outcome, Lost) else outcome
-                    if task.name == SUMMARY:
-                        broken = why
-                        continue
-                    sent.failed.append((file, why))
-                    del sent.written[file]
-                elif outcome:
-                    sent.codes.append((file, "".join(outcome)))
+    printing = Printing(sender.output, office.machine_fonts, tuple(templates.folders), pictures, characters)
+    with closing(Pool[tuple[str, ...] | str](workers, printing).run(tasks, lambda: None)) as outcomes:
+        for task, outcome in outcomes:
+            file = task.name.removeprefix(f"{FOLDER}/")
+            if isinstance(outcome, Lost | str):
+                why = outcome.reason if isinstance(outcome, Lost) else outcome
+                older = "（以前写的那份还在，不要误发）" if (sender.output / task.name).exists() else ""
+                sent.failed.append((file, why + older))
+                sent.fresh -= task.name != SUMMARY
+                sent.written.pop(file, None)
+            elif outcome:
+                sent.codes.append((file, "".join(outcome)))
     sent.failed.sort()
     sent.codes.sort()
-    if broken:
-        raise AuditorError(f"“{SUMMARY}”没有写成：{broken}")
 
 
 def _pages(overview: Overview, sender: Sender, templates: Templates, info: RuleSetInfo) -> Iterator[Page]:

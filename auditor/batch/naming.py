@@ -13,11 +13,14 @@ _LONGEST = 60  # characters; of Han characters that are 180 bytes, and file syst
 
 
 def safe_name(text: str) -> str:
-    """A text as the name of a file: without what systems forbid or what could hide, at most 60 characters, never without any."""
+    """A text as the name of a file: without what systems forbid or what could hide, at most 60 characters, never without any.
+
+    It never begins like an option of a command.
+    """
     name = _UNSAFE.sub("_", text).strip(" .")[:_LONGEST].strip(" .")
     if not name.strip("_"):
         return "报告"
-    return f"_{name}" if _RESERVED.match(name) else name
+    return f"_{name}" if name[0] in "-~" or _RESERVED.match(name) else name
 
 
 class Names:

@@ -24,6 +24,7 @@ from pebble import ProcessExpired, ProcessPool
 from auditor.errors import AuditorError, fault
 from auditor.read.limits import MEBIBYTE
 from auditor.read.processor import Bound, Silence, fell_silent, out_of_time
+from auditor.scratch import scratch, sweep
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -94,6 +95,7 @@ class Pool(Generic[R]):
         return outcome
 
     def _run(self, source: Iterator[Task], idle: Callable[[], None]) -> Iterator[tuple[Task, R | Lost]]:
+        scratch()  # so that what processes write aside, and their sockets, lie in our folder
         multiprocessing.set_forkserver_preload(["__main__", *_LOADED])
         while self._fill(source):
             running = [future for lane in self._lanes if lane for future in lane.running]
@@ -176,6 +178,7 @@ class Pool(Generic[R]):
             lane.join()
         self._lanes = [None] * len(self._lanes)
         self._waiting.clear()
+        sweep()
 
 
 def _forget_frames(error: BaseException | None) -> None:

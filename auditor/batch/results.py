@@ -22,6 +22,7 @@ from auditor.batch.record import Record
 from auditor.batch.store import Store
 from auditor.batch.summary import summary_of, summary_page
 from auditor.batch.sums import Summed, check_sums
+from auditor.errors import AuditorError, UsageError
 from auditor.letters.page import Templates
 from auditor.model.comparing import Comparing
 from auditor.model.finding import Finding, Notice, RuleSetInfo
@@ -72,7 +73,7 @@ def make_results(
 ) -> Made:
     """Write all results of the run into the folder, unless they are there already and nothing has changed.
 
-    Raises UsageError where the folder cannot be written to, and AuditorError for broken templates.
+    Letters that could not be written are told in what comes back. Raises UsageError where the folder cannot be written to.
     """
     store.decide(wanted.decisions)
     state = _state(store, year, wanted)
@@ -155,9 +156,15 @@ def _entry(record: Record, owner: Agency | None, more: Sequence[Finding], summed
 
 
 def _letters(store: Store, overview: Overview, wanted: Wanted, sender: Sender) -> Sent:
+    """The letters, written; a template that is broken costs the letters, not what else there is to say of the run."""
     before = json.loads(store.fact(_LETTERS) or "{}")
-    summary = _summary(overview, sender, len(wanted.agencies))
-    sent = write_letters(overview, sender, wanted.info, wanted.workers, before, summary)
+    try:
+        summary = _summary(overview, sender, len(wanted.agencies))
+        sent = write_letters(overview, sender, wanted.info, wanted.workers, before, summary)
+    except UsageError:
+        raise
+    except AuditorError as error:
+        return Sent(failed=[(FOLDER, str(error)), (SUMMARY, "与意见书一起没有写")])
     store.set_fact(_LETTERS, json.dumps(sent.written, ensure_ascii=False, sort_keys=True))
     return sent
 

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 HELP = """成批审核：把一个文件夹、几个文件夹、压缩包或者清单里的报告全部审完，结果存在一个文件夹里。
 中途停下、断电、被结束都不要紧，再运行同一条命令就接着做；没有变的报告不重审。
-退出状态：0 全部审完，2 命令用错或规则文件有错，3 有报告无法读取（其余照常审核）。"""
+退出状态：0 全部审完，2 命令用错或规则文件有错，3 有报告无法读取（其余照常审核），
+4 报告都能读取，但有意见书或通报没有写成。"""
 EXAMPLES = """
 auditor bulk 2024年报告/ -o 审核结果/
 auditor bulk 2024年报告/ -o 审核结果/ --previous 2023年报告/
@@ -161,7 +162,15 @@ def _once(options: Options, letters: Letters | None, engine: str, scheduler: str
         raise
     tell(result)
     put(summary(result, options.output))
-    return 3 if result.unreadable else 0
+    return status_of(result)
+
+
+def status_of(result: Result) -> int:
+    """3 if a report could not be read, else 4 if a letter or the summary could not be written, else 0."""
+    if result.unreadable:
+        return 3
+    sent = result.made.sent
+    return 4 if sent is not None and sent.failed else 0
 
 
 def _watch(options: Options, letters: Letters | None, engine: str, scheduler: str | None) -> int:
@@ -284,7 +293,9 @@ def _made(result: Result) -> list[str]:
         lines.append(f"意见书 {made.sent.letters} 封，这次写了 {made.sent.fresh} 封")
         if stale := made.sent.stale:
             lines.append(harmless(f"另有 {len(stale)} 封是以前写的，这次没有对应的报告，不要误发：{_some(stale)}"))
-        lines += [harmless(f"  {file} 没有写成：{why}") for file, why in made.sent.failed[:_NAMED]]
+        if failed := made.sent.failed:
+            lines.append(f"没有写成 {len(failed)} 份：")
+            lines += [harmless(f"  {file} 没有写成：{why}") for file, why in failed[:_NAMED]]
         lines += [
             harmless(f"  {file} 里有字体没有的字，已写成编码：{codes}") for file, codes in made.sent.codes[:_NAMED]
         ]

@@ -21,6 +21,7 @@ import pylopdf_fonts_zh_cn
 
 from auditor.errors import AuditorError
 from auditor.letters.machine import Installed, alone, drawn, folders, installed
+from auditor.letters.outlines import outlined
 from auditor.resources import templates_folder
 
 # The names fonts give themselves, the one that is liked best first: the national standard's, then near ones of other makers.
@@ -85,9 +86,7 @@ def machine_face_for(characters: Collection[str]) -> Face | None:
     found = [
         (-len(pictures), font.slanted, abs(font.weight - 400), font.names, str(font.path), font.number)
         for font in installed(folders())
-        if font.embeddable
-        and not any(map(_STAND_INS.search, font.names))
-        and (pictures := drawn(font.path, font.number, characters))
+        if font.embeddable and not any(map(_STAND_INS.search, font.names)) and (pictures := _drawn(font, characters))
     ]
     if not found:
         return None
@@ -101,6 +100,12 @@ def undrawn(some: Iterable[Face], characters: Iterable[str]) -> frozenset[str]:
     for face in some:
         left -= drawn(face.path, face.number, left)
     return left
+
+
+def _drawn(font: Installed, characters: Iterable[str]) -> frozenset[str]:
+    """Those of the characters that a font of the machine promises a picture of and has one; most promise none."""
+    promised = drawn(font.path, font.number, characters)
+    return outlined(font.path, font.number, promised) if promised else promised
 
 
 def loose(face: Face, folder: Path) -> Face:
@@ -141,7 +146,7 @@ def _own_faces(fonts: Iterable[Installed]) -> tuple[dict[str, Face], tuple[str, 
         for (rank, *_), font in sorted(fitting, key=lambda pair: pair[0]):
             if not font.embeddable:
                 notes.append(f"字体“{names[rank]}”不许嵌入文件，意见书没有用它：{font.path}")
-            elif len(drawn(font.path, font.number, _SAMPLE)) == len(_SAMPLE):
+            elif len(_drawn(font, _SAMPLE)) == len(_SAMPLE):
                 chosen[family] = Face(family, font.path, font.number)
                 break
     return chosen, tuple(notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -18,10 +18,12 @@ from lxml import etree
 from auditor.errors import AuditorError
 from auditor.letters.characters import uncommon
 from auditor.letters.faces import Face, faces, loose, machine_face_for, undrawn
+from auditor.letters.outlines import outlined
 from auditor.letters.packing import pack
 from auditor.letters.subset import cut
-from auditor.letters.typesetter import listening, load_weasyprint, own_fonts, scratch
+from auditor.letters.typesetter import listening, load_weasyprint, own_fonts
 from auditor.resources import templates_folder
+from auditor.scratch import scratch
 
 _MISSING = re.compile(r'unsupported by fonts: "(.*)"', re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -51,16 +53,27 @@ class Printer:
         self._folders = [folder.resolve() for folder in folders] or [templates_folder().resolve()]
         self._pictures = {picture.resolve() for picture in pictures}
         self._scratch = scratch()
-        chosen = faces(machine)
-        self.notes = chosen.notes
-        self.faces = tuple(loose(face, self._scratch) for face in chosen.all)
-        if characters:
-            self.faces = tuple(cut(face, characters, self._scratch) for face in self.faces)
         self._machine = machine
+        self._lent: Face | None = None
         self._fetcher = _fetcher(self._weasyprint, self._allowed)
         self._page = _page(self._weasyprint, templates_folder() / "base.css")
-        self._fonts, self._sheets = self._set_up(self.faces)
+        chosen = faces(machine)
+        self.notes = chosen.notes
+        try:
+            self._use(chosen.all, characters)
+        except AuditorError:
+            if not machine:
+                raise
+            self._use(faces(machine=False).all, characters)
+            self.notes = (*chosen.notes, "本机装的公文字体有的载入不了，意见书用的是自带的字体")
         self._style, self._parsed = "", None
+
+    def _use(self, chosen: Iterable[Face], characters: Collection[str]) -> None:
+        """Print with these faces from now on; raises AuditorError if one of them cannot be loaded."""
+        self.faces = tuple(loose(face, self._scratch) for face in chosen)
+        if characters:
+            self.faces = tuple(cut(face, characters, self._scratch) for face in self.faces)
+        self._fonts, self._sheets = self._set_up(self.faces)
 
     def pdf(self, page: str, findings: str = "", names: Iterable[str] = ()) -> tuple[bytes, tuple[str, ...]]:
         """The page as PDF, and the characters no font can draw, which it writes as «〔U+20BB7〕».
@@ -70,9 +83,11 @@ class Printer:
         """
         fonts, sheets, left = self._fonts, self._sheets, self._lacking(page)
         if left and self._machine and (own := machine_face_for(left)):
-            extra = loose(own, self._scratch)
-            fonts, sheets = self._set_up((*self.faces, extra))
-            left = undrawn((extra,), left)
+            # A font of the machine that fails after all leaves the characters to their codes.
+            with suppress(AuditorError):
+                self._lent = loose(own, self._scratch)
+                fonts, sheets = self._set_up((*self.faces, self._lent))
+                left -= outlined(self._lent.path, self._lent.number, left)
         for name in names:
             if lost := sorted(left & set(name)):
                 raise AuditorError(_undrawable(name, lost[0]))
@@ -98,7 +113,8 @@ class Printer:
     def _set_up(self, some: Sequence[Face]) -> tuple[Any, list[Any]]:
         with own_fonts():
             fonts = self._weasyprint.text.fonts.FontConfiguration()
-        css = self._weasyprint.CSS(string=_font_faces(some), font_config=fonts, url_fetcher=self._fetcher)
+        with self._heard():
+            css = self._weasyprint.CSS(string=_font_faces(some), font_config=fonts, url_fetcher=self._fetcher)
         return fonts, [css]
 
     def _write(self, page: str, findings: str, fonts: Any, sheets: list[Any]) -> bytes:
@@ -136,7 +152,7 @@ class Printer:
             if missing := _MISSING.search(line):
                 raise AuditorError(f"字体里没有“{missing[1]}”（U+{ord(missing[1][:1] or ' '):04X}），意见书没有写成")
             if "cannot be loaded" in line:
-                raise AuditorError(f"字体文件载入不了，请重新安装程序。（{line}）")
+                raise AuditorError("自带的字体文件载入不了，意见书没有写成；请重新安装程序")
 
     def _allowed(self, url: str) -> Path:
         """The file a URL names, if it lies among the templates or our fonts; raises ValueError for everything else."""
@@ -149,8 +165,8 @@ class Printer:
         return path
 
     def _files(self) -> set[Path]:
-        fonts = {face.path.resolve() for face in self.faces} | {file.resolve() for file in self._scratch.glob("*.ttf")}
-        return fonts | self._pictures
+        some = (*self.faces, self._lent) if self._lent else self.faces
+        return {face.path.resolve() for face in some} | self._pictures
 
 
 def _undrawable(name: str, ch: str) -> str:

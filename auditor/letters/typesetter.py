@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
+import ctypes.util
 import io
 import logging
 import os
-import shutil
-import tempfile
+import sys
 import warnings
 from collections.abc import Iterator
 from functools import lru_cache
@@ -18,6 +17,7 @@ from xml.sax.saxutils import escape
 
 from auditor.errors import AuditorError
 from auditor.letters.swift import quicken
+from auditor.scratch import scratch
 
 _INSTALL = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 _REMEDY = f"请有权限的人执行：{_INSTALL}"
@@ -31,7 +31,7 @@ def load_weasyprint() -> Any:
     """
     # On failure WeasyPrint prints English advice on standard output, where only the result belongs.
     try:
-        with own_fonts(), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        with own_fonts(), _by_name(), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore", DeprecationWarning)
             warnings.filterwarnings("ignore", "No fonts configured", UserWarning)  # a printer brings its own
             import weasyprint
@@ -61,12 +61,19 @@ def own_fonts() -> Iterator[None]:
             os.environ["FONTCONFIG_FILE"] = before
 
 
-@lru_cache(maxsize=1)
-def scratch() -> Path:
-    """A folder for this process only, removed when it ends."""
-    folder = Path(tempfile.mkdtemp(prefix="auditor-fonts-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+@contextlib.contextmanager
+def _by_name() -> Iterator[None]:
+    """Lets libraries be found by their file names alone, which are among those WeasyPrint tries.
+
+    Python's own search for other names starts the compiler and the linker, whichever come first on the PATH.
+    """
+    usual = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = usual
 
 
 def _fontconfig() -> Path:

@@ -18,6 +18,7 @@ from auditor.model.document import Document
 from auditor.read.limits import Limits, Watcher, too_complex
 from auditor.read.opener import read_bytes
 from auditor.read.processor import Bound, Silence, fell_silent, out_of_time
+from auditor.scratch import scratch
 
 # Readers look at their time themselves; the process is ended only if one of them does not come to it.
 _GRACE = 2.0
@@ -90,6 +91,7 @@ class IsolatedReader:
         if limits != self._limits:
             self.close()
         if self._pipe is None:
+            scratch()  # in which the process writes too: it is killed in the end, and removes nothing
             self._pipe, other = _CONTEXT.Pipe()
             ours = self._pipe if _FORKED else None  # a forked process begins with a copy of it
             self._process = _CONTEXT.Process(target=_serve, args=(other, ours, limits), daemon=True)

@@ -16,6 +16,7 @@ from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import digest
 from auditor.read.limits import Limits, ReadContext, Watcher, require
+from auditor.scratch import scratch
 
 WARNING = "文件由 LibreOffice 转换后读取，个别内容可能与原文有出入，请以原文为准"
 MISSING = "读取这种格式需要安装 LibreOffice；也可以用 Word 或 WPS 另存为 DOCX 后再审核"
@@ -69,7 +70,7 @@ def convert(data: bytes, suffix: str, context: ReadContext) -> bytes:
     program, limits = _program(), context.limits
     if not program:
         raise UnreadableReport(MISSING, Cause.UNSUPPORTED)
-    with tempfile.TemporaryDirectory(prefix="auditor-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="office-", dir=scratch(), ignore_cleanup_errors=True) as folder:
         root = Path(folder)
         source = root / f"report{suffix}"
         source.write_bytes(data)
