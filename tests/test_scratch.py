@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,13 @@ assert tempfile.mkdtemp().startswith(str(folder))
 print(folder.name, flush=True)
 sys.stdin.read()
 """
+
+
+@pytest.fixture
+def root() -> Iterator[Path]:
+    """A temporary folder with so short a path that sockets may lie in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def _start(root: Path) -> tuple[subprocess.Popen[str], str]:
@@ -61,60 +69,60 @@ def _names(root: Path) -> set[str]:
     return {path.name for path in root.iterdir()}
 
 
-def test_nothing_is_left_of_a_process_that_ends(tmp_path: Path) -> None:
-    with _running(tmp_path) as name:
-        assert _names(tmp_path) == {name}
-    assert _names(tmp_path) == set()
+def test_nothing_is_left_of_a_process_that_ends(root: Path) -> None:
+    with _running(root) as name:
+        assert _names(root) == {name}
+    assert _names(root) == set()
 
 
-def test_the_next_process_removes_what_a_killed_one_left(tmp_path: Path) -> None:
-    process, name = _start(tmp_path)
+def test_the_next_process_removes_what_a_killed_one_left(root: Path) -> None:
+    process, name = _start(root)
     _kill(process)
-    assert (tmp_path / name / "left.txt").exists()
-    with _running(tmp_path) as other:
-        assert _names(tmp_path) == {other}
-    assert _names(tmp_path) == set()
+    assert (root / name / "left.txt").exists()
+    with _running(root) as other:
+        assert _names(root) == {other}
+    assert _names(root) == set()
 
 
-def test_processes_that_go_on_keep_their_folders(tmp_path: Path) -> None:
-    with _running(tmp_path) as first, _running(tmp_path) as second:
-        assert _names(tmp_path) == {first, second}
+def test_processes_that_go_on_keep_their_folders(root: Path) -> None:
+    with _running(root) as first, _running(root) as second:
+        assert _names(root) == {first, second}
 
 
-def test_what_only_looks_like_one_stays(tmp_path: Path) -> None:
+def test_what_only_looks_like_one_stays(root: Path) -> None:
     others = ("auditor-run-results", "auditor-run-20240101", "auditor-2024", "auditor-run-abcdefgh.txt")
     for name in others:
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "x").touch()
-    elsewhere = tmp_path / "elsewhere"
+        (root / name).mkdir()
+        (root / name / "x").touch()
+    elsewhere = root / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / ".lock").touch()
-    (tmp_path / "auditor-run-linked00").symlink_to(elsewhere)
-    (tmp_path / "auditor-run-unlocked").mkdir()  # its process was killed at once
-    before = _names(tmp_path)
-    with _running(tmp_path) as name:
-        assert _names(tmp_path) == (before | {name}) - {"auditor-run-unlocked"}
+    (root / "auditor-run-linked00").symlink_to(elsewhere)
+    (root / "auditor-run-unlocked").mkdir()  # its process was killed at once
+    before = _names(root)
+    with _running(root) as name:
+        assert _names(root) == (before | {name}) - {"auditor-run-unlocked"}
     assert (elsewhere / ".lock").exists()
 
 
-def test_another_users_folder_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    process, name = _start(tmp_path)
+def test_another_users_folder_stays(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    process, name = _start(root)
     _kill(process)
-    monkeypatch.setattr(os, "getuid", lambda: (tmp_path / name).stat().st_uid + 1)
-    scratch._sweep(tmp_path)
-    assert _names(tmp_path) == {name}
+    monkeypatch.setattr(os, "getuid", lambda: (root / name).stat().st_uid + 1)
+    scratch._sweep(root)
+    assert _names(root) == {name}
 
 
-def test_many_starting_at_once_take_nothing_from_each_other(tmp_path: Path) -> None:
+def test_many_starting_at_once_take_nothing_from_each_other(root: Path) -> None:
     """Each of them removes whatever nobody holds while the others make theirs."""
     lost: list[str] = []
 
     def make() -> None:
         for _ in range(50):
-            scratch._sweep(tmp_path)
-            folder, lock = scratch._made(tmp_path)
+            scratch._sweep(root)
+            folder, lock = scratch._made(root)
             (folder / "x").touch()
-            scratch._sweep(tmp_path)
+            scratch._sweep(root)
             if not (folder / "x").exists():
                 lost.append(folder.name)
             scratch._end(folder, lock)
@@ -126,7 +134,7 @@ def test_many_starting_at_once_take_nothing_from_each_other(tmp_path: Path) -> N
     for thread in threads:
         thread.join()
     assert lost == []
-    assert _names(tmp_path) == set()
+    assert _names(root) == set()
 
 
 def test_a_temporary_folder_that_cannot_be_written_is_told() -> None:
