@@ -8,8 +8,37 @@ AuditorError            anything told to the user in one Chinese sentence, never
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from enum import StrEnum
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "找不到这个位置",
+    errno.EEXIST: "同名的文件已经在那里",
+    errno.EISDIR: "它是文件夹",
+    errno.ENOTDIR: "路径中间有一段不是文件夹",
+    errno.ELOOP: "链接绕成了圈",
+    errno.ENOSPC: "磁盘已满",
+    errno.EFBIG: "文件超过了系统许可的大小",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EINVAL: "系统不接受这个名称或者位置",
+    errno.EILSEQ: "系统不接受这个名称",
+    errno.EDQUOT: "超出了磁盘配额",
+    errno.EBUSY: "正被别的程序使用",
+    errno.ETXTBSY: "正被别的程序使用",
+    errno.EIO: "磁盘或网络读写出错",
+    errno.ESTALE: "网络上的文件夹断开了",
+    errno.ENXIO: "没有这个设备",
+    errno.ENODEV: "没有这个设备",
+    errno.ENOMEM: "内存不够",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENFILE: "打开的文件太多",
+    errno.EBADF: "它已经关闭",
+    errno.EPIPE: "接收的一方已经关闭",
+}
 
 
 class AuditorError(Exception):
@@ -82,3 +111,8 @@ def fault(error: Exception) -> str:
     what = " ".join(str(error).split())[:200]
     detail = f"{type(error).__name__}：{what}" if what else type(error).__name__
     return f"程序出错（{detail}）；请把这句话和所用的文件交给维护人员"
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese; a rare one by its number."""
+    return _REASONS.get(error.errno or 0) or f"系统错误 {error.errno or type(error).__name__}"

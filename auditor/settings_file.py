@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import UsageError
+from auditor.errors import UsageError, reason
 
+_LONG = re.compile(r"[0-9][0-9_]{4300}")  # so many digits Python refuses to take for a number
 _HEADER = re.compile(r"\s*\[+\s*[\"']?([\w-]+)")
 # Line breaks, control characters and what cannot be seen.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -20,19 +21,33 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 def read_table(file: Path) -> Table:
     """A settings file as a table; raises UsageError if it is no TOML."""
+    lines: list[str] = []
     try:
         lines = file.read_text("utf-8-sig").splitlines()
         return Table(file, lines, tomllib.loads("\n".join(lines)))
     except OSError as error:
-        raise UsageError(f"{file}：设置文件打不开（{error.strerror}）") from error
+        raise UsageError(f"{file}：设置文件打不开（{reason(error)}）") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{file}：设置文件不是 UTF-8 编码，请另存为 UTF-8") from error
     except RecursionError as error:
-        raise UsageError(f"{file}：设置文件里的括号嵌套太深") from error
+        raise UsageError(f"{file}:{_deepest(lines)}：设置文件里的括号嵌套太深") from error
     except ValueError as error:
+        if long := next((number for number, line in enumerate(lines, 1) if _LONG.search(line)), None):
+            raise UsageError(f"{file}:{long}：这一行里的整数太长") from error
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"{file}:{place[1]}:{place[2]}" if place else str(file)
         raise UsageError(f"{where}：设置文件不合 TOML 语法，请检查引号、等号和方括号") from error
+
+
+def _deepest(lines: Iterable[str]) -> int:
+    """The line in which the most brackets are open; those in texts are counted as well, which is near enough."""
+    depth, most, deepest = 0, 0, 1
+    for number, line in enumerate(lines, 1):
+        for ch in line:
+            depth += (ch in "[{") - (ch in "]}")
+            if depth > most:
+                most, deepest = depth, number
+    return deepest
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from auditor.batch.overview import Entry, Likeness, Overview, Trouble
 from auditor.batch.pages import PageTemplates, write_pages
 from auditor.batch.report_page import page_names
 from auditor.batch.trend import trend_of
-from auditor.errors import UsageError
+from auditor.errors import UsageError, reason
 from auditor.model.finding import Severity
-from auditor.output.files import reason, write_whole
+from auditor.output.files import write_whole
 from auditor.output.words import SEVERITIES, rules_line
 from auditor.output.wrap import clean
 

@@ -12,8 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from auditor.batch.ledger import CHOICE, ID, NOTE
 from auditor.batch.overview import Choice, Decision
-from auditor.errors import UnreadableReport, UsageError
-from auditor.output.files import reason
+from auditor.errors import UnreadableReport, UsageError, reason
 from auditor.output.wrap import clean
 from auditor.read.limits import Limits
 from auditor.read.sheet.plain import check_size

@@ -16,10 +16,10 @@ from typing import Any
 
 from auditor.batch.record import Record
 from auditor.batch.store import MIGRATIONS, NAME, OURS, named, writable
-from auditor.errors import UsageError
+from auditor.errors import UsageError, reason
 from auditor.model.finding import Finding, Outcome, Severity
 from auditor.model.report import Value
-from auditor.output.files import reason, written_whole
+from auditor.output.files import written_whole
 
 REPORTS, FINDINGS, CELLS = "reports.parquet", "findings.parquet", "cells.parquet"
 REPORT_FIELDS = {

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.errors import UnreadableReport, UsageError
+from auditor.errors import UnreadableReport, UsageError, reason
 from auditor.letters.register_file import fold
-from auditor.output.files import reason
 from auditor.output.wrap import clean, shorten
 from auditor.read.limits import MEBIBYTE, Limits
 from auditor.read.sheet.plain import read_rows

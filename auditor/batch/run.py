@@ -18,10 +18,9 @@ from auditor.batch.roster import Register
 from auditor.batch.sources import AnyFile, Listing, list_sources
 from auditor.batch.store import NAME, Former, Known, Place, Row, Store, row_of
 from auditor.batch.work import Audits, Formers, Recognitions, Setup, basis_of
-from auditor.errors import Cause, UsageError
+from auditor.errors import Cause, UsageError, reason
 from auditor.model.finding import Audit, Severity
 from auditor.model.official import OfficialTable
-from auditor.output.files import reason
 from auditor.pipeline import Auditor
 from auditor.read.builder import digest
 from auditor.read.limits import Limits

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from auditor.batch.remote import RemoteFile, RemoteFound, find_remote, name_remote
 from auditor.batch.stores import is_remote, local, shown
-from auditor.errors import UsageError
-from auditor.output.files import reason
+from auditor.errors import UsageError, reason
 from auditor.read.limits import MEBIBYTE, Limits
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
 from auditor.read.sources import CONTAINERS, KNOWN, Source, is_report_folder, is_report_name, open_sources

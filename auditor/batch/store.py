@@ -337,7 +337,7 @@ def _why(error: sqlite3.Error) -> str:
         "BUSY": "正被另一个程序占着，请关闭它后再试",
         "NOTADB": "不是成批审核的结果库，没有改动它；请把它移走，或者用 -o 另写一个文件夹",
         "CORRUPT": "已损坏；请把它移走，再运行一次就重新审核",
-    }.get(code, f"出错：{error}")
+    }.get(code, f"出错（{code or type(error).__name__}）")
 
 
 def _statements(script: str) -> Iterator[str]:

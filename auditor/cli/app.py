@@ -29,7 +29,7 @@ from auditor.cli import (
 )
 from auditor.cli.chinese import Command, Group, explain
 from auditor.cli.owned import command
-from auditor.cli.streams import prepare, put, say
+from auditor.cli.streams import hush, prepare, put, say
 from auditor.errors import AuditorError, RuleFileError, UnreadableReport, UsageError, fault
 
 _HELP = "审核政府信息公开工作年度报告。读报告、跑规则、列问题、写意见书。"
@@ -110,6 +110,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     With AUDITOR_DEBUG set, a fault of the program itself shows its traceback.
     """
     prepare()
+    if not os.environ.get("AUDITOR_DEBUG"):
+        hush()
     gc.set_threshold(_OBJECTS)
     try:
         with command():

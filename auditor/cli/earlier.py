@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from auditor.cli.reports import audit_source, find_reports, sources_of, unreadable
 from auditor.errors import Cause, UnreadableReport, UsageError
+from auditor.errors import reason as why
 from auditor.model.finding import Audit
 from auditor.model.partners import CROWDED, disagreement, find_partners, whose
 from auditor.model.progress import Comparison, Reinspection, compared
-from auditor.output.files import reason as why
 from auditor.output.saved import looks_saved, read_saved
 from auditor.read.limits import MEBIBYTE, Limits
 

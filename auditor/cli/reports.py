@@ -14,9 +14,9 @@ from auditor.batch.sources import READABLE, in_folder
 from auditor.cli.owned import at_end
 from auditor.cli.streams import say
 from auditor.errors import AuditorError, Cause, UnreadableReport, UsageError, fault
+from auditor.errors import reason as why
 from auditor.model.finding import Audit
 from auditor.model.report import Report
-from auditor.output.files import reason as why
 from auditor.read.limits import Limits
 from auditor.read.opener import UNREAD_SUFFIXES
 from auditor.read.sources import INSIDE, Source, open_sources

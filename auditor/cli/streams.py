@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import warnings
 from pathlib import Path
 
-from auditor.errors import UsageError
-from auditor.output.files import reason, write_whole
+from auditor.errors import UsageError, reason
+from auditor.output.files import write_whole
 from auditor.output.wrap import harmless
 
 _NARROWEST, _WIDEST, _PIPED = 40, 120, 80
@@ -20,6 +21,15 @@ def prepare() -> None:
         if stream is not None and hasattr(stream, "reconfigure"):
             encoding = None if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def hush() -> None:
+    """Show no warnings, which are in English and for developers, here and in processes that are started.
+
+    One of them is Python's own, which tells what this process had in use when it was killed.
+    """
+    warnings.showwarning = lambda *_, **__: None
+    os.environ["PYTHONWARNINGS"] = "ignore"
 
 
 def put(text: str, output: Path | None = None) -> None:

@@ -20,7 +20,7 @@ from jinja2 import TemplateError
 from lxml import etree
 from markupsafe import Markup, escape
 
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, reason
 from auditor.letters.content import Letter
 from auditor.letters.page import Sandbox, Templates, explain
 from auditor.output.wrap import harmless
@@ -134,7 +134,7 @@ def _sound(path: Path) -> bytes:
                     )
             package.getinfo("word/document.xml")
     except OSError as error:
-        raise AuditorError(f"{path}：模板读不出来：{error.strerror or error}") from error
+        raise AuditorError(f"{path}：模板读不出来：{reason(error)}") from error
     except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, ValueError) as error:
         raise AuditorError(f"{path}：不是 DOCX 文件，请用 Word 或者 WPS 存成 .docx") from error
     return data

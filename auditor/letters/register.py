@@ -12,10 +12,9 @@ from enum import StrEnum
 from io import FileIO
 from pathlib import Path
 
-from auditor.errors import UsageError
+from auditor.errors import UsageError, reason
 from auditor.letters.register_file import HEAD, NUMBER, RegisterFile, fold, read_register
 from auditor.model.office import Office
-from auditor.output.files import reason
 
 WAIT_SECONDS = 30.0
 # Far more than any office writes; what is larger is some other file.

@@ -38,6 +38,7 @@ def load_weasyprint() -> Any:
             from weasyprint.pdf.fonts import harfbuzz_subset
     except OSError as error:
         raise AuditorError(f"写 PDF 要用的系统库 Pango 没有装好。{_REMEDY}") from error
+    logging.getLogger("fontTools").addHandler(logging.NullHandler())  # else it writes to standard error
     if harfbuzz_subset is None:
         raise AuditorError(f"缺少系统库 libharfbuzz-subset，没有它写一封意见书要慢四十倍。{_REMEDY}")
     quicken(weasyprint)

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from auditor.errors import UsageError
-
-_REASONS = {
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.ENOENT: "找不到这个位置",
-    errno.EISDIR: "它是文件夹",
-    errno.ENOTDIR: "路径中间有一段不是文件夹",
-    errno.ENOSPC: "磁盘已满",
-    errno.EROFS: "磁盘是只读的",
-    errno.ENAMETOOLONG: "文件名太长",
-    errno.EDQUOT: "超出了磁盘配额",
-}
+from auditor.errors import UsageError, reason
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -66,8 +53,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def reason(error: OSError) -> str:
-    """Why the system refused, in Chinese for the common cases."""
-    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__

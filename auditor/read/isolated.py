@@ -119,6 +119,7 @@ def _serve(pipe: Connection, others: Connection | None, limits: Limits) -> None:
         others.close()
         Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # which a forked process has the parent's way with
     silence()
     bound = Bound()
 

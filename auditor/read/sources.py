@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 from typing import BinaryIO
 
-from auditor.errors import Cause, UnreadableReport
+from auditor.errors import Cause, UnreadableReport, reason
 from auditor.read import zips
 from auditor.read.limits import Limits, require
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
@@ -58,7 +58,7 @@ def open_sources(path: Path, limits: Limits, only: str = "") -> Iterator[Source]
     except FileNotFoundError:
         yield Source(name, error="没有这个文件", cause=Cause.CHANGED)
     except OSError as error:
-        yield Source(name, error=f"文件打不开（{error.strerror}），请检查是否有权限读取", cause=Cause.CHANGED)
+        yield Source(name, error=f"文件打不开（{reason(error)}），请检查是否有权限读取", cause=Cause.CHANGED)
     except UnreadableReport as error:
         yield Source.refused(name, error)
 

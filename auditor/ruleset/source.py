@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from auditor.errors import Mistake
+from auditor.errors import Mistake, reason
 from auditor.resources import rules_folder
 from auditor.ruleset.syntax import explained
 
@@ -22,6 +23,7 @@ _TRAPS = (
     (re.compile(r"0\d+"), "以 0 开头的数会被当作八进制；要写文字请加引号"),
     (re.compile(r"\d+(?::\d{1,2})+"), "带冒号的数会被当作六十进制；要写文字请加引号"),
 )
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # YAML 1.1, 5.1
 MAX_DEPTH = 40
 _MOST_NODES = 200_000  # of a file, each alias with all it stands for
 _LONGEST_SHOWN = 400  # characters of a line with a mistake
@@ -77,7 +79,7 @@ def load_yaml(path: Path) -> Source:
     except FileNotFoundError:
         return _unread(shown, "没有这个文件")
     except OSError as error:
-        return _unread(shown, f"读不了这个文件（{error.strerror}）")
+        return _unread(shown, f"读不了这个文件（{reason(error)}）")
     source = Source(shown, None, text.splitlines())
     try:
         # The program's own files are as they should be, and many.
@@ -88,12 +90,20 @@ def load_yaml(path: Path) -> Source:
     except yaml.MarkedYAMLError as error:
         source.mistakes.append(source.at(*explained(error, source.lines)))
         return source
-    except yaml.YAMLError as error:
-        source.mistakes.append(source.at(1, 1, f"不是合法的 YAML：{error}".splitlines()[0]))
+    except yaml.YAMLError:
+        source.mistakes.append(source.at(*_forbidden(source.lines)))
         return source
     if root is not None:
         source.data = _build(root, source, ())
     return source
+
+
+def _forbidden(lines: Sequence[str]) -> tuple[int, int, str]:
+    """The place of the first character that YAML does not allow, and what is to be said of it."""
+    for number, line in enumerate(lines, 1):
+        if found := _FORBIDDEN.search(line):
+            return number, found.start() + 1, f"不许有控制字符 U+{ord(found[0]):04X}，请删去"
+    return 1, 1, "不是合法的 YAML，请检查引号、括号和缩进"
 
 
 def _harm(text: str) -> tuple[int, int, str] | None:

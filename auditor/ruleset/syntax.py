@@ -34,7 +34,10 @@ def explained(error: Any, lines: Sequence[str]) -> Told:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = error.problem or ""
-    said = next((text for start, text in _KNOWN.items() if problem.startswith(start)), f"YAML 语法错误：{problem}")
+    said = next(
+        (text for start, text in _KNOWN.items() if problem.startswith(start)),
+        "不合 YAML 语法，请检查这里的引号、括号和缩进",
+    )
     written = lines[line - 1] if 0 < line <= len(lines) else ""
     return (
         _colon(lines, line)
