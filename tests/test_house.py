@@ -65,6 +65,42 @@ def test_every_public_module_says_what_it_is_for(path: Path) -> None:
     assert said or (path.name.startswith("_") and path.name != "__init__.py")
 
 
+READERS = sorted((ROOT / "auditor" / "read").rglob("*.py"))
+CHANGING = {"add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove", "setdefault", "update"}
+
+
+def _changed(tree: ast.Module) -> set[str]:
+    """What a module's own functions change of it: names of the module that are filled, emptied or set anew after its import."""
+    own = {
+        name.id
+        for top in tree.body
+        if isinstance(top, ast.Assign | ast.AnnAssign)
+        for name in ast.walk(top)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    }
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            found.update(node.names)
+        elif isinstance(node, ast.Attribute | ast.Subscript):
+            changes = node.attr in CHANGING if isinstance(node, ast.Attribute) else not isinstance(node.ctx, ast.Load)
+            found.update({ast.unparse(node.value)} if changes else ())
+    return found & own
+
+
+@pytest.mark.parametrize("path", READERS, ids=_shown)
+def test_no_module_that_reads_holds_state(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    assert not _changed(tree)
+    calls = {ast.unparse(node.func).rpartition(".")[2] for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert not calls & {"ContextVar", "local"}
+
+
+def test_state_of_a_module_would_be_found() -> None:
+    for change in ("X.append(1)", "X[:] = [1]", "del X[0]", "global X; X = 2"):
+        assert _changed(ast.parse(f"X: list[int] = []\ndef f() -> None:\n    {change}\n")) == {"X"}
+
+
 def test_every_kind_of_rule_can_run_and_is_used() -> None:
     assert set(KINDS) == set(CHECKS) == {_kind(rule) for rule in RULES}
 

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from threading import current_thread, main_thread
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
@@ -98,7 +99,13 @@ def read_bytes(data: bytes, path: str, limits: Limits = BUILT_IN, watcher: Watch
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """Let Python look for rings of dead objects less often meanwhile: readers leave few, and to look takes a tenth of their time."""
+    """Let Python look for rings of dead objects less often meanwhile: readers leave few, and to look takes a tenth of their time.
+
+    How often it looks is set for the whole process, so that of several threads only the main one may change it and put it back.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
     usual = gc.get_threshold()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *usual[1:])
     try:

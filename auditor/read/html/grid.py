@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from auditor.read.builder import RawCell
 from auditor.read.html.tree import DRAWN, NOT_READ, Element, tidy
@@ -25,7 +25,7 @@ _SECTIONS, _ROWS, _CELLS = frozenset(("thead", "tbody", "tfoot")), frozenset(("t
 _SPACER = re.compile(r"(?:blank|spacer|pixel|space|transparent|clear)\w*\.\w{3,4}(?:$|\?)", re.IGNORECASE)
 _SPAN = re.compile(r"\s*\+?(\d{1,6})")
 
-_NONE: set[int] = set()
+_NONE: frozenset[int] = frozenset()
 
 Row = list[Element]
 # A cell's text with its row span and its column span as written, and why what is seen in it was not read.
@@ -148,7 +148,7 @@ def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True, usual: i
         cells = []
         taken = {place for place, until in held_until.items() if until >= number} if held_until else _NONE
         if usual and taken and (over := len(taken) + sum(across for _, _, across, _ in row) - usual) > 0:
-            taken -= _cut_off(holders, over, number, taken)
+            taken = taken - _cut_off(holders, over, number, taken)
             held_until = {place: until for place, until in held_until.items() if place in taken or until < number}
         for text, down, across, unread in row:
             while column in taken:
@@ -177,7 +177,7 @@ def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True, usual: i
     return placed
 
 
-def _cut_off(holders: list[tuple[RawCell, int]], over: int, number: int, taken: set[int]) -> set[int]:
+def _cut_off(holders: list[tuple[RawCell, int]], over: int, number: int, taken: Set[int]) -> set[int]:
     """Let the last cell that is so many columns wide and reaches into a row end above it; gives the columns it held."""
     for cell, start in reversed(holders):
         held = set(range(cell.column, cell.column + cell.col_span))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import cos, radians, sin
+from threading import Lock
 
 import cv2
 import numpy as np
@@ -42,6 +43,8 @@ _LEVEL = 0.03
 _BROAD, _PALE, _BLACK = 16, 235, 110
 # A marker's stroke is narrower than this, in pixels.
 _MARKER = 40
+# How strictly Pillow reads, and whether Python tells its warnings, holds for the whole process: one thread at a time sets it.
+_STRICTNESS = Lock()
 _DAMAGED = "图片已损坏或不完整，不能读取，请重新扫描或另存后再审核"
 
 
@@ -108,11 +111,8 @@ def frames(data: bytes, context: ReadContext) -> Iterator[Grey]:
 @contextmanager
 def _strictly(most_pixels: int) -> Iterator[None]:
     """Pillow's errors as ours; a cut picture is an error, whatever else in this process would rather have half of one."""
-    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
-        with warnings.catch_warnings():
-            # The size is judged by our own limit; what else is odd shows when the pixels are read.
-            warnings.simplefilter("ignore")
+        with _STRICTNESS, _set_strictly():
             yield
     except Image.DecompressionBombError as error:
         raise UnreadableReport(f"图片像素数超过上限（{most_pixels}），不予读取", Cause.TOO_LARGE) from error
@@ -120,6 +120,16 @@ def _strictly(most_pixels: int) -> Iterator[None]:
         raise
     except Exception as error:  # what a broken picture raises in Pillow and OpenCV has no common class
         raise UnreadableReport(_DAMAGED, Cause.DAMAGED) from error
+
+
+@contextmanager
+def _set_strictly() -> Iterator[None]:
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        with warnings.catch_warnings():
+            # The size is judged by our own limit; what else is odd shows when the pixels are read.
+            warnings.simplefilter("ignore")
+            yield
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
