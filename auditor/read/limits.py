@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import current_thread, main_thread
 from time import monotonic
 from time import process_time as processor_seconds
+from time import thread_time as seconds_of_thread
 
 from auditor.errors import Cause, UnreadableReport
 
@@ -53,7 +55,10 @@ def require(found: int, limit: int, what: str) -> None:
 
 
 class Deadline:
-    """The time on the processor that one report may take, of all threads of this process together.
+    """The time on the processor that one report may take: that of the whole process, with the threads that native code starts.
+
+    Where a program reads several reports at once, in threads it started, that of the report's own thread: the others' work is
+    not its fault.
 
     Time in which the process does not run does not count: a busy machine refuses nothing. The time is looked at between the
     steps of reading, so that a step must be bounded by sizes.
@@ -63,7 +68,8 @@ class Deadline:
         self._allowed = limits.seconds
         self._a_scan = limits.seconds_a_scan
         self._watcher = watcher
-        self._start = processor_seconds()
+        self._used = processor_seconds if current_thread() is main_thread() else seconds_of_thread
+        self._start = self._used()
         self._next_look = 0.0
 
     def allow_scans(self, pages: int) -> None:
@@ -77,7 +83,7 @@ class Deadline:
         now = monotonic()
         if now < self._next_look:
             return
-        if processor_seconds() > self._start + self._allowed:
+        if self._used() > self._start + self._allowed:
             raise UnreadableReport(too_complex(self._allowed), Cause.TIMED_OUT)
         self._next_look = now + _LOOK_SECONDS
 

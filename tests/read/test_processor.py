@@ -7,9 +7,11 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import count
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -87,6 +89,24 @@ def test_only_work_counts_against_a_report(monkeypatch: pytest.MonkeyPatch) -> N
     work = 121.0
     with pytest.raises(UnreadableReport, match=r"^文件过于复杂，处理器用了 120 秒还没有读完，不予读取$"):
         deadline.check()
+
+
+def test_what_other_threads_work_counts_against_no_report_read_beside_them() -> None:
+    def read() -> None:
+        deadline = Deadline(Limits(seconds=0.1), nobody)
+        began.set()
+        assert worked.wait(600)
+        deadline.check()
+
+    began, worked = Event(), Event()
+    with ThreadPoolExecutor(1) as threads:
+        reading = threads.submit(read)
+        assert began.wait(600)
+        end = time.process_time() + 0.3
+        while time.process_time() < end:
+            pass
+        worked.set()
+        reading.result()
 
 
 def _work(allowed: tuple[float, ...]) -> None:
