@@ -16,6 +16,7 @@ from auditor.batch.overview import Choice, Entry, Overview
 from auditor.batch.pool import Lost, Pool, Task, allow
 from auditor.errors import AuditorError
 from auditor.letters import register
+from auditor.letters.clock import seconds_for
 from auditor.letters.content import Issue, Letter, letter_of
 from auditor.letters.deadline import deadline
 from auditor.letters.page import Templates
@@ -25,8 +26,6 @@ from auditor.output.files import write_whole
 from auditor.output.json_ import audits_json
 
 FOLDER, SUMMARY = "意见书", "通报.pdf"
-_SECONDS = 120.0  # for a letter
-_A_SECOND = 5_000  # characters of a page that may take one more
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Printing:
 
         def work(task: Task) -> tuple[str, ...] | str:
             html, findings, names = json.loads(task.data)
-            allow(_SECONDS + len(html) / _A_SECOND)
+            allow(seconds_for(html))
             try:
                 data, missing = printer.pdf(html, findings, names)
                 write_whole(self.folder / task.name, data)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from auditor.cli.reports import (
     tell_unused,
 )
 from auditor.cli.streams import say
-from auditor.errors import UsageError
+from auditor.errors import AuditorError, UsageError
 
 if TYPE_CHECKING:
     from auditor.letters.content import Issue, Letter
@@ -117,7 +118,9 @@ def _writer(templates: Templates, written: Letter, output: Path, findings: Calla
         return templates.page(written, office.logo.resolve().as_uri() if office.logo else "")
 
     def pdf() -> None:
-        data, missing = printer.pdf(page(), findings(), written.names)
+        html = page()
+        with _in_time(html):
+            data, missing = printer.pdf(html, findings(), written.names)
         for ch in missing:
             say(f"没有一种字体能显示“{ch}”，意见书中写作〔U+{ord(ch):04X}〕，请核对")
         write_whole(output, data)
@@ -127,9 +130,25 @@ def _writer(templates: Templates, written: Letter, output: Path, findings: Calla
 
         if office.logo and office.logo.suffix.lower() == ".svg":
             say(f"DOCX 里放不了 SVG，意见书里没有标志“{office.logo.name}”；要放，请在 logo 里写 PNG 或者 JPEG 文件")
-        write_whole(output, docx_letter(templates, written, printer.leaves(page())))
+        html = page()
+        with _in_time(html):
+            leaves = printer.leaves(html)
+        write_whole(output, docx_letter(templates, written, leaves))
 
     return docx if output.suffix.lower() == ".docx" else pdf
+
+
+@contextmanager
+def _in_time(page: str) -> Iterator[None]:
+    """Bounds the time in which a page is laid out; raises AuditorError when it is over."""
+    from auditor.letters.clock import OutOfTimeError, bounded, seconds_for
+
+    try:
+        with bounded(seconds_for(page)):
+            yield
+    except OutOfTimeError as error:
+        used = f"{seconds_for(page):.0f}"
+        raise AuditorError(f"排版用了处理器 {used} 秒还没有完成，意见书没有写成；请检查模板里的表格和样式") from error
 
 
 def _progress(since: Path | None, auditor: Auditor, audit: Audit) -> Progress | None:

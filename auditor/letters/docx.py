@@ -21,8 +21,9 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from auditor.errors import AuditorError, reason
+from auditor.letters.clock import OutOfTimeError, bounded
 from auditor.letters.content import Letter
-from auditor.letters.page import Sandbox, Templates, explain
+from auditor.letters.page import SECONDS, Sandbox, Templates, explain, too_slow
 from auditor.output.wrap import harmless
 
 FILE = "letter.docx"
@@ -75,9 +76,12 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         """Render the whole document; raises AuditorError."""
         self._logo = logo
         try:
-            self.render(values, Sandbox(finalize=_text))
+            with bounded(SECONDS):
+                self.render(values, Sandbox(finalize=_text))
         except AuditorError:
             raise
+        except OutOfTimeError as error:
+            raise AuditorError(f"{self._path}：{too_slow()}") from error
         except TemplateError as error:
             raise AuditorError(f"{self._path}：模板写错：{explain(error)}") from error
         except Exception as error:  # what an office's file holds may break the libraries in any way
@@ -102,7 +106,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         except etree.XMLSyntaxError as error:
             said = "标签没有成对地放在段落、表格行或者格子里"
             raise AuditorError(f"{self._path}：模板写错：{said}（{error}）") from error
-        except AuditorError:
+        except (AuditorError, OutOfTimeError):
             raise
         except Exception as error:  # a template may fail in any way an expression can
             place = _paragraph(src_xml, _line(error))

@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from auditor.errors import AuditorError, UsageError
+from auditor.letters.clock import OutOfTimeError, bounded
 from auditor.letters.content import Letter
 from auditor.model.office import Office
 from auditor.output.wrap import clean
@@ -20,6 +21,8 @@ from auditor.resources import templates_folder
 
 PAGE = "letter.html.j2"
 # The sentences the page and the document have in common, each in a template of its own, a paragraph a line.
+# What a template may take of the processor, a thousand times what ours take, and how long what it writes may be.
+SECONDS, LONGEST = 20.0, 10_000_000
 TEXTS = ("opening", "unchecked", "closing", "feedback", "marks")
 # The head's name: at most so many points high and so many characters a line; the type area is 156 mm wide.
 _LARGEST, _LINE, _WIDE = 44.0, 18, 436.0
@@ -80,14 +83,22 @@ class Templates:
     def render(self, name: str, values: dict[str, Any]) -> str:
         """A template filled with values; raises AuditorError with path and line of a broken one."""
         try:
-            return self._environment.get_template(name).render(values)
+            with bounded(SECONDS):
+                page = self._environment.get_template(name).render(values)
         except TemplateSyntaxError as error:
             place = f"{error.filename or error.name}:{error.lineno}"
             raise AuditorError(f"{place}：模板写错：{explain(error)}") from error
+        except OutOfTimeError as error:
+            raise AuditorError(f"{self._place(error)}：{too_slow()}") from error
         except TemplateNotFound as error:
             raise AuditorError(f"{self._place(error)}：没有模板“{error.name}”") from error
         except Exception as error:  # a template may fail in any way an expression can
             raise AuditorError(f"{self._place(error)}：模板不能执行：{explain(error)}") from error
+        if len(page) > LONGEST:
+            raise AuditorError(
+                f"{name}：模板写出了 {len(page)} 个字符，超过 {LONGEST} 个，不像意见书；请检查模板里的循环"
+            )
+        return page
 
     def html(self, letter: Letter) -> str:
         """The page as a file of its own, with the logo in it."""
@@ -102,6 +113,11 @@ class Templates:
         frames = traceback.extract_tb(error.__traceback__)
         inside = [f for f in frames if any(Path(f.filename).is_relative_to(folder) for folder in self.folders)]
         return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else PAGE
+
+
+def too_slow() -> str:
+    """What is said of a template that does not come to its end."""
+    return f"模板用了处理器 {SECONDS:g} 秒还没有执行完，请检查里面的循环"
 
 
 def explain(error: Exception) -> str:

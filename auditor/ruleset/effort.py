@@ -7,10 +7,17 @@ of ways in which it can match from one place, and of steps to go through all of 
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 from auditor.ruleset.expressions import Around, Choice, Node, OneOf, Repeat, UnsureError, Written, read
 
+# What counts in `written_out`: a repetition, a bracket, or a character or set of them.
+_TOKEN = re.compile(
+    r"\{(?P<least>[0-9]+)(?:,[0-9]*)?\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.",
+    re.DOTALL,
+)
+_DIGITS = 12  # of a number of times: more are as good as endless
 _GROUPS = 12  # times a group may be repeated and still be reckoned with
 
 
@@ -29,6 +36,29 @@ def steps(expression: str, longest: int) -> float:
         return _effort(read(expression), longest + 1).steps
     except (UnsureError, RecursionError):
         return math.inf
+
+
+def written_out(expression: str) -> int:
+    """How many characters and sets the expression has when every piece is written as often as it must at least occur.
+
+    That is how much the compiler makes of it, so it is reckoned from the text of an expression that nobody has compiled.
+    """
+    open_, last = [0], 0
+    for token in _TOKEN.finditer(expression):
+        if token["least"]:
+            grown = last * max(1, int(token["least"][:_DIGITS]))
+            open_[-1] += grown - last
+            last = grown
+        elif token[0] == "(":
+            open_.append(0)
+            last = 0
+        elif token[0] == ")" and len(open_) > 1:
+            last = open_.pop() + 1
+            open_[-1] += last
+        else:
+            open_[-1] += 1
+            last = 1
+    return sum(open_)
 
 
 def _effort(node: Node, longest: int) -> _Effort:

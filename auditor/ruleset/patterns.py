@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import regex
 
-from auditor.ruleset.effort import steps
+from auditor.ruleset.effort import steps, written_out
 from auditor.ruleset.literals import needed
 
 # What one rule may take of the processor on one report, as `regex` counts its `timeout`. The slowest built-in rule takes a
@@ -21,6 +21,8 @@ SECONDS = 5.0
 # several times as long as most searches. How many steps it is, is told for texts of these sizes.
 _STEPS = 10_000_000
 _SIZES = (4000, 2000, 1000, 500, 250, 60)
+# Characters of an expression with all its repetitions written out, as it is compiled: so many take a tenth of a second.
+_LONGEST = 200_000
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─－", r"\-"))
 _ESCAPED = {r"\(": "（", r"\)": "）", "〜": "~", "～": "~", "○": "〇"}
 
@@ -78,6 +80,8 @@ class Pattern:
         text = source.translate(_DASHES)
         for written, folded in _ESCAPED.items():
             text = text.replace(written, folded)
+        if written_out(text) > _LONGEST:
+            raise PatternError(OverflowError("too many repeats"))
         try:
             self._compiled: Any = regex.compile(text)
         except Exception as error:  # regex raises its own error class and several built-in ones
@@ -146,12 +150,13 @@ _ERRORS = {
     "missing >": "组名后面缺少“>”",
     "bad group name": "组名不合规定，只能用字母、数字和下划线",
     "unknown group": "没有这个组",
+    "too many repeats": f"重复的次数太多，写开来超过 {_LONGEST} 个字符，请改小花括号里的数",
 }
 
 
 def _explained(error: Exception) -> str:
     """What is wrong with an expression, in Chinese, with the character (from 1) where it goes wrong."""
     text = str(error)
-    said = next((chinese for start, chinese in _ERRORS.items() if text.startswith(start)), text)
+    said = next((chinese for start, chinese in _ERRORS.items() if text.startswith(start)), "这里的写法不认识")
     place = getattr(error, "pos", None)
     return said if place is None else f"{said}（第 {place + 1} 个字符）"
