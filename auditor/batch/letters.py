@@ -14,7 +14,7 @@ from auditor import __version__
 from auditor.batch.naming import Names
 from auditor.batch.overview import Choice, Entry, Overview
 from auditor.batch.pool import Lost, Pool, Task, allow
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, reason
 from auditor.letters import register
 from auditor.letters.clock import seconds_for
 from auditor.letters.content import Issue, Letter, letter_of
@@ -107,7 +107,10 @@ def write_letters(
     UsageError for the register and AuditorError for broken templates.
     """
     folder = sender.output / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AuditorError(f"文件夹“{folder}”建不起来：{reason(error)}") from error
     templates = Templates(sender.templates)
     pages = list(_pages(overview, sender, templates, info))
     sent = Sent(letters=len(pages), written={page.file: page.digest() for page in pages})

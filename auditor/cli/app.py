@@ -30,7 +30,7 @@ from auditor.cli import (
 from auditor.cli.chinese import Command, Group, explain
 from auditor.cli.owned import command
 from auditor.cli.streams import hush, prepare, put, say
-from auditor.errors import AuditorError, RuleFileError, UnreadableReport, UsageError, fault
+from auditor.errors import AuditorError, RuleFileError, UnreadableReport, UsageError, fault, reason
 
 _HELP = "审核政府信息公开工作年度报告。读报告、跑规则、列问题、写意见书。"
 _EXAMPLES = """
@@ -133,6 +133,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BROKEN
     except Abort:
         return INTERRUPTED
+    except OSError as error:
+        if os.environ.get("AUDITOR_DEBUG"):
+            raise
+        say(f"命令用错：“{error.filename}”用不了：{reason(error)}" if error.filename else fault(error))
+        return WRONG_USAGE if error.filename else BROKEN
     except Exception as error:
         if os.environ.get("AUDITOR_DEBUG"):
             raise

@@ -102,6 +102,9 @@ def _other(message: str, ctx: Any) -> str:
         return f"选项 {found[1]} 后面要写出值"
     if found := re.match(r"Option '(.*?)' does not take a value", message):
         return f"选项 {found[1]} 后面不能写值"
+    if found := re.match(r"Invalid value for '?(.*?)'?: ", message):
+        kind = "，要写整数" if "integer" in message else "，要写数" if "number" in message else ""
+        return f"{found[1].strip(chr(39))} 后面的值不对{kind}"
     return message
 
 

@@ -134,9 +134,10 @@ def explain(error: Exception) -> str:
         ("unexpected end of template", "标签没有结束，或者少了“}}”“%}”"),
         ("Unexpected end of template", "标签没有结束，缺少对应的 end…"),
         ("division by zero", "除数为零"),
+        ("codec can't decode", "不是 UTF-8 编码，请另存为 UTF-8"),
     )
     cause = next((chinese for english, chinese in causes if english in said), "")
-    return f"{cause}（{said}）" if cause else said or type(error).__name__
+    return f"{cause or '有一处表达式算不出来'}（{said or type(error).__name__}）"
 
 
 def title_parts(letter: Letter) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import TreeBuilder
 from cssselect2 import ElementWrapper
 from lxml import etree
 
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, reason
 from auditor.letters.characters import uncommon
 from auditor.letters.faces import Face, faces, loose, machine_face_for, undrawn
 from auditor.letters.outlines import outlined
@@ -26,6 +26,7 @@ from auditor.resources import templates_folder
 from auditor.scratch import scratch
 
 _MISSING = re.compile(r'unsupported by fonts: "(.*)"', re.DOTALL)
+_NO_PICTURE = re.compile(r"Failed to load image at '(.*?)'")
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _IMPRINT = "imprint"
 _STYLING = re.compile(r"<(?:style|link)\b", re.IGNORECASE)
@@ -147,10 +148,12 @@ class Printer:
             with listening() as heard:
                 yield
         except self._weasyprint.urls.FatalURLFetchingError as error:
-            raise AuditorError(f"意见书没有写成：{error.__cause__}") from error
+            raise AuditorError(f"意见书没有写成：{_refused(error.__cause__)}") from error
         for line in heard:
             if missing := _MISSING.search(line):
                 raise AuditorError(f"字体里没有“{missing[1]}”（U+{ord(missing[1][:1] or ' '):04X}），意见书没有写成")
+            if picture := _NO_PICTURE.match(line):
+                raise AuditorError(f"图片“{Path(unquote(picture[1])).name}”读不出来，意见书没有写成；请换一个文件")
             if "cannot be loaded" in line:
                 raise AuditorError("自带的字体文件载入不了，意见书没有写成；请重新安装程序")
 
@@ -167,6 +170,13 @@ class Printer:
     def _files(self) -> set[Path]:
         some = (*self.faces, self._lent) if self._lent else self.faces
         return {face.path.resolve() for face in some} | self._pictures
+
+
+def _refused(cause: BaseException | None) -> str:
+    """Why a file that a page asks for was not fetched."""
+    if isinstance(cause, OSError):
+        return f"模板要的文件“{cause.filename}”读不出来：{reason(cause)}"
+    return str(cause)
 
 
 def _undrawable(name: str, ch: str) -> str:

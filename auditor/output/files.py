@@ -24,15 +24,17 @@ def write_whole(path: Path, data: bytes) -> None:
 @contextlib.contextmanager
 def written_whole(path: Path) -> Iterator[BinaryIO]:
     """As write_whole, for what is written piece by piece: the file is there when the block ends, unless something is raised."""
-    if path.is_dir():
+    if os.path.isdir(path):
         raise UsageError(f"“{path}”是文件夹，请写出要存成的文件名")
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         raise UsageError(f"文件夹“{path.parent}”不存在，请先建好再存")
     try:
         with path.open("wb") if path.exists() and not path.is_file() else _replaced(path.resolve()) as stream:
             yield stream
     except OSError as error:
         raise UsageError(f"“{path}”写不进去：{reason(error)}") from error
+    except RuntimeError as error:  # so pathlib tells of a link that leads to itself
+        raise UsageError(f"“{path}”写不进去：链接绕成了圈") from error
 
 
 @contextlib.contextmanager
