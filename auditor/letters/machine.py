@@ -19,7 +19,7 @@ MOST_ENTRIES = 50_000
 _MOST_FACES = 64
 _MOST_TABLES = 64
 _LONGEST_TABLE = 16 * 1024 * 1024
-_LARGEST = 128 * 1024 * 1024  # of a font: it is held in memory, and copied
+LARGEST = 128 * 1024 * 1024  # of a font: it is held in memory, and copied
 _FAMILY, _FULL, _POSTSCRIPT, _TYPOGRAPHIC = 1, 4, 6, 16
 _NAMES = (_FAMILY, _FULL, _POSTSCRIPT, _TYPOGRAPHIC)
 _MACINTOSH, _SIMPLIFIED_CHINESE = 1, 25
@@ -139,7 +139,7 @@ def _installed(file: BinaryIO, path: str, number: int, at: int) -> Installed | N
     """What a font says of itself; None if it is broken, variable, coloured, huge, or has no outlines."""
     tables = _tables(file, at)
     outlines = b"glyf" in tables or b"CFF " in tables
-    large = sum(length for *_, length in tables.values()) > _LARGEST
+    large = sum(length for *_, length in tables.values()) > LARGEST
     if not outlines or large or tables.keys() & _UNFIT or not tables.keys() >= {b"name", b"OS/2", b"cmap"}:
         return None
     weight, kind, style = struct.unpack_from(">4xH2xH52xH", _table(file, tables[b"OS/2"], 64))

@@ -47,6 +47,38 @@ def test_reports_that_cannot_be_read_are_named_and_the_status_tells_of_them(run:
     assert lines[23] == "  ……另有 2 份"
 
 
+RARE = "\U0003134a"  # no font of the program draws it
+
+
+def test_a_letter_that_is_not_written_costs_only_itself_and_the_status_tells_of_it(run: Any, tmp_path: Path) -> None:
+    source = reports(tmp_path / "in", 3)
+    first, *_ = sorted(source.glob("*.txt"))
+    said = first.read_text("utf-8")
+    agency = said.split("20", 1)[0]
+    first.write_text(said.replace(agency, f"{RARE}{agency[1:]}"), "utf-8")
+    (tmp_path / "auditor.toml").write_text("[office]\nname = '青原市司法局'\nmachine_fonts = false\n", "utf-8")
+    output = tmp_path / "out"
+    for _ in range(2):  # the next run tries it again
+        done = run("bulk", source, "-o", output, "--workers", 1)
+        assert done.status == 4
+        assert "没有写成 1 份：" in done.out
+        assert f"“{RARE}{agency[1:]}”里的“{RARE}”" in done.out
+        assert f"结果存在：{output}" in done.out
+    assert (output / "通报.pdf").is_file()
+    assert f"{RARE}{agency[1:]}.pdf" not in {path.name for path in (output / "意见书").iterdir()}
+
+
+def test_a_broken_template_costs_the_letters_and_no_more(run: Any, tmp_path: Path) -> None:
+    own = tmp_path / "templates"
+    own.mkdir()
+    (own / "letter.html.j2").write_text("{{ nothing }}", "utf-8")
+    done = run("bulk", reports(tmp_path / "in", 1), "-o", tmp_path / "out", "--templates", own, "--workers", 1)
+    assert done.status == 4
+    assert "letter.html.j2:1：模板不能执行" in done.out
+    assert "结果存在" in done.out
+    assert not (tmp_path / "out" / "通报.pdf").exists()
+
+
 def test_settings_and_waivers_of_the_working_folder_or_of_the_file_named_hold(run: Any, tmp_path: Path) -> None:
     source, own = reports(tmp_path / "in", 1), tmp_path / "own"
     own.mkdir()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from auditor.errors import AuditorError, UsageError
+from auditor.letters import page
 from auditor.letters.content import Letter, letter_of
 from auditor.letters.page import Templates
 from tests.letters.pages import OFFICE, SIGNED
@@ -57,6 +58,26 @@ def test_a_broken_template_is_told_with_path_and_line(
         Templates(tmp_path).page(letter)
     assert str(caught.value).startswith(f"{file}:{line}：")
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("body", ["{% set x = a %}", "{{ a }}"])
+def test_a_template_without_end_is_told(
+    tmp_path: Path, letter: Letter, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    loops = "{% for a in range(99999) %}"
+    (tmp_path / "letter.html.j2").write_text(f"\n{loops * 3}{body}{'{% endfor %}' * 3}", "utf-8")
+    monkeypatch.setattr(page, "SECONDS", 0.2)
+    with pytest.raises(AuditorError, match=r"letter\.html\.j2:2：模板用了处理器 0\.2 秒还没有执行完"):
+        Templates(tmp_path).page(letter)
+
+
+def test_a_template_that_writes_too_much_is_told(
+    tmp_path: Path, letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "letter.html.j2").write_text("{{ 'x' * 2000 }}", "utf-8")
+    monkeypatch.setattr(page, "LONGEST", 1000)
+    with pytest.raises(AuditorError, match="超过 1000 个"):
+        Templates(tmp_path).page(letter)
 
 
 def test_what_a_report_says_is_no_template(tmp_path: Path, make_audit: Any, make_finding: Any) -> None:

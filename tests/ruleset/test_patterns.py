@@ -106,3 +106,23 @@ def test_a_budget_is_of_one_thread_only(monkeypatch: pytest.MonkeyPatch) -> None
 def test_text_finds_itself_however_it_is_written(text: str) -> None:
     literal = text.replace("(", r"\(").replace(")", r"\)")
     assert Pattern(literal).search(fold_characters(text))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(?:甲{9999}){9999}",
+        "甲{999999999}",
+        "(?:(?:甲|乙丙){9999}){9999}",
+        "(?:甲[)]{99999}){99}",
+        f"甲{{{'9' * 5000}}}",
+    ],
+)
+def test_an_expression_that_would_be_endless_to_compile_is_refused(source: str) -> None:
+    with pytest.raises(PatternError, match="重复的次数太多"):
+        Pattern(source)
+
+
+@pytest.mark.parametrize("source", ["(?:甲{99}){99}", "甲{0,9999}", "(?:甲{1,9999}){1,9999}", r"\({4}[{]甲{3}"])
+def test_one_that_only_may_be_long_is_not(source: str) -> None:
+    assert Pattern(source)
