@@ -275,11 +275,20 @@ def _start(prepare: Callable[[], Callable[[Task], Any]], clock: Any) -> None:
     The clock belongs to the first process of a lane: the pool starts another one at once when that has ended, and how long it
     was allowed to work must still be known when the lane is looked at and let go.
     """
+    Thread(target=_end_with_parent, daemon=True).start()
     if clock[0]:
         clock = [0.0] * len(clock)
     clock[0] = os.getpid()
     _CLOCK[:] = [clock]
     _JOB[:] = [prepare()]
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent has ended, also in the middle of a task whose result nobody waits for any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(task: Task) -> Any:

@@ -108,7 +108,7 @@ _LONG = "甲" * 200
         (["check", "报告.txt", "--settings", "deep.toml"], "deep.toml:2：设置文件里的括号嵌套太深"),
         (["rules", "lint", "deep.yaml"], "deep.yaml:1:47: 嵌套过深"),
         (["rules", "lint", "long.yaml"], "long.yaml:"),
-        (["rules", "lint", "control.yaml"], "control.yaml:2:12: 不许有控制字符 U+0001"),
+        (["rules", "lint", "control.yaml"], "control.yaml:2:11: 不许有控制字符 U+0001"),
     ],
 )
 def test_wrong_usage_is_told_in_chinese(run: Any, tmp_path: Path, line: list[str], said: str) -> None:

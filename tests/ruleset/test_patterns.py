@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from auditor.model.text import fold_characters
 from auditor.ruleset import patterns
-from auditor.ruleset.patterns import Budget, Pattern
+from auditor.ruleset.patterns import Budget, Pattern, PatternError
 
 
 @pytest.mark.parametrize(
