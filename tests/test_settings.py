@@ -80,8 +80,8 @@ def test_how_reports_are_compared_is_as_written_and_built_in_where_it_is_not(tmp
             "auditor.toml:1：没有规则包“natoinal”，是不是想写“national”？写文件名，或者自带的：example-region、national",
         ),
         ("\npacks = ['x.yaml']", "auditor.toml:2：没有规则包“x.yaml”；写文件名，或者自带的：example-region、national"),
-        ("cells = " + "9" * 5_000, "auditor.toml：设置文件不合 TOML 语法"),
-        ("cells = " + "[" * 5_000, "auditor.toml：设置文件里的括号嵌套太深"),
+        ("cells = " + "9" * 5_000, "auditor.toml:1：这一行里的整数太长"),
+        ("cells = " + "[" * 5_000, "auditor.toml:1：设置文件里的括号嵌套太深"),
         ("[limits\ncells = 3", "auditor.toml:1:8：设置文件不合 TOML 语法，请检查引号、等号和方括号"),
     ],
 )

@@ -38,7 +38,7 @@ def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def _table(data: bytes, tag: bytes) -> slice:
+def _table(data: bytearray, tag: bytes) -> slice:
     at = data.find(tag)
     start, length = (int.from_bytes(data[at + step : at + step + 4], "big") for step in (8, 12))
     return slice(start, start + length)
@@ -71,6 +71,11 @@ def _no_outline(font: TTFont) -> None:
 def _symbols(font: TTFont) -> None:
     font["cmap"].tables = font["cmap"].tables[-1:]
     font["cmap"].tables[0].platformID, font["cmap"].tables[0].platEncID = 3, 0
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
 
 
 def _said(data: bytes) -> str:
@@ -108,7 +113,7 @@ def test_and_from_a_collection(fonts: Path, tmp_path: Path) -> None:
         lambda path: path.write_bytes(b""),
         lambda path: (path.unlink(), path.symlink_to("nowhere.ttf")),
         lambda path: (path.unlink(), path.symlink_to(path.name)),
-        lambda path: (path.unlink(), os.mkfifo(path)),
+        _pipe,
         lambda path: (path.unlink(), path.mkdir()),
     ],
     ids=[
