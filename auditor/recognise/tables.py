@@ -10,7 +10,7 @@ from auditor.model.report import Label, Span, Table
 from auditor.model.text import bare
 from auditor.recognise.labels import LabelIndex, Match, has_words, label_text
 from auditor.recognise.neighbours import Line, adopt, stray
-from auditor.recognise.rows import Fitter, RawRow, to_value
+from auditor.recognise.rows import Fitter, RawRow, below_head, to_value
 from auditor.ruleset.forms import Form, TableForm
 
 ENOUGH_LABELS = 2
@@ -63,6 +63,7 @@ class _TableRead:
         self.raw: dict[str, RawRow] = {}
         self.heads: dict[int, str] = {}
         self.ends: dict[int, int] = {}
+        self.spoilt: set[int] = set()
         self.headed = -1
         self.last_label: Cell | None = None
         self.lines: list[Line] = []
@@ -75,7 +76,7 @@ class _TableRead:
         if self.form.layout == "flat" and not self.raw:
             self._flat()
         strays = self._adopt()
-        fitter = Fitter(list(self.raw.values()), self.heads, self.ends, self.headed)
+        fitter = Fitter(list(self.raw.values()), self.heads, self.ends, self.headed, self.spoilt)
         fitter.order = self._order(fitter)
         rows = {row.key: fitter.fit(self.raw[row.key]) for row in self.form.rows if row.key in self.raw}
         foreign = self._foreign()
@@ -200,6 +201,8 @@ class _TableRead:
         if match.kind == "column":
             self.heads[cell.column] = match.key
             self.ends[cell.column] = cell.column + cell.col_span
+            if not match.accepted:
+                self.spoilt.add(cell.column)
         self.last_label = cell
 
     def _take(self, row: tuple[Cell, ...], place: int, stop: int, match: Match, grid: Grid) -> int:
@@ -245,6 +248,10 @@ class _TableRead:
         if len(cells) != wanted:
             self.warnings.append(f"{self.form.name}的数据格有 {len(cells)} 个，应有 {wanted} 个，未能读出")
             return
+        if any(grid.scanned and grid.exact for grid in self.grids):
+            cells = [
+                below_head(cell, column, self.heads, self.spoilt) for cell, (_, column) in zip(cells, keys, strict=True)
+            ]
         at = dict(zip(keys, cells, strict=True))
         label = self.last_label or cells[0]
         for row in self.form.rows:

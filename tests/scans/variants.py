@@ -11,6 +11,7 @@ from numpy.random import Generator
 
 from tests.scans import pens, scanner, shapes
 from tests.scans.files import LAYERS, layered, mixed, scanned
+from tests.scans.folds import FOLDS
 from tests.scans.originals import FACES, SEEDS, Original, Picture, another, original
 
 Change = Callable[[Picture, float, Generator], Picture]
@@ -107,7 +108,7 @@ class Variant:
             if name in PENS:
                 picture = PENS[name](picture, self.original, random)
             else:
-                change, _ = (ON_PAPER | PLACED | SCANNED)[name]
+                change, _ = (ON_PAPER | FOLDS | PLACED | SCANNED)[name]
                 picture = change(picture, strength, random)
         return picture
 
@@ -115,7 +116,7 @@ class Variant:
 def variants() -> list[Variant]:
     """All of them, in the order of their numbers."""
     sizes, faces = cycle(SEEDS), cycle((*FACES, "song"))
-    found = [*_plain(), *_single(sizes, faces), *_filed(sizes, faces), *_pairs(sizes, faces)]
+    found = [*_plain(), *_single(sizes, faces), *_filed(sizes, faces), *_pairs(sizes, faces), *_folded(sizes, faces)]
     return [replace(variant, number=number) for number, variant in enumerate(found)]
 
 
@@ -159,6 +160,13 @@ def _pairs(sizes: Iterator[str], faces: Iterator[str]) -> Iterator[Variant]:
         names = sorted(pair.split(), key=_order)
         steps = tuple((name, strengths[turn % len(strengths)]) for name in names for strengths in [_strengths(name)])
         yield Variant(0, "pairs", next(sizes), next(faces), steps)
+
+
+def _folded(sizes: Iterator[str], faces: Iterator[str]) -> Iterator[Variant]:
+    """What hides a part of the page, by its strengths."""
+    for name, (_, strengths) in FOLDS.items():
+        for strength in strengths:
+            yield Variant(0, name, next(sizes), next(faces), ((name, strength),))
 
 
 def _strengths(name: str) -> tuple[float, ...]:

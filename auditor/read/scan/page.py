@@ -16,6 +16,7 @@ from auditor.read.pdf.tables import Spot, Table, TableCell
 from auditor.read.scan.cells import read_cells, scanned_cells
 from auditor.read.scan.edges import cut_lines, doubt_cut
 from auditor.read.scan.faults import cut_off
+from auditor.read.scan.folds import doubt_folded
 from auditor.read.scan.image import POINT, Grey, Span
 from auditor.read.scan.ink import Ink
 from auditor.read.scan.ocr import Reading, pages_in, recognise
@@ -56,6 +57,7 @@ def _read(grey: Grey, page: Looked, number: int, deadline: Deadline) -> ScannedP
     outside, readings = _shared_out(page, tables)
     deadline.check()
     read_cells(tables, page.sheet.grey, page.ink)
+    doubt_folded(page.lattices, tables)
     cut = doubt_cut(page.lattices, tables, page.sheet) | cut_lines(page.boxes, page.sheet)
     blocks: list[Line | Table] = [*to_lines(outside)]
     blocks += [_table(lattice, cells, number) for lattice, cells in zip(page.lattices, tables, strict=True)]
