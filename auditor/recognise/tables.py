@@ -14,6 +14,7 @@ from auditor.recognise.rows import Fitter, RawRow, below_head, to_value
 from auditor.ruleset.forms import Form, TableForm
 
 ENOUGH_LABELS = 2
+BROKEN = "（图片上的格线可能断缺、被遮住，或者纸折着）"
 TORN = "图片上的格线有断缺，行列不能确定，请核对原件"
 
 
@@ -85,8 +86,9 @@ class _TableRead:
             self.warnings.append(f"{self.form.name}用的是别的年度格式的栏目，数字未按本格式读取")
         torn = [self.form.row[key].label for key, values in rows.items() if any(value.lost for value in values)]
         if torn and len(foreign) < ENOUGH_LABELS:
+            why = BROKEN if any(grid.scanned for grid in self.grids) else ""
             self.warnings.append(
-                f"{self.form.name}有 {len(torn)} 行的单元格与表头对不上，未能全部读出：{'、'.join(torn[:3])}"
+                f"{self.form.name}有 {len(torn)} 行的单元格与表头对不上{why}，未能全部读出：{'、'.join(torn[:3])}"
             )
         return Table(
             self.form.key,

@@ -162,3 +162,21 @@ def test_the_cells_of_a_text_may_be_merged_as_they_like() -> None:
     cells = drawn("requests", REQUESTS)
     cells[row_of(cells, "2.其他法律行政法规禁止公开")][-3].row_span = 2
     assert lost(read("requests", cells, scanned=False)) == {}
+
+
+@pytest.mark.parametrize("head", ["二", "法服乳构", "法律服务构"])
+def test_a_column_whose_head_was_not_read_is_doubtful(head: str) -> None:
+    """What hides a part of the head may hide digits below it."""
+    cells = drawn("requests", REQUESTS)
+    for cell in (cell for row in cells for cell in row if cell.text == "法律服务机构"):
+        cell.text = head
+    table = read("requests", cells)
+    assert {value.column for values in table.rows.values() for value in values if value.doubtful} == {"legal_service"}
+    assert all(value.doubtful for values in table.rows.values() for value in values if value.column == "legal_service")
+
+
+def test_a_figure_of_the_flat_table_whose_head_was_not_read_is_doubtful() -> None:
+    cells = drawn("remedies", REMEDIES)
+    next(cell for row in cells for cell in reversed(row) if cell.text == "其他结果").text = "其佶身"
+    doubtful = [value for values in read("remedies", cells).rows.values() for value in values if value.doubtful]
+    assert len(doubtful) == 1

@@ -31,17 +31,24 @@ class _Figure:
     room: tuple[int, int]
 
     @property
+    def wide(self) -> int:
+        """How long it is."""
+        return self.ink[1] - self.ink[0]
+
+    @property
     def places(self) -> tuple[float, float, float]:
         """How far its middle, its start and its end are from the cell's."""
         start, end = self.ink[0] - self.room[0], self.ink[1] - self.room[1]
         return (start + end) / 2, start, end
 
 
-def doubt_folded(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedCell]]) -> None:
+def doubt_folded(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedCell]]) -> bool:
     """Mark as doubtful the figures that a fold may have cut, and whole columns and rows of them with the blanks in them.
 
-    A fold runs through all tables of a page: what it crosses in one, it crosses in the others at the same place.
+    A fold runs through all tables of a page: what it crosses in one, it crosses in the others at the same place. Tells whether
+    there is one.
     """
+    found = False
     for axis in (0, 1):
         folded: list[tuple[int, int]] = []
         for lattice, cells in zip(lattices, tables, strict=True):
@@ -50,6 +57,8 @@ def doubt_folded(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedC
             for cell in (cell for cells in tables for cell in cells if not cell.worded):
                 if cell.inside[axis] < end and start < cell.inside[axis + 2]:
                     cell.doubtful = True
+        found = found or bool(folded)
+    return found
 
 
 def _folded(lattice: Lattice, cells: Sequence[ScannedCell], axis: int) -> list[tuple[int, int]]:
@@ -79,12 +88,22 @@ def _around(lines: Sequence[Span], axis: int) -> tuple[int, int]:
 
 
 def _odd(figures: Sequence[_Figure]) -> list[_Figure]:
-    """The figures that stand otherwise than nearly all others do, be it by their middles, their starts or their ends."""
-    if len(figures) < _FEWEST:
-        return []
-    ways = []
-    for places in zip(*(figure.places for figure in figures), strict=True):
-        usual = median(places)
-        ways.append([figure for figure, place in zip(figures, places, strict=True) if abs(place - usual) > _ALIKE])
-    fewest = min(ways, key=len)
-    return fewest if len(fewest) <= (1 - _MOST) * len(figures) else []
+    """The figures that stand otherwise than those of the other columns or rows do, be it by their middles, starts or ends."""
+    found = []
+    for line in {figure.line for figure in figures}:
+        others = [figure for figure in figures if figure.line != line]
+        if len(others) >= _FEWEST:
+            found += _unlike([figure for figure in figures if figure.line == line], others)
+    return found
+
+
+def _unlike(own: Sequence[_Figure], others: Sequence[_Figure]) -> list[_Figure]:
+    """The figures that do not stand as nearly all others do; where these stand alike in several ways, they must in each."""
+    usual = [median(places) for places in zip(*(figure.places for figure in others), strict=True)]
+    off = [sum(abs(figure.places[way] - usual[way]) > _ALIKE for figure in others) for way in range(len(usual))]
+    ways = [way for way, count in enumerate(off) if count <= min(min(off) + 1, (1 - _MOST) * len(others))]
+    if len(ways) > 1:
+        # Longer and shorter figures can stand alike in one way alone, and nothing tells in which.
+        wide = median(figure.wide for figure in others)
+        own = [figure for figure in own if abs(figure.wide - wide) <= _ALIKE]
+    return [figure for figure in own if any(abs(figure.places[way] - usual[way]) > _ALIKE for way in ways)]

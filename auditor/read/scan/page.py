@@ -14,8 +14,9 @@ from auditor.read.pdf.native import Box
 from auditor.read.pdf.page import sheet_number
 from auditor.read.pdf.tables import Spot, Table, TableCell
 from auditor.read.scan.cells import read_cells, scanned_cells
+from auditor.read.scan.covers import doubt_covered
 from auditor.read.scan.edges import cut_lines, doubt_cut
-from auditor.read.scan.faults import cut_off
+from auditor.read.scan.faults import FOLDED, cut_off
 from auditor.read.scan.folds import doubt_folded
 from auditor.read.scan.image import POINT, Grey, Span
 from auditor.read.scan.ink import Ink
@@ -57,12 +58,15 @@ def _read(grey: Grey, page: Looked, number: int, deadline: Deadline) -> ScannedP
     outside, readings = _shared_out(page, tables)
     deadline.check()
     read_cells(tables, page.sheet.grey, page.ink)
-    doubt_folded(page.lattices, tables)
+    folded = doubt_folded(page.lattices, tables)
+    doubt_covered(tables, page.sheet.grey)
     cut = doubt_cut(page.lattices, tables, page.sheet) | cut_lines(page.boxes, page.sheet)
     blocks: list[Line | Table] = [*to_lines(outside)]
     blocks += [_table(lattice, cells, number) for lattice, cells in zip(page.lattices, tables, strict=True)]
     blocks.sort(key=lambda block: (block.top, block.left))
     faults = why_poor(grey, page.sheet, page.boxes, readings, tables)
+    if folded:
+        faults.append(FOLDED)
     if cut and not page.sheet.askew:
         faults.insert(0, cut_off(*cut))
     return ScannedPage(number, page.left / POINT, page.sheet.size, blocks, page.on_paper, faults)

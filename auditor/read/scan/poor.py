@@ -1,4 +1,4 @@
-"""Why a page was hardly read, if it was: crooked, at an angle, too small, too dark or blurred."""
+"""Why a page was hardly read, if it was: crooked, at an angle, too small, too dark, blurred, or with other ink on its tables."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from statistics import median
 
 import numpy as np
 
-from auditor.read.scan.faults import AT_AN_ANGLE, BLURRED, CROOKED, TOO_DARK, TOO_SMALL
+from auditor.read.scan.faults import AT_AN_ANGLE, BLURRED, CROOKED, CROSSED, TOO_DARK, TOO_SMALL
 from auditor.read.scan.image import Grey, Sheet, Span, lies_crooked
 from auditor.read.scan.ocr import Reading
 from auditor.read.scan.sizes import ScannedCell
 
 # How sure a clear reading is, and which share of a page's lines, and of its figures, is clear on a page that was read.
 _CLEAR, _LINES, _FIGURES = 0.75, 0.6, 0.5
+# How sure a reading is that is not blurred, and which share of a page's lines is clear then.
+_LEGIBLE = 0.9
 # Of fewer lines or figures nothing is concluded.
 _FEWEST = 12
 # Print is higher than this in pixels, boxes with their margins, and paper lighter than this.
@@ -42,7 +44,7 @@ def why_poor(
         found.append(TOO_DARK)
     if boxes and median(min(box[3] - box[1], box[2] - box[0]) for box in boxes) < _SMALL:
         found.append(TOO_SMALL)
-    return found or [BLURRED]
+    return found or [CROSSED if _are_legible(readings, tables) else BLURRED]
 
 
 def _is_poor(readings: Sequence[Reading], tables: Sequence[Sequence[ScannedCell]]) -> bool:
@@ -54,3 +56,11 @@ def _is_poor(readings: Sequence[Reading], tables: Sequence[Sequence[ScannedCell]
     figures = [cell for cells in tables for cell in cells if cell.marks and not cell.worded]
     sure = sum(not cell.doubtful for cell in figures)
     return len(figures) >= _FEWEST and sure < _FIGURES * len(figures)
+
+
+def _are_legible(readings: Sequence[Reading], tables: Sequence[Sequence[ScannedCell]]) -> bool:
+    """Whether it is not the print that keeps a page from being read: its lines are clear, and so are its figures in doubt."""
+    doubted = [cell for cells in tables for cell in cells if cell.marks and not cell.worded and cell.doubtful]
+    clear = sum(any(reading.mean >= _LEGIBLE for _, reading in cell.boxes) for cell in doubted)
+    lines = sum(reading.mean >= _CLEAR for reading in readings if reading.text)
+    return lines >= _LEGIBLE * len(readings) and clear >= _CLEAR * len(doubted) > 0

@@ -23,6 +23,8 @@ NUMBER = re.compile(r"(?:[1-9]\d*|0)(?:,\d{3})*(?:\.\d+)?")
 
 # Digits are this far apart on a page without a number of several digits, as a share of their height.
 _USUAL_PITCH = 0.7
+# No type sets its digits wider apart than this.
+_WIDEST_PITCH = 1.1
 # How much higher or lower than the others in its table a figure may be.
 _HIGHER = 0.25
 # By how many digits the ink may be off; a point or comma takes half a digit's place.
@@ -87,14 +89,18 @@ def _no_word(text: str) -> bool:
 
 
 def _pitch(cells: Iterable[ScannedCell]) -> float:
-    """How far the digits of a page are apart, as a share of their height; 0 if there are no two beside each other."""
+    """How far the digits of a page are apart, as a share of their height; 0 if there are no two beside each other.
+
+    Digits further apart than that are those of two columns whose rule was lost.
+    """
     found = []
     for cell in cells:
         lines = cell.lines
         if len(lines) == 1 and len(cell.text) > 1 and cell.text.isdigit():
             left, top, right, bottom = lines[0]
             found.append((right - left) / (len(cell.text) - _GAP) / (bottom - top))
-    return median(found) if found else 0.0
+    own = [pitch for pitch in found if pitch <= _WIDEST_PITCH]
+    return median(own) if own else 0.0
 
 
 def _fits(cell: ScannedCell, height: float, pitch: float) -> bool:

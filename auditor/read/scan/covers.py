@@ -1,0 +1,74 @@
+"""What lies on a page, or is torn out of it, hides the rules as well as the figures: cells with a gap in a rule beside their figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from auditor.read.scan.image import Grey, Span
+from auditor.read.scan.sizes import ScannedCell
+
+# What is darker is a rule, in a band so many pixels to both sides of its place, clear of so many at its ends.
+_DARK, _BAND, _ENDS = 205, 4, 4
+# A gap shorter than this, in pixels, hides no digit.
+_GAP = 12
+# A figure with ink in so many columns of pixels of the gap, as high as its line by this share, is not hidden there.
+_SHOWN, _HIGH = 5, 0.8
+# Digits may be hidden so near to the strokes that are left, in heights of these.
+_NEAR = 1.5
+# A gap beside a figure counts where it is as long as so much of the figure's height.
+_BESIDE = 0.6
+
+
+def doubt_covered(tables: Sequence[Sequence[ScannedCell]], grey: Grey) -> None:
+    """Mark as doubtful each figure and each blank that may go on where a rule of its cell is hidden."""
+    dark = grey < _DARK
+    for cell in (cell for cells in tables for cell in cells if not cell.worded and not cell.doubtful):
+        if any(_hides(dark, cell, gap) for gap in _level_gaps(dark, cell.inside)) or any(
+            _hides_beside(cell, gap) for gap in _upright_gaps(dark, cell.inside)
+        ):
+            cell.doubtful = True
+
+
+def _level_gaps(dark: NDArray[np.bool_], inside: Span) -> Iterator[tuple[int, int]]:
+    """The gaps in the rules above and below a cell, as places across the page."""
+    left, top, right, bottom = inside
+    for y in (top - 3, bottom + 2):
+        band = dark[max(y - _BAND, 0) : y + _BAND + 1, left + _ENDS : right - _ENDS]
+        yield from _gaps(band.any(axis=0), left + _ENDS)
+
+
+def _upright_gaps(dark: NDArray[np.bool_], inside: Span) -> Iterator[tuple[int, int]]:
+    """The gaps in the rules at both sides of a cell, as places down the page."""
+    left, top, right, bottom = inside
+    for x in (left - 3, right + 2):
+        band = dark[top + _ENDS : bottom - _ENDS, max(x - _BAND, 0) : x + _BAND + 1]
+        yield from _gaps(band.any(axis=1), top + _ENDS)
+
+
+def _gaps(there: NDArray[np.bool_], start: int) -> Iterator[tuple[int, int]]:
+    """Where a rule is not there for longer than is usual in print."""
+    ends = np.concatenate([[-1], np.flatnonzero(there), [len(there)]])
+    for place in np.flatnonzero(np.diff(ends) > _GAP):
+        yield start + int(ends[place]) + 1, start + int(ends[place + 1])
+
+
+def _hides(dark: NDArray[np.bool_], cell: ScannedCell, gap: tuple[int, int]) -> bool:
+    """Whether what made a gap in the rule above or below a cell may hide digits of it."""
+    if not cell.marks:
+        return True
+    high = max(line[3] - line[1] for line in cell.lines)
+    within = dark[cell.inside[1] + 1 : cell.inside[3] - 1, gap[0] : gap[1]]
+    if int(within.any(axis=0).sum()) >= _SHOWN:
+        return int(np.ptp(np.flatnonzero(within.any(axis=1)))) + 1 < _HIGH * high
+    left, right = min(mark[0] for mark in cell.marks), max(mark[2] for mark in cell.marks)
+    return max(gap[0] - right, left - gap[1]) < _NEAR * high
+
+
+def _hides_beside(cell: ScannedCell, gap: tuple[int, int]) -> bool:
+    """Whether a gap in the rule at a side of a cell is as high as its figure."""
+    spans = cell.lines or [cell.inside]
+    top, bottom = spans[0][1], spans[-1][3]
+    return min(gap[1], bottom) - max(gap[0], top) >= _BESIDE * min(bottom - top, gap[1] - gap[0])

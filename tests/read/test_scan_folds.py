@@ -1,0 +1,146 @@
+"""Folded pages and pages with something on them: what may have lost digits is doubtful. All figures are made up."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from auditor.read.limits import Deadline
+from auditor.read.pdf.lattice import Lattice
+from auditor.read.scan.cells import scanned_cells
+from auditor.read.scan.covers import doubt_covered
+from auditor.read.scan.folds import doubt_folded
+from auditor.read.scan.image import Grey
+from auditor.read.scan.ink import tell_apart
+from auditor.read.scan.lattice import ruled
+from auditor.read.scan.sizes import ScannedCell
+from tests.read.test_scan_parts import grid
+
+XS, YS = tuple(range(100, 901, 100)), tuple(range(100, 501, 50))
+ROWS, COLUMNS = len(YS) - 1, len(XS) - 1
+Place = tuple[int, int]
+
+
+def page(aligned: float = 0.5, high: int = 50) -> Grey:
+    """A table of eight by eight figures of three digits, which stand so far between the sides of their cells."""
+    ys = tuple(100 + place * high for place in range(ROWS + 1))
+    drawn = grid(XS, ys)
+    for y in ys[:-1]:
+        for x in XS[:-1]:
+            for digit in range(3):
+                left = x + 10 + round(aligned * (100 - 20 - 54)) + 18 * digit
+                cv2.rectangle(drawn, (left + 2, y + 14), (left + 15, y + 34), (0,), 3)
+    return drawn
+
+
+def without(drawn: Grey, at: int, strip: int, axis: int) -> Grey:
+    """The page without a strip of it, across or down."""
+    return np.ascontiguousarray(np.delete(drawn, range(at, at + strip), axis=1 - axis))
+
+
+def looked(drawn: Grey) -> tuple[list[Lattice], list[list[ScannedCell]]]:
+    found = ruled(drawn, (), Deadline())
+    tables = [scanned_cells(lattice, tell_apart(drawn, found)) for lattice in found.lattices]
+    for cell in (cell for cells in tables for cell in cells if cell.marks):
+        cell.text = "000"
+    return found.lattices, tables
+
+
+def doubtful(lattices: list[Lattice], tables: list[list[ScannedCell]]) -> set[Place]:
+    """Row and column of the cells in doubt in the only table."""
+    ((lattice, cells),) = zip(lattices, tables, strict=True)
+    return {(slot.row, slot.column) for slot, cell in zip(lattice.slots, cells, strict=True) if cell.doubtful}
+
+
+def folded(drawn: Grey) -> tuple[bool, set[Place]]:
+    lattices, tables = looked(drawn)
+    return doubt_folded(lattices, tables), doubtful(lattices, tables)
+
+
+def covered(drawn: Grey) -> set[Place]:
+    lattices, tables = looked(drawn)
+    doubt_covered(tables, drawn)
+    return doubtful(lattices, tables)
+
+
+def column(number: int) -> set[Place]:
+    return {(row, number) for row in range(ROWS)}
+
+
+def row(number: int) -> set[Place]:
+    return {(number, place) for place in range(COLUMNS)}
+
+
+@pytest.mark.parametrize("aligned", [0.0, 0.5, 1.0])
+def test_figures_that_stand_alike_are_not_folded(aligned: float) -> None:
+    assert folded(page(aligned)) == (False, set())
+
+
+@pytest.mark.parametrize(("at", "strip"), [(306, 12), (304, 16), (378, 18), (376, 12)])
+def test_a_column_of_which_a_strip_is_hidden_is_doubtful(at: int, strip: int) -> None:
+    assert folded(without(page(), at, strip, 0)) == (True, column(2))
+
+
+def test_a_column_at_whose_side_the_figures_stand_is_doubtful_where_it_is_folded() -> None:
+    assert folded(without(page(0.0), 303, 7, 0)) == (True, column(2))
+
+
+def test_a_row_of_which_a_strip_is_hidden_is_doubtful() -> None:
+    assert folded(without(page(high=60), 258, 14, 1)) == (True, row(2))
+
+
+def test_blanks_of_a_folded_column_are_doubtful_too() -> None:
+    drawn = page()
+    drawn[204:246, 304:396] = 255
+    assert (2, 2) in folded(without(drawn, 306, 12, 0))[1]
+
+
+def test_a_fold_seen_in_one_table_is_in_the_others_too() -> None:
+    upper = without(page(), 306, 20, 0)
+    lower = without(page(), 306, 20, 0)
+    for x in (place - 20 * (place > 300) for place in XS[:-1]):
+        lower[104:496, x + 4 : x + 74] = 255  # blanks tell nothing
+    lower[104:446, :][:, 104:196] = page()[104:446, 104:196]
+    lattices, tables = looked(np.concatenate([upper, lower]))
+    own = [slot.column for slot in lattices[1].slots]
+    for cell in tables[1]:
+        cell.marks.clear()
+    assert doubt_folded(lattices, tables)
+    assert {place for place, cell in zip(own, tables[1], strict=True) if cell.doubtful} == {2}
+
+
+def test_a_single_figure_out_of_place_is_doubtful_by_itself() -> None:
+    drawn = page()
+    cell = drawn[210:240, 310:390].copy()
+    drawn[210:240, 310:390] = np.roll(cell, -9, axis=1)
+    assert folded(drawn) == (False, {(2, 2)})
+
+
+def test_rules_that_are_whole_hide_nothing() -> None:
+    assert covered(page()) == set()
+
+
+@pytest.mark.parametrize("shade", [255, 252])
+def test_figures_below_a_slip_of_paper_and_at_its_edge_are_doubtful(shade: int) -> None:
+    drawn = page()
+    drawn[230:322, 340:380] = shade
+    assert {(3, 2), (4, 2)} <= covered(drawn)
+
+
+def test_a_gap_in_a_rule_that_a_whole_figure_stands_beside_hides_nothing() -> None:
+    drawn = page()
+    drawn[196:205, 320:380] = 255
+    assert covered(drawn) == set()
+
+
+def test_a_blank_below_a_gap_in_a_rule_is_no_sure_blank() -> None:
+    drawn = page()
+    drawn[196:246, 320:380] = 255
+    assert (2, 2) in covered(drawn)
+
+
+def test_a_gap_in_an_upright_rule_beside_a_figure_is_doubtful() -> None:
+    drawn = page()
+    drawn[205:245, 396:405] = 255
+    assert covered(drawn) == {(2, 2), (2, 3)}
