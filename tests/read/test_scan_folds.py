@@ -30,7 +30,7 @@ def page(aligned: float = 0.5, high: int = 50) -> Grey:
         for x in XS[:-1]:
             for digit in range(3):
                 left = x + 10 + round(aligned * (100 - 20 - 54)) + 18 * digit
-                cv2.rectangle(drawn, (left + 2, y + 14), (left + 15, y + 34), (0,), 3)
+                cv2.rectangle(drawn, (left + 4, y + 14), (left + 13, y + 34), (0,), 3)
     return drawn
 
 
@@ -144,3 +144,12 @@ def test_a_gap_in_an_upright_rule_beside_a_figure_is_doubtful() -> None:
     drawn = page()
     drawn[205:245, 396:405] = 255
     assert covered(drawn) == {(2, 2), (2, 3)}
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_a_cell_with_a_stroke_thicker_than_any_of_a_figure_is_doubtful(blank: bool) -> None:
+    drawn = page()
+    if blank:
+        drawn[205:245, 306:394] = 255
+    cv2.line(drawn, (335, 180), (365, 330), (120,), 9)
+    assert {(2, 2), (3, 2)} <= covered(drawn)

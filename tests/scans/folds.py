@@ -12,7 +12,6 @@ from tests.scans.originals import Picture
 from tests.scans.pens import rules
 
 MM = 200 / 25.4
-# Where table three has its figures, and the lines of it that have them, in shares of the page as drawn.
 YELLOW, WHITE, GREY, SKIN, STEEL, DARK = (
     (250, 236, 130), (253, 253, 252), (196, 198, 200), (224, 172, 145), (120, 122, 128), (40, 38, 36),
 )  # fmt: skip
@@ -123,10 +122,9 @@ def _pleated(picture: Picture, at: tuple[float, float], degrees: float, millimet
     ys, xs = np.mgrid[0:high, 0:wide].astype(np.float32)
     beyond = (xs - at[0]) * normal[0] + (ys - at[1]) * normal[1] + strip / 2
     behind = beyond >= 0
-    maps = (np.where(behind, xs + strip * normal[0], xs), np.where(behind, ys + strip * normal[1], ys))
-    moved = cv2.remap(
-        picture, *(part.astype(np.float32) for part in maps), interpolation=cv2.INTER_CUBIC, borderValue=(255,) * 3
-    )
+    taken = np.where(behind, xs + strip * normal[0], xs), np.where(behind, ys + strip * normal[1], ys)
+    across, down = (part.astype(np.float32) for part in taken)
+    moved = np.asarray(cv2.remap(picture, across, down, interpolation=cv2.INTER_CUBIC, borderValue=(255, 255, 255)))
     if shadow:
         fall = np.where(behind, np.exp(-np.abs(beyond) / 7), np.exp(-np.abs(beyond) / 1.2))
         moved = np.clip(moved * (1 - 0.55 * fall)[:, :, None], 0, 255)

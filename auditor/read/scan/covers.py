@@ -1,10 +1,12 @@
-"""What lies on a page, or is torn out of it, hides the rules as well as the figures: cells with a gap in a rule beside their figure."""
+"""What lies on a page, or is torn out of it, hides rules as well as figures, or draws strokes thicker than any of a figure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from auditor.read.scan.image import Grey, Span
@@ -20,16 +22,26 @@ _SHOWN, _HIGH = 5, 0.8
 _NEAR = 1.5
 # A gap beside a figure counts where it is as long as so much of the figure's height.
 _BESIDE = 0.6
+# Strokes of figures are thinner than this, in pixels: what is as thick is a clip, a hole or a bar. The rest of a rule is cut off.
+_THICK, _RULE = 7, 2
 
 
 def doubt_covered(tables: Sequence[Sequence[ScannedCell]], grey: Grey) -> None:
-    """Mark as doubtful each figure and each blank that may go on where a rule of its cell is hidden."""
+    """Mark as doubtful each figure and each blank that may go on where a rule of its cell is hidden, or a thick stroke stands."""
     dark = grey < _DARK
+    thick = cv2.erode(dark.astype(np.uint8), np.ones((_THICK, _THICK), np.uint8))
     for cell in (cell for cells in tables for cell in cells if not cell.worded and not cell.doubtful):
-        if any(_hides(dark, cell, gap) for gap in _level_gaps(dark, cell.inside)) or any(
-            _hides_beside(cell, gap) for gap in _upright_gaps(dark, cell.inside)
-        ):
-            cell.doubtful = True
+        cell.doubtful = (
+            _crossed(thick, cell.inside)
+            or any(_hides(dark, cell, gap) for gap in _level_gaps(dark, cell.inside))
+            or any(_hides_beside(cell, gap) for gap in _upright_gaps(dark, cell.inside))
+        )
+
+
+def _crossed(thick: MatLike, inside: Span) -> bool:
+    """Whether something thick stands in a cell, be it a figure's or a blank one."""
+    left, top, right, bottom = inside
+    return bool(thick[top + _RULE : bottom - _RULE, left + _RULE : right - _RULE].any())
 
 
 def _level_gaps(dark: NDArray[np.bool_], inside: Span) -> Iterator[tuple[int, int]]:
@@ -37,7 +49,7 @@ def _level_gaps(dark: NDArray[np.bool_], inside: Span) -> Iterator[tuple[int, in
     left, top, right, bottom = inside
     for y in (top - 3, bottom + 2):
         band = dark[max(y - _BAND, 0) : y + _BAND + 1, left + _ENDS : right - _ENDS]
-        yield from _gaps(band.any(axis=0), left + _ENDS)
+        yield from _gaps(np.asarray(band.any(axis=0)), left + _ENDS)
 
 
 def _upright_gaps(dark: NDArray[np.bool_], inside: Span) -> Iterator[tuple[int, int]]:
@@ -45,7 +57,7 @@ def _upright_gaps(dark: NDArray[np.bool_], inside: Span) -> Iterator[tuple[int, 
     left, top, right, bottom = inside
     for x in (left - 3, right + 2):
         band = dark[top + _ENDS : bottom - _ENDS, max(x - _BAND, 0) : x + _BAND + 1]
-        yield from _gaps(band.any(axis=1), top + _ENDS)
+        yield from _gaps(np.asarray(band.any(axis=1)), top + _ENDS)
 
 
 def _gaps(there: NDArray[np.bool_], start: int) -> Iterator[tuple[int, int]]:
