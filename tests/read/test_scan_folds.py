@@ -90,6 +90,14 @@ def test_a_row_of_which_a_strip_is_hidden_is_doubtful() -> None:
     assert folded(without(page(high=60), 258, 14, 1)) == (True, row(2))
 
 
+def test_all_columns_that_a_slanted_fold_runs_through_and_those_beside_them_are_doubtful() -> None:
+    drawn = page()
+    for place, x in ((0, 300), (3, 300), (5, 400), (7, 400)):
+        cell = drawn[105 + 50 * place : 145 + 50 * place, x + 6 : x + 94]
+        cell[:] = np.roll(cell, 9, axis=1)
+    assert folded(drawn) == (True, column(1) | column(2) | column(3) | column(4))
+
+
 def test_blanks_of_a_folded_column_are_doubtful_too() -> None:
     drawn = page()
     drawn[204:246, 304:396] = 255

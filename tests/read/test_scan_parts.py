@@ -109,6 +109,14 @@ def test_the_figures_of_two_cells_are_not_one() -> None:
     assert doubts(cell("57", 12, 12, gap=25)) == [True]
 
 
+def test_figures_that_were_joined_do_not_make_the_others_doubtful() -> None:
+    """Where a rule between two columns is lost, most figures of several digits may be two."""
+    joined, whole = [cell("57", 12, 12, gap=50) for _ in range(9)], [cell(text, 12) for text in "2346789"]
+    doubt_sizes([[*joined, *whole, cell("23", 12, 12)]])
+    assert all(one.doubtful for one in joined)
+    assert not any(one.doubtful for one in whole)
+
+
 def test_two_figures_above_each_other_are_not_one_broken_figure() -> None:
     stacked = ScannedCell((0, 0, 200, 80), [(90, 10, 102, 30), (90, 45, 102, 65)], text="57")
     full = ScannedCell(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from auditor.read.opener import read_bytes
-from auditor.read.scan.faults import AT_AN_ANGLE, BLURRED, CROOKED, TOO_DARK, TOO_SMALL
+from auditor.read.scan.faults import AT_AN_ANGLE, BLURRED, CROOKED, CROSSED, TOO_DARK, TOO_SMALL
 from auditor.read.scan.image import Grey, Sheet
 from auditor.read.scan.ocr import Reading
 from auditor.read.scan.poor import why_poor
@@ -42,6 +42,13 @@ def test_from_a_few_lines_nothing_is_concluded() -> None:
 @pytest.mark.parametrize(("readings", "doubtful"), [([UNCLEAR] * 20, 0), ([CLEAR] * 20, 15)])
 def test_what_is_neither_dark_nor_small_nor_crooked_is_blurred(readings: list[Reading], doubtful: int) -> None:
     assert why(LEVEL, readings, doubtful=doubtful) == [BLURRED]
+
+
+@pytest.mark.parametrize(("reading", "fault"), [(Reading("7", (0.98,)), CROSSED), (Reading("7", (0.5,)), BLURRED)])
+def test_where_lines_and_figures_are_clear_it_is_not_the_print(reading: Reading, fault: str) -> None:
+    box = (10, 5, 20, 25)
+    figures = [ScannedCell((0, 0, 50, 30), [box], [(box, reading)], text="7", doubtful=True) for _ in range(20)]
+    assert why_poor(LEVEL, Sheet(LEVEL, 0.0), [box] * 20, [CLEAR] * 20, [figures]) == [fault]
 
 
 def test_small_print_and_darkness_are_told() -> None:

@@ -56,6 +56,11 @@ PAIRS = (
     "marker jpeg", "struck blur", "struck fax", "corrected jpeg", "flecks noise", "faint noise", "blur jpeg", "paper shade", "through jpeg",
     "resolution noise", "specks fax", "streak seal", "dashed skew", "missing skew",
 )  # fmt: skip
+FOLDED_PAIRS = (
+    ("pleat", 1, "skew"), ("pleat", 3, "jpeg"), ("pleat", 0, "blur"), ("pleat", 2, "fax"), ("pleat", 3, "keystone"),
+    ("pleat across", 1, "noise"), ("pleat across", 3, "skew"), ("pleat slanted", 0, "shade"), ("note", 0, "keystone"),
+    ("note", 2, "jpeg"), ("finger", 0, "shade"), ("holes", 0, "blur"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +168,13 @@ def _pairs(sizes: Iterator[str], faces: Iterator[str]) -> Iterator[Variant]:
 
 
 def _folded(sizes: Iterator[str], faces: Iterator[str]) -> Iterator[Variant]:
-    """What hides a part of the page, by its strengths."""
+    """What hides a part of the page, by its strengths, then some as they were scanned or photographed."""
     for name, (_, strengths) in FOLDS.items():
         for strength in strengths:
             yield Variant(0, name, next(sizes), next(faces), ((name, strength),))
+    for name, turn, other in FOLDED_PAIRS:
+        steps = (name, FOLDS[name][1][turn]), (other, _strengths(other)[1])
+        yield Variant(0, "folded pairs", next(sizes), next(faces), steps)
 
 
 def _strengths(name: str) -> tuple[float, ...]:

@@ -65,10 +65,15 @@ def _folded(lattice: Lattice, cells: Sequence[ScannedCell], axis: int) -> list[t
     """The starts and ends, in pixels, of the columns (`axis` 0) or rows (1) that are folded; single odd figures are marked."""
     figures = _figures(lattice, cells, axis)
     odd = _odd(figures)
+    # What a pen has drawn beside a figure moves its middle, too, but leaves it in doubt.
+    sure = {id(figure.cell): figure.line for figure in odd if not figure.cell.doubtful}
     for figure in odd:
         figure.cell.doubtful = True
     every, off = (Counter(figure.line for figure in group) for group in (figures, odd))
     lines = {line for line, count in off.items() if count >= _ODD and count >= _SHARE * every[line]}
+    if len(sure) >= _ODD and len(set(sure.values())) > 1:
+        # A slanted fold runs through several of them, and its last figures lose digits in the next.
+        lines |= {line + step for line in off for step in (-1, 0, 1)}
     return sorted({figure.room for figure in figures if figure.line in lines})
 
 

@@ -16,7 +16,7 @@ from auditor.read.pdf.tables import Spot, Table, TableCell
 from auditor.read.scan.cells import read_cells, scanned_cells
 from auditor.read.scan.covers import doubt_covered
 from auditor.read.scan.edges import cut_lines, doubt_cut
-from auditor.read.scan.faults import FOLDED, cut_off
+from auditor.read.scan.faults import CROSSED, FOLDED, cut_off
 from auditor.read.scan.folds import doubt_folded
 from auditor.read.scan.image import POINT, Grey, Span
 from auditor.read.scan.ink import Ink
@@ -66,7 +66,7 @@ def _read(grey: Grey, page: Looked, number: int, deadline: Deadline) -> ScannedP
     blocks.sort(key=lambda block: (block.top, block.left))
     faults = why_poor(grey, page.sheet, page.boxes, readings, tables)
     if folded:
-        faults.append(FOLDED)
+        faults = [*(fault for fault in faults if fault != CROSSED), FOLDED]
     if cut and not page.sheet.askew:
         faults.insert(0, cut_off(*cut))
     return ScannedPage(number, page.left / POINT, page.sheet.size, blocks, page.on_paper, faults)
