@@ -48,7 +48,7 @@ def test_what_is_neither_dark_nor_small_nor_crooked_is_blurred(readings: list[Re
 def test_where_lines_and_figures_are_clear_it_is_not_the_print(reading: Reading, fault: str) -> None:
     box = (10, 5, 20, 25)
     figures = [ScannedCell((0, 0, 50, 30), [box], [(box, reading)], text="7", doubtful=True) for _ in range(20)]
-    assert why_poor(LEVEL, Sheet(LEVEL, 0.0), [box] * 20, [CLEAR] * 20, [figures]) == [fault]
+    assert why_poor(LEVEL, Sheet(LEVEL, 0.0), [(0, 0, 300, 30)] * 20, [CLEAR] * 20, [figures]) == [fault]
 
 
 def test_small_print_and_darkness_are_told() -> None:
