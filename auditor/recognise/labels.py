@@ -14,6 +14,8 @@ from auditor.ruleset.forms import LabelForm, TableForm
 
 _NUMBER = re.compile(r"^[一二三四五六七八九十]|^\d{1,2}")
 _UNIT = re.compile(r"[（(](?:单位[：:])?(?:件|万元|元|个|项|宗)[）)]\s*$")
+# Of shorter labels one character too little is left.
+_TELLING = 3
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -27,6 +29,12 @@ def label_text(raw: str) -> tuple[str, str]:
 def unnumbered(text: str) -> str:
     """A bare label without its leading number."""
     return _NUMBER.sub("", text, count=1)
+
+
+def is_misread(raw: str, label: str) -> bool:
+    """Whether a cell says a label with one character taken for another, as in a picture; what was cut off is shorter."""
+    text, wanted = bare(raw), bare(label)
+    return len(text) == len(wanted) >= _TELLING and sum(a != b for a, b in zip(text, wanted, strict=True)) == 1
 
 
 def has_words(raw: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from auditor.model.document import Cell
@@ -53,14 +53,14 @@ class Fitter:
     """Fits rows to their columns; what unambiguous rows teach about stray blank cells is used for the others.
 
     `heads` are the columns of the grid under their heads, as far as these were found; in a recognised grid, `headed`, `ends` are
-    where these heads end, and `spoilt` the places of those whose words are not just the form's.
+    where these heads end, and `clear` those whose words were read.
     """
 
     rows: Sequence[RawRow]
     heads: Mapping[int, str] = field(default_factory=dict)
     ends: Mapping[int, int] = field(default_factory=dict)
     headed: int = -1
-    spoilt: Set[int] = frozenset()
+    clear: Mapping[int, str] = field(default_factory=dict)
     order: tuple[str, ...] | None = None
     places: dict[int, str] = field(default_factory=dict)
     ways: dict[str, Way] = field(default_factory=dict)
@@ -110,7 +110,7 @@ class Fitter:
             self.ways[row.key] = Way.PLACE if any(cells) else Way.NONE
         if row.scan >= 0 and row.exact and row.scan == self.headed:
             cells = [
-                below_head(cell, column, self.heads, self.spoilt) if cell and self._is_below(column, cell) else None
+                below_head(cell, column, self.clear) if cell and self._is_below(column, cell) else None
                 for column, cell in zip(columns, cells, strict=True)
             ]
         elif row.scan >= 0 and row.exact and self.headed >= 0 and _end(row.cells) != max(self.ends.values()):
@@ -188,10 +188,12 @@ class Fitter:
         return [found.get(column) for column in columns]
 
 
-def below_head(cell: Cell, column: str, heads: Mapping[int, str], spoilt: Set[int]) -> Cell:
-    """A cell of a recognised grid, doubtful where the head of its column was not read: what hides the head may hide digits too."""
-    clear = heads.get(cell.column) == column and cell.column not in spoilt
-    return cell if clear else replace(cell, doubtful=True)
+def below_head(cell: Cell, column: str, clear: Mapping[int, str]) -> Cell:
+    """A cell of a recognised grid, doubtful where the head of its column was not read: what hides the head may hide digits too.
+
+    `clear` are the columns of the grid whose heads were read.
+    """
+    return cell if clear.get(cell.column) == column else replace(cell, doubtful=True)
 
 
 def _end(cells: Sequence[Cell]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from auditor.model.document import Cell, Grid
 from auditor.model.report import Label, Span, Table
 from auditor.model.text import bare
-from auditor.recognise.labels import LabelIndex, Match, has_words, label_text
+from auditor.recognise.labels import LabelIndex, Match, has_words, is_misread, label_text
 from auditor.recognise.neighbours import Line, adopt, stray
 from auditor.recognise.rows import Fitter, RawRow, below_head, to_value
 from auditor.ruleset.forms import Form, TableForm
@@ -64,7 +64,7 @@ class _TableRead:
         self.raw: dict[str, RawRow] = {}
         self.heads: dict[int, str] = {}
         self.ends: dict[int, int] = {}
-        self.spoilt: set[int] = set()
+        self.clear: dict[int, str] = {}
         self.headed = -1
         self.last_label: Cell | None = None
         self.lines: list[Line] = []
@@ -77,7 +77,7 @@ class _TableRead:
         if self.form.layout == "flat" and not self.raw:
             self._flat()
         strays = self._adopt()
-        fitter = Fitter(list(self.raw.values()), self.heads, self.ends, self.headed, self.spoilt)
+        fitter = Fitter(list(self.raw.values()), self.heads, self.ends, self.headed, self.clear)
         fitter.order = self._order(fitter)
         rows = {row.key: fitter.fit(self.raw[row.key]) for row in self.form.rows if row.key in self.raw}
         foreign = self._foreign()
@@ -165,6 +165,9 @@ class _TableRead:
             if match is not None:
                 found.append((place, match))
                 self._note(match, cell)
+            else:
+                like = [column.key for column in self.form.columns if is_misread(cell.raw, column.label)]
+                self.clear.update((cell.column, key) for key in like)
             for each in self.index.exact(cell.raw):
                 if each.kind == "row":
                     before.add(each.key)
@@ -203,8 +206,8 @@ class _TableRead:
         if match.kind == "column":
             self.heads[cell.column] = match.key
             self.ends[cell.column] = cell.column + cell.col_span
-            if not match.accepted:
-                self.spoilt.add(cell.column)
+            if match.accepted or is_misread(cell.raw, match.expected):
+                self.clear[cell.column] = match.key
         self.last_label = cell
 
     def _take(self, row: tuple[Cell, ...], place: int, stop: int, match: Match, grid: Grid) -> int:
@@ -251,9 +254,7 @@ class _TableRead:
             self.warnings.append(f"{self.form.name}的数据格有 {len(cells)} 个，应有 {wanted} 个，未能读出")
             return
         if any(grid.scanned and grid.exact for grid in self.grids):
-            cells = [
-                below_head(cell, column, self.heads, self.spoilt) for cell, (_, column) in zip(cells, keys, strict=True)
-            ]
+            cells = [below_head(cell, column, self.clear) for cell, (_, column) in zip(cells, keys, strict=True)]
         at = dict(zip(keys, cells, strict=True))
         label = self.last_label or cells[0]
         for row in self.form.rows:

@@ -164,7 +164,7 @@ def test_the_cells_of_a_text_may_be_merged_as_they_like() -> None:
     assert lost(read("requests", cells, scanned=False)) == {}
 
 
-@pytest.mark.parametrize("head", ["二", "法服乳构", "法律服务构"])
+@pytest.mark.parametrize("head", ["二", "法服乳构", "法律服务构", "法神服务机枸"])
 def test_a_column_whose_head_was_not_read_is_doubtful(head: str) -> None:
     """What hides a part of the head may hide digits below it."""
     cells = drawn("requests", REQUESTS)
@@ -180,3 +180,11 @@ def test_a_figure_of_the_flat_table_whose_head_was_not_read_is_doubtful() -> Non
     next(cell for row in cells for cell in reversed(row) if cell.text == "其他结果").text = "其佶身"
     doubtful = [value for values in read("remedies", cells).rows.values() for value in values if value.doubtful]
     assert len(doubtful) == 1
+
+
+@pytest.mark.parametrize(("head", "read_as"), [("自然人", "白然人"), ("法律服务机构", "法律服务机枸")])
+def test_a_head_with_one_character_taken_for_another_is_read(head: str, read_as: str) -> None:
+    cells = drawn("requests", REQUESTS)
+    for cell in (cell for row in cells for cell in row if cell.text == head):
+        cell.text = read_as
+    assert not any(value.doubtful for values in read("requests", cells).rows.values() for value in values)
