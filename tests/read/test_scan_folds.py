@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 import pytest
 
-from auditor.read.limits import Deadline
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.scan.cells import scanned_cells
 from auditor.read.scan.covers import doubt_covered
@@ -16,6 +15,7 @@ from auditor.read.scan.ink import tell_apart
 from auditor.read.scan.lattice import ruled
 from auditor.read.scan.sizes import ScannedCell
 from tests.read.test_scan_parts import grid
+from tests.reading import context
 
 XS, YS = tuple(range(100, 901, 100)), tuple(range(100, 501, 50))
 ROWS, COLUMNS = len(YS) - 1, len(XS) - 1
@@ -40,7 +40,7 @@ def without(drawn: Grey, at: int, strip: int, axis: int) -> Grey:
 
 
 def looked(drawn: Grey) -> tuple[list[Lattice], list[list[ScannedCell]]]:
-    found = ruled(drawn, (), Deadline())
+    found = ruled(drawn, (), context())
     tables = [scanned_cells(lattice, tell_apart(drawn, found)) for lattice in found.lattices]
     for cell in (cell for cells in tables for cell in cells if cell.marks):
         cell.text = "000"
