@@ -1,6 +1,6 @@
 """Degraded scans of reports that are right: no cell wrong and unmarked, no error, no warning.
 
-Twelve of them are read whenever the tests are run, all of them before a release: `pytest -m release tests/scans`.
+Fourteen of them are read whenever the tests are run, all of them before a release: `pytest -m release tests/scans`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ LEAST_SURE = 0.9
 # The kinds of which one variant is read daily.
 KINDS = (
     "plain", "skew", "turned", "keystone", "binding", "spread", "cut", "layer", "seal", "watermark", "struck", "flecks",
+    "pleat slanted", "note",
 )  # fmt: skip
 
 
@@ -53,8 +54,8 @@ def test_nothing_is_wrong_and_unmarked_in_any_variant(variant: Variant) -> None:
 
 
 @pytest.mark.release
-def test_most_cells_are_read_and_sure() -> None:
-    cells = sum((_judged(variant).cells for variant in variants()), Counter[str]())
+def test_most_cells_are_read_and_sure_where_nothing_is_hidden() -> None:
+    cells = sum((_judged(variant).cells for variant in variants() if not variant.hides), Counter[str]())
     assert cells[SURE] >= LEAST_SURE * cells.total()
 
 

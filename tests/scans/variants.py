@@ -92,6 +92,11 @@ class Variant:
         """Row and place of the figures that nobody can be sure of."""
         return frozenset(pens.TOUCHED) if {"struck", "corrected"} & {name for name, _ in self.steps} else frozenset()
 
+    @property
+    def hides(self) -> bool:
+        """Whether a part of the page is folded away or covered."""
+        return any(name in FOLDS for name, _ in self.steps)
+
     def data(self) -> bytes:
         """The PDF file."""
         drawn, dpi = self.original, 200.0
