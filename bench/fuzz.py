@@ -63,7 +63,7 @@ class Tally:
     inputs: int = 0
     reports: int = 0
     read: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
+    reasons: dict[str, int] = field(default_factory=dict)
     tracebacks: dict[int, str] = field(default_factory=dict)
     deaths: dict[int, str] = field(default_factory=dict)
     slowest: tuple[float, int] = (0.0, -1)
@@ -74,11 +74,16 @@ class Tally:
         self.inputs += other.inputs
         self.reports += other.reports
         self.read += other.read
-        self.reasons.update(other.reasons)
+        for reason, count in other.reasons.items():
+            self.refuse(reason, count)
         self.tracebacks |= other.tracebacks
         self.deaths |= other.deaths
         self.slowest = max(self.slowest, other.slowest)
         self.most = max(self.most, other.most)
+
+    def refuse(self, reason: str, count: int = 1) -> None:
+        """Count a refusal."""
+        self.reasons[reason] = self.reasons.get(reason, 0) + count
 
 
 def made(form: str, number: int) -> bytes:
@@ -94,12 +99,12 @@ def made(form: str, number: int) -> bytes:
 def done(auditor: Auditor, data: bytes, name: str, tally: Tally) -> None:
     """Read, audit and write out the reports in an input."""
     audits: list[Audit] = []
-    for source in reports_in(data, name):
+    for source in reports_in(data, name, auditor.limits):
         tally.reports += 1
         try:
             report = auditor.recognise(source)
         except UnreadableReport as error:
-            tally.reasons[str(error)[:16]] += 1
+            tally.refuse(str(error)[:16])
             audits.append(Audit(path=source.name, error=error.reason, cause=error.cause))
             continue
         tally.read += 1
@@ -133,7 +138,7 @@ def work(form: str, numbers: list[int], pipe: Any) -> None:
         try:
             done(auditor, data, f"{number}.{form}", tally)
         except MemoryError:
-            tally.reasons["内存超过上限"] += 1
+            tally.refuse("内存超过上限")
         except Exception:  # noqa: BLE001  to be told with the number
             tally.tracebacks[number] = traceback.format_exc()[-_LONGEST:]
         tally.slowest = process_time() - start, number
@@ -175,7 +180,6 @@ def chunk(form: str, start: int, count: int, folder: Path | None) -> Tally:
     file = folder / f"{form}-{start}-{count}.json" if folder else None
     if file is not None and file.is_file():
         kept = json.loads(file.read_text("utf-8"))
-        kept["reasons"] = Counter(kept["reasons"])
         for name in ("tracebacks", "deaths"):
             kept[name] = {int(number): said for number, said in kept[name].items()}
         for name in ("slowest", "most"):
@@ -196,7 +200,7 @@ def told(form: str, tally: Tally) -> str:
         f"tracebacks {len(tally.tracebacks)} hangs {hangs} crashes {len(tally.deaths) - hangs} "
         f"slowest {slow[0]:.1f} s (input {slow[1]}) peak {most[0]} MiB"
     ]
-    rows += [f"    {count:6} {reason}" for reason, count in tally.reasons.most_common(5)]
+    rows += [f"    {count:6} {reason}" for reason, count in Counter(tally.reasons).most_common(5)]
     rows += [f"    input {number}: {said}" for number, said in tally.deaths.items()]
     rows += [f"    input {number}: {said.strip().splitlines()[-1]}" for number, said in tally.tracebacks.items()]
     return "\n".join(rows)
