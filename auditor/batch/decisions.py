@@ -15,7 +15,7 @@ from auditor.batch.overview import Choice, Decision
 from auditor.errors import UnreadableReport, UsageError, reason
 from auditor.output.wrap import clean
 from auditor.read.limits import Limits
-from auditor.read.sheet.plain import check_size
+from auditor.read.sheet.safe import safe_package
 
 _HEAD_WITHIN = 20  # somebody may have put a title above the heads
 _TOLD = 20
@@ -61,8 +61,7 @@ def _ledger(path: Path, limits: Limits) -> tuple[str, list[list[Any]]]:
     """The first sheet with a column of ids, by its name; its rows begin with the spreadsheet's first."""
     try:
         data = path.read_bytes()
-        check_size(data, limits)
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+        with CalamineWorkbook.from_filelike(BytesIO(safe_package(data, limits))) as book:
             for meta in book.sheets_metadata:
                 if meta.typ is SheetTypeEnum.WorkSheet:
                     rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)

@@ -23,8 +23,9 @@ from auditor.model.report import Report
 from auditor.output.saved import MOST_FINDINGS
 from auditor.pipeline import Auditor
 from auditor.read.builder import digest
-from auditor.read.isolated import cap_memory, read_capped, silence
+from auditor.read.isolated import read_capped, silence
 from auditor.read.limits import Limits, Watcher, nobody
+from auditor.read.memory import cap_memory
 from auditor.read.sources import Source
 from auditor.ruleset.agency_names import agency_name
 

@@ -9,13 +9,13 @@ import signal
 import sys
 import time
 from multiprocessing.connection import Connection
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.limits import Limits, Watcher, too_complex
+from auditor.read.memory import cap_again, cap_memory, crashed
 from auditor.read.opener import read_bytes
 from auditor.read.processor import Bound, Silence, fell_silent, out_of_time
 from auditor.scratch import scratch
@@ -51,10 +51,7 @@ class IsolatedReader:
             code = self._end()
             if out_of_time(code):
                 raise UnreadableReport(too_complex(self._allowed), Cause.TIMED_OUT) from error
-            how = f"信号 {-code}" if code < 0 else f"状态 {code}"
-            raise UnreadableReport(
-                f"解析程序在读这个文件时崩溃（{how}），文件可能已损坏，请重新导出后再审核", Cause.DAMAGED
-            ) from error
+            raise crashed(code, limits) from error
         if isinstance(answer, Document):
             return answer
         assert isinstance(answer, Exception)  # noqa: S101
@@ -158,6 +155,7 @@ def _answer(data: bytes, path: str, limits: Limits, watcher: Watcher) -> Documen
 
 def read_capped(data: bytes, path: str, limits: Limits, watcher: Watcher) -> Document:
     """Like `read_bytes` in a process whose memory is capped: too much of it raises UnreadableReport as well."""
+    cap_again(limits.memory_bytes)
     try:
         return read_bytes(data, path, limits, watcher)
     except MemoryError as error:
@@ -171,15 +169,3 @@ def silence() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
-
-
-def cap_memory(size: int) -> None:
-    """Let this process have so many bytes of memory more than it has now, at most.
-
-    A forked process begins with all that its parent holds, which may alone be more than a report is allowed.
-    """
-    if sys.platform == "linux":
-        import resource
-
-        most = size + int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -12,6 +12,7 @@ from auditor.read.left_out import LeftOut
 from auditor.read.limits import ReadContext, require
 from auditor.read.pdf.annotations import Annotations, form_of, read_annotations
 from auditor.read.pdf.beside import Strip, strips
+from auditor.read.pdf.census import check_census
 from auditor.read.pdf.chars import Glyphs, displayed_size
 from auditor.read.pdf.compose import Recognised, Turned, placed, write
 from auditor.read.pdf.lines import Line, to_lines
@@ -69,6 +70,7 @@ def read_pdf(data: bytes, path: str, context: ReadContext) -> Document:
     Raises UnreadableReport if the file is damaged, locked, too large or holds no text.
     """
     facts = _Facts()
+    check_census(data, context)
     with opened(data) as file, form_of(file) as form:
         count = len(file)
         require(count, context.limits.pages, "PDF 页数")

@@ -13,6 +13,7 @@ from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import DocumentBuilder, RawCell
 from auditor.read.limits import Deadline, ReadContext, require
+from auditor.read.memory import room_for_helpers
 from auditor.read.pdf.compose import Recognised, placed, write
 from auditor.read.pdf.flow import Text, flow
 from auditor.read.pdf.lines import Line
@@ -46,6 +47,11 @@ def available() -> bool:
 
 def read_image(data: bytes, path: str, context: ReadContext) -> Document:
     """The paragraphs and tables of the pages of an image file; raises UnreadableReport, also where the extra is missing."""
+    with room_for_helpers(context.limits):
+        return _image(data, path, context)
+
+
+def _image(data: bytes, path: str, context: ReadContext) -> Document:
     if not available():
         raise UnreadableReport(INSTALL, Cause.UNSUPPORTED)
     from auditor.read.scan.image import frames
@@ -90,8 +96,12 @@ def read_picture(data: bytes, context: ReadContext) -> list[str | list[list[RawC
     Nothing if there is no text in it, if it is damaged, too large or of a kind that is not read, if anything fails over it, or
     if the extra is missing.
     """
-    if not available():
-        return []
+    with room_for_helpers(context.limits):
+        blocks = flow(_picture(data, context) if available() else [])
+    return [block.text if isinstance(block, Text) else block.raw_rows() for block in blocks]
+
+
+def _picture(data: bytes, context: ReadContext) -> list[PageFlow]:
     from auditor.read.scan.image import frames
     from auditor.read.scan.page import read_pages
 
@@ -102,8 +112,7 @@ def read_picture(data: bytes, context: ReadContext) -> list[str | list[list[RawC
             for page in read_pages(grey, number, context)
         ]
 
-    blocks = flow(_unless_it_fails(pages, context.deadline) or [])
-    return [block.text if isinstance(block, Text) else block.raw_rows() for block in blocks]
+    return _unless_it_fails(pages, context.deadline) or []
 
 
 def _unless_it_fails(recognise: Callable[[], T], deadline: Deadline) -> T | None:
@@ -150,9 +159,12 @@ def read_pictures(
     A picture that fills the page, or has a text `layer` over it, is the page; another one gives its blocks at its place.
     None if no text was read in them, or the extra is missing.
     """
-    if not available():
-        return None
-    scan = _unless_it_fails(lambda: _recognised(page, number, pictures, size, context, layer=layer), context.deadline)
+    with room_for_helpers(context.limits):
+        if not available():
+            return None
+        scan = _unless_it_fails(
+            lambda: _recognised(page, number, pictures, size, context, layer=layer), context.deadline
+        )
     return scan if scan and scan.characters else None
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -16,14 +14,9 @@ from auditor.errors import Cause, UnreadableReport
 from auditor.read.limits import Limits, require
 from auditor.read.sheet.cells import DAMAGED, LOCKED, Book, Sheet, SheetCell
 from auditor.read.sheet.formats import show_date, show_number
-from auditor.read.sheet.formulas import column_number
-from auditor.read.zips import ZIP_ERRORS
+from auditor.read.sheet.safe import ZIP, safe_package
 
-_SHEETS = "xl/worksheets/"
-# What is told of a sheet that is read comes later; here only what would take gigabytes is refused, hidden sheets included.
-_APART = 20
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br\s*=\s*["\']([A-Z]{1,3})(\d{1,7})["\']')
-_ZIP = b"PK\x03\x04"
+_APART = 20  # times the cells of a report
 
 
 def read_plain(data: bytes, limits: Limits) -> Book:
@@ -31,7 +24,7 @@ def read_plain(data: bytes, limits: Limits) -> Book:
 
     Raises UnreadableReport if the file is damaged, locked or too large.
     """
-    book = Book("xlsx" if data.startswith(_ZIP) else "xls")
+    book = Book("xlsx" if data.startswith(ZIP) else "xls")
     with open_workbook(data, limits) as workbook:
         for number, about in enumerate(workbook.sheets_metadata):
             if about.typ is not SheetTypeEnum.WorkSheet:
@@ -88,9 +81,8 @@ def _rows(sheet: Any, most: int) -> list[list[Any]]:
 @contextmanager
 def open_workbook(data: bytes, limits: Limits) -> Iterator[CalamineWorkbook]:
     """The workbook in a file's bytes; whatever fails while it is read becomes an UnreadableReport."""
-    check_size(data, limits)
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+        with CalamineWorkbook.from_filelike(BytesIO(safe_package(data, limits))) as book:
             yield book
     except PasswordError as error:
         raise UnreadableReport(LOCKED, Cause.LOCKED) from error
@@ -101,31 +93,6 @@ def open_workbook(data: bytes, limits: Limits) -> Iterator[CalamineWorkbook]:
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
-
-
-def check_size(data: bytes, limits: Limits) -> None:
-    """What the package says it unpacks to, and how far apart its cells lie.
-
-    The parser itself knows no limit, and takes memory for all cells between the first and the last.
-    """
-    if not data.startswith(_ZIP):
-        return
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            require(sum(info.file_size for info in package.infolist()), limits.unpacked_bytes, "解压后的大小")
-            for info in package.infolist():
-                if info.filename.startswith(_SHEETS):
-                    require(_area(package.read(info)), _APART * limits.cells, "工作表的单元格数")
-    except ZIP_ERRORS as error:
-        raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
-
-
-def _area(sheet: bytes) -> int:
-    """How many cells lie between the first and the last of a worksheet part (ECMA-376, 18.3.1.4), both ways."""
-    places = {(match[1], match[2]) for match in _CELL.finditer(sheet)}
-    columns = [column_number(letters.decode()) for letters in {letters for letters, _ in places}]
-    rows = [int(number) for _, number in places]
-    return (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1) if places else 0
 
 
 def _shown(value: object) -> str:

@@ -43,7 +43,7 @@ _STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _TRANSITIONAL_NAME = rb"http://schemas.openxmlformats.org/\1/2006/\2"
 
 _MAX_ENTRIES = 20_000
-_MAX_NODES = 4_000_000
+_MAX_NODES = 1_500_000
 _ALLOWED = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
 
 
@@ -164,7 +164,7 @@ def parse(data: bytes) -> Element:
     # In UTF-16 and UTF-32 the letters of a declaration stand between zeros, which no other part may hold.
     if b"<!DOCTYPE" in (data.replace(b"\0", b"") if b"\0" in data[:64] else data):
         raise UnreadableReport(DOCTYPE, Cause.UNSUPPORTED)
-    if len(data) > 16 * MEBIBYTE:
+    if len(data) > 4 * MEBIBYTE:
         require(data.count(b"<"), _MAX_NODES, "XML 元素数")
     parser = etree.XMLParser(
         resolve_entities=False,

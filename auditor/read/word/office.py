@@ -106,7 +106,14 @@ def _run(command: list[str], folder: Path, limits: Limits, watcher: Watcher) -> 
     settings = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     settings |= dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), _NOWHERE)
     settings |= dict.fromkeys(("HOME", "TMPDIR"), str(folder)) | {"LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
-    limited = ["/bin/sh", "-c", _LIMITED, str(limits.memory_bytes // 1024), str(int(limits.seconds) + 1), *command]
+    limited = [
+        "/bin/sh",
+        "-c",
+        _LIMITED,
+        str(limits.helper_memory_bytes // 1024),
+        str(int(limits.seconds) + 1),
+        *command,
+    ]
     process = subprocess.Popen(  # noqa: S603  a fixed command with paths of our own
         limited,
         cwd=folder,
