@@ -32,7 +32,7 @@ class Limits:
     cells: int = 200_000
     depth: int = 256
     pages: int = 300
-    pixels: int = 100_000_000
+    pixels: int = 50_000_000
     files: int = 5_000
     seconds: float = 15.0
     seconds_a_scan: float = 60.0

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
-from PIL import Image, ImageFile, ImageOps
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.limits import ReadContext, require
@@ -104,6 +104,7 @@ def frames(data: bytes, context: ReadContext) -> Iterator[Grey]:
             with _strictly(most_pixels):
                 picture.seek(number)
                 require(picture.width * picture.height, most_pixels, "图片像素数")
+                require(max(picture.size), _LONGEST, "图片一边的像素数")
                 grey = _frame(picture, most_pixels)
             yield grey
 
@@ -136,10 +137,7 @@ def _set_strictly() -> Iterator[None]:
 
 def _frame(picture: Image.Image, most_pixels: int) -> Grey:
     picture.load()
-    try:
-        upright = ImageOps.exif_transpose(picture)
-    except Exception:  # noqa: BLE001  broken notes of a camera say nothing about its picture
-        upright = picture
+    upright = _upright(picture)
     dpi = upright.info.get("dpi")
     if upright.mode.startswith("I") or upright.mode == "F":
         deep = np.asarray(upright, dtype=np.float32)
@@ -148,10 +146,25 @@ def _frame(picture: Image.Image, most_pixels: int) -> Grey:
         grey = np.asarray(upright.convert("L"))
     else:
         if "A" in upright.getbands() or "transparency" in upright.info:
-            own = upright.convert("RGBA")
-            upright = Image.alpha_composite(Image.new("RGBA", own.size, "white"), own)
-        return grey_of(at_reading_size(np.asarray(upright.convert("RGB")), most_pixels, dpi))
+            upright = _in(upright, "RGBA")
+            upright = Image.alpha_composite(Image.new("RGBA", upright.size, "white"), upright)
+        return grey_of(at_reading_size(np.asarray(_in(upright, "RGB")), most_pixels, dpi))
     return at_reading_size(grey, most_pixels, dpi)
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """The picture as its camera was held; itself if it is so already, for a copy takes as much memory again."""
+    try:
+        if picture.getexif().get(ExifTags.Base.Orientation, 1) == 1:
+            return picture
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # noqa: BLE001  broken notes of a camera say nothing about its picture
+        return picture
+
+
+def _in(picture: Image.Image, mode: str) -> Image.Image:
+    """The picture in a mode; itself if it is in it already."""
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def at_reading_size(picture: Grey, most_pixels: int, resolution: object = None) -> Grey:
