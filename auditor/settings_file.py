@@ -15,6 +15,7 @@ from auditor.errors import UsageError, reason
 
 _LONG = re.compile(r"[0-9][0-9_]{4300}")  # so many digits Python refuses to take for a number
 _HEADER = re.compile(r"\s*\[+\s*[\"']?([\w-]+)")
+_MOST_BYTES = 256 * 1024
 # Line breaks, control characters and what cannot be seen.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
@@ -23,7 +24,11 @@ def read_table(file: Path) -> Table:
     """A settings file as a table; raises UsageError if it is no TOML."""
     lines: list[str] = []
     try:
-        lines = file.read_text("utf-8-sig").splitlines()
+        with file.open("rb") as opened:
+            data = opened.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise UsageError(f"{file}：设置文件超过 {_MOST_BYTES // 1024} KiB，不予读取，请删去多余的内容")
+        lines = data.decode("utf-8-sig").splitlines()
         return Table(file, lines, tomllib.loads("\n".join(lines)))
     except OSError as error:
         raise UsageError(f"{file}：设置文件打不开（{reason(error)}）") from error

@@ -56,7 +56,7 @@ def crashed(code: int, limits: Limits) -> UnreadableReport:
     how = f"信号 {-code}" if code < 0 else f"状态 {code}"
     if code < 0 and signal.Signals(-code).name in _WITHOUT_MEMORY:
         return UnreadableReport(
-            f"解析程序在读这个文件时中止（{how}）：所需的内存超过上限（{limits.memory_bytes // MEBIBYTE} MiB），"
+            f"解析程序在读这个文件时崩溃（{how}）：所需的内存超过上限（{limits.memory_bytes // MEBIBYTE} MiB），"
             "或者文件已损坏；请重新导出后再审核",
             Cause.OUT_OF_MEMORY,
         )

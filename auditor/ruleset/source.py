@@ -26,6 +26,7 @@ _TRAPS = (
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # YAML 1.1, 5.1
 MAX_DEPTH = 40
 _MOST_NODES = 200_000  # of a file, each alias with all it stands for
+_MOST_BYTES = 4 * 1024 * 1024
 _LONGEST_SHOWN = 400  # characters of a line with a mistake
 
 Path_ = tuple[str | int, ...]
@@ -73,7 +74,11 @@ def load_yaml(path: Path) -> Source:
     """Read one YAML file; mistakes of syntax and of spelling are all in `Source.mistakes`, the data what could be made out."""
     shown = str(path)
     try:
-        text = path.read_text("utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            return _unread(shown, f"文件超过 {_MOST_BYTES // 1024 // 1024} MiB，不予读取，请分成几个文件")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _unread(shown, f"文件不是 UTF-8 编码（第 {error.start + 1} 个字节），请另存为 UTF-8")
     except FileNotFoundError:

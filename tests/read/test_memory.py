@@ -52,6 +52,6 @@ def test_each_report_has_the_same_memory_and_helpers_more() -> None:
 def test_parsers_that_get_no_memory_are_not_told_as_damage() -> None:
     told = crashed(-signal.SIGABRT, BUILT_IN)
     assert told.cause is Cause.OUT_OF_MEMORY
-    assert told.reason.startswith("解析程序在读这个文件时中止（信号 6）：所需的内存超过上限（768 MiB），或者文件已损坏")
+    assert told.reason.startswith("解析程序在读这个文件时崩溃（信号 6）：所需的内存超过上限（768 MiB），或者文件已损坏")
     assert crashed(-signal.SIGSEGV, BUILT_IN).cause is Cause.DAMAGED
     assert crashed(1, BUILT_IN).cause is Cause.DAMAGED

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -120,3 +121,17 @@ def test_the_caret_stands_under_the_character_on_a_terminal() -> None:
     shown = str(Mistake("甲.yaml", 3, 7, "有误", "  标题: ab"))
     assert shown == "甲.yaml:3:7: 有误\n      标题: ab\n      　　  ^"
     assert str(Mistake("甲.yaml", 1, 1, "有误")) == "甲.yaml:1:1: 有误"
+
+
+def test_a_file_larger_than_any_rules_is_not_read(file: Path) -> None:
+    assert _load(file, "甲: 1\n" + "#" * 4 * 1024 * 1024).mistakes == [
+        Mistake(str(file), 1, 1, "文件超过 4 MiB，不予读取，请分成几个文件")
+    ]
+
+
+def test_yaml_is_read_in_one_place_only() -> None:
+    """What is refused there, aliases without end and brackets without depth, comes in by no other way."""
+    package = Path(__file__).resolve().parents[2] / "auditor"
+    reads = re.compile(r"yaml\.(?:load|compose|parse|scan|full_load|unsafe_load|safe_load_all)\w*\(")
+    found = [str(path.relative_to(package)) for path in package.rglob("*.py") if reads.search(path.read_text("utf-8"))]
+    assert found == ["ruleset/source.py"]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.html.markup import Attributes
+from auditor.read.limits import require
 
 # Elements that stand for what is not in the page's text: something left out on purpose, something not read, and why the text
 # before is not sure; no element of a page can be called so.
@@ -37,6 +39,10 @@ _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _FEW_TAGS = 3000
 _DEEPEST_SOURCE = 4000
 _MOST_NODES = 3_000_000
+_MOST_TAGS = 1_500_000
+_ROOTS = frozenset(("html", "body"))
+_LONG_TAG, _MOST_ATTRIBUTES = 50_000, 2_000
+_ATTRIBUTE = re.compile(r"\s[\w:.-]{1,60}=")
 _FORMATTING = frozenset((
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
 ))  # fmt: skip
@@ -96,15 +102,32 @@ def parse(text: str, data: bytes | None = None) -> LexborHTMLParser:
 
     Raises UnreadableReport if its tags are nested in a way that only harm can be meant.
     """
+    if len(text) > _LONG_TAG:
+        _refuse_long_tags(text)
     tags = text.count("<")
+    require(tags, _MOST_TAGS, "网页的标签数")
     if tags > _FEW_TAGS and tags - text.count("</") > _FEW_TAGS:
         _refuse_bomb(text)
     return LexborHTMLParser(text if data is None else data)
 
 
+def _refuse_long_tags(text: str) -> None:
+    """The parser compares each attribute of a tag with those before."""
+    at = 0
+    while at + _LONG_TAG < len(text):
+        end = text.rfind(">", at, at + _LONG_TAG)
+        if end < 0:
+            end = text.find(">", at + _LONG_TAG)
+            end = len(text) if end < 0 else end
+            count = sum(1 for _ in islice(_ATTRIBUTE.finditer(text, at, end), _MOST_ATTRIBUTES + 1))
+            require(count, _MOST_ATTRIBUTES, "网页里一个标签的属性数")
+        at = end + 1
+
+
 def _refuse_bomb(text: str) -> None:
-    depth = formatting = nodes = 0
-    for closing, name in _TAGS.findall(text):
+    depth = formatting = nodes = roots = 0
+    for found in _TAGS.finditer(text):
+        closing, name = found.groups()
         tag = name.lower()
         step = -1 if closing else 1
         if tag in _FORMATTING:
@@ -113,5 +136,7 @@ def _refuse_bomb(text: str) -> None:
             depth = max(depth + step, 0)
         # Formatting left open is repeated by the parser in every block that follows.
         nodes += formatting
-        if depth + formatting > _DEEPEST_SOURCE or nodes > _MOST_NODES:
+        # The attributes of all these are put together in one.
+        roots += tag in _ROOTS
+        if depth + formatting > _DEEPEST_SOURCE or nodes > _MOST_NODES or roots > _FEW_TAGS:
             raise UnreadableReport("网页标签的嵌套或未关闭的标签过多，不予读取", Cause.TOO_LARGE)
