@@ -128,3 +128,8 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     file.write_bytes("[limits]\n# 上限\n".encode("gb18030"))
     with pytest.raises(UsageError, match="设置文件不是 UTF-8 编码"):
         load_settings(file)
+
+
+def test_settings_larger_than_any_are_not_read(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"auditor\.toml：设置文件超过 256 KiB"):
+        load_settings(written(tmp_path, "#" * 256 * 1024 + "\n"))

@@ -363,6 +363,17 @@ def test_nesting_bombs_are_refused(html: str) -> None:
         read(html)
 
 
+def test_tags_and_attributes_without_number_are_refused() -> None:
+    attributes = " ".join(f"a{number}=1" for number in range(20_000))
+    with pytest.raises(UnreadableReport, match=r"^网页里一个标签的属性数超过上限"):
+        read(f"<p {attributes}>文字</p>")
+    assert read(f"<p><img src='data:image/png;base64,{'QUJD' * 40_000}'>文字</p>").text == "文字"
+    with pytest.raises(UnreadableReport, match=r"^网页标签的嵌套或未关闭的标签过多"):
+        read("".join(f"<body a{number}=1>" for number in range(4_000)) + "<p>文字")
+    with pytest.raises(UnreadableReport, match=r"^网页的标签数超过上限"):
+        read("<br>" * 1_600_000 + "<p>文字</p>")
+
+
 @pytest.mark.parametrize("deep", ["<div>", "<span>", "<table><tr><td>甲<td>"])
 def test_nesting_within_the_limit_is_read(deep: str) -> None:
     count = 240 // (4 if "td" in deep else 1)
