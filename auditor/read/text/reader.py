@@ -52,7 +52,7 @@ class _Reading:
 
     def __init__(self, context: ReadContext, *, marked: bool) -> None:
         self.marked = marked
-        self._most_cells = context.limits.cells
+        self._most_cells, self._deadline = context.limits.cells, context.deadline
         self.builder = DocumentBuilder(context)
         self.pieces: list[str] = []
 
@@ -61,6 +61,7 @@ class _Reading:
         signs = self.marked and any(PICTURE in line or "\\" in line for line in lines)
         at = 0
         while at < len(lines):
+            self._deadline.check()
             line = lines[at]
             if not line.strip():
                 at += 1
