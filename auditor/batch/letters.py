@@ -120,19 +120,26 @@ def write_letters(
     sent.fresh = len(fresh)
     sent.stale = sorted(file for file in before if file not in sent.written and (folder / file).is_file())
     sent.written |= {file: before[file] for file in sent.stale}
-    _print(fresh, summary, sender, templates, workers, sent)
+    # Of all letters, not only of those to be printed: fonts are cut to them, and a letter must not depend on its company.
+    characters = "".join(sorted(set(summary).union(*(page.html for page in pages))))
+    _print(fresh, summary, characters, sender, templates, workers, sent)
     return sent
 
 
 def _print(
-    letters: Sequence[Page], summary: str, sender: Sender, templates: Templates, workers: int, sent: Sent
+    letters: Sequence[Page],
+    summary: str,
+    characters: str,
+    sender: Sender,
+    templates: Templates,
+    workers: int,
+    sent: Sent,
 ) -> None:
-    """Print the pages by so many processes, and note what did not go well."""
+    """Print the pages, in fonts with these characters, by so many processes, and note what did not go well."""
     office = sender.office
     pictures = (office.logo,) if office.logo else ()
     # The summary goes first: it takes as long as a hundred letters.
     pages = [(SUMMARY, Page(SUMMARY, summary, "", ())), *((f"{FOLDER}/{page.file}", page) for page in letters)]
-    characters = "".join(sorted(set().union(*(page.html for _, page in pages))))
     tasks = (Task(name, json.dumps((page.html, page.findings, page.names)).encode(), "") for name, page in pages)
     printing = Printing(sender.output, office.machine_fonts, tuple(templates.folders), pictures, characters)
     with closing(Pool[tuple[str, ...] | str](workers, printing).run(tasks, lambda: None)) as outcomes:

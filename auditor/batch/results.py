@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -77,7 +78,7 @@ def make_results(
     """
     store.decide(wanted.decisions)
     state = _state(store, year, wanted)
-    if store.fact(_STATE) == state and all((wanted.output / name).exists() for name in _files(wanted)):
+    if store.fact(_STATE) == state and _are_there(store, wanted):
         return Made(unchanged=True)
     # Most runs over the same folder change nothing, and need not load what writes.
     from auditor.batch.dashboard import write_dashboard
@@ -157,7 +158,7 @@ def _entry(record: Record, owner: Agency | None, more: Sequence[Finding], summed
 
 def _letters(store: Store, overview: Overview, wanted: Wanted, sender: Sender) -> Sent:
     """The letters, written; a template that is broken costs the letters, not what else there is to say of the run."""
-    before = json.loads(store.fact(_LETTERS) or "{}")
+    before = _letters_before(store)
     try:
         summary = _summary(overview, sender, len(wanted.agencies))
         sent = write_letters(overview, sender, wanted.info, wanted.workers, before, summary)
@@ -175,8 +176,18 @@ def _summary(overview: Overview, sender: Sender, expected: int) -> str:
     return summary_page(Templates(sender.templates), summary_of(overview, office, sender.day, expected), logo)
 
 
-def _files(wanted: Wanted) -> list[str]:
-    return [LEDGER, INDEX] + ([SUMMARY, FOLDER] if wanted.sender else [])
+def _are_there(store: Store, wanted: Wanted) -> bool:
+    """Whether all files of the run are still in the folder."""
+    files = {LEDGER, INDEX} | ({SUMMARY, FOLDER} if wanted.sender else set())
+    if not files <= set(os.listdir(wanted.output)):
+        return False
+    return wanted.sender is None or _letters_before(store).keys() <= set(os.listdir(wanted.output / FOLDER))
+
+
+def _letters_before(store: Store) -> dict[str, str]:
+    """The digests of the letters that the last run left, by their files."""
+    found: dict[str, str] = json.loads(store.fact(_LETTERS) or "{}")
+    return found
 
 
 def _state(store: Store, year: int | None, wanted: Wanted) -> str:

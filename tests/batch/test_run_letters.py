@@ -86,7 +86,7 @@ def test_what_has_not_changed_is_not_printed_again_and_keeps_its_bytes(
     gone = next(iter(before))
     (folder / gone).unlink()
     assert write_letters(overview, sender, auditor.info, 1, first.written, PAGE).fresh == 1
-    assert {path.name for path in folder.iterdir()} == set(before)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     everything = write_letters(overview, sender, auditor.info, 2, {}, PAGE)
     assert everything.fresh == 3
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before

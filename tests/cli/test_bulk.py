@@ -34,6 +34,16 @@ def test_a_run_says_what_it_found_and_where_it_lies(run: Any, tmp_path: Path) ->
     assert "其中 9 份没有变" in again.out
 
 
+def test_a_letter_that_somebody_removed_is_written_again(run: Any, tmp_path: Path) -> None:
+    source, output = reports(tmp_path / "in", 2), tmp_path / "out"
+    run("bulk", source, "-o", output)
+    letter = next((output / "意见书").iterdir())
+    before = letter.read_bytes()
+    letter.unlink()
+    assert "意见书 2 封，这次写了 1 封" in run("bulk", source, "-o", output).out
+    assert letter.read_bytes() == before
+
+
 def test_reports_that_cannot_be_read_are_named_and_the_status_tells_of_them(run: Any, tmp_path: Path) -> None:
     source = reports(tmp_path / "in", 2)
     for number in range(22):
