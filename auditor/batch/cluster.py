@@ -17,7 +17,7 @@ from importlib import import_module
 from threading import get_ident
 from typing import Any, Generic, TypeVar
 
-from auditor.batch.pool import Lost, Pool, Task
+from auditor.batch.pool import Lost, Pool, Prepare, Task
 from auditor.errors import UsageError, fault
 
 R = TypeVar("R")
@@ -30,7 +30,7 @@ _INSTALL = "pip install 'xxgk-auditor[dask]'"
 class Cluster(Generic[R]):
     """See Executor; `address` is that of a scheduler («tcp://10.0.0.1:8786»), or None for a cluster on this machine."""
 
-    def __init__(self, workers: int, prepare: Callable[[], Callable[[Task], R]], address: str | None = None) -> None:
+    def __init__(self, workers: int, prepare: Prepare[R], address: str | None = None) -> None:
         """`prepare` is as in Pool; `workers` counts for a cluster on this machine only."""
         self._workers, self._prepare, self._address = workers, prepare, address
 

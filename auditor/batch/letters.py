@@ -13,7 +13,7 @@ from pathlib import Path
 from auditor import __version__
 from auditor.batch.naming import Names
 from auditor.batch.overview import Choice, Entry, Overview
-from auditor.batch.pool import Lost, Pool, Task, allow
+from auditor.batch.pool import Allow, Lost, Pool, Task
 from auditor.errors import AuditorError, reason
 from auditor.letters import register
 from auditor.letters.clock import seconds_for
@@ -78,7 +78,7 @@ class Printing:
     pictures: tuple[Path, ...]
     characters: str
 
-    def __call__(self) -> Callable[[Task], tuple[str, ...] | str]:
+    def __call__(self, allow: Allow) -> Callable[[Task], tuple[str, ...] | str]:
         """What prints a task: the characters that are shown by their code, or why there is no letter."""
         from auditor.letters.pdf import Printer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import pickle
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from auditor.batch.ledger import agency_of, county_of, graded, is_read, rule_names
 from auditor.batch.overview import Decision, Entry, Overview
-from auditor.batch.pool import Lost, Pool, Task, allow
+from auditor.batch.pool import Allow, Lost, Pool, Task
 from auditor.batch.record import Record
 from auditor.batch.report_page import blocks, placed
-from auditor.batch.store import Store
+from auditor.batch.store import Store, named
 from auditor.errors import AuditorError, UsageError
 from auditor.letters.page import Sandbox
 from auditor.model.finding import Finding, RuleResult
@@ -76,21 +76,30 @@ class Told:
 def write_pages(overview: Overview, pages: Mapping[str, str], store: Path, folder: Path, workers: int) -> None:
     """Write the page of each report that could be read into the folder; `pages` are their file names.
 
-    The processes take the records from the store themselves, which is much faster than handing them over. Raises UsageError
-    where a page cannot be written, and AuditorError where the processes cannot go on.
+    The processes are handed the records as the store has packed them, which is much faster than packing them anew. Raises
+    UsageError where a page cannot be written, and AuditorError where the processes cannot go on.
     """
-    rendering = Rendering(store, folder, dict(overview.tables), rule_names(overview))
-    read = [entry for entry in overview.entries if is_read(entry)]
-    tasks = (
-        Task(some[0].record.name, pickle.dumps([_told(e, pages[e.record.name], overview) for e in some]), "")
-        for some in (read[at : at + _A_TASK] for at in range(0, len(read), _A_TASK))
-    )
-    with closing(Pool[str](workers, rendering).run(tasks, lambda: None)) as outcomes:
+    rendering = Rendering(folder, dict(overview.tables), rule_names(overview))
+    with (
+        Store(store) as kept,
+        closing(Pool[str](workers, rendering).run(_tasks(overview, pages, kept), _wait)) as outcomes,
+    ):
         for _, outcome in outcomes:
             if isinstance(outcome, Lost):
                 raise AuditorError(f"报告的网页没有写完：{outcome.reason}")
             if outcome:
                 raise UsageError(outcome)
+
+
+def _tasks(overview: Overview, pages: Mapping[str, str], store: Store) -> Iterator[Task]:
+    read = [entry for entry in overview.entries if is_read(entry)]
+    for some in (read[at : at + _A_TASK] for at in range(0, len(read), _A_TASK)):
+        told = [(_told(e, pages[e.record.name], overview), store.packed(e.record.name)) for e in some]
+        yield Task(some[0].record.name, pickle.dumps(told), "")
+
+
+def _wait() -> None:
+    """Nothing is done while no page comes."""
 
 
 def _told(entry: Entry, file: str, overview: Overview) -> Told:
@@ -104,20 +113,19 @@ def _told(entry: Entry, file: str, overview: Overview) -> Told:
 class Rendering:
     """Prepares a process to write pages; `names` are those of the rules."""
 
-    store: Path
     folder: Path
     tables: Mapping[str, tuple[OfficialTable, ...]]
     names: Mapping[str, str]
 
-    def __call__(self) -> Callable[[Task], str]:
+    def __call__(self, allow: Allow) -> Callable[[Task], str]:
         """What writes the pages of a task, and tells what went wrong."""
-        templates, store = PageTemplates(), Store(self.store)
+        templates = PageTemplates()
 
         def work(task: Task) -> str:
             allow(_SECONDS)
             try:
-                for told in pickle.loads(task.data):  # noqa: S301  written by the process that started this one
-                    record = store.record(told.name)
+                for told, packed in pickle.loads(task.data):  # noqa: S301  written by the process that started this one
+                    record = named(told.name, packed)
                     page = report_html(
                         templates, record, told, self.tables.get(record.audit.form or "", ()), self.names
                     )

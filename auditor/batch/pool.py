@@ -1,44 +1,32 @@
 """Runs tasks in processes of their own, so that one that crashes, hangs or is killed costs its own time and nothing else.
 
-Each process is a pebble pool of one. Processes that share a pool share its pipe and its locks, and one that is killed while
-it holds them takes the others' results along; here a process that ended is let go together with all it could have spoilt.
+Each process has its own pipe: one that ended is let go together with all it could have spoilt.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from threading import Thread
-from traceback import clear_frames
+from functools import partial
+from multiprocessing.connection import wait
 from typing import Any, Generic, Protocol, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
-from auditor.errors import AuditorError, fault
+from auditor.errors import AuditorError, Cause
 from auditor.read.limits import MEBIBYTE
-from auditor.read.processor import Bound, Silence, fell_silent, out_of_time
+from auditor.read.process import Answer, EndedError, Line, Worker, is_forked
+from auditor.read.processor import fell_silent, out_of_time
 from auditor.scratch import scratch, sweep
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
+Allow = Callable[[float], None]
 
-# A server without threads forks the processes, with the program loaded and without this process's pipes and database.
-_CONTEXT: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-_LOADED = (
-    "auditor.batch.work",
-    "auditor.pipeline",
-    "auditor.read.text.reader",
-    "auditor.read.word.docx",
-    "auditor.batch.pages",
-)
-_A_PROCESS = 2  # tasks it is given at once: one is worked on, one waits so that there is no pause between them
+# A process that works on a task is given one more so that there is no pause between them, if it is so small that it waits
+# in the pipe, and we need not: a socket takes 200 KiB.
+_AHEAD = 48 * 1024
+_A_PROCESS = 2
 _BYTES = 64 * MEBIBYTE  # of all tasks given out, as long as there are several
 _TICK_SECONDS = 0.25
 _TRIES = 2
@@ -56,9 +44,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What comes of a task whose process ended without a result, twice: the reason in Chinese."""
+    """What comes of a task whose process ended without a result, twice: the reason in Chinese and its kind; a fault of ours has none."""
 
     reason: str
+    cause: Cause | None = None
+
+
+# Called once in a process with what allows a task time; gives what is done with each task.
+Prepare = Callable[[Allow], Callable[[Task], R]]
 
 
 class Executor(Protocol[R_co]):
@@ -75,8 +68,11 @@ class Executor(Protocol[R_co]):
 class Pool(Generic[R]):
     """An Executor over processes of this machine, which are started with the first task."""
 
-    def __init__(self, workers: int, prepare: Callable[[], Callable[[Task], R]]) -> None:
-        """`prepare` is called once in each process and gives what is done with each task; it has to be picklable."""
+    def __init__(self, workers: int, prepare: Prepare[R]) -> None:
+        """`prepare` has to be picklable: processes may be new interpreters.
+
+        A task may take as long as it likes until it is allowed some seconds of the processor.
+        """
         self._prepare = prepare
         self._lanes: list[_Lane | None] = [None] * workers
         self._waiting: deque[_Try] = deque()
@@ -95,11 +91,9 @@ class Pool(Generic[R]):
         return outcome
 
     def _run(self, source: Iterator[Task], idle: Callable[[], None]) -> Iterator[tuple[Task, R | Lost]]:
-        scratch()  # so that what processes write aside, and their sockets, lie in our folder
-        multiprocessing.set_forkserver_preload(["__main__", *_LOADED])
+        scratch()  # so that what processes write aside lies in our folder
         while self._fill(source):
-            running = [future for lane in self._lanes if lane for future in lane.running]
-            wait(running, _TICK_SECONDS, FIRST_COMPLETED)
+            wait([lane.worker.pipe for lane in self._lanes if lane], _TICK_SECONDS)
             for number, lane in enumerate(self._lanes):
                 if lane is not None:
                     yield from self._collect(number, lane)
@@ -113,11 +107,10 @@ class Pool(Generic[R]):
                     break
                 self._waiting.append(_Try(task))
             number = min(room, key=self._load)
+            if self._load(number) and self._waiting[0].size > _AHEAD:
+                break
             lane = self._lanes[number] = self._lanes[number] or _Lane(self._prepare)
-            if not lane.give(self._waiting[0]):
-                self._let_go(number, lane)
-                continue
-            self._waiting.popleft()
+            lane.give(self._waiting.popleft())
         return any(lane and lane.running for lane in self._lanes)
 
     def _load(self, number: int) -> int:
@@ -125,70 +118,66 @@ class Pool(Generic[R]):
         return len(lane.running) if lane else 0
 
     def _bytes(self) -> int:
-        return sum(tried.size for lane in self._lanes if lane for tried in lane.running.values())
+        return sum(tried.size for lane in self._lanes if lane for tried in lane.running)
 
     def _collect(self, number: int, lane: _Lane) -> Iterator[tuple[Task, R | Lost]]:
         """The results a process has given, and what follows if it has ended."""
-        ended = silence = lane.is_silent()
-        for future, tried in [(future, tried) for future, tried in lane.running.items() if future.done()]:
-            del lane.running[future]
-            error = future.exception()
-            _forget_frames(error)
-            if error is None:
+        try:
+            while said := lane.worker.hear(0.0):
+                assert isinstance(said, Answer)  # noqa: S101
                 self._dead_starts = 0
-                yield tried.task, future.result()
-            elif isinstance(error, ProcessExpired):
-                ended = True
-                yield from self._again(tried, lane.ended(error.exitcode))
-            elif isinstance(error, BrokenProcessPool):
-                ended = True
-                self._waiting.append(tried)
-            else:
-                yield tried.task, Lost(fault(error) if isinstance(error, Exception) else lane.ended(1))
-        if silence and lane.running:
-            first = next(iter(lane.running))
-            yield from self._again(lane.running.pop(first), fell_silent())
-        if ended:
-            self._let_go(number, lane)
+                yield lane.running.popleft().task, _outcome(said)
+        except EndedError as error:
+            yield from self._ended(number, lane, error.code)
 
-    def _again(self, tried: _Try, reason: str) -> Iterator[tuple[Task, Lost]]:
-        """Put a task back in line, or tell what became of it if it had its last try."""
-        self._dead_starts = 0
-        if tried.count < _TRIES:
-            self._waiting.append(_Try(tried.task, tried.count + 1))
-        else:
-            yield tried.task, Lost(f"审核这份报告时{reason}，试了 {_TRIES} 次都是这样；其余报告不受影响")
+    def _ended(self, number: int, lane: _Lane, code: int | None) -> Iterator[tuple[Task, Lost]]:
+        """Try the task anew that the process was working on, or tell what became of it if it had its last try.
 
-    def _let_go(self, number: int, lane: _Lane) -> None:
-        """End a process that is of no use any more; what it had not begun is given to another one."""
-        self._waiting.extend(lane.running.values())
+        What it had not begun is given to another process.
+        """
         self._lanes[number] = None
-        lane.stop()
-        Thread(target=lane.join, daemon=True).start()
-        self._dead_starts += 1
-        if self._dead_starts > _DEAD_STARTS:
-            raise AuditorError("审核用的进程一启动就退出，没有审完；多半是内存不够，可以用 --workers 1 再试")
+        if not lane.worker.is_ready:
+            self._dead_starts += 1
+            if self._dead_starts > _DEAD_STARTS:
+                raise AuditorError("审核用的进程一启动就退出，没有审完；多半是内存不够，可以用 --workers 1 再试")
+        elif lane.running:
+            tried = lane.running.popleft()
+            if tried.count < _TRIES:
+                self._waiting.append(_Try(tried.task, tried.count + 1))
+            else:
+                reason, cause = how_ended(code, lane.worker.allowed)
+                yield (
+                    tried.task,
+                    Lost(f"审核这份报告时{reason}，试了 {_TRIES} 次都是这样；其余报告不受影响", cause),
+                )
+        self._waiting.extendleft(reversed(lane.running))
 
     def close(self) -> None:
         """End all processes."""
-        lanes = [lane for lane in self._lanes if lane]
-        for lane in lanes:
-            lane.stop()
-        for lane in lanes:
-            lane.join()
+        for lane in self._lanes:
+            if lane is not None:
+                lane.worker.close()
         self._lanes = [None] * len(self._lanes)
         self._waiting.clear()
         sweep()
 
 
-def _forget_frames(error: BaseException | None) -> None:
-    """Let go of what an exception's frames hold: a message that could not be sent is in them, and they are in a ring with it.
+def _outcome(said: Answer) -> Any:
+    """The result, or what is said of a task whose work raised what it should have told."""
+    if said.error is None and not said.fault:
+        return said.value
+    return Lost(said.fault or str(said.error))
 
-    When the collector comes upon such a ring, Python complains of the message's buffer on standard error.
-    """
-    while error is not None:
-        clear_frames(error.__traceback__)
-        error = error.__cause__ or error.__context__
+
+def how_ended(code: int | None, allowed: float) -> tuple[str, Cause]:
+    """How a process ended, in words, that was allowed so many seconds."""
+    if code is None:
+        return fell_silent(), Cause.TIMED_OUT
+    if out_of_time(code):
+        return f"处理器用了 {allowed:g} 秒还没有审完", Cause.TIMED_OUT
+    if code == -signal.SIGKILL:
+        return "程序被系统强行结束（信号 9，多半是内存不够）", Cause.OUT_OF_MEMORY
+    return (f"程序崩溃（信号 {-code}）" if code < 0 else f"程序退出（状态 {code}）"), Cause.DAMAGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,101 +191,23 @@ class _Try:
 
 
 class _Lane:
-    """One process, with the tasks it was given in their order, and a clock it shares with us."""
+    """One process, with the tasks it was given in their order."""
 
-    def __init__(self, prepare: Callable[[], Callable[[Task], Any]]) -> None:
-        # The process's id, the seconds of the processor its task may take, and how often it has said something.
-        self._clock = _CONTEXT.RawArray("d", 3)
-        self._silence: tuple[float, Silence] | None = None
-        self._pool = ProcessPool(max_workers=1, initializer=_start, initargs=(prepare, self._clock), context=_CONTEXT)
-        self.running: dict[Future[Any], _Try] = {}
+    def __init__(self, prepare: Prepare[Any]) -> None:
+        self.worker = Worker(partial(_tasks, prepare))
+        self.running: deque[_Try] = deque()
 
     def has_room(self) -> bool:
         """Whether it may be given one more task."""
-        return len(self.running) < _A_PROCESS
+        return len(self.running) < (_A_PROCESS if is_forked() else 1)
 
-    def give(self, tried: _Try) -> bool:
-        """Hand a task over; false if the process cannot take any."""
-        try:
-            self.running[self._pool.schedule(_work, args=(tried.task,))] = tried
-        except RuntimeError:
-            return False
-        return True
-
-    def is_silent(self) -> bool:
-        """Whether the process has neither worked on its task nor said anything for too long."""
-        process, allowed, said = self._clock
-        if not allowed:
-            return False
-        if self._silence is None or self._silence[0] != said:
-            self._silence = said, Silence(int(process))
-        return self._silence[1].is_over()
-
-    def ended(self, code: int) -> str:
-        """How the process ended, in words."""
-        if out_of_time(code):
-            return f"处理器用了 {self._clock[1]:g} 秒还没有审完"
-        if code == -signal.SIGKILL:
-            return "程序被系统强行结束（信号 9，多半是内存不够）"
-        return f"程序崩溃（信号 {-code}）" if code < 0 else f"程序退出（状态 {code}）"
-
-    def stop(self) -> None:
-        """Begin to end the process."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-
-    def join(self) -> None:
-        """Wait until it has ended, which takes up to three seconds for one that does not listen."""
-        self._pool.join()
-        for future in self.running:
-            if future.done() and not future.cancelled():
-                _forget_frames(future.exception())
+    def give(self, tried: _Try) -> None:
+        """Hand a task over."""
+        self.running.append(tried)
+        self.worker.ask((tried.task.name, tried.task.digest), tried.task.data)
 
 
-# What the process was prepared for, the clock it shares with its parent, and the bound the system keeps to its time.
-_JOB: list[Callable[[Task], Any]] = []
-_CLOCK: list[Any] = []
-_BOUND = Bound()
-
-
-def allow(seconds: float) -> None:
-    """Let the task being worked on in this process take so many seconds of the processor more, and tell that it goes on.
-
-    A task that was never allowed any may take as long as it likes.
-    """
-    clock = _CLOCK[0]
-    clock[1] += seconds
-    clock[2] += 1
-    _BOUND.allow(seconds)
-
-
-def _start(prepare: Callable[[], Callable[[Task], Any]], clock: Any) -> None:
-    """Prepare this process; one that dies of a signal says nothing to the user, its parent does.
-
-    The clock belongs to the first process of a lane: the pool starts another one at once when that has ended, and how long it
-    was allowed to work must still be known when the lane is looked at and let go.
-    """
-    Thread(target=_end_with_parent, daemon=True).start()
-    if clock[0]:
-        clock = [0.0] * len(clock)
-    clock[0] = os.getpid()
-    _CLOCK[:] = [clock]
-    _JOB[:] = [prepare()]
-
-
-def _end_with_parent() -> None:
-    """End this process when its parent has ended, also in the middle of a task whose result nobody waits for any more."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _work(task: Task) -> Any:
-    clock = _CLOCK[0]
-    clock[1], clock[2] = 0.0, clock[2] + 1
-    _BOUND.begin()
-    try:
-        return _JOB[0](task)
-    finally:
-        _BOUND.lift()
-        clock[1] = 0.0
+def _tasks(prepare: Prepare[Any], line: Line) -> Callable[[Any, bytes], Any]:
+    """Prepare a process to answer tasks."""
+    work = prepare(line.allow)
+    return lambda question, data: work(Task(question[0], data, question[1]))

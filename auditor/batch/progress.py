@@ -56,7 +56,9 @@ class Progress:
     def show(self) -> None:
         """Bring the bar up to date."""
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=self._done, total=self._total, description=self._said())
+            self._bar.update(
+                self._task, completed=self._done, total=self._total, description=self._said(), refresh=True
+            )
 
     def _said(self) -> str:
         parts = [f"{SEVERITIES[grade]} {self._grades[grade]}" for grade in (Severity.ERROR, Severity.WARNING)]
@@ -70,5 +72,5 @@ def _bar() -> tuple[Bar, TaskID]:
     from rich.progress import Progress as Bar
 
     columns = (BarColumn(30), MofNCompleteColumn(), TextColumn("{task.description}"), TextColumn("还要"))
-    bar = Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    bar = Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True, auto_refresh=False)
     return bar, bar.add_task("", total=None)

@@ -16,7 +16,8 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from auditor.batch.stores import CHECK, MISSING, WEB, Store, plain, scheme_of, shown, store_at, why
+from auditor.batch.addresses import WEB, plain, scheme_of, shown
+from auditor.batch.stores import CHECK, MISSING, Store, store_at, why
 from auditor.batch.walk import FOLDER, Walk, is_pattern
 from auditor.errors import Cause, UnreadableReport, UsageError
 from auditor.read.limits import Limits, require
@@ -33,6 +34,10 @@ class RemoteFile:
     name: str
     address: str = field(repr=False)
     path: str = field(repr=False)
+
+    def is_plain(self) -> bool:
+        """Whether it is surely a single report: that is not known before it is read."""
+        return False
 
     def open(self, limits: Limits, only: str = "") -> Iterator[Source]:
         """The reports in it as Listed.open gives them; whatever cannot be read is a Source with its error, nothing is raised."""

@@ -7,10 +7,11 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from auditor import __version__
 from auditor.batch import similar
@@ -19,6 +20,7 @@ from auditor.batch.hand_ins import match
 from auditor.batch.letters import FOLDER, SUMMARY, Sender, Sent, write_letters
 from auditor.batch.naming import INDEX
 from auditor.batch.overview import Agency, Decision, Entry, HandIn, Overview
+from auditor.batch.pool import how_ended
 from auditor.batch.record import Record
 from auditor.batch.store import Store
 from auditor.batch.summary import summary_of, summary_page
@@ -28,8 +30,10 @@ from auditor.letters.page import Templates
 from auditor.model.comparing import Comparing
 from auditor.model.finding import Finding, Notice, RuleSetInfo
 from auditor.model.official import OfficialTable
+from auditor.read.process import Answer, EndedError, Line, Worker
 
 LEDGER = "台账.xlsx"
+_TICK_SECONDS = 1.0
 _STATE, _LETTERS = "results", "letters"
 
 
@@ -85,11 +89,8 @@ def make_results(
     from auditor.batch.ledger import write_ledger
 
     with _held(lambda: overview_of(store, year, rules, tables, wanted)) as overview:
-        with ThreadPoolExecutor(1) as aside:
-            # Pages are written by other processes, so there is time for it.
-            ledger = aside.submit(write_ledger, overview, wanted.output / LEDGER)
+        with _aside(partial(write_ledger, overview, wanted.output / LEDGER), LEDGER):
             write_dashboard(overview, store.path, wanted.output, wanted.workers)
-            ledger.result()
         sent = _letters(store, overview, wanted, wanted.sender) if wanted.sender is not None else None
         if sent is None or not sent.failed:
             store.set_fact(_STATE, state)
@@ -97,6 +98,28 @@ def make_results(
         others = len(store.contents()) - len(overview.entries)
         alike = len(overview.likenesses)
         return Made(False, overview.hand_ins, alike, sent, others, strangers(wanted.decisions, known))
+
+
+@contextmanager
+def _aside(write: Callable[[], None], file: str) -> Iterator[None]:
+    """Have a file written by a process of its own meanwhile, and wait for it; raises AuditorError if it could not be written.
+
+    By none of our threads: a process that has several cannot be copied to work on reports.
+    """
+    with closing(Worker(partial(_writing, write))) as worker:
+        worker.ask(None)
+        yield
+        try:
+            while (said := worker.hear(_TICK_SECONDS)) is None:
+                pass
+        except EndedError as error:
+            raise AuditorError(f"“{file}”没有写完：{how_ended(error.code, 0.0)[0]}") from error
+        if isinstance(said, Answer) and (said.error or said.fault):
+            raise said.error or AuditorError(said.fault)
+
+
+def _writing(write: Callable[[], None], _: Line) -> Callable[[Any, bytes], None]:
+    return lambda *_: write()
 
 
 @contextmanager

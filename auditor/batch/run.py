@@ -10,27 +10,33 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from auditor.batch.pool import Executor, Lost, Pool, Task
+from auditor.batch.audits import Recognitions, Setup
+from auditor.batch.check import formers_among
+from auditor.batch.formers import Former, Formers, readable, unreadable
+from auditor.batch.opening import Opener
+from auditor.batch.pool import Executor, Lost, Pool, Prepare, Task
 from auditor.batch.progress import Progress
 from auditor.batch.record import Record
 from auditor.batch.results import Made, Wanted, make_results
 from auditor.batch.roster import Register
 from auditor.batch.sources import AnyFile, Listing, list_sources
-from auditor.batch.store import NAME, Former, Known, Place, Row, Store, row_of
-from auditor.batch.work import Audits, Formers, Recognitions, Setup, basis_of
-from auditor.errors import Cause, UsageError, reason
+from auditor.batch.store import NAME, Known, Place, Row, Store, row_of
+from auditor.batch.work import Audits, basis_of
+from auditor.errors import UsageError, reason
 from auditor.model.finding import Audit, Severity
 from auditor.model.official import OfficialTable
 from auditor.pipeline import Auditor
 from auditor.read.builder import digest
-from auditor.read.limits import Limits
 from auditor.read.sources import Source
 
 _AT_ONCE = 32
 _SECONDS = 0.25
-Prepare = Callable[[Setup], Callable[[], Callable[[Task], Row]]]
+# The processes of a run that was killed end within moments, and only then is its lock free.
+_LOCK_SECONDS = 3.0
+# What makes of a setup what prepares a process.
+Preparing = Callable[[Setup], Prepare[Row]]
 # What makes an Executor for so many workers, given what prepares a process.
-Engine = Callable[[int, Callable[[], Callable[[Task], Any]]], Executor[Any]]
+Engine = Callable[[int, Prepare[Any]], Executor[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +82,25 @@ class Result:
             self.unreadable.append((name, error))
 
 
-def run(order: Order, auditor: Auditor, progress: Progress, prepare: Prepare = Audits) -> Result:
+def run(order: Order, auditor: Auditor, progress: Progress, prepare: Preparing = Audits) -> Result:
     """Audit what has changed since the last run into the same folder, and keep all results there.
 
     `auditor` is made of the order's setup; `prepare` makes of a setup what prepares a process. Raises UsageError where the
     folder cannot be written to or another run is using it; what was kept until then stays.
     """
-    with locked(order.output), Store(order.output / NAME) as store:
+    with locked(order.output), Store(order.output / NAME) as store, closing(Opener(auditor.limits)) as opener:
         result = Result(
             rules={rule.id: rule.title for rule in auditor.ruleset.rules},
             tables={form.form: auditor.official_tables(form.form) for form in auditor.ruleset.forms},
         )
-        formers = _formers(order, store, auditor, result)
+        formers = _formers(order, store, auditor, opener, result)
         store.begin()
         basis = basis_of(auditor, compared=formers is not None)
         setup = _with(order.setup, formers)
         with closing(_Keeper(store, basis, result, progress)) as keeper:
             progress.expect(len(order.listing.files))
             pool: Executor[Row] = order.engine(order.workers, prepare(setup))
-            tasks = _tasks(order.listing, auditor.limits, progress, keeper, formers)
+            tasks = _tasks(order.listing, opener, progress, keeper, formers)
             with closing(pool.run(tasks, keeper.tick)) as outcomes:
                 for task, outcome in outcomes:
                     keeper.add(_lost(task, outcome) if isinstance(outcome, Lost) else outcome)
@@ -123,7 +129,7 @@ def locked(output: Path) -> Iterator[None]:
 
     try:
         output.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(output / ".auditor.lock", timeout=0, fallback_to_soft=False)
+        lock = FileLock(output / ".auditor.lock", timeout=_LOCK_SECONDS, fallback_to_soft=False)
         lock.acquire()
     except Timeout as error:
         raise UsageError(f"“{output}”正由另一次成批审核使用，请等它结束，或者用 -o 另写一个文件夹") from error
@@ -191,14 +197,14 @@ class _Keeper:
 
 
 def _tasks(
-    listing: Listing, limits: Limits, progress: Progress, keeper: _Keeper, formers: Formers | None
+    listing: Listing, opener: Opener, progress: Progress, keeper: _Keeper, formers: Formers | None
 ) -> Iterator[Task]:
     """The reports that have to be audited; the others are kept as they are found.
 
     Of two with the same content in one run both are audited, so that what is counted does not depend on which comes first.
     """
     begun = set()
-    for _, source in _opened(listing.files, limits, progress.expect):
+    for source in _opened(listing.files, opener, progress.expect):
         content = digest(source.data)
         if source.error:
             keeper.add(
@@ -214,61 +220,40 @@ def _tasks(
             yield Task(source.name, source.data, content)
 
 
-def _opened(files: Iterable[AnyFile], limits: Limits, more: Callable[[int], None]) -> Iterator[tuple[AnyFile, Source]]:
+def _opened(files: Iterable[AnyFile], opener: Opener, more: Callable[[int], None]) -> Iterator[Source]:
     """The reports in all files, each name once; `more` is told how many more there are than files."""
     names = set()
     for file in files:
         count = 0
-        for source in file.open(limits):
+        for source in opener.reports_in(file):
             if source.name not in names:
                 names.add(source.name)
                 count += 1
                 if count > 1:
                     more(1)
-                yield file, source
+                yield source
         if not count:
             more(-1)
 
 
 def _lost(task: Task, lost: Lost) -> Row:
     """The row of a report whose process ended: the next run tries it again."""
-    return row_of(Record(Audit(task.name, error=lost.reason, cause=Cause.TIMED_OUT)), task.digest)
+    return replace(row_of(Record(Audit(task.name, error=lost.reason, cause=lost.cause)), task.digest), lasting=False)
 
 
 def _with(setup: Setup, formers: Formers | None) -> Setup:
     return replace(setup, formers=formers)
 
 
-def _formers(order: Order, store: Store, auditor: Auditor, result: Result) -> Formers | None:
+def _formers(order: Order, store: Store, auditor: Auditor, opener: Opener, result: Result) -> Formers | None:
     """Whose the reports of the year before are; those that are not known yet are read, and unreadable ones are told."""
     if order.previous is None:
         return None
     basis = basis_of(auditor, compared=False)
-    files: dict[str, AnyFile] = {}
-    known: dict[str, Former] = {}
-
-    def tasks() -> Iterator[Task]:
-        for file, source in _opened(list_sources([order.previous or ""]).files, auditor.limits, lambda _: None):
-            files[source.name] = file
-            content = digest(source.data)
-            if source.error:
-                known[source.name] = Former(source.name, content, error=source.error)
-            elif (former := store.former(content, basis)) is not None:
-                known[source.name] = Former(source.name, content, former.agency, former.year, former.error)
-            else:
-                yield Task(source.name, source.data, content)
-
-    fresh = []
     executor: Executor[Former] = order.engine(order.workers, Recognitions(order.setup))
-    with closing(executor.run(tasks(), lambda: None)) as outcomes:
-        for task, outcome in outcomes:
-            if isinstance(outcome, Lost):
-                known[task.name] = Former(task.name, task.digest, error=outcome.reason)
-            else:
-                known[task.name] = outcome
-                fresh.append(outcome)
+    files = list_sources([order.previous]).files
+    found, fresh = formers_among(executor, files, opener, lambda content: store.former(content, basis))
     store.keep_formers(basis, fresh)
-    ordered = [known[name] for name in sorted(known)]
-    result.notes += [f"上年报告{each.name}：无法读取：{each.error}" for each in ordered if each.error is not None]
+    result.notes += unreadable(found)
     roster = Register(order.wanted.agencies if order.wanted else ())
-    return Formers(((each, files[each.name]) for each in ordered if each.error is None), roster.known_as)
+    return Formers(readable(found), roster.known_as)

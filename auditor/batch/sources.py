@@ -1,19 +1,35 @@
-"""Which files a run is about: folders, archives, patterns and lists, each file once, under a name that does not depend on the order."""
+"""Which files a command is about: folders, archives, reports in them, patterns, lists and addresses of stores, each file once.
+
+This is the only place that decides it; commands differ in how reports are called, as they were named or from a common folder.
+Nothing that reads stores is imported unless there is an address.
+"""
 
 from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from auditor.batch.remote import RemoteFile, RemoteFound, find_remote, name_remote
-from auditor.batch.stores import is_remote, local, shown
-from auditor.errors import UsageError, reason
+from auditor.batch.addresses import is_remote, local, shown
+from auditor.errors import Cause, UsageError, reason
 from auditor.read.limits import MEBIBYTE, Limits
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
-from auditor.read.sources import CONTAINERS, KNOWN, Source, is_report_folder, is_report_name, open_sources
+from auditor.read.sources import (
+    CONTAINERS,
+    INSIDE,
+    KNOWN,
+    Source,
+    is_report_folder,
+    is_report_name,
+    may_hold_others,
+    open_sources,
+)
+
+if TYPE_CHECKING:
+    from auditor.batch.remote import RemoteFile, RemoteFound
 
 READABLE = SUFFIXES | CONTAINERS
 _LISTS = (".lst", ".txt")
@@ -23,19 +39,53 @@ _MOST_LISTED = 4 * MEBIBYTE
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A file under the name it has in results; it need not be there, nor be readable."""
+    """A file under the name it has in results; it need not be there, nor be readable.
+
+    With `inner` only the report of this name in it is meant, or those in a container of this name.
+    """
 
     name: str
     path: Path
+    inner: str = ""
+
+    def is_plain(self) -> bool:
+        """Whether it is surely a single report, or none at all."""
+        try:
+            return not (self.path.is_file() and may_hold_others(self.path))
+        except OSError:
+            return True
 
     def open(self, limits: Limits, only: str = "") -> Iterator[Source]:
-        """The reports in it by their names in results, within limits; with `only` those in the place of this one may be left out."""
-        whole = str(self.path)
-        for source in open_sources(self.path, limits, whole + only.removeprefix(self.name) if only else ""):
-            yield replace(source, name=self.name + source.name.removeprefix(whole))
+        """The reports in it by their names in results; with `only` those in the place of this one may be left out."""
+        whole = f"{self.path}{INSIDE}{self.inner}" if self.inner else str(self.path)
+        wanted = whole + only.removeprefix(self.name) if only or self.inner else ""
+        found = False
+        for source in open_sources(self.path, limits, wanted):
+            if f"{source.name}{INSIDE}".startswith(f"{whole}{INSIDE}"):
+                found = True
+                yield replace(source, name=self.name + source.name.removeprefix(whole))
+            elif source.cause is not Cause.NOT_A_REPORT and whole.startswith(f"{source.name}{INSIDE}"):
+                found = True
+                yield replace(source, name=self.name)
+        if not found:
+            yield Source(self.name, error=f"“{self.path.name}”里没有“{self.inner}”", cause=Cause.CHANGED)
 
 
-AnyFile = Listed | RemoteFile
+class AnyFile(Protocol):
+    """A file under the name it has in results, on this machine or elsewhere."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        ...
+
+    def is_plain(self) -> bool:
+        """Whether it is surely a single report, or none at all."""
+        ...
+
+    def open(self, limits: Limits, only: str = "") -> Iterator[Source]:
+        """The reports in it by their names in results; whatever cannot be opened is a Source with its error, nothing is raised."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +102,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one source stands for: the folder its names are relative to, and paths."""
+    """What one source stands for: the folder its names are relative to, and paths, as they were named or found."""
 
     base: Path
     files: tuple[Path, ...]
@@ -65,26 +115,70 @@ def list_sources(sources: Sequence[str], output: Path | None = None) -> Listing:
     Raises UsageError for a source that is not there, and if nothing is found or the output folder holds the sources.
     """
     apart = Path(os.path.realpath(output)) if output else None
-    found = [each for source in sources for each in _found(source, apart)]
-    here = [each for each in found if isinstance(each, _Found)]
+    here, elsewhere = _all_found(sources, apart)
     root = _common([each.base for each in here])
-    files: dict[str, Listed] = {}
-    for listed in sorted((_listed(path, root) for each in here for path in each.files), key=lambda each: each.name):
-        real = os.path.realpath(listed.path)
-        if apart is None or not _within(real, apart):
-            files.setdefault(real, listed)
-    elsewhere, skipped = name_remote([each for each in found if isinstance(each, RemoteFound)], alone=not files)
-    if not files and not elsewhere:
+    listed = sorted((_listed(path, root) for each in here for path in each.files), key=lambda each: each.name)
+    files = _once(each for each in listed if apart is None or not _within(os.path.realpath(each.path), apart))
+    remote, skipped = _named(elsewhere, alone=not files)
+    _need(sources, [*files, *remote])
+    skipped += [_listed(path, root).name for each in here for path in each.skipped]
+    ordered: list[AnyFile] = sorted([*files, *remote], key=lambda each: each.name)
+    return Listing(root, tuple(ordered), tuple(sorted(set(skipped))))
+
+
+def given_sources(sources: Sequence[str]) -> Listing:
+    """As list_sources, but files are called and ordered as they were named, those of a folder by their paths."""
+    here, elsewhere = _all_found(sources, None)
+    files = _once(_given(path) for each in here for path in each.files)
+    remote, skipped = _named(elsewhere, alone=False)
+    _need(sources, [*files, *remote])
+    skipped = [str(path) for each in here for path in each.skipped] + skipped
+    return Listing(Path(), (*files, *remote), tuple(dict.fromkeys(skipped)))
+
+
+def _all_found(sources: Sequence[str], apart: Path | None) -> tuple[list[_Found], list[RemoteFound]]:
+    """What all sources stand for, on this machine and in stores."""
+    here, elsewhere = [], []
+    for source in sources:
+        for each in _found(source, apart):
+            if isinstance(each, _Found):
+                here.append(each)
+            else:
+                elsewhere.append(each)
+    return here, elsewhere
+
+
+def _once(listed: Iterable[Listed]) -> list[Listed]:
+    """Each file once, also if it is named in several ways."""
+    files: dict[tuple[str, str], Listed] = {}
+    for each in listed:
+        files.setdefault((os.path.realpath(each.path), each.inner), each)
+    return list(files.values())
+
+
+def _named(elsewhere: Sequence[RemoteFound], *, alone: bool) -> tuple[list[RemoteFile], list[str]]:
+    if not elsewhere:
+        return [], []
+    from auditor.batch.remote import name_remote
+
+    return name_remote(elsewhere, alone=alone)
+
+
+def _need(sources: Sequence[str], files: Sequence[AnyFile]) -> None:
+    if not files:
         suffixes = "、".join(sorted(READABLE))
         raise UsageError(f"没有找到可以审核的报告：{'、'.join(map(shown, sources))}（能读的文件：{suffixes}）")
-    skipped += [_listed(path, root).name for each in here for path in each.skipped]
-    ordered: list[AnyFile] = sorted([*files.values(), *elsewhere], key=lambda each: each.name)
-    return Listing(root, tuple(ordered), tuple(sorted(set(skipped))))
+
+
+def _remote(address: str, *, listed: bool = False) -> RemoteFound:
+    from auditor.batch.remote import find_remote
+
+    return find_remote(address, listed=listed)
 
 
 def _found(source: str, apart: Path | None) -> Iterator[_Found | RemoteFound]:
     if is_remote(source):
-        yield find_remote(source)
+        yield _remote(source)
         return
     path = Path(local(source))
     if os.path.isdir(path):
@@ -93,40 +187,50 @@ def _found(source: str, apart: Path | None) -> Iterator[_Found | RemoteFound]:
         listed = _list(path)
         if listed is None:
             _regular(path)
-            yield _Found(path.absolute().parent, (path,))
+            yield _single(path)
         else:
             yield _Found(path.absolute().parent, ())
             yield from (_line(each, apart) for each in listed)
+    elif archive_of(path) is not None:
+        yield _single(path)
     elif glob.has_magic(str(path)):
-        yield from _pattern(str(path), apart)
+        yield from _pattern(path, apart)
     else:
-        raise UsageError(f"没有文件或文件夹“{source}”")
+        _regular(path)
 
 
 def _line(line: str, apart: Path | None) -> _Found | RemoteFound:
     """What a line of a list stands for."""
     if is_remote(line):
-        return find_remote(line, listed=True)
+        return _remote(line, listed=True)
     return _folder(Path(line), apart) if os.path.isdir(line) else _single(Path(line))
 
 
+def archive_of(path: Path) -> Path | None:
+    """The file in which a report lies that is named `archive.zip!inner/name.docx`; None for a path that is none of this kind."""
+    if INSIDE not in str(path) or os.path.lexists(path):
+        return None
+    parts = str(path).split(INSIDE)
+    names = (INSIDE.join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
+    return next((Path(name) for name in names if os.path.isfile(name)), None)
+
+
 def _single(path: Path) -> _Found:
-    return _Found(path.absolute().parent, (path,))
+    return _Found((archive_of(path) or path).absolute().parent, (path,))
 
 
 def _folder(folder: Path, apart: Path | None) -> _Found:
     if apart is not None and _within(os.path.realpath(folder), apart):
         raise UsageError(f"要审核的“{folder}”在输出文件夹里，请用 -o 另写一个文件夹")
-    files = in_folder(folder, READABLE, apart)
-    return _Found(folder.absolute(), tuple(files), tuple(in_folder(folder, UNREAD_SUFFIXES, apart)))
+    files = _in_folder(folder, READABLE, apart)
+    return _Found(folder.absolute(), tuple(files), tuple(_in_folder(folder, UNREAD_SUFFIXES, apart)))
 
 
-def _pattern(pattern: str, apart: Path | None) -> Iterator[_Found]:
+def _pattern(pattern: Path, apart: Path | None) -> Iterator[_Found]:
     """What a pattern matches; names are relative to the folder before its first wildcard, whatever it matches."""
-    whole = Path(pattern).absolute()
-    fixed = next(number for number, part in enumerate(whole.parts) if glob.has_magic(part))
-    base = Path(*whole.parts[:fixed])
-    matches = sorted(map(Path, glob.glob(str(whole), recursive=True)))
+    fixed = next(number for number, part in enumerate(pattern.parts) if glob.has_magic(part))
+    base = Path(*pattern.parts[:fixed]).absolute()
+    matches = sorted(map(Path, glob.glob(str(pattern), recursive=True)))
     kept = [path for path in matches if path.is_dir() or is_report_name(path.name, READABLE)]
     if not kept:
         raise UsageError(f"“{pattern}”没有找到可以审核的报告，请检查文件夹名和后缀")
@@ -171,6 +275,13 @@ def _looks_named(path: str) -> bool:
 
 
 def _regular(path: Path) -> None:
+    """Raise UsageError for what is not there, cannot be looked at, or is no file."""
+    try:
+        path.stat()
+    except FileNotFoundError as error:
+        raise UsageError(f"没有文件或文件夹“{path}”") from error
+    except OSError as error:
+        raise UsageError(f"文件“{path}”打不开：{reason(error)}") from error
     if not path.is_file():
         raise UsageError(f"“{path}”不是普通文件或文件夹")
 
@@ -187,7 +298,14 @@ def _common(folders: Sequence[Path]) -> Path:
 def _listed(path: Path, root: Path) -> Listed:
     whole = os.path.abspath(path)
     inside = os.path.join(root, "")
-    return Listed(whole.removeprefix(inside), path)
+    return replace(_given(path), name=whole.removeprefix(inside))
+
+
+def _given(path: Path) -> Listed:
+    archive = archive_of(path)
+    if archive is None:
+        return Listed(str(path), path)
+    return Listed(str(path), archive, str(path)[len(str(archive)) + 1 :])
 
 
 def _within(path: str, folder: Path) -> bool:
@@ -195,7 +313,7 @@ def _within(path: str, folder: Path) -> bool:
     return path == str(folder) or path.startswith(os.path.join(folder, ""))
 
 
-def in_folder(folder: Path, suffixes: frozenset[str] = READABLE, apart: Path | None = None) -> list[Path]:
+def _in_folder(folder: Path, suffixes: frozenset[str], apart: Path | None) -> list[Path]:
     """The reports of a folder and its subfolders, without hidden files and the lock files of open documents.
 
     `apart` is the real path of a folder that is not looked into. Raises UsageError for a folder that cannot be opened.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
+from auditor.batch.formers import Former
 from auditor.batch.overview import Choice, Decision
 from auditor.batch.record import Record
 from auditor.errors import UsageError
@@ -60,18 +61,6 @@ class Place:
 
     name: str
     known: Known
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """A report of an earlier year under its name: whose it is, or why it could not be read."""
-
-    name: str
-    content: str
-    agency: str | None = None
-    year: int | None = None
-    error: str | None = None
-    lasting: bool = True
 
 
 def row_of(record: Record, content: str, previous: str = "") -> Row:
@@ -204,12 +193,17 @@ class Store:
 
     def record(self, name: str) -> Record:
         """The report of the run by this name, as `records` gives it; raises KeyError where there is none."""
+        return named(name, self.packed(name))
+
+    def packed(self, name: str) -> bytes:
+        """What `record` unpacks, for another process: none may use a database that was open when it was forked."""
         query = "SELECT record FROM place JOIN result USING (key) WHERE run = ? AND name = ?"
         with self._told():
             row = self._base.execute(query, (self._run(), name)).fetchone()
         if row is None:
             raise KeyError(name)
-        return named(name, row[0])
+        packed: bytes = row[0]
+        return packed
 
     def contents(self) -> list[str]:
         """The names of the reports of the run with the digests of what was audited, in order: they tell whether anything changed."""

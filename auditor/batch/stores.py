@@ -11,19 +11,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from auditor.batch.addresses import scheme_of, shown
 from auditor.errors import UsageError
 
-WEB = frozenset({"http", "https"})
-_ASKED = WEB | {"webdav", "webdavs", "webhdfs"}
 MISSING = "没有这个文件"
 CHECK = "请检查地址和网络，以及驱动程序所用的账号（环境变量或者它的配置文件）"
-_ADDRESS = re.compile(r"([a-z][a-z0-9+._-]+)(?:::.*)?://", re.IGNORECASE | re.DOTALL)
 _CHAIN = re.compile(r"^[^:/]+::|::.*://", re.DOTALL)
-_LOCAL = re.compile(r"(?:file|local)://", re.IGNORECASE)
-# Up to the «@» before the path; and a password with a slash in it, which is no port.
-_USER = re.compile(r"(?<=://)[^/]*@")
-_PASSWORD = re.compile(r"(?<=://)[^/@:]*:(?!\d*(?:/|$)).*@", re.DOTALL)
-_CONTAINER_FIRST = frozenset({"abfs", "abfss", "az"})  # container@account
 # What fsspec knows besides stores: files in other files, caches on the disk, addresses in a file, histories of programs.
 _NO_STORES = frozenset({
     "arrow_hdfs", "async_wrapper", "asynclocal", "asyncwrapper", "blockcache", "cached", "dask", "data", "dir", "dvc", "filecache",
@@ -47,38 +40,6 @@ class Store:
     system: Any
     path: str
     identity: tuple[str, str]
-
-
-def is_remote(source: str) -> bool:
-    """Whether a source is an address of a store and no path of this machine."""
-    return _ADDRESS.match(source) is not None and _LOCAL.match(source) is None
-
-
-def local(source: str) -> str:
-    """A source on this machine as a path, also if it is written `file://…`."""
-    return _LOCAL.sub("", source, count=1)
-
-
-def scheme_of(address: str) -> str:
-    """What stands before `://`, in small letters; empty for a path."""
-    match = _ADDRESS.match(address)
-    return match[1].lower() if match else ""
-
-
-def shown(source: str) -> str:
-    """A source as it may be shown: an address without user, password, and what follows a question mark in one of the web."""
-    scheme = scheme_of(source)
-    if not scheme:
-        return source
-    address = _PASSWORD.sub("", source, count=1)
-    if scheme not in _CONTAINER_FIRST:
-        address = _USER.sub("", address, count=1)
-    return plain(scheme, address)
-
-
-def plain(scheme: str, address: str) -> str:
-    """An address of the web without what follows a question mark, which may be a signature; others as they are."""
-    return address.partition("?")[0] if scheme in _ASKED else address
 
 
 def store_at(address: str) -> Store:

@@ -8,7 +8,7 @@ from glob import has_magic
 from typing import Any
 from urllib.parse import unquote
 
-from auditor.batch.stores import WEB
+from auditor.batch.addresses import WEB
 from auditor.errors import UsageError
 from auditor.read.sources import is_report_folder
 

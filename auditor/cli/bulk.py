@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from auditor.cli.check import one_of
 from auditor.cli.letter import date_of
-from auditor.cli.reports import Rules, SettingsFile, rule_places, settings_for, tell_notes, unreadable
+from auditor.cli.reports import (
+    MOST_WORKERS,
+    PATHS,
+    Rules,
+    SettingsFile,
+    cores,
+    rule_places,
+    settings_for,
+    setup_of,
+    some,
+    tell_skipped,
+    unreadable,
+)
 from auditor.cli.streams import put, say
-from auditor.errors import AuditorError, UsageError
+from auditor.errors import AuditorError, UnreadableReport, UsageError
 from auditor.output.wrap import harmless
+from auditor.read.limits import Limits
 from auditor.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,10 +52,9 @@ auditor bulk 县直.zip "各镇/*/年报.docx" 补报清单.lst -o 审核结果/
 """
 _NAMED = 20
 _WATCH_SECONDS = 1.0
+T = TypeVar("T")
 Stamps = dict[Path, tuple[int, int]]
 ENGINES = ("local", "dask")
-_MOST_WORKERS = 64
-_SOURCES = "报告文件、文件夹、压缩包、带 * 的写法、s3:// 等地址，或者清单（.lst 或 .txt，一行一个）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,7 @@ class Letters:
 
 
 def bulk(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=_SOURCES)],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=PATHS)],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="存结果的文件夹，没有就新建")],
     previous: Annotated[
         str | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
@@ -103,8 +114,8 @@ def bulk(
     ] = None,
 ) -> int:
     """Run over all reports and return the exit status."""
-    if workers is not None and not 1 <= workers <= _MOST_WORKERS:
-        raise UsageError(f"--workers 要写 1 到 {_MOST_WORKERS} 的整数，不能是“{workers}”")
+    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+        raise UsageError(f"--workers 要写 1 到 {MOST_WORKERS} 的整数，不能是“{workers}”")
     if year is not None and not 2008 <= year <= 2999:
         raise UsageError(f"--year 要写报告的年度，如 2024，不能是“{year}”")
     if re.match("[A-Za-z][A-Za-z0-9+._-]+:/", str(output)):  # a path has one slash where an address has two
@@ -117,7 +128,7 @@ def bulk(
         output,
         previous,
         tuple(rule_places(rules)),
-        workers or _cores(),
+        workers or cores(),
         year,
         roster,
         decisions,
@@ -134,23 +145,12 @@ def _once(options: Options, letters: Letters | None, engine: str, scheduler: str
     from auditor.batch.progress import Progress
     from auditor.batch.run import Order, run
     from auditor.batch.sources import list_sources
-    from auditor.batch.work import Setup
 
     listing = list_sources(options.sources, options.output)
-    settings = settings_for(map(Path, options.sources), options.settings)
-    setup = Setup(
-        options.rules,
-        settings.packs,
-        settings.limits,
-        settings.waivers,
-        date.today(),
-        no_demands=settings.no_demands,
-        settings=settings.file,
-    )
+    settings = settings_for(options.sources, options.settings)
+    setup = setup_of(settings, options.rules)
     auditor = setup.auditor()
-    tell_notes(auditor.ruleset)
-    if listing.skipped:
-        say(f"另有 {len(listing.skipped)} 个文件的格式还不能读取，没有审核：{_some(listing.skipped)}")
+    tell_skipped(listing)
     wanted = _wanted(options, letters, settings, auditor)
     made_by = _engine(engine, scheduler)
     order = Order(listing, options.output, setup, options.previous, options.workers, options.year, made_by, wanted)
@@ -213,10 +213,10 @@ def _wanted(options: Options, letters: Letters | None, settings: Settings, audit
     from auditor.batch.results import Wanted
     from auditor.batch.roster import Roster, read_roster
 
-    known = read_roster(options.roster, settings.limits) if options.roster else Roster(())
+    known = _apart(read_roster, options.roster, settings.limits) if options.roster else Roster(())
     for note in known.notes:
         say(note)
-    decided = read_decisions(options.decisions, settings.limits) if options.decisions else {}
+    decided = _apart(read_decisions, options.decisions, settings.limits) if options.decisions else {}
     sender = Sender(settings.office, letters.day, letters.templates, options.output) if letters else None
     return Wanted(
         options.output,
@@ -228,6 +228,17 @@ def _wanted(options: Options, letters: Letters | None, settings: Settings, audit
         options.workers,
         auditor.notices,
     )
+
+
+def _apart(read: Callable[[Path, Limits], T], file: Path, limits: Limits) -> T:
+    """What is read from a file of the office's in a process of its own; raises UsageError where it costs too much."""
+    from auditor.read.isolated import Isolated
+
+    with closing(Isolated()) as isolated:
+        try:
+            return isolated.read(read, file, limits)
+        except UnreadableReport as error:
+            raise UsageError(f"“{file}”无法读取：{error}") from error
 
 
 def tell(result: Result) -> None:
@@ -292,7 +303,7 @@ def _made(result: Result) -> list[str]:
     if made.sent is not None:
         lines.append(f"意见书 {made.sent.letters} 封，这次写了 {made.sent.fresh} 封")
         if stale := made.sent.stale:
-            lines.append(harmless(f"另有 {len(stale)} 封是以前写的，这次没有对应的报告，不要误发：{_some(stale)}"))
+            lines.append(harmless(f"另有 {len(stale)} 封是以前写的，这次没有对应的报告，不要误发：{some(stale)}"))
         if failed := made.sent.failed:
             lines.append(f"没有写成 {len(failed)} 份：")
             lines += [harmless(f"  {file} 没有写成：{why}") for file, why in failed[:_NAMED]]
@@ -300,14 +311,3 @@ def _made(result: Result) -> list[str]:
             harmless(f"  {file} 里有字体没有的字，已写成编码：{codes}") for file, codes in made.sent.codes[:_NAMED]
         ]
     return lines
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first of the names, as many as a line can bear."""
-    return "、".join(names[:_NAMED]) + (" 等" if len(names) > _NAMED else "")
-
-
-def _cores() -> int:
-    """The processors this program may use."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, _MOST_WORKERS)

@@ -10,25 +10,25 @@ from typing import Annotated
 import typer
 
 from auditor.cli.reports import (
+    PATHS,
     Rules,
     SettingsFile,
-    audit_source,
-    compare_with,
-    find_reports,
+    audit_all,
+    compared,
+    find,
     keep_apart,
-    load_auditor,
     settings_for,
-    sources_of,
+    setup_of,
     tell_unused,
     unreadable,
 )
 from auditor.cli.streams import colour, columns, put, say
-from auditor.cli.timings import timings_text
+from auditor.cli.timings import new_timings, timings_text
 from auditor.errors import UsageError
 from auditor.model.finding import Audit, RuleSetInfo, Severity
 from auditor.settings import LEVELS
 
-HELP = """审核报告，列出问题。写文件或文件夹，文件夹连同下级一起审核。
+HELP = """审核报告，列出问题。写文件、文件夹、压缩包、带 * 的写法、清单或者地址；文件夹连同下级一起审核。
 退出状态：0 没有达到 --fail-on 的问题，1 有，2 命令用错或规则文件有错，3 至少一份报告无法读取（其余照常审核）。"""
 EXAMPLES = """
 auditor check 报告.docx
@@ -42,12 +42,12 @@ _NEVER = (".xlsx", ".xls", ".et", ".ods", ".docx", ".doc", ".wps", ".odt", ".pdf
 
 
 def check(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="报告文件，或者放报告的文件夹")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help=PATHS)],
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"结果的格式：{'、'.join(FORMATS)}")] = "text",
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件")] = None,
     rules: Rules = None,
     previous: Annotated[
-        Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
+        str | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
     fail_on: Annotated[
         str | None,
@@ -66,12 +66,12 @@ def check(
     settings = settings_for(paths, settings_file)
     level = fail_on or settings.fail_on
     one_of("--fail-on", level, LEVELS)
-    files = find_reports(paths)
-    keep_apart(output, files)
-    auditor = load_auditor(settings, rules)
-    compare_with(auditor, previous)
-    measured = auditor.time_rules() if timings else None
-    audits = [audit_source(auditor, source) for path in files for source in sources_of(path, auditor.limits)]
+    listing = find(*paths)
+    keep_apart(output, listing)
+    setup = compared(setup_of(settings, rules), previous)
+    auditor = setup.auditor()
+    measured = new_timings() if timings else None
+    audits = audit_all(setup, listing, measured)
     put(_render(audits, auditor.info, form, output), output)
     if form != "text" or output is not None:
         for audit in audits:

@@ -13,10 +13,10 @@ from auditor.cli.earlier import compare_sides, is_saved, open_side
 from auditor.cli.reports import (
     Rules,
     SettingsFile,
-    compare_with,
+    compared,
     keep_apart,
-    load_auditor,
     settings_for,
+    setup_of,
     tell_unused,
     unreadable,
 )
@@ -26,7 +26,7 @@ from auditor.model.finding import Finding, Severity
 from auditor.model.progress import Reinspection
 
 if TYPE_CHECKING:
-    from auditor.pipeline import Auditor
+    from auditor.batch.audits import Setup
 
 HELP = """复查：比较改正前后的报告，列出哪些意见已更正、仍未更正、新发现、无法判断。
 新旧两边都可以是报告、放报告的文件夹、压缩包，或者 auditor check --format json（或 jsonl）存下的结果；几份报告按机关和年度对照。
@@ -40,13 +40,13 @@ FORMATS = ("text", "json")
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="改正前的报告，或者那时存下的审核结果")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="改正后的报告，或者审核它的结果")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="改正前的报告，或者那时存下的审核结果")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="改正后的报告，或者审核它的结果")],
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help=f"结果的格式：{'、'.join(FORMATS)}")] = "text",
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="结果写入文件")] = None,
     rules: Rules = None,
     previous: Annotated[
-        Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
+        str | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
     settings_file: SettingsFile = None,
 ) -> int:
@@ -59,16 +59,15 @@ def diff(
     settings = settings_for([old, new], settings_file)
 
     @cache
-    def auditor() -> Auditor:
-        loaded = load_auditor(settings, rules)
-        compare_with(loaded, previous)
-        return loaded
+    def setup() -> Setup:
+        return compared(setup_of(settings, rules), previous)
 
-    sides = [open_side(path, auditor, settings.limits) for path in (old, new)]
-    keep_apart(output, [file for side in sides for file in side.files])
+    sides = [open_side(path, setup, settings.limits) for path in (old, new)]
+    for side in sides:
+        keep_apart(output, side.listing)
     found = compare_sides(*sides)
     if audited := [audit for side, kept in zip(sides, saved, strict=True) if not kept for audit in side.audits]:
-        tell_unused(auditor(), audited)
+        tell_unused(setup().auditor(), audited)
     put(_render(found, form, output), output)
     if form != "text" or output is not None:
         for audit in (*found.unread_old, *found.unread_new):

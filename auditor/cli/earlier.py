@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.cli.reports import audit_source, find_reports, sources_of, unreadable
+from auditor.batch.sources import Listing, given_sources
+from auditor.cli.reports import audit_all, find, unreadable
 from auditor.errors import Cause, UnreadableReport, UsageError
 from auditor.errors import reason as why
 from auditor.model.finding import Audit
@@ -17,7 +18,7 @@ from auditor.output.saved import looks_saved, read_saved
 from auditor.read.limits import MEBIBYTE, Limits
 
 if TYPE_CHECKING:
-    from auditor.pipeline import Auditor
+    from auditor.batch.audits import Setup
 
 _HEAD = 256
 _NAMED = 3
@@ -25,12 +26,12 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One hand-in: its audits, those of files that could not be read among them, the digest of the rules, if known, and the files."""
+    """One hand-in: its audits, those of files that could not be read among them, the digest of the rules, if known, and its files."""
 
-    path: Path
+    path: str
     audits: tuple[Audit, ...]
     rules: str
-    files: tuple[Path, ...] = ()
+    listing: Listing | None = None
 
     @property
     def read(self) -> tuple[Audit, ...]:
@@ -43,8 +44,9 @@ class Side:
         return tuple(audit for audit in self.audits if audit.error is not None)
 
 
-def is_saved(path: Path) -> bool:
+def is_saved(source: str) -> bool:
     """Whether a file is a saved result, by its content; raises UsageError where it cannot be opened."""
+    path = Path(source)
     if not path.is_file():
         return False
     try:
@@ -54,9 +56,10 @@ def is_saved(path: Path) -> bool:
         raise UsageError(f"文件“{path}”打不开：{why(error)}") from error
 
 
-def open_side(path: Path, auditor: Callable[[], Auditor], limits: Limits) -> Side:
-    """The audits of a file, a folder or an archive of reports, or of a saved result; `auditor` is asked for only where needed."""
-    if is_saved(path):
+def open_side(source: str, setup: Callable[[], Setup], limits: Limits) -> Side:
+    """The audits of reports, or of a saved result; `setup` is asked for only where needed."""
+    path = Path(source)
+    if is_saved(source):
         size = path.stat().st_size
         if size > limits.file_bytes:
             most = limits.file_bytes // MEBIBYTE
@@ -64,11 +67,9 @@ def open_side(path: Path, auditor: Callable[[], Auditor], limits: Limits) -> Sid
         saved = read_saved(path.read_bytes(), str(path))
         if not saved.audits:
             raise UsageError(f"审核结果“{path}”里没有报告")
-        return Side(path, saved.audits, saved.rules, (path,))
-    loaded = auditor()
-    files = tuple(find_reports([path]))
-    audits = tuple(audit_source(loaded, source) for file in files for source in sources_of(file, limits))
-    return Side(path, audits, loaded.info.digest, files)
+        return Side(source, saved.audits, saved.rules, given_sources([source]))
+    made, listing = setup(), find(source)
+    return Side(source, tuple(audit_all(made, listing)), made.auditor().info.digest, listing)
 
 
 def compare_sides(old: Side, new: Side) -> Reinspection:
@@ -101,13 +102,13 @@ def compare_sides(old: Side, new: Side) -> Reinspection:
     return Reinspection(pairs, found.old, found.new, old.unread, new.unread, notes)
 
 
-def since(path: Path, auditor: Auditor, audit: Audit) -> Comparison:
+def since(source: str, setup: Setup, audit: Audit) -> Comparison:
     """What became of a report's findings since an earlier hand-in: a report, several, or a saved result.
 
     Raises UsageError if this report is not in it, UnreadableReport where it cannot be read.
     """
-    old = open_side(path, lambda: auditor, auditor.limits)
-    new = Side(Path(audit.path), (audit,), auditor.info.digest)
+    old = open_side(source, lambda: setup, setup.limits)
+    new = Side(audit.path, (audit,), setup.auditor().info.digest)
     (comparison,) = compare_sides(old, new).comparisons
     return replace(comparison, notes=tuple(dict.fromkeys((*rule_notes(old, new), *comparison.notes))))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,11 +17,12 @@ from auditor.cli.reports import (
     Rules,
     SettingsFile,
     compare_with,
+    compared,
     keep_apart,
-    load_auditor,
-    one_report,
+    one_file,
     recognise_source,
     settings_for,
+    setup_of,
     single_source,
     tell_unused,
 )
@@ -28,12 +30,12 @@ from auditor.cli.streams import say
 from auditor.errors import AuditorError, UsageError
 
 if TYPE_CHECKING:
+    from auditor.batch.audits import Setup
     from auditor.letters.content import Issue, Letter
     from auditor.letters.page import Templates
     from auditor.model.finding import Audit
     from auditor.model.office import Office
     from auditor.model.progress import Progress
-    from auditor.pipeline import Auditor
 
 HELP = """为一份报告写审核意见书。按文件名的后缀写成 PDF、能在 Word 或者 WPS 里改的 DOCX，或者网页。
 审核机关、文号、期限、联系人等写在 auditor.toml 的 [office] 里。写了 --date 就是正式的意见书：设有机关代字的，从登记簿取一个文号；
@@ -49,14 +51,14 @@ SUFFIXES = (".pdf", ".docx", ".html")
 
 
 def letter(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="报告文件")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="报告文件")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="意见书文件，.pdf、.docx 或 .html")],
     office: Annotated[
         str, typer.Option("--office", metavar="名称", help="署名的审核机关，默认用 auditor.toml 里的")
     ] = "",
     day: Annotated[str | None, typer.Option("--date", metavar="DATE", help="成文日期，如 2025-03-01")] = None,
     since: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--since", metavar="OLD", help="复查：改正前的报告，或者 auditor check 存下的那次审核结果"),
     ] = None,
     templates: Annotated[
@@ -66,7 +68,7 @@ def letter(
         bool, typer.Option("--preview", help="盯着模板，一有改动就重写（总是草稿，不占文号），按 Ctrl+C 结束")
     ] = False,
     previous: Annotated[
-        Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
+        str | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
     rules: Rules = None,
     settings_file: SettingsFile = None,
@@ -75,20 +77,24 @@ def letter(
     if output.suffix.lower() not in SUFFIXES:
         raise UsageError(f"意见书只能写成 {'、'.join(SUFFIXES)} 文件，不能是“{output.name}”")
     signed = date_of(day)
-    keep_apart(output, [one_report(path), *([since] if since and since.is_file() else [])])
+    listing = one_file(path)
+    keep_apart(output, listing)
+    if since is not None and os.path.isfile(since):
+        keep_apart(output, one_file(since))
     settings = settings_for([path], settings_file)
     sender = replace(settings.office, name=office or settings.office.name)
-    auditor = load_auditor(settings, rules)
+    setup = setup_of(settings, rules)
+    auditor = setup.auditor()
     compare_with(auditor, previous)
     from auditor.letters.content import letter_of
     from auditor.letters.page import Templates
     from auditor.output.json_ import audits_json
 
     sheets = Templates(templates)
-    report = recognise_source(auditor, single_source(path, auditor.limits))
+    report = recognise_source(auditor, single_source(listing, auditor.limits))
     audit = auditor.audit_report(report)
     tell_unused(auditor, [audit])
-    progress = _progress(since, auditor, audit)
+    progress = _progress(since, lambda: compared(setup, previous), audit)
     issued = _issue(sender, signed, audit, output, again=progress is not None, numbered=not preview)
     written = letter_of(audit, sender, issued, report.tables, auditor.official_tables(report.form), progress)
     write = _writer(sheets, written, output, lambda: audits_json([audit], auditor.info))
@@ -151,13 +157,13 @@ def _in_time(page: str) -> Iterator[None]:
         raise AuditorError(f"排版用了处理器 {used} 秒还没有完成，意见书没有写成；请检查模板里的表格和样式") from error
 
 
-def _progress(since: Path | None, auditor: Auditor, audit: Audit) -> Progress | None:
+def _progress(since: str | None, setup: Callable[[], Setup], audit: Audit) -> Progress | None:
     """What became of the findings since the hand-in that is named; what is to be borne in mind of it is said."""
     if since is None:
         return None
     from auditor.cli import earlier
 
-    comparison = earlier.since(since, auditor, audit)
+    comparison = earlier.since(since, setup(), audit)
     for note in comparison.notes:
         say(note)
     return comparison.progress

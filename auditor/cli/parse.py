@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import SettingsFile, load_auditor, one_report, recognise_source, settings_for, single_source
+from auditor.cli.reports import SettingsFile, one_file, recognise_source, settings_for, setup_of, single_source
 from auditor.cli.streams import columns, put
 
 HELP = """显示从一份报告里读到了什么（JSON）。
@@ -20,14 +19,14 @@ auditor parse 报告.pdf --explain
 
 
 def parse(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="报告文件")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="报告文件")],
     explain: Annotated[bool, typer.Option("--explain", help="写读取说明，不写 JSON")] = False,
     settings_file: SettingsFile = None,
 ) -> int:
     """Print one report as JSON, or how it was read, and return the exit status."""
-    one_report(path)
-    auditor = load_auditor(settings_for([path], settings_file))
-    report = recognise_source(auditor, single_source(path, auditor.limits))
+    listing = one_file(path)
+    auditor = setup_of(settings_for([path], settings_file)).auditor()
+    report = recognise_source(auditor, single_source(listing, auditor.limits))
     if explain:
         from auditor.output.reading import reading_text
 

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.batch.sources import READABLE, in_folder
+from auditor.batch.sources import Listed, Listing, archive_of, given_sources
 from auditor.cli.owned import at_end
 from auditor.cli.streams import say
 from auditor.errors import AuditorError, Cause, UnreadableReport, UsageError, fault
-from auditor.errors import reason as why
 from auditor.model.finding import Audit
 from auditor.model.report import Report
 from auditor.read.limits import Limits
-from auditor.read.opener import UNREAD_SUFFIXES
-from auditor.read.sources import INSIDE, Source, open_sources
+from auditor.read.sources import Source
 from auditor.settings import Settings, left_aside, settings_in_force
 
 if TYPE_CHECKING:
+    from auditor.batch.audits import Setup
+    from auditor.batch.opening import Opener
+    from auditor.engine.timing import Timings
     from auditor.pipeline import Auditor
     from auditor.ruleset.load import RuleSet
 
 
 _NAMED = 5
+MOST_WORKERS = 64
 
+PATHS = "报告文件、文件夹、压缩包（其中一份写作 压缩包.zip!里面的文件）、带 * 的写法、s3:// 等地址，或者清单（.lst 或 .txt，一行一个）"
 Rules = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="FILE_OR_DIR", help="另加一个规则文件，或一个文件夹里的规则，可以多次写"),
@@ -39,25 +43,6 @@ SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", metavar="FILE", help="设置文件；不写就用当前文件夹里的 auditor.toml 和 waivers.yaml"),
 ]
-
-
-def load_auditor(settings: Settings, rules: Sequence[Path] | None = None) -> Auditor:
-    """The auditor with the settings and waivers in force, the built-in rules and those of the files and folders.
-
-    Importing it is most of the program's start-up.
-    """
-    places = rule_places(rules)
-    from auditor.pipeline import Auditor
-    from auditor.read.isolated import IsolatedReader
-
-    reader = IsolatedReader()
-    at_end(reader.close)
-    auditor = Auditor(places, reader, settings.packs, settings.no_demands, settings.limits)
-    tell_notes(auditor.ruleset)
-    auditor.settings = settings.file
-    if settings.waivers is not None:
-        auditor.waive(settings.waivers, date.today())
-    return auditor
 
 
 def tell_unused(auditor: Auditor, audits: Iterable[Audit]) -> None:
@@ -72,22 +57,83 @@ def tell_notes(ruleset: RuleSet) -> None:
         say(note)
 
 
-def settings_for(reports: Iterable[Path], file: Path | None) -> Settings:
+def settings_for(reports: Iterable[str], file: Path | None) -> Settings:
     """The settings in force; those that lie beside the reports and are not are named on standard error."""
     settings = settings_in_force(file)
-    for path in dict.fromkeys(left for one in reports for left in left_aside(_file_of(one) or one, settings)):
+    beside = [archive_of(Path(one)) or Path(one) for one in reports]
+    for path in dict.fromkeys(left for one in beside for left in left_aside(one, settings)):
         say(f"没有采用“{path}”：设置和豁免只从当前文件夹读取，要用它请写 --settings")
     return settings
 
 
-def compare_with(auditor: Auditor, previous: Path | None) -> None:
-    """Let the auditor compare with last year's reports in a file or folder; those that cannot be read are told."""
+def setup_of(settings: Settings, rules: Sequence[Path] | None = None) -> Setup:
+    """What the auditor is made of: the settings and waivers in force, the built-in rules and those of the files and folders.
+
+    In this process it reads by another one; what users should know of the rules is said. Importing it is most of the program's
+    start-up.
+    """
+    places = rule_places(rules)
+    from auditor.batch.audits import Setup
+    from auditor.read.isolated import IsolatedReader
+
+    reader = IsolatedReader()
+    at_end(reader.close)
+    setup = Setup(
+        tuple(places),
+        settings.packs,
+        settings.limits,
+        settings.waivers,
+        date.today(),
+        no_demands=settings.no_demands,
+        settings=settings.file,
+        read=reader,
+    )
+    tell_notes(setup.auditor().ruleset)
+    return setup
+
+
+def opener(limits: Limits) -> Opener:
+    """What takes files apart for the running command."""
+    from auditor.batch.opening import Opener
+
+    made = Opener(limits)
+    at_end(made.close)
+    return made
+
+
+def compared(setup: Setup, previous: str | None) -> Setup:
+    """The setup with last year's reports to compare with; those that cannot be read are told."""
+    if previous is None:
+        return setup
+    from auditor.batch.check import compared_with
+
+    formers, notes = compared_with(setup, find(previous).files, opener(setup.limits), cores())
+    for note in notes:
+        say(note)
+    return replace(setup, formers=formers)
+
+
+def audit_all(setup: Setup, listing: Listing, timings: Timings | None = None) -> list[Audit]:
+    """The audits of all reports in their order, made by all processors."""
+    from auditor.batch.check import check_all
+
+    return check_all(setup, listing.files, opener(setup.limits), cores(), timings)
+
+
+def cores() -> int:
+    """The processors this program may use."""
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(found, MOST_WORKERS)
+
+
+def compare_with(auditor: Auditor, previous: str | None) -> None:
+    """Let the auditor compare with last year's reports; those that cannot be read are told."""
     if previous is None:
         return
     from auditor.engine.previous import PreviousReports
 
-    reports = []
-    for source in (source for path in find_reports([previous]) for source in sources_of(path, auditor.limits)):
+    takes_apart, reports = opener(auditor.limits), []
+    for source in (source for file in find(previous).files for source in takes_apart.reports_in(file)):
         try:
             reports.append(recognise_source(auditor, source))
         except UnreadableReport as error:
@@ -103,87 +149,47 @@ def rule_places(rules: Sequence[Path] | None) -> list[Path]:
     return list(rules or ())
 
 
-def find_reports(paths: Sequence[Path]) -> list[Path]:
-    """The files named and those in the folders named, in order of path within a folder, each once."""
-    found: list[Path] = []
-    for path in paths:
-        found.extend(in_folder(path) if os.path.isdir(path) else [one_report(path)])
-    skipped = [other for path in paths if os.path.isdir(path) for other in in_folder(path, UNREAD_SUFFIXES)]
-    if skipped and found:
-        names = "、".join(str(path) for path in skipped[:_NAMED]) + (" 等" if len(skipped) > _NAMED else "")
-        say(f"文件夹里另有 {len(skipped)} 个文件的格式还不能读取，没有审核：{names}")
-    if not found:
-        suffixes = "、".join(sorted(READABLE))
-        raise UsageError(f"文件夹里没有可以审核的报告：{'、'.join(map(str, paths))}（能读的文件：{suffixes}）")
-    return list(dict.fromkeys(found))
+def find(*sources: str) -> Listing:
+    """The files that are named, as they were named; those of formats that are not read are told."""
+    listing = given_sources(sources)
+    tell_skipped(listing)
+    return listing
 
 
-def one_report(path: Path) -> Path:
-    """The path of a single file, or `archive.zip!inner` for a report in one; raises UsageError where there is none."""
-    try:
-        path.stat()
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        raise UsageError(f"文件“{path}”打不开：{why(error)}") from error
-    if path.is_dir():
-        raise UsageError(f"“{path}”是文件夹，这里要写一个文件")
-    file = _file_of(path)
-    if file is None:
-        raise UsageError(f"没有文件“{path}”")
-    if not file.is_file():
-        raise UsageError(f"“{file}”不是普通文件")
-    return path
+def tell_skipped(listing: Listing) -> None:
+    """Say which files of folders are not looked at."""
+    if listing.skipped:
+        say(f"另有 {len(listing.skipped)} 个文件的格式还不能读取，没有审核：{some(listing.skipped)}")
 
 
-def _file_of(path: Path) -> Path | None:
-    """The file itself, or the archive that a report inside it is named by; None where there is neither."""
-    if path.exists():
-        return path
-    parts = str(path).split(INSIDE)
-    names = (INSIDE.join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
-    return next((Path(name) for name in names if os.path.isfile(name)), None)
+def some(names: Sequence[str]) -> str:
+    """The first of the names, as many as a line can bear."""
+    return "、".join(names[:_NAMED]) + (" 等" if len(names) > _NAMED else "")
 
 
-def sources_of(path: Path, limits: Limits) -> Iterator[Source]:
-    """The reports in a file, or the one inside it that is named; raises UsageError if an archive has none of this name."""
-    file = _file_of(path) or path
-    if file == path:
-        yield from open_sources(file, limits)
-        return
-    inner = str(path) + INSIDE
-    chosen = [source for source in open_sources(file, limits) if (source.name + INSIDE).startswith(inner)]
-    if not chosen:
-        raise UsageError(f"“{file}”里没有“{str(path)[len(str(file)) + 1 :]}”")
-    yield from chosen
+def one_file(source: str) -> Listing:
+    """The file in which a single report is; raises UsageError for a folder, and where there is none."""
+    if os.path.isdir(source):
+        raise UsageError(f"“{source}”是文件夹，这里要写一个文件")
+    return given_sources([source])
 
 
-def single_source(path: Path, limits: Limits) -> Source:
+def single_source(listing: Listing, limits: Limits) -> Source:
     """The one report in a file; raises UsageError for an archive of several, naming them."""
-    found = list(sources_of(path, limits))
-    if len(found) > 1:
-        names = "、".join(f"“{source.name}”" for source in found[:_NAMED])
-        raise UsageError(
-            f"“{path}”里有 {len(found)} 份报告，请写明是哪一份：{names}{' 等' if len(found) > _NAMED else ''}"
-        )
-    return found[0]
+    takes_apart, found, names = opener(limits), None, []
+    for source in (source for file in listing.files for source in takes_apart.reports_in(file)):
+        found = found or source
+        names.append(f"“{source.name}”")
+    if found is None or len(names) > 1:
+        raise UsageError(f"“{listing.files[0].name}”里有 {len(names)} 份报告，请写明是哪一份：{some(names)}")
+    return found
 
 
-def keep_apart(output: Path | None, inputs: Sequence[Path]) -> None:
+def keep_apart(output: Path | None, listing: Listing | None) -> None:
     """Raise UsageError if the result would overwrite a report."""
-    files = [file for path in inputs if (file := _file_of(path)) is not None]
-    if output is not None and output.exists() and any(file.samefile(output) for file in files):
+    files = [file.path for file in (listing.files if listing else ()) if isinstance(file, Listed)]
+    if output is not None and output.exists() and any(file.exists() and file.samefile(output) for file in files):
         raise UsageError(f"“{output}”是要审核的报告本身，请换一个文件名")
-
-
-def audit_source(auditor: Auditor, source: Source) -> Audit:
-    """The audit of a report; a fault of ours in it is told like a file that cannot be read."""
-    try:
-        return auditor.audit(source)
-    except AuditorError:
-        raise
-    except Exception as error:  # noqa: BLE001  one report must not stop the others
-        return Audit(path=source.name, error=fault(error))
 
 
 def recognise_source(auditor: Auditor, source: Source) -> Report:

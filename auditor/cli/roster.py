@@ -9,12 +9,12 @@ import typer
 
 from auditor.cli.reports import (
     SettingsFile,
-    find_reports,
+    find,
     keep_apart,
-    load_auditor,
+    opener,
     recognise_source,
     settings_for,
-    sources_of,
+    setup_of,
 )
 from auditor.cli.streams import say
 from auditor.errors import UnreadableReport, UsageError
@@ -36,7 +36,7 @@ _SUFFIXES = (".csv", ".xlsx")
 
 
 def init_roster(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="放报告的文件夹，或者压缩包")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="放报告的文件夹，或者压缩包")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="名册文件，.csv 或 .xlsx")],
     settings_file: SettingsFile = None,
 ) -> int:
@@ -45,13 +45,14 @@ def init_roster(
         raise UsageError(f"名册只能写成 {'、'.join(_SUFFIXES)} 文件，不能是“{output.name}”")
     if output.exists():
         raise UsageError(f"“{output}”已经有了，里面可能有补过的内容；请换一个文件名，或者先把它移开")
-    paths = find_reports([source])
-    keep_apart(output, paths)
-    auditor = load_auditor(settings_for([source], settings_file))
+    listing = find(source)
+    keep_apart(output, listing)
+    auditor = setup_of(settings_for([source], settings_file)).auditor()
+    takes_apart = opener(auditor.limits)
     from auditor.batch.proposal import propose, roster_csv, roster_xlsx
 
     records = [
-        record for path in paths for one in sources_of(path, auditor.limits) if (record := _record(auditor, one))
+        record for file in listing.files for one in takes_apart.reports_in(file) if (record := _record(auditor, one))
     ]
     lines = propose(records)
     if not lines:

@@ -16,6 +16,13 @@ _TITLE = 30
 _HEAD = ("规则", "标题", "总用时", "占比", "每份报告")
 
 
+def new_timings() -> Timings:
+    """Timings of no report yet."""
+    from auditor.engine.timing import Timings
+
+    return Timings()
+
+
 def timings_text(timings: Timings, rules: Sequence[Rule]) -> str:
     """The slowest rules over all reports of a run, the slowest first."""
     if not timings.reports:

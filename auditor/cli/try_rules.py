@@ -10,10 +10,10 @@ import typer
 from auditor.cli.reports import (
     SettingsFile,
     compare_with,
-    load_auditor,
-    one_report,
+    one_file,
     recognise_source,
     settings_for,
+    setup_of,
     single_source,
 )
 from auditor.cli.streams import columns, put
@@ -26,17 +26,17 @@ TRY_EXAMPLES = "auditor rules try 本地规则/解读.yaml 报告.docx"
 
 def try_rules(
     file: Annotated[Path, typer.Argument(metavar="RULE_FILE", help="规则文件，.yaml")],
-    path: Annotated[Path, typer.Argument(metavar="REPORT", help="报告文件")],
+    path: Annotated[str, typer.Argument(metavar="REPORT", help="报告文件")],
     previous: Annotated[
-        Path | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
+        str | None, typer.Option("--previous", metavar="FILE_OR_DIR", help="上年的报告，或者放上年报告的文件夹")
     ] = None,
     settings_file: SettingsFile = None,
 ) -> int:
     """Print how each rule of the file ends for the report, and return the exit status."""
     if not file.is_file():
         raise UsageError(f"没有规则文件“{file}”")
-    one_report(path)
-    auditor = load_auditor(settings_for([path], settings_file), [file])
+    listing = one_file(path)
+    auditor = setup_of(settings_for([path], settings_file), [file]).auditor()
     compare_with(auditor, previous)
     own = [rule for rule in auditor.ruleset.rules if Path(rule.source.path).resolve() == file.resolve()]
     if not own:
@@ -44,7 +44,7 @@ def try_rules(
     from auditor.handbook.facts import applies
     from auditor.output.tried import Tried, tried_text
 
-    report = recognise_source(auditor, single_source(path, auditor.limits))
+    report = recognise_source(auditor, single_source(listing, auditor.limits))
     audit = auditor.audit_report(report)
     results = {result.rule: result for result in audit.verdict.results}
     tried = [Tried(results[rule.id], applies(rule), auditor.seen(rule, report)) for rule in own]

@@ -23,6 +23,12 @@ class Timings:
     seconds: dict[str, float] = field(default_factory=dict)
     reports: int = 0
 
+    def add(self, other: Timings) -> None:
+        """Add those of other reports."""
+        self.reports += other.reports
+        for rule, seconds in other.seconds.items():
+            self.seconds[rule] = self.seconds.get(rule, 0.0) + seconds
+
     def timed(self, check: Check) -> Check:
         """The check of one more report, its time added to that of the others."""
         self.reports += 1

@@ -19,22 +19,37 @@ from auditor.read.limits import ReadContext, require
 # What the parser of the standard library raises on broken messages, beside its own errors.
 _MAIL_ERRORS = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 _MOST_PARTS = 2_000
+_WITH_PARAMETERS = frozenset({"content-type", "content-disposition"})
+_LONGEST_HEADER = 16 * 1024
 _PAGES = ("text/html", "application/xhtml+xml")
 BROKEN = "邮件或单文件网页已损坏，请用浏览器另存为“网页，仅 HTML”，或另存为 DOCX"
 
 
 class _Raw(Compat32):
-    """Leaves the values of headers as they stand in the file: names in them are decoded here, not with the standard library's codecs."""
+    """Leaves the values of headers as they stand in the file: names in them are decoded here, not with the standard library's codecs.
+
+    Headers with parameters have a limit: to take them apart costs the square of their length, and a name of 255 characters, each
+    encoded, is far from it.
+    """
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        if name.lower() in _WITH_PARAMETERS:
+            require(len(value), _LONGEST_HEADER, "邮件头的字符数")
+        return name, value
 
     def header_fetch_parse(self, name: str, value: str) -> str:
         return value
 
 
 def attachments(data: bytes, most: int) -> list[tuple[str, bytes]]:
-    """Name and content of each named file in a message, messages inside it included; none if it is broken or they are over `most` bytes."""
+    """Name and content of each named file in a message, messages inside it included; none if it is broken.
+
+    Raises UnreadableReport if they are over `most` bytes, or too much for the limits of a message.
+    """
     try:
         return list(_named(_parsed(data), most))
-    except (*_MAIL_ERRORS, UnreadableReport):
+    except _MAIL_ERRORS:
         return []
 
 

@@ -24,6 +24,7 @@ CONTAINERS = frozenset({".zip", ".eml"})
 KNOWN = SUFFIXES | CONTAINERS | UNREAD_SUFFIXES
 INSIDE = "!"
 _MOST_NESTED = 3
+_HEAD = 16 * 1024
 # Folders that hold the pictures and styles of a page saved by a browser, and what macOS puts into archives.
 _ASIDE = ("_files", ".files", "__macosx")
 
@@ -63,11 +64,27 @@ def open_sources(path: Path, limits: Limits, only: str = "") -> Iterator[Source]
         yield Source.refused(name, error)
 
 
+def may_hold_others(path: Path) -> bool:
+    """Whether a file may be an archive or a mail, by its beginning; of all others only the bytes are taken. Raises OSError."""
+    with path.open("rb") as file:
+        return _may_hold_others(file.read(_HEAD))
+
+
+def _may_hold_others(head: bytes) -> bool:
+    return is_mail(head) or (zips.is_zip(head) and not zips.begins_package(head))
+
+
 def reports_of(file: BinaryIO, size: int, name: str, limits: Limits, only: str = "") -> Iterator[Source]:
     """The reports in an open file of so many bytes; raises UnreadableReport if these are too many, and what reading it raises.
 
     `only` is as in open_sources.
     """
+    file.seek(0)
+    if not _may_hold_others(file.read(_HEAD)):
+        require(size, limits.file_bytes, "文件字节数")
+        file.seek(0)
+        yield Source(name, file.read(limits.file_bytes + 1))
+        return
     if zips.is_archive(file):
         require(size, limits.archive_bytes, "压缩包字节数")
         yield from _inside(zips.entries(file, partial(_is_wanted, name, only), limits), name, limits, 1)
@@ -110,7 +127,12 @@ def reports_in(data: bytes, name: str, limits: Limits, depth: int = 0) -> Iterat
 
 def _in_mail(data: bytes, name: str, limits: Limits, depth: int) -> Iterator[Source]:
     """The file itself, which is no archive, unless it is a mail with documents attached."""
-    if attached := _attached(data, limits.unpacked_bytes):
+    try:
+        attached = _attached(data, limits.unpacked_bytes)
+    except UnreadableReport as error:
+        yield Source.refused(name, error)
+        return
+    if attached:
         yield from _inside(iter(attached), name, limits, depth + 1)
     else:
         yield Source(name, data)

@@ -30,10 +30,21 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 DAMAGED = "压缩包已损坏或不完整，请重新打包后再审核"
 
 
+def is_zip(head: bytes) -> bool:
+    """Whether a file that begins so is a zip file of any kind."""
+    return head.startswith(_MAGIC)
+
+
+def begins_package(head: bytes) -> bool:
+    """Whether the first entry of a zip file that begins so is a part of a document, by its local header (APPNOTE, 4.3.7)."""
+    length = int.from_bytes(head[26:28], "little")
+    return part_name(head[30 : 30 + length].decode("latin-1")) in _PACKAGE_PARTS
+
+
 def is_archive(file: BinaryIO) -> bool:
     """Whether a file is a zip archive of other files, and no document such as DOCX, XLSX or ODT that is a zip file too."""
     file.seek(0)
-    if not file.read(4).startswith(_MAGIC):
+    if not is_zip(file.read(4)):
         return False
     try:
         with zipfile.ZipFile(file) as archive:

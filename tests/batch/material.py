@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 from collections.abc import Callable, Sequence
@@ -12,14 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from auditor.batch.audits import Setup
 from auditor.batch.overview import Agency
-from auditor.batch.pool import Task, allow
+from auditor.batch.pool import Allow, Task
 from auditor.batch.progress import Progress
 from auditor.batch.results import Wanted
-from auditor.batch.run import Order, Prepare, Result, run
+from auditor.batch.run import Order, Preparing, Result, run
 from auditor.batch.sources import list_sources
 from auditor.batch.store import NAME, Row, Store
-from auditor.batch.work import Audits, Setup
+from auditor.batch.work import Audits
 from auditor.engine import kinds
 from auditor.engine import run as run_of_rules
 from auditor.model.finding import RuleSetInfo
@@ -52,7 +54,7 @@ def bulk(
     previous: Path | str | None = None,
     workers: int = 1,
     rules: tuple[Path, ...] = (),
-    prepare: Prepare = Audits,
+    prepare: Preparing = Audits,
     waivers: Path | None = None,
     agencies: Sequence[Agency] = (),
 ) -> Result:
@@ -100,8 +102,9 @@ class Deadly:
 
     setup: Setup
 
-    def __call__(self) -> Callable[[Task], Row]:
-        audit = Audits(self.setup)()
+    def __call__(self, allow: Allow) -> Callable[[Task], Row]:
+        faulthandler.disable()  # pytest's own would print the crashes we want
+        audit = Audits(self.setup)(allow)
 
         def first(marker: bytes) -> bool:
             try:

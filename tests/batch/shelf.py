@@ -11,9 +11,10 @@ from typing import Any, ClassVar
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.registry import register_implementation
 
-from auditor.batch.pool import Task
+from auditor.batch.audits import Setup
+from auditor.batch.pool import Allow, Task
 from auditor.batch.store import Row
-from auditor.batch.work import Audits, Setup
+from auditor.batch.work import Audits
 
 
 class Shelf(LocalFileSystem):  # type: ignore[misc]
@@ -60,6 +61,6 @@ class Shelved:
 
     setup: Setup
 
-    def __call__(self) -> Callable[[Task], Row]:
+    def __call__(self, allow: Allow) -> Callable[[Task], Row]:
         register()
-        return Audits(self.setup)()
+        return Audits(self.setup)(allow)

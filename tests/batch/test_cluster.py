@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
+from auditor.batch.audits import Setup
 from auditor.batch.cluster import Cluster
-from auditor.batch.pool import Executor, Lost, Pool, Task
+from auditor.batch.pool import Allow, Executor, Lost, Pool, Task
 from auditor.batch.progress import Progress
 from auditor.batch.run import Order, run
 from auditor.batch.sources import list_sources
 from auditor.batch.store import NAME, Store
-from auditor.batch.work import Setup
 from auditor.errors import UsageError
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -114,7 +114,7 @@ class _Killing:
 class _Fatal:
     """Prepares a process that one of its tasks ends."""
 
-    def __call__(self) -> Callable[[Task], str]:
+    def __call__(self, allow: Allow) -> Callable[[Task], str]:
         return _work
 
 

@@ -12,9 +12,9 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
 from auditor.batch import remote, walk
+from auditor.batch.addresses import is_remote, shown
 from auditor.batch.remote import RemoteFile, RemoteFound, name_remote
 from auditor.batch.sources import Listing, list_sources
-from auditor.batch.stores import is_remote, shown
 from auditor.cli.app import main
 from auditor.errors import UsageError
 from tests.batch.material import SAMPLES, bulk, errors, packed, reports

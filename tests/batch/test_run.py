@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 
 from auditor.batch import run as run_module
-from auditor.batch.pool import Task
+from auditor.batch.pool import Allow, Task
 from auditor.batch.results import Wanted, overview_of
 from auditor.batch.store import NAME, Row, Store
 from auditor.errors import Cause, UsageError
@@ -115,7 +115,7 @@ def test_an_unchanged_second_run_audits_nothing_and_a_changed_file_only_itself(f
     assert set(packed(output)) == set(before) - {gone.name}
 
 
-def _never() -> Callable[[Task], Row]:
+def _never(_: Allow) -> Callable[[Task], Row]:
     raise OSError
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from auditor.cli.app import main
 from auditor.errors import Cause, Mistake, RuleFileError, UnreadableReport
+from auditor.model.document import Document
 from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, RuleSetInfo, Severity, Verdict
 from auditor.model.report import Report
 from auditor.read.limits import Limits
@@ -67,18 +68,22 @@ class MadeUp:
             raise KeyError("x")
         raise UnreadableReport("文件是空的", Cause.NOT_A_REPORT)
 
-    def audit(self, source: Source) -> Audit:
-        word = source.data.decode().strip()
+    def recognise_document(self, document: Document) -> tuple[str, str]:
+        word = document.text.strip()
         if word == "crash":
             raise KeyError("x")
         if word == "unreadable":
-            return Audit(source.name, error="文件是空的")
+            raise UnreadableReport("文件是空的", Cause.NOT_A_REPORT)
+        return document.path, word
+
+    def audit_report(self, report: tuple[str, str], before: object) -> Audit:
+        name, word = report
         found: tuple[Finding, ...] = ()
         if word != "clean":
             found = (Finding("T-1", "规则一", "identity", Severity(word), "这里有问题。", Location("一")),)
         outcome = Outcome.FAILED if found else Outcome.PASSED
         verdict = Verdict((RuleResult("T-1", "规则一", outcome, "", found),), found)
-        return Audit(source.name, "sha256:00", "text", "年报", "青原市教育局", 2024, "2021", verdict=verdict)
+        return Audit(name, "sha256:00", "text", "年报", "青原市教育局", 2024, "2021", verdict=verdict)
 
 
 @pytest.fixture

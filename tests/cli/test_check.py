@@ -76,8 +76,8 @@ def test_the_result_goes_to_a_file(run: Any, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["no-such-file.txt"], "没有文件“no-such-file.txt”"),
-        (["."], "文件夹里没有可以审核的报告：.（能读的文件："),
+        (["no-such-file.txt"], "没有文件或文件夹“no-such-file.txt”"),
+        (["."], "没有找到可以审核的报告：.（能读的文件："),
         ([os.devnull], "不是普通文件"),
         (["x.txt", "--format", "xls"], "--format 只能是 text、json、jsonl、csv、sarif、junit，不能是“xls”"),
         (["x.txt", "--fail-on", "all"], "--fail-on 只能是 error、warning、info、never"),

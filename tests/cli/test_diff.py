@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from auditor.batch.audits import Setup
 from auditor.cli.earlier import since
+from auditor.cli.owned import command
 from auditor.errors import UnreadableReport, UsageError
 from auditor.output.wrap import width
 from auditor.read.sources import Source
 from tests.read.archives import archive
-from tests.recognise.reports import auditor, written
+from tests.recognise.reports import written
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
@@ -270,8 +272,8 @@ def test_a_report_that_cannot_be_read(run: Any, old: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["{old}", "没有.docx"], "没有文件“没有.docx”"),
-        (["{old}", "{empty}"], "文件夹里没有可以审核的报告"),
+        (["{old}", "没有.docx"], "没有文件或文件夹“没有.docx”"),
+        (["{old}", "{empty}"], "没有找到可以审核的报告"),
         (["{old}", "{new}", "--format", "csv"], "--format 只能是 text、json，不能是“csv”"),
         (["{old}", "{new}", "-o", "x.json"], "请加上 --format json"),
         (["{old}", "{new}", "-o", "x.csv"], "结果不能写成 .csv 文件；--format 可以是 text、json。"),
@@ -321,14 +323,17 @@ def test_a_saved_result_over_the_limit_is_not_read(run: Any, old: Path, new: Pat
 
 
 def test_since_tells_what_became_of_one_report(run: Any, old: Path, new: Path, tmp_path: Path) -> None:
-    audit = auditor().audit(Source(str(new), AFTER.encode()))
-    for path in (old, save(run, old), put(tmp_path / "x.zip", archive({"a.txt": BEFORE.encode()}))):
-        found = since(path, auditor(), audit)
-        assert sorted(finding.rule for finding in found.progress.mended) == EXPECTED["mended"]
-        assert found.new is audit
-        assert found.notes == ()
-    for text in (written(agency="云川市民政局"), written(year=2023)):
-        with pytest.raises(UsageError, match="不同，不能对照"):
-            since(put(tmp_path / "别.txt", text), auditor(), audit)
-    with pytest.raises(UnreadableReport):
-        since(put(tmp_path / "坏.docx", b"PK\x03\x04"), auditor(), audit)
+    setup = Setup()
+    audit = setup.auditor().audit(Source(str(new), AFTER.encode()))
+    earlier = (old, save(run, old), put(tmp_path / "x.zip", archive({"a.txt": BEFORE.encode()})))
+    with command():
+        for path in earlier:
+            found = since(str(path), setup, audit)
+            assert sorted(finding.rule for finding in found.progress.mended) == EXPECTED["mended"]
+            assert found.new is audit
+            assert found.notes == ()
+        for text in (written(agency="云川市民政局"), written(year=2023)):
+            with pytest.raises(UsageError, match="不同，不能对照"):
+                since(str(put(tmp_path / "别.txt", text)), setup, audit)
+        with pytest.raises(UnreadableReport):
+            since(str(put(tmp_path / "坏.docx", b"PK\x03\x04")), setup, audit)

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 import pytest
 
-from auditor.errors import UnreadableReport
+from auditor.errors import AuditorError, UnreadableReport
 from auditor.model.document import Document
 from auditor.read import isolated, processor
 from auditor.read.isolated import IsolatedReader
@@ -127,7 +127,7 @@ def test_what_the_program_itself_holds_is_no_reason(reader: IsolatedReader) -> N
 
 def test_a_fault_of_ours_is_no_reason_of_the_report(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
     hurt(monkeypatch, lambda: os.environ.copy().pop("键"))
-    with pytest.raises(RuntimeError, match=r"^KeyError：'键'$"):
+    with pytest.raises(AuditorError, match=r"^程序出错（KeyError：'键'）；"):
         reader(b"!", "报告", limits())
     assert reader(DATA, "报告", limits()).format == "text"
 

@@ -156,6 +156,13 @@ def test_a_file_over_the_limit_is_refused(tmp_path: Path) -> None:
     ]
 
 
+def test_what_begins_like_a_document_is_never_taken_apart(tmp_path: Path) -> None:
+    whole = archive({"[Content_Types].xml": b"x", "a.txt": TEXT})
+    directory = whole.rindex(b"[Content_Types].xml")
+    data = whole[:directory] + b"b" * 19 + whole[directory + 19 :]
+    assert opened(tmp_path / "a.zip", data) == [Source("a.zip", data)]
+
+
 def test_names_of_reports() -> None:
     assert is_report_name("县直/教育局.DOCX")
     assert not any(map(is_report_name, ("a/.x.docx", "~$a.docx", "年报_files/a.html", "年报.files/a.htm", "说明")))

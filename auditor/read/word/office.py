@@ -43,8 +43,12 @@ _REGISTRY = (
     )
     + "</oor:items>\n"
 )
-# Memory in KiB, time on the processor in seconds: the latter also for what outlives us, should we be killed ourselves.
-_LIMITED = 'ulimit -v "$0"; ulimit -t "$1"; shift; exec "$@"'
+# Memory in KiB, time on the processor in seconds. The shell's standard input is a pipe to which nothing is written: when this
+# process ends, however it does, the pipe ends, and with it all that is in the group of the shell.
+_LIMITED = (
+    'ulimit -v "$0"; ulimit -t "$1"; shift; exec 3<&0 </dev/null; '
+    '{ read -r _ <&3; kill -KILL 0; } & exec 3<&-; exec "$@"'
+)
 # Nobody listens here: whatever still looks for the network finds none.
 _NOWHERE = "http://127.0.0.1:9"
 
@@ -118,7 +122,7 @@ def _run(command: list[str], folder: Path, limits: Limits, watcher: Watcher) -> 
         limited,
         cwd=folder,
         env=settings,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -127,9 +131,11 @@ def _run(command: list[str], folder: Path, limits: Limits, watcher: Watcher) -> 
     try:
         _wait(process, _PATIENCE * limits.seconds, watcher)
     finally:
-        if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
     return _helpers_seconds() - before
 
 
