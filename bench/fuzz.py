@@ -51,7 +51,7 @@ EDITS = {
 }
 FORMATS = tuple(EDITS)
 SECONDS, MEMORY = 20, 1024 * 1024 * 1024
-_CHUNK = 500
+_CHUNK = 100
 _OLE = b"\xd0\xcf\x11\xe0"
 _LONGEST = 3000
 

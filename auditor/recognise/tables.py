@@ -123,7 +123,7 @@ class _TableRead:
             # Where the rows have heads of their own, those of one stand above the figures of another.
             if grid.scanned and len(self.heads) > before and self._are_alike():
                 self.headed = grid.start
-            if grid.stream:
+            if grid.stream and found:
                 stops = [place for place, _ in found[1:]] + [len(row)]
                 for (place, match), stop in zip(found, stops, strict=True):
                     self._note_stray(row[self._take(row, place, stop, match, grid) : stop], grid)

@@ -189,6 +189,11 @@ def test_limits_hold_for_cells_and_characters() -> None:
         _read("公开" * 30, text_characters=40)
 
 
+def test_a_text_that_takes_too_long_is_told() -> None:
+    with pytest.raises(UnreadableReport, match=r"^文件过于复杂，处理器用了 0 秒还没有读完"):
+        _read("├─┼┤\n│1│\n" * 100, seconds=0)
+
+
 LINES = st.lists(
     st.sampled_from(
         [

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -232,3 +233,10 @@ def test_a_table_that_is_none_of_the_form_s_is_left_alone() -> None:
     )
     assert not any(table.found for table in tables.values())
     assert warnings == []
+
+
+def test_a_row_of_a_text_without_any_label_breaks_nothing() -> None:
+    """Where a text's rows run on, one of them may hold nothing but words that are no label of the form."""
+    grids = [replace(grid, stream=True) for grid in document(_grid([*WRITTEN, ["说明", "甲", "乙"], [""]])).grids()]
+    tables, _ = READER.read(grids)
+    assert cells(tables["requests"]) == FIGURES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -124,7 +125,9 @@ def _clauses(rule: RepeatedRule, text: Folded) -> Iterator[tuple[int, int, str]]
     behind = -1
     for first, (piece, following) in enumerate(pairwise(pieces)):
         # Its next places tell how long a passage may be; an item of a series may have a lead in front.
-        lengths = [place - first for place in places[piece.words] if 1 < place - first <= _MOST_PIECES]
+        same = places[piece.words]
+        near = same[bisect_right(same, first + 1) : bisect_right(same, first + _MOST_PIECES)]
+        lengths = [place - first for place in near]
         for length in [1, *lengths] if piece.words.endswith(following.words) else lengths:
             one, two = pieces[first : first + length], pieces[first + length : first + 2 * length]
             if one[0].start < behind or [_item(each, length) for each in one] != [each.words for each in two]:
