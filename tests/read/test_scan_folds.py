@@ -83,7 +83,7 @@ def test_a_column_of_which_a_strip_is_hidden_is_doubtful(at: int, strip: int) ->
 
 
 def test_a_column_at_whose_side_the_figures_stand_is_doubtful_where_it_is_folded() -> None:
-    assert folded(without(page(0.0), 303, 7, 0)) == (True, column(2))
+    assert folded(without(page(0.0), 375, 14, 0)) == (True, column(2))
 
 
 def test_a_row_of_which_a_strip_is_hidden_is_doubtful() -> None:
@@ -96,6 +96,14 @@ def test_all_columns_that_a_slanted_fold_runs_through_and_those_beside_them_are_
         cell = drawn[105 + 50 * place : 145 + 50 * place, x + 6 : x + 94]
         cell[:] = np.roll(cell, 9, axis=1)
     assert folded(drawn) == (True, column(1) | column(2) | column(3) | column(4))
+
+
+def test_a_row_that_is_higher_than_the_others_is_not_folded() -> None:
+    drawn = page()
+    white = np.full((16, drawn.shape[1]), 255, np.uint8)
+    for x in XS:
+        white[:, x - 1 : x + 1] = 0
+    assert folded(np.concatenate([drawn[:206], white, drawn[206:246], white, drawn[246:]])) == (False, set())
 
 
 def test_blanks_of_a_folded_column_are_doubtful_too() -> None:

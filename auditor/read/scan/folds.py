@@ -103,7 +103,7 @@ def _odd(figures: Sequence[_Figure]) -> list[_Figure]:
 
 
 def _unlike(own: Sequence[_Figure], others: Sequence[_Figure]) -> list[_Figure]:
-    """The figures that do not stand as nearly all others do; where these stand alike in several ways, they must in each."""
+    """The figures that do not stand as nearly all others do; where these stand alike in several ways, by their middles."""
     usual = [median(places) for places in zip(*(figure.places for figure in others), strict=True)]
     off = [sum(abs(figure.places[way] - usual[way]) > _ALIKE for figure in others) for way in range(len(usual))]
     ways = [way for way, count in enumerate(off) if count <= min(min(off) + 1, (1 - _MOST) * len(others))]
@@ -111,4 +111,6 @@ def _unlike(own: Sequence[_Figure], others: Sequence[_Figure]) -> list[_Figure]:
         # Longer and shorter figures can stand alike in one way alone, and nothing tells in which.
         wide = median(figure.wide for figure in others)
         own = [figure for figure in own if abs(figure.wide - wide) <= _ALIKE]
+        # A row may be higher than the others; then its figures keep to the middle.
+        ways = ways[:1]
     return [figure for figure in own if any(abs(figure.places[way] - usual[way]) > _ALIKE for way in ways)]
