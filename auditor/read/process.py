@@ -7,6 +7,7 @@ for LibreOffice.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -189,6 +190,7 @@ def _answer(work: Callable[[Any, bytes], Any], question: Any, data: bytes) -> An
 
 def _silence() -> None:
     """Let nothing that native parsers write reach the user; what they say to us comes through the pipe."""
+    faulthandler.disable()  # it writes to a copy of standard error
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
