@@ -15,6 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from auditor.errors import AuditorError, Cause
 from auditor.read.limits import MEBIBYTE
+from auditor.read.memory import without_memory
 from auditor.read.process import Answer, EndedError, Line, Worker, is_forked
 from auditor.read.processor import fell_silent, out_of_time
 from auditor.scratch import scratch, sweep
@@ -177,6 +178,8 @@ def how_ended(code: int | None, allowed: float) -> tuple[str, Cause]:
         return f"处理器用了 {allowed:g} 秒还没有审完", Cause.TIMED_OUT
     if code == -signal.SIGKILL:
         return "程序被系统强行结束（信号 9，多半是内存不够）", Cause.OUT_OF_MEMORY
+    if without_memory(code):
+        return f"程序崩溃（信号 {-code}，所需的内存超过上限，或者文件已损坏）", Cause.OUT_OF_MEMORY
     return (f"程序崩溃（信号 {-code}）" if code < 0 else f"程序退出（状态 {code}）"), Cause.DAMAGED
 
 

@@ -51,10 +51,15 @@ def room_for_helpers(limits: Limits) -> Iterator[None]:
         cap_again(limits.memory_bytes)
 
 
+def without_memory(code: int) -> bool:
+    """Whether a process that ended by such a code, minus the number of a signal, was probably given no memory."""
+    return code < 0 and signal.Signals(-code).name in _WITHOUT_MEMORY
+
+
 def crashed(code: int, limits: Limits) -> UnreadableReport:
     """What is said of a report over which the process that read it has ended by such a code, minus the number of a signal."""
     how = f"信号 {-code}" if code < 0 else f"状态 {code}"
-    if code < 0 and signal.Signals(-code).name in _WITHOUT_MEMORY:
+    if without_memory(code):
         return UnreadableReport(
             f"解析程序在读这个文件时崩溃（{how}）：所需的内存超过上限（{limits.memory_bytes // MEBIBYTE} MiB），"
             "或者文件已损坏；请重新导出后再审核",
