@@ -13,6 +13,7 @@ from auditor.engine.run import Engine
 from auditor.model.finding import Outcome
 from auditor.pipeline import Auditor
 from auditor.ruleset import patterns
+from auditor.ruleset.wording import RepeatedRule
 from tests.recognise.reports import read, written
 from tests.ruleset.rule_files import CLAIM, SAID, WORDS, broken, load
 
@@ -68,3 +69,14 @@ def test_a_pattern_of_names_without_end_stops_no_other_rule(tmp_path: Path, monk
         ("X-PATTERN", Outcome.PASSED),
         ("X-ENDLESS", Outcome.RULE_ERROR),
     ]
+
+
+def test_clauses_that_all_come_twice_are_looked_for_within_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No expression is at work where each clause is held against those behind it; the time is looked at all the same."""
+    ruleset = Auditor().ruleset
+    own = Engine(replace(ruleset, rules=tuple(rule for rule in ruleset.rules if isinstance(rule, RepeatedRule))))
+    report = read(written(sections={"五": "存在的问题是公开不够及时，下一步将加强公开。\n" * 3}))
+    assert Outcome.FAILED in {result.outcome for result in own.run(report).results}
+    monkeypatch.setattr(patterns, "SECONDS", 0.0)
+    reasons = {result.reason for result in own.run(report).results if result.outcome is Outcome.RULE_ERROR}
+    assert reasons == {OVERRUN}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from auditor.engine.bind import Bound, Hit, Looked
 from auditor.model.text import Folded
-from auditor.ruleset.patterns import Pattern
+from auditor.ruleset.patterns import Budget, Pattern
 from auditor.ruleset.wording import RepeatedRule
 
 # The shortest word that comes twice: Han characters, or a year.
@@ -124,6 +124,9 @@ def _clauses(rule: RepeatedRule, text: Folded) -> Iterator[tuple[int, int, str]]
         places.setdefault(piece.words, []).append(place)
     behind = -1
     for first, (piece, following) in enumerate(pairwise(pieces)):
+        # Where everything comes again and again, each clause is held against hundreds.
+        if not Budget.left():
+            raise TimeoutError
         # Its next places tell how long a passage may be; an item of a series may have a lead in front.
         same = places[piece.words]
         near = same[bisect_right(same, first + 1) : bisect_right(same, first + _MOST_PIECES)]
