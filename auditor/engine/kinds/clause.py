@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -97,11 +99,27 @@ def _values(
 ) -> Iterator[tuple[ClausePart, Folded, int, int]]:
     """The values that begin near a clause; they are searched for in the whole text, so that none is cut short."""
     for text in bound.scopes(rule.within):
-        near = [range(clause.start() - BEFORE, clause.end() + BEHIND) for other, clause in found if other is text]
+        near = _joined((clause.start() - BEFORE, clause.end() + BEHIND) for other, clause in found if other is text)
         for part, find in rule.compiled_parts if near else ():
             # Several rules look at the same values.
             spans = bound.once(("values", find.source, text.text), partial(_spans, find, text))
-            yield from ((part, text, start, end) for start, end in spans if any(start in one for one in near))
+            yield from ((part, text, start, end) for start, end in spans if _is_in(start, near))
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in their order, those that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _is_in(place: int, stretches: list[tuple[int, int]]) -> bool:
+    at = bisect_right(stretches, (place, sys.maxsize)) - 1
+    return at >= 0 and place < stretches[at][1]
 
 
 def _spans(find: Pattern, text: Folded) -> list[tuple[int, int]]:
