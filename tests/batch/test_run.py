@@ -167,7 +167,7 @@ def test_what_ran_out_of_time_or_memory_is_tried_again_by_the_next_run(what: str
         [slow, other] = [each.audit for each in sorted(store.records(), key=lambda each: each.name)]
     if what == "reading":
         assert slow.cause is Cause.TIMED_OUT
-        assert first.unreadable == [("a.txt", "文件过于复杂，处理器用了 60 秒还没有读完，不予读取")]
+        assert first.unreadable == [("a.txt", "文件过于复杂，处理器用了 15 秒还没有读完，不予读取")]
     else:
         assert slow.verdict.counts()[Outcome.RULE_ERROR] > 0
     again = bulk(source, output=output, prepare=Deadly)

@@ -14,6 +14,7 @@ from auditor.read.pdf.lines import join_lines
 from auditor.read.scan.faint import doubt_faint
 from auditor.read.scan.image import Grey, Span
 from auditor.read.scan.ink import Ink, in_slots, slot_span, stained
+from auditor.read.scan.leaning import doubt_leaning
 from auditor.read.scan.ocr import NOTHING, Reading, recognise
 from auditor.read.scan.sizes import HAN, NUMBER, ScannedCell, doubt_sizes
 
@@ -52,6 +53,7 @@ def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: Ink) -> Non
             cell.doubtful = cell.doubtful or (cell.stained and not cell.worded)
     doubt_sizes(tables)
     doubt_faint(tables, ink)
+    doubt_leaning(tables, ink)
 
 
 def _ask_again(cell: ScannedCell) -> bool:
