@@ -73,7 +73,7 @@ def test_the_format_is_told_by_the_bytes_and_not_by_the_name() -> None:
 
 
 def test_nesting_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    def deep(data: bytes, path: str) -> None:
+    def deep(*_: object) -> None:
         raise RecursionError
 
     monkeypatch.setattr("auditor.read.text.reader.read_text", deep)
