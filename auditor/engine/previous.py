@@ -30,25 +30,31 @@ class PreviousIndex(Generic[T]):
     """Finds what is kept of an agency and a year; the only place that tells whose report of the year before is whose."""
 
     def __init__(
-        self, kept: Iterable[tuple[AgencyName, int | None, T]], other_names: OtherNames = no_other_names
+        self,
+        kept: Iterable[tuple[AgencyName, int | None, T]],
+        other_names: OtherNames = no_other_names,
+        *,
+        meant: bool = False,
     ) -> None:
-        """`other_names` are those under which a roster knows an agency."""
+        """`other_names` are those under which a roster knows an agency.
+
+        `meant` is whether one report was given for one agency, and may be of it whatever its name.
+        """
         self._kept = list(kept)
         self._other_names = other_names
+        self._meant = meant
         self._by_name = {(name, year): one for name, year, one in self._kept}
 
     def before(self, agency: AgencyName, year: int | None) -> Predecessor[T] | None:
         """The one of the year before, or None: by the name, by another name of the agency, or by what it may have been called.
 
-        A single one that was given is meant for every agency, whatever its name. Of several that may be meant none is.
+        Of several that may be meant none is.
         """
         if year is None:
             return None
         if (agency, year - 1) in self._by_name:
             return Predecessor(self._by_name[agency, year - 1])
         of_year = [(name, one) for name, at, one in self._kept if at == year - 1]
-        if len(self._kept) == len(of_year) == 1:
-            return Predecessor(of_year[0][1])
         others = self._other_names(agency)
         for fits, guessed in (
             (agency.is_same_as, False),
@@ -58,18 +64,20 @@ class PreviousIndex(Generic[T]):
             found = {name: one for name, one in of_year if fits(name)}
             if found:
                 return Predecessor(next(iter(found.values())), guessed) if len(found) == 1 else None
+        if self._meant and len(self._kept) == len(of_year) == 1:
+            return Predecessor(of_year[0][1], guessed=True)
         return None
 
 
 class PreviousReports:
-    """Reports of earlier years, found by agency and year."""
+    """Reports of earlier years for one report, found by agency and year."""
 
-    def __init__(self, reports: Iterable[Report], *, guessed: bool = False) -> None:
-        """`guessed` is whether they were chosen by a name that only suggests whose they are."""
-        self._index = PreviousIndex((report.name, report.report_year, report) for report in reports)
+    def __init__(self, reports: Iterable[Report], *, guessed: bool | None = None) -> None:
+        """`guessed` is given where one was chosen: whether only its name suggests whose it is."""
+        self._index = PreviousIndex(((report.name, report.report_year, report) for report in reports), meant=True)
         self._guessed = guessed
 
     def before(self, report: Report) -> Predecessor[Report] | None:
         """The same agency's report of the year before."""
         found = self._index.before(report.name, report.report_year)
-        return Predecessor(found.one, guessed=True) if found and self._guessed else found
+        return found if found is None or self._guessed is None else Predecessor(found.one, self._guessed)

@@ -70,7 +70,9 @@ _LAST_WORDS = (
     "*",
 )
 _LONGEST_WORD = max(map(len, _LAST_WORDS))
-_NAME = re.compile(r"(?:[\u4e00-\u9fff（）、·]|第\d{1,3}(?=[\u4e00-\u9fff])){2,60}")  # «第11中学», «第2人民医院»
+_NAME = re.compile(
+    r"(?:[\u3400-\u9fff\U00020000-\U0003ffff（）、·]|第\d{1,3}(?=[\u3400-\u9fff\U00020000-\U0003ffff])){2,60}"
+)  # «第11中学», «第2人民医院»
 
 
 @dataclass(frozen=True, slots=True)

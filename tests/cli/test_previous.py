@@ -84,3 +84,18 @@ def test_a_letter_tells_of_last_year_too(run: Any, this_year: Path, tmp_path: Pa
     assert run("letter", this_year, "-o", tmp_path / "x.html", "--previous", before).status == 0
     assert "上年报告的结转下年度 2" in (tmp_path / "x.html").read_text("utf-8")
     assert run("check", this_year, "--previous", tmp_path / "没有").status == 2
+
+
+def test_a_lone_report_of_last_year_is_held_against_its_own_agency_only(run: Any, tmp_path: Path) -> None:
+    now, old = tmp_path / "now", tmp_path / "old"
+    now.mkdir()
+    old.mkdir()
+    for agency in ("云川市教育局", "云川市民政局", "临江县石桥镇人民政府"):
+        (now / f"{agency}.txt").write_text(written(agency=agency), "utf-8")
+    (old / "石桥.txt").write_text(written(year=2023, agency="临江县石桥镇人民政府"), "utf-8")
+    done = run("check", now, "--previous", old, "--format", "json")
+    told = {each["agency"]: each for each in json.loads(done.out)["reports"]}
+    compared = {name: any(f["rule"].startswith("HIS-") for f in each["findings"]) for name, each in told.items()}
+    assert compared == {"云川市教育局": False, "云川市民政局": False, "临江县石桥镇人民政府": True}
+    reasons = {each["reason"] for each in told["云川市教育局"]["unchecked"] if each["rule"].startswith("HIS-")}
+    assert reasons == {"给出的上年报告里没有云川市教育局2023年度的"}

@@ -313,3 +313,10 @@ def test_the_title_of_a_page_is_found_in_all_its_shapes(page: str, title: str) -
     assert (found.agency, found.report_year) == (BUREAU, 2024)
     told = [finding.rule for finding in auditor().audit_report(found).verdict.findings]
     assert told == ([] if "2024" in title or "二〇二四" in title else ["STR-TITLE-YEAR"])
+
+
+@pytest.mark.parametrize("agency", ["长沙县㮾梨街道办事处", "施秉县㵲阳镇人民政府", "\U00020bb7安市农业农村局"])
+def test_a_name_with_a_rare_character_has_a_title(agency: str) -> None:
+    found = read(written(agency=agency))
+    assert found.title is not None
+    assert found.agency == agency
