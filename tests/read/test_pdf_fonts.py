@@ -27,8 +27,8 @@ NoFonts().setup()
 data = open(sys.argv[1], "rb").read()
 with pypdfium2.PdfDocument(data) as file:
     print(repr(file[0].get_textpage().get_text_range()))
-from auditor.read.pdf.reader import read_pdf
-document = read_pdf(data, "x")
+from auditor.read.opener import read_bytes
+document = read_bytes(data, "x")
 print(repr((document.text, document.places)))
 """
 
