@@ -45,7 +45,7 @@ def test_version(run: Any) -> None:
         ),
         ("chek x", "没有“chek”这个命令，是不是想写 check？"),
         ("rules lst", "没有“lst”这个命令，是不是想写 list？"),
-        ("check", "缺少 PATH...（报告文件，或者放报告的文件夹）\n看说明：auditor check --help"),
+        ("check", "缺少 PATH...（报告文件、文件夹、压缩包"),
         ("letter x", "缺少 -o（意见书文件，.pdf、.docx 或 .html）"),
         ("check x --fromat json", "没有 --fromat 这个选项，是不是想写 --format？"),
         ("check x -q", "没有 -q 这个选项"),
