@@ -33,7 +33,6 @@ from auditor.model.official import OfficialTable
 from auditor.read.process import Answer, EndedError, Line, Worker
 
 LEDGER = "台账.xlsx"
-_TICK_SECONDS = 1.0
 _STATE, _LETTERS = "results", "letters"
 
 
@@ -110,8 +109,7 @@ def _aside(write: Callable[[], None], file: str) -> Iterator[None]:
         worker.ask(None)
         yield
         try:
-            while (said := worker.hear(_TICK_SECONDS)) is None:
-                pass
+            said = worker.wait()
         except EndedError as error:
             raise AuditorError(f"“{file}”没有写完：{how_ended(error.code, 0.0)[0]}") from error
         if isinstance(said, Answer) and (said.error or said.fault):

@@ -14,6 +14,8 @@ from itertools import pairwise
 
 from auditor.model.traditional import TO_SIMPLIFIED
 
+# Han characters, for sets in expressions; names of places have rare ones: «㮾梨街道».
+HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _TRADITIONAL = frozenset(map(chr, TO_SIMPLIFIED))
 _WIDE = {ord(half): full for half, full in zip("(),:;!?", "（），：；！？", strict=True)}
 _DASHES = {ord(ch): "-" for ch in "‐‑‒–—―−─－﹣"}

@@ -19,7 +19,6 @@ from auditor.scratch import scratch
 T = TypeVar("T")
 # Readers look at their time themselves; the process is ended only if one of them does not come to it.
 _GRACE = 2.0
-_TICK_SECONDS = 1.0
 
 
 class Isolated:
@@ -77,8 +76,7 @@ class Isolated:
         worker, limits = self._worker, self._limits
         assert worker is not None and limits is not None  # noqa: S101, PT018
         try:
-            while (said := worker.hear(_TICK_SECONDS)) is None:
-                pass
+            said = worker.wait()
         except EndedError as ended:
             self._worker = None
             _tell(ended.code, worker.allowed - _GRACE, limits)

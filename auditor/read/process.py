@@ -129,6 +129,12 @@ class Worker:
             raise EndedError(None)
         return None
 
+    def wait(self) -> Answer | Part:
+        """What it has to say, however long that takes; raises EndedError."""
+        while (said := self.hear(_LOOK_SECONDS)) is None:
+            pass
+        return said
+
     def close(self) -> None:
         """End the process, whatever it does; nothing where it has ended."""
         if not self.pipe.closed:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.model.document import Document, Paragraph
 from auditor.model.report import Body, Span
-from auditor.model.text import Folded, solid_places, squeeze
+from auditor.model.text import HAN, Folded, solid_places, squeeze
 from auditor.model.values import find_dates
 from auditor.recognise.bodies import Bodies
 from auditor.recognise.dates import is_name
@@ -16,26 +16,22 @@ from auditor.recognise.titles import SUBJECT, YEAR, FoundTitle, parse_title
 
 REPORT_WORDS = rf"{SUBJECT}(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)"
 _IN_OPENING = (
+    re.compile(rf"(?P<agency>[{HAN}（）]{{3,40}}?)(?:{YEAR})年度?(?P<middle>[{HAN}]{{0,20}}?){REPORT_WORDS}"),
+    re.compile(rf"(?:{YEAR})年度?(?P<agency>[{HAN}（）]{{3,40}}?){REPORT_WORDS}"),
     re.compile(
-        rf"(?P<agency>[\u3400-\u9fff\U00020000-\U0003ffff（）]{{3,40}}?)(?:{YEAR})年度?(?P<middle>[\u3400-\u9fff\U00020000-\U0003ffff]{{0,20}}?){REPORT_WORDS}"
-    ),
-    re.compile(rf"(?:{YEAR})年度?(?P<agency>[\u3400-\u9fff\U00020000-\U0003ffff（）]{{3,40}}?){REPORT_WORDS}"),
-    re.compile(
-        r"(?:由|，|。|\n|^)(?P<agency>[\u3400-\u9fff\U00020000-\U0003ffff（）]{3,30}?)(?:组织|牵头|汇总|负责)?(?:编制|编写|撰写|制作|发布|公布)(?:了|本|的|并|完成|，|。)"
+        rf"(?:由|，|。|\n|^)(?P<agency>[{HAN}（）]{{3,30}}?)(?:组织|牵头|汇总|负责)?(?:编制|编写|撰写|制作|发布|公布)(?:了|本|的|并|完成|，|。)"
     ),
 )
 _CONTACT = re.compile(
-    r"(?:请|可|敬请|欢迎)?(?:直接)?(?:与|向|同|联系|致电|致函|径向|拨打)(?P<agency>[\u3400-\u9fff\U00020000-\U0003ffff（）]{3,40}?)(?:联系|咨询|反映|索取|提出|查询|[（，。：；\n])"
+    rf"(?:请|可|敬请|欢迎)?(?:直接)?(?:与|向|同|联系|致电|致函|径向|拨打)(?P<agency>[{HAN}（）]{{3,40}}?)(?:联系|咨询|反映|索取|提出|查询|[（，。：；\n])"
 )
 _LEAD = re.compile(
-    r"^.*(?:公布|发布|公开|编制|现将|形成|如下|起草|制作|根据|规定|要求|按照|结合|，|：|《|以下简称|特向社会|现由|由|为)(?=[\u3400-\u9fff\U00020000-\U0003ffff（）]{3,}$)"
+    rf"^.*(?:公布|发布|公开|编制|现将|形成|如下|起草|制作|根据|规定|要求|按照|结合|，|：|《|以下简称|特向社会|现由|由|为)(?=[{HAN}（）]{{3,}}$)"
 )
 _OFFICE = re.compile(
     r"(?:机关)?(?:党政|综合|行政|政策法规|政务公开|信息公开|法规|秘书|宣传|政务)*(?:办公室|科|处|股|室|办)$"
 )
-_DOUBLED = re.compile(
-    r"(?P<one>[省市县旗州局委]|[\u3400-\u9fff\U00020000-\U0003ffff]{2,12}?[省市县区旗州局委])(?P=one)"
-)
+_DOUBLED = re.compile(rf"(?P<one>[省市县旗州局委]|[{HAN}]{{2,12}}?[省市县区旗州局委])(?P=one)")
 _SEPARATORS = re.compile(r"[_|｜]|\s*[-–—]+\s*")
 _MEDIA = re.compile(r"(?:网|网站|报|报社|电视台|融媒体中心|编辑部)$")
 Agency = tuple[str, Span | None]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from auditor.model.document import Paragraph
 from auditor.model.report import Issue, Span
-from auditor.model.text import solid_places, squeeze
+from auditor.model.text import HAN, solid_places, squeeze
 from auditor.model.values import FoundDate, find_dates
 from auditor.recognise.bodies import Bodies
 from auditor.recognise.page_lines import PageLines
@@ -17,9 +17,7 @@ _DATE_LINE = 60
 _NEAR = 3  # lines between the title and a date that belongs to it
 _SHORT = 30
 # Who signs may stand on the line of the date; what is said in other words before it is no signature.
-_SIGNER = re.compile(
-    r"[\u3400-\u9fff\U00020000-\U0003ffff（）]{2,30}(?:局|委|会|办|室|厅|府|处|院|中心|部|所|站|校|关)"
-)
+_SIGNER = re.compile(rf"[{HAN}（）]{{2,30}}(?:局|委|会|办|室|厅|府|处|院|中心|部|所|站|校|关)")
 _OTHER_DATE = re.compile(
     r"(?:更新|修改|打印|访问|今天|当前|抓取|生效|下载|登录|截[至止]|发布|公开|公布|发表|上传|浏览|实施|时间|日期)(?:日期|时间|于)?(?:是|为)?：?$"
 )
@@ -93,7 +91,7 @@ def _only_date(text: str, found: FoundDate) -> bool:
         return False
     if _OTHER_DATE.search(before) or before.endswith(_RANGE):
         return bool(re.search(r"(?:成文|落款|印发|签发|制发|报告)(?:日期|时间)：?$", before))
-    return bool(re.fullmatch(r"[（(]?(?:[\u3400-\u9fff\U00020000-\U0003ffff（）]{0,40}[：:]?)", before))
+    return bool(re.fullmatch(rf"[（(]?(?:[{HAN}（）]{{0,40}}[：:]?)", before))
 
 
 def _raw_span(paragraph: Paragraph, start: int, end: int) -> Span:

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, replace
 
 from auditor.model.document import Document, Paragraph
-from auditor.model.text import squeeze
+from auditor.model.text import HAN, squeeze
 
 _ABOUT = re.compile(r"20\d\d\s*年[^\n。，；]{0,24}公开[^\n。，；]{0,12}(?:报告|年报)[ \t\u3000]*(?:\n|$)")
 _TITLE = re.compile(
     r"[^，。；：！？《》]{0,40}?(?<!\d)(20\d\d)年(?:度)?[^，。；：！？《》]{0,16}公开[^，。；：！？《》]{0,8}(?:报告|年报)"
 )
 _CHAPTER = re.compile(r"(?:第?([一二三四五六])部分|([一二三四五六])[、.．])\D{2,30}")
-_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff（）]{3,30}")
+_NAME = re.compile(rf"[{HAN}（）]{{3,30}}")
 _LONGEST_TITLE = 60
 _FEWEST_CHAPTERS = 3
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from auditor.model.document import Block, Grid, Paragraph
 from auditor.model.page_head import NAMES, is_metadata_line
 from auditor.model.report import Span
-from auditor.model.text import squeeze
+from auditor.model.text import HAN, squeeze
 from auditor.model.values import parse_numeral
 from auditor.recognise.bodies import Bodies
 
@@ -70,9 +70,7 @@ _LAST_WORDS = (
     "*",
 )
 _LONGEST_WORD = max(map(len, _LAST_WORDS))
-_NAME = re.compile(
-    r"(?:[\u3400-\u9fff\U00020000-\U0003ffff（）、·]|第\d{1,3}(?=[\u3400-\u9fff\U00020000-\U0003ffff])){2,60}"
-)  # «第11中学», «第2人民医院»
+_NAME = re.compile(rf"(?:[{HAN}（）、·]|第\d{{1,3}}(?=[{HAN}])){{2,60}}")  # «第11中学», «第2人民医院»
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import re
 from functools import cache, lru_cache
 
 from auditor.model.agency import COMMITTEE, GOVERNMENT, STREET_OFFICE, AgencyName
-from auditor.model.text import squeeze
+from auditor.model.text import HAN, squeeze
 from auditor.ruleset.bodies import BodyNames, Division, load_bodies
 
-_DOUBLED = re.compile(r"([\u3400-\u9fff\U00020000-\U0003ffff])\1+")  # not of figures: «第11中学» is not «第1中学»
+_DOUBLED = re.compile(rf"([{HAN}])\1+")  # not of figures: «第11中学» is not «第1中学»
 _SHORT = {"": GOVERNMENT, "政府": GOVERNMENT, "办": STREET_OFFICE}
 # The longest name of a division without its ending is «积石山保安族东乡族撒拉族».
 _LONGEST = 12
@@ -61,4 +61,4 @@ def _divisions() -> Divisions:
 
 def _optional(division: Division) -> str:
     ends, names = ("|".join(map(re.escape, words)) or "(?!)" for words in (division.ends, division.names))
-    return rf"(?P<{division.level.value}>[\u3400-\u9fff\U00020000-\U0003ffff]{{2,{_LONGEST}}}?(?:{ends})|{names})?"
+    return rf"(?P<{division.level.value}>[{HAN}]{{2,{_LONGEST}}}?(?:{ends})|{names})?"

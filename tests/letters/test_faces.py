@@ -24,15 +24,6 @@ def of(found: tuple[Face, ...]) -> dict[str, Path]:
     return {face.family: face.path for face in found}
 
 
-@pytest.fixture
-def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The one folder in which the machine's fonts lie."""
-    folder = tmp_path / "machine"
-    folder.mkdir()
-    monkeypatch.setattr(module, "folders", lambda: (folder,))
-    return folder
-
-
 def test_letters_are_written_in_gb_2312_and_signs() -> None:
     han = {ch for ch in letter_characters() if "一" <= ch <= "龥"}
     assert len(han) == 6763

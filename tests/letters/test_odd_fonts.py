@@ -15,7 +15,7 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph  # type: ignore[import-untyped
 from pypdf import PdfReader
 
 from auditor.errors import AuditorError
-from auditor.letters import faces, machine
+from auditor.letters import machine
 from auditor.letters.pdf import Printer
 from tests.letters.fonts import CHINESE, make_collection, make_font
 
@@ -28,14 +28,6 @@ PAGE = (
 
 def _page(characters: str) -> str:
     return PAGE.replace("#", characters)
-
-
-@pytest.fixture
-def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "fonts"
-    folder.mkdir()
-    monkeypatch.setattr(faces, "folders", lambda: (folder,))
-    return folder
 
 
 def _table(data: bytearray, tag: bytes) -> slice:

@@ -16,7 +16,7 @@ import pytest
 
 from auditor.errors import AuditorError, UnreadableReport
 from auditor.model.document import Document
-from auditor.read import isolated, processor
+from auditor.read import isolated, process, processor
 from auditor.read.isolated import IsolatedReader
 from auditor.read.limits import MEBIBYTE, Limits, Watcher
 from auditor.read.opener import read_bytes
@@ -105,7 +105,7 @@ def test_the_time_begins_anew_with_each_report(reader: IsolatedReader, monkeypat
 def test_a_process_that_sleeps_is_ended_without_blame(reader: IsolatedReader, monkeypatch: pytest.MonkeyPatch) -> None:
     hurt(monkeypatch, lambda: time.sleep(3600))
     monkeypatch.setattr(processor, "SILENT_SECONDS", 0.3)
-    monkeypatch.setattr(isolated, "_TICK_SECONDS", 0.05)
+    monkeypatch.setattr(process, "_LOOK_SECONDS", 0.05)
     with pytest.raises(UnreadableReport, match=r"^读这个文件的程序 0\.3 秒既没有运算，也没有答复；请再试一次"):
         reader(b"!", "报告", limits())
     monkeypatch.undo()
