@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from auditor.batch.pool import Task
+from auditor.batch.pool import Allow, Task
 from auditor.scratch import scratch
 
 
@@ -15,7 +15,7 @@ class Waits:
     def __init__(self, *_: object) -> None:
         pass
 
-    def __call__(self) -> Callable[[Task], str]:
+    def __call__(self, _: Allow) -> Callable[[Task], str]:
         """What waits until the process is ended."""
 
         def work(_: Task) -> str:
