@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from auditor.batch.overview import Agency
 from auditor.batch.roster import names_of
-from auditor.ruleset.agency_names import levelled
+from auditor.ruleset.agency_names import shortened
 
 _HAN = "\u4e00-\u9fff"
 # What may stand behind a name that is whole: «临江县人民政府办公室» does not carry the name of its government.
@@ -27,7 +27,7 @@ class FileNames:
         whole: set[str] = set()
         for at, agency in enumerate(agencies):
             for name in names_of(agency):
-                for key in name.spellings:
+                for key in map(shortened, name.spellings):
                     self._keys.setdefault(key, set()).add(at)
                     if key.startswith(name.divisions[0]):
                         whole.add(key)
@@ -43,7 +43,7 @@ class FileNames:
 
     def carried(self, path: str) -> set[int]:
         """All agencies whose names the file's own may mean: several where it names several, or one that several have."""
-        stem = levelled(PurePosixPath(parts_of(path)[-1]).stem)[:_LONGEST]
+        stem = shortened(PurePosixPath(parts_of(path)[-1]).stem)[:_LONGEST]
         found: set[int] = set()
         taken: list[tuple[int, int]] = []
         for length in self._lengths:

@@ -73,7 +73,8 @@ def _own_names(agency: AgencyName | None) -> re.Pattern[str] | None:
         return None
     regions = "".join(agency.divisions)
     short = [region[:-1] for region in agency.divisions if len(region) > 2]
-    words = {agency.whole, regions, *agency.divisions, *short, agency.rest if len(agency.rest) > 2 else ""} - {""}
+    rests = [rest for rest in (agency.full, agency.rest) if len(rest) > 2]
+    words = {agency.whole, *map(regions.__add__, rests), regions, *agency.divisions, *short, *rests} - {""}
     # A name with an end of a sentence in it is none.
     chosen = sorted((word for word in words if not _END.search(word)), key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, chosen))) if chosen else None

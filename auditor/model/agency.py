@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 GOVERNMENT, STREET_OFFICE, COMMITTEE = "人民政府", "办事处", "管委会"
 _TOWNSHIPS = ("镇", "乡", "街道")
@@ -16,16 +16,18 @@ _GAIN = 4  # characters a name may have gained or lost with another task
 class AgencyName:
     """The divisions a name begins with, from the highest down, and what the agency is called within the last of them.
 
-    Widths, blanks, doubled characters and short forms («县政府», «管理委员会») are levelled: two equal names are one name.
+    Widths, blanks, doubled characters and short forms («县政府», «管理委员会», «发改委») are levelled in `rest`: two equal names
+    are one name. `full` is the same without the short forms of tasks being made («发展和改革委员会»).
     """
 
     divisions: tuple[str, ...]
     rest: str
+    full: str = field(compare=False)
 
     @property
     def whole(self) -> str:
         """The name in one piece."""
-        return "".join(self.divisions) + self.rest
+        return "".join(self.divisions) + self.full
 
     def is_same_as(self, other: AgencyName) -> bool:
         """Whether both mean one agency: nothing in either says otherwise. A government is known by its region alone.
@@ -41,7 +43,7 @@ class AgencyName:
 
     def begins_with(self, region: str) -> bool:
         """Whether the name begins with a region, whatever divisions stand above it: «云川市» in «青原省云川市教育局»."""
-        names = ("".join((*self.divisions[at:], self.rest)) for at in range(max(1, len(self.divisions))))
+        names = ("".join((*self.divisions[at:], self.full)) for at in range(max(1, len(self.divisions))))
         return any(name.startswith(region) for name in names)
 
     def may_have_become(self, other: AgencyName) -> bool:
@@ -55,8 +57,8 @@ class AgencyName:
         if self.rest == other.rest:
             stem = last[:_STEM]
             return last != now and stem == now[:_STEM] and abs(len(last) - len(now)) <= 1
-        one_region = AgencyName(self.divisions, "").is_same_as(AgencyName(other.divisions, ""))
-        short, long = sorted((self.rest, other.rest), key=len)
+        one_region = AgencyName(self.divisions, "", "").is_same_as(AgencyName(other.divisions, "", ""))
+        short, long = sorted((self.full, other.full), key=len)
         office = short[-1:] == long[-1:] and short.endswith(_OFFICES)
         alike = short[:_STEM] == long[:_STEM] and len(long) - len(short) <= _GAIN
         return one_region and office and alike and not long.startswith(short)  # «公安局城南分局» is a part of «公安局»
@@ -69,9 +71,9 @@ class AgencyName:
         """
         for first in range(len(self.divisions)):
             region = "".join(self.divisions[first:])
-            yield region + self.rest
-            if self.rest == GOVERNMENT:
-                yield region + "政府"
+            yield from (region + rest for rest in {self.full: None, self.rest: None})
+            if self.full.startswith(GOVERNMENT):
+                yield region + self.full.replace(GOVERNMENT, "政府", 1)
             if self.rest in (GOVERNMENT, STREET_OFFICE) and region.endswith(_TOWNSHIPS):
                 yield region
             if self.rest.endswith(COMMITTEE):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from auditor.model.agency import COMMITTEE, GOVERNMENT, STREET_OFFICE, AgencyName
+from auditor.model.agency import GOVERNMENT, STREET_OFFICE, AgencyName
 from auditor.model.text import HAN, squeeze
+from auditor.model.values import HAN_NUMERAL, parse_numeral
 from auditor.ruleset.bodies import BodyNames, Division, load_bodies
 
 _DOUBLED = re.compile(rf"([{HAN}])\1+")  # not of figures: «第11中学» is not «第1中学»
+_ORDINAL = re.compile(rf"第([{HAN_NUMERAL}]+)")
 _SHORT = {"": GOVERNMENT, "政府": GOVERNMENT, "办": STREET_OFFICE}
 # The longest name of a division without its ending is «积石山保安族东乡族撒拉族».
 _LONGEST = 12
@@ -21,6 +23,9 @@ class Divisions:
     def __init__(self, names: BodyNames) -> None:
         self._no_divisions = re.compile("|".join(map(re.escape, names.no_divisions)) or "(?!)")
         self._in_order = re.compile("".join(map(_optional, names.divisions)))
+        self._short = {long: one.short for one in names.short_names for long in one.names}
+        self._long = re.compile("|".join(map(re.escape, sorted(self._short, key=len, reverse=True))) or "(?!)")
+        self._of_governments = re.compile(rf"{GOVERNMENT}(?!(?:{'|'.join(map(re.escape, names.own_offices))})?$)")
 
     def zones(self, name: str) -> list[str]:
         """The words in a name that end like a division and are none: «经济技术开发区»."""
@@ -35,21 +40,38 @@ class Divisions:
         found = self.match(name)
         return tuple(filter(None, found.groups())) if found else ()
 
+    def in_short(self, rest: str) -> str:
+        """What follows the divisions, in the one form in which it is compared: «人民政府国有资产监督管理委员会» is «国资委»."""
+        own = self._of_governments.match(rest)
+        return self.shortened(rest[own.end() :] if own else rest)
+
+    def shortened(self, text: str) -> str:
+        """A text with short forms for the tasks in it, and digits for its ordinals."""
+        plain = self._long.sub(lambda found: self._short[found[0]], text)
+        return _ORDINAL.sub(lambda found: f"第{parse_numeral(found[1])}", plain)
+
 
 @lru_cache(maxsize=65_536)
 def agency_name(written: str, county: str = "") -> AgencyName:
     """A name as written, in the county it is listed under, if any."""
-    plain = levelled(written)
+    plain = _levelled(written)
     own = _divisions().of(plain)
-    rest = plain[len("".join(own)) :].replace("管理委员会", COMMITTEE)
-    listed = _divisions().of(levelled(county))
+    rest = plain[len("".join(own)) :]
+    listed = _divisions().of(_levelled(county))
     above = listed if set(listed).isdisjoint(own) else ()
     if own and rest in _SHORT:
         rest = STREET_OFFICE if own[-1].endswith("街道") else _SHORT[rest]
-    return AgencyName(above + own, rest)
+    elif own and rest.startswith("政府"):
+        rest = rest.replace("政府", GOVERNMENT, 1)
+    return AgencyName(above + own, _divisions().in_short(rest), rest)
 
 
-def levelled(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text as names in it are compared: levelled, with short forms for the tasks in it and digits for its ordinals."""
+    return _divisions().shortened(_levelled(text))
+
+
+def _levelled(text: str) -> str:
     """A text as names in it are compared: widths, blanks and doubled characters do not count."""
     return _DOUBLED.sub(r"\1", squeeze(text))
 

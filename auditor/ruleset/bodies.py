@@ -24,10 +24,17 @@ class _Division(Strict):
     ends: tuple[str, ...] = ()
 
 
+class _ShortName(Strict):
+    short: str
+    names: tuple[str, ...]
+
+
 class _File(Strict):
     bodies: tuple[_Kind, ...]
     divisions: tuple[_Division, ...]
     no_divisions: tuple[str, ...]
+    own_offices: tuple[str, ...]
+    short_names: tuple[_ShortName, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +56,25 @@ class Division:
 
 
 @dataclass(frozen=True, slots=True)
-class BodyNames:
-    """Kinds, of which the first that agrees decides; divisions from the highest level down.
+class ShortName:
+    """The short form of a task in names, and the longer ones that mean the same."""
 
-    `no_divisions` are words that end like a division and are none.
+    short: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyNames:
+    """Kinds, of which the first that agrees decides; divisions from the highest level down; short forms of tasks.
+
+    `no_divisions` are words that end like a division and are none; `own_offices` are what a government's own offices are called.
     """
 
     kinds: tuple[Kind, ...]
     divisions: tuple[Division, ...]
     no_divisions: tuple[str, ...]
+    own_offices: tuple[str, ...]
+    short_names: tuple[ShortName, ...]
 
 
 @cache
@@ -80,4 +97,6 @@ def load_bodies() -> BodyNames:
         tuple(Kind(Body(kind.body), kind.ends, kind.holds) for kind in file.bodies),
         tuple(Division(Level(one.level), one.names, one.ends) for one in file.divisions),
         file.no_divisions,
+        file.own_offices,
+        tuple(ShortName(one.short, one.names) for one in file.short_names),
     )

@@ -128,7 +128,7 @@ def report() -> Report:
         form="2021",
         title=Span("青原市教育局\n2024年报", 0, 13),
         agency="青原市教育局",
-        name=AgencyName(("青原市",), "教育局"),
+        name=AgencyName(("青原市",), "教育局", "教育局"),
         agency_written=None,
         body=Body.DEPARTMENT,
         levels=frozenset(),
