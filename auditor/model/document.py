@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import cast
+from typing import NamedTuple, cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,10 @@ class Grid:
 Block = Paragraph | Grid
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a part of the text stands on paper: page counted from 1, box in points from the page's upper left corner.
 
-    The box is left, top, right, bottom.
+    The box is left, top, right, bottom. One for each line and cell: a tuple is made in half the time of a frozen record.
     """
 
     start: int
@@ -179,9 +178,13 @@ class Document:
     pictured: frozenset[int] = frozenset()
 
     def place_at(self, offset: int) -> Place | None:
-        """Where the text at an offset stands on paper; None where the format has no pages."""
+        """Where the text at an offset stands on paper, its box in tenths of points; None where the format has no pages."""
         found = bisect_right(self.places, offset, key=lambda place: place.start) - 1
-        return self.places[found] if found >= 0 else None
+        if found < 0:
+            return None
+        place = self.places[found]
+        left, top, right, bottom = place.box
+        return place._replace(box=(round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)))
 
     @property
     def unread_kinds(self) -> str:

@@ -144,7 +144,7 @@ _ALLOWED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(55296, 57344
 
 
 def _copy(element: etree._Element) -> etree._Element:
-    return etree.fromstring(etree.tostring(element, with_tail=False))
+    return etree.fromstring(etree.tostring(element, with_tail=False), etree.XMLParser(huge_tree=True))
 
 
 def _nest(element: etree._Element, depth: int) -> None:

@@ -50,6 +50,8 @@ CELLS = [
     "<td><input value=3></td>", "<td><svg></svg>1</td>", "<td><template>1</template></td>", "<td><col>1</td>", "<th>1</th>",
     "<td><table><th>1</table></td>", "<td><tdx>1</tdx></td>", "<td-x>1</td-x>", "<td><td-x></td>", "<td <td=1>1</td>", "<tr>",
     "<table>", "</table>", "<tr hidden>", "<table hidden>", "<a href=x>", "</a>", "<template>", "</template>", "文字",
+    "<p>", "<p><select>", "<select>", "<option>1", "</select>", "<td>12<span style='font-size:4px'>1</span></td>",
+    "<td>12", "<span style='font-size:4px'>1</span>", "<sup>1</sup>", "<small>1</small>",
 ]  # fmt: skip
 
 
@@ -100,6 +102,22 @@ def test_the_markup_and_the_nodes_say_the_same(parts: list[str]) -> None:
 def test_cells_that_are_alike_are_read_as_if_each_were_alone(parts: list[str]) -> None:
     alike, alone = as_wholes_and_by_tags("<body><table><tr>" + "".join(parts))
     assert as_read(alike) == as_read(alone)
+
+
+def test_a_whole_cell_before_small_digits_in_the_same_cell() -> None:
+    alike, alone = as_wholes_and_by_tags(
+        "<body><table><td>12<table><td>3</td></table>4<span style='font-size:4px'>5</span></table>"
+    )
+    assert as_read(alike) == as_read(alone)
+
+
+def test_a_field_that_is_never_closed_may_hold_whole_cells() -> None:
+    # The parser keeps the table in the field where the field was opened in a broken table before.
+    field = "<body><p><select><option>7<table><tr><td>1</td></tr></table></option></select></p></body>"
+    grown = grower._grown(Markup(field), BUILT_IN.depth, 0)
+    [paragraph] = grown.children
+    assert isinstance(paragraph, Element)
+    assert paragraph.children == ["71"]
 
 
 @pytest.mark.parametrize("around", ["<a href=x>", "<div hidden>", "<template>", "<table><td>"])

@@ -130,7 +130,10 @@ def test_a_figure_on_two_lines_has_one_box() -> None:
 
 def test_boxes_are_rounded() -> None:
     for place in document().places:
-        assert place.box == tuple(round(side, 1) for side in place.box)
+        found = document().place_at(place.start)
+        assert found is not None
+        assert found.box == pytest.approx(place.box, abs=0.05)
+        assert found.box == tuple(round(side, 1) for side in found.box)
 
 
 def test_a_finding_in_a_cell_has_the_cell_s_page_and_box() -> None:

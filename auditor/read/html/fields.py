@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.read.html.markup import Attributes, Markup, cut_piece, is_hidden, unescaped
+from auditor.read.html.markup import Attributes, Markup, cut_pieces, is_hidden, unescaped
 
 # What a field of a form may hold in a table: a figure, or what stands for one.
 _FIGURE = re.compile(r"[-+－—–／/\d０-９.,，]{1,20}|无|没有")
@@ -39,8 +39,7 @@ def chosen(markup: Markup, pieces: list[str], start: int, end: int, attributes: 
     """What a `select` between these pieces shows: what is selected in it, else its first entry; empty for prompts and menus."""
     entries: list[str] = []
     selected: list[int] = []
-    for piece in pieces[start + 1 : end]:
-        head, text = cut_piece(piece)
+    for head, text in cut_pieces(pieces[start + 1 : end]):
         tag = markup.tag(head) if head[0] != "/" else None
         if tag is not None and tag.name == "option":
             if "selected" in tag.attributes:

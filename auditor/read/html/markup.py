@@ -8,6 +8,7 @@ nodes are asked after all, and written out without that.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -181,6 +182,12 @@ def cut_piece(piece: str) -> tuple[str, str]:
     if not end:
         raise OddMarkup
     return head, text
+
+
+def cut_pieces(pieces: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What stands in the tag of each piece, and the text behind it, those of whole cells one by one."""
+    for piece in pieces:
+        yield from map(cut_piece, cut_cell(piece) if piece[0] == "<" else (piece,))
 
 
 def cut_cell(cell: str) -> list[str]:

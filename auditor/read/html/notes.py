@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-from auditor.read.html.markup import EMBEDDED, FIELD, HIDDEN, NOTHING, VOID, Markup, Tag, cut_piece, unescaped
+from auditor.read.html.markup import (
+    EMBEDDED,
+    FIELD,
+    HIDDEN,
+    NOTHING,
+    VOID,
+    Markup,
+    Tag,
+    cut_piece,
+    cut_pieces,
+    unescaped,
+)
 from auditor.read.html.raised import font_size
 from auditor.read.html.tree import CELLS, LEFT_OUT, Element
 from auditor.read.left_out import MUCH_SMALLER
@@ -74,8 +85,7 @@ def is_much_smaller(tag: Tag, markup: Markup, pieces: list[str], place: int, pat
     while start and place - start < _NEAR and not pieces[start].startswith(("td", "th", "tr", "<")):
         start -= 1
     sizes, before = [around], around
-    for piece in pieces[start:place]:
-        head, text = cut_piece(piece)
+    for head, text in cut_pieces(pieces[start:place]):
         if head[0] == "/":
             sizes = sizes[:-1] or [around]
         elif (inner := markup.tag(head)).name and inner.kind not in (VOID, NOTHING, EMBEDDED, FIELD):

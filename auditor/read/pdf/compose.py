@@ -53,12 +53,12 @@ def write(builder: DocumentBuilder, pages: list[PageFlow], recognised: Mapping[i
         if isinstance(block, Text):
             builder.paragraph(block.text, scanned=_recognised(block.spots, recognised))
             continue
-        spots = [spot for row in block.rows for cell in row for spot in cell.spots]
+        spots = [spot for row in block.rows for cell in row for spot in cell.spots] if recognised else []
         scanned = _recognised(spots, recognised)
         if scanned and not block.exact:
             _doubt(block)
         unruled += not block.exact
-        doubtful += sum(cell.doubtful for row in block.rows for cell in row)
+        doubtful += sum([cell.doubtful for row in block.rows for cell in row])
         builder.grid(block.raw_rows(), exact=block.exact, loose=not block.exact, scanned=scanned)
     if unruled:
         builder.warn(f"有 {unruled} 处表格没有完整的格线，行列按文字的位置判断，请核对原件")
@@ -78,14 +78,14 @@ def placed(
     places = _places(document, blocks)
     if turned:
         places = tuple(
-            replace(place, page=page_number(place.page), box=_rounded(turned[place.page](place.box)))
+            place._replace(page=page_number(place.page), box=turned[place.page](place.box))
             if place.page in turned
             else place
             for place in places
         )
     if recognised:
         places = tuple(
-            replace(place, page=page_number(place.page), box=recognised[place.page].on_paper(place.box))
+            place._replace(page=page_number(place.page), box=recognised[place.page].on_paper(place.box))
             if place.page in recognised
             else place
             for place in places
@@ -95,6 +95,8 @@ def placed(
 
 def _recognised(spots: Sequence[Spot], recognised: Mapping[int, Recognised]) -> bool:
     """Whether one of the spots was recognised in a picture."""
+    if not recognised:
+        return False
     return any(spot.page in recognised and recognised[spot.page].holds(spot.box) for spot in spots)
 
 
@@ -148,12 +150,5 @@ def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[Place]:
         at = text.find(written, place, end)
         if at >= 0 and (written or start == end):
             place = at + len(written)
-            left, top, right, bottom = spot.box
-            box = round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
-            found.append(Place(at, place, spot.page, box))
+            found.append(Place(at, place, spot.page, spot.box))
     return found
-
-
-def _rounded(box: Box) -> Box:
-    left, top, right, bottom = box
-    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)

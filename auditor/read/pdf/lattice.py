@@ -31,7 +31,7 @@ class Rule:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slot:
     """A cell of a lattice: its upper left corner and how many rows and columns it covers."""
 
