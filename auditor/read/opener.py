@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -42,6 +43,7 @@ SUFFIXES = frozenset(
 # Documents that are seen in a folder of reports and cannot be read.
 UNREAD_SUFFIXES = frozenset({".ofd", ".rar", ".7z", ".msg"})
 
+_BLANK = re.compile(rb"[\0\r\n\t ]*")  # to strip the file would copy it
 _OBJECTS_BETWEEN_COLLECTIONS = 20_000  # Python's own choice is 700
 # Each reader is imported when it is needed: one report needs one format, and start-up time is the user's.
 _READERS = {
@@ -81,7 +83,7 @@ def read_bytes(data: bytes, path: str, limits: Limits = BUILT_IN, watcher: Watch
 
     Raises UnreadableReport with the reason in Chinese.
     """
-    if not data.strip(b"\0\r\n\t "):
+    if _BLANK.fullmatch(data):
         raise UnreadableReport("文件是空的", Cause.NOT_A_REPORT)
     form = sniff(data)
     if form in _UNREADABLE:

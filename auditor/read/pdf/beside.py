@@ -186,17 +186,17 @@ def _parted(strip: Strip, *, first: bool, depth: int) -> tuple[list[Strip], list
 def _gutter(rows: Sequence[_Row], left: float, right: float) -> float:
     """The place between two on the width of the page that lies in most of the gaps beside words, 0 if there is none."""
     gaps = []
-    for number, row in enumerate(rows):
-        starts = [part[0].left for part in row.parts if _weight(part) >= _LEAST]
+    words = [(row, [part for part in row.parts if _weight(part) >= _LEAST]) for row in rows]
+    for number, (row, parts) in enumerate(words):
+        starts = [part[0].left for part in parts]
         if row.table is not None:
             starts = [row.table.left]
-        near = rows[max(0, number - _NEAR) : number + _NEAR] if row.table is None else rows
+        near = words[max(0, number - _NEAR) : number + _NEAR] if row.table is None else words
         ends = [
             part[-1].right
-            for other in near
+            for other, beside in near
             if other.top < row.bottom and row.top < other.bottom
-            for part in other.parts
-            if _weight(part) >= _LEAST
+            for part in beside
         ]
         for start in starts:
             before = [end for end in ends if end < start]

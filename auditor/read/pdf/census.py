@@ -30,7 +30,7 @@ _PAGE = re.compile(rb"/Type\s*/Page\b")
 _SETS = re.compile(rb"/XObject\s*(?=<<)")
 _BRACKET = re.compile(rb"<<|>>")
 _HEADER = re.compile(rb"/N\s+(\d{1,6})\b.*?/First\s+(\d{1,9})\b|/First\s+(\d{1,9})\b.*?/N\s+(\d{1,6})\b", re.DOTALL)
-_BEGIN, _LONGEST_NUMBERS = b"obj", 24
+_BEGIN, _OF_END, _LONGEST_NUMBERS = b"obj", ord("d"), 24
 _FORM, _PACKED = b"/Form", b"/ObjStm"
 # Pictures are unpacked line by line; fonts are long, and not worth the time.
 _REAL = re.compile(rb"/Image\b|/Length1\b")
@@ -81,12 +81,13 @@ class _Census:
 
     def _begun(self) -> Iterator[tuple[int, int, int]]:
         """The number of each object, and where the words that begin it begin and end."""
-        data, at = self._data, -1
+        data, at = self._data, 0
         while (at := data.find(_BEGIN, at + 1)) >= 0:
-            start = max(at - _LONGEST_NUMBERS, 0)
-            match = _NUMBERED.search(data[start:at])
+            if data[at - 1] == _OF_END:  # «endobj»
+                continue
+            match = _NUMBERED.search(data, max(at - _LONGEST_NUMBERS, 0), at)
             if match:
-                yield int(match[1]), start + match.start(), at + len(_BEGIN)
+                yield int(match[1]), match.start(), at + len(_BEGIN)
             else:
                 self._context.deadline.check()
 
@@ -118,7 +119,7 @@ class _Census:
 
     def count(self) -> None:
         """Count what each page draws."""
-        inside = [number for number in self._places if _PACKED in self._data[slice(*self._places[number])]]
+        inside = [number for number, place in self._places.items() if self._data.find(_PACKED, *place) >= 0]
         for number in inside:
             self._inner |= _packed_objects(self._object(number), self._content(number))
         pages = [number for number in (*self._places, *self._inner) if _PAGE.search(self._object(number).said)]

@@ -64,7 +64,7 @@ class Glyphs:
         flat = page.boxes()
         self.lefts, self.tops, self.rights, self.bottoms = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
         # Text that is turned otherwise is a line of its own, as PDFium parts lines.
-        starts = [0, *(match.end() for match in _LINE.finditer(self.text))] if self.text else []
+        starts = [0, *[match.end() for match in _LINE.finditer(self.text)]] if self.text else []
         large = [p for p in starts if self.rights[p] - self.lefts[p] > _LARGE]
         if self._upright_writing() or page.turned(starts) or any(map(self._misfits, large)):
             self._measure_all()

@@ -124,12 +124,12 @@ class Stack:
     @property
     def left(self) -> float:
         """The left edge."""
-        return min(piece.left for piece in self.pieces)
+        return self.pieces[0].left if len(self.pieces) == 1 else min([piece.left for piece in self.pieces])
 
     @property
     def right(self) -> float:
         """The right edge."""
-        return max(piece.right for piece in self.pieces)
+        return self.pieces[0].right if len(self.pieces) == 1 else max([piece.right for piece in self.pieces])
 
     @property
     def middle(self) -> float:

@@ -79,21 +79,31 @@ class Table:
         for x in sorted(self.xs):
             if not edges or x - edges[-1] > SNAP:
                 edges.append(x)
-        last = len(edges) - 1
-
-        def column(x: float) -> int:
-            place = min(bisect_left(edges, x), last)
-            return place - 1 if place and x - edges[place - 1] < edges[place] - x else place
-
+        column = _Nearest(edges)
         rows = []
         for row in self.rows:
             cells = []
             for cell in row:
-                first = column(cell.left)
-                across = max(column(cell.right) - first, 1)
+                first = column[cell.left]
+                across = max(column[cell.right] - first, 1)
                 cells.append(RawCell(cell.text, first, cell.row_span, across, cell.doubtful, cell.unread))
             rows.append(cells)
         return rows
+
+
+class _Nearest(dict[float, int]):
+    """The place of the edge that is nearest to a number, each looked for once: the cells of a column have the same sides."""
+
+    def __init__(self, edges: list[float]) -> None:
+        self._edges = edges
+
+    def __missing__(self, x: float) -> int:
+        edges = self._edges
+        place = min(bisect_left(edges, x), len(edges) - 1)
+        if place and x - edges[place - 1] < edges[place] - x:
+            place -= 1
+        self[x] = place
+        return place
 
 
 @dataclass(slots=True)
