@@ -20,6 +20,7 @@ alike = 0.5
 from __future__ import annotations
 
 import difflib
+import os
 import stat
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -71,7 +72,8 @@ def settings_in_force(file: Path | None) -> Settings:
 def left_aside(reports: Path, settings: Settings) -> list[Path]:
     """The settings and waivers that lie with a report or in a folder of reports and are not in force."""
     folder = reports if reports.is_dir() else reports.parent
-    beside = [folder / name for name in (NAME, WAIVERS) if (folder / name).is_file()]
+    # In a folder that does not let us look at its files, there is nothing that could be taken for ours.
+    beside = [folder / name for name in (NAME, WAIVERS) if os.path.isfile(folder / name)]
     used = [file for file in (settings.file, settings.waivers) if file is not None]
     return [file for file in beside if not any(file.samefile(one) for one in used)]
 

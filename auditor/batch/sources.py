@@ -222,8 +222,10 @@ def _single(path: Path) -> _Found:
 def _folder(folder: Path, apart: Path | None) -> _Found:
     if apart is not None and _within(os.path.realpath(folder), apart):
         raise UsageError(f"要审核的“{folder}”在输出文件夹里，请用 -o 另写一个文件夹")
-    files = _in_folder(folder, READABLE, apart)
-    return _Found(folder.absolute(), tuple(files), tuple(_in_folder(folder, UNREAD_SUFFIXES, apart)))
+    files, closed = _in_folder(folder, READABLE, apart)
+    skipped, _ = _in_folder(folder, UNREAD_SUFFIXES, apart)
+    # What cannot be looked into is told like a report that cannot be opened, and stops nothing else.
+    return _Found(folder.absolute(), tuple(sorted([*files, *closed], key=lambda path: path.parts)), tuple(skipped))
 
 
 def _pattern(pattern: Path, apart: Path | None) -> Iterator[_Found]:
@@ -313,21 +315,29 @@ def _within(path: str, folder: Path) -> bool:
     return path == str(folder) or path.startswith(os.path.join(folder, ""))
 
 
-def _in_folder(folder: Path, suffixes: frozenset[str], apart: Path | None) -> list[Path]:
+def _in_folder(folder: Path, suffixes: frozenset[str], apart: Path | None) -> tuple[list[Path], list[Path]]:
     """The reports of a folder and its subfolders, without hidden files and the lock files of open documents.
 
-    `apart` is the real path of a folder that is not looked into. Raises UsageError for a folder that cannot be opened.
+    Besides, the subfolders that cannot be opened. `apart` is the real path of a folder that is not looked into. Raises
+    UsageError where the folder itself cannot be opened.
     """
+    found, closed = [], []
 
     def refuse(error: OSError) -> None:
-        raise UsageError(f"文件夹“{error.filename}”打不开：{reason(error)}") from error
+        if error.filename == str(folder):
+            raise UsageError(f"文件夹“{folder}”打不开：{reason(error)}") from error
+        closed.append(Path(error.filename))
 
-    found = []
     for parent, folders, files in os.walk(folder, onerror=refuse):
         wanted = [name for name in folders if is_report_folder(name)]
         folders[:] = [name for name in wanted if apart is None or Path(os.path.realpath(Path(parent, name))) != apart]
-        for name in files:
-            path = Path(parent, name)
-            if is_report_name(name, suffixes) and path.is_file():
-                found.append(path)
-    return sorted(found, key=lambda path: path.parts)
+        found += [Path(parent, name) for name in files if is_report_name(name, suffixes) and _may_be_file(parent, name)]
+    return sorted(found, key=lambda path: path.parts), closed
+
+
+def _may_be_file(parent: str, name: str) -> bool:
+    """Whether a name in a folder is that of a file; where the folder does not let it be looked at, to open it will tell."""
+    try:
+        return Path(parent, name).is_file()
+    except OSError:
+        return True

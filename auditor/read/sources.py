@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
 
 from auditor.errors import Cause, UnreadableReport, reason
@@ -52,6 +52,9 @@ def open_sources(path: Path, limits: Limits, only: str = "") -> Iterator[Source]
     name = str(path)
     try:
         facts = path.stat()
+        if S_ISDIR(facts.st_mode):
+            yield Source(name, error="文件夹打不开，里面的报告都没有看，请检查是否有权限读取", cause=Cause.CHANGED)
+            return
         if not S_ISREG(facts.st_mode):
             raise UnreadableReport("这不是普通文件，不能读取", Cause.UNSUPPORTED)
         with path.open("rb") as file:

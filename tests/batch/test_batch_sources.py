@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from auditor.batch.sources import list_sources
-from auditor.errors import UsageError
+from auditor.errors import Cause, UsageError
 from tests.read.archives import archive
 from tests.reading import limits
 
@@ -89,3 +92,21 @@ def test_what_is_not_there_is_wrong_usage(place: Path) -> None:
     (place / "空").mkdir()
     with pytest.raises(UsageError, match="没有找到可以审核的报告"):
         names(place / "空")
+
+
+def test_a_folder_that_cannot_be_opened_is_told_and_stops_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = os.scandir
+
+    def locked(path: str) -> Any:
+        if Path(path).name == "各镇":
+            raise PermissionError(errno.EACCES, "denied", path)
+        return usual(path)
+
+    monkeypatch.setattr(os, "scandir", locked)
+    listing = list_sources([str(place)])
+    assert [file.name for file in listing.files] == sorted(["全区.zip", "县直/教育局.txt", "县直/民政局.docx", "各镇"])
+    [closed] = next(file for file in listing.files if file.name == "各镇").open(limits())
+    assert closed.error.startswith("文件夹打不开")
+    assert closed.cause is Cause.CHANGED
+    with pytest.raises(UsageError, match="打不开：没有权限"):
+        list_sources([str(place / "各镇")])
