@@ -169,3 +169,35 @@ def test_a_cell_with_a_stroke_thicker_than_any_of_a_figure_is_doubtful(blank: bo
         drawn[205:245, 306:394] = 255
     cv2.line(drawn, (335, 180), (365, 330), (120,), 9)
     assert {(2, 2), (3, 2)} <= covered(drawn)
+
+
+@pytest.mark.parametrize("wide", [5, 8])
+def test_a_white_streak_takes_the_figures_and_the_blanks_it_runs_through(wide: int) -> None:
+    drawn = page()
+    drawn[204:246, 304:396] = 255
+    drawn[:, 348 : 348 + wide] = 255
+    assert covered(drawn) == column(2)
+    level = np.ascontiguousarray(page())
+    level[222 : 222 + wide, :] = 255
+    assert covered(level) == row(2)
+
+
+def test_a_white_streak_beside_the_figures_takes_none() -> None:
+    drawn = page()
+    drawn[:, 384:390] = 255
+    assert covered(drawn) == set()
+
+
+def test_a_streak_on_a_sheet_that_lies_askew_is_found_where_the_rules_are() -> None:
+    drawn = page()
+    for y in range(drawn.shape[0]):
+        drawn[y, 340 + y // 20 : 346 + y // 20] = 255
+    assert covered(drawn) == column(2)
+
+
+def test_a_badly_printed_rule_is_no_streak() -> None:
+    drawn = page()
+    for y in YS[2:4]:
+        for x in range(310, 390, 20):
+            drawn[y - 2 : y + 3, x : x + 6] = 255
+    assert covered(drawn) == set()
