@@ -36,7 +36,8 @@ from auditor.settings_file import Table, read_table
 NAME, WAIVERS = "auditor.toml", "waivers.yaml"
 REGISTER = "letters.csv"
 LEVELS = (*(severity.value for severity in Severity), "never")
-_BYTES, _MIB = "_bytes", "_mib"
+_BYTES, _MIB, _MEMORY = "_bytes", "_mib", "memory_mib"
+_LEAST_MEMORY = 16  # what the readers themselves take
 _KEYS = ("packs", "office", "fail_on", "office_demands", "limits", "bulk")
 _LAST_NUMBER = 999_999
 _LOGOS = (".png", ".svg", ".jpg")
@@ -123,6 +124,8 @@ def _limits(settings: Table) -> Limits:
         whole = names[name].type == "int"
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)) or value <= 0:
             raise table.mistake(name, f"{name} 要写大于 0 的{'整数' if whole else '数'}")
+        if name.endswith(_MEMORY) and value < _LEAST_MEMORY:
+            raise table.mistake(name, f"{name} 至少要写 {_LEAST_MEMORY}，再少就没有报告能读")
         given[names[name].name] = value * MEBIBYTE if name.endswith(_MIB) else value
     return replace(Limits(), **given)  # type: ignore[arg-type]  # whole numbers where they have to be, as was just seen
 

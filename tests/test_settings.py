@@ -63,6 +63,7 @@ def test_how_reports_are_compared_is_as_written_and_built_in_where_it_is_not(tmp
         ("[limit]\n", "auditor.toml:1：不认识“limit”，是不是想写“limits”？"),
         ("limits = 3", "auditor.toml:1：[limits] 应当是一节，里面写各项上限"),
         ("[limits]\npages = 2.5", "auditor.toml:2：pages 要写大于 0 的整数"),
+        ("[limits]\nmemory_mib = 8", "auditor.toml:2：memory_mib 至少要写 16，再少就没有报告能读"),
         ("[limits]\nseconds = 0", "auditor.toml:2：seconds 要写大于 0 的数"),
         ("[limits]\ncells = true", "auditor.toml:2：cells 要写大于 0 的整数"),
         ("[limits]\ncells = '3'", "auditor.toml:2：cells 要写大于 0 的整数"),

@@ -14,7 +14,7 @@ from auditor import __version__
 from auditor.batch.naming import Names
 from auditor.batch.overview import Choice, Entry, Overview
 from auditor.batch.pool import Allow, Lost, Pool, Task
-from auditor.errors import AuditorError, reason
+from auditor.errors import AuditorError, UsageError, reason
 from auditor.letters import register
 from auditor.letters.clock import seconds_for
 from auditor.letters.content import Issue, Letter, letter_of
@@ -103,8 +103,8 @@ def write_letters(
     """Write a letter on each report that could be read, as `sender.output`/意见书/机关.pdf, and the page `summary` as 通报.pdf.
 
     `before` are the digests the last run left; what has not changed and is still there stays as it is. Findings the inspector
-    rejected are not in the letters. What could not be printed is told, the summary among it, and stops nothing else. Raises
-    UsageError for the register and AuditorError for broken templates.
+    rejected are not in the letters. What could not be made or printed is told, the summary among it, and stops nothing else; of
+    a summary that is empty, the caller tells why. Raises UsageError for the register.
     """
     folder = sender.output / FOLDER
     try:
@@ -112,7 +112,14 @@ def write_letters(
     except OSError as error:
         raise AuditorError(f"文件夹“{folder}”建不起来：{reason(error)}") from error
     templates = Templates(sender.templates)
-    pages = list(_pages(overview, sender, templates, info))
+    try:
+        pages = list(_pages(overview, sender, templates, info))
+    except UsageError:
+        raise
+    except AuditorError as error:  # a broken template: those of the last run stay what they are
+        sent = Sent(failed=[(FOLDER, str(error))], written=dict(before))
+        _print([], summary, summary, sender, templates, workers, sent)
+        return sent
     sent = Sent(letters=len(pages), written={page.file: page.digest() for page in pages})
     fresh = [
         page for page in pages if before.get(page.file) != sent.written[page.file] or not (folder / page.file).is_file()
@@ -139,7 +146,8 @@ def _print(
     office = sender.office
     pictures = (office.logo,) if office.logo else ()
     # The summary goes first: it takes as long as a hundred letters.
-    pages = [(SUMMARY, Page(SUMMARY, summary, "", ())), *((f"{FOLDER}/{page.file}", page) for page in letters)]
+    first = [(SUMMARY, Page(SUMMARY, summary, "", ()))] if summary else []
+    pages = [*first, *((f"{FOLDER}/{page.file}", page) for page in letters)]
     tasks = (Task(name, json.dumps((page.html, page.findings, page.names)).encode(), "") for name, page in pages)
     printing = Printing(sender.output, office.machine_fonts, tuple(templates.folders), pictures, characters)
     with closing(Pool[tuple[str, ...] | str](workers, printing).run(tasks, lambda: None)) as outcomes:

@@ -178,15 +178,23 @@ def _entry(record: Record, owner: Agency | None, more: Sequence[Finding], summed
 
 
 def _letters(store: Store, overview: Overview, wanted: Wanted, sender: Sender) -> Sent:
-    """The letters, written; a template that is broken costs the letters, not what else there is to say of the run."""
+    """The letters and the summary, written; a template that is broken costs what is made from it and nothing else."""
     before = _letters_before(store)
+    failed: list[tuple[str, str]] = []
     try:
         summary = _summary(overview, sender, len(wanted.agencies))
+    except UsageError:
+        raise
+    except AuditorError as error:
+        summary = ""
+        failed.append((SUMMARY, str(error)))
+    try:
         sent = write_letters(overview, sender, wanted.info, wanted.workers, before, summary)
     except UsageError:
         raise
     except AuditorError as error:
-        return Sent(failed=[(FOLDER, str(error)), (SUMMARY, "与意见书一起没有写")])
+        return Sent(failed=[(FOLDER, str(error)), *(failed or [(SUMMARY, "与意见书一起没有写")])])
+    sent.failed = sorted([*sent.failed, *failed])
     store.set_fact(_LETTERS, json.dumps(sent.written, ensure_ascii=False, sort_keys=True))
     return sent
 

@@ -104,6 +104,14 @@ def _options(
 _OBJECTS = 50_000
 
 
+def _be_somewhere() -> None:
+    """Raise UsageError if the working folder has been removed: paths and settings mean nothing then."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise UsageError("当前文件夹已经不在了，请换到别的文件夹再运行") from error
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status.
 
@@ -115,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(_OBJECTS)
     try:
         with command():
+            _be_somewhere()
             status = get_command(app).main(args=arguments, prog_name="auditor", standalone_mode=False)
     except TyperException as error:
         say(explain(error))

@@ -78,15 +78,40 @@ def test_a_letter_that_is_not_written_costs_only_itself_and_the_status_tells_of_
     assert f"{RARE}{agency[1:]}.pdf" not in {path.name for path in (output / "意见书").iterdir()}
 
 
-def test_a_broken_template_costs_the_letters_and_no_more(run: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("template", "lost", "made"), [("letter", "意见书", "通报.pdf"), ("summary", "通报.pdf", "意见书/*.pdf")]
+)
+def test_a_broken_template_costs_what_is_made_from_it_and_no_more(
+    run: Any, tmp_path: Path, template: str, lost: str, made: str
+) -> None:
     own = tmp_path / "templates"
     own.mkdir()
-    (own / "letter.html.j2").write_text("{{ nothing }}", "utf-8")
-    done = run("bulk", reports(tmp_path / "in", 1), "-o", tmp_path / "out", "--templates", own, "--workers", 1)
+    broken = own / f"{template}.html.j2"
+    broken.write_text("{{ nothing }}", "utf-8")
+    line = ["bulk", reports(tmp_path / "in", 1), "-o", tmp_path / "out", "--templates", own, "--workers", 1]
+    done = run(*line)
     assert done.status == 4
-    assert "letter.html.j2:1：模板不能执行" in done.out
+    assert f"没有写成 1 份：\n  {lost} 没有写成：" in done.out
+    assert f"{template}.html.j2:1：模板不能执行" in done.out
     assert "结果存在" in done.out
-    assert not (tmp_path / "out" / "通报.pdf").exists()
+    assert not [*(tmp_path / "out").glob("通报.pdf" if lost == "通报.pdf" else "意见书/*.pdf")]
+    [first] = (tmp_path / "out").glob(made)
+    broken.unlink()
+    assert run(*line).status == 0
+    assert first.is_file()
+    assert (tmp_path / "out" / "通报.pdf").is_file()
+    assert len([*(tmp_path / "out").glob("意见书/*.pdf")]) == 1
+
+
+def test_a_working_folder_that_has_been_removed_is_told(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    done = run("bulk", reports(tmp_path / "in", 1), "-o", tmp_path / "out")
+    assert (done.status, done.err) == (2, "命令用错：当前文件夹已经不在了，请换到别的文件夹再运行\n")
 
 
 def test_settings_and_waivers_of_the_working_folder_or_of_the_file_named_hold(run: Any, tmp_path: Path) -> None:
