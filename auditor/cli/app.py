@@ -38,7 +38,7 @@ auditor check 报告.docx
 auditor letter 报告.docx -o 意见书.pdf
 auditor check --help
 """
-WRONG_USAGE, UNREADABLE, BROKEN, INTERRUPTED = 2, 3, 70, 130
+WRONG_USAGE, UNREADABLE, NOT_WRITTEN, BROKEN, INTERRUPTED = 2, 3, 4, 70, 130
 _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
@@ -139,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNREADABLE
     except AuditorError as error:
         say(str(error))
-        return BROKEN
+        return NOT_WRITTEN
     except Abort:
         return INTERRUPTED
     except OSError as error:

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 HELP = """为一份报告写审核意见书。按文件名的后缀写成 PDF、能在 Word 或者 WPS 里改的 DOCX，或者网页。
 审核机关、文号、期限、联系人等写在 auditor.toml 的 [office] 里。写了 --date 就是正式的意见书：设有机关代字的，从登记簿取一个文号；
-不写就是草稿，日期和文号留出空白，不占号。"""
+不写就是草稿，日期和文号留出空白，不占号。
+退出状态：0 写好了，2 命令用错或规则文件有错，3 报告无法读取，4 没有写成（模板写错、有字印不出，不占号）。"""
 EXAMPLES = """
 auditor letter 报告.docx -o 意见书.pdf
 auditor letter 报告.docx -o 意见书.pdf --date 2025-03-01

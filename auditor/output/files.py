@@ -27,7 +27,8 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     if os.path.isdir(path):
         raise UsageError(f"“{path}”是文件夹，请写出要存成的文件名")
     if not os.path.isdir(path.parent):
-        raise UsageError(f"文件夹“{path.parent}”不存在，请先建好再存")
+        what = "不是文件夹，请写别的文件夹" if os.path.lexists(path.parent) else "不存在，请先建好再存"
+        raise UsageError(f"文件夹“{path.parent}”{what}")
     try:
         with path.open("wb") if path.exists() and not path.is_file() else _replaced(path.resolve()) as stream:
             yield stream
