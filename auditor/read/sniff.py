@@ -22,8 +22,9 @@ _MARKDOWN = re.compile(
 _TEXT_FIRST = re.compile(rb"\s*[^<\s][^<]*\n[^<]*\S[^<]*\n[ \t]*<table\b", re.IGNORECASE)
 _WORD_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*(?:<\?mso-application|<w:wordDocument|<pkg:package)")
 _SHEET_XML = re.compile(rb"\s*<(?:\?xml|(?:\w+:)?Workbook)\b[^\0]*?urn:schemas-microsoft-com:office:spreadsheet")
+# Each line of a header ends in one way only: with two, as many headers as there are could be taken apart in 2 ** 60.
 _MIME = re.compile(
-    rb"(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){0,60}?(?:MIME-Version|Content-Type):", re.IGNORECASE
+    rb"(?:[A-Za-z-]{2,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?(?:MIME-Version|Content-Type):", re.IGNORECASE
 )
 # A text of OpenDocument, or another document of it, in one file; a document in the older Chinese office format.
 _FLAT = re.compile(

@@ -65,7 +65,7 @@ def entries(
     except ZIP_ERRORS as error:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
     with archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
         require(len(infos), limits.files, "压缩包里的文件数")
         left = limits.archive_unpacked_bytes
         named = [(name, info) for info in infos if wanted(name := _shown(info))]

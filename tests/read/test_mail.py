@@ -199,6 +199,12 @@ def test_only_a_message_s_header_makes_a_mail() -> None:
     assert not any(map(is_mail, (b"", b"PK\x03\x04", "总体情况：一\n".encode(), b"Title: x\n\nMIME-Version: 1.0\n")))
 
 
+def test_a_long_header_that_is_none_of_a_message_is_looked_at_once() -> None:
+    # Each line must end in one way only, or to look at so many takes longer than anybody can wait.
+    assert not is_mail(b"Received: by a\r\n\tfor b\r\n" * 60 + b"\r\n")
+    assert is_mail(b"Received: by a\r\n\tfor b\r\n" * 59 + b"MIME-Version: 1.0\r\n")
+
+
 @pytest.mark.parametrize("body", [b"", b"Content-Type: image/png\r\n\r\nx", b"Content-Type: multipart/mixed\r\n\r\n"])
 def test_a_message_without_text_says_so(body: bytes) -> None:
     with pytest.raises(UnreadableReport, match="邮件里没有附件，也没有正文"):

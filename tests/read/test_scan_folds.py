@@ -201,3 +201,14 @@ def test_a_badly_printed_rule_is_no_streak() -> None:
         for x in range(310, 390, 20):
             drawn[y - 2 : y + 3, x : x + 6] = 255
     assert covered(drawn) == set()
+
+
+def test_what_is_thicker_than_blurred_figures_alone_is_something_on_the_page() -> None:
+    drawn = grid(XS, YS)
+    for y in YS[:-1]:
+        for x in range(XS[0] + 30, XS[-1], 100):
+            for digit in range(3):
+                cv2.line(drawn, (x + 18 * digit, y + 14), (x + 18 * digit, y + 34), (0,), 8)
+    assert covered(drawn) == set()
+    cv2.line(drawn, (335, 212), (365, 238), (120,), 15)
+    assert covered(drawn) == {(2, 2)}

@@ -83,6 +83,11 @@ def test_one_spoilt_entry_stops_no_other(tmp_path: Path) -> None:
     ]
 
 
+def test_an_entry_without_a_name_stops_no_other(tmp_path: Path) -> None:
+    whole = archive({"x.txt": b"1", "y.txt": b"2"}).replace(b"x.txt", b"\0.txt")
+    assert [source.name for source in opened(tmp_path / "全区.zip", whole)] == ["全区.zip!y.txt"]
+
+
 def test_a_locked_entry_says_so(tmp_path: Path) -> None:
     data = archive({"a.txt": TEXT})
     locked = data.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01", 1)
@@ -137,7 +142,8 @@ def test_a_message_without_documents_is_read_itself(tmp_path: Path) -> None:
 
 
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
-    assert names(list(open_sources(tmp_path, limits()))) == [(str(tmp_path), "这不是普通文件，不能读取")]
+    said = "文件夹打不开，里面的报告都没有看，请检查是否有权限读取"
+    assert names(list(open_sources(tmp_path, limits()))) == [(str(tmp_path), said)]
     assert names(plain(tmp_path, open_sources(tmp_path / "没有.txt", limits()))) == [("没有.txt", "没有这个文件")]
 
 

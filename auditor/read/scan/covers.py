@@ -30,14 +30,15 @@ _SHOWN, _HIGH = 5, 0.8
 _NEAR = 1.5
 # A gap beside a figure counts where it is as long as so much of the figure's height.
 _BESIDE = 0.6
-# Strokes of figures are thinner than this, in pixels: what is as thick is a clip, a hole or a bar. The rest of a rule is cut off.
-_THICK, _RULE = 7, 2
+# Strokes of figures are thinner than the first of these, in pixels: what is as thick is a clip, a hole or a bar. Where more than a
+# share of a page's figures are as thick themselves, it is blurred, and the next one counts. The rest of a rule is cut off.
+_THICK, _MANY, _RULE = (7, 9, 11), 0.25, 2
 
 
 def doubt_covered(tables: Sequence[Sequence[ScannedCell]], grey: Grey) -> None:
     """Mark as doubtful each figure and each blank that may go on where a rule of its cell is hidden, or a thick stroke stands."""
     dark = grey < _DARK
-    thick = cv2.erode(dark.astype(np.uint8), np.ones((_THICK, _THICK), np.uint8))
+    thick = _thick(dark, [cell.inside for cells in tables for cell in cells if cell.marks and not cell.worded])
     for cell in (cell for cells in tables for cell in cells if not cell.worded and not cell.doubtful):
         level, upright = _level_gaps(dark, cell.inside), _upright_gaps(dark, cell.inside)
         cell.doubtful = (
@@ -48,6 +49,16 @@ def doubt_covered(tables: Sequence[Sequence[ScannedCell]], grey: Grey) -> None:
                 _takes(cell, streak, axis) for axis, rules in enumerate((level, upright)) for streak in _streaks(rules)
             )
         )
+
+
+def _thick(dark: NDArray[np.bool_], figures: Sequence[Span]) -> MatLike:
+    """What is thicker than the strokes of the figures that stand in these cells."""
+    ink = dark.astype(np.uint8)
+    for size in _THICK:
+        thick = cv2.erode(ink, np.ones((size, size), np.uint8))
+        if sum(_crossed(thick, inside) for inside in figures) <= _MANY * len(figures):
+            break
+    return thick
 
 
 def _crossed(thick: MatLike, inside: Span) -> bool:

@@ -44,7 +44,7 @@ def safe_package(data: bytes, limits: Limits) -> bytes:
             require(sum(info.file_size for info in infos.values()), limits.unpacked_bytes, "解压后的大小")
             relations = unpack(package, infos[_BINARY_RELATIONS]) if _BINARY_RELATIONS in infos else b""
             for name, info in infos.items():
-                if name.startswith(_ASIDE) or info.is_dir():
+                if name.startswith(_ASIDE) or info.filename.endswith("/"):
                     continue
                 content = unpack(package, info)
                 require(_area(name, content, relations), _APART * limits.cells, "工作表的单元格数")
