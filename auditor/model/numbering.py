@@ -6,7 +6,7 @@ import re
 
 HAN = "一二三四五六七八九十"
 _DIGITS = "零一二三四五六七八九"
-_MARK = r"[、.．,，。:：;；·・‧•﹑､｡/\\|)）>》〉】\]_~\-]"
+_MARK = r"[、.．,，。:：;；·・‧•﹑､｡丶ヽ﹐ˎ`’‘'/\\|)）>》〉】\]_~\-]"
 # Strokes, bullets and pictures in front of a number; icons are private characters of the site's own font.
 _STROKES = re.compile(r"^(?:[|¦│┃丨/\\#*_>【\[「『《〈“\"']|[^\w\s（(〔<{])+")
 _CIRCLED = {

@@ -19,7 +19,8 @@ class RawRow:
     """A row found by its label: the cells behind the label, as written, and whether their columns are known.
 
     `shared` rows have no label of their own beside them: their cells come out of one line for all rows. `scan` tells the
-    recognised grids apart that rows come from; it is -1 for text.
+    recognised grids apart that rows come from; it is -1 for text. `order` is that of the columns where the row's own heads show
+    another than the form's.
     """
 
     key: str
@@ -30,6 +31,7 @@ class RawRow:
     stream: bool = False
     shared: bool = False
     scan: int = -1
+    order: tuple[str, ...] = ()
 
     @property
     def base(self) -> int:
@@ -122,6 +124,8 @@ class Fitter:
 
     def _columns(self, row: RawRow) -> tuple[str, ...]:
         """The row's columns in the order in which this table writes them."""
+        if row.order:
+            return row.order
         if self.order and set(self.order) == set(row.columns):
             return self.order
         return row.columns

@@ -224,11 +224,18 @@ class _TableRead:
             cells = cells[: len(columns)]
         if grid.scanned and grid.exact:
             cells = _without_torn(row[place], cells)
+        scan = grid.start if grid.scanned else -1
+        own = () if grid.stream or not grid.exact else self._own_order(columns)
         self.raw[match.key] = RawRow(
-            match.key, row[place], cells, grid.exact, columns, grid.stream, scan=grid.start if grid.scanned else -1
+            match.key, row[place], cells, grid.exact, columns, grid.stream, scan=scan, order=own
         )
         self.lines.append(Line(match.key, row[place], cells, grid))
         return place + 1 + len(cells)
+
+    def _own_order(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """The order of a row's columns by the heads met last, where rows have heads of their own and these show another one."""
+        order = tuple(self.heads[place] for place in sorted(self.heads) if self.heads[place] in columns)
+        return order if sorted(order) == sorted(columns) and order != columns and not self._are_alike() else ()
 
     def _order(self, fitter: Fitter) -> tuple[str, ...] | None:
         """The order of the columns by their heads, where an exact grid shows all of them in another order than the form's."""
@@ -240,7 +247,7 @@ class _TableRead:
         return None if order == official or len(order) > len(official) else order
 
     def _flat(self) -> None:
-        """The one line of figures under the heads, shared out to the rows in the form's order."""
+        """The one line of figures under the heads, shared out to the rows in the order of the heads."""
         wanted = len(self.form.rows) * len(self.form.columns)
         # In a stream the bars of the heads' blank cells come first; elsewhere the blanks too many stand at the end of the row.
         cells = _strip(list(self._behind_heads()), wanted, front=any(grid.stream for grid in self.grids))
@@ -249,7 +256,7 @@ class _TableRead:
             return
         if not any(cell.raw for cell in cells) and len(cells) != wanted:
             return  # no line of figures, not even a blank one
-        keys = [(row.key, column.key) for row in self.form.rows for column in self.form.columns]
+        keys = self._flat_order()
         if len(cells) != wanted:
             self.warnings.append(f"{self.form.name}的数据格有 {len(cells)} 个，应有 {wanted} 个，未能读出")
             return
@@ -261,6 +268,28 @@ class _TableRead:
             own = tuple(at[row.key, column.key] for column in self.form.columns)
             columns = tuple(column.key for column in self.form.columns)
             self.raw[row.key] = RawRow(row.key, label, own, exact=False, columns=columns, stream=True, shared=True)
+
+    def _flat_order(self) -> list[tuple[str, str]]:
+        """Row and column of each figure by the heads above it, where all of them are there; else the form's order."""
+        official = [(row.key, column.key) for row in self.form.rows for column in self.form.columns]
+        level = all(grid.exact and not grid.stream for grid in self.grids)
+        rows: dict[int, tuple[Cell, str]] = {}
+        columns: dict[int, tuple[Cell, str]] = {}
+        for cell in (cell for grid in self.grids for cell in grid.cells() if not cell.raw.isascii()):
+            for match in self.index.exact(cell.raw):
+                found = {"row": rows, "column": columns}.get(match.kind, {})
+                found.setdefault(cell.column if level else cell.start, (cell, match.key))
+        heads = [columns[place] for place in sorted(columns)]
+        parts = [rows[place] for place in sorted(rows)]
+        if level:
+            over = {at: key for cell, key in parts for at in range(cell.column, cell.column + cell.col_span)}
+            order = [(over.get(cell.column, ""), key) for cell, key in heads]
+        else:
+            wide = len(self.form.columns)
+            order = [
+                (parts[at // wide][1] if at // wide < len(parts) else "", key) for at, (_, key) in enumerate(heads)
+            ]
+        return order if sorted(order) == sorted(official) else official
 
     def _behind_heads(self) -> Iterator[Cell]:
         last = self.last_label
