@@ -6,8 +6,10 @@ import re
 from enum import Enum
 
 # A number, letter or sign that points to a note, bare or in brackets; blanks are taken off before.
-_SIGN = r"(?:\d{1,3}|[a-z]|[*＊※†‡§#①-⒇⓪❶-❿ⅰ-ⅻ㊀-㊉☆★△▲一二三四五六七八九十]{1,3})"
-_MARK = re.compile(rf"[\[［(（〔【]?[注註]?\s*{_SIGN}?(?:[,，、]\s*{_SIGN})*[\])）］〕】]?", re.IGNORECASE)
+_SIGN = r"(?:\d{1,3}[a-z]?|[a-z]\d{0,2}|[*＊※]\d{1,2}|[*＊※†‡§#①-⒇⓪❶-❿ⅰ-ⅻ㊀-㊉☆★△▲一二三四五六七八九十]{1,3})"
+_MARK = re.compile(
+    rf"[\[［(（〔【]?(?:[见見]?[注註]|[见見])?\s*{_SIGN}?(?:[,，、]\s*{_SIGN})*[\])）］〕】]?", re.IGNORECASE
+)
 _AFTER_BRACKET = re.compile(r"(?<=[\])）］〕】])")
 _LATIN_END = re.compile(r"[A-Za-zµμ℃°]\s*$")
 

@@ -117,6 +117,8 @@ class Fitter:
             ]
         elif row.scan >= 0 and row.exact and self.headed >= 0 and _end(row.cells) != max(self.ends.values()):
             cells = [None] * len(columns)  # a piece with other columns, whose heads are not its own
+        if _is_missed(row, cells):
+            cells = [cell if cell is not None and cell.raw else None for cell in cells]
         values = [to_value(row.key, column, cell) for column, cell in zip(columns, cells, strict=True)]
         if columns is not row.columns:
             values.sort(key=lambda value: row.columns.index(value.column))
@@ -190,6 +192,14 @@ class Fitter:
             if len(covered) == 1 or not cell.raw:
                 found.update((column, cell) for column in covered)
         return [found.get(column) for column in columns]
+
+
+def _is_missed(row: RawRow, cells: Sequence[Cell | None]) -> bool:
+    """Whether a figure stands in the row that was taken for no column, so that its column is not surely blank."""
+    if not row.exact or all(cell is None or cell.raw for cell in cells):
+        return False
+    taken = {cell.start for cell in cells if cell is not None and cell.raw}
+    return any(cell.raw and cell.start not in taken and parse_number(cell.raw) is not None for cell in row.cells)
 
 
 def below_head(cell: Cell, column: str, clear: Mapping[int, str]) -> Cell:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from auditor.model.document import Cell, Grid
 from auditor.model.report import Label, Span, Table
 from auditor.model.text import bare
+from auditor.model.values import parse_number
 from auditor.recognise.labels import LabelIndex, Match, has_words, is_misread, label_text
 from auditor.recognise.neighbours import Line, adopt, stray
 from auditor.recognise.rows import Fitter, RawRow, below_head, to_value
@@ -15,6 +16,7 @@ from auditor.ruleset.forms import Form, TableForm
 
 ENOUGH_LABELS = 2
 BROKEN = "（图片上的格线可能断缺、被遮住，或者纸折着）"
+PARTED = "数字不在栏目所在的那一行，对不上，请核对原件"
 TORN = "图片上的格线有断缺，行列不能确定，请核对原件"
 
 
@@ -120,6 +122,8 @@ class _TableRead:
         for row in grid.rows:
             before = len(self.heads)
             found = self._row_labels(row)
+            if not found and grid.exact and self.lines:
+                self._part(row, self.lines[-1])
             # Where the rows have heads of their own, those of one stand above the figures of another.
             if grid.scanned and len(self.heads) > before and self._are_alike():
                 self.headed = grid.start
@@ -130,6 +134,15 @@ class _TableRead:
             elif not found or self._take(row, found[-1][0], len(row), found[-1][1], grid) <= found[-1][0] + 1:
                 # In a row the figures stand behind the last label.
                 self._note_stray(row, grid)
+
+    def _part(self, row: tuple[Cell, ...], last: Line) -> None:
+        """Take back the blanks of the row before where its figures stand in a row of their own below, as in frames of their own."""
+        own = self.raw.get(last.key)
+        figures = sum(parse_number(cell.raw) is not None for cell in row if cell.raw)
+        if own is None or 2 * figures < len(own.columns) or figures < sum(bool(cell.raw) for cell in row):
+            return
+        if sum(parse_number(cell.raw) is not None for cell in own.cells if cell.raw) < figures:
+            self.raw[last.key] = replace(own, cells=tuple(replace(cell, unread=PARTED) for cell in own.cells))
 
     def _are_alike(self) -> bool:
         """Whether all rows of the form have the same columns."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from math import inf
 from operator import attrgetter
 
@@ -19,6 +19,8 @@ _COLLINEAR = 1.0
 _REACH = 3.0
 _OVERHANG = 4.0
 _MOST_RULES = 20_000
+# A box that frames a figure in its cell is no higher, and its rules end so near to each other, in points.
+_RING, _CORNER = 40.0, 1.5
 _PLACE, _START = attrgetter("place"), attrgetter("start")
 
 
@@ -69,6 +71,17 @@ class Lattice:
         """Left, top, right and bottom."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
+    def holds(self, ring: tuple[Rule, Rule, Rule, Rule]) -> bool:
+        """Whether a ring lies within one of its cells, clear of the sides of it."""
+        upper, lower, left, right = ring
+        number = self.at((left.place + right.place) / 2, (upper.place + lower.place) / 2)
+        if number is None:
+            return False
+        slot = self.slots[number]
+        x0, x1 = self.xs[slot.column], self.xs[slot.column + slot.col_span]
+        y0, y1 = self.ys[slot.row], self.ys[slot.row + slot.row_span]
+        return x0 < left.place and right.place < x1 and y0 < upper.place and lower.place < y1
+
     @property
     def frame(self) -> bool:
         """Whether it has a single column: then it is rather a box around text than a table."""
@@ -96,6 +109,54 @@ def find_ruling(boxes: Iterable[Box], context: ReadContext) -> Ruling:
     deadline, most_cells = context.deadline, context.limits.cells
     horizontal, vertical = _rules(boxes)
     require(len(horizontal) + len(vertical), _MOST_RULES, "页面上的线条数")
+    rings = _rings(horizontal, vertical)
+    if not rings:
+        return _ruled(horizontal, vertical, deadline, most_cells)
+    # A ring within a cell frames what is written there, as a field of a form does; it parts no cells.
+    alone = {id(rule) for ring in rings for rule in ring}
+    found = _ruled(_others(horizontal, alone), _others(vertical, alone), deadline, most_cells)
+    for ring in rings:
+        if any(lattice.holds(ring) for lattice in found.lattices):
+            horizontal, vertical = (_others(rules, {id(rule) for rule in ring}) for rules in (horizontal, vertical))
+    return _ruled(horizontal, vertical, deadline, most_cells)
+
+
+def _others(rules: list[Rule], gone: Container[int]) -> list[Rule]:
+    return [rule for rule in rules if id(rule) not in gone]
+
+
+def _rings(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[Rule, Rule, Rule, Rule]]:
+    """Low boxes of four rules, upper, lower, left and right, that end where they meet each other."""
+    sides: dict[tuple[int, int], list[Rule]] = {}
+    for rule in vertical:
+        if rule.end - rule.start <= _RING:
+            sides.setdefault((round(rule.start), round(rule.place)), []).append(rule)
+    found = []
+    levels = sorted((rule for rule in horizontal), key=_PLACE)
+    for number, upper in enumerate(levels if sides else ()):
+        left, right = (_near(sides, upper.place, x, upper.place) for x in (upper.start, upper.end))
+        if left is None or right is None or abs(left.end - right.end) > _CORNER:
+            continue
+        for lower in levels[number + 1 :]:
+            if lower.place > left.end + _CORNER:
+                break
+            ends = abs(lower.place - left.end), abs(lower.start - upper.start), abs(lower.end - upper.end)
+            if max(ends) <= _CORNER:
+                found.append((upper, lower, left, right))
+                break
+    return found
+
+
+def _near(sides: dict[tuple[int, int], list[Rule]], y: float, x: float, top: float) -> Rule | None:
+    """The upright rule that begins at a corner."""
+    for down, across in product((-1, 0, 1), repeat=2):
+        for rule in sides.get((round(y) + down, round(x) + across), ()):
+            if abs(rule.start - top) <= _CORNER and abs(rule.place - x) <= _CORNER:
+                return rule
+    return None
+
+
+def _ruled(horizontal: list[Rule], vertical: list[Rule], deadline: Deadline, most_cells: int) -> Ruling:
     found = Ruling([], [], ([], []))
     for rows, columns in _components(horizontal, vertical, deadline):
         deadline.check()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import compress, pairwise
 from operator import lt
 
@@ -13,7 +14,7 @@ from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.lines import SMALLER, Run
 from auditor.read.pdf.tables import Content
 
-_NEAR = 0.3
+_NEAR, _ALIKE = 0.3, 0.1
 _RAISED, _LOWERED = 0.12, 0.05
 _HIGHEST = 0.75
 # Letters of readings: Latin with tone marks, Bopomofo and kana.
@@ -32,15 +33,32 @@ def without_marks(runs: list[Run], lattices: Sequence[Lattice], characters: Char
         return runs, 0
     kept: list[Run] = []
     edge, count, gone = 0.0, 0, False
+    mark: Run | None = None
     for run in runs:
         if kept and _is_mark(run, kept[-1], edge, lattices, characters):
-            edge, gone = run.right, True
+            edge, gone, mark = run.right, True, run
             count += 1
+            continue
+        if mark is not None and _goes_on(run, mark, kept[-1], lattices):
+            mark = replace(run, text=mark.text + run.text)
             continue
         run.close = run.close or gone
         kept.append(run)
-        edge, gone = run.right, False
+        edge, gone, mark = run.right, False, None
     return kept, count
+
+
+def _goes_on(run: Run, mark: Run, last: Run, lattices: Sequence[Lattice]) -> bool:
+    """Whether a run is the rest of a mark behind the last one, broken onto the next line of its narrow cell: «33注» and «3»."""
+    high = mark.bottom - mark.top
+    alike = abs(run.bottom - run.top - high) < _ALIKE * high
+    below = run.top > mark.top + _HALF * high and run.left < mark.left
+    inside = any(
+        lattice.at((last.left + last.right) / 2, (last.top + last.bottom) / 2) is not None for lattice in lattices
+    )
+    return (
+        alike and below and inside and is_note_mark(mark.text + run.text, last.text) and _same_cell(last, run, lattices)
+    )
 
 
 def _is_mark(run: Run, last: Run, edge: float, lattices: Sequence[Lattice], characters: Characters) -> bool:
