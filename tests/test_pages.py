@@ -108,6 +108,19 @@ def test_a_page_cut_off_in_the_middle_is_refused() -> None:
         read(page[: page.index("三、收到和处理") + 5])
 
 
+def test_a_page_that_ends_within_a_table_is_refused() -> None:
+    page = clean_page()
+    with pytest.raises(UnreadableReport, match="在中途断开"):
+        read(page[: page.rindex("</tr>") + 5])
+
+
+def test_what_is_not_there_of_a_page_without_its_end_is_not_called_missing() -> None:
+    page = clean_page()
+    report = read(page[: page.index("四、政府信息公开行政复议") - len("<h2>")])
+    assert graver(report) == []
+    assert result(auditor().audit_report(report), "STR-SECTION").outcome is Outcome.CANNOT_CHECK
+
+
 def test_unread_files_of_a_folder_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "甲.html").write_text(clean_page(), "utf-8")
     (tmp_path / "乙.ofd").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

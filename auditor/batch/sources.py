@@ -318,8 +318,8 @@ def _within(path: str, folder: Path) -> bool:
 def _in_folder(folder: Path, suffixes: frozenset[str], apart: Path | None) -> tuple[list[Path], list[Path]]:
     """The reports of a folder and its subfolders, without hidden files and the lock files of open documents.
 
-    Besides, the subfolders that cannot be opened. `apart` is the real path of a folder that is not looked into. Raises
-    UsageError where the folder itself cannot be opened.
+    Besides, the subfolders that cannot be opened, and links to others, which are not followed. `apart` is the real path of a
+    folder that is not looked into. Raises UsageError where the folder itself cannot be opened.
     """
     found, closed = [], []
 
@@ -331,13 +331,8 @@ def _in_folder(folder: Path, suffixes: frozenset[str], apart: Path | None) -> tu
     for parent, folders, files in os.walk(folder, onerror=refuse):
         wanted = [name for name in folders if is_report_folder(name)]
         folders[:] = [name for name in wanted if apart is None or Path(os.path.realpath(Path(parent, name))) != apart]
-        found += [Path(parent, name) for name in files if is_report_name(name, suffixes) and _may_be_file(parent, name)]
+        links = [path for name in folders if (path := Path(parent, name)).is_symlink()]
+        closed += [path for path in links if not _within(os.path.realpath(path), Path(os.path.realpath(folder)))]
+        # A name of a report may be that of something else, a broken link or a pipe: to open it will tell.
+        found += [Path(parent, name) for name in files if is_report_name(name, suffixes)]
     return sorted(found, key=lambda path: path.parts), closed
-
-
-def _may_be_file(parent: str, name: str) -> bool:
-    """Whether a name in a folder is that of a file; where the folder does not let it be looked at, to open it will tell."""
-    try:
-        return Path(parent, name).is_file()
-    except OSError:
-        return True

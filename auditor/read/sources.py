@@ -53,7 +53,11 @@ def open_sources(path: Path, limits: Limits, only: str = "") -> Iterator[Source]
     try:
         facts = path.stat()
         if S_ISDIR(facts.st_mode):
-            yield Source(name, error="文件夹打不开，里面的报告都没有看，请检查是否有权限读取", cause=Cause.CHANGED)
+            yield Source(
+                name,
+                error="文件夹打不开，或者是指向别处的链接，里面的报告都没有看；请检查是否有权限读取，或者直接审核它所指的文件夹",
+                cause=Cause.CHANGED,
+            )
             return
         if not S_ISREG(facts.st_mode):
             raise UnreadableReport("这不是普通文件，不能读取", Cause.UNSUPPORTED)

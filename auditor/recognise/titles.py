@@ -29,6 +29,10 @@ _MOST_CELLS = 40
 _QUOTES = str.maketrans("", "", '《》〈〉“”"「」『』【】[]*_#|')
 _EDGES = "-~=·•●◆■★☆▲△>\\/、."
 _LABELLED = re.compile(rf"^(?:{'|'.join(NAMES)}|年报|年度报告)：")
+# «【年报】云川市…»
+_TAG = re.compile(
+    r"^[【\[](?:年报|年度报告|政府信息公开|信息公开|政务公开|公开|报告|公示|公告|公布|转发|定稿|终稿|终版|正式稿|原文|全文)+[】\]](?=.)"
+)
 _ALL_IN_BRACKETS = re.compile(r"（([^（）]*公开[^（）]*(?:报告|年报))）$")
 _NO_TITLE = re.compile(r"[，。；！？>»›→：@]|https?|www\.", re.IGNORECASE)
 _TAIL = re.compile(r"（(?P<said>[^（）]{1,24})）$")
@@ -103,7 +107,7 @@ class _Line:
 
 def parse_title(text: str, bodies: Bodies) -> TitleParts | None:
     """What a title says; None if the text is none."""
-    plain = _LABELLED.sub("", squeeze(text).translate(_QUOTES).strip(_EDGES))
+    plain = _LABELLED.sub("", _TAG.sub("", squeeze(text)).translate(_QUOTES).strip(_EDGES))
     plain = _ALL_IN_BRACKETS.sub(r"\1", plain)
     if len(plain) > _LONGEST or "公开" not in plain or _NO_TITLE.search(plain):
         return None

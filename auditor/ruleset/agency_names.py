@@ -11,6 +11,7 @@ from auditor.model.values import HAN_NUMERAL, parse_numeral
 from auditor.ruleset.bodies import BodyNames, Division, load_bodies
 
 _DOUBLED = re.compile(rf"([{HAN}])\1+")  # not of figures: «第11中学» is not «第1中学»
+_OF_CITIES = ("场监", "容环")
 _ORDINAL = re.compile(rf"第([{HAN_NUMERAL}]+)")
 _SHORT = {"": GOVERNMENT, "政府": GOVERNMENT, "办": STREET_OFFICE}
 # The longest name of a division without its ending is «积石山保安族东乡族撒拉族».
@@ -57,6 +58,8 @@ def agency_name(written: str, county: str = "") -> AgencyName:
     plain = _levelled(written)
     own = _divisions().of(plain)
     rest = plain[len("".join(own)) :]
+    if own and rest.startswith(_OF_CITIES):
+        rest = f"{own[-1][-1]}{rest}"  # «云川市市场监督管理局» has been levelled to one «市»
     listed = _divisions().of(_levelled(county))
     above = listed if set(listed).isdisjoint(own) else ()
     if own and rest in _SHORT:

@@ -110,3 +110,21 @@ def test_a_folder_that_cannot_be_opened_is_told_and_stops_nothing(place: Path, m
     assert closed.cause is Cause.CHANGED
     with pytest.raises(UsageError, match="打不开：没有权限"):
         list_sources([str(place / "各镇")])
+
+
+def test_what_only_has_the_name_of_a_report_is_told_and_links_to_folders_are_not_followed(
+    place: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "年报.txt").write_text("年报", "utf-8")
+    (place / "别处").symlink_to(elsewhere)
+    (place / "又一处").symlink_to(place / "县直")  # in the folder itself, where it is read
+    (place / "断链.docx").symlink_to(place / "没有.docx")
+    os.mkfifo(place / "管道.txt")
+    told = {file.name: next(iter(file.open(limits()))).error for file in list_sources([str(place)]).files}
+    assert {name: said.split("，")[0] for name, said in told.items() if said} == {
+        "别处": "文件夹打不开",
+        "断链.docx": "没有这个文件",
+        "管道.txt": "这不是普通文件",
+    }
+    assert "又一处" not in told

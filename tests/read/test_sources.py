@@ -142,7 +142,7 @@ def test_a_message_without_documents_is_read_itself(tmp_path: Path) -> None:
 
 
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
-    said = "文件夹打不开，里面的报告都没有看，请检查是否有权限读取"
+    said = "文件夹打不开，或者是指向别处的链接，里面的报告都没有看；请检查是否有权限读取，或者直接审核它所指的文件夹"
     assert names(list(open_sources(tmp_path, limits()))) == [(str(tmp_path), said)]
     assert names(plain(tmp_path, open_sources(tmp_path / "没有.txt", limits()))) == [("没有.txt", "没有这个文件")]
 

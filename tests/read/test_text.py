@@ -31,6 +31,12 @@ def _rows(text: str) -> list[list[str]]:
     return [[cell.raw for cell in row] for row in grid.rows]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u0085", "\u2028", "\u2029"])
+def test_a_line_may_end_in_any_of_the_ways_there_are(end: str) -> None:
+    lines = ["一、总体情况", "今年的工作", "信息内容\t本年制发件数", "规章\t0"]
+    assert _shape(end.join(lines)) == [*lines[:2], [["信息内容", "本年制发件数"], ["规章", "0"]]]
+
+
 def test_a_cell_a_line_behind_a_tab_with_blank_lines_between_rows() -> None:
     text = "前文\n\t信息内容\n\t本年制发件数\n\n\t规章\n\t0\n\n\t\n\t行政许可\n\t12\n\n\n后文"
     assert _shape(text) == ["前文", [["信息内容", "本年制发件数"], ["规章", "0"], ["", "行政许可", "12"]], "后文"]

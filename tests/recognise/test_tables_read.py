@@ -240,3 +240,56 @@ def test_a_row_of_a_text_without_any_label_breaks_nothing() -> None:
     grids = [replace(grid, stream=True) for grid in document(_grid([*WRITTEN, ["说明", "甲", "乙"], [""]])).grids()]
     tables, _ = READER.read(grids)
     assert cells(tables["requests"]) == FIGURES
+
+
+def flat(order: list[int]) -> Rows:
+    """The flat table with the columns of each of its parts in another order."""
+    places = [5 * part + at for part in range(3) for at in order]
+    return [FLAT[0], [FLAT[1][at] for at in places], [FLAT[2][at] for at in places]]
+
+
+@pytest.mark.parametrize("order", [[4, 0, 1, 2, 3], [1, 0, 2, 3, 4], [0, 1, 2, 3, 4]])
+def test_the_flat_table_is_read_by_the_heads_above_its_figures(order: list[int]) -> None:
+    table, warnings = _read("remedies", _grid(flat(order)))
+    assert (cells(table), warnings) == (REMEDIES, [])
+
+
+def wide(words: list[str], span: int) -> list[str | RawCell]:
+    return [RawCell(word, span * at, col_span=span) for at, word in enumerate(words)]
+
+
+@pytest.mark.parametrize("parts", [(0, 1, 2), (1, 2, 0), (2, 0, 1)])
+def test_the_parts_of_the_flat_table_are_told_by_what_stands_over_them(parts: tuple[int, ...]) -> None:
+    figures = [FLAT[2][5 * part + at] for part in parts for at in range(5)]
+    rows = [wide([FLAT[0][part] for part in parts], 5), wide(FLAT[1], 1), wide(figures, 1)]
+    table, warnings = _read("remedies", rows, exact=True)
+    assert (cells(table), warnings) == (REMEDIES, [])
+
+
+def test_rows_with_heads_of_their_own_are_read_by_them() -> None:
+    proactive = form().table["proactive"]
+    figures = {
+        "rules": [1, 2, 3],
+        "normative": [4, 5, 6],
+        "licensing": [7],
+        "punishment": [8],
+        "coercion": [9],
+        "fees": [10],
+    }
+    rows = table_rows(proactive, figures, {})
+    turned = [[row[0], *[row[at] for at in (3, 1, 2)]] if len(row) == 4 else row for row in rows]
+    table, _ = _read("proactive", _grid(turned), exact=True)
+    assert cells(table) == figures
+
+
+def test_figures_in_a_row_of_their_own_below_the_label_are_no_blanks() -> None:
+    rows = [HEAD, [BODY[0][0], *[""] * 6, "5"], ["", *BODY[0][1:7], ""], *BODY[1:]]
+    table, _ = _read("requests", _grid(rows), exact=True)
+    assert all(value.lost for value in table.rows["new"])
+    assert [value.number for value in table.rows["carried_in"]] == FIGURES["carried_in"]
+
+
+def test_a_blank_beside_a_figure_that_is_in_no_column_is_not_sure() -> None:
+    parted = [cell for figure in BODY[1][1:] for cell in ("", figure)]
+    table, _ = _read("requests", _grid([HEAD, BODY[0], [BODY[1][0], *parted], *BODY[2:]]), exact=True)
+    assert not any(value.raw == "" and not value.lost for value in table.rows["carried_in"])

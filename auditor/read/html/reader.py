@@ -68,8 +68,9 @@ def read_html(data: bytes, path: str, context: ReadContext, sheets: Sequence[str
     article, repeated = one_article(article)
     if repeated:
         builder.warn(repeated)
-    if _BEGUN.search(text) and not (_ENDED.search(text, len(text) - _TAIL) or _ENDED.search(text)):
-        if not text.rstrip().endswith(">"):
+    is_cut = bool(_BEGUN.search(text)) and not (_ENDED.search(text, len(text) - _TAIL) or _ENDED.search(text))
+    if is_cut:
+        if not text.rstrip().endswith(">") or _in_table(text):
             raise UnreadableReport("网页文件不完整，在中途断开了，请重新保存后再审核", Cause.DAMAGED)
         builder.warn("网页没有结束标记，可能没有存全，缺少的部分请先核对原网页")
     if shown and not carries_title(title, _first_lines(article)):
@@ -78,9 +79,17 @@ def read_html(data: bytes, path: str, context: ReadContext, sheets: Sequence[str
     tell(builder, flow.items[start:], [*flow.items[:start], *flow.items[end:]], title)
     if not builder.has_unread and sum(item.holds_data() for item in article) < _TABLES:
         tell_empty_places(builder, tree)
+    if is_cut:
+        builder.unread("没有存全的部分")
     tell_scripts(builder, tree, in_body=SCRIPT in top.attributes)
     metadata = Metadata(title, page.published(), page.publisher(), page.hidden(), page.written())
     return builder.build(path=path, data=data, format="html", metadata=metadata)
+
+
+def _in_table(text: str) -> bool:
+    """Whether a page ends within a table."""
+    lower = text.lower()
+    return lower.rfind("<table") > lower.rfind("</table")
 
 
 def _first_lines(article: list[Item]) -> list[str]:
