@@ -21,8 +21,10 @@ from tests.batch.material import reports
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 300.0  # seconds on the clock, for a machine that is very busy
+# Ctrl+C means nothing to what a shell has started in the background, and to what that starts.
 _MAIN = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from auditor.batch import letters
 from auditor.cli.app import main
 from tests.batch.waiting import Waits
@@ -51,7 +53,11 @@ def _ended(temporary: Path, tmp_path: Path, number: signal.Signals) -> tuple[int
             assert time.monotonic() < patience
             time.sleep(0.05)
         process.send_signal(number)
-        said = process.communicate(timeout=_PATIENCE)[1]
+        try:
+            said = process.communicate(timeout=_PATIENCE)[1]
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
     return process.returncode, said
 
 
