@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import traceback
+from collections.abc import Iterable
 from math import ceil
 from pathlib import Path, PurePath
 from typing import Any
@@ -26,6 +27,21 @@ SECONDS, LONGEST = 20.0, 10_000_000
 TEXTS = ("opening", "unchecked", "closing", "feedback", "marks")
 # The head's name: at most so many points high and so many characters a line; the type area is 156 mm wide.
 _LARGEST, _LINE, _WIDE = 44.0, 18, 436.0
+
+
+class _TooLongError(Exception):
+    """A template writes more than it may."""
+
+
+def _within(most: int, pieces: Iterable[str]) -> str:
+    """What a template writes, of which no more is kept than so many characters; raises _TooLongError."""
+    kept, size = [], 0
+    for piece in pieces:
+        kept.append(piece)
+        size += len(piece)
+        if size > most:
+            raise _TooLongError
+    return "".join(kept)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -84,7 +100,7 @@ class Templates:
         """A template filled with values; raises AuditorError with path and line of a broken one."""
         try:
             with bounded(SECONDS):
-                page = self._environment.get_template(name).render(values)
+                return _within(LONGEST, self._environment.get_template(name).generate(values))
         except TemplateSyntaxError as error:
             place = f"{error.filename or error.name}:{error.lineno}"
             raise AuditorError(f"{place}：模板写错：{explain(error)}") from error
@@ -92,13 +108,10 @@ class Templates:
             raise AuditorError(f"{self._place(error)}：{too_slow()}") from error
         except TemplateNotFound as error:
             raise AuditorError(f"{self._place(error)}：没有模板“{error.name}”") from error
+        except _TooLongError as error:
+            raise AuditorError(f"{name}：模板写出的超过 {LONGEST} 个字符，不像意见书；请检查模板里的循环") from error
         except Exception as error:  # a template may fail in any way an expression can
             raise AuditorError(f"{self._place(error)}：模板不能执行：{explain(error)}") from error
-        if len(page) > LONGEST:
-            raise AuditorError(
-                f"{name}：模板写出了 {len(page)} 个字符，超过 {LONGEST} 个，不像意见书；请检查模板里的循环"
-            )
-        return page
 
     def html(self, letter: Letter) -> str:
         """The page as a file of its own, with the logo in it."""

@@ -9,6 +9,7 @@ import pytest
 
 from auditor.errors import AuditorError, UsageError
 from auditor.letters import page
+from auditor.letters.clock import OutOfTimeError, bounded
 from auditor.letters.content import Letter, letter_of
 from auditor.letters.page import Templates
 from tests.letters.pages import OFFICE, SIGNED
@@ -67,6 +68,7 @@ def test_a_template_without_end_is_told(
     loops = "{% for a in range(99999) %}"
     (tmp_path / "letter.html.j2").write_text(f"\n{loops * 3}{body}{'{% endfor %}' * 3}", "utf-8")
     monkeypatch.setattr(page, "SECONDS", 0.2)
+    monkeypatch.setattr(page, "LONGEST", 10**12)
     with pytest.raises(AuditorError, match=r"letter\.html\.j2:2：模板用了处理器 0\.2 秒还没有执行完"):
         Templates(tmp_path).page(letter)
 
@@ -84,3 +86,25 @@ def test_what_a_report_says_is_no_template(tmp_path: Path, make_audit: Any, make
     audit = make_audit(make_finding(message="{{ 7 * 7 }}{% include 'letter.css' %}"), agency="{{ letter }}")
     html = Templates().page(letter_of(audit, OFFICE, SIGNED))
     assert "{{ 7 * 7 }}{% include &#39;letter.css&#39; %}" in html
+
+
+def test_a_clock_that_was_not_heard_rings_again() -> None:
+    def never() -> None:
+        try:
+            while True:
+                pass
+        except OutOfTimeError:  # as code that catches everything does
+            while True:
+                pass
+
+    with pytest.raises(OutOfTimeError), bounded(0.05):
+        never()
+
+
+def test_no_more_of_a_template_is_kept_than_it_may_write(
+    tmp_path: Path, letter: Letter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "letter.html.j2").write_text("{% for a in range(99999) %}{{ a }}{% endfor %}{{ nothing }}", "utf-8")
+    monkeypatch.setattr(page, "LONGEST", 1000)
+    with pytest.raises(AuditorError, match="超过 1000 个"):  # before it comes to the mistake at its end
+        Templates(tmp_path).page(letter)
