@@ -30,12 +30,12 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         what = "不是文件夹，请写别的文件夹" if os.path.lexists(path.parent) else "不存在，请先建好再存"
         raise UsageError(f"文件夹“{path.parent}”{what}")
     try:
+        with contextlib.suppress(FileNotFoundError):
+            os.stat(path)  # raises for a link that leads to itself, which `resolve` takes in newer versions of Python
         with path.open("wb") if path.exists() and not path.is_file() else _replaced(path.resolve()) as stream:
             yield stream
     except OSError as error:
         raise UsageError(f"“{path}”写不进去：{reason(error)}") from error
-    except RuntimeError as error:  # so pathlib tells of a link that leads to itself
-        raise UsageError(f"“{path}”写不进去：链接绕成了圈") from error
 
 
 @contextlib.contextmanager
