@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,15 @@ def test_a_broken_template_is_told_with_path_and_line(
     assert said in str(caught.value)
 
 
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """Without the collector: the tools of the tests watch it, and what the clock raises while they do is told as lost."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("body", ["{% set x = a %}", "{{ a }}"])
 def test_a_template_without_end_is_told(
     tmp_path: Path, letter: Letter, monkeypatch: pytest.MonkeyPatch, body: str
@@ -88,6 +99,7 @@ def test_what_a_report_says_is_no_template(tmp_path: Path, make_audit: Any, make
     assert "{{ 7 * 7 }}{% include &#39;letter.css&#39; %}" in html
 
 
+@pytest.mark.usefixtures("uncollected")
 def test_a_clock_that_was_not_heard_rings_again() -> None:
     def never() -> None:
         try:
