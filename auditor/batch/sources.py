@@ -322,6 +322,7 @@ def _in_folder(folder: Path, suffixes: frozenset[str], apart: Path | None) -> tu
     folder that is not looked into. Raises UsageError where the folder itself cannot be opened.
     """
     found, closed = [], []
+    whole = Path(os.path.realpath(folder))
 
     def refuse(error: OSError) -> None:
         if error.filename == str(folder):
@@ -332,7 +333,7 @@ def _in_folder(folder: Path, suffixes: frozenset[str], apart: Path | None) -> tu
         wanted = [name for name in folders if is_report_folder(name)]
         folders[:] = [name for name in wanted if apart is None or Path(os.path.realpath(Path(parent, name))) != apart]
         links = [path for name in folders if (path := Path(parent, name)).is_symlink()]
-        closed += [path for path in links if not _within(os.path.realpath(path), Path(os.path.realpath(folder)))]
+        closed += [path for path in links if not _within(os.path.realpath(path), whole)]
         # A name of a report may be that of something else, a broken link or a pipe: to open it will tell.
         found += [Path(parent, name) for name in files if is_report_name(name, suffixes)]
     return sorted(found, key=lambda path: path.parts), closed

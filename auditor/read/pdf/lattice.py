@@ -132,9 +132,9 @@ def _rings(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[Rule, Rul
         if rule.end - rule.start <= _RING:
             sides.setdefault((round(rule.start), round(rule.place)), []).append(rule)
     found = []
-    levels = sorted((rule for rule in horizontal), key=_PLACE)
+    levels = sorted(horizontal, key=_PLACE)
     for number, upper in enumerate(levels if sides else ()):
-        left, right = (_near(sides, upper.place, x, upper.place) for x in (upper.start, upper.end))
+        left, right = (_near(sides, x, upper.place) for x in (upper.start, upper.end))
         if left is None or right is None or abs(left.end - right.end) > _CORNER:
             continue
         for lower in levels[number + 1 :]:
@@ -147,10 +147,10 @@ def _rings(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[Rule, Rul
     return found
 
 
-def _near(sides: dict[tuple[int, int], list[Rule]], y: float, x: float, top: float) -> Rule | None:
+def _near(sides: dict[tuple[int, int], list[Rule]], x: float, top: float) -> Rule | None:
     """The upright rule that begins at a corner."""
     for down, across in product((-1, 0, 1), repeat=2):
-        for rule in sides.get((round(y) + down, round(x) + across), ()):
+        for rule in sides.get((round(top) + down, round(x) + across), ()):
             if abs(rule.start - top) <= _CORNER and abs(rule.place - x) <= _CORNER:
                 return rule
     return None
