@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import traceback
-from collections.abc import Iterable
+from collections.abc import Generator
 from math import ceil
 from pathlib import Path, PurePath
 from typing import Any
@@ -21,9 +21,9 @@ from auditor.output.wrap import clean
 from auditor.resources import templates_folder
 
 PAGE = "letter.html.j2"
-# The sentences the page and the document have in common, each in a template of its own, a paragraph a line.
 # What a template may take of the processor, a thousand times what ours take, and how long what it writes may be.
 SECONDS, LONGEST = 20.0, 10_000_000
+# The sentences the page and the document have in common, each in a template of its own, a paragraph a line.
 TEXTS = ("opening", "unchecked", "closing", "feedback", "marks")
 # The head's name: at most so many points high and so many characters a line; the type area is 156 mm wide.
 _LARGEST, _LINE, _WIDE = 44.0, 18, 436.0
@@ -33,14 +33,18 @@ class _TooLongError(Exception):
     """A template writes more than it may."""
 
 
-def _within(most: int, pieces: Iterable[str]) -> str:
+def _within(most: int, pieces: Generator[str]) -> str:
     """What a template writes, of which no more is kept than so many characters; raises _TooLongError."""
     kept, size = [], 0
-    for piece in pieces:
-        kept.append(piece)
-        size += len(piece)
-        if size > most:
-            raise _TooLongError
+    try:
+        for piece in pieces:
+            kept.append(piece)
+            size += len(piece)
+            if size > most:
+                raise _TooLongError
+    except OutOfTimeError as error:
+        pieces.throw(error)  # so that the line the template had come to is among its frames
+        raise
     return "".join(kept)
 
 
@@ -100,18 +104,21 @@ class Templates:
         """A template filled with values; raises AuditorError with path and line of a broken one."""
         try:
             with bounded(SECONDS):
-                return _within(LONGEST, self._environment.get_template(name).generate(values))
+                return _within(LONGEST, self._written(name, values))
         except TemplateSyntaxError as error:
             place = f"{error.filename or error.name}:{error.lineno}"
             raise AuditorError(f"{place}：模板写错：{explain(error)}") from error
         except OutOfTimeError as error:
-            raise AuditorError(f"{self._place(error)}：{too_slow()}") from error
+            raise AuditorError(f"{self._place(error, name)}：{too_slow()}") from error
         except TemplateNotFound as error:
-            raise AuditorError(f"{self._place(error)}：没有模板“{error.name}”") from error
+            raise AuditorError(f"{self._place(error, name)}：没有模板“{error.name}”") from error
         except _TooLongError as error:
             raise AuditorError(f"{name}：模板写出的超过 {LONGEST} 个字符，不像意见书；请检查模板里的循环") from error
         except Exception as error:  # a template may fail in any way an expression can
-            raise AuditorError(f"{self._place(error)}：模板不能执行：{explain(error)}") from error
+            raise AuditorError(f"{self._place(error, name)}：模板不能执行：{explain(error)}") from error
+
+    def _written(self, name: str, values: dict[str, Any]) -> Generator[str]:
+        yield from self._environment.get_template(name).generate(values)
 
     def html(self, letter: Letter) -> str:
         """The page as a file of its own, with the logo in it."""
@@ -121,11 +128,11 @@ class Templates:
         kind = "svg+xml" if logo.suffix.lower() == ".svg" else logo.suffix.lower().strip(".").replace("jpg", "jpeg")
         return self.page(letter, f"data:image/{kind};base64,{base64.b64encode(logo.read_bytes()).decode()}")
 
-    def _place(self, error: Exception) -> str:
-        """Path and line of the template in which an error arose: the innermost of the frames that lie in one."""
+    def _place(self, error: Exception, name: str) -> str:
+        """Path and line in which an error arose: the innermost frame that lies in a template, else the one that was asked for."""
         frames = traceback.extract_tb(error.__traceback__)
         inside = [f for f in frames if any(Path(f.filename).is_relative_to(folder) for folder in self.folders)]
-        return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else PAGE
+        return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else name
 
 
 def too_slow() -> str:
