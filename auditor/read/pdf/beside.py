@@ -151,7 +151,7 @@ def _stretches(line: Line) -> list[list[Run]]:
 
 def _weight(part: Sequence[Run]) -> int:
     """How many Han characters a stretch has."""
-    return sum(len(_WORDS.findall(run.text)) for run in part)
+    return len(_WORDS.findall("".join([run.text for run in part])))
 
 
 def _parted(strip: Strip, *, first: bool, depth: int) -> tuple[list[Strip], list[Strip]]:

@@ -89,8 +89,14 @@ def doubt_small(content: Content, characters: Characters) -> None:
     """Note cells as unread in which much smaller or lower digits stand right behind others."""
     for number, cells in enumerate(content.inside):
         for cell, runs in cells.items():
-            if len(runs) > 1 and any(_may_be_mark(*pair, characters) for pair in pairwise(runs)):
+            if len(runs) > 1 and _differ(runs) and any(_may_be_mark(*pair, characters) for pair in pairwise(runs)):
                 content.unread.setdefault((number, cell), UNSURE_MARK)
+
+
+def _differ(runs: list[Run]) -> bool:
+    """Whether one of some runs is set smaller than another."""
+    highs = [run.bottom - run.top for run in runs]
+    return min(highs) < SMALLER * max(highs)
 
 
 def _may_be_mark(last: Run, run: Run, characters: Characters) -> bool:

@@ -11,7 +11,8 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-Grey = NDArray[np.uint8]
+from auditor.read.scan.colour import Grey, darker
+
 Floats = NDArray[np.float64]
 
 # A rule is made of stretches of this many pixels, is at least so long, and no thicker.
@@ -96,7 +97,7 @@ def bend_of(grey: Grey) -> Bend | Flatness:
     A page with few rules is taken for flat. Raises nothing.
     """
     high, wide = grey.shape
-    dark = np.where(grey < _DARK, 255, 0).astype(np.uint8)
+    dark = darker(grey, _DARK)
     level, wild = _curves(dark)
     upright, wilder = _curves(np.ascontiguousarray(dark.T))
     climbs, leans = [_climb(curve) for curve in level], [_climb(curve) for curve in upright]

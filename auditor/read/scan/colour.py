@@ -19,6 +19,11 @@ _SEAL, _ROUND, _FULL, _GAPS = (56, 130), 1.35, 0.15, 5
 _LEFT = 222
 
 
+def darker(grey: Grey, than: int) -> Grey:
+    """A mask, 255 where a picture is darker than a level."""
+    return np.asarray(cv2.threshold(grey, than - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+
+
 def grey_of(picture: Colours) -> Grey:
     """A picture in red, green and blue, of 200 pixels to the inch, in grey."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)

@@ -20,7 +20,7 @@ from auditor.errors import Cause, UnreadableReport
 from auditor.read.limits import ReadContext, require
 from auditor.read.pdf.native import Box
 from auditor.read.scan.bent import Bend, Flatness, bend_of
-from auditor.read.scan.colour import grey_of
+from auditor.read.scan.colour import darker, grey_of
 
 Grey = NDArray[np.uint8]
 # Left, top, right and bottom in pixels.
@@ -253,7 +253,7 @@ def _without_broad(grey: Grey) -> Grey:
 
 def _slope(grey: Grey) -> float:
     """By how many degrees counter-clockwise the page is to be turned so that its lines are level."""
-    ink = np.where(grey < 170, 255, 0).astype(np.uint8)
+    ink = darker(grey, 170)
     half, quarter = (_smaller(ink, factor) for factor in (2, 4))
     best = _sharpest(quarter, 0.0, _STEEPEST + 0.5, 0.5)
     best = _sharpest(half, best, 0.5, 0.1)
@@ -263,7 +263,7 @@ def _slope(grey: Grey) -> float:
 
 def lies_crooked(sheet: Sheet) -> bool:
     """Whether the lines of a page would be level if it were turned further than is done."""
-    ink = _smaller(np.where(sheet.grey < 170, 255, 0).astype(np.uint8), 4)
+    ink = _smaller(darker(sheet.grey, 170), 4)
     best = _sharpest(ink, 0.0, _MOST_CROOKED, 1.0)
     return abs(best + sheet.turn) > _STEEPEST and _sharpness(ink, best) > _CLEARLY * _sharpness(ink, 0.0)
 
@@ -284,5 +284,5 @@ def _sharpness(ink: Grey, turn: float) -> float:
     high, wide = ink.shape
     matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), turn, 1.0)
     turned = cv2.warpAffine(ink, matrix, (wide, high), flags=cv2.INTER_LINEAR)
-    rows = turned.sum(axis=1, dtype=np.float64)
+    rows = cv2.reduce(turned, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[:, 0].astype(np.float64)
     return float(np.square(np.diff(rows)).sum())

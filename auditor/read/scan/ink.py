@@ -57,12 +57,12 @@ def tell_apart(grey: Grey, page: Ruled) -> Ink:
     sizes = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     long = np.maximum(*sizes) >= _STROKE
     long[0] = False
-    strokes = np.where(long[labels], 255, 0).astype(np.uint8)
+    strokes = _shown(long, labels)
     near = cv2.dilate(strokes, np.ones((_NEAR, _NEAR), np.uint8))
     close = np.zeros(len(stats), bool)
-    close[np.unique(labels[near > 0])] = True
+    close[labels[near > 0]] = True
     close[0] = False
-    kept = np.where(close[labels], 255, 0).astype(np.uint8)
+    kept = _shown(close, labels)
     specks = ~close & (stats[:, cv2.CC_STAT_AREA] >= _SPECK)
     specks[0] = False
     clean = grey.copy()
@@ -71,6 +71,11 @@ def tell_apart(grey: Grey, page: Ruled) -> Ink:
     clean[strokes > 0] = grey[strokes > 0]
     numbers = np.flatnonzero(long).tolist()
     return Ink(_spans(stats[long]), numbers, np.asarray(labels, np.int32), _spans(stats[specks]), strokes, kept, clean)
+
+
+def _shown(chosen: NDArray[np.bool_], labels: MatLike) -> Mask:
+    """A mask of the marks that are chosen, by their numbers."""
+    return np.asarray(np.where(chosen, 255, 0).astype(np.uint8)[labels], dtype=np.uint8)
 
 
 def _spans(stats: MatLike) -> list[Span]:

@@ -15,6 +15,7 @@ from auditor.read.pdf.lattice import Lattice, find_ruling
 from auditor.read.pdf.native import Box
 from auditor.read.pdf.objects import THICK
 from auditor.read.scan.bridges import bridges, without_streaks, without_strokes
+from auditor.read.scan.colour import darker
 from auditor.read.scan.image import POINT, Grey, Span
 
 Mask = NDArray[np.uint8]
@@ -46,7 +47,7 @@ def ruled(grey: Grey, texts: Sequence[Span], context: ReadContext) -> Ruled:
 
     `texts` are the boxes of lines of text, in pixels.
     """
-    dark = np.where(grey < _FAINT, 255, 0).astype(np.uint8)
+    dark = darker(grey, _FAINT)
     across, down = _long(dark, _ACROSS, across=True), _long(dark, _DOWN, across=False)
     level = _boxes(across, texts)
     upright = without_streaks(_boxes(down, texts), level, len(grey) / POINT)
@@ -55,7 +56,7 @@ def ruled(grey: Grey, texts: Sequence[Span], context: ReadContext) -> Ruled:
     if missing := bridges(lattices, dark):
         lattices = _tables([*boxes, *missing], context)
     rules = _within((across | down) & ~_blobs(dark), lattices)
-    ink = np.where(grey < _threshold(grey), 255, 0).astype(np.uint8)
+    ink = darker(grey, _threshold(grey))
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     return Ruled(lattices, rules, ink)
 

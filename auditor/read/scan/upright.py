@@ -18,9 +18,10 @@ from auditor.read.scan.ocr import find, recognise
 
 # How much longer than wide the box of a line that stands on end is.
 TALL = 1.5
-# Whether a page is upside down is tried on a few short lines, if they cannot be read well as they are.
+# Whether a page is upside down is tried on a few short lines, if they cannot be read well as they are; half of them tell it
+# of a page that is read so clearly that the others can hardly matter.
 _SAMPLE, _SAMPLE_SHAPE = 6, 5.0
-_CLEAR, _CLEARER = 0.8, 0.1
+_CLEAR, _CLEARER, _VERY_CLEAR = 0.8, 0.1, 0.95
 # Two pages side by side are so much wider than high; where the fold may be and how wide its margins are, as shares of the width;
 # how many lines each has.
 _SPREAD, _FOLD, _MARGINS, _LINES = 1.15, (0.35, 0.65), 0.045, 4
@@ -79,7 +80,7 @@ def _upright(grey: Grey, context: ReadContext) -> tuple[int, Looked]:
             page, turns = turned, 1
     sample = sorted(page.boxes, key=lambda box: abs((box[2] - box[0]) / (box[3] - box[1]) - _SAMPLE_SHAPE))[:_SAMPLE]
     crops = [page.sheet.grey[top:bottom, left:right] for left, top, right, bottom in sample]
-    if crops and (straight := _clearness(crops)) < _CLEAR:
+    if crops and _clearness(crops[::2]) < _VERY_CLEAR and (straight := _clearness(crops)) < _CLEAR:
         heads = [np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]
         if _clearness(heads) > straight + _CLEARER:
             turns += 2

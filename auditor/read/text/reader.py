@@ -20,7 +20,7 @@ from auditor.read.text.wrapped import unwrap
 
 # What converters leave behind: it is no part of the report and no fault of the agency.
 _RESIDUE = re.compile(r"\[(?:bookmark|image|footnote|endnote|pic|embedded object)[:：][^\[\]\n]{0,80}\]", re.IGNORECASE)
-_LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
+_LINE_ENDS = "\r\n", "\r", "\u0085", "\u2028", "\u2029"
 _BARS_OF_LINE = 2  # with more of them a line is a row of a table, of which the cells behind the first are blank
 _ONLY_SIGNS = re.compile(r"[\s\-=_*~─━═—+|]{3,}")
 
@@ -28,7 +28,9 @@ _ONLY_SIGNS = re.compile(r"[\s\-=_*~─━═—+|]{3,}")
 def read_text(data: bytes, path: str, context: ReadContext) -> Document:
     """Read a text extract; raises UnreadableReport for binary or empty files."""
     text, warnings = decode(data)
-    text = _LINE_ENDS.sub("\n", text).replace(PICTURE, "").replace(PIECE, "")
+    for end in _LINE_ENDS:
+        text = text.replace(end, "\n")
+    text = text.replace(PICTURE, "").replace(PIECE, "")
     if "[" in text:
         text = _RESIDUE.sub("", text)
     reading = _Reading(context, marked=is_marked(text))
