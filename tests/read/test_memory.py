@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from mmap import mmap
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -14,10 +15,10 @@ SMALL, LARGE = 200 * MEBIBYTE, 900 * MEBIBYTE
 
 
 def takes(size: int) -> bool:
-    """Whether this process can have so much memory."""
+    """Whether this process can have so much memory, which it has not held before and only let go."""
     try:
-        bytearray(size)
-    except MemoryError:
+        mmap(-1, size).close()
+    except OSError:
         return False
     return True
 
@@ -29,7 +30,7 @@ def _try(pipe: Connection) -> None:
     found.append(takes(SMALL * 2))
     cap_memory(SMALL)
     found += [takes(SMALL // 2), takes(SMALL * 2)]
-    held = bytearray(SMALL - 40 * MEBIBYTE)
+    held = mmap(-1, SMALL - 40 * MEBIBYTE)
     found.append(takes(SMALL // 2))
     cap_again(SMALL)  # the next report has as much as the first, whatever the process holds
     found.append(takes(SMALL // 2))
