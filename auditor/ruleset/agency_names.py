@@ -26,6 +26,8 @@ class Divisions:
         self._in_order = re.compile("".join(map(_optional, names.divisions)))
         self._short = {long: one.short for one in names.short_names for long in one.names}
         self._long = re.compile("|".join(map(re.escape, sorted(self._short, key=len, reverse=True))) or "(?!)")
+        # What is left is the name of an agency, not only that of an office: «国家税务总局办公厅» keeps whose it is.
+        self._superior = re.compile(rf"(?:{'|'.join(map(re.escape, names.superiors)) or '(?!)'})(?=.{{4}})")
         self._of_governments = re.compile(rf"{GOVERNMENT}(?!(?:{'|'.join(map(re.escape, names.own_offices))})?$)")
 
     def zones(self, name: str) -> list[str]:
@@ -41,6 +43,11 @@ class Divisions:
         found = self.match(name)
         return tuple(filter(None, found.groups())) if found else ()
 
+    def without_superior(self, name: str) -> str:
+        """A name without the superior before its division: «国家税务总局云川市税务局» is «云川市税务局»."""
+        found = self._superior.match(name)
+        return name[found.end() :] if found else name
+
     def in_short(self, rest: str) -> str:
         """What follows the divisions, in the one form in which it is compared: «人民政府国有资产监督管理委员会» is «国资委»."""
         own = self._of_governments.match(rest)
@@ -55,7 +62,7 @@ class Divisions:
 @lru_cache(maxsize=65_536)
 def agency_name(written: str, county: str = "") -> AgencyName:
     """A name as written, in the county it is listed under, if any."""
-    plain = _levelled(written)
+    plain = _divisions().without_superior(_levelled(written))
     own = _divisions().of(plain)
     rest = plain[len("".join(own)) :]
     if own and rest.startswith(_OF_CITIES):

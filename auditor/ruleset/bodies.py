@@ -33,6 +33,7 @@ class _File(Strict):
     bodies: tuple[_Kind, ...]
     divisions: tuple[_Division, ...]
     no_divisions: tuple[str, ...]
+    superiors: tuple[str, ...]
     own_offices: tuple[str, ...]
     short_names: tuple[_ShortName, ...]
 
@@ -67,12 +68,14 @@ class ShortName:
 class BodyNames:
     """Kinds, of which the first that agrees decides; divisions from the highest level down; short forms of tasks.
 
-    `no_divisions` are words that end like a division and are none; `own_offices` are what a government's own offices are called.
+    `no_divisions` are words that end like a division and are none; `superiors` are named before the division an agency is of,
+    or are not; `own_offices` are what a government's own offices are called.
     """
 
     kinds: tuple[Kind, ...]
     divisions: tuple[Division, ...]
     no_divisions: tuple[str, ...]
+    superiors: tuple[str, ...]
     own_offices: tuple[str, ...]
     short_names: tuple[ShortName, ...]
 
@@ -97,6 +100,7 @@ def load_bodies() -> BodyNames:
         tuple(Kind(Body(kind.body), kind.ends, kind.holds) for kind in file.bodies),
         tuple(Division(Level(one.level), one.names, one.ends) for one in file.divisions),
         file.no_divisions,
+        file.superiors,
         file.own_offices,
         tuple(ShortName(one.short, one.names) for one in file.short_names),
     )
