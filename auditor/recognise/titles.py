@@ -36,6 +36,8 @@ _TAG = re.compile(
 _ALL_IN_BRACKETS = re.compile(r"（([^（）]*公开[^（）]*(?:报告|年报))）$")
 _NO_TITLE = re.compile(r"[，。；！？>»›→：@]|https?|www\.", re.IGNORECASE)
 _TAIL = re.compile(r"（(?P<said>[^（）]{1,24})）$")
+# Behind a dash, of which part of the agency the report is: «……年度报告——局机关».
+_OF_PART = re.compile(rf"-+(?P<said>[{HAN}]{{0,8}}(?:机关|本级|本部|部分|系统))$")
 _OTHER_PAPER = re.compile(r"解读|图解|模板|样本|样式|范本|格式|征求意见|说明|目录|下载")
 _ANNOUNCED = re.compile(r"(?:的)?(?:公告|通告|公示|公布|全文|正文)$")
 _MADE_PUBLIC = re.compile(r"关于(?:公布|发布|公开|印发).*?(?P<notice>的?通知)$")
@@ -69,6 +71,11 @@ _LAST_WORDS = (
     "正文",
     "年",
     "年度",
+    "机关",
+    "本级",
+    "本部",
+    "部分",
+    "系统",
     "）",
     "》",
     "*",
@@ -112,7 +119,7 @@ def parse_title(text: str, bodies: Bodies) -> TitleParts | None:
     if len(plain) > _LONGEST or "公开" not in plain or _NO_TITLE.search(plain):
         return None
     years: list[str] = []
-    while tail := _TAIL.search(plain):
+    while tail := _TAIL.search(plain) or _OF_PART.search(plain):
         if _OTHER_PAPER.search(tail["said"]):
             return None
         years += [match["year"] for match in _YEAR.finditer(tail["said"])]
