@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from auditor.errors import UnreadableReport, UsageError, reason
@@ -17,6 +19,7 @@ from auditor.read.sheet.plain import read_rows
 NAME = "机关名称"
 HEADS = (NAME, "层级", "上级机关", "县区", "年度", "别名", "文件或网址", "汇总")
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_SIGNS = ",\t;"
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _MOST_BYTES = 64 * MEBIBYTE
 _MOST_LINES = 200_000
@@ -100,7 +103,7 @@ def _sheets(path: Path, data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
 def _csv_rows(path: Path, data: bytes) -> Rows:
     """The rows with the numbers of the lines they begin in."""
     text = _decoded(path, data)
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_sign(text))
     rows: Rows = []
     begins = 1
     try:
@@ -110,6 +113,16 @@ def _csv_rows(path: Path, data: bytes) -> Rows:
     except csv.Error as error:
         raise UsageError(f"{path}:{begins}：这一行不合 CSV 的写法，请检查引号是否成对") from error
     return rows
+
+
+def _sign(text: str) -> str:
+    """What stands between the cells of a row: a comma, or what else spreadsheets write there, as the line of heads tells."""
+    for sign in _SIGNS:
+        with suppress(csv.Error):
+            rows = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+            if any(NAME in map(fold, cells) for cells in islice(rows, _HEAD_WITHIN)):
+                return sign
+    return _SIGNS[0]
 
 
 def _decoded(path: Path, data: bytes) -> str:

@@ -67,6 +67,13 @@ def test_a_roster_is_the_same_in_every_encoding(tmp_path: Path, encoding: str, l
     assert roster.notes == ()
 
 
+@pytest.mark.parametrize("sign", ["\t", ";"])
+def test_a_roster_is_the_same_whatever_stands_between_its_cells(tmp_path: Path, sign: str) -> None:
+    text = io.StringIO()
+    csv.writer(text, delimiter=sign).writerows(csv.reader(io.StringIO(FULL)))
+    assert read_roster(saved(tmp_path, text.getvalue()), limits()).agencies == READ
+
+
 def test_a_roster_is_the_same_as_a_spreadsheet(tmp_path: Path) -> None:
     rows: list[list[object]] = [list(row) for row in csv.reader(io.StringIO(FULL))]
     rows[2][4] = 2024  # a number, as people type it
