@@ -14,6 +14,7 @@ from auditor.ruleset.agency_names import shortened
 _HAN = "\u4e00-\u9fff"
 # What may stand behind a name that is whole: «临江县人民政府办公室» does not carry the name of its government.
 _BEHIND = re.compile(rf"$|[^{_HAN}]|的?(?:政府信息|信息公开|政务公开|公开|年度|年报|报告)|二[〇零]")
+_HAN_BEFORE = re.compile(rf"[{_HAN}]$")
 _REGION_ENDS = tuple("省市县区州盟旗乡镇道府")
 _SHORTEST = 3
 _LONGEST = 120  # characters of a file name that are looked at
@@ -25,12 +26,19 @@ class FileNames:
     def __init__(self, agencies: Sequence[Agency], paths: Sequence[str]) -> None:
         self._keys: dict[str, set[int]] = {}
         whole: set[str] = set()
+        # What names no region, «县公安局», is one of many: it is looked for where no region stands before it.
+        self._alone: set[str] = set()
         for at, agency in enumerate(agencies):
-            for name in names_of(agency):
-                for key in map(shortened, name.spellings):
+            for written, name in zip((agency.name, *agency.aliases), names_of(agency), strict=True):
+                keys = set(map(shortened, name.spellings))
+                for key in keys:
                     self._keys.setdefault(key, set()).add(at)
                     if key.startswith(name.divisions[0]):
                         whole.add(key)
+                plain = shortened(written)
+                if len(plain) >= _SHORTEST and plain not in keys:
+                    self._keys.setdefault(plain, set()).add(at)
+                    self._alone.add(plain)
                 if len(name.rest) >= _SHORTEST:
                     self._keys.setdefault(name.rest, set()).add(at)
         self._parts = self._keys.keys() - whole
@@ -59,6 +67,8 @@ class FileNames:
     def _whole(self, stem: str, start: int, end: int) -> bool:
         """Whether a name goes on neither behind nor, where a region is left out, before: «河东区教育局» is another 教育局."""
         if stem[start:end] in self._parts and stem[:start].endswith(_REGION_ENDS):
+            return False
+        if stem[start:end] in self._alone and _HAN_BEFORE.search(stem, 0, start):
             return False
         torn = stem[start:end].endswith("政府") and stem.startswith("信息", end)  # «云川市｜政府信息公开»
         return not torn and _BEHIND.match(stem, end) is not None

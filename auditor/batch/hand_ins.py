@@ -52,6 +52,7 @@ class _Matching:
     troubles: list[HandIn] = field(default_factory=list)
     uncertain: set[int] = field(default_factory=set)
     nobodys: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
     conflicts: list[tuple[int, int, int | None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -99,6 +100,7 @@ class _Matching:
     def _unknown(self, record: Record, candidates: Sequence[int]) -> None:
         name = record.audit.agency or ""
         if not candidates:
+            self.strangers.append(name)
             self._tell(
                 Trouble.UNKNOWN, name, [record], f"名册里没有{quotation(name)}；改过名称的，请写进名册的“别名”一栏"
             )
@@ -147,6 +149,9 @@ class _Matching:
             said += f"，只有它 {years} 年度的；请核对是不是交错了，或者写错了年度"
         if self.nobodys:
             said += f"；另有 {len(self.nobodys)} 份不知道是哪个机关的（{_files(sorted(self.nobodys))}），请看是不是它的"
+        if self.strangers:
+            named = "、".join(map(quotation, self.strangers[:_NAMED])) + (" 等" if len(self.strangers) > _NAMED else "")
+            said += f"；另有 {len(self.strangers)} 份署名的机关名册里没有（{named}），请看是不是它的别的名称"
         return said
 
     def twice(self) -> list[HandIn]:

@@ -116,8 +116,8 @@ def _last(name: AgencyName) -> str:
 
 
 def names_of(agency: Agency) -> tuple[AgencyName, ...]:
-    """An agency's name and its aliases, taken apart, each in the region it is listed under."""
-    return tuple(agency_name(name, agency.county) for name in (agency.name, *agency.aliases))
+    """An agency's name and its aliases, taken apart, each in the region it, or else its parent, is listed under."""
+    return tuple(agency_name(name, agency.county or agency.parent) for name in (agency.name, *agency.aliases))
 
 
 def _agency(line: Line) -> tuple[Agency, list[str]]:

@@ -18,6 +18,7 @@ from auditor.read.sheet.plain import read_rows
 
 NAME = "机关名称"
 HEADS = (NAME, "层级", "上级机关", "县区", "年度", "别名", "文件或网址", "汇总")
+_LIKE_NAME = ("单位名称", "部门名称", "机关", "单位")  # what offices write there, where no column has the name itself
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SIGNS = ",\t;"
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -51,7 +52,7 @@ def read_roster_file(path: Path, limits: Limits) -> RosterFile:
     sheets = _sheets(path, data, limits) if data.startswith(_SHEETS) else [("", _csv_rows(path, data))]
     for name, rows in sheets:
         for place, (_, cells) in enumerate(rows[:_HEAD_WITHIN]):
-            if NAME in map(fold, cells):
+            if NAME in _heads(cells):
                 others = [other for other, found in sheets if other != name and found]
                 return _roster(path, cells, rows[place + 1 :], others)
     raise UsageError(
@@ -60,7 +61,7 @@ def read_roster_file(path: Path, limits: Limits) -> RosterFile:
 
 
 def _roster(path: Path, cells: Sequence[str], rows: Rows, others: Sequence[str]) -> RosterFile:
-    heads = [fold(cell) for cell in cells]
+    heads = _heads(cells)
     for head in HEADS:
         if heads.count(head) > 1:
             raise UsageError(f"“{path}”里有 {heads.count(head)} 栏都叫“{head}”，请只留一栏")
@@ -73,6 +74,13 @@ def _roster(path: Path, cells: Sequence[str], rows: Rows, others: Sequence[str])
     empty = dict.fromkeys(HEADS, "")
     lines = (Line(number, empty | dict(zip(heads, map(_cell, found), strict=False))) for number, found in rows)
     return RosterFile(tuple(line for line in lines if any(line.cells[head] for head in HEADS)), tuple(notes))
+
+
+def _heads(cells: Sequence[str]) -> list[str]:
+    """The heads in a row as they are known."""
+    heads = [fold(cell) for cell in cells]
+    like = next((head for head in _LIKE_NAME if head in heads), "") if NAME not in heads else ""
+    return [NAME if like and head == like else head for head in heads]
 
 
 def _cell(text: str) -> str:
@@ -120,7 +128,7 @@ def _sign(text: str) -> str:
     for sign in _SIGNS:
         with suppress(csv.Error):
             rows = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
-            if any(NAME in map(fold, cells) for cells in islice(rows, _HEAD_WITHIN)):
+            if any(NAME in _heads(cells) for cells in islice(rows, _HEAD_WITHIN)):
                 return sign
     return _SIGNS[0]
 

@@ -87,7 +87,7 @@ def summary_of(overview: Overview, office: Office, day: date | None, expected: i
         worst=tuple(line for line in ranking[:_WORST] if line.errors),
         missing=tuple(each.agency for each in overview.hand_ins if each.trouble is Trouble.MISSING),
         late=tuple(late),
-        others=tuple(each for each in overview.hand_ins if each.trouble is not Trouble.MISSING),
+        others=tuple(each for each in overview.hand_ins if each.trouble in (Trouble.TWICE, Trouble.OTHER_NAME)),
         alike=tuple(_alike(overview.likenesses, overview.entries)),
         ranking=ranking,
     )

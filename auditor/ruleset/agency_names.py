@@ -11,8 +11,13 @@ from auditor.model.values import HAN_NUMERAL, parse_numeral
 from auditor.ruleset.bodies import BodyNames, Division, load_bodies
 
 _DOUBLED = re.compile(rf"([{HAN}])\1+")  # not of figures: «第11中学» is not «第1中学»
-_OF_CITIES = ("场监", "容环")
+_OF_CITIES = ("场监", "容环", "监局", "政公用", "政工程", "政设施", "政园林", "政管理")
 _ORDINAL = re.compile(rf"第([{HAN_NUMERAL}]+)")
+_SCHOOL = re.compile(rf"(?<!第)(?<![{HAN_NUMERAL}])([{HAN_NUMERAL}]+)中(?:学)?(?![{HAN}])")  # «一中» is «第一中学»
+# The second name of an agency with two signs: «农业农村局（乡村振兴局）»; «（东校区）», «（南屏分局）» are parts of one.
+_SECOND = re.compile(r"（[^（）]{2,}(?:(?<!分)局|委|委员会|办公室|厅|政府)）$")
+# What begins like the level of a region and is a task: «市场监督管理局».
+_NO_LEVEL = re.compile(r"市场|市容|市政(?!府|协|法|务)|市民|市监|区域|区划|县域|乡村|乡镇|镇村|州[^政委人]")
 _SHORT = {"": GOVERNMENT, "政府": GOVERNMENT, "办": STREET_OFFICE}
 # The longest name of a division without its ending is «积石山保安族东乡族撒拉族».
 _LONGEST = 12
@@ -55,25 +60,36 @@ class Divisions:
 
     def shortened(self, text: str) -> str:
         """A text with short forms for the tasks in it, and digits for its ordinals."""
-        plain = self._long.sub(lambda found: self._short[found[0]], text)
+        plain = _SCHOOL.sub(r"第\1中学", text)
+        plain = self._long.sub(lambda found: self._short[found[0]], plain)
         return _ORDINAL.sub(lambda found: f"第{parse_numeral(found[1])}", plain)
 
 
 @lru_cache(maxsize=65_536)
 def agency_name(written: str, county: str = "") -> AgencyName:
-    """A name as written, in the county it is listed under, if any."""
-    plain = _divisions().without_superior(_levelled(written))
-    own = _divisions().of(plain)
+    """A name as written, in the county it is listed under, if any: there «县公安局» is that of the county."""
+    divisions = _divisions()
+    listed = divisions.of(_levelled(county))
+    plain = _within(divisions.without_superior(_SECOND.sub("", _levelled(written))), listed)
+    own = divisions.of(plain)
     rest = plain[len("".join(own)) :]
+    own = tuple(part.removeprefix(GOVERNMENT) for part in own)  # «临江县人民政府西关街道办事处»
     if own and rest.startswith(_OF_CITIES):
         rest = f"{own[-1][-1]}{rest}"  # «云川市市场监督管理局» has been levelled to one «市»
-    listed = _divisions().of(_levelled(county))
     above = listed if set(listed).isdisjoint(own) else ()
     if own and rest in _SHORT:
         rest = STREET_OFFICE if own[-1].endswith("街道") else _SHORT[rest]
     elif own and rest.startswith("政府"):
         rest = rest.replace("政府", GOVERNMENT, 1)
-    return AgencyName(above + own, _divisions().in_short(rest), rest)
+    return AgencyName(above + own, divisions.in_short(rest), rest)
+
+
+def _within(name: str, listed: tuple[str, ...]) -> str:
+    """A name that only says of which level it is with the region it is listed under: «县公安局» of «临江县»."""
+    if not listed or _NO_LEVEL.match(name):
+        return name
+    level = "街道" if listed[-1].endswith("街道") else listed[-1][-1]
+    return listed[-1] + name.removeprefix(level) if name.startswith(level) and name != level else name
 
 
 def shortened(text: str) -> str:

@@ -74,6 +74,11 @@ def test_a_roster_is_the_same_whatever_stands_between_its_cells(tmp_path: Path, 
     assert read_roster(saved(tmp_path, text.getvalue()), limits()).agencies == READ
 
 
+@pytest.mark.parametrize("head", ["单位名称", "部门名称", "机关", "单位"])
+def test_the_column_of_names_is_known_by_what_offices_call_it(tmp_path: Path, head: str) -> None:
+    assert read_roster(saved(tmp_path, FULL.replace("机关名称", head, 1)), limits()).agencies == READ
+
+
 def test_a_roster_is_the_same_as_a_spreadsheet(tmp_path: Path) -> None:
     rows: list[list[object]] = [list(row) for row in csv.reader(io.StringIO(FULL))]
     rows[2][4] = 2024  # a number, as people type it

@@ -69,3 +69,28 @@ def test_a_rule_for_a_region_is_for_names_that_begin_with_it_whatever_stands_abo
 def test_a_name_is_spelt_with_its_region_in_full_and_in_short() -> None:
     assert set(agency_name("云川市高新区管委会").spellings) == {"云川市高新区管委会", "云川市高新区管理委员会"}
     assert set(agency_name("临江县河东镇政府").spellings) >= {"河东镇人民政府", "河东镇政府", "河东镇", "临江县河东镇"}
+
+
+@pytest.mark.parametrize(
+    ("written", "listed", "whole"),
+    [
+        ("县公安局", "临江县", "临江县公安局"),
+        ("县政府", "临江县", "临江县人民政府"),
+        ("县政府办", "临江县", "临江县人民政府办公室"),
+        ("市教育局", "云川市", "云川市教育局"),
+        ("市税务局", "云川市", "国家税务总局云川市税务局"),
+        ("市市场监管局", "云川市", "云川市市场监督管理局"),
+        ("市场监督管理局", "云川市", "云川市市场监督管理局"),
+        ("市政府办公室", "云川市", "云川市人民政府办公室"),
+        ("市政管理处", "云川市", "云川市市政管理处"),
+        ("区教育局", "云川市南屏区", "云川市南屏区教育局"),
+        ("镇政府", "青柳镇", "青柳镇人民政府"),
+        ("西关街道办事处", "临江县", "临江县人民政府西关街道办事处"),
+        ("街道办事处", "西关街道", "西关街道办事处"),
+    ],
+)
+def test_a_name_without_its_region_is_that_of_the_region_it_is_listed_under(
+    written: str, listed: str, whole: str
+) -> None:
+    assert agency_name(written, listed).is_same_as(agency_name(whole))
+    assert agency_name(whole).is_same_as(agency_name(written, listed))
