@@ -40,7 +40,7 @@ _TAIL = re.compile(r"（(?P<said>[^（）]{1,24})）$")
 _OF_PART = re.compile(rf"-+(?P<said>[{HAN}]{{0,8}}(?:机关|本级|本部|部分|系统))$")
 _OTHER_PAPER = re.compile(r"解读|图解|模板|样本|样式|范本|格式|征求意见|说明|目录|下载")
 _ANNOUNCED = re.compile(r"(?:的)?(?:公告|通告|公示|公布|全文|正文)$")
-_MADE_PUBLIC = re.compile(r"关于(?:公布|发布|公开|印发).*?(?P<notice>的?通知)$")
+_MADE_PUBLIC = re.compile(r"关于(?:公布|发布|公开|印发).*?(?P<notice>的?(?:通知|公?函))$")
 _CORE = re.compile(
     rf"(?P<head>.*?)(?P<what>{SUBJECT})"
     rf"(?P<middle>(?:工作|情况|的|年度|总结|自查|报告|暨|及|与|和|、|实施|条例|{SUBJECT}|（?(?:{YEAR})(?:年度?)?）?)*?)"
@@ -67,6 +67,7 @@ _LAST_WORDS = (
     "公示",
     "公布",
     "通知",
+    "函",
     "全文",
     "正文",
     "年",
