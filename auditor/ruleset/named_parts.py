@@ -40,9 +40,9 @@ class NamedPart(Strict):
 
     @cached_property
     def title(self) -> Pattern:
-        """A sub-heading, without its number, that is the part's name and nothing more."""
+        """A sub-heading, without its number, that is the part's name and nothing more: no sentence, however short, behind it."""
         ending = "(?:的)?(?:工作)?(?:建设)?(?:情况|方面)?[。：]?"
-        return Pattern(f"^(?:政府信息公开|政务公开)?(?:工作)?(?:{self.named}|{self.name}){ending}$")
+        return Pattern(f"^(?!.*[。：；].)(?:政府信息公开|政务公开)?(?:工作)?(?:{self.named}|{self.name}){ending}$")
 
     @cached_property
     def ways(self) -> tuple[tuple[Pattern, ...], ...]:
