@@ -87,11 +87,12 @@ class BreakdownRule(TextRule):
     broken down, `item` is one part of the list.
     Lists of fewer than `parts` parts are let be, and, for `short`, those that make up less than `share` percent of the total.
     A list is whole that ends with a part `rest` finds; with `whole` only such lists, or only others, are looked at for `short`.
-    What `reckoned` finds in the total's name, or `apart` in a part's, makes the list none of parts («比上年下降11件（去年41件，今年
-    30件）»). Parts overlap, and only a single one may not exceed the total, where `shared` finds something that may be true of the
-    others as well («党员»), or where they are of different `aspects` («女性», «线上»). They surely do not overlap if the marks say so
-    (`complete`), if `classes` finds a word for a class in each, or if all are of one aspect; `sure` asks for such lists, or only
-    for the others.
+    What `reckoned` finds in the clause before the total's number, or `apart` in a part's name, makes the list none of parts
+    («比上年下降11件（去年41件，今年30件）»); so does another year than the report's in that clause («2023年为25件。其中»).
+    Parts overlap, and only a single one may not exceed the total, where `shared` finds something that may be true of the
+    others as well («党员»), or where they are of different `aspects` («女性», «线上»). They surely do not overlap if the marks
+    say so (`complete`), if `classes` finds a word for a class in each, or if all are of one aspect; `sure` asks for such lists,
+    or only for the others.
     """
 
     kind: Literal["breakdown"]

@@ -26,17 +26,21 @@ _CHANGE = re.compile(
     "，(?:数量)?(?:比|较|同比|环比|与)[^，。；：（）]{0,14}(?:增加|增长|减少|下降|上升|持平)[^，。；：（）]{0,10}"
     "(?:，(?:同比)?(?:增长|下降|上升|减少|增幅|降幅)[^，。；：（）]{0,10})?(?=[，。；：（\n]?$)"
 )
+# The clause a number stands in, and a year it names that is not meant as the beginning of a longer time.
+_CLAUSE_PARTING = re.compile("[，。；：（\n]")
+_YEAR_NAMED = re.compile(r"(?<!\d)((?:19|20)\d\d|二[〇零][〇零一二三四五六七八九]{2})年(?!以来|起|开始)")
 # What may stand between a total and the words that mark its parts.
 _BETWEEN = re.compile(r"[，。；：（、\n]{0,2}")
 
 
 class _Amount(NamedTuple):
-    """A number with its unit and what stands in front of it; `number` is None where it is no whole one."""
+    """A number with its unit and what stands in front of it; `number` is None where it is no whole one, `at` is its place."""
 
     name: str
     unit: str
     number: int | None
     start: int
+    at: int
     end: int
 
 
@@ -77,11 +81,13 @@ def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
         start = _sentence_before(text.text, mark.start())
         before = text.text[start : mark.start()]
         found = _amounts(bound, totals, before, "said") if totals else ()
-        if found and totals and not _BETWEEN.fullmatch(before, found[-1].end):
+        follows = bool(found) and _BETWEEN.fullmatch(before, found[-1].end) is not None
+        # What is listed behind an increase may break down the increase: it can be too much for the total, not too little.
+        if found and totals and not (follows and (rule.check == "short" or _is_total(rule, bound, before, found[-1]))):
             before = _CHANGE.sub("", before)
             found = _amounts(bound, totals, before, "said")
         # The list breaks down what stands right before it.
-        if not found or not _BETWEEN.fullmatch(before, found[-1].end):
+        if not found or not _BETWEEN.fullmatch(before, found[-1].end) or not _is_total(rule, bound, before, found[-1]):
             continue
         last = found[-1]
         # A new sentence goes back to the whole, not to what was a part of it.
@@ -111,7 +117,7 @@ def _read(pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
     found = []
     for match in pattern.finditer(text):
         said, unit, number = match.group(name, "unit", "n")
-        found.append(_Amount(said, unit, parse_numeral(number), match.start(name), match.end("unit")))
+        found.append(_Amount(said, unit, parse_numeral(number), match.start(name), match.start("n"), match.end("unit")))
     return found
 
 
@@ -169,11 +175,19 @@ def _wrong(rule: BreakdownRule, found: _List) -> bool:
     return found.total * rule.share <= amount * 100 < found.total * 100
 
 
+def _is_total(rule: BreakdownRule, bound: Bound, before: str, amount: _Amount) -> bool:
+    """Whether nothing in its clause says that a number is another year's, a difference, a share or an aim."""
+    parted = [match.end() for match in _CLAUSE_PARTING.finditer(before, 0, amount.at)]
+    clause = before[parted[-1] if parted else 0 : amount.at]
+    year, reckoned = bound.report.report_year, rule.pattern("reckoned")
+    if any(year is not None and parse_numeral(match[1]) != year for match in _YEAR_NAMED.finditer(clause)):
+        return False
+    return reckoned is None or not reckoned.search(clause)
+
+
 def _is_apart(rule: BreakdownRule, found: _List) -> bool:
     """Whether what is listed is no part of the total: what it was reckoned from, or what it is compared with."""
-    reckoned, apart = rule.pattern("reckoned"), rule.pattern("apart")
-    if reckoned and reckoned.search(found.name):
-        return True
+    apart = rule.pattern("apart")
     return apart is not None and any(apart.search(name) for name, _ in found.parts)
 
 
