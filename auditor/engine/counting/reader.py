@@ -30,13 +30,16 @@ _REMEDIES: Names = frozenset({"复议", "诉讼"})
 _RULINGS: Names = frozenset({"维持", "纠正", "其他结果", "未审结"})
 _DONE: Names = frozenset({"答复", "审结", "办理"})
 _WHOLE = re.compile("全年|年度|共|累计|总计|合计|年内|20[0-9]{2}年")
+# Nothing is taken back: not «全部予以公开（其中部分公开2件）».
+_NO_MORE = re.compile("(?:[。；\n]|$)(?!其中)")
 _OF_THOSE = re.compile("(?:(?:政府)?信息公开)?(?:申请|案件|事项)?(?:之|当)?[中里内]")
 
 
 class Statement(NamedTuple):
     """A number of something: `nouns` are counted together, `verbs` say what became of them, `sorts` which of them.
 
-    `every` says no number but that all of them are so; `part` that the number stands behind «其中». `line` is the paragraph.
+    `every` says that all of them are so, and how many only where they were counted right before; `part` that the number stands
+    behind «其中». `line` is the paragraph.
     """
 
     value: int
@@ -147,6 +150,9 @@ class _Sentence:
         elif last and self._of_all(read, last):
             place = last.start, read.span(read.clause[-1])[1]
             yield Statement(last.value, last.nouns, _NOTHING, read.sorts, *place, self.line, part=last.part)
+        elif last and self._all_disclosed(read, last):
+            place = last.start, max(token.end for token in clause if token.role == "sort")
+            yield Statement(last.value, last.nouns, _NOTHING, read.sorts, *place, self.line, every=True)
         else:
             if read.nouns:
                 self.context.nouns, self.context.verbs, self.context.limited = read.nouns, read.verbs, read.barred
@@ -209,6 +215,17 @@ class _Sentence:
         )
         one = last.nouns == _APPLICATIONS and last.value == 1 and set(read.sorts) <= RESULTS
         return known and (one or (len(last.nouns & _REMEDIES) == 1 and set(read.sorts) <= _RULINGS))
+
+    def _all_disclosed(self, read: Clause, last: Statement) -> bool:
+        """Whether a clause says no more than that all applications counted before it were granted: «申请33件，全部予以公开»."""
+        taken = last.nouns == _APPLICATIONS and last.verbs <= _TAKEN | _DONE
+        if last.limited or last.part or last.sorts or not taken or read.earlier or read.sorts != ("予以公开",):
+            return False
+        said = [token for token in read.clause if token.role != "semicolon"]
+        words = [token for token in said if token.role != "plain"]
+        if len(words) != 1 or not _NO_MORE.match(self.text, said[-1].end):
+            return False
+        return "予以" in words[0].text and "全部" in words[0].text
 
     def _of_another_thing(self) -> None:
         """What follows is of a thing that is not known: «工单203件，办结203件»."""

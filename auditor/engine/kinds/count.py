@@ -118,6 +118,8 @@ def _meant(claim: Counted, said: Statement, text: Folded, section: str) -> bool:
             return False
     elif not said.verbs <= claim.verbs or bool(said.verbs) != bool(claim.verbs):
         return False
+    if said.every and said.value and not claim.most:
+        return False  # some of all there were: «新收5件，全部予以公开» says nothing of what was carried over
     if said.part and not claim.among:
         return False
     if said.sorts and said.verbs & CARRIED:
