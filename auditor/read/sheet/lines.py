@@ -70,7 +70,10 @@ class _Side:
 
 
 def seen_lines(sheet: Sheet, context: ReadContext) -> list[Line]:
-    """The rows of a sheet that hold something, from above; what is hidden is left out, noted in `sheet.hidden` and counted in `sheet.left_out`."""
+    """The rows of a sheet that hold something, from above.
+
+    What is hidden is left out, noted in `sheet.hidden` and counted in `sheet.left_out`.
+    """
     return _Seen(sheet, context).lines()
 
 
