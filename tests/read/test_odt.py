@@ -235,7 +235,7 @@ def test_repeated_cells_and_rows_and_hidden_rows() -> None:
 def test_hidden_rows_are_told_with_their_place() -> None:
     hidden = tr("藏", "1", more="table:visibility='collapse'")
     found = read(table(tr("甲", "1"), hidden, tr("乙", "2")))
-    assert [(each.what, each.at) for each in found.unread] == [("表格里隐藏的行（第2行）", next(found.grids()).start)]
+    assert [(each.what, each.at) for each in found.unread] == [("隐藏的行（第2行）", next(found.grids()).start)]
 
 
 def test_tables_in_cells_and_tables_that_lay_out_others() -> None:

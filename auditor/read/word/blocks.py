@@ -65,7 +65,7 @@ def unseen_rows(rows: Sequence[int]) -> list[Block]:
     if not rows:
         return []
     named = "、".join(map(str, rows[:_MOST_NAMED])) + (f"等{len(rows)}" if len(rows) > _MOST_NAMED else "")
-    return [Picture(what=f"表格里隐藏的行（第{named}行）")]
+    return [Picture(what=f"隐藏的行（第{named}行）")]
 
 
 def is_blank(blocks: Sequence[Block]) -> bool:

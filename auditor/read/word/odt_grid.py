@@ -33,7 +33,7 @@ def read_table(table: Element, read: Reader, hidden: Callable[[], None], depth: 
     for place, row in enumerate(_rows(table, depth, limits.depth), start=1):
         if row.get(TABLE + "visibility", "visible") != "visible":
             hidden()
-            unseen += [place] if "".join(row.itertext()).strip() else []
+            unseen += [place] if any((each.text or "").strip() for each in row.iter()) else []
             continue
         for _ in range(number(row.get(TABLE + "number-rows-repeated"), 1, _MAX_ROWS, 1)):
             rows.append(_cells(row, read, depth + 1))
