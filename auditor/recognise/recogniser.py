@@ -21,6 +21,7 @@ from auditor.recognise.refusal import require_report
 from auditor.recognise.sections import Prose, cut_sections
 from auditor.recognise.tables import TableReader
 from auditor.recognise.titles import find_title
+from auditor.recognise.torn import without_torn
 from auditor.recognise.unruled import complete
 from auditor.ruleset.agency_names import agency_name
 from auditor.ruleset.bodies import BodyNames
@@ -129,6 +130,7 @@ class _Taken:
     def __init__(self, document: Document, form: Form, headings: HeadingFinder, reader: TableReader) -> None:
         self.form, self.headings = form, headings
         self.chosen = headings.find(document.blocks)
+        document = without_torn(document, reader)
         grids, others = of_this_year(document)
         tables, warnings = reader.read(grids)
         self.document, self.tables, more = complete(document, self.chosen, reader, tables)

@@ -146,7 +146,9 @@ class _Reading:
             last = words.pieces[-1][1]
             found = self.index.find(self.text[first:last])
             if any(match.kind == "row" and match.key == row.key for match in found):
-                return _Anchor(at, self._label((first, last)), accepted=False)
+                # Words between those of a label may be the rest of a cell beside it: only a whole piece can be misspelt.
+                whole = first == words.pieces[-1][0]
+                return _Anchor(at, self._label((first, last)), accepted=False, torn=not whole)
         return None
 
     def _by_place(self) -> None:

@@ -29,10 +29,12 @@ def complete(
                 continue
             form = reader.form.table[key]
             known = tables[key].known
-            # A label that looks misspelt may have its figures in the middle of it: then nothing is wrong with it.
-            least = known - 1 if _has_odd_label(tables[key]) else known
+            # A label that looks misspelt may have its figures or words of its neighbour in it: then nothing is wrong with it.
+            odd = _odd_labels(tables[key])
+            least = known - 1 if odd else known
             found = read_spelled(form, reader.indexes[key], document.text, start, end, least)
-            if found and (found.table.known > known or found.parted):
+            mended = found is not None and odd and _in_pieces(tables[key]) and len(_odd_labels(found.table)) < len(odd)
+            if found and (found.table.known > known or found.parted or mended):
                 completed[key] = found.table
                 warnings += found.warnings
                 document = _with_grid(document, found, start)
@@ -41,12 +43,18 @@ def complete(
 
 def _whole(table: Table) -> bool:
     """Whether a table was read row for row and cell for cell, with labels as they should be; cells with a reason stay unread."""
-    read = table.found and not table.missing_rows and not _has_odd_label(table)
+    read = table.found and not table.missing_rows and not _odd_labels(table)
     return read and not any(value.lost and not value.reason for value in table.values())
 
 
-def _has_odd_label(table: Table) -> bool:
-    return any(not label.accepted and not label.column for label in table.labels)
+def _odd_labels(table: Table) -> list[str]:
+    """The labels of rows that are not as they should be."""
+    return [label.span.text for label in table.labels if not label.accepted and not label.column]
+
+
+def _in_pieces(table: Table) -> bool:
+    """Whether blanks part the words of a label that is not as it should be: some may belong to the cell beside it."""
+    return any(len(text.split()) > 1 for text in _odd_labels(table))
 
 
 def _is_plain(document: Document, start: int, end: int) -> bool:

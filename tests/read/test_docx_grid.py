@@ -12,6 +12,7 @@ from tests.read.make_docx import (
     cells,
     only_grid,
     p,
+    r,
     read,
     span_table,
     tbl,
@@ -19,6 +20,8 @@ from tests.read.make_docx import (
     texts,
     tr,
 )
+
+VANISH = "<w:vanish/>"
 
 
 def merge(way: str, value: str = "") -> str:
@@ -93,6 +96,20 @@ def test_hidden_and_deleted_rows_are_left_out_and_inserted_ones_count() -> None:
         tr("6", tc("旧", "<w:cellDel/>"), "己"),
     ]
     assert texts(tbl(*rows)) == [["1", "甲"], ["4", "丁"], ["5", "戊"], ["6", "己"]]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        tr("2", "乙", properties="<w:hidden/>"),
+        tr(tc(f"<w:p>{r('2', VANISH)}</w:p>"), tc(f"<w:p>{r('乙', VANISH)}</w:p>")),
+    ],
+)
+def test_rows_that_are_hidden_are_told_with_their_place(hidden: str) -> None:
+    found = read(p("甲") + tbl(tr("1", "甲"), hidden, tr("3", "丙")) + p("末"))
+    assert [(each.what, each.at) for each in found.unread] == [("隐藏的行（第2行）", next(found.grids()).start)]
+    shown = read(tbl(tr("1", "甲"), tr("", "", properties="<w:hidden/>"), tr("", "")))
+    assert shown.unread == ()
 
 
 def test_wrapped_rows_and_cells() -> None:

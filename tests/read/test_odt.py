@@ -232,6 +232,12 @@ def test_repeated_cells_and_rows_and_hidden_rows() -> None:
     assert [[cell[0] for cell in row] for row in found] == [["甲", "0", "0", "1"], *[["乙", "0", "0", "2"]] * 2]
 
 
+def test_hidden_rows_are_told_with_their_place() -> None:
+    hidden = tr("藏", "1", more="table:visibility='collapse'")
+    found = read(table(tr("甲", "1"), hidden, tr("乙", "2")))
+    assert [(each.what, each.at) for each in found.unread] == [("隐藏的行（第2行）", next(found.grids()).start)]
+
+
 def test_tables_in_cells_and_tables_that_lay_out_others() -> None:
     inner = table(tr("规章", "3"), tr("许可", "4"))
     assert read(table(tr("", f"<table:table-cell>{inner}</table:table-cell>"))).text == "规章\t3\n许可\t4"

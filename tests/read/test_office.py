@@ -137,6 +137,30 @@ def test_rtf_is_read_through_libreoffice() -> None:
     assert read_bytes(RTF, "报告.rtf").text == "云川市教育局\n12\t34\nend"
 
 
+HEAD_OF_THREE = "\\'03"
+
+
+@pytest.mark.parametrize(
+    ("level", "written"),
+    [
+        ("\\'02\\'00\\'3f", "一、"),
+        ("\\'02\\'00?", "一、"),
+        ("\\'03\\'3f\\'00\\'3f", "（一）"),
+        ("\\'02\\'00\\u12289\\'3f", "一、"),
+        ("\\'02\\'00.", "一."),
+    ],
+)
+def test_signs_of_numbers_that_an_rtf_file_has_lost_are_the_usual_ones(level: str, written: str) -> None:
+    listed = (
+        "{\\rtf1\\ansi\\uc1{\\*\\listtable{\\list\\listtemplateid1{\\listlevel\\levelnfc37\\levelstartat1"
+        + f"{{\\leveltext {level};}}{{\\levelnumbers\\'0{1 + level.startswith(HEAD_OF_THREE)};}}}}\\listid1}}}}"
+        + "{\\listoverridetable{\\listoverride\\listid1\\listoverridecount0\\ls1}}\\pard\\ls1\\ilvl0 "
+        + "".join(f"\\u{ord(sign)}?" for sign in "总体情况？")
+        + "\\par}"
+    )
+    assert read_bytes(listed.encode(), "报告.rtf").text == f"{written}总体情况？"
+
+
 def test_xml_of_word_2003_is_read_through_libreoffice() -> None:
     assert read_bytes(WORD_XML, "报告.xml").text == "云川市教育局"
 

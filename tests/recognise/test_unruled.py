@@ -54,6 +54,22 @@ def test_a_torn_label_is_no_misprint() -> None:
     assert result(audit(text), "TYP-LABEL").outcome is Outcome.CANNOT_CHECK
 
 
+@pytest.mark.parametrize(
+    ("change", "to"),
+    [
+        ("2.没有现成信息需要另行制作", "（四）无法 2.没有现成信息需要另行制作\n提供"),
+        ("3.要求提供公开出版物", "3.要求提供公开出版物\n处理"),
+        ("2.其他法律行政法规禁止公开", "（三）不予 2.其他法律行政法规\n公开    禁止公开"),
+    ],
+)
+def test_a_label_with_the_rest_of_its_neighbour_in_it_is_no_misprint(change: str, to: str) -> None:
+    text = _spaced(change, to)
+    assert [value.number for value in read(text).tables["requests"].values()] == FIGURES
+    assert result(audit(text), "TYP-LABEL").outcome is not Outcome.FAILED
+    wrong = text.replace("8.属于行政查询事项", "8.属于行政查洵事项")
+    assert result(audit(wrong), "TYP-LABEL").outcome is not Outcome.PASSED
+
+
 def test_a_row_with_a_figure_too_many_is_not_read() -> None:
     found = read(_spaced("2.重复申请 0", "2.重复申请 0 0"))
     lost = {value.row for value in found.tables["requests"].values() if value.lost}

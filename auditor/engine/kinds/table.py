@@ -157,6 +157,8 @@ def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     unread = _written([label for label in labels if len(bare(label)) >= TELLING_LABEL], bound)
     if unread:
         raise CannotCheckError(f"报告里有“{unread[0]}”的文字，但没有读出{form.name}的这一行")
+    if hidden := [each.what for each in bound.report.document.unread if table.start <= each.at <= table.end + 1]:
+        raise CannotCheckError(f"{form.name}里有{'、'.join(dict.fromkeys(hidden))}没有读，缺少的行可能在其中")
     values = _named(form, bound) | {"rows": "、".join(f"“{label}”" for label in labels), "count": str(len(labels))}
     row = table.missing_rows[0] if len(labels) == 1 else None
     yield Hit(Location(section=bound.section_of(form.key), table=form.key, row=row), values, expected=labels[0])

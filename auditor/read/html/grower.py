@@ -90,6 +90,8 @@ _END, _TEXT, _RUN, _START = range(-1, 3)
 _CELL_TEXT = re.compile(">([^<]+)")
 # Larger cells are hardly alike.
 _FEW_PIECES = 64
+# A row with more is one of figures.
+_FEW_CELLS = 2
 
 
 class _Met(dict[str, tuple[int, str, int, Tag | None]]):
@@ -278,6 +280,8 @@ class _Grower:
             return False
         if self._plan.misses(unseen):
             self._path[-1].children.append(Element(NOT_READ, {"what": "隐藏的内容", "width": "1000", "height": "1000"}))
+        elif tag.name == "tr" and unseen.cells > _FEW_CELLS:
+            self._leave(LeftOut.HIDDEN, texts, of="tr")
         elif tag.name not in _CONTAINERS or any(element.tag in _FIELD_PLACES for element in self._path):
             self._leave(LeftOut.HIDDEN, texts)
         self.hidden += len(unseen.text)
@@ -308,10 +312,10 @@ class _Grower:
             self._path[-1].children.append(Element(UNSURE, {"why": UNSURE_MARK}))
             self._path[0].attributes[UNSURE] = ""
 
-    def _leave(self, kind: LeftOut, texts: list[str], parent: Element | None = None) -> None:
-        """Note that text was left out here on purpose."""
+    def _leave(self, kind: LeftOut, texts: list[str], parent: Element | None = None, of: str = "") -> None:
+        """Note that text was left out here on purpose, `of` the tag it is all the text of if that tells something."""
         if any(text.strip() for text in texts):
-            (parent or self._path[-1]).children.append(Element(LEFT_OUT, {"kind": kind.name}))
+            (parent or self._path[-1]).children.append(Element(LEFT_OUT, {"kind": kind.name, "of": of}))
             self._path[0].attributes[LEFT_OUT] = ""
 
     def _miss(self, tag: Tag, text: str) -> None:

@@ -50,11 +50,20 @@ Rows = dict[int, dict[int, SheetCell]]
 Area = tuple[int, int, int, int]  # top, left, bottom, right, the last ones included
 
 
+class Hidden(NamedTuple):
+    """Text in a hidden place: how many rows above it are seen, and the row, or else the column, that is hidden, from 0."""
+
+    above: int
+    row: int = -1
+    column: int = -1
+
+
 @dataclass(slots=True)
 class Sheet:
     """A sheet of cells; cells that hold nothing need not be there.
 
-    `hidden_columns` are first and last of each stretch. `arrays` are areas filled by one formula in their first cell.
+    `hidden_columns` are first and last of each stretch, `hidden` what of the sheet turned out to stand in hidden places. `arrays`
+    are areas filled by one formula in their first cell.
     """
 
     name: str
@@ -65,6 +74,7 @@ class Sheet:
     arrays: list[Area] = field(default_factory=list)
     formulas: list[tuple[int, int]] = field(default_factory=list)
     left_out: Counter[LeftOut] = field(default_factory=Counter)
+    hidden: list[Hidden] = field(default_factory=list)
     recalculated: bool = False
 
     def add(self, row: int, column: int, cell: SheetCell) -> None:

@@ -10,7 +10,7 @@ from auditor.model.values import parse_number
 from auditor.read.builder import RawCell
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import ReadContext, require
-from auditor.read.sheet.cells import Area, Sheet, SheetCell
+from auditor.read.sheet.cells import Area, Hidden, Sheet, SheetCell
 
 _BLANK = SheetCell("")
 _NONE: frozenset[int] = frozenset()
@@ -70,7 +70,10 @@ class _Side:
 
 
 def seen_lines(sheet: Sheet, context: ReadContext) -> list[Line]:
-    """The rows of a sheet that hold something, from above; what is hidden is left out and counted in `sheet.left_out`."""
+    """The rows of a sheet that hold something, from above.
+
+    What is hidden is left out, noted in `sheet.hidden` and counted in `sheet.left_out`.
+    """
     return _Seen(sheet, context).lines()
 
 
@@ -168,16 +171,18 @@ class _Seen:
                 self._tied.update(row for row in range(first, bottom + 1) if row not in self._rows.hidden)
 
     def _count_hidden(self) -> None:
-        """Count the hidden rows, and the hidden columns of the other rows, in which something stands."""
-        columns: set[int] = set()
-        rows = 0
-        for row, cells in self._sheet.rows.items():
-            if row in self._rows.hidden:
-                rows += any(cell.text for cell in cells.values())
-            else:
-                columns.update(column for column, cell in cells.items() if cell.text and column in self._columns.hidden)
-        if rows or columns:
-            self._sheet.left_out[LeftOut.HIDDEN] += rows + len(columns)
+        """Note the hidden rows, and the hidden columns of the other rows, in which something stands."""
+        found = self._sheet.hidden
+        for row in sorted(self._sheet.rows):
+            filled = [column for column, cell in self._sheet.rows[row].items() if cell.text]
+            above = self._rows.number(row)
+            if row not in self._rows.hidden:
+                found += [Hidden(above, column=column) for column in filled if column in self._columns.hidden]
+            elif filled:
+                found.append(Hidden(above, row))
+        if found:
+            places = {each[1:] for each in found}
+            self._sheet.left_out[LeftOut.HIDDEN] += len(places)
 
 
 def _clipped(area: Area, lowest: int, widest: int) -> Area:

@@ -13,6 +13,7 @@ from auditor.read.sheet.ods import read_flat_ods, read_ods
 from auditor.read.sheet.others import of_report
 from auditor.read.sheet.plain import read_plain
 from auditor.read.sheet.reckon import reckon
+from auditor.read.sheet.unseen import Unseen
 from auditor.read.sheet.xls import read_xls
 from auditor.read.sheet.xlsx import read_xlsx
 from auditor.read.sheet.xml2003 import read_xml_book
@@ -56,7 +57,10 @@ def _document(book: Book, syntax: str, data: bytes, path: str, context: ReadCont
     builder = DocumentBuilder(context)
     reckon(book, syntax, context)
     for sheet in of_report(book.sheets, builder):
-        for block in blocks(seen_lines(sheet, context), context.limits.cells):
+        lines = seen_lines(sheet, context)
+        unseen = Unseen(sheet, lines, builder)
+        for block in blocks(lines, context.limits.cells):
+            unseen.before(block)
             if isinstance(block, list):
                 builder.grid(block, exact=True)
             elif block.unread:
@@ -65,6 +69,7 @@ def _document(book: Book, syntax: str, data: bytes, path: str, context: ReadCont
             else:
                 for text in block.text.split("\n"):
                     builder.paragraph(text)
+        unseen.rest()
         for kind, count in sheet.left_out.items():
             builder.leave_out(kind, count)
     for message in book.warnings:

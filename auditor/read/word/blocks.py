@@ -33,6 +33,7 @@ Block = str | Rows | Picture
 
 # Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
 WIDE, HIGH = 50, 15
+_MOST_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -57,6 +58,14 @@ def table_blocks(rows: Sequence[Sequence[TableCell]]) -> list[Block]:
     # What nobody read in a cell is told behind the table.
     pictures = [block for block in others if isinstance(block, Picture)]
     return [[[_raw(cell) for cell in row] for row in rows], *pictures]
+
+
+def unseen_rows(rows: Sequence[int]) -> list[Block]:
+    """What stands before a table of which these rows, counted from 1, are hidden and hold text."""
+    if not rows:
+        return []
+    named = "、".join(map(str, rows[:_MOST_NAMED])) + (f"等{len(rows)}" if len(rows) > _MOST_NAMED else "")
+    return [Picture(what=f"隐藏的行（第{named}行）")]
 
 
 def is_blank(blocks: Sequence[Block]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from auditor.read.word.blocks import Block, TableCell, table_blocks
+from auditor.read.word.blocks import Block, TableCell, is_blank, table_blocks, unseen_rows
 from auditor.read.word.docx_package import ALTERNATE, UNREAD, VAL, Element, W, check_depth, chosen, is_on, number
-from auditor.read.word.docx_plain import holder_of
+from auditor.read.word.docx_plain import TEXTS, holder_of
 
 ROW = W + "tr"
 CELL = W + "tc"
@@ -26,6 +26,7 @@ _CELL_DELETED = W + "cellDel"
 _MAX_COLUMNS = 63
 _RESTART = "restart"
 _CONTINUE = "continue"
+_UNSEEN = -1
 
 Reader = Callable[[Element, int], list[Block]]
 
@@ -62,12 +63,22 @@ class TableReader:
         """
         rows: list[list[TableCell]] = []
         running: dict[int, TableCell] = {}
-        for row in _wrapped(table, ROW, depth, self._deepest):
+        hidden: list[int] = []
+        for place, row in enumerate(_wrapped(table, ROW, depth, self._deepest), start=1):
             column = self._first_column(row)
-            if column is not None:
+            if column is None:
+                continue
+            cells: list[TableCell] = []
+            if column == _UNSEEN:
+                self._hidden()
+            else:
                 cells, running = self._row(row, column, running, depth + 1)
                 rows.append(cells)
-        return table_blocks(rows)
+            # Of a row whose text is all hidden, blank cells are left.
+            if all(is_blank(cell.blocks) for cell in cells) and _has_text(row):
+                hidden.append(place)
+        # What the table lacks may stand in hidden rows.
+        return [*unseen_rows(hidden), *table_blocks(rows)]
 
     def _row(
         self, row: Element, column: int, running: dict[int, TableCell], depth: int
@@ -100,7 +111,7 @@ class TableReader:
         return cells, renewed
 
     def _first_column(self, row: Element) -> int | None:
-        """The column of a row's first cell; None if the row is hidden or deleted."""
+        """The column of a row's first cell; None if the row is deleted, `_UNSEEN` if it is hidden."""
         column = 0
         for properties in row.iterchildren(_ROW_PROPERTIES):
             for found in properties.iterchildren(_GRID_BEFORE, _HIDDEN, _DELETED):
@@ -109,9 +120,13 @@ class TableReader:
                 elif found.tag == _DELETED:
                     return None
                 elif is_on(found):
-                    self._hidden()
-                    return None
+                    return _UNSEEN
         return column
+
+
+def _has_text(row: Element) -> bool:
+    """Whether a row holds text, shown or not."""
+    return any((found.text or "").strip() for found in row.iter(*TEXTS))
 
 
 def _wrapped(parent: Element, tag: str, depth: int, deepest: int) -> Iterator[Element]:

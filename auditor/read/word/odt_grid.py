@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from auditor.read.limits import Limits, require
-from auditor.read.word.blocks import Block, TableCell, table_blocks
+from auditor.read.word.blocks import Block, TableCell, table_blocks, unseen_rows
 from auditor.read.word.docx_package import Element, check_depth, number
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -28,27 +28,30 @@ def read_table(table: Element, read: Reader, hidden: Callable[[], None], depth: 
     UnreadableReport if tables are nested too deep or too large.
     """
     rows: list[list[TableCell]] = []
+    unseen: list[int] = []
     cells = 0
-    for row in _rows(table, hidden, depth, limits.depth):
+    for place, row in enumerate(_rows(table, depth, limits.depth), start=1):
+        if row.get(TABLE + "visibility", "visible") != "visible":
+            hidden()
+            unseen += [place] if any((each.text or "").strip() for each in row.iter()) else []
+            continue
         for _ in range(number(row.get(TABLE + "number-rows-repeated"), 1, _MAX_ROWS, 1)):
             rows.append(_cells(row, read, depth + 1))
             cells += len(rows[-1])
             require(len(rows), _MAX_ROWS, "表格行数")
             require(cells, limits.cells, "表格单元格数")
-    return table_blocks(rows)
+    # What the table lacks may stand in hidden rows.
+    return [*unseen_rows(unseen), *table_blocks(rows)]
 
 
-def _rows(parent: Element, hidden: Callable[[], None], depth: int, deepest: int) -> Iterator[Element]:
-    """The rows that are shown, also those in groups."""
+def _rows(parent: Element, depth: int, deepest: int) -> Iterator[Element]:
+    """The rows, also those in groups."""
     check_depth(depth, deepest)
     for child in parent:
         if child.tag == _ROW:
-            if child.get(TABLE + "visibility", "visible") == "visible":
-                yield child
-            else:
-                hidden()
+            yield child
         elif child.tag in _GROUPS:
-            yield from _rows(child, hidden, depth + 1, deepest)
+            yield from _rows(child, depth + 1, deepest)
 
 
 def _cells(row: Element, read: Reader, depth: int) -> list[TableCell]:

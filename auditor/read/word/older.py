@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.limits import ReadContext
@@ -9,6 +11,11 @@ from auditor.read.word.doc import read_doc
 from auditor.read.word.doc_file import Unparsed
 from auditor.read.word.office import is_installed, read_converted
 
+# The text of a list's level: its length, a sign that was lost, the place of the number, a sign that was lost.
+_LEVEL = re.compile(
+    rb"(?P<head>\\leveltext(?:\\leveltemplateid-?\d{1,12})?\s?\\'0[23])"
+    rb"(?P<before>\\'3f|\?)?(?P<number>\\'0[0-8])(?P<behind>\\'3f|\?);"
+)
 _WORD_2003, _FLAT_DOCX = b"<w:wordDocument", b"<pkg:package"
 
 
@@ -32,6 +39,7 @@ def read_works(data: bytes, path: str, context: ReadContext) -> Document:
 
 def read_rtf(data: bytes, path: str, context: ReadContext) -> Document:
     """An RTF file, through LibreOffice; raises UnreadableReport if that is not to be had."""
+    data = _LEVEL.sub(_with_signs, data)
     return read_converted(data, path, context, format="rtf", suffix=".rtf")
 
 
@@ -47,3 +55,12 @@ def read_word_xml(data: bytes, path: str, context: ReadContext) -> Document:
     if _WORD_2003 not in data[:4096]:
         raise UnreadableReport("这种 XML 文件不能读取，请用 Word 或 WPS 另存为 DOCX", Cause.UNSUPPORTED)
     return read_converted(data, path, context, format="xml", suffix=".xml")
+
+
+def _with_signs(level: re.Match[bytes]) -> bytes:
+    """A level with the signs that numbers usually have in place of those lost.
+
+    LibreOffice writes «一、» and «（一）» into an RTF file as «一?» and «?一?», although it shows them as they are.
+    """
+    before, behind = (b"\\uc1\\u65288?", b"\\uc1\\u65289?") if level["before"] else (b"", b"\\uc1\\u12289?")
+    return level["head"] + before + level["number"] + behind + b";"

@@ -1,0 +1,61 @@
+"""Tells where in a sheet hidden rows and columns stand: what a table lacks may be in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.read.builder import DocumentBuilder, RawCell
+from auditor.read.sheet.blocks import Block
+from auditor.read.sheet.cells import Hidden, Sheet
+from auditor.read.sheet.lines import Line
+
+_MOST_NAMED = 5
+
+
+class Unseen:
+    """Notes the hidden places of one sheet before the tables they belong to; what belongs to none is noted at the sheet's end."""
+
+    def __init__(self, sheet: Sheet, lines: Iterable[Line], builder: DocumentBuilder) -> None:
+        self._name = sheet.name
+        self._builder = builder
+        self._left = sheet.hidden
+        self._rows = {id(cell): line.row for line in lines for cell in line.cells} if sheet.hidden else {}
+
+    def before(self, block: Block) -> None:
+        """Note what is hidden in a table that comes next, or right above or below its rows."""
+        if not self._left or isinstance(block, RawCell):
+            return
+        rows = [self._rows[id(cell)] for row in block for cell in row if id(cell) in self._rows]
+        if rows:
+            first, last = min(rows), max(rows)
+            self._note([each for each in self._left if first <= each.above <= last + (each.row >= 0)])
+
+    def rest(self) -> None:
+        """Note what is left."""
+        self._note(self._left)
+
+    def _note(self, found: list[Hidden]) -> None:
+        rows = sorted({each.row + 1 for each in found if each.row >= 0})
+        columns = sorted({each.column for each in found if each.column >= 0})
+        told = [f"隐藏的行（第{_named(map(str, rows), len(rows))}行）"] if rows else []
+        told += [f"隐藏的列（第{_named(map(_letters, columns), len(columns))}列）"] if columns else []
+        for what in told:
+            self._builder.unread(what)
+            self._builder.warn(f"工作表“{self._name}”有{what}，没有读取")
+        noted = set(found)
+        self._left = [each for each in self._left if each not in noted]
+
+
+def _named(names: Iterable[str], count: int) -> str:
+    """The first of the names, and how many there are if there are more."""
+    shown = "、".join(name for name, _ in zip(names, range(_MOST_NAMED), strict=False))
+    return shown if count <= _MOST_NAMED else f"{shown}等{count}"
+
+
+def _letters(column: int) -> str:
+    """What a sheet calls a column, counted from 0."""
+    letters = ""
+    while column >= 0:
+        letters = chr(ord("A") + column % 26) + letters
+        column = column // 26 - 1
+    return letters
