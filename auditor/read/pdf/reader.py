@@ -18,6 +18,7 @@ from auditor.read.pdf.compose import Recognised, Turned, placed, write
 from auditor.read.pdf.lines import Line, to_lines
 from auditor.read.pdf.native import Page, opened
 from auditor.read.pdf.objects import read_drawing
+from auditor.read.pdf.overflow import put_back
 from auditor.read.pdf.page import PageFlow, page_number, sheet_number
 from auditor.read.pdf.pictures import large_pictures
 from auditor.read.pdf.raised import doubt_small, without_marks, without_readings
@@ -155,6 +156,7 @@ def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) 
     facts.struck += struck
     runs += view.labels
     content = fill(ruling, runs, characters, sheet)
+    put_back(content)
     if characters.smaller:
         doubt_small(content, characters)
     if view.notes or view.drawn:
