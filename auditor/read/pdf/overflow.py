@@ -19,22 +19,32 @@ _LEVEL, _PITCH, _OFF, _OVERLAP = 0.25, 1.0, 0.25, 0.3
 # Lines nearer than this, in ems, are printed on one another; edges so near are the same; a cell so high has one line.
 _CLASH, _ALIGNED, _ONE_LINE, _ROOM = 0.8, 0.7, 1.8, 0.3
 _MOST_RUNS = 60
+# No text begins so.
+_REST = frozenset("，。、；：！？）》〉」』】〕”’")
 
 
-def put_back(content: Content) -> None:
-    """Move lines that stand over a rule to the cell they go on from, and note as unread what may be mixed or cut off."""
+def put_back(content: Content) -> int:
+    """Move lines that stand over a rule to the cell they go on from, and note as unread what may be mixed or cut off.
+
+    Returns how many cells surely show a rest of their text only.
+    """
+    cut = 0
     for number, (lattice, inside) in enumerate(zip(content.lattices, content.inside, strict=True)):
         over = [(cell, run) for cell, runs in inside.items() for run in runs if _over(lattice, cell, run)]
-        if not over:
+        rests = [cell for cell, runs in inside.items() if runs[0].text[:1] in _REST]
+        if not (over or rests):
             continue
         overflow = _Overflow(lattice, inside)
         for cell, run in over:
             overflow.place(cell, run)
         unread = dict.fromkeys(overflow.mixed, OVERRUN)
-        if overflow.moved:
-            unread |= dict.fromkeys(overflow.clipped(), CLIPPED) | unread
+        rests = [cell for cell in rests if lattice.slots[cell].row and overflow.is_rest(cell)]
+        cut += len(rests)
+        if overflow.moved or rests:
+            unread = dict.fromkeys(overflow.clipped(sure=bool(rests)), CLIPPED) | unread
         for cell, reason in unread.items():
             content.unread.setdefault((number, cell), reason)
+    return cut
 
 
 def _sides(lattice: Lattice, cell: int) -> tuple[float, float]:
@@ -107,20 +117,36 @@ class _Overflow:
         middle = (min(upper, run.top) + max(lower, run.bottom)) / 2
         return out > _OUT * high and abs(middle - (top + bottom) / 2) < _OFF * high
 
-    def clipped(self) -> list[int]:
-        """The low cells whose only line begins no entry and has no room for more: lines before and after it may be cut off."""
-        found = []
-        for cell, runs in self.inside.items():
-            slot = self.lattice.slots[cell]
-            top, bottom = _sides(self.lattice, cell)
-            text = "".join(run.text for run in runs)
-            left, right = self.lattice.xs[slot.column], self.lattice.xs[slot.column + slot.col_span]
-            wide, high = max(run.right for run in runs) - min(run.left for run in runs), runs[0].bottom - runs[0].top
-            low = bottom - top < _ONE_LINE * high and all(_apart(run, runs[0]) < _LEVEL * high for run in runs)
-            room = right - left - wide < (token_width(text) + _ROOM) * em_of(text, wide)
-            if low and room and not FIGURE.fullmatch(text) and not ENTRY.match(text):
-                found.append(cell)
-        return found
+    def is_rest(self, cell: int) -> bool:
+        """Whether a low cell of one line begins with what begins no text; a mark by itself may stand for the word above."""
+        if cell not in self.inside or not self._low(cell):
+            return False
+        text = self._text(cell)
+        return len(text) > 1 and text[0] in _REST
+
+    def clipped(self, *, sure: bool) -> list[int]:
+        """The low cells with one line of words that begins no entry: what stood before it may be cut off.
+
+        Where others are not `sure` to be cut, only those that have no room for more.
+        """
+        return [cell for cell in self.inside if self._low(cell) and self._may_be_rest(cell, sure)]
+
+    def _may_be_rest(self, cell: int, sure: bool) -> bool:
+        text, runs, slot = self._text(cell), self.inside[cell], self.lattice.slots[cell]
+        if FIGURE.fullmatch(text) or ENTRY.match(text):
+            return False
+        wide = max(run.right for run in runs) - min(run.left for run in runs)
+        room = self.lattice.xs[slot.column + slot.col_span] - self.lattice.xs[slot.column] - wide
+        return sure or room < (token_width(text) + _ROOM) * em_of(text, wide)
+
+    def _text(self, cell: int) -> str:
+        return "".join(run.text for run in self.inside[cell])
+
+    def _low(self, cell: int) -> bool:
+        """Whether a cell has one line and is hardly higher than it."""
+        runs, (top, bottom) = self.inside[cell], _sides(self.lattice, cell)
+        high = runs[0].bottom - runs[0].top
+        return bottom - top < _ONE_LINE * high and all(_apart(run, runs[0]) < _LEVEL * high for run in runs)
 
 
 def _apart(one: Run, other: Run) -> float:
