@@ -122,3 +122,11 @@ def test_a_cell_that_shows_the_end_of_its_text_only_tells_that_the_page_is_cut()
     assert [row[1:] for row in rows_of(cut)][1:] == [["0", "0"], ["17", "17"], ["3", "3"]]
     whole = low_page(*heads, (1, 0, "规章", 2.0), (2, 0, "”", 2.0), (3, 0, "3.其他", 2.0), *figures)
     assert not whole.unread_kinds
+
+
+def test_a_label_of_which_two_lines_are_shown_may_be_cut_too() -> None:
+    heads = [(0, 0, "信息内容", 2.0), (0, 1, "本年废止", 2.0), (0, 2, "件数", 2.0)]
+    labels = [(1, 0, "规章", 2.0), (2, 0, "收费通知要求", -7.5), (2, 0, "缴纳费用行政", 8.5), (3, 0, "3.其他", 2.0)]
+    rows = low_rows(*heads, *labels, *column_of("0", "17", "3"))
+    assert [row[0] for row in rows] == ["信息内容", "规章", "?", "3.其他"]
+    assert [row[1:] for row in rows][1:] == [["0", "0"], ["17", "17"], ["3", "3"]]

@@ -39,7 +39,7 @@ def put_back(content: Content) -> int:
             overflow.place(cell, run)
         unread = dict.fromkeys(overflow.mixed, OVERRUN)
         rests = [cell for cell in rests if lattice.slots[cell].row and overflow.is_rest(cell)]
-        cut += len(rests)
+        cut += sum(overflow.is_long(cell) for cell in rests)
         if overflow.moved or rests:
             unread = dict.fromkeys(overflow.clipped(sure=bool(rests)), CLIPPED) | unread
         for cell, reason in unread.items():
@@ -118,26 +118,31 @@ class _Overflow:
         return out > _OUT * high and abs(middle - (top + bottom) / 2) < _OFF * high
 
     def is_rest(self, cell: int) -> bool:
-        """Whether a low cell of one line begins with what begins no text; a mark by itself may stand for the word above."""
-        if cell not in self.inside or not self._low(cell):
-            return False
-        text = self._text(cell)
-        return len(text) > 1 and text[0] in _REST
+        """Whether a low cell of one line begins with what begins no text."""
+        return cell in self.inside and self._low(cell) and self._text(cell)[0] in _REST
+
+    def is_long(self, cell: int) -> bool:
+        """Whether a cell holds more than a mark, which may have been typed by itself."""
+        return len(self._text(cell)) > 1
 
     def clipped(self, *, sure: bool) -> list[int]:
         """The low cells with one line of words that begins no entry: what stood before it may be cut off.
 
-        Where others are not `sure` to be cut, only those that have no room for more.
+        So it may in those that two lines stick out of, as no more are shown. Where others are not `sure` to be cut, only
+        those that have no room for more.
         """
-        return [cell for cell in self.inside if self._low(cell) and self._may_be_rest(cell, sure)]
+        return [
+            cell for cell in self.inside if (self._low(cell) or self._spreads(cell)) and self._may_be_rest(cell, sure)
+        ]
 
     def _may_be_rest(self, cell: int, sure: bool) -> bool:
         text, runs, slot = self._text(cell), self.inside[cell], self.lattice.slots[cell]
-        if FIGURE.fullmatch(text) or ENTRY.match(text):
+        first = min(runs, key=lambda run: run.top)
+        if FIGURE.fullmatch(text) or ENTRY.match(first.text):
             return False
         wide = max(run.right for run in runs) - min(run.left for run in runs)
         room = self.lattice.xs[slot.column + slot.col_span] - self.lattice.xs[slot.column] - wide
-        return sure or room < (token_width(text) + _ROOM) * em_of(text, wide)
+        return sure or room < (token_width(text) + _ROOM) * em_of(first.text, first.right - first.left)
 
     def _text(self, cell: int) -> str:
         return "".join(run.text for run in self.inside[cell])
@@ -147,6 +152,12 @@ class _Overflow:
         runs, (top, bottom) = self.inside[cell], _sides(self.lattice, cell)
         high = runs[0].bottom - runs[0].top
         return bottom - top < _ONE_LINE * high and all(_apart(run, runs[0]) < _LEVEL * high for run in runs)
+
+    def _spreads(self, cell: int) -> bool:
+        """Whether the lines of a cell stick out of it on both sides."""
+        runs, (top, bottom) = self.inside[cell], _sides(self.lattice, cell)
+        out = _OUT * (runs[0].bottom - runs[0].top)
+        return min(run.top for run in runs) < top - out and max(run.bottom for run in runs) > bottom + out
 
 
 def _apart(one: Run, other: Run) -> float:
