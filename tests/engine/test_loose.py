@@ -53,3 +53,17 @@ def test_sums_are_checked_all_the_same() -> None:
     document = loose(read_bytes(text.encode(), "年报.pdf"))
     found = auditor().audit_report(auditor().recognise_document(document))
     assert "T3-BALANCE" in {finding.rule for finding in found.verdict.findings}
+
+
+def test_a_label_that_was_not_read_whole_is_no_fault() -> None:
+    text = written().replace("7.属于行政执法案卷", "7.属于行政执法案券")
+    document = read_bytes(text.encode(), "年报.pdf")
+
+    def clipped(grid: Grid) -> Grid:
+        rows = [[replace(c, unread="没有印全") if c.raw.endswith("案券") else c for c in row] for row in grid.rows]
+        return replace(grid, rows=tuple(map(tuple, rows)))
+
+    blocks = tuple(clipped(b) if isinstance(b, Grid) else b for b in document.blocks)
+    found = auditor().audit_report(auditor().recognise_document(replace(document, blocks=blocks)))
+    outcome = {r.rule: (r.outcome, r.reason) for r in found.verdict.results}["TYP-LABEL"]
+    assert outcome == (Outcome.CANNOT_CHECK, "表三有单元格没有读出：没有印全")

@@ -269,13 +269,23 @@ def _require_lines(form: TableForm, table: Table, bound: Bound) -> None:
 
 def _labels(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     _require_lines(form, table, bound)
-    wrong = [label for label in table.labels if not label.accepted] if not table.foreign else ()
-    for label in wrong:
+    wrong = [label for label in table.labels if not label.accepted] if not table.foreign else []
+    unread = _unread_cells(table, bound) if wrong else {}
+    whole = [label for label in wrong if label.span.start not in unread]
+    if wrong and not whole:
+        raise CannotCheckError(f"{form.name}有单元格没有读出：{unread[wrong[0].span.start]}")
+    for label in whole:
         values = _named(form, bound) | {"label": label.expected}
         row, column = (None, label.key) if label.column else (label.key or None, None)
         span = label.span
         where = Location(bound.section_of(form.key), form.key, row, column, span.text, span.start, span.end)
         yield Hit(where, values, expected=label.expected, actual=span.text)
+
+
+def _unread_cells(table: Table, bound: Bound) -> dict[int, str]:
+    """Where the cells of a table begin that were not read whole, each with the reason."""
+    grids = [grid for grid in bound.report.document.grids() if table.start <= grid.start <= table.end]
+    return {cell.start: cell.unread for grid in grids for cell in grid.cells() if cell.unread}
 
 
 def _form(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:

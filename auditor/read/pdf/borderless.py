@@ -19,6 +19,8 @@ from auditor.read.pdf.tables import Spot, Table, TableCell
 _LEAST_LINES = 3
 _MANY_FIGURES = 5
 _NARROWER = 0.8
+_SHARED = 0.3
+GROWN = "旁边的文字伸进了这一格，分不清格子里的数"
 
 
 def table_of(
@@ -38,7 +40,7 @@ def table_of(
     rows = figure_rows(lines, widths, known, sure=sure) if columns else []
     heads, end = _named(rows, lines, columns[0][0], known, whole) if rows else (pieces, 0)
     last = end - 1 if end else lines[-1][0].line
-    made = [(row.middle, _row(row, columns, page)) for row in rows]
+    made = [(row.middle, _row(row, columns, lines, page)) for row in rows]
     stacked = _head_stacks([piece for piece in heads if piece.line <= last], columns, rows, known)
     made += [(level[0].middle, [stack.cell(page) for stack in level]) for level in _levels(stacked)]
     made.sort(key=lambda item: item[0])
@@ -81,19 +83,36 @@ def _is_head(line: list[Piece], edge: float) -> bool:
     return any(not piece.figure and piece.right > edge for piece in line) and not any(piece.figure for piece in line)
 
 
-def _row(row: FigureRow, columns: list[Column], page: int) -> list[TableCell]:
-    """The cells of a row: what names it, then its figures, with a blank cell in each column without one."""
+def _row(row: FigureRow, columns: list[Column], lines: list[list[Piece]], page: int) -> list[TableCell]:
+    """The cells of a row: what names it, then its figures, with a blank cell in each column without one.
+
+    Where words reach into such a column at the row's height, its figure may be in them: the cell is not read, not blank.
+    """
     cells = [stack.cell(page) for stack in row.labels.stacks()]
     if row.doubtful:
         return cells + [Stack([piece]).cell(page) for stack in row.stacks for piece in stack.pieces]
     filled = [(stack.left, stack.cell(page)) for stack in row.stacks]
     if len(row.stacks) > 1 or len(columns) > 1:
+        words = _beside(row, lines)
         for left, right in columns:
             if not any(stack.left < right and stack.right > left for stack in row.stacks):
-                filled.append(
-                    (left, TableCell("", left, right, 1, [Spot("", page, (left, row.top, right, row.bottom))]))
-                )
+                spot = Spot("", page, (left, row.top, right, row.bottom))
+                grown = any(piece.meets(left, right) for piece in words)
+                filled.append((left, TableCell("", left, right, 1, [spot], unread=GROWN if grown else "")))
     return cells + [cell for _, cell in sorted(filled, key=lambda item: item[0])]
+
+
+def _beside(row: FigureRow, lines: list[list[Piece]]) -> list[Piece]:
+    """The words at the height of a row of figures."""
+    numbers = [piece.line - lines[0][0].line for stack in row.stacks for piece in stack.pieces]
+    near = lines[max(min(numbers) - 1, 0) : max(numbers) + 2]
+    least = _SHARED * (row.bottom - row.top)
+    return [
+        piece
+        for line in near
+        for piece in line
+        if not piece.figure and min(piece.bottom, row.bottom) - max(piece.top, row.top) > least
+    ]
 
 
 def _head_stacks(pieces: list[Piece], columns: list[Column], rows: list[FigureRow], known: Measure) -> list[Stack]:

@@ -20,6 +20,8 @@ from auditor.read.pdf.tables import ENTRY, Table
 
 _COLUMN_GAP = 0.4
 _FIGURE_GAP = 0.1
+# So far apart, in their height, the middles of two runs are on two lines.
+_SHIFTED = 0.3
 _LEAST_COLUMNS = 3
 _NEAR = 2.0
 _TIGHT, _LOOSE = 0.3, 0.8
@@ -228,12 +230,22 @@ def _pieces(line: Line, number: int, down: list[Rule]) -> list[Piece]:
         last = groups[-1][-1] if groups else None
         if last is not None and not (walls and any(last.right - 1 <= wall <= run.left + 1 for wall in walls)):
             figures = last.text[-1].isdigit() and run.text[0].isdigit()
-            near = run.left - last.right < high * (_FIGURE_GAP if figures else _COLUMN_GAP)
+            near = run.left - last.right < _nearness(last, run, figures)
             if run.tied or near or _one_sentence(last, run, after, high):
                 groups[-1].append(run)
                 continue
         groups.append([run])
     return [_piece(Line(group, line.top, line.bottom), number) for group in groups]
+
+
+def _nearness(last: Run, run: Run, figures: bool) -> float:
+    """How far two runs of a line may be apart to be one piece: figures, and what stands at two heights, hardly at all.
+
+    A line that is put together of several heights is higher than its text; the runs themselves are the measure.
+    """
+    highs = run.bottom - run.top, last.bottom - last.top
+    shifted = abs(run.top + run.bottom - last.top - last.bottom) / 2 > _SHIFTED * min(highs)
+    return max(highs) * (_FIGURE_GAP if figures or shifted else _COLUMN_GAP)
 
 
 def _one_sentence(last: Run, run: Run, after: Run | None, high: float) -> bool:

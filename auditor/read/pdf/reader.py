@@ -18,6 +18,7 @@ from auditor.read.pdf.compose import Recognised, Turned, placed, write
 from auditor.read.pdf.lines import Line, to_lines
 from auditor.read.pdf.native import Page, opened
 from auditor.read.pdf.objects import read_drawing
+from auditor.read.pdf.overflow import put_back
 from auditor.read.pdf.page import PageFlow, page_number, sheet_number
 from auditor.read.pdf.pictures import large_pictures
 from auditor.read.pdf.raised import doubt_small, without_marks, without_readings
@@ -49,6 +50,7 @@ class _Facts:
     readings: int = 0
     hidden: int = 0
     crowded: int = 0
+    cut: int = 0
     watermarks: set[str] = field(default_factory=set)
     recognised: dict[int, Recognised] = field(default_factory=dict)
     layered: dict[int, Recognised] = field(default_factory=dict)
@@ -155,6 +157,7 @@ def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) 
     facts.struck += struck
     runs += view.labels
     content = fill(ruling, runs, characters, sheet)
+    facts.cut += put_back(content)
     if characters.smaller:
         doubt_small(content, characters)
     if view.notes or view.drawn:
@@ -223,6 +226,9 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
     if facts.crowded:
         builder.unread("分成多栏的文字", facts.crowded)
         builder.warn(f"有 {facts.crowded} 页分三栏以上排版，文字的次序可能读错，请核对原件")
+    if facts.cut:
+        builder.unread("印不全的字", facts.cut)
+        builder.warn(f"有 {facts.cut} 个格子太小，只印出了字的一部分，请提供原来的电子表格")
     tell(builder, facts.faults)
     if facts.layers:
         builder.warn(f"有 {facts.layers} 页是扫描图片，文字取自其识别层，可能有识别错误")

@@ -74,7 +74,9 @@ class Table:
     def raw_rows(self) -> list[list[RawCell]]:
         """The rows for the builder; columns are counted over all edges of all pieces."""
         if not self.exact:
-            return [[RawCell(cell.text, doubtful=cell.doubtful) for cell in row] for row in self.rows]
+            return [
+                [RawCell(cell.text, doubtful=cell.doubtful, unread=cell.unread) for cell in row] for row in self.rows
+            ]
         edges: list[float] = []
         for x in sorted(self.xs):
             if not edges or x - edges[-1] > SNAP:
