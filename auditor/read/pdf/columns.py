@@ -230,7 +230,8 @@ def _pieces(line: Line, number: int, down: list[Rule]) -> list[Piece]:
         last = groups[-1][-1] if groups else None
         if last is not None and not (walls and any(last.right - 1 <= wall <= run.left + 1 for wall in walls)):
             figures = last.text[-1].isdigit() and run.text[0].isdigit()
-            near = run.left - last.right < _nearness(last, run, figures)
+            gap = run.left - last.right
+            near = gap <= 0 or gap < _nearness(last, run, figures)
             if run.tied or near or _one_sentence(last, run, after, high):
                 groups[-1].append(run)
                 continue

@@ -5,6 +5,7 @@ What stands over the line goes back to the cell its other lines stand in; where 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.read.pdf.lattice import Lattice
@@ -30,7 +31,7 @@ def put_back(content: Content) -> int:
     """
     cut = 0
     for number, (lattice, inside) in enumerate(zip(content.lattices, content.inside, strict=True)):
-        over = [(cell, run) for cell, runs in inside.items() for run in runs if _over(lattice, cell, run)]
+        over = list(_over(lattice, inside))
         rests = [cell for cell, runs in inside.items() if runs[0].text[:1] in _REST]
         if not (over or rests):
             continue
@@ -53,9 +54,15 @@ def _sides(lattice: Lattice, cell: int) -> tuple[float, float]:
     return lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
 
 
-def _over(lattice: Lattice, cell: int, run: Run) -> bool:
-    top, bottom = _sides(lattice, cell)
-    return max(top - run.top, run.bottom - bottom) > _OVER * (run.bottom - run.top)
+def _over(lattice: Lattice, inside: dict[int, list[Run]]) -> Iterator[tuple[int, Run]]:
+    """The lines that stand over a rule of their cell, each with the cell."""
+    for cell, runs in inside.items():
+        top, bottom = _sides(lattice, cell)
+        for run in runs:
+            if (run.top < top or run.bottom > bottom) and max(top - run.top, run.bottom - bottom) > _OVER * (
+                run.bottom - run.top
+            ):
+                yield cell, run
 
 
 @dataclass(slots=True, init=False)
