@@ -91,8 +91,8 @@ def test_no_process_outlives_a_command_that_is_ended(tmp_path: Path, command: st
     # The process that reads is kept busy for as long as nobody ends it.
     code = (
         "import signal, sys; from auditor.read import isolated; from auditor.cli.app import main\n"
-        # Ctrl+C means nothing to what a shell has started in the background, and to what that starts.
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        # Ctrl+C means nothing to what a shell has started in the background, the end of a terminal nothing under nohup.
+        "signal.signal(signal.SIGINT, signal.default_int_handler); signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
         "def busy(*_):\n    while True: pass\n"
         "isolated.read_bytes = busy\n"
         "sys.exit(main(sys.argv[1:]))"

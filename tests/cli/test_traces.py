@@ -21,10 +21,11 @@ from tests.batch.material import reports
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 300.0  # seconds on the clock, for a machine that is very busy
-# Ctrl+C means nothing to what a shell has started in the background, and to what that starts.
+# Ctrl+C means nothing to what a shell has started in the background, the end of a terminal nothing under nohup.
 _MAIN = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from auditor.batch import letters
 from auditor.cli.app import main
 from tests.batch.waiting import Waits
