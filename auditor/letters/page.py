@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import traceback
-from collections.abc import Generator
+from collections.abc import Iterable, Iterator
 from math import ceil
 from pathlib import Path, PurePath
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -33,19 +33,25 @@ class _TooLongError(Exception):
     """A template writes more than it may."""
 
 
-def _within(most: int, pieces: Generator[str]) -> str:
+def _within(most: int, pieces: Iterable[str]) -> str:
     """What a template writes, of which no more is kept than so many characters; raises _TooLongError."""
     kept, size = [], 0
-    try:
-        for piece in pieces:
-            kept.append(piece)
-            size += len(piece)
-            if size > most:
-                raise _TooLongError
-    except OutOfTimeError as error:
-        pieces.throw(error)  # so that the line the template had come to is among its frames
-        raise
+    for piece in pieces:
+        kept.append(piece)
+        size += len(piece)
+        if size > most:
+            raise _TooLongError
     return "".join(kept)
+
+
+def _waits_at(template: Template, pieces: Iterator[str]) -> str:
+    """Path and line a template has come to that waits for its next piece to be taken; its path alone if it does not wait."""
+    while (inner := getattr(pieces, "gi_yieldfrom", None)) is not None:
+        pieces = inner
+    frame = getattr(pieces, "gi_frame", None)
+    path = str(template.filename or template.name)
+    known = frame is not None and frame.f_code.co_filename == path
+    return f"{path}:{template.get_corresponding_lineno(frame.f_lineno)}" if known and frame else path
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -102,23 +108,26 @@ class Templates:
 
     def render(self, name: str, values: dict[str, Any]) -> str:
         """A template filled with values; raises AuditorError with path and line of a broken one."""
+        place = name
         try:
             with bounded(SECONDS):
-                return _within(LONGEST, self._written(name, values))
+                template = self._environment.get_template(name)
+                pieces = template.generate(values)
+                try:
+                    return _within(LONGEST, pieces)
+                finally:
+                    place = _waits_at(template, pieces)
         except TemplateSyntaxError as error:
             place = f"{error.filename or error.name}:{error.lineno}"
             raise AuditorError(f"{place}：模板写错：{explain(error)}") from error
         except OutOfTimeError as error:
-            raise AuditorError(f"{self._place(error, name)}：{too_slow()}") from error
+            raise AuditorError(f"{self._place(error, place)}：{too_slow()}") from error
         except TemplateNotFound as error:
             raise AuditorError(f"{self._place(error, name)}：没有模板“{error.name}”") from error
         except _TooLongError as error:
             raise AuditorError(f"{name}：模板写出的超过 {LONGEST} 个字符，不像意见书；请检查模板里的循环") from error
         except Exception as error:  # a template may fail in any way an expression can
             raise AuditorError(f"{self._place(error, name)}：模板不能执行：{explain(error)}") from error
-
-    def _written(self, name: str, values: dict[str, Any]) -> Generator[str]:
-        yield from self._environment.get_template(name).generate(values)
 
     def html(self, letter: Letter) -> str:
         """The page as a file of its own, with the logo in it."""
