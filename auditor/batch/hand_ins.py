@@ -150,7 +150,7 @@ class _Matching:
         if self.nobodys:
             said += f"；另有 {len(self.nobodys)} 份不知道是哪个机关的（{_files(sorted(self.nobodys))}），请看是不是它的"
         if self.strangers:
-            named = "、".join(map(quotation, self.strangers[:_NAMED])) + (" 等" if len(self.strangers) > _NAMED else "")
+            named = _some([quotation(name) for name in self.strangers])
             said += f"；另有 {len(self.strangers)} 份署名的机关名册里没有（{named}），请看是不是它的别的名称"
         return said
 
@@ -186,5 +186,8 @@ def _difference(records: Sequence[Record]) -> str:
 
 
 def _files(names: Sequence[str]) -> str:
-    more = " 等" if len(names) > _NAMED else ""
-    return "、".join(parts_of(name)[-1] for name in names[:_NAMED]) + more
+    return _some([parts_of(name)[-1] for name in names])
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:_NAMED]) + (" 等" if len(names) > _NAMED else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 
 # A number, letter or sign that points to a note, bare or in brackets; blanks are taken off before.
@@ -17,6 +18,7 @@ _LATIN_END = re.compile(r"[A-Za-zµμ℃°]\s*$")
 UNSURE_MARK = "数字后面有字号小得多的数字，不能确定是不是注号"
 # Digits of less than so much of the size of those before may be the mark of a note.
 MUCH_SMALLER = 0.65
+_MOST_NAMED = 5
 
 
 class LeftOut(Enum):
@@ -31,6 +33,14 @@ class LeftOut(Enum):
     def told(self, count: int) -> str:
         """The warning for so many places."""
         return f"有 {count} 处{self.value}"
+
+
+def hidden_places(what: str, names: Sequence[str] = ()) -> str:
+    """How hidden rows or columns are told, with the first of their names where these are known; what a table lacks may be there."""
+    if not names:
+        return f"隐藏的{what}"
+    more = f"等{len(names)}" if len(names) > _MOST_NAMED else ""
+    return f"隐藏的{what}（第{'、'.join(names[:_MOST_NAMED])}{more}{what}）"
 
 
 def is_note_mark(raised: str, before: str) -> bool:

@@ -11,7 +11,7 @@ from auditor.read.builder import RawCell
 from auditor.read.html.grid import BLOCKS, Row, below, holds_flow, is_column, is_layout, sections, shown_in, span_grid
 from auditor.read.html.missed import background, holds_report, is_missed
 from auditor.read.html.tree import LEFT_OUT, MEASURES, NOT_READ, OBJECT, UNSURE, Element, tidy
-from auditor.read.left_out import LeftOut
+from auditor.read.left_out import LeftOut, hidden_places
 from auditor.read.one_table import parts_of_report
 
 _TITLE_CLASS = re.compile(r"title|headline|biaoti|(?:^|[-_ ])(?:bt|tit)(?:$|[-_ ])", re.IGNORECASE)
@@ -21,8 +21,6 @@ _NO_AREA = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "dt",
 _DIGITS = re.compile(r"\d+")
 DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
 _SMALL_PICTURE = 120
-# What a table lacks may stand there.
-_HIDDEN_ROW = "隐藏的行"
 # Where scripts find the picture that they show later in place of a blank one.
 _LATER = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-echo", "lazy-src", "original", "data-url")
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp);base64,\s*([^\s\"]{0,12})", re.IGNORECASE)
@@ -309,7 +307,7 @@ class Flow:
             self._report(report, list(seen.values()), left)
             return
         # Links in rows and columns are navigation, not figures.
-        rows = [_HIDDEN_ROW for each in left if each.get("of") == "tr"]
+        rows = [hidden_places("行") for each in left if each.get("of") == "tr"]
         table = Table(grid, plain, (*seen.values(), *rows), dropped=linked > 0 and not plain)
         if left:
             _note(table, Counter(LeftOut[each.get("kind")] for each in left))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.read.builder import DocumentBuilder, RawCell
+from auditor.read.left_out import hidden_places
 from auditor.read.sheet.blocks import Block
 from auditor.read.sheet.cells import Hidden, Sheet
 from auditor.read.sheet.lines import Line
-
-_MOST_NAMED = 5
 
 
 class Unseen:
@@ -37,19 +36,13 @@ class Unseen:
     def _note(self, found: list[Hidden]) -> None:
         rows = sorted({each.row + 1 for each in found if each.row >= 0})
         columns = sorted({each.column for each in found if each.column >= 0})
-        told = [f"隐藏的行（第{_named(map(str, rows), len(rows))}行）"] if rows else []
-        told += [f"隐藏的列（第{_named(map(_letters, columns), len(columns))}列）"] if columns else []
+        told = [hidden_places("行", [str(row) for row in rows])] if rows else []
+        told += [hidden_places("列", [_letters(column) for column in columns])] if columns else []
         for what in told:
             self._builder.unread(what)
             self._builder.warn(f"工作表“{self._name}”有{what}，没有读取")
         noted = set(found)
         self._left = [each for each in self._left if each not in noted]
-
-
-def _named(names: Iterable[str], count: int) -> str:
-    """The first of the names, and how many there are if there are more."""
-    shown = "、".join(name for name, _ in zip(names, range(_MOST_NAMED), strict=False))
-    return shown if count <= _MOST_NAMED else f"{shown}等{count}"
 
 
 def _letters(column: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.builder import DocumentBuilder, RawCell
-from auditor.read.left_out import UNSURE_MARK, LeftOut
+from auditor.read.left_out import UNSURE_MARK, LeftOut, hidden_places
 from auditor.read.one_table import parts_of_report, put_parts
 from auditor.read.pictures import recognise
 from auditor.read.word.pieces import Unsure
@@ -33,7 +33,6 @@ Block = str | Rows | Picture
 
 # Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
 WIDE, HIGH = 50, 15
-_MOST_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -62,10 +61,7 @@ def table_blocks(rows: Sequence[Sequence[TableCell]]) -> list[Block]:
 
 def unseen_rows(rows: Sequence[int]) -> list[Block]:
     """What stands before a table of which these rows, counted from 1, are hidden and hold text."""
-    if not rows:
-        return []
-    named = "、".join(map(str, rows[:_MOST_NAMED])) + (f"等{len(rows)}" if len(rows) > _MOST_NAMED else "")
-    return [Picture(what=f"隐藏的行（第{named}行）")]
+    return [Picture(what=hidden_places("行", [str(row) for row in rows]))] if rows else []
 
 
 def is_blank(blocks: Sequence[Block]) -> bool:
