@@ -186,6 +186,15 @@ def test_a_blank_cell_at_the_edge_keeps_its_place(layout: str, row: str, place: 
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_row_left_blank_leaves_the_others_where_they_are(layout: str) -> None:
+    for key, rows in plain_tables().items():
+        for row in rows:
+            tables = plain_tables()
+            tables[key][row] = [""] * len(rows[row])
+            assert read(tables, layout) == as_values(tables), row
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_layout_keeps_the_words(layout: str) -> None:
     recognised = auditor().recognise_document(document(plain_tables(), layout))
     data = report_data(recognised)

@@ -57,9 +57,11 @@ def _is_mixed(form: TableForm, index: LabelIndex, cells: list[Cell]) -> bool:
         # A word that names both a head and a row is a head as long as no row has begun.
         own = _row_of(found[-1], also=last >= 0) if found else ""
         # Behind a head, or going on behind words that are none of the row's own.
-        if not own and (few or (found and found[-1])):
+        if figures and not own and (few or (found and found[-1])):
             return True
         last = order[own] if own else last
+        if not figures:
+            continue
         widths = [len(form.columns_of(row)) for row in ([own] if own else order)]
         if len(figures) > max(widths):
             return True
@@ -81,16 +83,19 @@ def _is_mixed_flat(form: TableForm, cells: list[Cell]) -> bool:
 
 
 def _runs(cells: list[Cell]) -> Iterator[tuple[list[Cell], list[Cell]]]:
-    """The runs of figures, each with the cells of words before it; blank cells count as figures between figures only."""
+    """The cells of words up to a figure or a blank cell, each time with the figures behind them: none if all those cells are blank."""
     words: list[Cell] = []
     figures: list[Cell] = []
+    is_closed = False
     for cell in cells:
-        if cell.raw and parse_number(cell.raw) is None and (has_words(cell.raw) or not figures):
-            if figures:
+        if not cell.raw:
+            is_closed = bool(words)
+        elif parse_number(cell.raw) is None and (has_words(cell.raw) or not figures):
+            if figures or is_closed:
                 yield words, figures
-                words, figures = [], []
+                words, figures, is_closed = [], [], False
             words.append(cell)
-        elif cell.raw:
+        else:
             figures.append(cell)
     if figures:
         yield words, figures
