@@ -15,8 +15,8 @@ from auditor.model.document import Document
 from auditor.read.opener import read_bytes
 from auditor.read.pdf.compose import Recognised
 from auditor.read.pdf.lines import Run, to_lines
-from auditor.read.pdf.native import Box
 from auditor.read.pdf.page import PageFlow
+from auditor.read.pdf.pictures import Box
 from auditor.read.pdf.reader import read_pdf
 from auditor.read.scan.reader import PageScan
 from tests.read.test_scan import ROWS, cells, small

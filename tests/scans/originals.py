@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
-from auditor.read.pdf.native import Box
+from auditor.read.pdf.pictures import Box
 from tests.clean.report import report
 from tests.writers.plain import PlainReport
 from tests.writers.web import article

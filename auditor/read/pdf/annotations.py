@@ -17,7 +17,8 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from auditor.read.limits import Deadline
-from auditor.read.pdf.native import Box, Page
+from auditor.read.pdf.native import Page
+from auditor.read.pdf.pictures import Box
 
 _MOST = 20_000
 _MOST_OPTIONS = 1000

@@ -13,7 +13,8 @@ from math import pi, sin
 from operator import eq, lt, not_
 
 from auditor.read.pdf.lines import GAP, OVERLAP, SMALLER, Run
-from auditor.read.pdf.native import Box, Page
+from auditor.read.pdf.native import Page
+from auditor.read.pdf.pictures import Box
 
 _IGNORED = "\x00"
 _BLANKS = frozenset(" \t\n\v\f\r\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}

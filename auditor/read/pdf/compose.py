@@ -10,8 +10,8 @@ from auditor.model.document import Document, Paragraph, Place
 from auditor.read.builder import DocumentBuilder
 from auditor.read.pdf.columns import find_columns
 from auditor.read.pdf.flow import Text, close_tables, flow
-from auditor.read.pdf.native import Box
 from auditor.read.pdf.page import PageFlow, drop_margins, page_number
+from auditor.read.pdf.pictures import Box
 from auditor.read.pdf.tables import Spot, Table
 from auditor.read.pdf.unfold import unfold
 

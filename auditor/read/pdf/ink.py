@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import hypot
 
-from auditor.read.pdf.native import Box, Colour, Page
+from auditor.read.pdf.native import Colour, Page
 from auditor.read.pdf.objects import Drawing
+from auditor.read.pdf.pictures import Box
 
 _BLACK = (0, 0, 0, 255)
 _GAP = 2.5

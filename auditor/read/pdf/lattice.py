@@ -10,9 +10,10 @@ from math import inf
 from operator import attrgetter
 
 from auditor.read.limits import Deadline, ReadContext, require
-from auditor.read.pdf.native import Box
-from auditor.read.pdf.objects import THICK
+from auditor.read.pdf.pictures import Box
 
+# No ruling line is thicker, in points.
+THICK = 4.0
 # Lines of a double border, or of neighbouring cells that each draw their own, count as one.
 SNAP = 4.5
 _COLLINEAR = 1.0

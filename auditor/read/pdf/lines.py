@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from auditor.read.pdf.native import Box
+from auditor.read.pdf.pictures import Box
 
 GAP = 0.3
 OVERLAP = 0.5

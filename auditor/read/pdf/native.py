@@ -20,6 +20,7 @@ import pypdfium2.raw as pdfium
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.pdf.fonts import use_own_fonts
+from auditor.read.pdf.pictures import Box
 
 LOCK = threading.RLock()
 _NOTHING = 0x200B
@@ -36,7 +37,6 @@ _REASONS = {
 }
 
 Matrix = tuple[float, float, float, float, float, float]
-Box = tuple[float, float, float, float]
 Colour = tuple[int, int, int, int]
 
 

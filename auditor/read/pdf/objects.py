@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from auditor.read.limits import Deadline
+from auditor.read.pdf.lattice import THICK
 from auditor.read.pdf.native import (
     FORM,
     IMAGE,
     PATH,
     UNSEEN,
-    Box,
     Colour,
     Matrix,
     Page,
@@ -27,8 +27,8 @@ from auditor.read.pdf.native import (
     render_modes,
 )
 from auditor.read.pdf.paint import is_bright, is_watermark, pen_colour
+from auditor.read.pdf.pictures import Box
 
-THICK = 4.0
 _SLANT = 0.7
 _SEAL, _ROUND, _MOST_SEALS = (56.0, 170.0), 1.6, 4
 _LINE, _CURVE = 0, 1

@@ -15,7 +15,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from auditor.read.pdf.native import Box, Colour, Page
+from auditor.read.pdf.native import Colour, Page
+from auditor.read.pdf.pictures import Box
 
 _ARTIFACT, _SUBTYPE = "Artifact", "Subtype"
 _LAYER = "OC"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.read.pdf.native import Box
-
+Box = tuple[float, float, float, float]
 _MM = 25.4 / 72
 # Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
 _WIDE, _HIGH = 50, 15

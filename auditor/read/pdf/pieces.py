@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.read.pdf.lattice import Rule
 from auditor.read.pdf.lines import em_of, join_lines, token_width
-from auditor.read.pdf.native import Box
+from auditor.read.pdf.pictures import Box
 from auditor.read.pdf.tables import ENTRY, Spot, TableCell
 
 _ALIGNED = 0.7

@@ -9,9 +9,10 @@ from typing import Any
 
 from auditor.read.limits import ReadContext
 from auditor.read.pdf.ink import Family, Ink, Piece, contrast
-from auditor.read.pdf.native import Box, Page
+from auditor.read.pdf.native import Page
 from auditor.read.pdf.objects import Drawing, read_drawing
 from auditor.read.pdf.paint import is_bright, switch
+from auditor.read.pdf.pictures import Box
 from auditor.read.pdf.unseen import (
     covered,
     filled,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from auditor.read.pdf.chars import Characters
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.lines import Run
-from auditor.read.pdf.native import Box
+from auditor.read.pdf.pictures import Box
 
 _THIN = 2.0
 # A rule reaches from wall to wall this nearly; a stroke through a cell's words leaves its padding free.

@@ -7,12 +7,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Protocol
 
 from auditor.read.builder import RawCell
-from auditor.read.pdf.chars import Characters
 from auditor.read.pdf.lattice import SNAP, Lattice, Ruling
 from auditor.read.pdf.lines import Line, Run, cell_lines, join_lines, under
-from auditor.read.pdf.native import Box
+from auditor.read.pdf.pictures import Box
 
 _SLACK = 1.0
 # A new entry of the form begins so; a cell that begins otherwise may go on from the page before.
@@ -20,6 +20,13 @@ ENTRY = re.compile(
     r"[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十\d]{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+条|[①-⑳]"
 )
 FIGURE = re.compile(r"[\d.,，%/—-]*")
+
+
+class Cutter(Protocol):
+    """The characters of a page, as far as tables need them: where a run of them can be cut."""
+
+    def cut(self, run: Run, walls: Sequence[float]) -> list[Run]:
+        """The parts of a run between walls, given as places from left to right."""
 
 
 @dataclass(slots=True)
@@ -131,7 +138,7 @@ class Content:
         return [table for table in tables if any(cell.text or cell.unread for row in table.rows for cell in row)]
 
 
-def fill(ruling: Ruling, runs: Sequence[Run], characters: Characters, page: int) -> Content:
+def fill(ruling: Ruling, runs: Sequence[Run], characters: Cutter, page: int) -> Content:
     """The runs of a page sorted into the cells of its tables; those that stand in none are cut at upright rules."""
     lattices = ruling.lattices
     inside: list[dict[int, list[Run]]] = [{} for _ in lattices]
@@ -170,7 +177,7 @@ def _area(box: Box) -> float:
     return (right - left) * (bottom - top)
 
 
-def _parts(run: Run, lattice: Lattice, number: int, characters: Characters) -> list[Run]:
+def _parts(run: Run, lattice: Lattice, number: int, characters: Cutter) -> list[Run]:
     """The run, cut at the walls it crosses if it stands in more than one cell."""
     slot = lattice.slots[number]
     left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]

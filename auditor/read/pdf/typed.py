@@ -10,7 +10,7 @@ from itertools import groupby
 from auditor.read.pdf.annotations import Typed
 from auditor.read.pdf.chars import Characters
 from auditor.read.pdf.lines import Run
-from auditor.read.pdf.native import Box
+from auditor.read.pdf.pictures import Box
 from auditor.read.pdf.tables import Content
 
 OVERWRITTEN = "这里的文字上又打了字，分不清以哪个为准"

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from auditor.read.pdf.ink import Ink, around, contrast, inner
-from auditor.read.pdf.native import Box, Page, bounds_of
+from auditor.read.pdf.native import Page, bounds_of
 from auditor.read.pdf.objects import Drawing
 from auditor.read.pdf.paint import in_layer, is_cut, picture, without
-from auditor.read.pdf.pictures import fills, joined
+from auditor.read.pdf.pictures import Box, fills, joined
 
 _VISIBLE = 0.02
 _SUSPECT = 0.15

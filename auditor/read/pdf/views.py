@@ -15,8 +15,9 @@ from auditor.read.pdf.annotations import Annotations
 from auditor.read.pdf.chars import Characters, Glyphs, displayed_size, to_display
 from auditor.read.pdf.lattice import Ruling, find_ruling
 from auditor.read.pdf.lines import Run, join_lines, to_lines
-from auditor.read.pdf.native import Box, Page
+from auditor.read.pdf.native import Page
 from auditor.read.pdf.page import ZONE
+from auditor.read.pdf.pictures import Box
 from auditor.read.pdf.typed import Note, note_of
 
 _BLANK = " \t\r\n\0"

@@ -11,9 +11,10 @@ import re
 from math import hypot, sin
 
 from auditor.read.pdf.ink import Ink, Piece, contrast, inner, meet
-from auditor.read.pdf.native import Box, Colour, Page
+from auditor.read.pdf.native import Colour, Page
 from auditor.read.pdf.objects import Drawing
 from auditor.read.pdf.paint import is_bright, is_watermark, picture, without
+from auditor.read.pdf.pictures import Box
 
 PALE, _FAINT = 0.5, 0.3
 LARGE, _HUGE = 1.3, 1.8

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.read.pdf.lattice import Lattice
-from auditor.read.pdf.native import Box
+from auditor.read.pdf.pictures import Box
 from auditor.read.scan.image import POINT, Span
 
 Mask = NDArray[np.uint8]

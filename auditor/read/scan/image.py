@@ -18,7 +18,7 @@ from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.limits import ReadContext, require
-from auditor.read.pdf.native import Box
+from auditor.read.pdf.pictures import Box
 from auditor.read.scan.bent import Bend, Flatness, bend_of
 from auditor.read.scan.colour import darker, grey_of
 

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.read.limits import ReadContext
-from auditor.read.pdf.lattice import Lattice, find_ruling
-from auditor.read.pdf.native import Box
-from auditor.read.pdf.objects import THICK
+from auditor.read.pdf.lattice import THICK, Lattice, find_ruling
+from auditor.read.pdf.pictures import Box
 from auditor.read.scan.bridges import bridges, without_streaks, without_strokes
 from auditor.read.scan.colour import darker
 from auditor.read.scan.image import POINT, Grey, Span

@@ -10,8 +10,8 @@ import numpy as np
 from auditor.read.limits import Deadline, ReadContext
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.lines import Line, Run, to_lines
-from auditor.read.pdf.native import Box
 from auditor.read.pdf.page import sheet_number
+from auditor.read.pdf.pictures import Box
 from auditor.read.pdf.tables import Spot, Table, TableCell
 from auditor.read.scan.cells import read_cells, scanned_cells
 from auditor.read.scan.covers import doubt_covered

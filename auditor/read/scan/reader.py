@@ -17,9 +17,8 @@ from auditor.read.memory import room_for_helpers
 from auditor.read.pdf.compose import Recognised, placed, write
 from auditor.read.pdf.flow import Text, flow
 from auditor.read.pdf.lines import Line
-from auditor.read.pdf.native import Box
 from auditor.read.pdf.page import PageFlow
-from auditor.read.pdf.pictures import fills
+from auditor.read.pdf.pictures import Box, fills
 from auditor.read.pdf.tables import Table
 from auditor.read.scan.faults import told
 
