@@ -21,10 +21,10 @@ from auditor.batch.record import Record
 from auditor.batch.report_page import blocks, placed
 from auditor.batch.store import Store, named
 from auditor.errors import AuditorError, UsageError
-from auditor.letters.page import Sandbox
 from auditor.model.finding import Finding, RuleResult
 from auditor.model.official import OfficialTable
 from auditor.output.files import write_whole
+from auditor.output.sandbox import Sandbox
 from auditor.output.words import OUTCOMES, SEVERITIES, basis_line, place
 from auditor.output.wrap import clean
 from auditor.resources import templates_folder

@@ -23,7 +23,8 @@ from markupsafe import Markup, escape
 from auditor.errors import AuditorError, reason
 from auditor.letters.clock import OutOfTimeError, bounded
 from auditor.letters.content import Letter
-from auditor.letters.page import SECONDS, Sandbox, Templates, explain, too_slow
+from auditor.letters.page import SECONDS, Templates, explain, too_slow
+from auditor.output.sandbox import Sandbox
 from auditor.output.wrap import harmless
 
 FILE = "letter.docx"

@@ -6,17 +6,17 @@ import base64
 import traceback
 from collections.abc import Iterable, Iterator
 from math import ceil
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import FileSystemLoader, Template, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
 from auditor.errors import AuditorError, UsageError
 from auditor.letters.clock import OutOfTimeError, bounded
 from auditor.letters.content import Letter
 from auditor.model.office import Office
+from auditor.output.sandbox import Sandbox
 from auditor.output.wrap import clean
 from auditor.resources import templates_folder
 
@@ -52,26 +52,6 @@ def _waits_at(template: Template, pieces: Iterator[str]) -> str:
     path = str(template.filename or template.name)
     known = frame is not None and frame.f_code.co_filename == path
     return f"{path}:{template.get_corresponding_lineno(frame.f_lineno)}" if known and frame else path
-
-
-class Sandbox(ImmutableSandboxedEnvironment):
-    """What templates may do: show the letter, and touch no file by the paths in it; unknown variables are errors."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(autoescape=True, undefined=StrictUndefined, **options)
-
-        self._safe: dict[tuple[type, str], bool] = {}
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may use it: a path could remove the file it names.
-
-        Only kind and name decide, and a page asks thousands of times for few of them, so each answer is kept.
-        """
-        known = self._safe.get((type(obj), attr))
-        if known is None:
-            known = not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
-            self._safe[type(obj), attr] = known
-        return known
 
 
 class Templates:

@@ -1,73 +1,32 @@
-"""E-mail files and pages saved as one file (RFC 5322, RFC 2557): the documents attached, or the page itself."""
+"""Reads e-mail files and pages saved as one file (RFC 5322, RFC 2557) that have no documents attached: the page itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from email import message_from_bytes
-from email.errors import MessageError
-from email.header import decode_header
-from email.message import Message
-from email.policy import Compat32
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.builder import digest
-from auditor.read.encoding import charset_of_page, decode_name, decode_page, is_charset
-from auditor.read.limits import ReadContext, require
+from auditor.read.html.reader import read_html
+from auditor.read.limits import ReadContext
+from auditor.read.message import MAIL_ERRORS, PAGES, body_of, decoded, parsed
+from auditor.read.saved import whole_page
+from auditor.read.text.reader import read_text
 
-# What the parser of the standard library raises on broken messages, beside its own errors.
-_MAIL_ERRORS = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
-_MOST_PARTS = 2_000
-_WITH_PARAMETERS = frozenset({"content-type", "content-disposition"})
-_LONGEST_HEADER = 16 * 1024
-_PAGES = ("text/html", "application/xhtml+xml")
 BROKEN = "邮件或单文件网页已损坏，请用浏览器另存为“网页，仅 HTML”，或另存为 DOCX"
-
-
-class _Raw(Compat32):
-    """Leaves the values of headers as they stand in the file: names in them are decoded here, not with the standard library's codecs.
-
-    Headers with parameters have a limit: to take them apart costs the square of their length, and a name of 255 characters, each
-    encoded, is far from it.
-    """
-
-    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
-        name, value = super().header_source_parse(sourcelines)
-        if name.lower() in _WITH_PARAMETERS:
-            require(len(value), _LONGEST_HEADER, "邮件头的字符数")
-        return name, value
-
-    def header_fetch_parse(self, name: str, value: str) -> str:
-        return value
-
-
-def attachments(data: bytes, most: int) -> list[tuple[str, bytes]]:
-    """Name and content of each named file in a message, messages inside it included; none if it is broken.
-
-    Raises UnreadableReport if they are over `most` bytes, or too much for the limits of a message.
-    """
-    try:
-        return list(_named(_parsed(data), most))
-    except _MAIL_ERRORS:
-        return []
 
 
 def read_mail(data: bytes, path: str, context: ReadContext) -> Document:
     """The page of a message without documents attached; raises UnreadableReport if there is no text in it."""
-    from auditor.read.html.reader import read_html
-    from auditor.read.saved import whole_page
-    from auditor.read.text.reader import read_text
-
     try:
-        message = _parsed(data)
-        body = _body(message)
+        message = parsed(data)
+        body = body_of(message)
         content = None if body is None else body.get_payload(decode=True)
-    except _MAIL_ERRORS as error:
+    except MAIL_ERRORS as error:
         raise UnreadableReport(BROKEN, Cause.DAMAGED) from error
     if body is None or not isinstance(content, bytes) or not content.strip(b"\0\r\n\t "):
         raise UnreadableReport("邮件里没有附件，也没有正文，请确认文件是否选对", Cause.NOT_A_REPORT)
-    is_page = body.get_content_type() in _PAGES
+    is_page = body.get_content_type() in PAGES
     text, repairs = decoded(body, content)
     # The text is decoded: a byte order mark outweighs what the page itself says about its charset.
     if is_page:
@@ -76,63 +35,3 @@ def read_mail(data: bytes, path: str, context: ReadContext) -> Document:
     else:
         read = read_text(text.encode("utf-8-sig", "replace"), path, context)
     return replace(read, digest=digest(data), warnings=(*repairs, *read.warnings))
-
-
-def decoded(part: Message, content: bytes) -> tuple[str, list[str]]:
-    """The text of a part and what had to be repaired: by what it says of its charset, or else by what the page in it says."""
-    charset = part.get_content_charset()
-    if not is_charset(charset) and part.get_content_type() in _PAGES:
-        charset = charset_of_page(content)
-    text, repairs, _ = decode_page(content, charset)
-    return text, repairs
-
-
-def parts_of(message: Message) -> Iterator[Message]:
-    """The parts of a message that hold something, those of messages inside it included; raises UnreadableReport if they are too many."""
-    for number, part in enumerate(message.walk()):
-        require(number, _MOST_PARTS, "邮件的部分数")
-        if not part.is_multipart():
-            yield part
-
-
-def _parsed(data: bytes) -> Message:
-    return message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=_Raw())
-
-
-def _body(message: Message) -> Message | None:
-    """What a reader of the message sees: its page, or else its text; in a saved page, the part that is said to be its start."""
-    start = str(message.get_param("start") or "").strip()
-    parts = [part for part in parts_of(message) if part.get_content_disposition() != "attachment"]
-    pages = [part for part in parts if part.get_content_type() in _PAGES]
-    if start:
-        pages.sort(key=lambda part: part.get("Content-ID", "").strip() != start)
-    return next(iter([*pages, *(part for part in parts if part.get_content_type() == "text/plain")]), None)
-
-
-def _named(message: Message, left: int) -> Iterator[tuple[str, bytes]]:
-    for part in parts_of(message):
-        name = _name(part)
-        if not name or part.get_content_disposition() == "inline":
-            continue
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes):
-            left -= len(content)
-            require(-left, 0, "邮件附件的总字节数")
-            yield name.replace("\\", "/").rpartition("/")[2], content
-
-
-def _name(part: Message) -> str:
-    """The name of a part, in the charset it says it is written in (RFC 2047, RFC 2231), or in none at all."""
-    found = part.get_param("filename", None, "content-disposition") or part.get_param("name")
-    if isinstance(found, tuple):
-        charset, _, value = found
-        return decode_name(value.encode("latin-1", "surrogateescape"), charset)
-    if not found:
-        return ""
-    raw = str(found)
-    if not raw.isascii():
-        return decode_name(raw.encode("utf-8", "surrogateescape"), None)
-    # Words of the same charset are joined before they are decoded: some programs cut characters in two.
-    return "".join(
-        word if isinstance(word, str) else decode_name(word, charset) for word, charset in decode_header(raw)
-    ).strip()

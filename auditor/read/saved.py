@@ -10,7 +10,7 @@ from html import unescape
 from urllib.parse import urljoin
 
 from auditor.read.html.media import matches_desktop
-from auditor.read.mail import decoded, parts_of
+from auditor.read.message import decoded, parts_of
 
 _SOURCE = re.compile(r"""<(?P<tag>img|iframe|frame)\b(?P<before>[^>]{0,4096}?)\ssrc\s*=\s*(?:(?P<quote>["'])(?P<source>[^"'>]{1,2048})(?P=quote)|(?P<plain>[^\s"'>]{1,2048}))(?P<after>[^>]{0,4096})>(?:\s{0,64}</iframe\s{0,64}>)?""", re.IGNORECASE)  # fmt: skip # noqa: E501
 _LINK = re.compile(r"<link\b(?P<marks>[^>]{0,4096})>", re.IGNORECASE)

@@ -148,7 +148,7 @@ def _in_mail(data: bytes, name: str, limits: Limits, depth: int) -> Iterator[Sou
 def _attached(data: bytes, most: int) -> list[tuple[str, bytes]]:
     if not is_mail(data):
         return []
-    from auditor.read.mail import attachments  # rarely needed, and slow to import
+    from auditor.read.message import attachments  # rarely needed, and slow to import
 
     return [(name, content) for name, content in attachments(data, most) if is_report_name(name)]
 

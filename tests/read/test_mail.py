@@ -12,7 +12,8 @@ import pytest
 from auditor.errors import UnreadableReport
 from auditor.read.builder import digest
 from auditor.read.limits import BUILT_IN
-from auditor.read.mail import attachments, read_mail
+from auditor.read.mail import read_mail
+from auditor.read.message import attachments
 from auditor.read.opener import read_bytes
 from auditor.read.sniff import is_mail
 from tests.batch.browser import chromium

@@ -1,0 +1,109 @@
+"""The messages in e-mail files and pages saved as one file (RFC 5322): their parts, names and texts, and the documents attached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import Message
+from email.policy import Compat32
+
+from auditor.read.encoding import charset_of_page, decode_name, decode_page, is_charset
+from auditor.read.limits import require
+
+# What the parser of the standard library raises on broken messages, beside its own errors.
+MAIL_ERRORS = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+_MOST_PARTS = 2_000
+_WITH_PARAMETERS = frozenset({"content-type", "content-disposition"})
+_LONGEST_HEADER = 16 * 1024
+PAGES = ("text/html", "application/xhtml+xml")
+
+
+class _Raw(Compat32):
+    """Leaves the values of headers as they stand in the file: names in them are decoded here, not with the standard library's codecs.
+
+    Headers with parameters have a limit: to take them apart costs the square of their length, and a name of 255 characters, each
+    encoded, is far from it.
+    """
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        if name.lower() in _WITH_PARAMETERS:
+            require(len(value), _LONGEST_HEADER, "邮件头的字符数")
+        return name, value
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
+def attachments(data: bytes, most: int) -> list[tuple[str, bytes]]:
+    """Name and content of each named file in a message, messages inside it included; none if it is broken.
+
+    Raises UnreadableReport if they are over `most` bytes, or too much for the limits of a message.
+    """
+    try:
+        return list(_named(parsed(data), most))
+    except MAIL_ERRORS:
+        return []
+
+
+def decoded(part: Message, content: bytes) -> tuple[str, list[str]]:
+    """The text of a part and what had to be repaired: by what it says of its charset, or else by what the page in it says."""
+    charset = part.get_content_charset()
+    if not is_charset(charset) and part.get_content_type() in PAGES:
+        charset = charset_of_page(content)
+    text, repairs, _ = decode_page(content, charset)
+    return text, repairs
+
+
+def parts_of(message: Message) -> Iterator[Message]:
+    """The parts of a message that hold something, those of messages inside it included; raises UnreadableReport if they are too many."""
+    for number, part in enumerate(message.walk()):
+        require(number, _MOST_PARTS, "邮件的部分数")
+        if not part.is_multipart():
+            yield part
+
+
+def parsed(data: bytes) -> Message:
+    """The message in a file; may raise one of MAIL_ERRORS."""
+    return message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=_Raw())
+
+
+def body_of(message: Message) -> Message | None:
+    """What a reader of the message sees: its page, or else its text; in a saved page, the part that is said to be its start."""
+    start = str(message.get_param("start") or "").strip()
+    parts = [part for part in parts_of(message) if part.get_content_disposition() != "attachment"]
+    pages = [part for part in parts if part.get_content_type() in PAGES]
+    if start:
+        pages.sort(key=lambda part: part.get("Content-ID", "").strip() != start)
+    return next(iter([*pages, *(part for part in parts if part.get_content_type() == "text/plain")]), None)
+
+
+def _named(message: Message, left: int) -> Iterator[tuple[str, bytes]]:
+    for part in parts_of(message):
+        name = _name(part)
+        if not name or part.get_content_disposition() == "inline":
+            continue
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            left -= len(content)
+            require(-left, 0, "邮件附件的总字节数")
+            yield name.replace("\\", "/").rpartition("/")[2], content
+
+
+def _name(part: Message) -> str:
+    """The name of a part, in the charset it says it is written in (RFC 2047, RFC 2231), or in none at all."""
+    found = part.get_param("filename", None, "content-disposition") or part.get_param("name")
+    if isinstance(found, tuple):
+        charset, _, value = found
+        return decode_name(value.encode("latin-1", "surrogateescape"), charset)
+    if not found:
+        return ""
+    raw = str(found)
+    if not raw.isascii():
+        return decode_name(raw.encode("utf-8", "surrogateescape"), None)
+    # Words of the same charset are joined before they are decoded: some programs cut characters in two.
+    return "".join(
+        word if isinstance(word, str) else decode_name(word, charset) for word, charset in decode_header(raw)
+    ).strip()
