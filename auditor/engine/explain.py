@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.engine.bind import Bound, Hit
+from auditor.engine.bind import Bound, Cell, Hit
 from auditor.model.finding import Location
 from auditor.model.report import Table, Value
 from auditor.model.values import Number, show_number
 from auditor.ruleset.rules import IdentityRule
 from auditor.ruleset.terms import keys_of, table_of
-
-Cell = tuple[str, str]  # row key, column key
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ class RawCell:
     unread: str = ""
 
 
+Rows = list[list[RawCell]]
+
+
 def digest(data: bytes) -> str:
     """What a file is known by in outputs."""
     return "sha256:" + hashlib.sha256(data).hexdigest()

@@ -10,9 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from auditor.read.builder import DocumentBuilder, RawCell
-
-Rows = list[list[RawCell]]
+from auditor.read.builder import DocumentBuilder, RawCell, Rows
 
 _LONGEST_TITLE = 80
 _TITLE = re.compile(r"公开[^，。；]*(?:报告|年报|总结)")

@@ -13,16 +13,14 @@ from threading import Lock
 import cv2
 import numpy as np
 from cv2.typing import MatLike
-from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.limits import ReadContext, require
 from auditor.read.pdf.pictures import Box
 from auditor.read.scan.bent import Bend, Flatness, bend_of
-from auditor.read.scan.colour import darker, grey_of
+from auditor.read.scan.colour import Grey, darker, grey_of
 
-Grey = NDArray[np.uint8]
 # Left, top, right and bottom in pixels.
 Span = tuple[int, int, int, int]
 # Everything is read at this many pixels to the inch: enough for a figure of 8 points, and lengths mean the same in every page.

@@ -8,16 +8,14 @@ from statistics import median
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from auditor.read.limits import ReadContext
 from auditor.read.pdf.lattice import THICK, Lattice, find_ruling
 from auditor.read.pdf.pictures import Box
-from auditor.read.scan.bridges import bridges, without_streaks, without_strokes
+from auditor.read.scan.bridges import Mask, bridges, without_streaks, without_strokes
 from auditor.read.scan.colour import darker
 from auditor.read.scan.image import POINT, Grey, Span
 
-Mask = NDArray[np.uint8]
 # The shortest ruling lines, in pixels: longer than any stroke of a character in a table. Cells are wider than high.
 _ACROSS, _DOWN = 66, 38
 # How far the strokes of a character may reach out of the box of its line, in pixels.

@@ -10,11 +10,9 @@ import re
 from dataclasses import dataclass, field
 
 from auditor.model.numbering import is_numbered_heading
-from auditor.read.builder import RawCell
+from auditor.read.builder import Rows
 from auditor.read.text.ruled import boxed, dashed
 from auditor.read.text.spans import merge_repeated, without_fillers
-
-Rows = list[list[RawCell]]
 
 # A part's heading ends so, and no label of that length does; with its number it may stand behind a tab or on two sides of one.
 _NAMED = re.compile(r"\W*(?:[一二三四五六]\W+)?[\u4e00-\u9fff][\u4e00-\u9fff、，和及 \u3000]{7,40}(?:情况|事项)\W*")

@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.builder import DocumentBuilder, RawCell
+from auditor.read.builder import DocumentBuilder, RawCell, Rows
 from auditor.read.left_out import UNSURE_MARK, LeftOut, hidden_places
 from auditor.read.one_table import parts_of_report, put_parts
 from auditor.read.pictures import recognise
 from auditor.read.word.pieces import Unsure
-
-Rows = list[list[RawCell]]
 
 
 @dataclass(frozen=True, slots=True)
