@@ -112,7 +112,8 @@ def graded(findings: Sequence[Finding]) -> dict[Severity, int]:
 
 
 def _rules(overview: Overview) -> Sheet:
-    columns = (Column("规则", 16), Column("规则名称", 40), Column("级别", 14), Column("问题数", 8), Column("机关数", 8))
+    heads = (("规则", 16), ("规则名称", 40), ("级别", 14), ("问题数", 8), ("机关数", 8))
+    columns = tuple(Column(head, width) for head, width in heads)
     return Sheet("规则", columns, [(*row[:2], "、".join(row[2]), *row[3:]) for row in rule_counts(overview)])
 
 
@@ -147,9 +148,14 @@ def _unread(overview: Overview) -> Sheet:
 
 def _unchecked(overview: Overview) -> Sheet:
     columns = (
-        Column("规则", 16), Column("规则名称", 36), Column("县区", 10), Column("机关", 24), Column("文件", 30),
-        Column("情况", 10), Column("原因", 60),
-    )  # fmt: skip
+        Column("规则", 16),
+        Column("规则名称", 36),
+        Column("县区", 10),
+        Column("机关", 24),
+        Column("文件", 30),
+        Column("情况", 10),
+        Column("原因", 60),
+    )
     names = rule_names(overview)
     rows = [
         (r.rule, names.get(r.rule, r.name), county_of(e), agency_of(e), e.record.name, OUTCOMES[r.outcome], r.reason)

@@ -10,8 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from auditor.batch.sentences import sentences
-from auditor.batch.stretches import Part, Sentence
+from auditor.batch.sentences import Part, Sentence, sentences
 from auditor.model.finding import Audit
 from auditor.model.report import Report, Table, Value
 from auditor.output.json_ import audit_data

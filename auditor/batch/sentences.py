@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
+from typing import NamedTuple
 
-from auditor.batch.stretches import Part, Sentence
 from auditor.model.agency import AgencyName
 from auditor.model.report import Table
 from auditor.model.text import squeeze
@@ -26,6 +26,24 @@ _LEGAL = re.compile(
     r"统计期限|统计数据.{0,12}[起至]|信息处理费|如[有对].{0,20}(?:疑问|联系)|[没无].{0,6}需要?(?:说明|报告)的?(?:其[他它])?"
     r"|勾稽关系|条例》?.{0,80}(?:编制|编写|制作|撰写)|电子版.{0,10}[可从在]"
 )
+
+
+class Part(NamedTuple):
+    """A section of the form as found: its official numeral, its heading, and its stretch of the text with the heading."""
+
+    numeral: str
+    heading: str
+    start: int
+    end: int
+
+
+class Sentence(NamedTuple):
+    """A sentence: the digest of its masked words, by which two are the same, how many characters these have, and its place."""
+
+    key: str
+    size: int
+    start: int
+    end: int
 
 
 def sentences(

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from auditor.batch.overview import Likeness, Shared
 from auditor.batch.record import Record
-from auditor.batch.stretches import Sentence
+from auditor.batch.sentences import Sentence
 from auditor.model.agency import AgencyName
 from auditor.model.comparing import Comparing
 from auditor.model.finding import Basis, Finding, Location, Notice, Severity, number_findings

@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from auditor.batch.record import Record
-from auditor.batch.sentences import sentences
-from auditor.batch.stretches import Part
+from auditor.batch.sentences import Part, sentences
 from auditor.model.finding import Audit
 from auditor.model.report import Table, Value
 from auditor.ruleset.agency_names import agency_name

@@ -54,7 +54,8 @@ def sample_letter(name: str, repeated: int = 0, again: bool = False, office: Off
 def _progress(audit: Audit) -> Progress:
     first, second, third, *rest = audit.verdict.findings
     changed = replace(second, message="以前是另一个样子")
-    return Progress((first,), (Pair(first, first), Pair(changed, second)), (third, *rest), (Unsure(third, "没有读出"),))
+    pairs = (Pair(first, first), Pair(changed, second))
+    return Progress((first,), pairs, (third, *rest), (Unsure(third, "没有读出"),))
 
 
 def letters() -> dict[str, Letter]:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from auditor.read.scan.bent import Bend, Flatness, bend_of
-from auditor.read.scan.image import Grey, Sheet, lies_crooked, ready
+from auditor.read.scan.colour import Grey
+from auditor.read.scan.image import Sheet, lies_crooked, ready
 from auditor.read.scan.lattice import ruled
 from auditor.read.scan.upright import Looked, _lies
 from tests.reading import context

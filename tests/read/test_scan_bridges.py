@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from auditor.read.scan.image import Grey
+from auditor.read.scan.colour import Grey
 from auditor.read.scan.lattice import ruled
 from tests.read.test_scan_parts import grid
 from tests.reading import context

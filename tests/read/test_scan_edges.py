@@ -7,8 +7,9 @@ import pytest
 
 from auditor.read.opener import read_bytes
 from auditor.read.scan.cells import scanned_cells
+from auditor.read.scan.colour import Grey
 from auditor.read.scan.edges import cut_lines, doubt_cut
-from auditor.read.scan.image import Grey, Sheet
+from auditor.read.scan.image import Sheet
 from auditor.read.scan.ink import tell_apart
 from auditor.read.scan.lattice import ruled
 from tests.read.test_scan import cells, small

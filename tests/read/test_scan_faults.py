@@ -18,7 +18,8 @@ from auditor.read import limits
 from auditor.read.limits import Limits
 from auditor.read.opener import read_bytes
 from auditor.read.scan import ocr, reader, upright
-from auditor.read.scan.image import Grey, Span
+from auditor.read.scan.colour import Grey
+from auditor.read.scan.image import Span
 from auditor.read.scan.ocr import Reading
 from tests.read.make_docx import document as word_document
 from tests.read.make_docx import p, package, relations

@@ -8,9 +8,9 @@ import pytest
 
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.scan.cells import scanned_cells
+from auditor.read.scan.colour import Grey
 from auditor.read.scan.covers import doubt_covered
 from auditor.read.scan.folds import doubt_folded
-from auditor.read.scan.image import Grey
 from auditor.read.scan.ink import tell_apart
 from auditor.read.scan.lattice import ruled
 from auditor.read.scan.sizes import ScannedCell

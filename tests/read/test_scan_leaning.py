@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from auditor.read.scan.image import Grey
+from auditor.read.scan.colour import Grey
 from auditor.read.scan.ink import tell_apart
 from auditor.read.scan.lattice import ruled
 from auditor.read.scan.leaning import doubt_leaning

@@ -8,7 +8,8 @@ import pytest
 
 from auditor.read.pdf.pictures import large_pictures
 from auditor.read.scan.cells import _decide, plain
-from auditor.read.scan.image import Grey, Span
+from auditor.read.scan.colour import Grey
+from auditor.read.scan.image import Span
 from auditor.read.scan.ink import completed, lines_of, tell_apart
 from auditor.read.scan.lattice import Ruled, ruled
 from auditor.read.scan.ocr import Reading

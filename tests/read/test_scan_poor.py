@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from auditor.read.opener import read_bytes
+from auditor.read.scan.colour import Grey
 from auditor.read.scan.faults import AT_AN_ANGLE, BLURRED, CROOKED, CROSSED, TOO_DARK, TOO_SMALL
-from auditor.read.scan.image import Grey, Sheet
+from auditor.read.scan.image import Sheet
 from auditor.read.scan.ocr import Reading
 from auditor.read.scan.poor import why_poor
 from auditor.read.scan.sizes import ScannedCell

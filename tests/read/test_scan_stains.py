@@ -11,8 +11,8 @@ from PIL import Image
 from auditor.model.document import Cell
 from auditor.read.opener import read_bytes
 from auditor.read.scan.cells import scanned_cells
-from auditor.read.scan.colour import grey_of
-from auditor.read.scan.image import Grey, ready
+from auditor.read.scan.colour import Grey, grey_of
+from auditor.read.scan.image import ready
 from auditor.read.scan.ink import tell_apart
 from auditor.read.scan.lattice import ruled
 from tests.read.test_scan import ROWS, cells, small

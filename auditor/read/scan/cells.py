@@ -11,8 +11,9 @@ import numpy as np
 
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.lines import join_lines
+from auditor.read.scan.colour import Grey
 from auditor.read.scan.faint import doubt_faint
-from auditor.read.scan.image import Grey, Span
+from auditor.read.scan.image import Span
 from auditor.read.scan.ink import Ink, in_slots, slot_span, stained
 from auditor.read.scan.leaning import doubt_leaning
 from auditor.read.scan.ocr import NOTHING, Reading, recognise

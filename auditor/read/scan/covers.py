@@ -13,7 +13,8 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from auditor.read.scan.image import Grey, Span
+from auditor.read.scan.colour import Grey
+from auditor.read.scan.image import Span
 from auditor.read.scan.sizes import ScannedCell
 
 Gap = tuple[int, int]  # its first pixel and the one behind it

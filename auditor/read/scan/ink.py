@@ -13,8 +13,10 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from auditor.read.pdf.lattice import Lattice
-from auditor.read.scan.image import POINT, Grey, Span
-from auditor.read.scan.lattice import Mask, Ruled
+from auditor.read.scan.bridges import Mask
+from auditor.read.scan.colour import Grey
+from auditor.read.scan.image import POINT, Span
+from auditor.read.scan.lattice import Ruled
 
 # A stroke is at least this long, in pixels: the dash of a minus, the bar of a 1; a speck is smaller.
 _STROKE = 7

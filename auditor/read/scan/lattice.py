@@ -13,8 +13,8 @@ from auditor.read.limits import ReadContext
 from auditor.read.pdf.lattice import THICK, Lattice, find_ruling
 from auditor.read.pdf.pictures import Box
 from auditor.read.scan.bridges import Mask, bridges, without_streaks, without_strokes
-from auditor.read.scan.colour import darker
-from auditor.read.scan.image import POINT, Grey, Span
+from auditor.read.scan.colour import Grey, darker
+from auditor.read.scan.image import POINT, Span
 
 # The shortest ruling lines, in pixels: longer than any stroke of a character in a table. Cells are wider than high.
 _ACROSS, _DOWN = 66, 38

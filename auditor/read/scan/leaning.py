@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from auditor.read.scan.bridges import Mask
 from auditor.read.scan.image import Span
 from auditor.read.scan.ink import Ink
-from auditor.read.scan.lattice import Mask
 from auditor.read.scan.sizes import ScannedCell
 
 # How far a stroke may move to the left on its way down, as a share of its height. The stem of an upright 1 stands, and its flag is

@@ -16,7 +16,8 @@ import numpy as np
 from cv2.typing import MatLike
 from rapidocr import RapidOCR
 
-from auditor.read.scan.image import Grey, Span
+from auditor.read.scan.colour import Grey
+from auditor.read.scan.image import Span
 
 # Lines of text are found as surely at two thirds of the size, in half the time.
 _FIND_SCALE = 0.7

@@ -14,11 +14,12 @@ from auditor.read.pdf.page import sheet_number
 from auditor.read.pdf.pictures import Box
 from auditor.read.pdf.tables import Spot, Table, TableCell
 from auditor.read.scan.cells import read_cells, scanned_cells
+from auditor.read.scan.colour import Grey
 from auditor.read.scan.covers import doubt_covered
 from auditor.read.scan.edges import cut_lines, doubt_cut
 from auditor.read.scan.faults import CROSSED, FOLDED, cut_off
 from auditor.read.scan.folds import doubt_folded
-from auditor.read.scan.image import POINT, Grey, Span
+from auditor.read.scan.image import POINT, Span
 from auditor.read.scan.ink import Ink
 from auditor.read.scan.ocr import Reading, pages_in, recognise
 from auditor.read.scan.poor import why_poor

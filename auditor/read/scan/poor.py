@@ -7,8 +7,9 @@ from statistics import median
 
 import numpy as np
 
+from auditor.read.scan.colour import Grey
 from auditor.read.scan.faults import AT_AN_ANGLE, BLURRED, CROOKED, CROSSED, TOO_DARK, TOO_SMALL
-from auditor.read.scan.image import Grey, Sheet, Span, lies_crooked
+from auditor.read.scan.image import Sheet, Span, lies_crooked
 from auditor.read.scan.ocr import Reading
 from auditor.read.scan.sizes import ScannedCell
 

@@ -23,7 +23,7 @@ from auditor.read.pdf.tables import Table
 from auditor.read.scan.faults import told
 
 if TYPE_CHECKING:
-    from auditor.read.scan.image import Grey
+    from auditor.read.scan.colour import Grey
     from auditor.read.scan.page import ScannedPage
 
 T = TypeVar("T")

@@ -11,7 +11,8 @@ import numpy as np
 from auditor.read.limits import ReadContext
 from auditor.read.pdf.lattice import Lattice
 from auditor.read.pdf.pictures import Box
-from auditor.read.scan.image import POINT, Grey, Sheet, Span, ready
+from auditor.read.scan.colour import Grey
+from auditor.read.scan.image import POINT, Sheet, Span, ready
 from auditor.read.scan.ink import Ink, completed, tell_apart
 from auditor.read.scan.lattice import ruled
 from auditor.read.scan.ocr import find, recognise
