@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
+from email.parser import BytesParser
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,23 @@ def test_wheel_carries_every_rule_and_template(wheel: Path) -> None:
 
 def test_wheel_is_marked_as_typed(wheel: Path) -> None:
     assert "auditor/py.typed" in zipfile.ZipFile(wheel).namelist()
+
+
+def test_wheel_carries_its_licence_and_those_of_others(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        head = BytesParser().parsebytes(archive.read(metadata))
+        assert head["License-Expression"] == "MIT"
+        assert head.get_all("License-File") == ["LICENSE", "THIRD_PARTY.md", "templates/fonts/OFL.txt"]
+        for file in head.get_all("License-File", []):
+            assert archive.read(f"{Path(metadata).parent.as_posix()}/licenses/{file}") == (ROOT / file).read_bytes()
+
+
+def test_every_font_that_ships_is_listed_with_its_licence() -> None:
+    fonts = {path.name for path in (ROOT / "templates" / "fonts").iterdir() if path.suffix == ".ttf"}
+    assert fonts
+    for text in (ROOT / "THIRD_PARTY.md", ROOT / "templates" / "fonts" / "OFL.txt"):
+        assert set(re.findall(r"\w+\.ttf", text.read_text("utf-8"))) == fonts
 
 
 def test_wheel_carries_nothing_else(wheel: Path) -> None:
