@@ -90,6 +90,13 @@ def test_every_font_that_ships_is_listed_with_its_licence() -> None:
         assert set(re.findall(r"\w+\.ttf", text.read_text("utf-8"))) == fonts
 
 
+def test_what_others_made_is_where_the_list_says() -> None:
+    for path in re.findall(
+        r"`((?:auditor|docs|rules|templates)/[\w./-]+\w)`", (ROOT / "THIRD_PARTY.md").read_text("utf-8")
+    ):
+        assert (ROOT / path).exists() or path.startswith("auditor/_data/"), path
+
+
 def test_wheel_carries_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"auditor"}
