@@ -101,11 +101,6 @@ class Pattern:
         """How long a text may be so that a search of it surely ends at once; -1 where that is known of none."""
         return next((size for size in _SIZES if steps(self._compiled.pattern, size) * size <= _STEPS), -1)
 
-    @property
-    def telling(self) -> tuple[str, ...]:
-        """The most telling literals of which one is in every match; empty where nothing is certain."""
-        return self._needed[0] if self._needed else ()
-
     def finditer(self, text: str) -> Iterable[Any]:
         """All matches; raises TimeoutError when the rule has taken too long."""
         for literals in self._needed:
