@@ -15,8 +15,8 @@ from auditor.engine.timing import Check, Timings
 from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, number_findings
 from auditor.model.report import Report
 from auditor.ruleset.load import RuleSet
-from auditor.ruleset.messages import fill
 from auditor.ruleset.patterns import Budget
+from auditor.ruleset.pieces import fill
 from auditor.ruleset.rules import IdentityRule, Rule
 
 REASONS = 3
