@@ -26,7 +26,6 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from auditor.errors import UsageError
-from auditor.model.comparing import Comparing
 from auditor.model.finding import Severity
 from auditor.model.office import Office
 from auditor.read.limits import MEBIBYTE, Limits
@@ -41,6 +40,19 @@ _LEAST_MEMORY = 16  # what the readers themselves take
 _KEYS = ("packs", "office", "fail_on", "office_demands", "limits", "bulk")
 _LAST_NUMBER = 999_999
 _LOGOS = (".png", ".svg", ".jpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """From which share on two reports of a run are told as alike, as set under `[bulk]`; all are between 0 and 1.
+
+    `alike` is for reports of two agencies (雷同), `carried` for a report and that of the year before (照搬). A sentence that
+    stands in more than the share `common` of the reports is nobody's own.
+    """
+
+    alike: float = 0.5
+    carried: float = 0.8
+    common: float = 0.03
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,11 @@ import pytest
 
 from auditor.batch.roster_file import HEADS
 from auditor.letters.register_file import HEAD
-from auditor.model.comparing import Comparing
 from auditor.model.office import Office
 from auditor.read.limits import Limits
 from auditor.read.opener import SUFFIXES
 from auditor.read.sources import CONTAINERS
-from auditor.settings import REGISTER, load_settings
+from auditor.settings import REGISTER, Comparing, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")

@@ -69,6 +69,11 @@ def test_wheel_carries_every_rule_and_template(wheel: Path) -> None:
     assert {f"auditor/_data/{name}" for name in expected} <= names
 
 
+def test_wheel_carries_the_traditional_characters(wheel: Path) -> None:
+    name = "auditor/model/traditional.txt"
+    assert zipfile.ZipFile(wheel).read(name).decode() == (ROOT / name).read_text("utf-8")
+
+
 def test_wheel_is_marked_as_typed(wheel: Path) -> None:
     assert "auditor/py.typed" in zipfile.ZipFile(wheel).namelist()
 

@@ -8,13 +8,12 @@ import pytest
 
 from auditor.errors import UsageError
 from auditor.handbook.coverage import coverage
-from auditor.model.comparing import Comparing
 from auditor.model.office import Office
 from auditor.pipeline import Auditor
 from auditor.read.limits import MEBIBYTE, Limits
 from auditor.read.opener import read_bytes
 from auditor.resources import rules_folder
-from auditor.settings import Settings, left_aside, load_settings, settings_in_force
+from auditor.settings import Comparing, Settings, left_aside, load_settings, settings_in_force
 from tests.recognise.reports import written as written_report
 
 

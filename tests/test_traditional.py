@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.finding import Finding
-from auditor.model.text import fold_characters, simplify
-from auditor.model.traditional import TO_SIMPLIFIED
+from auditor.model.text import TO_SIMPLIFIED, fold_characters, simplify
 from auditor.output.parse_ import report_data
 from auditor.read.opener import read_bytes
 from tests.recognise.reports import auditor
@@ -53,6 +52,13 @@ def test_a_traditional_copy_is_audited_like_its_original(sample: Sample) -> None
     assert list(map(essence, found)) == list(map(essence, wanted))
     for finding in found:
         assert finding.location.quote is None or finding.location.quote in old.document.text
+
+
+def test_no_simplified_text_has_a_character_that_is_folded() -> None:
+    in_both = {chr(code) for code in TO_SIMPLIFIED if chr(code).encode("gb2312", "ignore")}
+    assert in_both == set("後於徵夥")
+    assert len(TO_SIMPLIFIED) == 2569
+    assert all(simple.encode("gb2312") for simple in TO_SIMPLIFIED.values())
 
 
 def test_folding_changes_no_simplified_text() -> None:

@@ -27,10 +27,10 @@ from auditor.batch.summary import summary_of, summary_page
 from auditor.batch.sums import Summed, check_sums
 from auditor.errors import AuditorError, UsageError
 from auditor.letters.page import Templates
-from auditor.model.comparing import Comparing
 from auditor.model.finding import Finding, Notice, RuleSetInfo
 from auditor.model.official import OfficialTable
 from auditor.read.process import Answer, EndedError, Line, Worker
+from auditor.settings import Comparing
 
 LEDGER = "台账.xlsx"
 _STATE, _LETTERS = "results", "letters"

@@ -16,10 +16,10 @@ from auditor.batch.overview import Likeness, Shared
 from auditor.batch.record import Record
 from auditor.batch.sentences import Sentence
 from auditor.model.agency import AgencyName
-from auditor.model.comparing import Comparing
 from auditor.model.finding import Basis, Finding, Location, Notice, Severity, number_findings
 from auditor.output.words import quotation
 from auditor.ruleset.agency_names import agency_name
+from auditor.settings import Comparing
 
 ALIKE, CARRIED = "BULK-ALIKE", "BULK-CARRIED"
 _NAMES = {ALIKE: "内容不应与其他机关的报告雷同", CARRIED: "内容不应照搬上年报告"}

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Postfix, Prefix
 
 from auditor.cli.reports import rule_places, tell_notes
 from auditor.cli.streams import columns, put, say
-from auditor.errors import RuleFileError
+from auditor.errors import Mistake, RuleFileError
 from auditor.output.words import CATEGORIES
 from auditor.output.wrap import wrap
 from auditor.resources import shown
@@ -47,17 +47,16 @@ def lint_rules(places: Places = None) -> int:
     auditor, own = _load(places)
     from auditor.examples import never_fire
     from auditor.handbook.skeleton import unchanged
-    from auditor.ruleset.written import mistake_in
 
     said = "没有一个 fail 例子能让这条规则报出问题"
-    mistakes = [mistake_in(rule, ("examples", "fail"), said) for rule in never_fire(auditor, own)]
+    mistakes = [_mistake_in(rule, ("examples", "fail"), said) for rule in never_fire(auditor, own)]
     said = "还是 rules new 写出的样子，除编号、名称、级别外没有改过"
-    mistakes += [mistake_in(rule, (), said) for rule in own if unchanged(rule)]
+    mistakes += [_mistake_in(rule, (), said) for rule in own if unchanged(rule)]
     if mistakes:
         raise RuleFileError(mistakes)
     for rule in own:
         if rule.category not in CATEGORIES:
-            say(str(mistake_in(rule, ("category",), _own_category(rule.category))))
+            say(str(_mistake_in(rule, ("category",), _own_category(rule.category))))
     _tell_new_forms(auditor, own)
     put(f"规则文件没有错误：{len(own)} 条规则\n")
     return 0
@@ -134,17 +133,26 @@ def _load(named: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
     return auditor, [rule for rule in auditor.ruleset.rules if every or is_own(rule.source.path)]
 
 
+def _mistake_in(rule: Rule, where: Path_, message: str) -> Mistake:
+    """A mistake at a place inside the rule, such as `("examples", "fail", 0)`, or at the nearest place above it."""
+    from auditor.ruleset.source import load_yaml
+
+    source = load_yaml(Path(rule.source.path))
+    written = source.data["rules"]
+    number = next(place for place, item in enumerate(written) if isinstance(item, dict) and item.get("id") == rule.id)
+    return source.mistake(("rules", number, *where), message)
+
+
 def _told(failure: Failure, room: int) -> str:
     """Where the example stands, what is wrong with it, and, if words differ, where they part."""
     from auditor.mutants import KIND
-    from auditor.ruleset.written import mistake_in
 
     where: Path_
     if failure.kind == KIND:
         where, name = ("examples", "pass"), "试改数字"
     else:
         where, name = ("examples", failure.kind, failure.number - 1), f"第 {failure.number} 个 {failure.kind} 例子"
-    place = mistake_in(failure.rule, where, "")
+    place = _mistake_in(failure.rule, where, "")
     lines = [f"{place.path}:{place.line}:{place.column}: {failure.rule.id} 的{name}：{failure.message}"]
     if failure.wanted:
         lines.append(wrap(failure.wanted, room, "    应有："))

@@ -27,11 +27,6 @@ def applies(rule: Rule, bound: Bound) -> bool:
     return (rule.since is None or rule.since <= year) and (rule.until is None or year <= rule.until)
 
 
-def audience(rule: Rule) -> tuple[object, ...]:
-    """What `applies` goes by: it says the same of all rules of one audience."""
-    return rule.forms, rule.applies_to, rule.since, rule.until
-
-
 def _is_of_level(report: Report, wanted: tuple[str, ...]) -> bool:
     """Whether the body is of a level the rule is for; raises CannotCheckError where its name leaves that open."""
     possible = report.levels

@@ -82,15 +82,11 @@ class Looked:
 
 @dataclass(frozen=True)
 class Bound:
-    """One report with the rule set it is audited by, and last year's reports where the user has given them.
-
-    `possible` tells by a rule's id which of the patterns it begins with may match; all of a rule's may that it does not name.
-    """
+    """One report with the rule set it is audited by, and last year's reports where the user has given them."""
 
     report: Report
     ruleset: RuleSet
     before: PreviousReports | None = None
-    possible: Mapping[str, Sequence[int]] = field(default_factory=dict)
     _shared: dict[Hashable, Any] = field(default_factory=dict)
     _scopes: dict[tuple[str, ...], list[Folded]] = field(default_factory=dict)
 

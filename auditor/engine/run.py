@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from auditor.engine.audience import applies
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
@@ -12,13 +11,12 @@ from auditor.engine.explain import Explanation, Failure, explain
 from auditor.engine.kinds import CHECKS
 from auditor.engine.kinds.citation import told_once
 from auditor.engine.previous import PreviousReports
-from auditor.engine.silence import Silence
 from auditor.engine.timing import Check, Timings
 from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, number_findings
 from auditor.model.report import Report
 from auditor.ruleset.load import RuleSet
-from auditor.ruleset.messages import fill
 from auditor.ruleset.patterns import Budget
+from auditor.ruleset.pieces import fill
 from auditor.ruleset.rules import IdentityRule, Rule
 
 REASONS = 3
@@ -35,11 +33,6 @@ class Engine:
         self._order = {rule.id: number for number, rule in enumerate(ruleset.rules)}
         self.timings: Timings | None = None
 
-    @cached_property
-    def _silence(self) -> Silence:
-        """Made for the first report: to read all expressions takes a while."""
-        return Silence(self._ruleset)
-
     def run(self, report: Report, before: PreviousReports | None = None) -> Verdict:
         """The verdict on a report: a result for every rule, and the findings in the order of the report.
 
@@ -47,11 +40,7 @@ class Engine:
         """
         check = self.timings.timed(_check) if self.timings else None
         with Budget() as budget:
-            possible = self._silence.possible(report)
-            bound = Bound(report, self._ruleset, before, possible)
-            silent = self._silence.results(bound, possible)
-            budget.renew()
-            run = _Run(bound, self._rules, self._passed, check, budget, silent)
+            run = _Run(Bound(report, self._ruleset, before), self._rules, self._passed, check, budget)
             for rule in self._ruleset.rules:
                 if rule.id not in run.done:
                     run.look(rule)
@@ -78,7 +67,7 @@ class _Run:
     passed: dict[str, RuleResult]
     check: Check | None
     budget: Budget
-    done: dict[str, RuleResult]
+    done: dict[str, RuleResult] = field(default_factory=dict)
     hits: list[tuple[Rule, Hit]] = field(default_factory=list)
 
     def result(self, rule: Rule) -> RuleResult:

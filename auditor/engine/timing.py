@@ -14,10 +14,7 @@ Check = Callable[[Rule, Bound], Looked]
 
 @dataclass(slots=True)
 class Timings:
-    """The seconds the rules took, by rule, summed over all reports; what rules share is on the first that needs it.
-
-    Rules that have nothing to look at take none, and the one look that tells which they are is on no rule.
-    """
+    """The seconds the rules took, by rule, summed over all reports; what rules share is on the first that needs it."""
 
     clock: Callable[[], float] = time.perf_counter
     seconds: dict[str, float] = field(default_factory=dict)

@@ -10,10 +10,21 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import pairwise
 
-from auditor.model.traditional import TO_SIMPLIFIED
 
+def _simplified_forms() -> dict[int, str]:
+    """Traditional characters with their simplified forms, so that a traditional copy of a report is compared by the form's own words.
+
+    `traditional.txt` says where they are from. Simplified texts use none of them, so that folding changes no simplified text.
+    """
+    lines = (files("auditor.model") / "traditional.txt").read_text("utf-8").splitlines()
+    pairs = "".join(line for line in lines if not line.startswith("#")).replace(" ", "")
+    return dict(zip(map(ord, pairs[::2]), pairs[1::2], strict=True))
+
+
+TO_SIMPLIFIED = _simplified_forms()
 # Han characters, for sets in expressions; names of places have rare ones: «㮾梨街道».
 HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _TRADITIONAL = frozenset(map(chr, TO_SIMPLIFIED))

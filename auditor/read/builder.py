@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.errors import Cause, UnreadableReport
-from auditor.model.document import Block, Cell, Document, Grid, Metadata, Unread, new_cell, new_paragraph
+from auditor.model.document import Block, Cell, Document, Grid, Metadata, Paragraph, Unread
 from auditor.read.left_out import LeftOut
 from auditor.read.limits import ReadContext, require
 
@@ -59,7 +59,7 @@ class DocumentBuilder:
         self._parts += (text, "\n")
         self._length += len(text) + 1
         require(self._length, self._most_characters, "文字数")
-        self._blocks.append(new_paragraph(text, start, start + len(text)))
+        self._blocks.append(Paragraph(text, start, start + len(text)))
         if scanned:
             self._scan(start)
         if pictured:
@@ -140,16 +140,18 @@ class DocumentBuilder:
         """Add the cells of a row; an empty one adds nothing."""
         require(self._cells + len(row), self._most_cells, "表格单元格数")
         cells: list[Cell] = []
+        texts: list[str] = []
         start = self._length
         for place, cell in enumerate(row):
             text = cell.text.strip()
             end = start + len(text)
             column = cell.column if cell.column >= 0 else place
+            texts.append(text)
             cells.append(
-                new_cell(text, start, end, number, column, cell.row_span, cell.col_span, cell.doubtful, cell.unread)
+                Cell(text, start, end, number, column, cell.row_span, cell.col_span, cell.doubtful, cell.unread)
             )
             start = end + 1
-        self._end_row([cell.raw for cell in cells], start)
+        self._end_row(texts, start)
         return tuple(cells)
 
     def _plain_row(self, row: Sequence[str], number: int) -> tuple[Cell, ...]:
@@ -159,7 +161,7 @@ class DocumentBuilder:
         start = self._length
         for place, text in enumerate(texts):
             end = start + len(text)
-            cells.append(new_cell(text, start, end, number, place, 1, 1, False, ""))
+            cells.append(Cell(text, start, end, number, place))
             start = end + 1
         self._end_row(texts, start)
         return tuple(cells)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.model.document import Cell, new_cell
+from auditor.model.document import Cell
 from auditor.model.text import bare
 
 _TOKEN = re.compile(r"[^\s|｜│┃║┆┊]+")
@@ -89,4 +89,4 @@ def _cells(text: str, pieces: list[tuple[int, int]]) -> tuple[Cell, ...]:
 
 def cell_at(text: str, start: int, end: int, column: int) -> Cell:
     """A cell that is a part of the text."""
-    return new_cell(text[start:end], start, end, 0, column, 1, 1, False, "")
+    return Cell(text[start:end], start, end, 0, column, 1, 1, False, "")

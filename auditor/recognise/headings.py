@@ -262,7 +262,7 @@ def _without_tail(text: str) -> str:
 def _one(number: Cell, words: Cell) -> Cell:
     """A number and its words in two cells as one."""
     between = "\t" * (words.start - number.end)
-    return replace(number, raw=f"{number.raw}{between}{words.raw}", end=words.end)
+    return number._replace(raw=f"{number.raw}{between}{words.raw}", end=words.end)
 
 
 def _first_cell(grid: Grid) -> Paragraph | None:

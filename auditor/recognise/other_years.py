@@ -74,7 +74,7 @@ def _differing(grid: Grid, other: Grid) -> Grid | None:
         return None
     rows = [
         tuple(
-            replace(cell, unread=TWICE)
+            cell._replace(unread=TWICE)
             if cell.raw.isascii() and not (alike and cell.raw == row[place][1].raw)
             else cell
             for place, cell in enumerate(cells)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from auditor.model.document import Block, Grid, Paragraph
 from auditor.model.page_head import (
@@ -93,11 +92,11 @@ def _day(said: Sequence[_Said], labels: tuple[str, ...], text: str) -> Issue | N
     for label in labels:
         for one in said:
             if one.label == label and (day := read_date(one.value)):
-                return Issue(day, _span(day, one, text))
+                return Issue(day, _span(one, text))
     return None
 
 
-def _span(day: date, one: _Said, text: str) -> Span:
+def _span(one: _Said, text: str) -> Span:
     """The date as written: the shortest piece of its line from the year to the day."""
     line = text[one.start : one.end]
     at = max(line.find(one.value), 0)

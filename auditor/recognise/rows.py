@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from auditor.model.document import Cell
 from auditor.model.report import Value, Way
@@ -207,7 +207,7 @@ def below_head(cell: Cell, column: str, clear: Mapping[int, str]) -> Cell:
 
     `clear` are the columns of the grid whose heads were read.
     """
-    return cell if clear.get(cell.column) == column else replace(cell, doubtful=True)
+    return cell if clear.get(cell.column) == column else cell._replace(doubtful=True)
 
 
 def _end(cells: Sequence[Cell]) -> int:

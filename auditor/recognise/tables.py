@@ -142,7 +142,7 @@ class _TableRead:
         if own is None or 2 * figures < len(own.columns) or figures < sum(bool(cell.raw) for cell in row):
             return
         if sum(parse_number(cell.raw) is not None for cell in own.cells if cell.raw) < figures:
-            self.raw[last.key] = replace(own, cells=tuple(replace(cell, unread=PARTED) for cell in own.cells))
+            self.raw[last.key] = replace(own, cells=tuple(cell._replace(unread=PARTED) for cell in own.cells))
 
     def _are_alike(self) -> bool:
         """Whether all rows of the form have the same columns."""
@@ -318,14 +318,14 @@ def _without_torn(label: Cell, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     Words in place of a figure are the heads of another table, joined to this one where the page was not level.
     """
     cells = tuple(
-        replace(cell, unread=TORN) if len(cell.raw) > 1 and has_words(cell.raw) and not cell.unread else cell
+        cell._replace(unread=TORN) if len(cell.raw) > 1 and has_words(cell.raw) and not cell.unread else cell
         for cell in cells
     )
     if not any(cell.row_span != label.row_span for cell in cells):
         return cells
     every = any(cell.row_span < label.row_span for cell in cells)
     return tuple(
-        replace(cell, unread=cell.unread or TORN) if every or cell.row_span > label.row_span else cell for cell in cells
+        cell._replace(unread=cell.unread or TORN) if every or cell.row_span > label.row_span else cell for cell in cells
     )
 
 

@@ -37,7 +37,7 @@ def _judged(grid: Grid, reader: TableReader) -> Block:
         if index.score(texts) < ENOUGH_LABELS:
             continue
         if _is_mixed_flat(form, cells) if form.layout == "flat" else _is_mixed(form, index, cells):
-            rows = tuple(tuple(replace(cell, unread=OUT_OF_ORDER) for cell in row) for row in grid.rows)
+            rows = tuple(tuple(cell._replace(unread=OUT_OF_ORDER) for cell in row) for row in grid.rows)
             return replace(grid, rows=rows, loose=True)
     return grid
 

@@ -11,13 +11,10 @@ from auditor.model.values import HAN_NUMERAL, parse_numeral
 from auditor.ruleset.bodies import BodyNames, Division, load_bodies
 
 _DOUBLED = re.compile(rf"([{HAN}])\1+")  # not of figures: «第11中学» is not «第1中学»
-_OF_CITIES = ("场监", "容环", "监局", "政公用", "政工程", "政设施", "政园林", "政管理")
 _ORDINAL = re.compile(rf"第([{HAN_NUMERAL}]+)")
 _SCHOOL = re.compile(rf"(?<!第)(?<![{HAN_NUMERAL}])([{HAN_NUMERAL}]+)中(?:学)?(?![{HAN}])")  # «一中» is «第一中学»
 # The second name of an agency with two signs: «农业农村局（乡村振兴局）»; «（东校区）», «（南屏分局）» are parts of one.
 _SECOND = re.compile(r"（[^（）]{2,}(?:(?<!分)局|委|委员会|办公室|厅|政府)）$")
-# What begins like the level of a region and is a task: «市场监督管理局».
-_NO_LEVEL = re.compile(r"市场|市容|市政(?!府|协|法|务)|市民|市监|区域|区划|县域|乡村|乡镇|镇村|州[^政委人]")
 _SHORT = {"": GOVERNMENT, "政府": GOVERNMENT, "办": STREET_OFFICE}
 # The longest name of a division without its ending is «积石山保安族东乡族撒拉族».
 _LONGEST = 12
@@ -33,6 +30,7 @@ class Divisions:
         self._long = re.compile("|".join(map(re.escape, sorted(self._short, key=len, reverse=True))) or "(?!)")
         # What is left is the name of an agency, not only that of an office: «国家税务总局办公厅» keeps whose it is.
         self._superior = re.compile(rf"(?:{'|'.join(map(re.escape, names.superiors)) or '(?!)'})(?=.{{4}})")
+        self._cut_tasks, self._tasks, self._levels = names.cut_tasks, names.tasks, names.levels
         self._of_governments = re.compile(rf"{GOVERNMENT}(?!(?:{'|'.join(map(re.escape, names.own_offices))})?$)")
 
     def zones(self, name: str) -> list[str]:
@@ -52,6 +50,14 @@ class Divisions:
         """A name without the superior before its division: «国家税务总局云川市税务局» is «云川市税务局»."""
         found = self._superior.match(name)
         return name[found.end() :] if found else name
+
+    def is_cut(self, rest: str) -> bool:
+        """Whether what follows a city is a task without its own «市»: of «云川市市场监管局» one is lost when names are levelled."""
+        return rest.startswith(self._cut_tasks)
+
+    def is_of_level(self, name: str) -> bool:
+        """Whether a name may begin with a level alone, «县公安局», and not with a task that looks like one: «市场监督管理局»."""
+        return name.startswith(self._levels) or not name.startswith(self._tasks)
 
     def in_short(self, rest: str) -> str:
         """What follows the divisions, in the one form in which it is compared: «人民政府国有资产监督管理委员会» is «国资委»."""
@@ -74,8 +80,8 @@ def agency_name(written: str, county: str = "") -> AgencyName:
     own = divisions.of(plain)
     rest = plain[len("".join(own)) :]
     own = tuple(part.removeprefix(GOVERNMENT) for part in own)  # «临江县人民政府西关街道办事处»
-    if own and rest.startswith(_OF_CITIES):
-        rest = f"{own[-1][-1]}{rest}"  # «云川市市场监督管理局» has been levelled to one «市»
+    if own and divisions.is_cut(rest):
+        rest = f"{own[-1][-1]}{rest}"
     above = listed if set(listed).isdisjoint(own) else ()
     if own and rest in _SHORT:
         rest = STREET_OFFICE if own[-1].endswith("街道") else _SHORT[rest]
@@ -86,7 +92,7 @@ def agency_name(written: str, county: str = "") -> AgencyName:
 
 def _within(name: str, listed: tuple[str, ...]) -> str:
     """A name that only says of which level it is with the region it is listed under: «县公安局» of «临江县»."""
-    if not listed or _NO_LEVEL.match(name):
+    if not listed or not _divisions().is_of_level(name):
         return name
     level = "街道" if listed[-1].endswith("街道") else listed[-1][-1]
     return listed[-1] + name.removeprefix(level) if name.startswith(level) and name != level else name

@@ -35,6 +35,9 @@ class _File(Strict):
     no_divisions: tuple[str, ...]
     superiors: tuple[str, ...]
     own_offices: tuple[str, ...]
+    tasks: tuple[str, ...]
+    levels: tuple[str, ...]
+    cut_tasks: tuple[str, ...]
     short_names: tuple[_ShortName, ...]
 
 
@@ -69,7 +72,8 @@ class BodyNames:
     """Kinds, of which the first that agrees decides; divisions from the highest level down; short forms of tasks.
 
     `no_divisions` are words that end like a division and are none; `superiors` are named before the division an agency is of,
-    or are not; `own_offices` are what a government's own offices are called.
+    or are not; `own_offices` are what a government's own offices are called. Names that begin with `tasks` begin like a level
+    and tell none, but for those of `levels`; `cut_tasks` are tasks behind a city whose «市» is theirs as well.
     """
 
     kinds: tuple[Kind, ...]
@@ -77,6 +81,9 @@ class BodyNames:
     no_divisions: tuple[str, ...]
     superiors: tuple[str, ...]
     own_offices: tuple[str, ...]
+    tasks: tuple[str, ...]
+    levels: tuple[str, ...]
+    cut_tasks: tuple[str, ...]
     short_names: tuple[ShortName, ...]
 
 
@@ -102,5 +109,8 @@ def load_bodies() -> BodyNames:
         file.no_divisions,
         file.superiors,
         file.own_offices,
+        file.tasks,
+        file.levels,
+        file.cut_tasks,
         tuple(ShortName(one.short, one.names) for one in file.short_names),
     )

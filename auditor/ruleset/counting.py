@@ -77,12 +77,6 @@ class CountingWords:
     sorts: frozenset[str]
     acts: tuple[str, ...]
 
-    def telling(self, noun: str) -> tuple[str, ...]:
-        """What every word for one of the nouns holds one of."""
-        return _least(
-            word for word, meaning in self.meanings.items() if meaning.name == noun and meaning.role in ("noun", "bare")
-        )
-
     @cached_property
     def begin(self) -> frozenset[str]:
         """The first characters of all the words."""
@@ -91,7 +85,9 @@ class CountingWords:
     @cached_property
     def subject(self) -> re.Pattern[str]:
         """What every sentence holds that names one of the nouns."""
-        return re.compile("|".join(re.escape(word) for noun in sorted(self.nouns) for word in self.telling(noun)))
+        named = [(word, said.name) for word, said in self.meanings.items() if said.role in ("noun", "bare")]
+        least = [_least(word for word, name in named if name == noun) for noun in sorted(self.nouns)]
+        return re.compile("|".join(re.escape(word) for words in least for word in words))
 
     @cached_property
     def answer(self) -> re.Pattern[str]:

@@ -13,8 +13,8 @@ from auditor.ruleset.demands import Demand
 from auditor.ruleset.documents import Catalogue
 from auditor.ruleset.equation import Operand
 from auditor.ruleset.forms import Form
-from auditor.ruleset.messages import has_loose_brace, placeholders
 from auditor.ruleset.patterns import Pattern, PatternError
+from auditor.ruleset.pieces import has_loose_brace, placeholders
 from auditor.ruleset.rules import (
     COMMON,
     SCOPES,

@@ -1,14 +1,19 @@
-"""Named pieces of patterns: a rule file says once what «{{件数}}» is and uses the name in all its rules."""
+"""Names in braces in what rule authors write: pieces of patterns, `{{件数}}`, and places in messages, `{column}`.
+
+What a piece is, a rule file says once and uses the name in all its rules; which places a kind knows is checked when its rules load.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from auditor.ruleset.checked import meant
 from auditor.ruleset.source import Path_, Source
 
 _NAME = re.compile(r"\{\{([^{}]*)\}\}")
+_PLACE = re.compile(r"\{([^{}]*)\}")
 
 
 def fill_pieces(source: Source) -> None:
@@ -38,3 +43,18 @@ def _fill(value: Any, pieces: dict[str, str], source: Source, where: Path_) -> A
             known = f"{meant(name, pieces)}" if pieces else "；这个文件没有写 pieces"
             source.mistakes.append(source.mistake(where, f"没有名为“{name}”的表达式片段{known}"))
     return _NAME.sub(lambda match: pieces.get(match[1], ""), value)
+
+
+def placeholders(message: str) -> list[tuple[int, str]]:
+    """The names in a message with the column (from 0) at which each stands."""
+    return [(match.start(), match[1]) for match in _PLACE.finditer(message)]
+
+
+def has_loose_brace(message: str) -> bool:
+    """Whether a brace stands outside of every place, or is a full-width one: it would be printed as it is."""
+    return any(brace in _PLACE.sub("", message) for brace in "{}｛｝")
+
+
+def fill(message: str, values: Mapping[str, str]) -> str:
+    """The message with its places filled; what a value itself contains is never read as a place."""
+    return _PLACE.sub(lambda match: values.get(match[1], ""), message)

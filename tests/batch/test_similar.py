@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from auditor.batch.record import Record
 from auditor.batch.similar import findings, likenesses
-from auditor.model.comparing import Comparing
 from auditor.model.finding import Finding, Location, Severity, Verdict
 from auditor.model.text import squeeze
+from auditor.settings import Comparing
 from tests.batch.made import record
 
 _CHARACTERS = [chr(code) for code in range(0x4E00, 0x4E00 + 3000) if chr(code) not in "我本全市县区州旗省"]

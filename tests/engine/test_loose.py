@@ -60,7 +60,7 @@ def test_a_label_that_was_not_read_whole_is_no_fault() -> None:
     document = read_bytes(text.encode(), "年报.pdf")
 
     def clipped(grid: Grid) -> Grid:
-        rows = [[replace(c, unread="没有印全") if c.raw.endswith("案券") else c for c in row] for row in grid.rows]
+        rows = [[c._replace(unread="没有印全") if c.raw.endswith("案券") else c for c in row] for row in grid.rows]
         return replace(grid, rows=tuple(map(tuple, rows)))
 
     blocks = tuple(clipped(b) if isinstance(b, Grid) else b for b in document.blocks)

@@ -12,8 +12,8 @@ from auditor.engine.kinds import CHECKS
 from auditor.model.finding import Audit, Outcome
 from auditor.pipeline import Auditor
 from auditor.ruleset import patterns
-from tests.recognise.reports import audit, auditor, read, result, written
-from tests.ruleset.rule_files import WORDS, broken, load
+from tests.recognise.reports import audit, auditor, read, report, result, written
+from tests.ruleset.rule_files import CLAIM, PARTS, SAID, VALUES, WORDS, YEAR, broken, load
 
 NEITHER = {"title": "", "preamble": "有关情况如下。", "sections": {"一": "我局做好工作。"}, "issued": ""}
 
@@ -142,6 +142,60 @@ def test_a_rule_applies_from_its_first_report_year_on(year: int, outcome: Outcom
 def test_a_rule_applies_to_its_last_report_year(tmp_path: Path, lines: str, outcome: Outcome) -> None:
     rule = broken(WORDS, ("    title", f"    {lines}\n    title"))
     assert result(_with_rules(tmp_path / "本地", written(), 甲=rule), "X-PATTERN").outcome is outcome
+
+
+STATED = broken(
+    PARTS, ("check: parts", "check: stated"), ("联系", "甲乙"), ("    parts: [{name: 电话, find: '\\d+'}]\n", "")
+)
+EVIDENCE = broken(YEAR, ("find: '(", "evidence: [overview]\n    find: '甲乙丙("))
+UNSAID = broken(SAID, ("    cites: regulation\n", ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "reason"),
+    [
+        (WORDS, Outcome.PASSED, ""),
+        (broken(CLAIM, ("共(", "共计甲乙(")), Outcome.PASSED, ""),
+        (SAID, Outcome.CANNOT_CHECK, "没有找到要核对的表述"),
+        (broken(PARTS, ("联系", "甲乙")), Outcome.CANNOT_CHECK, "没有找到要核对的表述"),
+        (broken(VALUES, ("联系", "甲乙")), Outcome.NOT_APPLICABLE, "没有找到要核对的表述"),
+        (STATED, Outcome.FAILED, ""),
+        (UNSAID, Outcome.FAILED, ""),
+    ],
+    ids=["words", "claim", "citing", "parts", "values", "stated", "said"],
+)
+def test_how_rules_end_whose_words_are_not_there(tmp_path: Path, text: str, outcome: Outcome, reason: str) -> None:
+    found = _with_rules(tmp_path / "本地", written(), 甲=text)
+    [own] = [r for r in found.verdict.results if r.rule.startswith("X-")]
+    assert (own.outcome, own.reason) == (outcome, reason)
+
+
+def test_evidence_of_another_year_is_told_though_the_rules_words_are_not_there(tmp_path: Path) -> None:
+    seen = written(sections={"一": "2022年，我局做好政府信息公开工作。"})
+    assert result(_with_rules(tmp_path / "本地", seen, 甲=EVIDENCE), "X-STALEYEAR").outcome is Outcome.FAILED
+
+
+def test_a_rule_whose_sections_are_not_there_never_passes(tmp_path: Path) -> None:
+    rule = broken(WORDS, ("    words", "    within: [五]\n    words"))
+    assert result(_with_rules(tmp_path / "本地", written(), 甲=rule), "X-PATTERN").outcome is Outcome.PASSED
+    found = result(_with_rules(tmp_path / "本地", written(drop_sections=["五"]), 甲=rule), "X-PATTERN")
+    assert (found.outcome, found.reason) == (Outcome.CANNOT_CHECK, "没有找到第五部分")
+
+
+def test_a_title_in_two_lines_is_searched_as_one(tmp_path: Path) -> None:
+    rule = broken(WORDS, ("    words", "    within: [标题]\n    words"), ("甲乙", "教育局2024年政府"))
+    title = report().title_line or ""
+    seen = written().replace(title, title.replace("局2024年", "局\n2024年"), 1)
+    assert "教育局2024年政府" not in read(seen).prose.text
+    assert result(_with_rules(tmp_path / "本地", seen, 甲=rule), "X-PATTERN").outcome is Outcome.FAILED
+
+
+def test_rules_about_one_clause_ignore_what_each_of_them_ignores(tmp_path: Path) -> None:
+    ignoring = broken(PARTS, ("X-CLAUSE", "X-IGNORING"), ("sentence: 联系", "sentence: 联系\n    ignore: 联系"))
+    seen = written(preamble="请与我局联系。", sections={"六": "无。"})
+    found = _with_rules(tmp_path / "本地", seen, 甲=PARTS, 乙=ignoring)
+    assert result(found, "X-IGNORING").outcome is Outcome.CANNOT_CHECK
+    assert result(found, "X-CLAUSE").outcome is not Outcome.CANNOT_CHECK
 
 
 def test_an_unknown_report_year_is_said_and_not_guessed() -> None:

@@ -36,7 +36,7 @@ def scanned(doubtful: str = "", **rows: list[int]) -> Document:
     document = read_bytes(write(report(tables), "html-article"), "年报.pdf")
 
     def doubted(cell: Cell) -> Cell:
-        return replace(cell, doubtful=bool(doubtful) and cell.raw == doubtful)
+        return cell._replace(doubtful=bool(doubtful) and cell.raw == doubtful)
 
     blocks = tuple(
         replace(block, rows=tuple(tuple(map(doubted, row)) for row in block.rows)) if isinstance(block, Grid) else block
@@ -71,7 +71,7 @@ def test_no_doubtful_cell_is_a_fault_by_itself(text: str) -> None:
         replace(
             block,
             rows=tuple(
-                tuple(replace(c, raw=text, doubtful=True) if c is cell else c for c in row) for row in block.rows
+                tuple(c._replace(raw=text, doubtful=True) if c is cell else c for c in row) for row in block.rows
             ),
         )
         if isinstance(block, Grid)

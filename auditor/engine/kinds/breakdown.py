@@ -13,7 +13,6 @@ from auditor.engine.bind import Bound, Hit, Looked, sentence
 from auditor.model.text import Folded
 from auditor.model.values import parse_numeral
 from auditor.ruleset.claims import BreakdownRule
-from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
 
 _BRACKETED = re.compile(r"（[^（）]*）")
@@ -67,12 +66,6 @@ def check(rule: BreakdownRule, bound: Bound) -> Looked:
                 where = bound.place(text, found.start, found.end)
                 looked.hits.append(Hit(where, _values(found), actual=str(found.total)))
     return looked
-
-
-def first(rule: BreakdownRule, ruleset: RuleSet) -> Sequence[Pattern]:
-    """No list is seen without the words that mark it."""
-    marks = rule.pattern("marks")
-    return (marks,) if marks else ()
 
 
 def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:

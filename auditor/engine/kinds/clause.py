@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,6 @@ from auditor.engine.contacts import PROBLEMS
 from auditor.engine.periods import CLOSE, Period, periods_in, unbroken
 from auditor.model.finding import Location
 from auditor.model.text import Folded
-from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import ClausePart, ClauseRule
 
@@ -33,21 +32,10 @@ def check(rule: ClauseRule, bound: Bound) -> Looked:
     if rule.check == "stated":
         return Looked() if found else Looked([Hit(bound.absent(rule.within, Location()))])
     if not found:
-        return nothing(rule)
+        raise (NotApplicableError if rule.check == "valid" else CannotCheckError)("没有找到要核对的表述")
     if rule.check == "valid":
         return _valid(rule, bound, found)
     return _parts(rule, bound, found)
-
-
-def first(rule: ClauseRule, ruleset: RuleSet) -> Sequence[Pattern]:
-    """What a rule begins with that looks at clauses; one that the clause itself is stated must tell that it is not."""
-    pattern = rule.pattern("sentence")
-    return (pattern,) if pattern and rule.check not in ("stated", "period") else ()
-
-
-def nothing(rule: ClauseRule) -> Looked:
-    """A clause that is not there has no parts that could be missing, and no values that could be wrong."""
-    raise (NotApplicableError if rule.check == "valid" else CannotCheckError)("没有找到要核对的表述")
 
 
 def _clauses(rule: ClauseRule, bound: Bound) -> Iterator[tuple[Folded, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -11,7 +11,6 @@ from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
 from auditor.model.text import Folded
 from auditor.model.values import Number, parse_number, parse_numeral, show_number
 from auditor.ruleset.claims import Claim, CompareRule
-from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.terms import cell_terms
 
@@ -29,11 +28,6 @@ def check(rule: CompareRule, bound: Bound) -> Looked:
             if mentions:
                 _claim(claim, mentions, text, bound, looked, told)
     return looked
-
-
-def first(rule: CompareRule, ruleset: RuleSet) -> Sequence[Pattern]:
-    """Every claim begins with what it finds in the text."""
-    return [find for _, find, _ in rule.compiled_claims]
 
 
 def _claim(

@@ -15,8 +15,6 @@ from auditor.engine.kinds.compare import cells_name
 from auditor.model.text import Folded
 from auditor.model.values import Number, show_number
 from auditor.ruleset.claims import Counted, CountRule
-from auditor.ruleset.load import RuleSet
-from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.terms import cell_terms
 
 _OWN_SECTION = {"四": frozenset({"复议", "诉讼"})}
@@ -60,12 +58,6 @@ def check(rule: CountRule, bound: Bound) -> Looked:
                 looked.unable.append(str(reason))
     looked.hits += _hits(found, bound)
     return looked
-
-
-def first(rule: CountRule, ruleset: RuleSet) -> Sequence[Pattern]:
-    """Nothing is counted where none of the words for it stands."""
-    nouns = sorted({noun for claim in rule.claims for noun in claim.noun})
-    return [Pattern("|".join(map(re.escape, ruleset.counting.telling(noun)))) for noun in nouns]
 
 
 def statements(name: str, text: Folded, bound: Bound) -> list[Statement]:

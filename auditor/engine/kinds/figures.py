@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
@@ -10,8 +10,6 @@ from typing import Any
 from auditor.engine.bind import Bound, Hit, Looked, sentence
 from auditor.model.values import parse_numeral, show_number
 from auditor.ruleset.claims import FiguresRule
-from auditor.ruleset.load import RuleSet
-from auditor.ruleset.patterns import Pattern
 
 # Three or four shares that were rounded may add up to a little less or more than the whole.
 LEAST_PERCENT, MOST_PERCENT = 99, 101
@@ -24,22 +22,14 @@ def check(rule: FiguresRule, bound: Bound) -> Looked:
     looked = Looked()
     unless = rule.pattern("unless")
     reckon = _RECKON[rule.check]
-    finds = rule.compiled_find
-    if rule.id in bound.possible:
-        finds = tuple(finds[place] for place in bound.possible[rule.id])
     for text in bound.scopes(rule.within):
         told: set[int] = set()  # what two expressions find is told once
-        for match in (match for find in finds for match in find.finditer(text.text)):
+        for match in (match for find in rule.compiled_find for match in find.finditer(text.text)):
             values = reckon(match) if told.isdisjoint(range(*match.span())) else None
             if values and not (unless and unless.search(text.text[slice(*sentence(text.text, match.start()))])):
                 told.update(range(*match.span()))
                 looked.hits.append(Hit(bound.place(text, *match.span()), values))
     return looked
-
-
-def first(rule: FiguresRule, ruleset: RuleSet) -> Sequence[Pattern]:
-    """The sentences themselves."""
-    return rule.compiled_find
 
 
 def _trend(match: Any) -> Mapping[str, str] | None:

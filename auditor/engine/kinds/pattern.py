@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from auditor.engine.bind import Bound, Hit, Looked, sentence
-from auditor.ruleset.load import RuleSet
-from auditor.ruleset.patterns import Pattern
-from auditor.ruleset.rules import PatternRule, Word
+from auditor.ruleset.rules import PatternRule
 
 
 def check(rule: PatternRule, bound: Bound) -> Looked:
     """Search for each word; the same wrong spelling is told once."""
-    words = _words(rule, bound.ruleset)
-    if rule.id in bound.possible:
-        words = [words[place] for place in bound.possible[rule.id]]
+    words = bound.ruleset.confusions if rule.words_from else rule.compiled_words
     looked = Looked()
     for text in bound.scopes(rule.within):
         told: set[str] = set()
@@ -29,12 +23,3 @@ def check(rule: PatternRule, bound: Bound) -> Looked:
                 where = bound.place(text, start, end)
                 looked.hits.append(Hit(where, {"wrong": shown, "right": word.right}, expected=word.right, actual=shown))
     return looked
-
-
-def first(rule: PatternRule, ruleset: RuleSet) -> Sequence[Pattern]:
-    """The words themselves."""
-    return [wrong for _, wrong, _ in _words(rule, ruleset)]
-
-
-def _words(rule: PatternRule, ruleset: RuleSet) -> Sequence[tuple[Word, Pattern, Pattern | None]]:
-    return ruleset.confusions if rule.words_from else rule.compiled_words

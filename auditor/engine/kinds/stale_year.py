@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from auditor.engine.bind import Bound, Hit, Looked, sentence
 from auditor.model.report import Span
 from auditor.model.text import Folded
 from auditor.model.values import parse_numeral
-from auditor.ruleset.load import RuleSet
 from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import StaleYearRule
 
@@ -29,12 +27,6 @@ def check(rule: StaleYearRule, bound: Bound) -> Looked:
         for text in bound.scopes(rule.within):
             looked.hits += _search(rule, bound, text)
     return looked
-
-
-def first(rule: StaleYearRule, ruleset: RuleSet) -> Sequence[Pattern]:
-    """What a rule begins with that compares no evidence."""
-    pattern = rule.pattern("find")
-    return (pattern,) if pattern and not rule.evidence else ()
 
 
 def _evidence(rule: StaleYearRule, bound: Bound) -> list[Hit]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked, sentence
 from auditor.model.finding import Location
 from auditor.model.text import Folded
-from auditor.ruleset.load import RuleSet
-from auditor.ruleset.patterns import Pattern
 from auditor.ruleset.rules import StatementRule
 
 
@@ -23,7 +21,7 @@ def check(rule: StatementRule, bound: Bound) -> Looked:
         where = bound.absent(rule.within, _heading(rule, bound))
         return Looked([Hit(where, {"elsewhere": _elsewhere(rule, bound)})])
     if there is None:
-        return nothing(rule)
+        raise CannotCheckError("没有找到要核对的表述")
     if rule.cites:
         document = bound.in_force(rule.cites)
         if any(document.named_in(text.text) for text in texts):
@@ -33,17 +31,6 @@ def check(rule: StatementRule, bound: Bound) -> Looked:
     if says and any(says.search(text.text) for text in texts):
         return Looked()
     return Looked([Hit(_place(bound, [there, *found]))])
-
-
-def first(rule: StatementRule, ruleset: RuleSet) -> Sequence[Pattern]:
-    """What a rule begins with that asks for more; where the statement itself is missing, the report must be looked at."""
-    pattern = rule.pattern("about")
-    return (pattern,) if pattern and (rule.cites or rule.says) else ()
-
-
-def nothing(rule: StatementRule) -> Looked:
-    """Without a sentence about the subject there is nothing that could cite or say more."""
-    raise CannotCheckError("没有找到要核对的表述")
 
 
 def _about(rule: StatementRule, text: Folded) -> Iterator[tuple[int, int]]:
