@@ -16,7 +16,6 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from auditor.errors import AuditorError
-from auditor.letters.swift import quicken
 from auditor.scratch import scratch
 
 _INSTALL = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -41,7 +40,6 @@ def load_weasyprint() -> Any:
     logging.getLogger("fontTools").addHandler(logging.NullHandler())  # else it writes to standard error
     if harfbuzz_subset is None:
         raise AuditorError(f"缺少系统库 libharfbuzz-subset，没有它写一封意见书要慢四十倍。{_REMEDY}")
-    quicken(weasyprint)
     return weasyprint
 
 
