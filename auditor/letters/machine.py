@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import struct
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from auditor.letters.cmap import pictured
+import uharfbuzz
 
 _ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
 MOST_FILES = 5_000
@@ -18,11 +18,11 @@ DEEPEST = 8
 MOST_ENTRIES = 50_000
 _MOST_FACES = 64
 _MOST_TABLES = 64
-_LONGEST_TABLE = 16 * 1024 * 1024
 LARGEST = 128 * 1024 * 1024  # of a font: it is held in memory, and copied
-_FAMILY, _FULL, _POSTSCRIPT, _TYPOGRAPHIC = 1, 4, 6, 16
-_NAMES = (_FAMILY, _FULL, _POSTSCRIPT, _TYPOGRAPHIC)
-_MACINTOSH, _SIMPLIFIED_CHINESE = 1, 25
+_ID = uharfbuzz.OTNameIdPredefined
+_NAMES = (_ID.FONT_FAMILY, _ID.FULL_NAME, _ID.POSTSCRIPT_NAME, _ID.TYPOGRAPHIC_FAMILY)
+# Platforms and encodings of the table `cmap`.
+_UNICODE, _WINDOWS, _WINDOWS_UNICODE = 0, 3, (1, 10)
 _UNFIT = frozenset((b"fvar", b"COLR", b"CBDT", b"sbix", b"SVG "))
 # OS/2 fsType. Rights: only the value 2 forbids embedding, larger bits beside it allow more.
 _RIGHTS, _RESTRICTED, _NO_SUBSETS, _BITMAPS_ONLY = 0x000F, 0x0002, 0x0100, 0x0200
@@ -30,7 +30,7 @@ _RIGHTS, _RESTRICTED, _NO_SUBSETS, _BITMAPS_ONLY = 0x000F, 0x0002, 0x0100, 0x020
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """One font of the machine; `names` are its family, full and PostScript names in every language, as they come.
+    """One font of the machine; `names` are its family, full and PostScript names in every language, by kind and language.
 
     `number` counts from 0 in a collection. `weight` is that of OS/2, 400 for regular.
     """
@@ -67,7 +67,7 @@ def installed(places: Iterable[Path]) -> Iterator[Installed]:
         try:
             with open(path, "rb", buffering=0) as file:
                 yield from [found for number, at in _faces(file) if (found := _installed(file, path, number, at))]
-        except (OSError, ValueError, struct.error):
+        except (OSError, ValueError, struct.error, uharfbuzz.HarfBuzzError):
             continue
 
 
@@ -129,45 +129,47 @@ def _tables(file: BinaryIO, at: int) -> dict[bytes, tuple[int, int, int]]:
     return found if whole and sum(length for *_, length in found.values()) <= size else {}
 
 
-def _table(file: BinaryIO, place: Sequence[int], most: int = _LONGEST_TABLE) -> bytes:
-    _, offset, length = place
-    file.seek(offset)
-    return file.read(min(length, most))
-
-
 def _installed(file: BinaryIO, path: str, number: int, at: int) -> Installed | None:
-    """What a font says of itself; None if it is broken, variable, coloured, huge, or has no outlines."""
+    """What a font says of itself; None if it is broken, variable, coloured, huge, or has no outlines or names."""
     tables = _tables(file, at)
     outlines = b"glyf" in tables or b"CFF " in tables
     large = sum(length for *_, length in tables.values()) > LARGEST
     if not outlines or large or tables.keys() & _UNFIT or not tables.keys() >= {b"name", b"OS/2", b"cmap"}:
         return None
-    weight, kind, style = struct.unpack_from(">4xH2xH52xH", _table(file, tables[b"OS/2"], 64))
+    face = _face(path, number)
+    weight, kind, style = struct.unpack_from(">4xH2xH52xH", face.reference_table("OS/2").data)
     embeddable = kind & _RIGHTS != _RESTRICTED and not kind & (_NO_SUBSETS | _BITMAPS_ONLY)
-    names = tuple(_names(_table(file, tables[b"name"])))
-    return Installed(Path(path), number, names, weight, bool(style & 1), embeddable)
+    entries = [entry for entry in face.list_names() if entry.name_id in _NAMES]
+    names = tuple(filter(None, (face.get_name(entry.name_id, entry.language) for entry in entries)))
+    return Installed(Path(path), number, names, weight, bool(style & 1), embeddable) if names else None
 
 
-def _names(table: bytes) -> Iterator[str]:
-    """The names of a `name` table by which fonts are asked for."""
-    _, count, start = struct.unpack_from(">3H", table)
-    for platform, encoding, _, kind, length, offset in struct.iter_unpack(">6H", table[6 : 6 + 12 * count]):
-        if kind in _NAMES:
-            text = table[start + offset : start + offset + length]
-            if platform != _MACINTOSH:
-                yield text.decode("utf-16-be", "replace")
-            else:
-                yield text.decode("gb18030" if encoding == _SIMPLIFIED_CHINESE else "mac-roman", "replace")
+def _face(path: Path | str, number: int) -> uharfbuzz.Face:
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), number)
 
 
 def drawn(path: Path, number: int, characters: Iterable[str]) -> frozenset[str]:
     """Those of the characters a font has a picture of; none if it cannot be read."""
     try:
         with open(path, "rb", buffering=0) as file:
-            at = dict(_faces(file))[number]
-            return pictured(_table(file, _tables(file, at)[b"cmap"]), characters)
-    except (OSError, ValueError, KeyError, struct.error):
+            if not _tables(file, dict(_faces(file))[number]):
+                return frozenset()
+        face = _face(path, number)
+        if not _by_unicode(face.reference_table("cmap").data):
+            return frozenset()
+        font = uharfbuzz.Font(face)
+        return frozenset(ch for ch in characters if font.get_nominal_glyph(ord(ch)))
+    except (OSError, ValueError, KeyError, struct.error, uharfbuzz.HarfBuzzError):
         return frozenset()
+
+
+def _by_unicode(cmap: bytes) -> bool:
+    """Whether a font numbers its characters by Unicode: HarfBuzz takes what symbol fonts have as well, Pango does not."""
+    (count,) = struct.unpack_from(">2xH", cmap)
+    parts = struct.iter_unpack(">HHL", cmap[4 : 4 + 8 * count])
+    return any(
+        platform == _UNICODE or (platform == _WINDOWS and kind in _WINDOWS_UNICODE) for platform, kind, _ in parts
+    )
 
 
 def alone(path: Path, number: int) -> bytes | None:
@@ -183,10 +185,15 @@ def alone(path: Path, number: int) -> bytes | None:
         tables = _tables(file, at)
         file.seek(at)
         head = file.read(12)
-        parts = [_table(file, place, place[-1]) for place in tables.values()]
+        parts = [_part(file, offset, length) for _, offset, length in tables.values()]
     directory, offset = [], 12 + 16 * len(tables)
     for (tag, (checksum, *_)), part in zip(tables.items(), parts, strict=True):
         directory.append(struct.pack(">4sLLL", tag, checksum, offset, len(part)))
         offset += len(part) + -len(part) % 4
     head = head[:4] + struct.pack(">H", len(tables)) + head[6:]
     return b"".join([head, *directory, *(part + b"\0" * (-len(part) % 4) for part in parts)])
+
+
+def _part(file: BinaryIO, offset: int, length: int) -> bytes:
+    file.seek(offset)
+    return file.read(length)

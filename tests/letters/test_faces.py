@@ -10,8 +10,8 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from auditor.errors import AuditorError
 from auditor.letters import faces as module
 from auditor.letters.characters import letter_characters, uncommon
-from auditor.letters.cmap import pictured
 from auditor.letters.faces import SHIPPED, WANTED, Face, faces, loose, machine_face_for, undrawn
+from auditor.letters.machine import drawn
 from auditor.resources import templates_folder
 from tests.letters.fonts import CHINESE, make_collection, make_font
 
@@ -33,10 +33,10 @@ def test_letters_are_written_in_gb_2312_and_signs() -> None:
 @pytest.mark.parametrize("face", faces(False).all[: len(SHIPPED)], ids=lambda face: face.family)
 def test_a_shipped_font_draws_all_of_it(face: Face) -> None:
     with TTFont(face.path) as font:
-        drawn = font.getBestCmap()
-        assert letter_characters() <= {chr(code) for code in drawn}
-        empty = {ch for ch in letter_characters() if font["glyf"][drawn[ord(ch)]].numberOfContours == 0}
-        full = [font["hmtx"][drawn[ord(mark)]][0] for mark in "“”‘’—…，《〔国"]
+        glyphs = font.getBestCmap()
+        assert letter_characters() <= {chr(code) for code in glyphs}
+        empty = {ch for ch in letter_characters() if font["glyf"][glyphs[ord(ch)]].numberOfContours == 0}
+        full = [font["hmtx"][glyphs[ord(mark)]][0] for mark in "“”‘’—…，《〔国"]
     assert empty == {" ", "\u3000"}
     assert set(full) == {1000}
 
@@ -75,9 +75,9 @@ def test_characters_taken_for_granted_are_in_the_fonts() -> None:
 @pytest.mark.parametrize("face", faces(False).all, ids=lambda face: face.family)
 def test_what_a_font_draws_is_read_as_fonttools_reads_it(face: Face) -> None:
     with TTFont(face.path, lazy=True) as font:
-        table, expected = font.reader["cmap"], font.getBestCmap()
+        expected = font.getBestCmap()
     characters = list(map(chr, (*range(0x20, 0xD800, 3), *range(0xF900, 0x10000), *range(0x1F000, 0x32000, 7))))
-    assert pictured(table, characters) == {ch for ch in characters if ord(ch) in expected}
+    assert drawn(face.path, face.number, characters) == {ch for ch in characters if ord(ch) in expected}
 
 
 def test_rare_characters_are_left_to_the_full_fonts() -> None:

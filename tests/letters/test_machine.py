@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -55,6 +56,13 @@ def test_files_that_are_no_fonts_are_passed_over(tmp_path: Path, plain: Path) ->
     assert names(tmp_path, tmp_path / "missing") == ["Good"]
 
 
+def test_a_font_without_names_is_passed_over(tmp_path: Path) -> None:
+    with TTFont(make_font(tmp_path / "plain.bin", "Plain")) as font:
+        font["name"].names = []
+        font.save(tmp_path / "nameless.ttf")
+    assert names(tmp_path) == []
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.ttf")
     assert names(tmp_path) == []
@@ -73,11 +81,11 @@ def test_the_search_is_bounded(tmp_path: Path, plain: Path, monkeypatch: pytest.
         (tmp_path / f"{number}.ttf").symlink_to(plain)
     deep = tmp_path.joinpath(*"abcdefghij")
     make_font(deep / "deep.ttf", "Deep")
-    assert names(tmp_path) == ["仿宋"] * 5
+    assert names(tmp_path) == ["FangSong"] * 5
     monkeypatch.setattr(machine, "MOST_FILES", 3)
-    assert names(tmp_path) == ["仿宋"] * 3
+    assert names(tmp_path) == ["FangSong"] * 3
     monkeypatch.setattr(machine, "MOST_ENTRIES", 2)
-    assert names(tmp_path) == ["仿宋"] * 2
+    assert names(tmp_path) == ["FangSong"] * 2
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
