@@ -109,6 +109,14 @@ Change = Callable[[dict[str, Any]], object]
             lambda d: d["reports"][0]["findings"][0].update(waiver={"reason": "", "approver": "", "expires": "明年"}),
             "waiver.expires：应当是 2026-01-31 这样的日期，现在是“明年”",
         ),
+        (
+            lambda d: d["reports"][0]["findings"][0].update(waiver={"reason": "", "approver": "", "expires": "\ud800"}),
+            "waiver.expires：应当是 2026-01-31 这样的日期",
+        ),
+        (lambda d: d["reports"][0]["findings"][0].update(severity="\ud800"), "severity：里面有读不了的内容"),
+        (lambda d: d["reports"][0]["findings"][0].update(severity=1), "severity：应当是文字"),
+        (lambda d: d["reports"][0].update(report_year=2024.0), "report_year：应当是整数"),
+        (lambda d: d["reports"][0].update(passed={"S-TITLE": 1}), "passed：应当是列表"),
         (lambda d: d["reports"][0]["unchecked"][0].update(outcome="?"), "unchecked[0].outcome：应当是 passed、"),
     ],
 )
@@ -128,6 +136,8 @@ def test_what_is_wrong_in_it_is_told(audits: list[Audit], change: Change, said: 
         (b'{"findings": NaN}', "JSON 里有读不了的数，或者嵌套太深"),
         (b'{"findings": ' + b"9" * 5000 + b"}", "JSON 里有读不了的数"),
         (b'{"findings": ' + b"[" * 100_000 + b"}", "嵌套太深"),
+        (b'{"reports": [], "schema": ' + b"[" * 480 + b"]" * 480 + b"}", "schema：只能读第 1 版的结果"),
+        (b'{"path": "", "findings": [], "passed": [' + b"0," * 1_000_000 + b"0]}", "passed：里面应当都是文字"),
         (b'{"version": "2.1.0", "runs": []}', "不是 auditor check --format json 或 jsonl 写出的结果"),
         (b'{"a": "\xff"}', "甲：不是 UTF-8 编码的审核结果"),
         (b'{"schema": 1, "rules": {"digest": ""}, "reports": []}\n{}', "后面还有别的内容"),
