@@ -1,27 +1,37 @@
-"""An `auditor.toml` as read: its settings by their type, and each mistake told with its line."""
+"""An `auditor.toml` as read: its sections by the models that declare them, and each mistake told with its line."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import tomllib
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from auditor.errors import UsageError, reason
 
+M = TypeVar("M", bound="Section")
 _LONG = re.compile(r"[0-9][0-9_]{4300}")  # so many digits Python refuses to take for a number
 _HEADER = re.compile(r"\s*\[+\s*[\"']?([\w-]+)")
 _MOST_BYTES = 256 * 1024
-# Line breaks, control characters and what cannot be seen.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
-def read_table(file: Path) -> Table:
-    """A settings file as a table; raises UsageError if it is no TOML."""
+class Section(BaseModel):
+    """Base of what a section declares: unknown names are mistakes, values are not bent into shape.
+
+    What is told of a value of another kind is the description of its field; validators raise ValueError with a whole sentence.
+    They are given the folder of the file as their context.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+
+def read_file(file: Path) -> SettingsFile:
+    """A settings file; raises UsageError if it is no TOML."""
     lines: list[str] = []
     try:
         with file.open("rb") as opened:
@@ -29,7 +39,7 @@ def read_table(file: Path) -> Table:
         if len(data) > _MOST_BYTES:
             raise UsageError(f"{file}：设置文件超过 {_MOST_BYTES // 1024} KiB，不予读取，请删去多余的内容")
         lines = data.decode("utf-8-sig").splitlines()
-        return Table(file, lines, tomllib.loads("\n".join(lines)))
+        return SettingsFile(file, lines, tomllib.loads("\n".join(lines)))
     except OSError as error:
         raise UsageError(f"{file}：设置文件打不开（{reason(error)}）") from error
     except UnicodeDecodeError as error:
@@ -56,86 +66,36 @@ def _deepest(lines: Iterable[str]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The settings or one table in them; what is not as it should be is a UsageError with its line."""
+class SettingsFile:
+    """A settings file: its lines, and what stands in them."""
 
     file: Path
     lines: list[str]
-    data: dict[str, Any]
-    name: str = ""
+    data: Mapping[str, Any]
 
-    @property
-    def folder(self) -> Path:
-        """Where file names in the settings start from."""
-        return self.file.parent
+    def section(self, model: type[M], data: object, name: str = "") -> M:
+        """A section's data, that of the whole file without a name; raises UsageError for the first mistake in it, with its line."""
+        try:
+            return model.model_validate(data, context=self.file.parent)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+        first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
+        key = str(first["loc"][0])
+        declared = {each.alias or key: each for key, each in model.model_fields.items()}
+        if key not in declared:
+            raise self.mistake(_unknown(key, list(declared), name), key, name)
+        told = (
+            first["ctx"]["error"] if first["type"] == "value_error" else (declared[key].description or "").format(key)
+        )
+        raise self.mistake(str(told), key, name)
 
-    def inner(self, name: str, message: str) -> Table:
-        """A table in this one, empty where it is not there."""
-        data = self.data.get(name, {})
-        if not isinstance(data, dict):
-            raise self.mistake(name, message)
-        return Table(self.file, self.lines, data, name)
+    def mistake(self, said: str, name: str, section: str = "") -> UsageError:
+        """An error at the line in which a name of a section stands."""
+        return UsageError(f"{self.file}:{self.line(name, section)}：{said}")
 
-    def text(self, name: str, default: str) -> str:
-        """A setting that must be text on one line."""
-        return self._text(name, self.data.get(name, default), f"{name} 应是文字，要加引号")
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """A setting that must be a list of texts, none of them empty."""
-        message = f'{name} 要写成 ["云川市司法局"] 这样的列表'
-        values = self.data.get(name, [])
-        if not isinstance(values, list):
-            raise self.mistake(name, message)
-        found = tuple(self._text(name, value, message) for value in values)
-        if not all(found):
-            raise self.mistake(name, f"{name} 里有一项是空的，请删去")
-        return found
-
-    def _text(self, name: str, value: object, message: str) -> str:
-        if not isinstance(value, str):
-            raise self.mistake(name, message)
-        if any(unicodedata.category(ch) in _UNSEEN for ch in value):
-            raise self.mistake(name, f"{name} 里有换行或看不见的字符，要写成一行文字")
-        return value.strip()
-
-    def whole(self, name: str, default: int, most: int) -> int:
-        """A setting that must be a whole number from 1 to `most`."""
-        value = self.data.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-            raise self.mistake(name, f"{name} 要写 1 到 {most} 的整数")
-        return value
-
-    def share(self, name: str, default: float) -> float:
-        """A setting that must be a part of a whole: more than 0, at most 1."""
-        value = self.data.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 1:
-            raise self.mistake(name, f"{name} 要写大于 0、不超过 1 的数，如 {default:g}")
-        return float(value)
-
-    def flag(self, name: str) -> bool:
-        """A setting that is on unless it says otherwise."""
-        value = self.data.get(name, True)
-        if not isinstance(value, bool):
-            raise self.mistake(name, f"{name} 只能写 true 或 false，不加引号")
-        return value
-
-    def known(self, allowed: Iterable[str]) -> None:
-        """Raise UsageError for the first name that is not allowed."""
-        names = list(allowed)
-        inside = f"[{self.name}] 里" if self.name else ""
-        for name in self.data:
-            if name not in names:
-                near = difflib.get_close_matches(name, names, 1)
-                hint = f"，是不是想写“{near[0]}”？" if near else f"；可以写：{'、'.join(names)}"
-                raise self.mistake(name, f"{inside}不认识“{name}”{hint}")
-
-    def mistake(self, name: str, message: str) -> UsageError:
-        """An error at the line in which a name of this table stands, or else at the table."""
-        return UsageError(f"{self.file}:{self.line(name)}：{message}")
-
-    def line(self, name: str) -> int:
-        """The line in which a name of this table stands, or else the table itself."""
-        return self._line(self.name, name) or self._line("", self.name) or 1
+    def line(self, name: str, section: str = "") -> int:
+        """The line in which a name of a section stands, or else the section itself."""
+        return self._line(section, name) or self._line("", section) or 1
 
     def _line(self, table: str, name: str) -> int | None:
         """Where a name is set: below the header of its table, or at the top as `name =`, `table.name =` or `[name]`."""
@@ -151,3 +111,10 @@ class Table:
             if (at == table and inside.match(line)) or (not (table and at) and at_top.match(line)):
                 return number
         return None
+
+
+def _unknown(key: str, names: list[str], section: str) -> str:
+    inside = f"[{section}] 里" if section else ""
+    near = difflib.get_close_matches(key, names, 1)
+    hint = f"，是不是想写“{near[0]}”？" if near else f"；可以写：{'、'.join(names)}"
+    return f"{inside}不认识“{key}”{hint}"

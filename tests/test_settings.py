@@ -64,6 +64,7 @@ def test_how_reports_are_compared_is_as_written_and_built_in_where_it_is_not(tmp
         ("[limits]\npages = 2.5", "auditor.toml:2：pages 要写大于 0 的整数"),
         ("[limits]\nmemory_mib = 8", "auditor.toml:2：memory_mib 至少要写 16，再少就没有报告能读"),
         ("[limits]\nseconds = 0", "auditor.toml:2：seconds 要写大于 0 的数"),
+        ("[limits]\nseconds = nan", "auditor.toml:2：seconds 要写大于 0 的数"),
         ("[limits]\ncells = true", "auditor.toml:2：cells 要写大于 0 的整数"),
         ("[limits]\ncells = '3'", "auditor.toml:2：cells 要写大于 0 的整数"),
         ("[bulk]\nalike = 50", "auditor.toml:2：alike 要写大于 0、不超过 1 的数，如 0.5"),
@@ -74,6 +75,7 @@ def test_how_reports_are_compared_is_as_written_and_built_in_where_it_is_not(tmp
         ("fail_on = 'eror'", "auditor.toml:1：fail_on 只能是 error、warning、info、never，不能是“eror”"),
         ("\noffice_demands = 'no'", "auditor.toml:2：office_demands 只能写 true 或 false，不加引号"),
         ("office = 3", "auditor.toml:1：[office] 应当是一节；只写名称时写成 office ="),
+        ('office = "办公\\n室"', "auditor.toml:1：office 里有换行或看不见的字符，要写成一行文字"),
         ("packs = 'national'", 'auditor.toml:1：packs 要写成 ["本省规则.yaml"] 这样的列表'),
         (
             "packs = ['natoinal']",

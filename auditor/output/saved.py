@@ -162,7 +162,7 @@ _Word = Annotated[T, Strict(False)]
 class _Object(BaseModel):
     """Base of what is read: values are not bent into shape, keys of later versions are passed over."""
 
-    model_config = ConfigDict(strict=True, frozen=True)
+    model_config = ConfigDict(strict=True, frozen=True, defer_build=True)
 
 
 class _Basis(_Object):
