@@ -14,7 +14,7 @@ from auditor.batch.record import Record
 from auditor.batch.roster_file import HEADS
 from auditor.model.agency import AgencyName
 from auditor.model.report import Level
-from auditor.output.cells import safe_cell
+from auditor.output.csv_ import safe_cell
 from auditor.output.words import LEVELS
 from auditor.ruleset.agency_names import agency_name
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import UsageError
-from auditor.output.cells import safe_cell
+from auditor.output.csv_ import safe_cell
 from auditor.output.wrap import clean, harmless, shorten
 
 NUMBER = "文号"

@@ -7,13 +7,15 @@ import io
 from collections.abc import Iterable, Iterator
 
 from auditor.model.finding import Audit, Finding
-from auditor.output.cells import safe_cell
 from auditor.output.words import CATEGORIES, SEVERITIES, basis_line, place, waiver_line
+from auditor.output.wrap import clean
 
 HEAD = (
     *("文件", "机关", "年度", "级别", "类别", "规则", "意见", "位置", "原文", "应为", "依据", "建议", "编号"),
     *("页", "部分", "表", "行", "列", "豁免"),
 )
+# What spreadsheets take for the beginning of a formula; a quote before it makes it text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def audits_csv(audits: Iterable[Audit]) -> str:
@@ -52,3 +54,9 @@ def _finding(finding: Finding) -> tuple[str, ...]:
         "" if at.page is None else str(at.page),
         *(part or "" for part in (at.section, at.table, at.row, at.column)),
     )
+
+
+def safe_cell(text: str) -> str:
+    """The text as it may stand in a cell, on one line and no formula, whoever wrote it."""
+    shown = clean(text)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
