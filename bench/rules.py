@@ -44,7 +44,7 @@ from auditor.ruleset.rules import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = (ROOT / "samples", ROOT.parent / "shared" / "seeds", ROOT.parent / "shared" / "real")
-SMALL, TIMES, SHOWN = 60, 2.5, 10
+SMALL, TIMES, SHOWN = 60, 2.0, 10
 # ruff: noqa: SIM905  lists of words are easier to read as words
 Made = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Regular expressions as trees, as far as rules use them, to reckon how long a search can take.
+"""Regular expressions as trees, as far as rules use them, for what can be told of an expression without searching.
 
 Anything out of the ordinary (flags, numbered back references, recursion, fuzzy matching, set operations) is not read. Expressions are
 taken to be valid: whoever reads them here has compiled them.
@@ -15,9 +15,11 @@ _QUANTIFIER = re.compile(r"[*+?]|\{(?:(?P<least>[0-9]+)(?P<comma>,)?(?P<most>[0-
 _PLAIN = re.compile(r"[^\\.^$*+?{\[|()]+(?![*+?{])")
 _CODE = re.compile(r"u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}")
 _AGAIN = re.compile(r"\?P=[^\W\d]\w*\)")  # what a named group matched
-_OPEN = re.compile(r"\?(?:(?P<around><?[=!])|:|>|P?<[^\W\d]\w*>)")
+_OPEN = re.compile(r"\?(?:(?P<ahead><?=)|(?P<without><?!)|:|>|P?<[^\W\d]\w*>)")
 # A set up to the bracket that ends it; one with a bracket within may be a set of sets, and is not read.
-_SET = re.compile(r"\^?+\]?+(?:\\.|[^\]\[\\])*+\]", re.DOTALL)
+_SET = re.compile(r"(?P<negated>\^?+)(?P<members>\]?+(?:\\.|[^\]\[\\])*+)\]", re.DOTALL)
+_ESCAPED = re.compile(r"\\([^\w\s])", re.ASCII)
+_SPECIAL = frozenset("\\-&|~")  # classes, ranges, operators
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 _CLASSES, _PLACES = "dDsSwW", "bBAZ"
 
@@ -35,7 +37,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One character of several or of all: a set, a class, a dot."""
+    """One character: one of these, or any where they are not listed."""
+
+    members: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Around:
     """What must, or must not, stand before or behind a place; it takes no place of its own. A place such as ^ has nothing inside."""
 
     inside: Node
+    without: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +155,19 @@ class _Reader:
             raise UnsureError
         inside = self.choice()
         self.expect(")")
-        return Around(inside) if kind and kind["around"] else inside
+        around = kind and (kind["ahead"] or kind["without"])
+        return Around(inside, bool(kind and kind["without"])) if around else inside
 
     def set(self) -> Node:
-        """A set behind its bracket."""
+        """A set behind its bracket; only of plain lists of characters the members are told."""
         match = _SET.match(self.text, self.at)
         if match is None:
             raise UnsureError
         self.at = match.end()
-        return OneOf()
+        members = _ESCAPED.sub("", match["members"])
+        if match["negated"] or any(ch in _SPECIAL for ch in members):
+            return OneOf()
+        return OneOf(frozenset(members + "".join(_ESCAPED.findall(match["members"]))))
 
     def escaped(self) -> str:
         """The character an escape stands for, behind its backslash; empty for a class."""

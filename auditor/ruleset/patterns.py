@@ -1,4 +1,4 @@
-"""Patterns as rule authors write them, made fit for folded text, and bounded in time."""
+"""Patterns as rule authors write them, made fit for folded text, searched only where they can match, and bounded in time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Self
 import regex
 
 from auditor.ruleset.effort import steps, written_out
+from auditor.ruleset.literals import needed
 
 # What one rule may take of the processor on one report, as `regex` counts its `timeout`. The slowest built-in rule takes a
 # thousandth of it; an expression that needs longer has run wild, and a folder of ten thousand reports must not wait for it
@@ -92,12 +93,22 @@ class Pattern:
         return frozenset(self._compiled.groupindex)
 
     @cached_property
+    def _needed(self) -> tuple[tuple[str, ...], ...]:
+        return needed(self._compiled.pattern)
+
+    @cached_property
     def _brief(self) -> int:
         """How long a text may be so that a search of it surely ends at once; -1 where that is known of none."""
         return next((size for size in _SIZES if steps(self._compiled.pattern, size) * size <= _STEPS), -1)
 
     def finditer(self, text: str) -> Iterable[Any]:
         """All matches; raises TimeoutError when the rule has taken too long."""
+        for literals in self._needed:
+            for literal in literals:
+                if literal in text:
+                    break
+            else:
+                return ()  # no match is possible
         left = Budget.left()
         if left and len(text) <= self._brief:
             found: Iterable[Any] = self._compiled.finditer(text)
@@ -112,7 +123,10 @@ class Pattern:
                 raise TimeoutError
 
     def search(self, text: str) -> Any:
-        """The first match or None; raises TimeoutError when the rule has taken too long."""
+        """The first match or None; raises TimeoutError when the rule has taken too long.
+
+        It is asked of sentences around a match: they are so short that looking for literals first would not pay.
+        """
         left = Budget.left()
         if left and len(text) <= self._brief:
             return self._compiled.search(text)

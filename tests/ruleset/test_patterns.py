@@ -49,6 +49,7 @@ def test_a_broken_expression_is_refused(text: str) -> None:
 
 
 ENDLESS = "(?:甲|甲甲|甲甲甲)+乙"
+# The literal the expression needs is there, so that it must be searched for.
 LONG = "乙" + "甲" * 200
 
 
@@ -58,6 +59,10 @@ def test_a_search_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatc
         Pattern(ENDLESS).search(LONG)
     with pytest.raises(TimeoutError):
         list(Pattern(ENDLESS).finditer(LONG))
+
+
+def test_an_endless_expression_whose_literal_is_not_there_ends_at_once() -> None:
+    assert list(Pattern(ENDLESS).finditer("甲" * 200)) == []
 
 
 def test_searches_of_one_rule_share_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
