@@ -16,7 +16,8 @@ from auditor.model.office import Office
 from auditor.read.limits import Limits
 from auditor.read.opener import SUFFIXES
 from auditor.read.sources import CONTAINERS
-from auditor.settings import REGISTER, Comparing, load_settings
+from auditor.settings import Comparing
+from auditor.settings_model import REGISTER, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")

@@ -9,7 +9,8 @@ import pytest
 from auditor.errors import UsageError
 from auditor.model.office import Office
 from auditor.read.limits import MEBIBYTE
-from auditor.settings import Settings, load_settings
+from auditor.settings import Settings
+from auditor.settings_model import load_settings
 
 WHOLE = """
 packs = []

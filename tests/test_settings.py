@@ -13,7 +13,8 @@ from auditor.pipeline import Auditor
 from auditor.read.limits import MEBIBYTE, Limits
 from auditor.read.opener import read_bytes
 from auditor.resources import rules_folder
-from auditor.settings import Comparing, Settings, left_aside, load_settings, settings_in_force
+from auditor.settings import Comparing, Settings, left_aside
+from auditor.settings_model import load_settings, settings_in_force
 from tests.recognise.reports import written as written_report
 
 

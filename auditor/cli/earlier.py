@@ -14,7 +14,6 @@ from auditor.errors import reason as why
 from auditor.model.finding import Audit
 from auditor.model.partners import CROWDED, disagreement, find_partners, whose
 from auditor.model.progress import Comparison, Reinspection, compared
-from auditor.output.saved import looks_saved, read_saved
 from auditor.read.limits import MEBIBYTE, Limits
 
 if TYPE_CHECKING:
@@ -46,6 +45,8 @@ class Side:
 
 def is_saved(source: str) -> bool:
     """Whether a file is a saved result, by its content; raises UsageError where it cannot be opened."""
+    from auditor.output.saved import looks_saved
+
     path = Path(source)
     if not path.is_file():
         return False
@@ -60,6 +61,8 @@ def open_side(source: str, setup: Callable[[], Setup], limits: Limits) -> Side:
     """The audits of reports, or of a saved result; `setup` is asked for only where needed."""
     path = Path(source)
     if is_saved(source):
+        from auditor.output.saved import read_saved
+
         size = path.stat().st_size
         if size > limits.file_bytes:
             most = limits.file_bytes // MEBIBYTE

@@ -19,7 +19,7 @@ from auditor.model.finding import Audit
 from auditor.model.report import Report
 from auditor.read.limits import Limits
 from auditor.read.sources import Source
-from auditor.settings import Settings, left_aside, settings_in_force
+from auditor.settings import Settings, left_aside
 
 if TYPE_CHECKING:
     from auditor.batch.audits import Setup
@@ -59,6 +59,8 @@ def tell_notes(ruleset: RuleSet) -> None:
 
 def settings_for(reports: Iterable[str], file: Path | None) -> Settings:
     """The settings in force; those that lie beside the reports and are not are named on standard error."""
+    from auditor.settings_model import settings_in_force
+
     settings = settings_in_force(file)
     beside = [archive_of(Path(one)) or Path(one) for one in reports]
     for path in dict.fromkeys(left for one in beside for left in left_aside(one, settings)):

@@ -16,7 +16,6 @@ from auditor.errors import Mistake, RuleFileError
 from auditor.output.words import CATEGORIES
 from auditor.output.wrap import wrap
 from auditor.resources import shown
-from auditor.settings import settings_in_force
 
 if TYPE_CHECKING:
     from auditor.examples import Failure
@@ -119,6 +118,7 @@ def _load(named: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
     """An auditor with all rules in force, and those of the files and folders named, or all where none or a form is named."""
     checked = rule_places(named)
     from auditor.pipeline import Auditor
+    from auditor.settings_model import settings_in_force
 
     settings = settings_in_force(None)
     auditor = Auditor(checked, packs=settings.packs, no_demands=settings.no_demands)

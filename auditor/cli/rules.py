@@ -16,7 +16,6 @@ from auditor.model.finding import Severity
 from auditor.output.words import CATEGORIES, SEVERITIES
 from auditor.output.wrap import pad, shorten, width, wrap
 from auditor.resources import shown
-from auditor.settings import settings_in_force
 
 if TYPE_CHECKING:
     from auditor.ruleset.load import RuleSet
@@ -67,6 +66,7 @@ def load_rules(rules: Sequence[Path] | None) -> RuleSet:
     """The rules in force in the current folder and those of the files and folders named."""
     checked = rule_places(rules)
     from auditor.ruleset.load import load_ruleset
+    from auditor.settings_model import settings_in_force
 
     settings = settings_in_force(None)
     ruleset = load_ruleset(checked, settings.packs, settings.no_demands)
