@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,6 +38,7 @@ from tests.test_samples import REWRITE
 from tests.test_shared import SHARED
 from tests.writers.source import load_samples
 
+RULES_DIGEST = re.compile("sha256:[0-9a-f]+")
 FROZEN = Path(__file__).with_name("frozen.json")
 BESIDE = ("seeds", "real", "cases")
 REPORTS = [
@@ -105,9 +107,12 @@ def parts(data: bytes) -> dict[str, str]:
 
 
 def cells(path: Path) -> dict[str, list[list[str]]]:
-    """The cells of each sheet of a workbook."""
+    """The cells of each sheet of a workbook, without the digest of the rule files: a comment in them is no result."""
     book = openpyxl.load_workbook(path)
-    return {sheet.title: [[str(cell.value) for cell in row] for row in sheet.iter_rows()] for sheet in book}
+    return {
+        sheet.title: [[RULES_DIGEST.sub("", str(cell.value)) for cell in row] for row in sheet.iter_rows()]
+        for sheet in book
+    }
 
 
 def test_a_prefecture_is_as_before(
