@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.document import Document
 from auditor.output.parse_ import report_json
 from auditor.pipeline import Auditor
 from auditor.read.pdf.reader import read_pdf
+from tests.profiles import examples
 from tests.reading import context
 from tests.writers.fixtures import FIXTURES, FOLDER
 from tests.writers.paper import Look, paragraphs, sample, word_file
@@ -134,9 +135,6 @@ def test_libreoffice(name: str) -> None:
 
 # Tables without lines, or with some.
 
-UNSURE = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
-)
 looks = st.builds(
     Look,
     rules=st.sampled_from(("none", "three", "rows", "columns")),
@@ -151,7 +149,7 @@ looks = st.builds(
 blanks = st.sets(st.tuples(st.integers(0, 24), st.integers(0, 6)), max_size=30)
 
 
-@UNSURE
+@examples(0.12)
 @given(look=looks, start=st.sampled_from((1, 11, 101, 1001, 98_701)), step=st.sampled_from((1, 7, 37)), blank=blanks)
 def test_no_figure_is_read_wrong(look: Look, start: int, step: int, blank: set[tuple[int, int]]) -> None:
     report = sample(start, step)
