@@ -17,6 +17,8 @@ from tests.read.make_doc import doc, ole, par
 from tests.read.make_docx import docx, p
 from tests.reading import limits
 
+pytestmark = pytest.mark.slow
+
 RTF = (
     "{\\rtf1\\ansi\\uc1 "
     + "".join(f"\\u{ord(sign)}?" for sign in "云川市教育局")

@@ -23,6 +23,8 @@ from tests.writers.pdf import by_chromium, by_office, by_weasyprint
 from tests.writers.plain import PlainReport, Rows
 from tests.writers.spans import draw
 
+pytestmark = pytest.mark.slow
+
 # Name: look, first figure, step.
 LOOKS = {
     "plain": (Look(), 1, 1),

@@ -12,6 +12,8 @@ from tests.test_round_trip import as_values
 from tests.writers.office import DATA, Block, report, variants
 from tests.writers.soffice import save_as
 
+pytestmark = pytest.mark.slow
+
 VARIANTS = variants()
 SUFFIXES = ("doc", "odt")
 
