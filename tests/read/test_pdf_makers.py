@@ -115,6 +115,10 @@ def test_weasyprint(name: str) -> None:
     assert_exact(by_weasyprint(report, look), report)
 
 
+# What the installed programs print: the files kept of them are read every day.
+
+
+@pytest.mark.release
 @pytest.mark.parametrize("name", ["heads-repeated", "figures-wrapped", "no-room"])
 def test_chromium(name: str) -> None:
     look, start, step = LOOKS[name]
@@ -129,6 +133,7 @@ def office_files() -> dict[str, bytes]:
     )
 
 
+@pytest.mark.release
 @pytest.mark.parametrize("name", LOOKS)
 def test_libreoffice(name: str) -> None:
     look, start, step = LOOKS[name]
