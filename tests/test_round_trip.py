@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from auditor.model.document import Document
@@ -18,6 +18,7 @@ from auditor.output.json_ import audits_json
 from auditor.output.parse_ import report_data, report_json
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
+from tests.profiles import examples
 from tests.writers.layouts import ENCODINGS, LAYOUTS, TEXTS, write
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection, Rows
 from tests.writers.source import COLUMNS
@@ -37,13 +38,8 @@ HEADINGS = (
 PROSE = "本部分说明有关情况，内容在别处详细写明，这里不再重复，读者可以对照前后各部分和所附表格阅读。"
 Tables = dict[str, dict[str, list[str]]]
 
-slow = settings(
-    deadline=None,
-    derandomize=True,
-    max_examples=25,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-quick = settings(slow, max_examples=100)
+slow = examples(0.08)  # of each layout
+quick = examples(1)
 
 
 @cache
@@ -302,7 +298,7 @@ def test_quotes_and_ids_of_any_report(tables: Tables, layout: str) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@settings(slow, max_examples=3)
+@examples(0.03)
 @given(tables=any_tables(blanks=True))
 def test_the_same_file_gives_the_same_bytes(layout: str, tables: Tables) -> None:
     def outputs(program: Auditor) -> Sequence[str]:

@@ -133,7 +133,7 @@ class _Lint:
             return
         if any(ch < " " and ch not in "\n\t" for ch in text):
             self.wrong("双引号里的反斜杠有别的意思；表达式请放进单引号，反斜杠写一次就够", *path)
-        if pattern.search(""):
+        if pattern.matches_empty:
             self.wrong("这个表达式连空的文字也能匹配，处处都会被认出；请去掉多余的 * 或 ?", *path)
         found = pattern.groups
         for group in groups:

@@ -101,6 +101,14 @@ class Pattern:
         """How long a text may be so that a search of it surely ends at once; -1 where that is known of none."""
         return next((size for size in _SIZES if steps(self._compiled.pattern, size) * size <= _STEPS), -1)
 
+    @property
+    def matches_empty(self) -> bool:
+        """Whether it matches the empty text; raises TimeoutError when the search takes too long.
+
+        A linter asks this once of each pattern: to watch the search costs less than to find out that it need not be watched.
+        """
+        return self._compiled.search("", timeout=Budget.left()) is not None
+
     def finditer(self, text: str) -> Iterable[Any]:
         """All matches; raises TimeoutError when the rule has taken too long."""
         for literals in self._needed:

@@ -64,7 +64,7 @@ def _cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]
 
 
 def _address(file: Path) -> str:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while time.monotonic() < end:
         if file.is_file() and (text := file.read_text("utf-8")).endswith("}"):
             return str(json.loads(text)["address"])
@@ -75,8 +75,8 @@ def _address(file: Path) -> str:
 def _await_workers(address: str, count: int) -> None:
     from distributed import Client
 
-    with Client(address, timeout=30) as client:  # type: ignore[no-untyped-call]
-        client.wait_for_workers(count, timeout=60)
+    with Client(address, timeout=300) as client:  # type: ignore[no-untyped-call]
+        client.wait_for_workers(count, timeout=300)
 
 
 def _results(output: Path, engine: Any, source: Path = SAMPLES) -> list[bytes]:

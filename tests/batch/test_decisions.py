@@ -19,6 +19,7 @@ from auditor.batch.overview import Choice, Decision
 from auditor.batch.workbook import Cell, Column, Sheet, cell_text, workbook
 from auditor.errors import UsageError
 from tests.batch.overviews import sample_run
+from tests.profiles import examples
 from tests.reading import limits
 from tests.writers.books import Page, formats, moved
 from tests.writers.books import Workbook as Written
@@ -51,7 +52,7 @@ def test_a_ledger_as_written_gives_the_decisions_that_went_into_it(tmp_path: Pat
     order=st.randoms(use_true_random=False),
     kept=st.integers(0, 30),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(0.25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_decisions_survive_moved_columns_sorted_and_deleted_rows(
     tmp_path: Path, decided: dict[str, Decision], order: Random, kept: int
 ) -> None:

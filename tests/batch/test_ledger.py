@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -21,6 +21,7 @@ from auditor.batch.workbook import Column, Sheet, cell_text, workbook
 from auditor.errors import UsageError
 from auditor.output.words import SEVERITIES
 from tests.batch.overviews import HAND_INS, sample_run, with_text
+from tests.profiles import examples
 
 HEADS = {
     "问题": "序号 县区 机关 文件 级别 规则 规则名称 位置 问题 原文 应为 实为 依据 处理建议 处理意见 备注 编号",
@@ -149,7 +150,7 @@ def test_texts_that_look_like_formulas_stay_text(run: Overview, tmp_path: Path, 
 
 
 @given(st.text())
-@settings(max_examples=60, deadline=None)
+@examples(0.6)
 def test_any_text_comes_back_from_its_cell(text: str) -> None:
     data = workbook([Sheet("表", (Column("甲", 9), Column("乙", 9)), [(text, "完")])])
     assert read(data)["表"] == [["甲", "乙"], [cell_text(text), "完"]]

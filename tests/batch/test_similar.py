@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.batch.record import Record
@@ -16,6 +16,7 @@ from auditor.model.finding import Finding, Location, Severity, Verdict
 from auditor.model.text import squeeze
 from auditor.settings import Comparing
 from tests.batch.made import record
+from tests.profiles import examples
 
 _CHARACTERS = [chr(code) for code in range(0x4E00, 0x4E00 + 3000) if chr(code) not in "我本全市县区州旗省"]
 
@@ -69,7 +70,7 @@ def test_unrelated_reports_are_never_alike() -> None:
     assert likenesses(many(), Comparing(alike=0.05, carried=0.05)) == ()
 
 
-@settings(max_examples=20)
+@examples(0.2)
 @given(order=st.permutations(range(8)))
 def test_the_order_of_the_reports_does_not_matter(order: list[int]) -> None:
     records = [

@@ -13,7 +13,7 @@ from pathlib import Path
 from auditor.batch.store import NAME, Store
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-_SECONDS = 60
+_SECONDS = 300
 
 
 def _until(done: Callable[[], bool]) -> None:

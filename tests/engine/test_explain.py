@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.finding import Finding
+from tests.profiles import examples
 from tests.recognise.reports import audit, form, written
 
 REQUESTS = form().table["requests"]
@@ -114,7 +115,7 @@ def test_a_single_failing_sum_is_told_by_its_row_or_column() -> None:
 CHANGE = st.tuples(st.sampled_from(ROWS), st.integers(0, 6), st.sampled_from([-1, 1, 2, 10]))
 
 
-@settings(deadline=None, max_examples=60)
+@examples(0.6)
 @given(st.lists(CHANGE, min_size=1, max_size=6))
 def test_there_are_never_more_findings_than_failing_sums_and_none_is_forgotten(
     changes: list[tuple[str, int, int]],

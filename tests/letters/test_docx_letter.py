@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from PIL import Image
@@ -24,6 +24,7 @@ from auditor.letters.page import Templates
 from auditor.resources import templates_folder
 from tests.letters.office import document, font_settings, letters, printed_pages, sample_letter, words
 from tests.letters.pages import printed, printer
+from tests.profiles import examples
 from tests.writers.pdf import by_office
 
 SHIPPED = templates_folder() / "letter.docx"
@@ -125,7 +126,7 @@ def test_annexed_tables_are_as_wide_as_the_text_and_show_what_is_wrong() -> None
     assert "E8E8E8" in tables[2]._tbl.xpath(".//w:shd/@w:fill")
 
 
-@settings(max_examples=15, deadline=None)
+@examples(0.15)
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_document(text: str) -> None:
     letter = sample_letter("01-clean-department.txt")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from auditor.letters import machine
 from auditor.letters.machine import drawn, folders, installed
 from tests.letters.fonts import CHINESE, make_collection, make_font
+from tests.profiles import examples
 
 
 def names(*places: Path) -> list[str]:
@@ -88,7 +89,7 @@ def test_the_search_is_bounded(tmp_path: Path, plain: Path, monkeypatch: pytest.
     assert names(tmp_path) == ["FangSong"] * 2
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+@settings(examples(2), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_broken_font_never_fails_the_search(tmp_path: Path, plain: Path, data: st.DataObject) -> None:
     broken = bytearray(plain.read_bytes())

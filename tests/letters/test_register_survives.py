@@ -15,8 +15,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from hypothesis import given as examples
-from hypothesis import settings
+from hypothesis import given as given_any
 from hypothesis import strategies as st
 
 from auditor.errors import UsageError
@@ -24,6 +23,7 @@ from auditor.letters import register
 from auditor.letters.register import issue
 from auditor.letters.register_file import fold
 from tests.letters.registers import HEADER, OFFICE, PREFIX, given, letter, number, rows
+from tests.profiles import examples
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -124,8 +124,7 @@ NAMES = st.lists(st.text(st.characters(codec="utf-8"), max_size=8), min_size=1, 
 QUOTED = st.lists(st.sampled_from(["甲,局", '乙"局', "丙局", '"', "丁\n局", "=1"]), min_size=1, max_size=6, unique=True)
 
 
-@settings(deadline=None)
-@examples(NAMES | QUOTED, st.data())
+@given_any(NAMES | QUOTED, st.data())
 def test_a_row_cut_short_was_never_told_and_takes_no_number_from_those_that_were(
     names: list[str], data: st.DataObject
 ) -> None:
@@ -147,8 +146,7 @@ def test_a_row_cut_short_was_never_told_and_takes_no_number_from_those_that_were
         assert [row["文号"] for row in rows(file)][-2:].count(new[1]) == 1
 
 
-@settings(deadline=None)
-@examples(st.integers(1, 8), st.sampled_from(["utf-8-sig", "gb18030"]), st.data())
+@given_any(st.integers(1, 8), st.sampled_from(["utf-8-sig", "gb18030"]), st.data())
 def test_wherever_a_file_is_cut_the_next_number_is_after_all_whose_rows_are_whole(
     many: int, encoding: str, data: st.DataObject
 ) -> None:
@@ -165,8 +163,10 @@ def test_wherever_a_file_is_cut_the_next_number_is_after_all_whose_rows_are_whol
         assert left < serials([next_number])[0] <= many + 1
 
 
-@settings(deadline=None, max_examples=50)
-@examples(st.lists(st.tuples(st.sampled_from("甲乙丙"), st.sampled_from([2024, 2025]), st.integers(0, 3)), max_size=12))
+@examples(0.5)
+@given_any(
+    st.lists(st.tuples(st.sampled_from("甲乙丙"), st.sampled_from([2024, 2025]), st.integers(0, 3)), max_size=12)
+)
 def test_numbers_of_a_prefix_and_year_only_rise_and_belong_to_one_letter(wanted: list[tuple[str, int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file, owners, highest = Path(folder) / "letters.csv", dict[str, object](), dict[object, int]()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.text import Folded, bare, fold_characters, squeeze
@@ -50,7 +50,6 @@ def test_squeeze_takes_out_every_blank_and_bare_also_punctuation() -> None:
     assert bare("——……／。") == ""
 
 
-@settings(deadline=None)
 @given(WRITTEN)
 def test_folding_keeps_the_length_and_folding_again_changes_nothing(written: str) -> None:
     folded = fold_characters(written)
@@ -58,7 +57,6 @@ def test_folding_keeps_the_length_and_folding_again_changes_nothing(written: str
     assert fold_characters(folded) == folded
 
 
-@settings(deadline=None)
 @given(WRITTEN)
 def test_squeezing_is_the_same_before_and_after_folding_and_twice(written: str) -> None:
     assert squeeze(squeeze(written)) == squeeze(written)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.values import find_dates, parse_number, parse_numeral, show_number, to_date
@@ -105,7 +105,6 @@ def _in_chinese(number: int) -> str:
     return out or "零"
 
 
-@settings(deadline=None)
 @given(st.integers(0, 9999))
 def test_every_spelt_number_is_read(number: int) -> None:
     assert parse_numeral(_in_chinese(number)) == number
@@ -117,7 +116,6 @@ def test_a_run_of_numerals_too_long_to_mean_anything_does_no_harm(written: str) 
     assert parse_numeral(written) in (None, 0)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_no_text_breaks_the_readers_of_numbers(text: str) -> None:
     number, count = parse_number(text), parse_numeral(text)

@@ -10,13 +10,14 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import jsonschema
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.finding import Audit, Basis, Finding, Location, Outcome, RuleResult, RuleSetInfo, Severity, Verdict
 from auditor.output.csv_ import HEAD, audits_csv
 from auditor.output.junit import audits_junit
 from auditor.output.sarif import audits_sarif
+from tests.profiles import examples
 from tests.recognise.reports import auditor
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("[0-9]*"))
@@ -71,7 +72,7 @@ def test_sarif_addresses_have_no_blanks_and_no_other_meaning() -> None:
     assert found[1] == "file:///%E6%95%B0%E6%8D%AE/a%3Fb%23c.txt"
 
 
-@settings(max_examples=60, deadline=None)
+@examples(0.6)
 @given(WILD)
 def test_sarif_is_valid_whatever_a_report_says(text: str) -> None:
     whole = audits_sarif([made(text)], INFO)
@@ -98,7 +99,6 @@ def test_junit_tells_what_could_not_be_read_or_looked_at() -> None:
     assert (other.get("failures"), other.get("skipped"), other.get("errors")) == ("1", "1", "1")
 
 
-@settings(max_examples=100, deadline=None)
 @given(WILD)
 def test_junit_can_be_parsed_whatever_a_report_says(text: str) -> None:
     [suite] = suites([made(text)])
@@ -113,7 +113,7 @@ def test_csv_has_a_row_for_each_finding_and_each_unreadable_report() -> None:
     assert {len(row) for row in rows} == {len(HEAD)}
 
 
-@settings(max_examples=200, deadline=None)
+@examples(2)
 @given(WILD)
 def test_no_cell_of_the_csv_is_a_formula(text: str) -> None:
     [row] = read_csv(audits_csv([made(text, path=text or "x")]))

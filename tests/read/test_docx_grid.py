@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.document import Grid, Paragraph
 from auditor.read.builder import RawCell
+from tests.profiles import examples
 from tests.read.make_docx import (
     cells,
     only_grid,
@@ -168,7 +169,7 @@ def span_grids(draw: st.DrawFn) -> tuple[list[list[RawCell]], int]:
     return rows, width
 
 
-@settings(max_examples=150, deadline=None)
+@examples(1.5)
 @given(span_grids())
 def test_any_grid_of_spans_comes_back_equal(grid: tuple[list[list[RawCell]], int]) -> None:
     rows, width = grid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborNode
 
@@ -15,6 +15,7 @@ from auditor.read.html.markup import Markup, OddMarkup, cut_cell, rewritten, wri
 from auditor.read.html.reader import read_html
 from auditor.read.html.tree import Element, parse
 from auditor.read.limits import BUILT_IN
+from tests.profiles import examples
 from tests.reading import context
 from tests.writers.layouts import TEXTS, write
 from tests.writers.paper import sample
@@ -90,14 +91,14 @@ def both(html: str) -> tuple[Element | str, Element | str]:
     return tried(partial(grower.grow, tree, body, BUILT_IN.depth)), tried(partial(general, body))
 
 
-@settings(deadline=None, max_examples=400)
+@examples(4)
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_the_markup_and_the_nodes_say_the_same(parts: list[str]) -> None:
     quick, general = both("<body>" + "".join(parts))
     assert as_read(quick) == as_read(general)
 
 
-@settings(deadline=None, max_examples=400)
+@examples(4)
 @given(st.lists(st.sampled_from(CELLS), max_size=40))
 def test_cells_that_are_alike_are_read_as_if_each_were_alone(parts: list[str]) -> None:
     alike, alone = as_wholes_and_by_tags("<body><table><tr>" + "".join(parts))

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import UnreadableReport
@@ -41,7 +41,6 @@ def span_grids(draw: st.DrawFn) -> Spanned:
     return written
 
 
-@settings(deadline=None)
 @given(span_grids(), st.booleans(), st.booleans())
 def test_any_span_grid_comes_back(written: Spanned, wrapped: bool, closed: bool) -> None:
     html = "<table>"
@@ -54,7 +53,6 @@ def test_any_span_grid_comes_back(written: Spanned, wrapped: bool, closed: bool)
     assert read_grid(html + "</table>") == written
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(PIECES),

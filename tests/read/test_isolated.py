@@ -24,6 +24,8 @@ from tests.reading import limits
 from tests.test_round_trip import plain_tables, report
 from tests.writers.layouts import LAYOUTS, write
 
+pytestmark = pytest.mark.slow
+
 DATA = write(report(plain_tables()), "text-tab-rows")
 
 

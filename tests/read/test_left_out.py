@@ -24,6 +24,8 @@ from tests.writers.soffice import save_as
 from tests.writers.source import SAMPLES, load_sample
 from tests.writers.word import body
 
+pytestmark = pytest.mark.slow
+
 REPORT = load_sample(SAMPLES / "source" / "05-clean-word.yaml").report
 FIGURE = REPORT.tables["requests"]["new"][0]
 PLACE = "此格"

@@ -25,6 +25,8 @@ from tests.writers.layouts import write
 from tests.writers.saved import Part, by_chromium, saved
 from tests.writers.source import load_samples
 
+pytestmark = pytest.mark.slow
+
 PAGE = write(report(plain_tables()), "html-government").decode()
 
 

@@ -7,9 +7,13 @@ from mmap import mmap
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
+import pytest
+
 from auditor.errors import Cause
 from auditor.read.limits import BUILT_IN, MEBIBYTE, Limits
 from auditor.read.memory import cap_again, cap_memory, crashed, room_for_helpers
+
+pytestmark = pytest.mark.slow
 
 SMALL, LARGE = 200 * MEBIBYTE, 900 * MEBIBYTE
 

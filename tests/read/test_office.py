@@ -17,6 +17,8 @@ from tests.read.make_doc import doc, ole, par
 from tests.read.make_docx import docx, p
 from tests.reading import limits
 
+pytestmark = pytest.mark.slow
+
 RTF = (
     "{\\rtf1\\ansi\\uc1 "
     + "".join(f"\\u{ord(sign)}?" for sign in "云川市教育局")
@@ -123,7 +125,7 @@ def test_a_program_that_works_too_long_is_ended_by_its_time(script: Path, monkey
 
 def _runs(process: int) -> bool:
     """Whether a process still runs; one that only waits to be collected does not."""
-    for _ in range(50):
+    for _ in range(3000):
         try:
             if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
                 return False

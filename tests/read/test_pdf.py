@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader, PdfWriter, Transformation
@@ -21,6 +21,7 @@ from auditor.output.parse_ import report_json
 from auditor.pipeline import Auditor
 from auditor.read.limits import BUILT_IN
 from auditor.read.pdf.reader import read_pdf
+from tests.profiles import examples
 from tests.reading import context
 from tests.writers import web
 from tests.writers.paper import paragraphs, sample
@@ -303,7 +304,7 @@ def small() -> bytes:
     return page(f"<p>一、总体情况</p>{table}", "table { border-collapse: collapse } td { border: 1px solid }")
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@examples(0.6)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=6)), min_size=1, max_size=8))
 def test_damaged_bytes_are_read_or_refused(changes: list[tuple[int, bytes]]) -> None:
     data = bytearray(small())

@@ -14,6 +14,8 @@ from tests.read.test_pdf import rows
 from tests.reading import context
 from tests.writers.bare import CODECS, Text, bare_pdf
 
+pytestmark = pytest.mark.slow
+
 LINES = ("云川市教育局政府信息公开工作年度报告", "全年收到申请12件，均已办结。")
 LEVEL = [encoding for encoding in CODECS if encoding.endswith("H")]
 # Reads a file on a machine that has no font at all; prints what PDFium alone sees there, and what the reader does.

@@ -8,19 +8,22 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.document import Document
 from auditor.output.parse_ import report_json
 from auditor.pipeline import Auditor
 from auditor.read.pdf.reader import read_pdf
+from tests.profiles import examples
 from tests.reading import context
 from tests.writers.fixtures import FIXTURES, FOLDER
 from tests.writers.paper import Look, paragraphs, sample, word_file
 from tests.writers.pdf import by_chromium, by_office, by_weasyprint
 from tests.writers.plain import PlainReport, Rows
 from tests.writers.spans import draw
+
+pytestmark = pytest.mark.slow
 
 # Name: look, first figure, step.
 LOOKS = {
@@ -112,6 +115,10 @@ def test_weasyprint(name: str) -> None:
     assert_exact(by_weasyprint(report, look), report)
 
 
+# What the installed programs print: the files kept of them are read every day.
+
+
+@pytest.mark.release
 @pytest.mark.parametrize("name", ["heads-repeated", "figures-wrapped", "no-room"])
 def test_chromium(name: str) -> None:
     look, start, step = LOOKS[name]
@@ -126,6 +133,7 @@ def office_files() -> dict[str, bytes]:
     )
 
 
+@pytest.mark.release
 @pytest.mark.parametrize("name", LOOKS)
 def test_libreoffice(name: str) -> None:
     look, start, step = LOOKS[name]
@@ -134,9 +142,6 @@ def test_libreoffice(name: str) -> None:
 
 # Tables without lines, or with some.
 
-UNSURE = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], database=None
-)
 looks = st.builds(
     Look,
     rules=st.sampled_from(("none", "three", "rows", "columns")),
@@ -151,7 +156,7 @@ looks = st.builds(
 blanks = st.sets(st.tuples(st.integers(0, 24), st.integers(0, 6)), max_size=30)
 
 
-@UNSURE
+@examples(0.12)
 @given(look=looks, start=st.sampled_from((1, 11, 101, 1001, 98_701)), step=st.sampled_from((1, 7, 37)), blank=blanks)
 def test_no_figure_is_read_wrong(look: Look, start: int, step: int, blank: set[tuple[int, int]]) -> None:
     report = sample(start, step)

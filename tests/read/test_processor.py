@@ -20,6 +20,8 @@ from auditor.read import limits, processor
 from auditor.read.limits import Deadline, Limits, nobody
 from auditor.read.processor import Bound, Silence, out_of_time, seconds_of
 
+pytestmark = pytest.mark.slow
+
 
 class Clocks:
     """The clock on the wall and that of the watched process, moved by hand."""

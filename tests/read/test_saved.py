@@ -12,6 +12,8 @@ from tests.test_round_trip import as_values
 from tests.writers.office import DATA, Block, report, variants
 from tests.writers.soffice import save_as
 
+pytestmark = pytest.mark.slow
+
 VARIANTS = variants()
 SUFFIXES = ("doc", "odt")
 
@@ -65,6 +67,7 @@ def test_the_figures_are_recognised(number: int, suffix: str) -> None:
     assert read == as_values(report(number).tables)
 
 
+@pytest.mark.release
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_what_the_installed_libreoffice_saves_comes_back_too(suffix: str) -> None:
     sources = {name: VARIANTS[name].docx for name in ("numbers", "tracked", "fields")}

@@ -31,6 +31,8 @@ from tests.writers.plain import TABLE_OF, PlainReport, PlainSection
 from tests.writers.scan import Picture, Wear, encoded, pages, scanned
 from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS
 
+pytestmark = pytest.mark.slow
+
 HEADINGS = (
     "一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况",
     "四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况", "六、其他需要报告的事项",
@@ -94,6 +96,12 @@ def read(picture: Picture, kind: str = "PNG", **options: Any) -> Document:
     return read_bytes(encoded([picture], kind, **options), f"页.{kind.lower()}")
 
 
+@cache
+def level() -> Document:
+    """The line and the small table, read as drawn."""
+    return read(small())
+
+
 def cells(document: Document) -> list[list[Cell]]:
     (grid,) = document.grids()
     return [list(row) for row in grid.rows]
@@ -136,9 +144,8 @@ def test_a_scanned_report_says_what_it_is() -> None:
 
 def test_places_are_those_on_the_turned_paper() -> None:
     document = read(scanned(small(), Wear(turn=1.5), 1))
-    level = read(small())
     for text in ("二、主动公开", "70305", "行政许可"):
-        turned, straight = (d.place_at(d.text.index(text)) for d in (document, level))
+        turned, straight = (d.place_at(d.text.index(text)) for d in (document, level()))
         assert turned is not None
         assert straight is not None
         x, y = (straight.box[0] + straight.box[2]) / 2 - 198, (straight.box[1] + straight.box[3]) / 2 - 85
@@ -260,8 +267,7 @@ def test_a_text_needs_nothing_of_the_extra() -> None:
 def damaged(text: str, change: str) -> list[Cell]:
     """The small table with the ink of one figure damaged."""
     picture = small().copy()
-    document = read(picture)
-    place = document.place_at(document.text.index(text))
+    place = level().place_at(level().text.index(text))
     assert place is not None
     left, top, right, bottom = (
         round(side * 200 / 72) + inset for side, inset in zip(place.box, (4, 4, -4, -4), strict=True)

@@ -16,6 +16,8 @@ from auditor.read.scan.upright import Looked, _lies
 from tests.reading import context
 from tests.writers.scan import Wear, scanned
 
+pytestmark = pytest.mark.slow
+
 WIDE, HIGH = 1654, 2339
 XS, YS = range(200, 1500, 160), range(300, 1900, 60)
 

@@ -11,6 +11,8 @@ from auditor.read.scan.lattice import ruled
 from tests.read.test_scan_parts import grid
 from tests.reading import context
 
+pytestmark = pytest.mark.slow
+
 XS, YS = (100, 300, 500, 700, 900), (100, 160, 220, 280, 340)
 ALL = 16
 

@@ -17,6 +17,8 @@ from tests.read.test_scan_parts import grid
 from tests.reading import context
 from tests.writers.scan import Picture, encoded
 
+pytestmark = pytest.mark.slow
+
 XS, YS = (100, 300, 500, 700, 900), (100, 160, 220, 280)
 AGAIN = "被截掉了，请让整页都在画面里再重新扫描"
 

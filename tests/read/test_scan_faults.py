@@ -28,6 +28,8 @@ from tests.reading import context
 from tests.writers.pdf import html_to_pdf
 from tests.writers.scan import Picture, encoded, saved
 
+pytestmark = pytest.mark.slow
+
 BEFORE, AFTER = "全年工作情况见下图。", "以上为全年工作情况。"
 NOTHING_TO_SEE = encoded([np.full((300, 700), 255, np.uint8)])
 

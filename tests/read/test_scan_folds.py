@@ -17,6 +17,8 @@ from auditor.read.scan.sizes import ScannedCell
 from tests.read.test_scan_parts import grid
 from tests.reading import context
 
+pytestmark = pytest.mark.slow
+
 XS, YS = tuple(range(100, 901, 100)), tuple(range(100, 501, 50))
 ROWS, COLUMNS = len(YS) - 1, len(XS) - 1
 Place = tuple[int, int]

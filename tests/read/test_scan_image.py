@@ -14,6 +14,8 @@ from auditor.read.scan.image import at_reading_size, frames, ready
 from tests.reading import context, limits
 from tests.writers.scan import Wear, encoded, saved, scanned
 
+pytestmark = pytest.mark.slow
+
 
 def lined(wide: int = 1654, high: int = 1200) -> Grey:
     """A page of ruled lines and words made of strokes."""

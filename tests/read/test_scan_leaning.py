@@ -14,6 +14,8 @@ from auditor.read.scan.sizes import ScannedCell
 from auditor.resources import templates_folder
 from tests.reading import context
 
+pytestmark = pytest.mark.slow
+
 FACES = ("LetterSong", "LetterHei", "LetterKai", "LetterBiao")
 
 

@@ -17,6 +17,8 @@ from auditor.read.scan.sizes import ScannedCell, doubt_sizes
 from tests.reading import context
 from tests.writers.scan import Wear, scanned
 
+pytestmark = pytest.mark.slow
+
 A4 = (595.0, 842.0)
 
 

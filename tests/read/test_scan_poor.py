@@ -15,6 +15,8 @@ from auditor.read.scan.sizes import ScannedCell
 from tests.read.test_scan_bent import seen_from, table
 from tests.writers.scan import Wear, encoded, scanned
 
+pytestmark = pytest.mark.slow
+
 CLEAR, UNCLEAR = Reading("政府信息", (0.95,) * 4), Reading("攻府言息", (0.4,) * 4)
 
 

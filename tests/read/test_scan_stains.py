@@ -20,6 +20,8 @@ from tests.read.test_scan_parts import grid
 from tests.reading import context
 from tests.writers.scan import saved
 
+pytestmark = pytest.mark.slow
+
 Colour = tuple[int, int, int]
 RED, BLUE = (200, 20, 30), (30, 50, 200)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.errors import UnreadableReport
@@ -225,7 +225,6 @@ LINES = st.lists(
 )
 
 
-@settings(deadline=None)
 @example(["\t规章", "\t\t", "", "规章", "\t规章"])
 @given(LINES)
 def test_any_lines_are_read_in_order_with_offsets_that_fit(lines: list[str]) -> None:

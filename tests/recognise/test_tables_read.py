@@ -5,13 +5,14 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.examples import table_rows
 from auditor.model.report import Table
 from auditor.read.builder import RawCell
 from auditor.recognise.tables import TableReader
+from tests.profiles import examples
 from tests.recognise.reports import cells, document, form
 
 REQUESTS = form().table["requests"]
@@ -56,7 +57,7 @@ def test_every_cell_is_read_with_its_place(exact: bool) -> None:
     assert not tables["remedies"].found
 
 
-@settings(deadline=None, max_examples=30)
+@examples(0.3)
 @given(st.permutations([row for row in BODY if row[0] not in ("3.其他", "（七）总计")]))
 def test_the_order_of_the_rows_does_not_matter(rows: Rows) -> None:
     table, _ = _read("requests", _grid([HEAD, *rows, *[row for row in BODY if row not in rows]]))

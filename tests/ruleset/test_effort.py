@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from auditor.ruleset.effort import steps
 from auditor.ruleset.expressions import Around, Choice, Node, OneOf, Repeat, Sequence, Written, read
+from tests.profiles import examples
 from tests.recognise.reports import auditor
 
 PIECES = st.recursive(
@@ -75,7 +76,7 @@ class _Tries:
             yield from self._joined(pieces[1:], end)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(3)
 @given(PIECES, st.text("甲乙1", max_size=9))
 def test_trying_every_way_takes_no_more_steps_than_told(expression: str, text: str) -> None:
     told = steps(expression, len(text))

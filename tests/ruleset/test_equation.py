@@ -4,7 +4,7 @@ import operator
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.ruleset.equation import LONGEST, EquationError, Operand, parse_equation, show_sum
@@ -81,7 +81,6 @@ SIDE = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(SIDE, SIDE, st.sampled_from(["=", "<=", "≠"]), st.sampled_from(["", " ", "  "]))
 def test_any_sum_is_read_operand_for_operand(
     left: list[tuple[int, str]], right: list[tuple[int, str]], relation: str, blank: str
@@ -100,7 +99,6 @@ def test_any_sum_is_read_operand_for_operand(
         assert text[operand.column - 1 :].startswith(("sum(", operand.name))
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="甲乙sum()（） +-=<>3合计.＋", max_size=30))
 def test_no_text_breaks_the_parser_and_columns_lie_in_the_text(text: str) -> None:
     try:

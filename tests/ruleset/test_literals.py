@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.ruleset.literals import MOST, needed
 from auditor.ruleset.rules import Rule
+from tests.profiles import examples
 from tests.recognise.reports import auditor, report
 
 Made = tuple[str, str]  # an expression, and a text it may well match
@@ -97,14 +98,14 @@ def _check(expression: str, text: str) -> None:
         assert _holds(text, literals), (expression, text, literals)
 
 
-@settings(max_examples=1500, deadline=None)
+@examples(15)
 @given(expressions, text_pieces, text_pieces)
 def test_where_a_pattern_matches_its_literals_occur(made: Made, before: str, behind: str) -> None:
     expression, sample = made
     _check(expression, before + sample + behind)
 
 
-@settings(max_examples=1500, deadline=None)
+@examples(15)
 @given(st.text("甲乙1a()[]{}|?*+^$.\\-,:=<>!&~Pdwuxn#", max_size=14), st.text("甲乙1a-]", max_size=8))
 def test_even_where_the_expression_is_noise(expression: str, text: str) -> None:
     _check(expression, text)

@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.text import fold_characters
@@ -101,7 +101,6 @@ def test_a_budget_is_of_one_thread_only(monkeypatch: pytest.MonkeyPatch) -> None
     assert seen == [0.05]
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="—–至()（）ab 甲〜～", min_size=1, max_size=12))
 def test_text_finds_itself_however_it_is_written(text: str) -> None:
     literal = text.replace("(", r"\(").replace(")", r"\)")

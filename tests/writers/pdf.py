@@ -22,7 +22,7 @@ _QUIET = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-pdf-header-footer", "--disable-pdf-tagging",
 )  # fmt: skip
-_SECONDS = 60
+_SECONDS = 300
 
 
 def html_to_pdf(html: str) -> bytes:
