@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from auditor.config.limits import Limits
     from auditor.errors import Cause, RuleFileError, UnreadableReport
     from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, Severity, Verdict
     from auditor.pipeline import Auditor
-    from auditor.read.limits import Limits
     from auditor.read.sources import Source
 
 __version__ = "0.1.0"
@@ -39,7 +39,7 @@ if not TYPE_CHECKING:
         "auditor.errors": ("Cause", "RuleFileError", "UnreadableReport"),
         "auditor.model.finding": ("Audit", "Finding", "Location", "Outcome", "RuleResult", "Severity", "Verdict"),
         "auditor.pipeline": ("Auditor",),
-        "auditor.read.limits": ("Limits",),
+        "auditor.config.limits": ("Limits",),
         "auditor.read.sources": ("Source",),
     }
 

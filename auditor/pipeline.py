@@ -7,24 +7,24 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from auditor.engine.bind import Bound
+from auditor.config.limits import BUILT_IN, Limits
+from auditor.engine.context import Bound
 from auditor.engine.previous import PreviousReports
 from auditor.engine.run import Engine
-from auditor.engine.seen import seen
 from auditor.engine.timing import Timings
-from auditor.engine.waive import Waivers
+from auditor.engine.trace import seen
+from auditor.engine.waivers import Waivers
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
 from auditor.model.finding import Audit, Basis, Notice, RuleSetInfo, Seen
 from auditor.model.official import Named, OfficialTable
 from auditor.model.report import Report
-from auditor.read.limits import BUILT_IN, Limits
 from auditor.read.opener import read_bytes
 from auditor.read.sources import Source, open_sources
 from auditor.recognise.recogniser import Recogniser
 from auditor.ruleset.load import RuleSet, load_ruleset
-from auditor.ruleset.rules import Rule
-from auditor.ruleset.waivers import load_waivers
+from auditor.ruleset.schema.rules import Rule
+from auditor.ruleset.schema.waivers import load_waivers
 
 
 class Auditor:

@@ -22,7 +22,7 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from auditor.pipeline import Auditor
-from auditor.read.encoding import decode
+from auditor.read.base.encoding import decode
 from auditor.read.opener import SUFFIXES, read_bytes
 from auditor.read.sources import open_sources
 

@@ -25,9 +25,9 @@ from typing import Any
 import typst
 from pypdf import PdfReader
 
-from auditor.letters.content import Issue, Letter, letter_of
-from auditor.letters.page import Templates, head_lines
-from auditor.letters.pdf import Printer
+from auditor.letters.content.letter import Issue, Letter, letter_of
+from auditor.letters.content.page import Templates, head_lines
+from auditor.letters.pdf.printer import Printer
 from auditor.model.finding import Audit, Basis, Finding, Location, Severity, Verdict
 from auditor.model.office import Office
 

@@ -29,7 +29,7 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from auditor.errors import UnreadableReport
-from auditor.read.encoding import decode
+from auditor.read.base.encoding import decode
 from auditor.read.opener import SUFFIXES, read_bytes
 
 ROOT = Path(__file__).resolve().parent.parent

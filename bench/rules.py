@@ -40,7 +40,7 @@ from auditor.model.report import Report
 from auditor.pipeline import Auditor
 from auditor.read.sources import open_sources
 from auditor.ruleset.load import RuleSet
-from auditor.ruleset.rules import Rule
+from auditor.ruleset.schema.rules import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = (ROOT / "samples", ROOT.parent / "shared" / "seeds", ROOT.parent / "shared" / "real")

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 
 import weasyprint
 
+from auditor.chinese.values import parse_number
 from auditor.model.report import Value
-from auditor.model.values import parse_number
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection

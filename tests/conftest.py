@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from auditor import pipeline
-from auditor.examples import ExampleReports
+from auditor.processes.scratch import scratch
 from auditor.read.sources import Source
 from auditor.resources import rules_folder
 from auditor.ruleset import load as ruleset_load
 from auditor.ruleset.load import RuleSet, load_ruleset
-from auditor.scratch import scratch
+from auditor.ruletools.examples import ExampleReports
 from tests import profiles
 
 profiles.register()

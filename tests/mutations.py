@@ -28,7 +28,7 @@ from auditor.output.text import audits_text
 from auditor.pipeline import Auditor
 from auditor.read.isolated import IsolatedReader
 from auditor.read.sources import reports_in
-from auditor.read.word import office
+from auditor.read.word import libreoffice as office
 from tests.read.archives import archive, message
 from tests.reading import limits
 

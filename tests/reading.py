@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditor.read.limits import BUILT_IN, Limits, ReadContext, nobody
+from auditor.config.limits import BUILT_IN, Limits, ReadContext, nobody
 
 
 def limits(**changed: float) -> Limits:

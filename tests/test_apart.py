@@ -16,11 +16,11 @@ from threading import Barrier
 
 import pytest
 
+from auditor.config.limits import BUILT_IN, Limits
 from auditor.errors import UnreadableReport
 from auditor.output.json_ import audits_json
 from auditor.pipeline import Auditor
 from auditor.read.isolated import IsolatedReader
-from auditor.read.limits import BUILT_IN, Limits
 from auditor.read.opener import read_bytes
 from auditor.read.sources import reports_in
 from auditor.resources import rules_folder

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from auditor.batch.roster_file import HEADS
-from auditor.letters.register_file import HEAD
+from auditor.batch.roster.roster_file import HEADS
+from auditor.config.limits import Limits
+from auditor.config.settings import Comparing
+from auditor.config.settings_model import REGISTER, load_settings
+from auditor.letters.numbering.register_file import HEAD
 from auditor.model.office import Office
-from auditor.read.limits import Limits
 from auditor.read.opener import SUFFIXES
 from auditor.read.sources import CONTAINERS
-from auditor.settings import Comparing
-from auditor.settings_model import REGISTER, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from auditor.examples import ExampleReports, audit_example, reports_for, run_examples, table_rows
-from auditor.mutants import run_mutants
 from auditor.resources import rules_folder
-from auditor.ruleset.rules import IdentityRule, Rule
-from auditor.ruleset.source import load_yaml
+from auditor.ruleset.schema.rules import IdentityRule, Rule
+from auditor.ruleset.yaml.positions import load_yaml
+from auditor.ruletools.examples import ExampleReports, audit_example, reports_for, run_examples, table_rows
+from auditor.ruletools.mutation_test import run_mutants
 from tests.recognise.reports import auditor, cells, form, read, written
 
 RULES = auditor().ruleset.rules

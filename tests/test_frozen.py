@@ -21,9 +21,9 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from auditor.letters.content import letter_of
+from auditor.letters.content.letter import letter_of
+from auditor.letters.content.page import Templates
 from auditor.letters.docx import docx_letter
-from auditor.letters.page import Templates
 from auditor.model.finding import RuleSetInfo
 from auditor.output.json_ import audit_data
 from auditor.output.parse_ import report_data

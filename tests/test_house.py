@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from auditor.engine.kinds import CHECKS
-from auditor.ruleset.kinds import KINDS
-from auditor.ruleset.rules import IdentityRule, Rule, StatementRule
+from auditor.ruleset.schema.kinds import KINDS
+from auditor.ruleset.schema.rules import IdentityRule, Rule, StatementRule
 from tests.recognise.reports import auditor
 
 ROOT = Path(__file__).resolve().parents[1]

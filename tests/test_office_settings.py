@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from auditor.config.limits import MEBIBYTE
+from auditor.config.settings import Settings
+from auditor.config.settings_model import load_settings
 from auditor.errors import UsageError
 from auditor.model.office import Office
-from auditor.read.limits import MEBIBYTE
-from auditor.settings import Settings
-from auditor.settings_model import load_settings
 
 WHOLE = """
 packs = []

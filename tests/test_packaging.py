@@ -70,7 +70,7 @@ def test_wheel_carries_every_rule_and_template(wheel: Path) -> None:
 
 
 def test_wheel_carries_the_traditional_characters(wheel: Path) -> None:
-    name = "auditor/model/traditional.txt"
+    name = "auditor/chinese/traditional.txt"
     assert zipfile.ZipFile(wheel).read(name).decode() == (ROOT / name).read_text("utf-8")
 
 

@@ -11,19 +11,19 @@ import jsonschema
 import pytest
 import yaml
 
-from auditor.examples import run_examples
-from auditor.handbook.coverage import coverage
-from auditor.handbook.keys import load_keys
-from auditor.handbook.pages import made_files
-from auditor.handbook.skeleton import NEW_ID, skeleton, with_schema
-from auditor.mutants import run_mutants
 from auditor.pipeline import Auditor
 from auditor.resources import rules_folder
-from auditor.ruleset.kinds import KINDS
+from auditor.ruleset.binding.example_schema import Sample
 from auditor.ruleset.load import TOP, RuleSet, load_ruleset
-from auditor.ruleset.rules import COMMON, IdentityRule, Rule
-from auditor.ruleset.samples import Sample
-from auditor.ruleset.waivers import load_waivers
+from auditor.ruleset.schema.kinds import KINDS
+from auditor.ruleset.schema.rules import COMMON, IdentityRule, Rule
+from auditor.ruleset.schema.waivers import load_waivers
+from auditor.ruletools.examples import run_examples
+from auditor.ruletools.handbook.coverage import coverage
+from auditor.ruletools.handbook.keys import load_keys
+from auditor.ruletools.handbook.pages import made_files
+from auditor.ruletools.handbook.skeleton import NEW_ID, skeleton, with_schema
+from auditor.ruletools.mutation_test import run_mutants
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "rules" / "README.md").read_text("utf-8")

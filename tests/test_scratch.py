@@ -15,11 +15,11 @@ from typing import IO
 
 import pytest
 
-from auditor import scratch
+from auditor.processes import scratch
 
 _MAKE = """
 import sys, tempfile
-from auditor.scratch import scratch
+from auditor.processes.scratch import scratch
 folder = scratch()
 (folder / "left.txt").write_text("x")
 assert tempfile.mkdtemp().startswith(str(folder))
@@ -149,7 +149,7 @@ def test_a_temporary_folder_that_cannot_be_written_is_told() -> None:
 
 _TOLD = """
 from auditor.errors import UsageError
-from auditor.scratch import scratch
+from auditor.processes.scratch import scratch
 try:
     scratch()
 except UsageError as error:

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from auditor.config.limits import MEBIBYTE, Limits
+from auditor.config.settings import Comparing, Settings, left_aside
+from auditor.config.settings_model import load_settings, settings_in_force
 from auditor.errors import UsageError
-from auditor.handbook.coverage import coverage
 from auditor.model.office import Office
 from auditor.pipeline import Auditor
-from auditor.read.limits import MEBIBYTE, Limits
 from auditor.read.opener import read_bytes
 from auditor.resources import rules_folder
-from auditor.settings import Comparing, Settings, left_aside
-from auditor.settings_model import load_settings, settings_in_force
+from auditor.ruletools.handbook.coverage import coverage
 from tests.recognise.reports import written as written_report
 
 

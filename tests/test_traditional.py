@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.chinese.text import TO_SIMPLIFIED, fold_characters, simplify
 from auditor.model.finding import Finding
-from auditor.model.text import TO_SIMPLIFIED, fold_characters, simplify
 from auditor.output.parse_ import report_data
 from auditor.read.opener import read_bytes
 from tests.recognise.reports import auditor

@@ -14,23 +14,23 @@ from pathlib import Path
 from typing import Any
 
 from auditor import __version__
-from auditor.batch import similar
-from auditor.batch.decisions import strangers
-from auditor.batch.hand_ins import match
-from auditor.batch.letters import FOLDER, SUMMARY, Sender, Sent, write_letters
-from auditor.batch.naming import INDEX
-from auditor.batch.overview import Agency, Decision, Entry, HandIn, Overview
-from auditor.batch.pool import how_ended
-from auditor.batch.record import Record
-from auditor.batch.store import Store
-from auditor.batch.summary import summary_of, summary_page
-from auditor.batch.sums import Summed, check_sums
+from auditor.batch.comparison import similarity as similar
+from auditor.batch.comparison.rollup import Summed, check_sums
+from auditor.batch.data.overview import Agency, Decision, Entry, HandIn, Overview
+from auditor.batch.data.record import Record
+from auditor.batch.outputs.decisions import strangers
+from auditor.batch.outputs.file_naming import INDEX
+from auditor.batch.outputs.letters import FOLDER, SUMMARY, Sender, Sent, write_letters
+from auditor.batch.outputs.summary import summary_of, summary_page
+from auditor.batch.roster.submissions import match
+from auditor.batch.store.result_store import Store
+from auditor.batch.workers.pool import how_ended
+from auditor.config.settings import Comparing
 from auditor.errors import AuditorError, UsageError
-from auditor.letters.page import Templates
+from auditor.letters.content.page import Templates
 from auditor.model.finding import Finding, Notice, RuleSetInfo
 from auditor.model.official import OfficialTable
-from auditor.read.process import Answer, EndedError, Line, Worker
-from auditor.settings import Comparing
+from auditor.processes.child import Answer, EndedError, Line, Worker
 
 LEDGER = "台账.xlsx"
 _STATE, _LETTERS = "results", "letters"
@@ -84,8 +84,8 @@ def make_results(
     if store.fact(_STATE) == state and _are_there(store, wanted):
         return Made(unchanged=True)
     # Most runs over the same folder change nothing, and need not load what writes.
-    from auditor.batch.dashboard import write_dashboard
-    from auditor.batch.ledger import write_ledger
+    from auditor.batch.outputs.dashboard.page import write_dashboard
+    from auditor.batch.outputs.ledger import write_ledger
 
     with _held(lambda: overview_of(store, year, rules, tables, wanted)) as overview:
         with _aside(partial(write_ledger, overview, wanted.output / LEDGER), LEDGER):

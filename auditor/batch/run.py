@@ -10,23 +10,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from auditor.batch.audits import Recognitions, Setup
-from auditor.batch.check import formers_among
-from auditor.batch.formers import Former, Formers, readable, unreadable
-from auditor.batch.opening import Opener
-from auditor.batch.pool import Executor, Lost, Pool, Prepare, Task
-from auditor.batch.progress import Progress
-from auditor.batch.record import Record
+from auditor.batch.data.record import Record
 from auditor.batch.results import Made, Wanted, make_results
-from auditor.batch.roster import Register
-from auditor.batch.sources import AnyFile, Listing, list_sources
-from auditor.batch.store import NAME, Known, Place, Row, Store, row_of
-from auditor.batch.work import Audits, basis_of
+from auditor.batch.roster.roster import Register
+from auditor.batch.sources.discovery import AnyFile, Listing, list_sources
+from auditor.batch.sources.opening import Opener
+from auditor.batch.sources.previous_reports import Former, Formers, readable, unreadable
+from auditor.batch.store.result_store import NAME, Known, Place, Row, Store, row_of
+from auditor.batch.workers.audits import Recognitions, Setup
+from auditor.batch.workers.check import formers_among
+from auditor.batch.workers.pool import Executor, Lost, Pool, Prepare, Task
+from auditor.batch.workers.progress import Progress
+from auditor.batch.workers.work import Audits, basis_of
 from auditor.errors import UsageError, reason
 from auditor.model.finding import Audit, Severity
 from auditor.model.official import OfficialTable
 from auditor.pipeline import Auditor
-from auditor.read.builder import digest
+from auditor.read.base.builder import digest
 from auditor.read.sources import Source
 
 _AT_ONCE = 32

@@ -12,24 +12,14 @@ from typer.exceptions import Abort, TyperException
 from typer.main import get_command
 
 from auditor import __version__
-from auditor.cli import (
-    bulk,
-    check,
-    diff,
-    export,
-    forms,
-    letter,
-    names,
-    new_rule,
-    parse,
-    roster,
-    rule_files,
-    rules,
-    try_rules,
-)
-from auditor.cli.chinese import Command, Group, explain
-from auditor.cli.owned import command
-from auditor.cli.streams import hush, prepare, put, say
+from auditor.cli import bulk, check, diff, export, letter, parse, roster
+from auditor.cli.common.help import Command, Group, explain
+from auditor.cli.common.owned import command
+from auditor.cli.common.streams import hush, prepare, put, say
+from auditor.cli.rules import files as rule_files
+from auditor.cli.rules import forms, names, try_rules
+from auditor.cli.rules import new as new_rule
+from auditor.cli.rules import show as rules
 from auditor.errors import AuditorError, RuleFileError, UnreadableReport, UsageError, fault, reason
 
 _HELP = "审核政府信息公开工作年度报告。读报告、跑规则、列问题、写意见书。"

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from auditor.cli.check import one_of
-from auditor.cli.letter import date_of
-from auditor.cli.reports import (
+from auditor.cli.common.reports import (
     MOST_WORKERS,
     PATHS,
     Rules,
@@ -30,11 +29,12 @@ from auditor.cli.reports import (
     tell_skipped,
     unreadable,
 )
-from auditor.cli.streams import put, say
+from auditor.cli.common.streams import put, say
+from auditor.cli.letter import date_of
+from auditor.config.limits import Limits
+from auditor.config.settings import Settings
 from auditor.errors import AuditorError, UnreadableReport, UsageError
-from auditor.output.wrap import harmless
-from auditor.read.limits import Limits
-from auditor.settings import Settings
+from auditor.presentation.terminal_text import harmless
 
 if TYPE_CHECKING:
     from auditor.batch.results import Wanted
@@ -142,9 +142,9 @@ def bulk(
 
 def _once(options: Options, letters: Letters | None, engine: str, scheduler: str | None) -> int:
     """One run over what there is now."""
-    from auditor.batch.progress import Progress
     from auditor.batch.run import Order, run
-    from auditor.batch.sources import list_sources
+    from auditor.batch.sources.discovery import list_sources
+    from auditor.batch.workers.progress import Progress
 
     listing = list_sources(options.sources, options.output)
     settings = settings_for(options.sources, options.settings)
@@ -175,7 +175,7 @@ def status_of(result: Result) -> int:
 
 def _watch(options: Options, letters: Letters | None, engine: str, scheduler: str | None) -> int:
     """Run now and whenever reports have come, gone or changed and then been left alone for a moment, until interrupted."""
-    from auditor.batch.sources import Listed, list_sources
+    from auditor.batch.sources.discovery import Listed, list_sources
 
     say(f"看守：有新报告就审，按 Ctrl+C 结束；结果在“{options.output}”")
     done: Stamps | None = None
@@ -208,10 +208,10 @@ def _stamps(paths: Iterable[Path]) -> Stamps:
 
 
 def _wanted(options: Options, letters: Letters | None, settings: Settings, auditor: Auditor) -> Wanted:
-    from auditor.batch.decisions import read_decisions
-    from auditor.batch.letters import Sender
+    from auditor.batch.outputs.decisions import read_decisions
+    from auditor.batch.outputs.letters import Sender
     from auditor.batch.results import Wanted
-    from auditor.batch.roster import Roster, read_roster
+    from auditor.batch.roster.roster import Roster, read_roster
 
     known = _apart(read_roster, options.roster, settings.limits) if options.roster else Roster(())
     for note in known.notes:
@@ -259,7 +259,7 @@ def tell(result: Result) -> None:
 
 def summary(result: Result, output: Path) -> str:
     """What came of a run, in a few lines."""
-    from auditor.output.words import SEVERITIES
+    from auditor.presentation.vocabulary import SEVERITIES
 
     about = f"{result.year} 年度" if result.year else "年度不明"
     lines = [
@@ -275,17 +275,17 @@ def summary(result: Result, output: Path) -> str:
 
 def _engine(name: str, scheduler: str | None) -> Engine:
     if name == "dask":
-        from auditor.batch.cluster import Cluster
+        from auditor.batch.workers.cluster import Cluster
 
         return partial(Cluster, address=scheduler)
-    from auditor.batch.pool import Pool
+    from auditor.batch.workers.pool import Pool
 
     return Pool
 
 
 def _made(result: Result) -> list[str]:
     """What was made of the run, and what is wrong with the hand-in."""
-    from auditor.batch.overview import Trouble
+    from auditor.batch.data.overview import Trouble
 
     made = result.made
     if made.unchanged:

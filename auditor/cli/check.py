@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import (
+from auditor.cli.common.reports import (
     PATHS,
     Rules,
     SettingsFile,
@@ -22,11 +22,11 @@ from auditor.cli.reports import (
     tell_unused,
     unreadable,
 )
-from auditor.cli.streams import colour, columns, put, say
-from auditor.cli.timings import new_timings, timings_text
+from auditor.cli.common.streams import colour, columns, put, say
+from auditor.cli.common.timings import new_timings, timings_text
+from auditor.config.settings import LEVELS
 from auditor.errors import UsageError
 from auditor.model.finding import Audit, RuleSetInfo, Severity
-from auditor.settings import LEVELS
 
 HELP = """审核报告，列出问题。写文件、文件夹、压缩包、带 * 的写法、清单或者地址；文件夹连同下级一起审核。
 退出状态：0 没有达到 --fail-on 的问题，1 有，2 命令用错或规则文件有错，3 至少一份报告无法读取（其余照常审核）。"""

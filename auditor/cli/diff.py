@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.check import fits, one_of
-from auditor.cli.earlier import compare_sides, is_saved, open_side
-from auditor.cli.reports import (
+from auditor.cli.common.hand_ins import compare_sides, is_saved, open_side
+from auditor.cli.common.reports import (
     Rules,
     SettingsFile,
     compared,
@@ -20,13 +20,13 @@ from auditor.cli.reports import (
     tell_unused,
     unreadable,
 )
-from auditor.cli.streams import columns, put, say
+from auditor.cli.common.streams import columns, put, say
 from auditor.errors import UsageError
 from auditor.model.finding import Finding, Severity
-from auditor.model.progress import Reinspection
+from auditor.reinspection.remediation import Reinspection
 
 if TYPE_CHECKING:
-    from auditor.batch.audits import Setup
+    from auditor.batch.workers.audits import Setup
 
 HELP = """复查：比较改正前后的报告，列出哪些意见已更正、仍未更正、新发现、无法判断。
 新旧两边都可以是报告、放报告的文件夹、压缩包，或者 auditor check --format json（或 jsonl）存下的结果；几份报告按机关和年度对照。
@@ -77,10 +77,10 @@ def diff(
 
 def _render(found: Reinspection, form: str, output: Path | None) -> str:
     if form == "json":
-        from auditor.output.progress_json import reinspection_json
+        from auditor.reinspection.remediation_json import reinspection_json
 
         return reinspection_json(found)
-    from auditor.output.progress_text import reinspection_text
+    from auditor.reinspection.remediation_text import reinspection_text
 
     return reinspection_text(found, columns(output))
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.streams import put
-from auditor.output.wrap import harmless
+from auditor.cli.common.streams import put
+from auditor.presentation.terminal_text import harmless
 
 HELP = """把一次或几次成批审核的结果写成 Parquet 文件，供统计分析：reports.parquet 一份报告一行，findings.parquet 一条意见一行，
 cells.parquet 表格的一格一行。
@@ -24,7 +24,7 @@ def export(
     parquet: Annotated[Path, typer.Option("--parquet", metavar="DIR", help="写到这个文件夹，没有就新建")],
 ) -> int:
     """Write the files and return the exit status."""
-    from auditor.batch.export import export_parquet
+    from auditor.batch.outputs.export import export_parquet
 
     reports, findings = export_parquet(folders, parquet)
     put(harmless(f"写了 {reports} 份报告、{findings} 条意见，存在：{parquet}") + "\n")

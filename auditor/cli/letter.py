@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.reports import (
+from auditor.cli.common.reports import (
     Rules,
     SettingsFile,
     compare_with,
@@ -26,16 +26,16 @@ from auditor.cli.reports import (
     single_source,
     tell_unused,
 )
-from auditor.cli.streams import say
+from auditor.cli.common.streams import say
 from auditor.errors import AuditorError, UsageError
 
 if TYPE_CHECKING:
-    from auditor.batch.audits import Setup
-    from auditor.letters.content import Issue, Letter
-    from auditor.letters.page import Templates
+    from auditor.batch.workers.audits import Setup
+    from auditor.letters.content.letter import Issue, Letter
+    from auditor.letters.content.page import Templates
     from auditor.model.finding import Audit
     from auditor.model.office import Office
-    from auditor.model.progress import Progress
+    from auditor.reinspection.remediation import Progress
 
 HELP = """为一份报告写审核意见书。按文件名的后缀写成 PDF、能在 Word 或者 WPS 里改的 DOCX，或者网页。
 审核机关、文号、期限、联系人等写在 auditor.toml 的 [office] 里。写了 --date 就是正式的意见书：设有机关代字的，从登记簿取一个文号；
@@ -87,8 +87,8 @@ def letter(
     setup = setup_of(settings, rules)
     auditor = setup.auditor()
     compare_with(auditor, previous)
-    from auditor.letters.content import letter_of
-    from auditor.letters.page import Templates
+    from auditor.letters.content.letter import letter_of
+    from auditor.letters.content.page import Templates
     from auditor.output.json_ import audits_json
 
     sheets = Templates(templates)
@@ -110,11 +110,11 @@ def letter(
 
 def _writer(templates: Templates, written: Letter, output: Path, findings: Callable[[], str]) -> Callable[[], None]:
     """What writes the letter in the format its file name asks for, as often as it is called."""
-    from auditor.output.files import write_whole
+    from auditor.presentation.files import write_whole
 
     if output.suffix.lower() == ".html":
         return lambda: write_whole(output, templates.html(written).encode("utf-8", "replace"))
-    from auditor.letters.pdf import Printer
+    from auditor.letters.pdf.printer import Printer
 
     office = written.office
     printer = Printer(office.machine_fonts, templates.folders, (office.logo,) if office.logo else ())
@@ -133,7 +133,7 @@ def _writer(templates: Templates, written: Letter, output: Path, findings: Calla
         write_whole(output, data)
 
     def docx() -> None:
-        from auditor.letters.docx import docx_letter  # slow to load, and PDFs need none of it
+        from auditor.letters.docx import docx_letter
 
         if office.logo and office.logo.suffix.lower() == ".svg":
             say(f"DOCX 里放不了 SVG，意见书里没有标志“{office.logo.name}”；要放，请在 logo 里写 PNG 或者 JPEG 文件")
@@ -148,7 +148,7 @@ def _writer(templates: Templates, written: Letter, output: Path, findings: Calla
 @contextmanager
 def _in_time(page: str) -> Iterator[None]:
     """Bounds the time in which a page is laid out; raises AuditorError when it is over."""
-    from auditor.letters.clock import OutOfTimeError, bounded, seconds_for
+    from auditor.letters.content.template_clock import OutOfTimeError, bounded, seconds_for
 
     try:
         with bounded(seconds_for(page)):
@@ -162,7 +162,7 @@ def _progress(since: str | None, setup: Callable[[], Setup], audit: Audit) -> Pr
     """What became of the findings since the hand-in that is named; what is to be borne in mind of it is said."""
     if since is None:
         return None
-    from auditor.cli import earlier
+    from auditor.cli.common import hand_ins as earlier
 
     comparison = earlier.since(since, setup(), audit)
     for note in comparison.notes:
@@ -172,9 +172,9 @@ def _progress(since: str | None, setup: Callable[[], Setup], audit: Audit) -> Pr
 
 def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, again: bool, numbered: bool) -> Issue:
     """The letter's date, the day an answer is due, and, for an office that numbers its letters, a number of the register."""
-    from auditor.letters import register
-    from auditor.letters.content import Issue
-    from auditor.letters.deadline import deadline
+    from auditor.letters.content.deadline import deadline
+    from auditor.letters.content.letter import Issue
+    from auditor.letters.numbering import register
 
     if day is None:
         return Issue()

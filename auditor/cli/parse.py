@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.reports import SettingsFile, one_file, recognise_source, settings_for, setup_of, single_source
-from auditor.cli.streams import columns, put
+from auditor.cli.common.reports import SettingsFile, one_file, recognise_source, settings_for, setup_of, single_source
+from auditor.cli.common.streams import columns, put
 
 HELP = """显示从一份报告里读到了什么（JSON）。
 有标题、机关、年度、日期、全文、各部分和三张表；表格里的值是数字、null（空格）或者原文。

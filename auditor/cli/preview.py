@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from auditor.cli.streams import say
+from auditor.cli.common.streams import say
 from auditor.errors import AuditorError
 
 _SECONDS = 0.3

@@ -7,21 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.reports import (
-    SettingsFile,
-    find,
-    keep_apart,
-    opener,
-    recognise_source,
-    settings_for,
-    setup_of,
-)
-from auditor.cli.streams import say
+from auditor.cli.common.reports import SettingsFile, find, keep_apart, opener, recognise_source, settings_for, setup_of
+from auditor.cli.common.streams import say
 from auditor.errors import UnreadableReport, UsageError
-from auditor.output.files import write_whole
+from auditor.presentation.files import write_whole
 
 if TYPE_CHECKING:
-    from auditor.batch.record import Record
+    from auditor.batch.data.record import Record
     from auditor.pipeline import Auditor
     from auditor.read.sources import Source
 
@@ -49,7 +41,7 @@ def init_roster(
     keep_apart(output, listing)
     auditor = setup_of(settings_for([source], settings_file)).auditor()
     takes_apart = opener(auditor.limits)
-    from auditor.batch.proposal import propose, roster_csv, roster_xlsx
+    from auditor.batch.roster.roster_draft import propose, roster_csv, roster_xlsx
 
     records = [
         record for file in listing.files for one in takes_apart.reports_in(file) if (record := _record(auditor, one))
@@ -65,7 +57,7 @@ def init_roster(
 
 def _record(auditor: Auditor, source: Source) -> Record | None:
     """A report as far as a roster needs it, without its audit; what gives no line is told."""
-    from auditor.batch.record import record_of
+    from auditor.batch.data.record import record_of
     from auditor.model.finding import Audit
 
     try:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from auditor.engine.audience import applies
-from auditor.engine.bind import Bound, CannotCheckError, Hit, Looked
-from auditor.engine.ending import passed, stopped
-from auditor.engine.explain import Explanation, Failure, explain
+from auditor.engine.applicability import applies
+from auditor.engine.context import Bound, CannotCheckError, Hit, Looked
 from auditor.engine.kinds import CHECKS
-from auditor.engine.kinds.citation import told_once
+from auditor.engine.kinds.contents.citation import told_once
+from auditor.engine.outcomes import passed, stopped
 from auditor.engine.previous import PreviousReports
+from auditor.engine.root_cell import Explanation, Failure, explain
 from auditor.engine.timing import Check, Timings
 from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, number_findings
 from auditor.model.report import Report
+from auditor.ruleset.language.fragments import fill
+from auditor.ruleset.language.patterns import Budget
 from auditor.ruleset.load import RuleSet
-from auditor.ruleset.patterns import Budget
-from auditor.ruleset.pieces import fill
-from auditor.ruleset.rules import IdentityRule, Rule
+from auditor.ruleset.schema.rules import IdentityRule, Rule
 
 REASONS = 3
 SIGNS = "从图片识别的文字里，括号、引号等符号可能认错，不作核对，请看原件"

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from auditor.engine.bind import Bound, Looked
-from auditor.ruleset.rules import Rule
+from auditor.engine.context import Bound, Looked
+from auditor.ruleset.schema.rules import Rule
 
 Check = Callable[[Rule, Bound], Looked]
 

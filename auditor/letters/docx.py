@@ -21,11 +21,11 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from auditor.errors import AuditorError, reason
-from auditor.letters.clock import OutOfTimeError, bounded
-from auditor.letters.content import Letter
-from auditor.letters.page import SECONDS, Templates, explain, too_slow
-from auditor.output.sandbox import Sandbox
-from auditor.output.wrap import harmless
+from auditor.letters.content.letter import Letter
+from auditor.letters.content.page import SECONDS, Templates, explain, too_slow
+from auditor.letters.content.template_clock import OutOfTimeError, bounded
+from auditor.presentation.sandbox import Sandbox
+from auditor.presentation.terminal_text import harmless
 
 FILE = "letter.docx"
 HEAD_STYLE = "红头"

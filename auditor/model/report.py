@@ -8,10 +8,10 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from auditor.chinese.text import Folded
+from auditor.chinese.values import Number
 from auditor.model.agency import AgencyName
 from auditor.model.document import Document, Paragraph
-from auditor.model.text import Folded
-from auditor.model.values import Number
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Iterator
 
 from auditor.model.finding import Audit, Finding
-from auditor.output.words import CATEGORIES, SEVERITIES, basis_line, place, waiver_line
-from auditor.output.wrap import clean
+from auditor.presentation.terminal_text import clean
+from auditor.presentation.vocabulary import CATEGORIES, SEVERITIES, basis_line, place, waiver_line
 
 HEAD = (
     *("文件", "机关", "年度", "级别", "类别", "规则", "意见", "位置", "原文", "应为", "依据", "建议", "编号"),

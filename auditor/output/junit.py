@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from auditor.model.finding import Audit, Outcome, RuleResult, Severity
-from auditor.output.words import OUTCOMES, SEVERITIES, place
-from auditor.output.wrap import clean
+from auditor.presentation.terminal_text import clean
+from auditor.presentation.vocabulary import OUTCOMES, SEVERITIES, place
 
 # XML 1.0 has no place for these; all others it forbids are gone with the control characters.
 _NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from auditor.model.document import Document
 from auditor.model.report import Report, Section, Table, Value, Way, Wording
-from auditor.output.words import TABLES
-from auditor.output.wrap import clean, pad, shorten, width, wrap
+from auditor.presentation.terminal_text import clean, pad, shorten, width, wrap
+from auditor.presentation.vocabulary import TABLES
 
 _SOURCES = {"title": "标题", "period": "统计期限", "opening": "开头", "overview": "总体情况开头", "issued": "成文日期"}
 _WAYS = {

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from auditor import __version__
 from auditor.model.finding import Audit, Finding, Outcome, RuleResult, RuleSetInfo, Severity
 from auditor.output.json_ import rules_data
-from auditor.output.words import basis_line, place, waiver_line
+from auditor.presentation.vocabulary import basis_line, place, waiver_line
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from auditor.errors import Cause, UsageError
 from auditor.model.finding import Audit, Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, Waiver
 from auditor.output.json_ import SCHEMA
-from auditor.output.wrap import harmless
+from auditor.presentation.terminal_text import harmless
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from auditor.model.finding import Audit, Finding, Outcome, RuleResult, RuleSetInfo, Severity
-from auditor.output.words import OUTCOMES, SEVERITIES, basis_line, place, quotation, rules_line, waiver_line
-from auditor.output.wrap import clean, width, wrap
+from auditor.presentation.terminal_text import clean, width, wrap
+from auditor.presentation.vocabulary import OUTCOMES, SEVERITIES, basis_line, place, quotation, rules_line, waiver_line
 
 _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36;1"}
 

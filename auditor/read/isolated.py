@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from auditor.config.limits import Limits, Watcher, nobody, too_complex
 from auditor.errors import AuditorError, Cause, UnreadableReport
 from auditor.model.document import Document
-from auditor.read.limits import Limits, Watcher, nobody, too_complex
-from auditor.read.memory import cap_again, cap_memory, crashed
+from auditor.processes.child import Answer, EndedError, Line, Part, Worker
+from auditor.processes.cpu_time import fell_silent, out_of_time
+from auditor.processes.memory import cap_again, cap_memory, crashed
+from auditor.processes.scratch import scratch
 from auditor.read.opener import read_bytes
-from auditor.read.process import Answer, EndedError, Line, Part, Worker
-from auditor.read.processor import fell_silent, out_of_time
-from auditor.scratch import scratch
 
 T = TypeVar("T")
 # Readers look at their time themselves; the process is ended only if one of them does not come to it.

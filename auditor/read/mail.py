@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from auditor.config.limits import ReadContext
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
-from auditor.read.builder import digest
+from auditor.read.base.builder import digest
 from auditor.read.html.reader import read_html
-from auditor.read.limits import ReadContext
 from auditor.read.message import MAIL_ERRORS, PAGES, body_of, decoded, parsed
 from auditor.read.saved import whole_page
 from auditor.read.text.reader import read_text

@@ -9,8 +9,8 @@ from email.header import decode_header
 from email.message import Message
 from email.policy import Compat32
 
-from auditor.read.encoding import charset_of_page, decode_name, decode_page, is_charset
-from auditor.read.limits import require
+from auditor.config.limits import require
+from auditor.read.base.encoding import charset_of_page, decode_name, decode_page, is_charset
 
 # What the parser of the standard library raises on broken messages, beside its own errors.
 MAIL_ERRORS = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from importlib import import_module
 from threading import current_thread, main_thread
 
+from auditor.config.limits import BUILT_IN, Limits, ReadContext, Watcher, nobody
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
-from auditor.read.limits import BUILT_IN, Limits, ReadContext, Watcher, nobody
 from auditor.read.sniff import sniff
 
 SUFFIXES = frozenset(
@@ -50,15 +50,15 @@ _READERS = {
     "text": ("text.reader", "read_text"),
     "html": ("html.reader", "read_html"),
     "mail": ("mail", "read_mail"),
-    "docx": ("word.docx", "read_docx"),
+    "docx": ("word.docx.reader", "read_docx"),
     "pdf": ("pdf.reader", "read_pdf"),
     "xlsx": ("sheet.reader", "read_xlsx_sheets"),
     "xls": ("sheet.reader", "read_xls_sheets"),
     "ods": ("sheet.reader", "read_ods_sheets"),
     "fods": ("sheet.reader", "read_flat_ods_sheets"),
     "sheet-xml": ("sheet.reader", "read_xml_sheets"),
-    "odt": ("word.odt", "read_odt"),
-    "fodt": ("word.odt", "read_flat_odt"),
+    "odt": ("word.odt.reader", "read_odt"),
+    "fodt": ("word.odt.reader", "read_flat_odt"),
     "doc": ("word.older", "read_word"),
     "works": ("word.older", "read_works"),
     "rtf": ("word.older", "read_rtf"),

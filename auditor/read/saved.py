@@ -9,7 +9,7 @@ from email.message import Message
 from html import unescape
 from urllib.parse import urljoin
 
-from auditor.read.html.media import matches_desktop
+from auditor.read.html.css.media import matches_desktop
 from auditor.read.message import decoded, parts_of
 
 _SOURCE = re.compile(r"""<(?P<tag>img|iframe|frame)\b(?P<before>[^>]{0,4096}?)\ssrc\s*=\s*(?:(?P<quote>["'])(?P<source>[^"'>]{1,2048})(?P=quote)|(?P<plain>[^\s"'>]{1,2048}))(?P<after>[^>]{0,4096})>(?:\s{0,64}</iframe\s{0,64}>)?""", re.IGNORECASE)  # fmt: skip # noqa: E501

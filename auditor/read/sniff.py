@@ -7,8 +7,8 @@ import zipfile
 from io import BytesIO
 
 from auditor.errors import UnreadableReport
-from auditor.read.word.ole import MAGIC, ole_kind
-from auditor.read.zips import ZIP_ERRORS, part_name
+from auditor.read.base.ole import MAGIC, ole_kind
+from auditor.read.base.zips import ZIP_ERRORS, part_name
 
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span)[\s>/]", re.IGNORECASE)
 _PAGE_TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)[\s>/]", re.IGNORECASE)

@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
 
+from auditor.config.limits import Limits, require
 from auditor.errors import Cause, UnreadableReport, reason
-from auditor.read import zips
-from auditor.read.limits import Limits, require
+from auditor.read.base import zips
 from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
 from auditor.read.sniff import is_mail
 
@@ -148,7 +148,7 @@ def _in_mail(data: bytes, name: str, limits: Limits, depth: int) -> Iterator[Sou
 def _attached(data: bytes, most: int) -> list[tuple[str, bytes]]:
     if not is_mail(data):
         return []
-    from auditor.read.message import attachments  # rarely needed, and slow to import
+    from auditor.read.message import attachments
 
     return [(name, content) for name, content in attachments(data, most) if is_report_name(name)]
 

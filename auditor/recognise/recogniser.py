@@ -10,22 +10,22 @@ from itertools import pairwise
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document, Paragraph
 from auditor.model.report import Report, Table
-from auditor.recognise.bodies import Bodies
-from auditor.recognise.dates import is_day, is_name
-from auditor.recognise.headings import LONGEST, HeadingFinder
-from auditor.recognise.identify import Parts, identify, year_without_title
-from auditor.recognise.other_reports import newest_report
-from auditor.recognise.other_years import of_this_year
-from auditor.recognise.page_lines import read_page_lines
-from auditor.recognise.refusal import require_report
-from auditor.recognise.sections import Prose, cut_sections
-from auditor.recognise.tables import TableReader
-from auditor.recognise.titles import find_title
-from auditor.recognise.torn import without_torn
-from auditor.recognise.unruled import complete
-from auditor.ruleset.agency_names import agency_name
-from auditor.ruleset.bodies import BodyNames
-from auditor.ruleset.forms import Form
+from auditor.recognise.identity.bodies import Bodies
+from auditor.recognise.identity.dates import is_day, is_name
+from auditor.recognise.identity.identify import Parts, identify, year_without_title
+from auditor.recognise.identity.other_reports import newest_report
+from auditor.recognise.identity.page_lines import read_page_lines
+from auditor.recognise.identity.refusal import require_report
+from auditor.recognise.identity.titles import find_title
+from auditor.recognise.sections.headings import LONGEST, HeadingFinder
+from auditor.recognise.sections.sections import Prose, cut_sections
+from auditor.recognise.tables.other_years import of_this_year
+from auditor.recognise.tables.out_of_order import without_torn
+from auditor.recognise.tables.tables import TableReader
+from auditor.recognise.tables.unruled import complete
+from auditor.ruleset.catalogues.agency_names import agency_name
+from auditor.ruleset.catalogues.bodies import BodyNames
+from auditor.ruleset.catalogues.forms import Form
 
 _SIGNATURE_LINES = 5
 _OPENING_LINES = 4

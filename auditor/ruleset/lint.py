@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from auditor.ruleset.checked import check, meant
-from auditor.ruleset.claims import BreakdownRule, CompareRule, CountRule, FiguresRule
-from auditor.ruleset.counting import CountingWords
-from auditor.ruleset.demands import Demand
-from auditor.ruleset.documents import Catalogue
-from auditor.ruleset.equation import Operand
-from auditor.ruleset.forms import Form
-from auditor.ruleset.patterns import Pattern, PatternError
-from auditor.ruleset.pieces import has_loose_brace, placeholders
-from auditor.ruleset.rules import (
+from auditor.ruleset.binding.example_schema import Sample, default_year, form_of, in_keys
+from auditor.ruleset.binding.terms import TermError, cell_terms, keys_of, section_meant, table_of
+from auditor.ruleset.catalogues.counting import CountingWords
+from auditor.ruleset.catalogues.documents import Catalogue
+from auditor.ruleset.catalogues.forms import Form
+from auditor.ruleset.language.equation import Operand
+from auditor.ruleset.language.fragments import has_loose_brace, placeholders
+from auditor.ruleset.language.patterns import Pattern, PatternError
+from auditor.ruleset.schema.claims import BreakdownRule, CompareRule, CountRule, FiguresRule
+from auditor.ruleset.schema.demands import Demand
+from auditor.ruleset.schema.rules import (
     COMMON,
     SCOPES,
     CitationRule,
@@ -30,9 +31,8 @@ from auditor.ruleset.rules import (
     StatementRule,
     TableRule,
 )
-from auditor.ruleset.samples import Sample, default_year, form_of, in_keys
-from auditor.ruleset.source import Path_, Source
-from auditor.ruleset.terms import TermError, cell_terms, keys_of, section_meant, table_of
+from auditor.ruleset.yaml.positions import Path_, Source
+from auditor.ruleset.yaml.validation import check, meant
 
 _SEVERAL = {"styles": "n", "places": "name"}  # fields of several patterns, and the group each must have
 _TREND = ("now", "before", "unit", "up", "down")

@@ -11,19 +11,19 @@ from typing import TypeVar
 from auditor.errors import Mistake, RuleFileError
 from auditor.model.finding import RuleSetInfo
 from auditor.resources import rules_folder, shown
-from auditor.ruleset.bodies import BodyNames, load_bodies
-from auditor.ruleset.checked import Strict, check, meant
-from auditor.ruleset.counting import CountingWords, load_counting
-from auditor.ruleset.demands import Demand, load_demands
-from auditor.ruleset.documents import NUMBER, Catalogue, load_catalogue, with_notices, with_own
-from auditor.ruleset.forms import Form, read_forms
-from auditor.ruleset.kinds import KINDS
+from auditor.ruleset.catalogues.bodies import BodyNames, load_bodies
+from auditor.ruleset.catalogues.counting import CountingWords, load_counting
+from auditor.ruleset.catalogues.documents import NUMBER, Catalogue, load_catalogue, with_notices, with_own
+from auditor.ruleset.catalogues.forms import Form, read_forms
+from auditor.ruleset.language.fragments import fill_pieces
+from auditor.ruleset.language.patterns import Pattern, PatternError
 from auditor.ruleset.lint import Known, faults, lint_rule, unknown_forms
-from auditor.ruleset.packs import DISABLE, NATIONAL, Change, apply, choose, without_demands
-from auditor.ruleset.patterns import Pattern, PatternError
-from auditor.ruleset.pieces import fill_pieces
-from auditor.ruleset.rules import Examples, Origin, Rule, Word
-from auditor.ruleset.source import Path_, Source, load_yaml
+from auditor.ruleset.schema.demands import Demand, load_demands
+from auditor.ruleset.schema.kinds import KINDS
+from auditor.ruleset.schema.packs import DISABLE, NATIONAL, Change, apply, choose, without_demands
+from auditor.ruleset.schema.rules import Examples, Origin, Rule, Word
+from auditor.ruleset.yaml.positions import Path_, Source, load_yaml
+from auditor.ruleset.yaml.validation import Strict, check, meant
 
 T = TypeVar("T")
 TOP = ("pieces", "documents", "rules")

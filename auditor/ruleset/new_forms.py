@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from auditor.ruleset.claims import CompareRule
-from auditor.ruleset.forms import Form
-from auditor.ruleset.rules import SCOPES, IdentityRule, Rule, SectionRule, TableRule, TextRule
-from auditor.ruleset.samples import clean_report, form_of
-from auditor.ruleset.terms import TermError, cell_terms, keys_of, table_of
+from auditor.ruleset.binding.example_schema import clean_report, form_of
+from auditor.ruleset.binding.terms import TermError, cell_terms, keys_of, table_of
+from auditor.ruleset.catalogues.forms import Form
+from auditor.ruleset.schema.claims import CompareRule
+from auditor.ruleset.schema.rules import SCOPES, IdentityRule, Rule, SectionRule, TableRule, TextRule
 
 
 @dataclass(frozen=True, slots=True)

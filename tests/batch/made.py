@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from auditor.batch.record import Record
-from auditor.batch.sentences import Part, sentences
+from auditor.batch.data.record import Record
+from auditor.batch.data.sentences import Part, sentences
 from auditor.model.finding import Audit
 from auditor.model.report import Table, Value
-from auditor.ruleset.agency_names import agency_name
+from auditor.ruleset.catalogues.agency_names import agency_name
 
 HEADINGS = {"一": "一、总体情况", "五": "五、存在的主要问题及改进情况", "六": "六、其他需要报告的事项"}
 

@@ -13,21 +13,21 @@ from pathlib import Path
 
 import pytest
 
-from auditor.batch.audits import Setup
-from auditor.batch.overview import Agency
-from auditor.batch.pool import Allow, Task
-from auditor.batch.progress import Progress
+from auditor.batch.data.overview import Agency
 from auditor.batch.results import Wanted
 from auditor.batch.run import Order, Preparing, Result, run
-from auditor.batch.sources import list_sources
-from auditor.batch.store import NAME, Row, Store
-from auditor.batch.work import Audits
+from auditor.batch.sources.discovery import list_sources
+from auditor.batch.store.result_store import NAME, Row, Store
+from auditor.batch.workers.audits import Setup
+from auditor.batch.workers.pool import Allow, Task
+from auditor.batch.workers.progress import Progress
+from auditor.batch.workers.work import Audits
+from auditor.config import limits
 from auditor.engine import kinds
 from auditor.engine import run as run_of_rules
 from auditor.model.finding import RuleSetInfo
 from auditor.pipeline import Auditor
-from auditor.read import limits
-from auditor.ruleset import patterns
+from auditor.ruleset.language import patterns
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = sorted(path for path in (ROOT / "samples").iterdir() if path.is_file())

@@ -8,20 +8,10 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from auditor.batch.dashboard import write_dashboard
-from auditor.batch.overview import (
-    Agency,
-    Choice,
-    Decision,
-    Entry,
-    HandIn,
-    Likeness,
-    Overview,
-    Shared,
-    Trouble,
-)
-from auditor.batch.record import Record, record_of
-from auditor.batch.store import NAME, Store, row_of
+from auditor.batch.data.overview import Agency, Choice, Decision, Entry, HandIn, Likeness, Overview, Shared, Trouble
+from auditor.batch.data.record import Record, record_of
+from auditor.batch.outputs.dashboard.page import write_dashboard
+from auditor.batch.store.result_store import NAME, Store, row_of
 from auditor.errors import UnreadableReport
 from auditor.model.finding import Audit
 from auditor.pipeline import Auditor

@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.registry import register_implementation
 
-from auditor.batch.audits import Setup
-from auditor.batch.pool import Allow, Task
-from auditor.batch.store import Row
-from auditor.batch.work import Audits
+from auditor.batch.store.result_store import Row
+from auditor.batch.workers.audits import Setup
+from auditor.batch.workers.pool import Allow, Task
+from auditor.batch.workers.work import Audits
 
 
 class Shelf(LocalFileSystem):  # type: ignore[misc]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from auditor.batch.sources import list_sources
+from auditor.batch.sources.discovery import list_sources
 from auditor.errors import Cause, UsageError
 from tests.read.archives import archive
 from tests.reading import limits

@@ -18,13 +18,13 @@ from typing import Any
 
 import pytest
 
-from auditor.batch.audits import Setup
-from auditor.batch.cluster import Cluster
-from auditor.batch.pool import Allow, Executor, Lost, Pool, Task
-from auditor.batch.progress import Progress
 from auditor.batch.run import Order, run
-from auditor.batch.sources import list_sources
-from auditor.batch.store import NAME, Store
+from auditor.batch.sources.discovery import list_sources
+from auditor.batch.store.result_store import NAME, Store
+from auditor.batch.workers.audits import Setup
+from auditor.batch.workers.cluster import Cluster
+from auditor.batch.workers.pool import Allow, Executor, Lost, Pool, Task
+from auditor.batch.workers.progress import Progress
 from auditor.errors import UsageError
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"

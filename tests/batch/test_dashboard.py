@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from auditor.batch.ledger import agency_of, county_of, is_read, rule_counts
-from auditor.batch.overview import Entry, Overview
-from auditor.batch.report_page import page_names
+from auditor.batch.data.overview import Entry, Overview
+from auditor.batch.outputs.dashboard.report_page import page_names
+from auditor.batch.outputs.ledger import agency_of, county_of, is_read, rule_counts
 from auditor.errors import UsageError
-from auditor.output.wrap import harmless
+from auditor.presentation.terminal_text import harmless
 from tests.batch.browser import chromium, opened
 from tests.batch.overviews import COUNTIES, run_of, sample_run, with_text, write_board
 

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from auditor.batch.decisions import read_decisions, strangers
-from auditor.batch.ledger import ledger_sheets, write_ledger
-from auditor.batch.overview import Choice, Decision
-from auditor.batch.workbook import Cell, Column, Sheet, cell_text, workbook
+from auditor.batch.data.overview import Choice, Decision
+from auditor.batch.outputs.decisions import read_decisions, strangers
+from auditor.batch.outputs.ledger import ledger_sheets, write_ledger
+from auditor.batch.outputs.workbook import Cell, Column, Sheet, cell_text, workbook
 from auditor.errors import UsageError
 from tests.batch.overviews import sample_run
 from tests.profiles import examples

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from pyarrow import parquet
 
-from auditor.batch import export as export_module
-from auditor.batch.export import CELLS, FINDING_FIELDS, FINDINGS, REPORT_FIELDS, REPORTS, export_parquet
-from auditor.batch.overview import Choice, Decision
-from auditor.batch.record import Record
-from auditor.batch.store import NAME, Store, row_of
+from auditor.batch.data.overview import Choice, Decision
+from auditor.batch.data.record import Record
+from auditor.batch.outputs import export as export_module
+from auditor.batch.outputs.export import CELLS, FINDING_FIELDS, FINDINGS, REPORT_FIELDS, REPORTS, export_parquet
+from auditor.batch.store.result_store import NAME, Store, row_of
 from auditor.cli.app import main
 from auditor.errors import UsageError
 from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, Severity, Verdict

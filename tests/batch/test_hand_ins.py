@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.batch.hand_ins import Matched, match
-from auditor.batch.overview import Agency, Trouble
-from auditor.batch.record import Record
+from auditor.batch.data.overview import Agency, Trouble
+from auditor.batch.data.record import Record
+from auditor.batch.roster.submissions import Matched, match
 from tests.batch.made import record
 
 CITY, EDUCATION = Agency("云川市人民政府"), Agency("云川市教育局", aliases=("云川市教育体育局",))

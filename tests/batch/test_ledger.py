@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from auditor.batch.ledger import agency_of, is_read, ledger_sheets, write_ledger
-from auditor.batch.overview import Overview
-from auditor.batch.workbook import Column, Sheet, cell_text, workbook
+from auditor.batch.data.overview import Overview
+from auditor.batch.outputs.ledger import agency_of, is_read, ledger_sheets, write_ledger
+from auditor.batch.outputs.workbook import Column, Sheet, cell_text, workbook
 from auditor.errors import UsageError
-from auditor.output.words import SEVERITIES
+from auditor.presentation.vocabulary import SEVERITIES
 from tests.batch.overviews import HAND_INS, sample_run, with_text
 from tests.profiles import examples
 

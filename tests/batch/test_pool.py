@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.batch.pool import Allow, Lost, Pool, Task
+from auditor.batch.workers.pool import Allow, Lost, Pool, Task
+from auditor.config.limits import MEBIBYTE
 from auditor.errors import AuditorError, Cause
-from auditor.read import processor
-from auditor.read.limits import MEBIBYTE
+from auditor.processes import cpu_time as processor
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.batch.record import Record, record_of
-from auditor.letters.content import Issue, letter_of
+from auditor.batch.data.record import Record, record_of
+from auditor.letters.content.letter import Issue, letter_of
 from auditor.model.office import Office
 from auditor.output.json_ import audits_json
 from auditor.pipeline import Auditor

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from auditor.batch import remote, walk
-from auditor.batch.addresses import is_remote, shown
-from auditor.batch.remote import RemoteFile, RemoteFound, name_remote
-from auditor.batch.sources import Listing, list_sources
+from auditor.batch.sources import remote_files as remote
+from auditor.batch.sources import remote_listing as walk
+from auditor.batch.sources.addresses import is_remote, shown
+from auditor.batch.sources.discovery import Listing, list_sources
+from auditor.batch.sources.remote_files import RemoteFile, RemoteFound, name_remote
 from auditor.cli.app import main
 from auditor.errors import UsageError
 from tests.batch.material import SAMPLES, bulk, errors, packed, reports

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter import Workbook as Written
 
-from auditor.batch.overview import Agency
-from auditor.batch.roster import Register, read_roster
+from auditor.batch.data.overview import Agency
+from auditor.batch.roster.roster import Register, read_roster
 from auditor.errors import UsageError
-from auditor.ruleset.agency_names import agency_name
+from auditor.ruleset.catalogues.agency_names import agency_name
 from tests.reading import limits
 from tests.writers.books import Page, Workbook, formats, moved
 

@@ -14,12 +14,12 @@ import pytest
 from filelock import FileLock
 
 from auditor.batch import run as run_module
-from auditor.batch.pool import Allow, Task
 from auditor.batch.results import Wanted, overview_of
-from auditor.batch.store import NAME, Row, Store
+from auditor.batch.store.result_store import NAME, Row, Store
+from auditor.batch.workers.pool import Allow, Task
 from auditor.errors import Cause, UsageError
-from auditor.handbook.skeleton import skeleton
 from auditor.model.finding import Outcome, RuleSetInfo
+from auditor.ruletools.handbook.skeleton import skeleton
 from tests.batch.material import LONGER, ROOT, SAMPLES, Deadly, bulk, errors, packed, reports
 from tests.read.archives import archive
 from tests.recognise.reports import written

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from auditor.batch.letters import FOLDER, SUMMARY, Sender, write_letters
-from auditor.batch.naming import Names, safe_name
-from auditor.batch.overview import Agency, Choice, Decision, Entry, HandIn, Likeness, Overview, Trouble
-from auditor.batch.record import Record, record_of
-from auditor.batch.summary import summary_of, summary_page
-from auditor.letters.page import Templates
+from auditor.batch.data.overview import Agency, Choice, Decision, Entry, HandIn, Likeness, Overview, Trouble
+from auditor.batch.data.record import Record, record_of
+from auditor.batch.outputs.file_naming import Names, safe_name
+from auditor.batch.outputs.letters import FOLDER, SUMMARY, Sender, write_letters
+from auditor.batch.outputs.summary import summary_of, summary_page
+from auditor.letters.content.page import Templates
 from auditor.model.finding import Audit
 from auditor.model.office import Office
 from auditor.pipeline import Auditor

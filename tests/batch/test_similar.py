@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.batch.record import Record
-from auditor.batch.similar import findings, likenesses
+from auditor.batch.comparison.similarity import findings, likenesses
+from auditor.batch.data.record import Record
+from auditor.chinese.text import squeeze
+from auditor.config.settings import Comparing
 from auditor.model.finding import Finding, Location, Severity, Verdict
-from auditor.model.text import squeeze
-from auditor.settings import Comparing
 from tests.batch.made import record
 from tests.profiles import examples
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.batch import store as store_module
-from auditor.batch.overview import Choice, Decision
-from auditor.batch.record import Record
-from auditor.batch.store import Place, Row, Store, row_of
+from auditor.batch.data.overview import Choice, Decision
+from auditor.batch.data.record import Record
+from auditor.batch.store import result_store as store_module
+from auditor.batch.store.result_store import Place, Row, Store, row_of
 from auditor.errors import UsageError
 from auditor.model.finding import Audit, Finding, Location, Severity, Verdict
 

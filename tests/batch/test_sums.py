@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditor.batch.overview import Agency
-from auditor.batch.record import Record
-from auditor.batch.sums import Summed, check_sums
+from auditor.batch.comparison.rollup import Summed, check_sums
+from auditor.batch.data.overview import Agency
+from auditor.batch.data.record import Record
 from auditor.model.finding import Outcome, Severity
 from tests.batch.made import record, table
 from tests.recognise.reports import auditor

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from auditor.batch.store import NAME, Store
+from auditor.batch.store.result_store import NAME, Store
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 _SECONDS = 300

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from auditor.batch.pool import Allow, Task
-from auditor.scratch import scratch
+from auditor.batch.workers.pool import Allow, Task
+from auditor.processes.scratch import scratch
 
 
 class Waits:
-    """Takes the place of `auditor.batch.letters.Printing`."""
+    """Takes the place of `auditor.batch.outputs.letters.Printing`."""
 
     def __init__(self, *_: object) -> None:
         pass

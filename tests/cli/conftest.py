@@ -10,11 +10,11 @@ from typing import NamedTuple
 import pytest
 
 from auditor.cli.app import main
+from auditor.config.limits import Limits
 from auditor.errors import Cause, Mistake, RuleFileError, UnreadableReport
 from auditor.model.document import Document
 from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, RuleSetInfo, Severity, Verdict
 from auditor.model.report import Report
-from auditor.read.limits import Limits
 from auditor.read.sources import Source
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from auditor.batch.run import Result
-from auditor.batch.store import NAME
+from auditor.batch.store.result_store import NAME
 from auditor.cli.bulk import summary
 from tests.batch.material import reports
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from auditor.batch.audits import Setup
-from auditor.cli.earlier import since
-from auditor.cli.owned import command
+from auditor.batch.workers.audits import Setup
+from auditor.cli.common.hand_ins import since
+from auditor.cli.common.owned import command
 from auditor.errors import UnreadableReport, UsageError
-from auditor.output.wrap import width
+from auditor.presentation.terminal_text import width
 from auditor.read.sources import Source
 from tests.read.archives import archive
 from tests.recognise.reports import written

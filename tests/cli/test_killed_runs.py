@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.batch.store import NAME
+from auditor.batch.store.result_store import NAME
 from tests.batch.material import packed, reports
 
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.handbook.skeleton import skeleton
-from auditor.output.wrap import width
+from auditor.presentation.terminal_text import width
 from auditor.ruleset.load import load_ruleset
+from auditor.ruletools.handbook.skeleton import skeleton
 from tests.cli.conftest import Run
 
 RULESET = load_ruleset()

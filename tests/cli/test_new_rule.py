@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.ruleset.kinds import KINDS
+from auditor.ruleset.schema.kinds import KINDS
 from tests.cli.conftest import Run
 
 OPTIONS = ("--kind", "pattern", "--id", "YUN-WORD", "--title", "不用的词", "--severity", "info")

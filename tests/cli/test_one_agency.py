@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from auditor.batch.file_names import FileNames
-from auditor.batch.overview import Agency
-from auditor.batch.roster import Register
-from auditor.batch.similar import likenesses
-from auditor.batch.store import NAME, Store
+from auditor.batch.comparison.similarity import likenesses
+from auditor.batch.data.overview import Agency
+from auditor.batch.roster.match_by_filename import FileNames
+from auditor.batch.roster.roster import Register
+from auditor.batch.store.result_store import NAME, Store
 from tests.agencies import PAIRS
 from tests.batch.made import record
 from tests.batch.material import bulk

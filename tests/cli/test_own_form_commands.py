@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.examples import audit_example, clean_reports
 from auditor.pipeline import Auditor
+from auditor.ruletools.examples import audit_example, clean_reports
 from tests.cli.conftest import Run
 from tests.guide_form import GUIDE, written_folder, written_form
 

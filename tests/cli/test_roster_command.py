@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.batch.hand_ins import match
-from auditor.batch.overview import Agency
-from auditor.batch.proposal import propose, roster_csv, roster_xlsx
-from auditor.batch.roster import read_roster
+from auditor.batch.data.overview import Agency
+from auditor.batch.roster.roster import read_roster
+from auditor.batch.roster.roster_draft import propose, roster_csv, roster_xlsx
+from auditor.batch.roster.submissions import match
 from tests.batch.made import record
 from tests.cli.conftest import Run
 from tests.reading import limits

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.batch.store import NAME, Store
+from auditor.batch.store.result_store import NAME, Store
 from tests.read.archives import archive, message
 from tests.recognise.reports import written
 
@@ -114,7 +114,8 @@ def test_a_file_of_the_office_that_ends_its_reader_is_one_sentence(
 ) -> None:
     import os
 
-    from auditor.batch import decisions, roster
+    from auditor.batch.outputs import decisions
+    from auditor.batch.roster import roster
 
     monkeypatch.setattr(roster if option == "--roster" else decisions, what, lambda *_: os._exit(7))
     done = run("bulk", "县/甲.txt", "-o", "结果", option, "县/甲.txt")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.batch.store import NAME, Store
+from auditor.batch.store.result_store import NAME, Store
 from auditor.model.finding import RuleSetInfo
 from tests.recognise.reports import written
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from auditor.cli.timings import timings_text
+from auditor.cli.common.timings import timings_text
 from auditor.engine.timing import Timings
-from auditor.output.wrap import width
+from auditor.presentation.terminal_text import width
 from tests.recognise.reports import auditor, written
 
 RULES = auditor().ruleset.rules

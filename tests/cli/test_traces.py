@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from auditor.cli.streams import hush
+from auditor.cli.common.streams import hush
 from tests.batch.material import reports
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ _MAIN = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
-from auditor.batch import letters
+from auditor.batch.outputs import letters
 from auditor.cli.app import main
 from tests.batch.waiting import Waits
 letters.Printing = Waits

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.handbook.skeleton import skeleton
-from auditor.ruleset.kinds import KINDS
+from auditor.ruleset.schema.kinds import KINDS
+from auditor.ruletools.handbook.skeleton import skeleton
 from tests.cli.conftest import Run
 from tests.recognise.reports import written
 from tests.ruleset.rule_files import DUE, SAID, SUM, broken

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from auditor import __version__
-from auditor.output.wrap import width
+from auditor.presentation.terminal_text import width
 
 COMMANDS = ["check", "parse", "letter", "diff", "rules list", "rules show", "rules lint"]
 

@@ -11,10 +11,10 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from auditor.handbook.skeleton import skeleton
-from auditor.output.wrap import width
+from auditor.presentation.terminal_text import width
 from auditor.resources import rules_folder
 from auditor.ruleset.load import load_ruleset
+from auditor.ruletools.handbook.skeleton import skeleton
 
 # 表三 balances in no column: nothing was received, one request is carried out.
 REPORT = """\

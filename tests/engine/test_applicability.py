@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.examples import ExampleReports, audit_example
 from auditor.model.finding import RuleResult
 from auditor.pipeline import Auditor
+from auditor.ruletools.examples import ExampleReports, audit_example
 from tests.ruleset.rule_files import WORDS, broken
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.examples import ExampleReports, audit_example
-from auditor.handbook.skeleton import skeleton
 from auditor.model.finding import Finding
 from auditor.pipeline import Auditor
+from auditor.ruletools.examples import ExampleReports, audit_example
+from auditor.ruletools.handbook.skeleton import skeleton
 from tests.recognise.reports import auditor
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from auditor.engine.counting.reader import Setting, read
 from auditor.errors import RuleFileError
-from auditor.examples import ExampleReports
-from auditor.ruleset.counting import expand, load_counting
+from auditor.ruleset.catalogues.counting import expand, load_counting
+from auditor.ruletools.examples import ExampleReports
 from tests.engine.counted import CONTRADICT, SAY_NOTHING
 from tests.engine.wordings import lines
 from tests.recognise.reports import audit, auditor, form

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from auditor.engine.ending import OVERRUN
 from auditor.engine.kinds import CHECKS
+from auditor.engine.outcomes import OVERRUN
 from auditor.model.finding import Audit, Outcome
 from auditor.pipeline import Auditor
-from auditor.ruleset import patterns
+from auditor.ruleset.language import patterns
 from tests.recognise.reports import audit, auditor, read, report, result, written
 from tests.ruleset.rule_files import CLAIM, PARTS, SAID, VALUES, WORDS, YEAR, broken, load
 

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from auditor.model.finding import Audit, Finding
-from auditor.model.progress import compare
 from auditor.read.sources import Source
+from auditor.reinspection.remediation import compare
 from tests.recognise.reports import audit, auditor, written
 from tests.writers.layouts import write
 from tests.writers.source import load_sample

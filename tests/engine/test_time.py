@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from auditor.engine.ending import OVERRUN
+from auditor.engine.outcomes import OVERRUN
 from auditor.engine.run import Engine
 from auditor.model.finding import Outcome
 from auditor.pipeline import Auditor
-from auditor.ruleset import patterns
-from auditor.ruleset.wording import RepeatedRule
+from auditor.ruleset.language import patterns
+from auditor.ruleset.schema.wording import RepeatedRule
 from tests.recognise.reports import read, written
 from tests.ruleset.rule_files import CLAIM, SAID, WORDS, broken, load
 

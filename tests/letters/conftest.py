@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.letters import faces
+from auditor.letters.fonts import selection as faces
 from tests.output.conftest import make_audit, make_finding, unchecked
 
 __all__ = ["make_audit", "make_finding", "unchecked"]

@@ -14,14 +14,14 @@ from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from auditor.letters.content import Letter, letter_of
+from auditor.letters.content.letter import Letter, letter_of
+from auditor.letters.content.page import Templates
 from auditor.letters.docx import docx_letter
-from auditor.letters.page import Templates
 from auditor.model.finding import Audit
 from auditor.model.office import Office
-from auditor.model.progress import Pair, Progress, Unsure
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
+from auditor.reinspection.remediation import Pair, Progress, Unsure
 from auditor.resources import templates_folder
 from tests.letters.pages import OFFICE, SIGNED, printer
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from auditor.letters.content import Issue, letter_of
-from auditor.letters.page import Templates
-from auditor.letters.pdf import Printer
+from auditor.letters.content.letter import Issue, letter_of
+from auditor.letters.content.page import Templates
+from auditor.letters.pdf.printer import Printer
 from auditor.model.finding import Audit
 from auditor.model.office import Office
-from auditor.model.progress import Progress
+from auditor.reinspection.remediation import Progress
 
 OFFICE = Office(
     "青原市人民政府办公室",

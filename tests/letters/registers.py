@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from auditor.letters.register import Issued, Kind, Letter, issue
+from auditor.letters.numbering.register import Issued, Kind, Letter, issue
 from auditor.model.office import Office
 
 PREFIX = "云政公开审"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from auditor.letters.annex import UNREAD, Sheet, sheets
-from auditor.letters.content import letter_of
-from auditor.letters.page import Templates
+from auditor.letters.content.annex import UNREAD, Sheet, sheets
+from auditor.letters.content.letter import letter_of
+from auditor.letters.content.page import Templates
 from auditor.model.finding import Finding, Location, Severity
 from auditor.model.report import Report
 from auditor.output.parse_ import report_data

@@ -9,7 +9,7 @@ from chinese_calendar.constants import holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.letters.deadline import deadline
+from auditor.letters.content.deadline import deadline
 
 LAST_YEAR = max(holidays).year
 

@@ -19,8 +19,8 @@ from lxml import html
 from PIL import Image
 
 from auditor.errors import AuditorError
+from auditor.letters.content.page import Templates
 from auditor.letters.docx import docx_letter
-from auditor.letters.page import Templates
 from auditor.resources import templates_folder
 from tests.letters.office import document, font_settings, letters, printed_pages, sample_letter, words
 from tests.letters.pages import printed, printer

@@ -8,10 +8,10 @@ import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from auditor.errors import AuditorError
-from auditor.letters import faces as module
-from auditor.letters.characters import letter_characters, uncommon
-from auditor.letters.faces import SHIPPED, WANTED, Face, faces, loose, machine_face_for, undrawn
-from auditor.letters.machine import drawn
+from auditor.letters.fonts import selection as module
+from auditor.letters.fonts.characters import letter_characters, uncommon
+from auditor.letters.fonts.selection import SHIPPED, WANTED, Face, faces, loose, machine_face_for, undrawn
+from auditor.letters.fonts.system_fonts import drawn
 from auditor.resources import templates_folder
 from tests.letters.fonts import CHINESE, make_collection, make_font
 

@@ -17,15 +17,15 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
+from auditor.chinese.heading_numbers import to_numeral
 from auditor.errors import AuditorError
-from auditor.letters import typesetter
-from auditor.letters.content import Issue, letter_of
-from auditor.letters.page import Templates
-from auditor.letters.pdf import Printer
+from auditor.letters.content.letter import Issue, letter_of
+from auditor.letters.content.page import Templates
+from auditor.letters.pdf import weasyprint_loader as typesetter
+from auditor.letters.pdf.printer import Printer
 from auditor.model.finding import Audit, Finding, Location, RuleResult, Severity
-from auditor.model.numbering import to_numeral
 from auditor.model.office import Office
-from auditor.model.progress import compare
+from auditor.reinspection.remediation import compare
 from tests.letters.pages import OFFICE, SIGNED, page, printed, printer
 
 
@@ -277,7 +277,7 @@ import cffi
 def none(*_): raise OSError("cannot load library")
 cffi.FFI.dlopen = none
 from auditor.errors import AuditorError
-from auditor.letters.pdf import Printer
+from auditor.letters.pdf.printer import Printer
 try:
     Printer()
 except AuditorError as error:

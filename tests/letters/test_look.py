@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from auditor.letters.content import Issue
-from auditor.letters.page import head_lines
+from auditor.letters.content.letter import Issue
+from auditor.letters.content.page import head_lines
 from auditor.model.finding import Severity
 from tests.letters.ink import MM, Ink, lines, pages, words
 from tests.letters.pages import OFFICE, page, printed

@@ -11,8 +11,8 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from auditor.letters import machine
-from auditor.letters.machine import drawn, folders, installed
+from auditor.letters.fonts import system_fonts as machine
+from auditor.letters.fonts.system_fonts import drawn, folders, installed
 from tests.letters.fonts import CHINESE, make_collection, make_font
 from tests.profiles import examples
 

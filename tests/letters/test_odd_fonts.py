@@ -15,8 +15,8 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph  # type: ignore[import-untyped
 from pypdf import PdfReader
 
 from auditor.errors import AuditorError
-from auditor.letters import machine
-from auditor.letters.pdf import Printer
+from auditor.letters.fonts import system_fonts as machine
+from auditor.letters.pdf.printer import Printer
 from tests.letters.fonts import CHINESE, make_collection, make_font
 
 RARE = "\U0003134a"  # 〇 beside it is drawn by every face

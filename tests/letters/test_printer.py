@@ -9,10 +9,10 @@ import pytest
 from pypdf import PdfReader
 
 from auditor.errors import AuditorError
-from auditor.letters.faces import faces
-from auditor.letters.page import Templates
-from auditor.letters.pdf import Printer
-from auditor.letters.subset import cut
+from auditor.letters.content.page import Templates
+from auditor.letters.fonts.selection import faces
+from auditor.letters.fonts.subset import cut
+from auditor.letters.pdf.printer import Printer
 from tests.letters.office import letters
 from tests.letters.pages import printed
 

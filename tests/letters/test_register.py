@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UsageError
-from auditor.letters.register import Issued, Kind, issue
+from auditor.letters.numbering.register import Issued, Kind, issue
 from auditor.model.office import Office
 from tests.letters.registers import DAY, HEADER, OFFICE, PREFIX, first, given, letter, number, rows
 

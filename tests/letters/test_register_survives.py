@@ -19,9 +19,9 @@ from hypothesis import given as given_any
 from hypothesis import strategies as st
 
 from auditor.errors import UsageError
-from auditor.letters import register
-from auditor.letters.register import issue
-from auditor.letters.register_file import fold
+from auditor.letters.numbering import register
+from auditor.letters.numbering.register import issue
+from auditor.letters.numbering.register_file import fold
 from tests.letters.registers import HEADER, OFFICE, PREFIX, given, letter, number, rows
 from tests.profiles import examples
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from auditor.errors import AuditorError, UsageError
-from auditor.letters import page
-from auditor.letters.clock import OutOfTimeError, bounded
-from auditor.letters.content import Letter, letter_of
-from auditor.letters.page import Templates
+from auditor.letters.content import page
+from auditor.letters.content.letter import Letter, letter_of
+from auditor.letters.content.page import Templates
+from auditor.letters.content.template_clock import OutOfTimeError, bounded
 from tests.letters.pages import OFFICE, SIGNED
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.model.text import Folded, bare, fold_characters, squeeze
+from auditor.chinese.text import Folded, bare, fold_characters, squeeze
 
 # What reports are made of: Han characters, both widths, dashes, blanks of every sort, figures with commas.
 WRITTEN = st.text(alphabet="年度报告一〇○２０24,，.．:：()（）—–-－~～ \u3000\u00a0\u200b\t\n⼀aＡ〔﹝", max_size=60)

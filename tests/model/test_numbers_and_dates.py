@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.model.values import find_dates, parse_number, parse_numeral, show_number, to_date
+from auditor.chinese.values import find_dates, parse_number, parse_numeral, show_number, to_date
 
 
 @pytest.mark.parametrize(

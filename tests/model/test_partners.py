@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.model.finding import Audit
-from auditor.model.partners import Partners
-from auditor.model.partners import disagreement as disagreement_of
-from auditor.model.partners import find_partners as partners_of
-from auditor.ruleset.agency_names import agency_name
+from auditor.reinspection.pair_reports import Partners
+from auditor.reinspection.pair_reports import disagreement as disagreement_of
+from auditor.reinspection.pair_reports import find_partners as partners_of
+from auditor.ruleset.catalogues.agency_names import agency_name
 
 
 def disagreement(old: Audit, new: Audit) -> str:

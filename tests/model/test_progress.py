@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, Severity, Verdict
-from auditor.model.progress import Progress, compare
+from auditor.reinspection.remediation import Progress, compare
 
 RULES = ("A-ONE", "B-TWO", "C-ROW")
 PASSED = tuple(RuleResult(rule, rule, Outcome.PASSED) for rule in RULES)

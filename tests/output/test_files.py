@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UsageError
-from auditor.output.files import write_whole
+from auditor.presentation.files import write_whole
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:

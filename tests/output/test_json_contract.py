@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from auditor.chinese.text import Folded
 from auditor.model.agency import AgencyName
 from auditor.model.document import Document
 from auditor.model.finding import Audit, Location, Outcome, RuleResult, RuleSetInfo
 from auditor.model.report import Body, Issue, Report, Section, Span, Table, Value, Wording
-from auditor.model.text import Folded
 from auditor.output.json_ import audits_json, audits_jsonl
 from auditor.output.parse_ import report_data, report_json
 

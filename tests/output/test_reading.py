@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from auditor.examples import table_rows
 from auditor.model.document import Unread
 from auditor.model.finding import Outcome
 from auditor.output.parse_ import report_data
 from auditor.output.reading import reading_text
-from auditor.output.wrap import width
-from auditor.read.builder import DocumentBuilder, RawCell
+from auditor.presentation.terminal_text import width
+from auditor.read.base.builder import DocumentBuilder, RawCell
 from auditor.read.opener import read_bytes
+from auditor.ruletools.examples import table_rows
 from tests.reading import context
 from tests.recognise.reports import auditor, form, result, written
 from tests.test_round_trip import plain_tables, report

@@ -6,7 +6,7 @@ from typing import Any
 
 from auditor.model.finding import Audit, Location, RuleResult, RuleSetInfo, Severity
 from auditor.output.text import audits_text
-from auditor.output.wrap import CLOSERS, width
+from auditor.presentation.terminal_text import CLOSERS, width
 
 NOTE = """\
 【青原市教育局　2024年度报告】

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.finding import Basis, Location
-from auditor.output.words import basis_line, place, quotation, sentence, titled
+from auditor.presentation.vocabulary import basis_line, place, quotation, sentence, titled
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.output.wrap import CLOSERS, OPENERS, clean, pad, shorten, width, wrap
+from auditor.presentation.terminal_text import CLOSERS, OPENERS, clean, pad, shorten, width, wrap
 
 PROSE = (
     "按照《中华人民共和国政府信息公开条例》（国务院令第711号）第五十条，本年新收 3 件，上年结转 0 件；"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from auditor.batch.letters import FOLDER, SUMMARY
+from auditor.batch.outputs.letters import FOLDER, SUMMARY
 from auditor.batch.results import LEDGER
 from tests.prefecture.maker import Maker
 from tests.prefecture.truth import Truth

@@ -7,10 +7,10 @@ import tempfile
 from collections.abc import Iterator, Set
 from pathlib import Path
 
-from auditor.batch.overview import Entry, Overview, Trouble
+from auditor.batch.data.overview import Entry, Overview, Trouble
 from auditor.batch.results import Wanted, overview_of
-from auditor.batch.roster import read_roster
-from auditor.batch.store import NAME, Store
+from auditor.batch.roster.roster import read_roster
+from auditor.batch.store.result_store import NAME, Store
 from auditor.cli.app import main as auditor_command
 from auditor.model.finding import RuleSetInfo, Severity
 from auditor.pipeline import Auditor

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.model.document import Document, Grid
-from auditor.read.word.doc import read_doc
+from auditor.read.word.doc.reader import read_doc
 from tests.reading import context
 
 SECTOR, PAGE, TEXT_START = 512, 512, 0x800

@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Mapping
 
 from auditor.model.document import Document, Grid
-from auditor.read.builder import RawCell
-from auditor.read.word.docx import read_docx
+from auditor.read.base.builder import RawCell
+from auditor.read.word.docx.reader import read_docx
 from tests.reading import context
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -10,9 +10,9 @@ import time
 import pytest
 
 from auditor.errors import UnreadableReport
-from auditor.read.word.doc import read_doc
-from auditor.read.word.doc_file import Unparsed
-from auditor.read.word.ole import OleFile, ole_kind
+from auditor.read.base.ole import OleFile, ole_kind
+from auditor.read.word.doc.file import Unparsed
+from auditor.read.word.doc.reader import read_doc
 from tests.read.make_doc import SPECIAL, Run, cell, doc, lines, ole, par, read, row, row_end, sprm
 from tests.reading import context
 from tests.writers.office import DATA

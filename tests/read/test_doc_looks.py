@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from auditor.read.left_out import LeftOut
+from auditor.read.base.left_out import LeftOut
 from tests.read.make_doc import CHARACTER_STYLE, HIDDEN, SPECIAL, Par, Run, cell, lines, par, read, row_end, sprm
 from tests.read.test_doc import BEGIN, END, SEPARATE, style_sheet
 

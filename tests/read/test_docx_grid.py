@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.document import Grid, Paragraph
-from auditor.read.builder import RawCell
+from auditor.read.base.builder import RawCell
 from tests.profiles import examples
 from tests.read.make_docx import (
     cells,

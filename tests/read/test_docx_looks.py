@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.read.left_out import LeftOut
+from auditor.read.base.left_out import LeftOut
 from tests.read.make_docx import lines, p, r, read, tbl, tc, texts, tr
 
 UP = '<w:vertAlign w:val="superscript"/>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.read.word.number_formats import format_number
+from auditor.read.base.number_formats import format_number
 from tests.read.make_docx import (
     CHINESE,
     STYLED,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UnreadableReport
-from auditor.read.word.docx import read_docx
+from auditor.read.word.docx.reader import read_docx
 from tests.read.make_docx import (
     CHINESE,
     STRICT,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import UnreadableReport
-from auditor.read.encoding import decode
+from auditor.read.base.encoding import decode
 
 TEXT = "云川市教育局2024年政府信息公开工作年度报告\n一、总体情况\n公开政府信息12条，开展培训3次。\n"
 

@@ -6,7 +6,7 @@ import pytest
 
 from auditor.model.document import Document
 from auditor.read.html.reader import read_html
-from auditor.read.html.tree import OBJECT
+from auditor.read.html.tree.tree import OBJECT
 from tests.reading import context
 
 REST = "，其中政策文件35条。各项工作按期完成，没有发生其他需要报告的情况。"

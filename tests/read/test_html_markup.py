@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborNode
 
+from auditor.config.limits import BUILT_IN
 from auditor.errors import UnreadableReport
-from auditor.read.html import grower
-from auditor.read.html.markup import Markup, OddMarkup, cut_cell, rewritten, written
 from auditor.read.html.reader import read_html
-from auditor.read.html.tree import Element, parse
-from auditor.read.limits import BUILT_IN
+from auditor.read.html.tree.markup import Markup, OddMarkup, cut_cell, rewritten, written
+from auditor.read.html.tree.tree import Element, parse
+from auditor.read.html.visible import grower
 from tests.profiles import examples
 from tests.reading import context
 from tests.writers.layouts import TEXTS, write

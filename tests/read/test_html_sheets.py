@@ -8,10 +8,10 @@ from contextlib import suppress
 import pytest
 
 from auditor.errors import UnreadableReport
-from auditor.read.html.media import matches_desktop
+from auditor.read.html.css.media import matches_desktop
+from auditor.read.html.css.selectors import Matcher, read_selectors
 from auditor.read.html.reader import read_html
-from auditor.read.html.selectors import Matcher, read_selectors
-from auditor.read.html.tree import parse
+from auditor.read.html.tree.tree import parse
 from tests.read.pages import BODY, PAGE, REQUESTS, audited, styled, told, total, with_body, with_cell
 from tests.reading import context
 

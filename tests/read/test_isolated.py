@@ -14,11 +14,13 @@ from contextlib import suppress
 
 import pytest
 
+from auditor.config.limits import MEBIBYTE, Limits, Watcher
 from auditor.errors import AuditorError, UnreadableReport
 from auditor.model.document import Document
-from auditor.read import isolated, process, processor
+from auditor.processes import child as process
+from auditor.processes import cpu_time as processor
+from auditor.read import isolated
 from auditor.read.isolated import IsolatedReader
-from auditor.read.limits import MEBIBYTE, Limits, Watcher
 from auditor.read.opener import read_bytes
 from tests.reading import limits
 from tests.test_round_trip import plain_tables, report

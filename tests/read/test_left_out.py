@@ -11,7 +11,7 @@ import pytest
 
 from auditor.model.finding import Severity
 from auditor.pipeline import Auditor
-from auditor.read.left_out import UNSURE_MARK, LeftOut
+from auditor.read.base.left_out import UNSURE_MARK, LeftOut
 from auditor.read.opener import read_bytes
 from tests.read.make_docx import p, r
 from tests.read.test_pdf import BASE, STYLES, tables

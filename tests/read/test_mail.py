@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
+from auditor.config.limits import BUILT_IN
 from auditor.errors import UnreadableReport
-from auditor.read.builder import digest
-from auditor.read.limits import BUILT_IN
+from auditor.read.base.builder import digest
 from auditor.read.mail import read_mail
 from auditor.read.message import attachments
 from auditor.read.opener import read_bytes

@@ -9,9 +9,9 @@ from multiprocessing.connection import Connection
 
 import pytest
 
+from auditor.config.limits import BUILT_IN, MEBIBYTE, Limits
 from auditor.errors import Cause
-from auditor.read.limits import BUILT_IN, MEBIBYTE, Limits
-from auditor.read.memory import cap_again, cap_memory, crashed, room_for_helpers
+from auditor.processes.memory import cap_again, cap_memory, crashed, room_for_helpers
 
 pytestmark = pytest.mark.slow
 

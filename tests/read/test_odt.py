@@ -10,7 +10,7 @@ import pytest
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Grid, Metadata
 from auditor.read.opener import read_bytes
-from auditor.read.word.odt import read_odt
+from auditor.read.word.odt.reader import read_odt
 from tests.reading import context
 
 _NAMES = {

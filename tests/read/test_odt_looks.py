@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.document import Document, Grid
-from auditor.read.left_out import LeftOut
+from auditor.read.base.left_out import LeftOut
 from tests.read.test_odt import frame, level, p, read, table, td, tr
 
 UP, STRIKE, WHITE = "style:text-position='super 58%'", "style:text-line-through-style='solid'", "fo:color='#ffffff'"

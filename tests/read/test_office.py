@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from auditor.config.limits import Watcher, nobody
 from auditor.errors import UnreadableReport
-from auditor.read.builder import digest
-from auditor.read.limits import Watcher, nobody
+from auditor.read.base.builder import digest
 from auditor.read.opener import read_bytes
-from auditor.read.word import office, older
+from auditor.read.word import libreoffice as office
+from auditor.read.word import older
 from tests.read.make_doc import doc, ole, par
 from tests.read.make_docx import docx, p
 from tests.reading import limits

@@ -7,7 +7,7 @@ import pytest
 from auditor.model.document import Document, Grid
 from auditor.model.finding import Audit
 from auditor.model.report import Report
-from auditor.read.builder import RawCell
+from auditor.read.base.builder import RawCell
 from auditor.read.opener import read_bytes
 from tests.read.make_docx import docx, p, span_table
 from tests.recognise.reports import auditor

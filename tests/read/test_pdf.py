@@ -15,11 +15,11 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject
 
+from auditor.config.limits import BUILT_IN
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document, Grid
 from auditor.output.parse_ import report_json
 from auditor.pipeline import Auditor
-from auditor.read.limits import BUILT_IN
 from auditor.read.pdf.reader import read_pdf
 from tests.profiles import examples
 from tests.reading import context

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from auditor.config.limits import BUILT_IN, Limits, ReadContext, nobody
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.limits import BUILT_IN, Limits, ReadContext, nobody
 from auditor.read.pdf.census import check_census
 
 NESTED = r"^PDF 里的图形一层套一层、反复绘制"

@@ -12,11 +12,11 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject
 
 from auditor.model.document import Document
+from auditor.read.layout.boxes import Box
+from auditor.read.layout.compose import Recognised
+from auditor.read.layout.ruled.lines import Run, to_lines
+from auditor.read.layout.ruled.page import PageFlow
 from auditor.read.opener import read_bytes
-from auditor.read.pdf.compose import Recognised
-from auditor.read.pdf.lines import Run, to_lines
-from auditor.read.pdf.page import PageFlow
-from auditor.read.pdf.pictures import Box
 from auditor.read.pdf.reader import read_pdf
 from auditor.read.scan.reader import PageScan
 from tests.read.test_scan import ROWS, cells, small

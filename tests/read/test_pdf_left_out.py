@@ -11,7 +11,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Stream
 
 from auditor.model.document import Document
-from auditor.read.left_out import LeftOut
+from auditor.read.base.left_out import LeftOut
 from auditor.read.pdf.reader import read_pdf
 from tests.read.test_pdf import BASE, STYLES, rows, tables, wanted
 from tests.reading import context

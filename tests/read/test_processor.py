@@ -15,10 +15,11 @@ from threading import Event
 
 import pytest
 
+from auditor.config import limits
+from auditor.config.limits import Deadline, Limits, nobody
 from auditor.errors import UnreadableReport
-from auditor.read import limits, processor
-from auditor.read.limits import Deadline, Limits, nobody
-from auditor.read.processor import Bound, Silence, out_of_time, seconds_of
+from auditor.processes import cpu_time as processor
+from auditor.processes.cpu_time import Bound, Silence, out_of_time, seconds_of
 
 pytestmark = pytest.mark.slow
 

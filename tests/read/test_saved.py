@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.document import Document, Paragraph
-from auditor.read.left_out import LeftOut
+from auditor.read.base.left_out import LeftOut
 from auditor.read.opener import read_bytes
 from tests.recognise.reports import auditor
 from tests.test_round_trip import as_values

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
-from auditor.read.scan.bent import Bend, Flatness, bend_of
-from auditor.read.scan.colour import Grey
-from auditor.read.scan.image import Sheet, lies_crooked, ready
-from auditor.read.scan.lattice import ruled
-from auditor.read.scan.upright import Looked, _lies
+from auditor.read.scan.picture.bent import Bend, Flatness, bend_of
+from auditor.read.scan.picture.colour import Grey
+from auditor.read.scan.picture.image import Sheet, lies_crooked, ready
+from auditor.read.scan.ruling.lattice import ruled
+from auditor.read.scan.ruling.upright import Looked, _lies
 from tests.reading import context
 from tests.writers.scan import Wear, scanned
 

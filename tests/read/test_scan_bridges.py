@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from auditor.read.scan.colour import Grey
-from auditor.read.scan.lattice import ruled
+from auditor.read.scan.picture.colour import Grey
+from auditor.read.scan.ruling.lattice import ruled
 from tests.read.test_scan_parts import grid
 from tests.reading import context
 

@@ -7,11 +7,11 @@ import pytest
 
 from auditor.read.opener import read_bytes
 from auditor.read.scan.cells import scanned_cells
-from auditor.read.scan.colour import Grey
-from auditor.read.scan.edges import cut_lines, doubt_cut
-from auditor.read.scan.image import Sheet
-from auditor.read.scan.ink import tell_apart
-from auditor.read.scan.lattice import ruled
+from auditor.read.scan.doubts.edges import cut_lines, doubt_cut
+from auditor.read.scan.picture.colour import Grey
+from auditor.read.scan.picture.image import Sheet
+from auditor.read.scan.ruling.ink import tell_apart
+from auditor.read.scan.ruling.lattice import ruled
 from tests.read.test_scan import cells, small
 from tests.read.test_scan_parts import grid
 from tests.reading import context

@@ -12,15 +12,17 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter, Transformation
 
+from auditor.config import limits
+from auditor.config.limits import Limits
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
-from auditor.read import limits
-from auditor.read.limits import Limits
 from auditor.read.opener import read_bytes
-from auditor.read.scan import ocr, reader, upright
-from auditor.read.scan.colour import Grey
-from auditor.read.scan.image import Span
-from auditor.read.scan.ocr import Reading
+from auditor.read.scan import reader
+from auditor.read.scan.picture import ocr
+from auditor.read.scan.picture.colour import Grey
+from auditor.read.scan.picture.image import Span
+from auditor.read.scan.picture.ocr import Reading
+from auditor.read.scan.ruling import upright
 from tests.read.make_docx import document as word_document
 from tests.read.make_docx import p, package, relations
 from tests.read.test_scan import ROWS, assert_small, cells, small

@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from auditor.read.pdf.lattice import Lattice
+from auditor.read.layout.ruled.lattice import Lattice
 from auditor.read.scan.cells import scanned_cells
-from auditor.read.scan.colour import Grey
-from auditor.read.scan.covers import doubt_covered
-from auditor.read.scan.folds import doubt_folded
-from auditor.read.scan.ink import tell_apart
-from auditor.read.scan.lattice import ruled
-from auditor.read.scan.sizes import ScannedCell
+from auditor.read.scan.doubts.covers import doubt_covered
+from auditor.read.scan.doubts.folds import doubt_folded
+from auditor.read.scan.doubts.sizes import ScannedCell
+from auditor.read.scan.picture.colour import Grey
+from auditor.read.scan.ruling.ink import tell_apart
+from auditor.read.scan.ruling.lattice import ruled
 from tests.read.test_scan_parts import grid
 from tests.reading import context
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from auditor.config.limits import BUILT_IN
 from auditor.errors import UnreadableReport
-from auditor.read.limits import BUILT_IN
 from auditor.read.opener import read_bytes
-from auditor.read.scan.colour import Grey
-from auditor.read.scan.image import at_reading_size, frames, ready
+from auditor.read.scan.picture.colour import Grey
+from auditor.read.scan.picture.image import at_reading_size, frames, ready
 from tests.reading import context, limits
 from tests.writers.scan import Wear, encoded, saved, scanned
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from auditor.read.scan.colour import Grey
-from auditor.read.scan.ink import tell_apart
-from auditor.read.scan.lattice import ruled
-from auditor.read.scan.leaning import doubt_leaning
-from auditor.read.scan.sizes import ScannedCell
+from auditor.read.scan.doubts.leaning import doubt_leaning
+from auditor.read.scan.doubts.sizes import ScannedCell
+from auditor.read.scan.picture.colour import Grey
+from auditor.read.scan.ruling.ink import tell_apart
+from auditor.read.scan.ruling.lattice import ruled
 from auditor.resources import templates_folder
 from tests.reading import context
 

@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from auditor.read.pdf.pictures import large_pictures
+from auditor.read.layout.boxes import large_pictures
 from auditor.read.scan.cells import _decide, plain
-from auditor.read.scan.colour import Grey
-from auditor.read.scan.image import Span
-from auditor.read.scan.ink import completed, lines_of, tell_apart
-from auditor.read.scan.lattice import Ruled, ruled
-from auditor.read.scan.ocr import Reading
-from auditor.read.scan.sizes import ScannedCell, doubt_sizes
+from auditor.read.scan.doubts.sizes import ScannedCell, doubt_sizes
+from auditor.read.scan.picture.colour import Grey
+from auditor.read.scan.picture.image import Span
+from auditor.read.scan.picture.ocr import Reading
+from auditor.read.scan.ruling.ink import completed, lines_of, tell_apart
+from auditor.read.scan.ruling.lattice import Ruled, ruled
 from tests.reading import context
 from tests.writers.scan import Wear, scanned
 

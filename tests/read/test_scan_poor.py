@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from auditor.read.opener import read_bytes
-from auditor.read.scan.colour import Grey
-from auditor.read.scan.faults import AT_AN_ANGLE, BLURRED, CROOKED, CROSSED, TOO_DARK, TOO_SMALL
-from auditor.read.scan.image import Sheet
-from auditor.read.scan.ocr import Reading
-from auditor.read.scan.poor import why_poor
-from auditor.read.scan.sizes import ScannedCell
+from auditor.read.scan.doubts.faults import AT_AN_ANGLE, BLURRED, CROOKED, CROSSED, TOO_DARK, TOO_SMALL
+from auditor.read.scan.doubts.poor import why_poor
+from auditor.read.scan.doubts.sizes import ScannedCell
+from auditor.read.scan.picture.colour import Grey
+from auditor.read.scan.picture.image import Sheet
+from auditor.read.scan.picture.ocr import Reading
 from tests.read.test_scan_bent import seen_from, table
 from tests.writers.scan import Wear, encoded, scanned
 

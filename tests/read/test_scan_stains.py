@@ -11,10 +11,10 @@ from PIL import Image
 from auditor.model.document import Cell
 from auditor.read.opener import read_bytes
 from auditor.read.scan.cells import scanned_cells
-from auditor.read.scan.colour import Grey, grey_of
-from auditor.read.scan.image import ready
-from auditor.read.scan.ink import tell_apart
-from auditor.read.scan.lattice import ruled
+from auditor.read.scan.picture.colour import Grey, grey_of
+from auditor.read.scan.picture.image import ready
+from auditor.read.scan.ruling.ink import tell_apart
+from auditor.read.scan.ruling.lattice import ruled
 from tests.read.test_scan import ROWS, cells, small
 from tests.read.test_scan_parts import grid
 from tests.reading import context

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from auditor.config.limits import BUILT_IN, Limits
 from auditor.errors import UnreadableReport
-from auditor.read.limits import BUILT_IN, Limits
 from auditor.read.sheet.plain import read_plain, read_rows
 from auditor.read.sheet.safe import safe_package
 from tests.writers.books import Entry, Page, Workbook, formats

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UnreadableReport
-from auditor.read.builder import digest
+from auditor.read.base.builder import digest
 from auditor.read.opener import read_bytes
 from auditor.read.sources import open_sources
 from tests.read.make_doc import doc, ole, par

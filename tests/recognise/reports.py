@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from auditor.examples import ExampleReports
+from auditor.chinese.values import Number
 from auditor.model.document import Document
 from auditor.model.finding import Audit, RuleResult
 from auditor.model.report import Report, Table
-from auditor.model.values import Number
 from auditor.pipeline import Auditor
-from auditor.read.builder import DocumentBuilder, RawCell
+from auditor.read.base.builder import DocumentBuilder, RawCell
 from auditor.read.opener import read_bytes
-from auditor.ruleset.forms import Form
+from auditor.ruleset.catalogues.forms import Form
+from auditor.ruletools.examples import ExampleReports
 from tests.reading import context
 
 

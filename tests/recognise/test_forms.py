@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auditor.examples import ExampleReports
+from auditor.ruletools.examples import ExampleReports
 from tests.recognise.reports import audit, auditor, cells, read, result
 
 OLD: dict[str, Any] = {

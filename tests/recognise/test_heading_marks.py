@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.report import Report
-from auditor.read.builder import RawCell
+from auditor.read.base.builder import RawCell
 from tests.recognise.reports import audit, auditor, document, form, headings, read, report, result, written
 
 NUMERALS = "一二三四五六"

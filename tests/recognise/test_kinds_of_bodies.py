@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.report import Body
-from auditor.recognise.bodies import Bodies
-from auditor.ruleset.bodies import load_bodies
+from auditor.recognise.identity.bodies import Bodies
+from auditor.ruleset.catalogues.bodies import load_bodies
 from tests.recognise.reports import read, written
 
 BODIES = Bodies(load_bodies())

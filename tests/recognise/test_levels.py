@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.report import Level
-from auditor.recognise.bodies import Bodies
-from auditor.ruleset.bodies import load_bodies
+from auditor.recognise.identity.bodies import Bodies
+from auditor.ruleset.catalogues.bodies import load_bodies
 
 BODIES = Bodies(load_bodies())
 PROVINCE, CITY, COUNTY, TOWNSHIP = Level

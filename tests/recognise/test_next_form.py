@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from auditor.examples import clean_reports
 from auditor.model.finding import Audit
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
+from auditor.ruletools.examples import clean_reports
 from tests.guide_form import auditor_of, written_folder
 from tests.writers.sheet import Sheet, book
 

@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 
 from auditor.model.report import Table, Value
-from auditor.read.builder import DocumentBuilder, RawCell
-from auditor.recognise.tables import TORN, TableReader
+from auditor.read.base.builder import DocumentBuilder, RawCell
+from auditor.recognise.tables.tables import TORN, TableReader
 from tests.reading import context
 from tests.recognise.reports import form
 from tests.writers.plain import Rows

@@ -6,7 +6,7 @@ import pytest
 
 from auditor.model.finding import Outcome
 from auditor.model.report import Table
-from auditor.read.builder import DocumentBuilder, RawCell
+from auditor.read.base.builder import DocumentBuilder, RawCell
 from tests.reading import context
 from tests.recognise.reports import audit, cells, read, result, written
 from tests.recognise.test_tables_read import BODY, FIGURES, HEAD, READER, ROWS, Rows

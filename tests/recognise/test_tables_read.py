@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.examples import table_rows
 from auditor.model.report import Table
-from auditor.read.builder import RawCell
-from auditor.recognise.tables import TableReader
+from auditor.read.base.builder import RawCell
+from auditor.recognise.tables.tables import TableReader
+from auditor.ruletools.examples import table_rows
 from tests.profiles import examples
 from tests.recognise.reports import cells, document, form
 

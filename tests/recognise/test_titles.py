@@ -6,9 +6,9 @@ import pytest
 
 from auditor.model.report import Report
 from auditor.read.opener import read_bytes
-from auditor.recognise.bodies import Bodies
-from auditor.recognise.titles import parse_title
-from auditor.ruleset.bodies import load_bodies
+from auditor.recognise.identity.bodies import Bodies
+from auditor.recognise.identity.titles import parse_title
+from auditor.ruleset.catalogues.bodies import load_bodies
 from tests.recognise.reports import audit, auditor, read, report, written
 
 BODIES = Bodies(load_bodies())

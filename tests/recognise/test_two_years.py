@@ -8,7 +8,7 @@ import pytest
 
 from auditor.model.finding import Audit
 from auditor.model.report import Report
-from auditor.read.builder import RawCell
+from auditor.read.base.builder import RawCell
 from auditor.read.opener import read_bytes
 from tests.recognise.reports import auditor, written
 from tests.writers import web

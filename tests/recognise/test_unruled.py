@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.finding import Outcome
-from auditor.recognise.figures import runs_of
+from auditor.recognise.tables.figures import runs_of
 from tests.recognise.reports import audit, read, result, written
 
 NEW = "一、本年新收政府信息公开申请数量"

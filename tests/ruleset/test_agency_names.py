@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.ruleset.agency_names import agency_name
+from auditor.ruleset.catalogues.agency_names import agency_name
 from tests.agencies import PAIRS
 
 

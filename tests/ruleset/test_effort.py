@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from auditor.ruleset.effort import steps
-from auditor.ruleset.expressions import Around, Choice, Node, OneOf, Repeat, Sequence, Written, read
+from auditor.ruleset.language.effort import steps
+from auditor.ruleset.language.expressions import Around, Choice, Node, OneOf, Repeat, Sequence, Written, read
 from tests.profiles import examples
 from tests.recognise.reports import auditor
 

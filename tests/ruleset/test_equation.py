@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.ruleset.equation import LONGEST, EquationError, Operand, parse_equation, show_sum
+from auditor.ruleset.language.equation import LONGEST, EquationError, Operand, parse_equation, show_sum
 
 NOT_FINISHED = "等式没有写完；要写成“甲 + 乙 = 丙”的样子"
 MISPLACED = "比较符的位置不对；一个等式只能有一个比较符，两边都要有项目"

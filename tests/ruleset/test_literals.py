@@ -9,8 +9,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.ruleset.literals import MOST, needed
-from auditor.ruleset.rules import Rule
+from auditor.ruleset.language.literals import MOST, needed
+from auditor.ruleset.schema.rules import Rule
 from tests.profiles import examples
 from tests.recognise.reports import auditor, report
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import RuleFileError
-from auditor.examples import run_examples
 from auditor.pipeline import Auditor
 from auditor.resources import rules_folder
 from auditor.ruleset.load import RuleSet, load_ruleset
-from auditor.ruleset.packs import DISABLE
+from auditor.ruleset.schema.packs import DISABLE
+from auditor.ruletools.examples import run_examples
 from tests.ruleset.rule_files import WORDS
 
 PACK = """pack: local

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.model.text import fold_characters
-from auditor.ruleset import patterns
-from auditor.ruleset.patterns import Budget, Pattern, PatternError
+from auditor.chinese.text import fold_characters
+from auditor.ruleset.language import patterns
+from auditor.ruleset.language.patterns import Budget, Pattern, PatternError
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from auditor.errors import RuleFileError
 from auditor.ruleset.load import load_ruleset
-from auditor.ruleset.rules import PatternRule
+from auditor.ruleset.schema.rules import PatternRule
 
 FILE = """pieces:
   数: "\\\\d+"

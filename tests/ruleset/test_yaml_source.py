@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import Mistake
-from auditor.ruleset.source import Source, load_yaml
+from auditor.ruleset.yaml.positions import Source, load_yaml
 
 BOOLEAN = "YAML 会把它当作真假值；要写文字请加引号，要写真假请用 true 或 false"
 

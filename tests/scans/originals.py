@@ -14,8 +14,8 @@ import weasyprint
 from numpy.typing import NDArray
 
 from auditor.pipeline import Auditor
+from auditor.read.layout.boxes import Box
 from auditor.read.opener import read_bytes
-from auditor.read.pdf.pictures import Box
 from tests.clean.report import report
 from tests.writers.plain import PlainReport
 from tests.writers.web import article

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from time import process_time
 
+from auditor.chinese.values import parse_number
 from auditor.errors import UnreadableReport
 from auditor.model.finding import Severity
 from auditor.model.report import Value
-from auditor.model.values import parse_number
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
 from tests.scans.variants import Variant

@@ -10,7 +10,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from auditor.model.document import Document
-from auditor.read.pdf.pictures import Box
+from auditor.read.layout.boxes import Box
 
 Object = pikepdf.Object
 # Width and height of an A4 page in points.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from auditor.read.left_out import LeftOut
+from auditor.read.base.left_out import LeftOut
 from tests.read.make_docx import abstract, level, num, p, r, root, tc
 from tests.writers.office_looks import chosen, marks, readings, shown, struck, unseen, watermarks
 from tests.writers.office_parts import BY, deleted, docx, field, inserted, picture, table, text_box

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from auditor.read.left_out import LeftOut
+from auditor.read.base.left_out import LeftOut
 from tests.read.make_docx import p, r, root
 from tests.writers.office_parts import docx, drawn_words, field, table, text_box
 from tests.writers.plain import PlainReport

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from auditor.read.builder import RawCell
+from auditor.read.base.builder import RawCell
 from tests.read.make_docx import docx, span_table
 from tests.writers.pdf import html_to_pdf
 from tests.writers.plain import PlainReport

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from auditor.read.builder import RawCell
+from auditor.read.base.builder import RawCell
 from tests.read.make_docx import package, relations, root
 from tests.writers.plain import TABLE_OF, PlainReport, PlainSection
 from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS, Drawn, covers, draw

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 
-from auditor.letters.typesetter import load_weasyprint
+from auditor.letters.pdf.weasyprint_loader import load_weasyprint
 from tests.writers.paper import Look, web_page, word_file
 from tests.writers.plain import PlainReport
 from tests.writers.soffice import SOFFICE

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Mapping
 from html import escape
 
-from auditor.read.builder import RawCell
+from auditor.read.base.builder import RawCell
 from tests.read.make_docx import docx, span_table
 from tests.writers.books import Page, Workbook, formats
 from tests.writers.plain import PlainReport, Rows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from auditor.chinese.values import Number
 from auditor.engine.counting.reader import CARRIED, PENDING, RESULTS, Statement
-from auditor.model.values import Number
 
 _APPLICATIONS = frozenset({"申请"})
 _ANSWERED = frozenset({"答复"})

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from auditor.engine.counting.clauses import Clause, Names, clauses
 from auditor.engine.counting.tokens import FIGURE, Lexer, Token, lines, own_names, sentences
-from auditor.ruleset.counting import CountingWords
+from auditor.ruleset.catalogues.counting import CountingWords
 
 _NOTHING: Names = frozenset()
 _APPLICATIONS: Names = frozenset({"申请"})

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from auditor.model.values import HAN_NUMERAL, parse_numeral
-from auditor.ruleset.counting import CountingWords
+from auditor.chinese.values import HAN_NUMERAL, parse_numeral
+from auditor.ruleset.catalogues.counting import CountingWords
 
 _HAN = f"[{HAN_NUMERAL}]"
 _MEASURES = "件条宗个份起例项桩笔部单次场期篇人家名元页字天批种"

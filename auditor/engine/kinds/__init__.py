@@ -5,28 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from auditor.engine.bind import Bound, Looked
-from auditor.engine.kinds import (
-    brackets,
-    breakdown,
-    citation,
-    clause,
-    compare,
-    count,
-    deadline,
-    figures,
-    history,
-    identity,
-    ordinals,
-    other_body,
-    parts,
-    pattern,
-    repeated,
-    section,
-    stale_year,
-    statement,
-    table,
-)
+from auditor.engine.context import Bound, Looked
+from auditor.engine.kinds.contents import citation, clause, deadline, history, parts, section, stale_year, statement
+from auditor.engine.kinds.tables import breakdown, compare, count, figures, identity, table
+from auditor.engine.kinds.wording import brackets, ordinals, other_body, pattern, repeated
 
 Check = Callable[[Any, Bound], Looked]
 

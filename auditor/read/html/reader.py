@@ -7,20 +7,20 @@ from base64 import b64decode
 from collections.abc import Sequence
 from urllib.parse import unquote
 
+from auditor.config.limits import ReadContext, require
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document, Metadata
-from auditor.read.builder import DocumentBuilder
-from auditor.read.encoding import charset_of_page, decode_page
-from auditor.read.html.article import choose, drop_dateline, mark, trim
-from auditor.read.html.copies import one_article
-from auditor.read.html.dress import Dress
-from auditor.read.html.elsewhere import refusal, show_buttons, tell, tell_empty_places, tell_scripts
-from auditor.read.html.flow import Flow, Item, Line, Picture, Table
-from auditor.read.html.grower import grow
-from auditor.read.html.meta import PageData, carries_title
-from auditor.read.html.tree import OBJECT, SCRIPT, parse
-from auditor.read.limits import ReadContext, require
-from auditor.read.pictures import recognise
+from auditor.read.base.builder import DocumentBuilder
+from auditor.read.base.encoding import charset_of_page, decode_page
+from auditor.read.html.article.article import choose, drop_dateline, mark, trim
+from auditor.read.html.article.copies import one_article
+from auditor.read.html.article.elsewhere import refusal, show_buttons, tell, tell_empty_places, tell_scripts
+from auditor.read.html.article.flow import Flow, Item, Line, Picture, Table
+from auditor.read.html.article.meta import PageData, carries_title
+from auditor.read.html.tree.tree import OBJECT, SCRIPT, parse
+from auditor.read.html.visible.dress import Dress
+from auditor.read.html.visible.grower import grow
+from auditor.read.scan.embedded import recognise
 
 _BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 # So near to the end most pages have their last tags.

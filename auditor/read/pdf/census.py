@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from auditor.config.limits import MEBIBYTE, ReadContext, require
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.limits import MEBIBYTE, ReadContext, require
 
 _NUMBERED = re.compile(rb"(?<!\d)(\d{1,10})\s+\d{1,5}\s+$")
 _STREAM = re.compile(rb"\bstream\r?\n")

@@ -5,29 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.config.limits import ReadContext, require
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
-from auditor.read.builder import DocumentBuilder
-from auditor.read.left_out import LeftOut
-from auditor.read.limits import ReadContext, require
-from auditor.read.pdf.annotations import Annotations, form_of, read_annotations
-from auditor.read.pdf.beside import Strip, strips
+from auditor.read.base.builder import DocumentBuilder
+from auditor.read.base.left_out import LeftOut
+from auditor.read.layout.beside import Strip, strips
+from auditor.read.layout.boxes import large_pictures
+from auditor.read.layout.compose import Recognised, Turned, placed, write
+from auditor.read.layout.ruled.lines import Line, to_lines
+from auditor.read.layout.ruled.page import PageFlow, page_number, sheet_number
+from auditor.read.layout.ruled.tables import Table, fill
 from auditor.read.pdf.census import check_census
-from auditor.read.pdf.chars import Glyphs, displayed_size
-from auditor.read.pdf.compose import Recognised, Turned, placed, write
-from auditor.read.pdf.lines import Line, to_lines
-from auditor.read.pdf.native import Page, opened
-from auditor.read.pdf.objects import read_drawing
-from auditor.read.pdf.overflow import put_back
-from auditor.read.pdf.page import PageFlow, page_number, sheet_number
-from auditor.read.pdf.pictures import large_pictures
-from auditor.read.pdf.raised import doubt_small, without_marks, without_readings
+from auditor.read.pdf.content.annotations import Annotations, form_of, read_annotations
+from auditor.read.pdf.content.chars import Glyphs, displayed_size
+from auditor.read.pdf.content.native import Page, opened
+from auditor.read.pdf.content.objects import read_drawing
 from auditor.read.pdf.refusals import GARBLED, content_elsewhere, garbled
-from auditor.read.pdf.sieve import Sieve, sieve_of
-from auditor.read.pdf.struck import without_struck
-from auditor.read.pdf.tables import Table, fill
 from auditor.read.pdf.typed import Typist
 from auditor.read.pdf.views import View, shown, turning, views_of
+from auditor.read.pdf.visible.overflow import put_back
+from auditor.read.pdf.visible.raised import doubt_small, without_marks, without_readings
+from auditor.read.pdf.visible.sieve import Sieve, sieve_of
+from auditor.read.pdf.visible.struck import without_struck
 from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures, tell
 
 _MOST_LOST = 0.3

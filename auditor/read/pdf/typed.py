@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from auditor.read.pdf.annotations import Typed
-from auditor.read.pdf.chars import Characters
-from auditor.read.pdf.lines import Run
-from auditor.read.pdf.pictures import Box
-from auditor.read.pdf.tables import Content
+from auditor.read.layout.boxes import Box
+from auditor.read.layout.ruled.lines import Run
+from auditor.read.layout.ruled.tables import Content
+from auditor.read.pdf.content.annotations import Typed
+from auditor.read.pdf.content.chars import Characters
 
 OVERWRITTEN = "这里的文字上又打了字，分不清以哪个为准"
 SPREAD = "打上去的文字跨了几个格子，分不清在哪一格"

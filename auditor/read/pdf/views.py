@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 
-from auditor.read.limits import ReadContext
-from auditor.read.pdf.annotations import Annotations
-from auditor.read.pdf.chars import Characters, Glyphs, displayed_size, to_display
-from auditor.read.pdf.lattice import Ruling, find_ruling
-from auditor.read.pdf.lines import Run, join_lines, to_lines
-from auditor.read.pdf.native import Page
-from auditor.read.pdf.page import ZONE
-from auditor.read.pdf.pictures import Box
+from auditor.config.limits import ReadContext
+from auditor.read.layout.boxes import Box
+from auditor.read.layout.ruled.lattice import Ruling, find_ruling
+from auditor.read.layout.ruled.lines import Run, join_lines, to_lines
+from auditor.read.layout.ruled.page import ZONE
+from auditor.read.pdf.content.annotations import Annotations
+from auditor.read.pdf.content.chars import Characters, Glyphs, displayed_size, to_display
+from auditor.read.pdf.content.native import Page
 from auditor.read.pdf.typed import Note, note_of
 
 _BLANK = " \t\r\n\0"

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from auditor.read.pdf.lattice import Lattice
-from auditor.read.pdf.lines import join_lines
-from auditor.read.scan.colour import Grey
-from auditor.read.scan.faint import doubt_faint
-from auditor.read.scan.image import Span
-from auditor.read.scan.ink import Ink, in_slots, slot_span, stained
-from auditor.read.scan.leaning import doubt_leaning
-from auditor.read.scan.ocr import NOTHING, Reading, recognise
-from auditor.read.scan.sizes import HAN, NUMBER, ScannedCell, doubt_sizes
+from auditor.read.layout.ruled.lattice import Lattice
+from auditor.read.layout.ruled.lines import join_lines
+from auditor.read.scan.doubts.faint import doubt_faint
+from auditor.read.scan.doubts.leaning import doubt_leaning
+from auditor.read.scan.doubts.sizes import HAN, NUMBER, ScannedCell, doubt_sizes
+from auditor.read.scan.picture.colour import Grey
+from auditor.read.scan.picture.image import Span
+from auditor.read.scan.picture.ocr import NOTHING, Reading, recognise
+from auditor.read.scan.ruling.ink import Ink, in_slots, slot_span, stained
 
 # Letters and marks that only a misreading puts in a figure.
 _LOOKALIKE = str.maketrans("OoQDlIi|!〇○", "00001111100")

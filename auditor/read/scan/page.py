@@ -7,24 +7,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from auditor.read.limits import Deadline, ReadContext
-from auditor.read.pdf.lattice import Lattice
-from auditor.read.pdf.lines import Line, Run, to_lines
-from auditor.read.pdf.page import sheet_number
-from auditor.read.pdf.pictures import Box
-from auditor.read.pdf.tables import Spot, Table, TableCell
+from auditor.config.limits import Deadline, ReadContext
+from auditor.read.layout.boxes import Box
+from auditor.read.layout.ruled.lattice import Lattice
+from auditor.read.layout.ruled.lines import Line, Run, to_lines
+from auditor.read.layout.ruled.page import sheet_number
+from auditor.read.layout.ruled.tables import Spot, Table, TableCell
 from auditor.read.scan.cells import read_cells, scanned_cells
-from auditor.read.scan.colour import Grey
-from auditor.read.scan.covers import doubt_covered
-from auditor.read.scan.edges import cut_lines, doubt_cut
-from auditor.read.scan.faults import CROSSED, FOLDED, cut_off
-from auditor.read.scan.folds import doubt_folded
-from auditor.read.scan.image import POINT, Span
-from auditor.read.scan.ink import Ink
-from auditor.read.scan.ocr import Reading, pages_in, recognise
-from auditor.read.scan.poor import why_poor
-from auditor.read.scan.sizes import ScannedCell
-from auditor.read.scan.upright import TALL, Looked, pages_of
+from auditor.read.scan.doubts.covers import doubt_covered
+from auditor.read.scan.doubts.edges import cut_lines, doubt_cut
+from auditor.read.scan.doubts.faults import CROSSED, FOLDED, cut_off
+from auditor.read.scan.doubts.folds import doubt_folded
+from auditor.read.scan.doubts.poor import why_poor
+from auditor.read.scan.doubts.sizes import ScannedCell
+from auditor.read.scan.picture.colour import Grey
+from auditor.read.scan.picture.image import POINT, Span
+from auditor.read.scan.picture.ocr import Reading, pages_in, recognise
+from auditor.read.scan.ruling.ink import Ink
+from auditor.read.scan.ruling.upright import TALL, Looked, pages_of
 
 _LEAST_SURE = 0.5
 # Found boxes are wider than their text by about this share of their height.

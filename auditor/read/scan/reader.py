@@ -9,22 +9,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from auditor.config.limits import Deadline, ReadContext, require
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
-from auditor.read.builder import DocumentBuilder, RawCell
-from auditor.read.limits import Deadline, ReadContext, require
-from auditor.read.memory import room_for_helpers
-from auditor.read.pdf.compose import Recognised, placed, write
-from auditor.read.pdf.flow import Text, flow
-from auditor.read.pdf.lines import Line
-from auditor.read.pdf.page import PageFlow
-from auditor.read.pdf.pictures import Box, fills
-from auditor.read.pdf.tables import Table
-from auditor.read.scan.faults import told
+from auditor.processes.memory import room_for_helpers
+from auditor.read.base.builder import DocumentBuilder, RawCell
+from auditor.read.layout.boxes import Box, fills
+from auditor.read.layout.compose import Recognised, placed, write
+from auditor.read.layout.flow import Text, flow
+from auditor.read.layout.ruled.lines import Line
+from auditor.read.layout.ruled.page import PageFlow
+from auditor.read.layout.ruled.tables import Table
+from auditor.read.scan.doubts.faults import told
 
 if TYPE_CHECKING:
-    from auditor.read.scan.colour import Grey
     from auditor.read.scan.page import ScannedPage
+    from auditor.read.scan.picture.colour import Grey
 
 T = TypeVar("T")
 INSTALL = (
@@ -53,8 +53,8 @@ def read_image(data: bytes, path: str, context: ReadContext) -> Document:
 def _image(data: bytes, path: str, context: ReadContext) -> Document:
     if not available():
         raise UnreadableReport(INSTALL, Cause.UNSUPPORTED)
-    from auditor.read.scan.image import frames
     from auditor.read.scan.page import read_pages
+    from auditor.read.scan.picture.image import frames
 
     deadline = context.deadline
     pages: list[PageFlow] = []
@@ -101,8 +101,8 @@ def read_picture(data: bytes, context: ReadContext) -> list[str | list[list[RawC
 
 
 def _picture(data: bytes, context: ReadContext) -> list[PageFlow]:
-    from auditor.read.scan.image import frames
     from auditor.read.scan.page import read_pages
+    from auditor.read.scan.picture.image import frames
 
     def pages() -> list[PageFlow]:
         return [
@@ -170,8 +170,8 @@ def read_pictures(
 def _recognised(
     page: Any, number: int, pictures: list[Box], size: tuple[float, float], context: ReadContext, *, layer: bool
 ) -> PageScan:
-    from auditor.read.scan.image import DPI, POINT, is_page
     from auditor.read.scan.page import read_pages
+    from auditor.read.scan.picture.image import DPI, POINT, is_page
 
     whole = layer or any(fills(box, size) for box in pictures)
     scale = DPI / _INCH
@@ -214,7 +214,7 @@ def _back(page: ScannedPage, step: float) -> Callable[[Box], Box]:
 
 def _drawn(page: Any, scale: float, size: tuple[float, float], most_pixels: int) -> Grey:
     """The page as a grey picture."""
-    from auditor.read.scan.colour import grey_of
+    from auditor.read.scan.picture.colour import grey_of
 
     try:
         require(round(size[0] * size[1] * scale * scale), most_pixels, "页面像素数")

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from auditor.chinese.values import parse_number
+from auditor.config.limits import ReadContext, require
 from auditor.errors import Cause, UnreadableReport
-from auditor.model.values import parse_number
-from auditor.read.left_out import LeftOut
-from auditor.read.limits import ReadContext, require
-from auditor.read.sheet.cells import DAMAGED, LOCKED, PLAIN, Book, Formula, Look, Runs, Sheet, SheetCell
-from auditor.read.sheet.formats import GENERAL, MOST_DIGITS, NumberFormat, show_date
+from auditor.read.base.left_out import LeftOut
+from auditor.read.base.package import Element, Package, check_depth, number, parse
+from auditor.read.base.paragraph_pieces import is_white
+from auditor.read.rows.cells import DAMAGED, LOCKED, PLAIN, Book, Formula, Look, Runs, Sheet, SheetCell
+from auditor.read.rows.number_display import GENERAL, MOST_DIGITS, NumberFormat, show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
-from auditor.read.word.docx_package import Element, Package, check_depth, number, parse
-from auditor.read.word.odt_looks import STYLE, TEXT
-from auditor.read.word.pieces import is_white
+from auditor.read.word.odt.looks import STYLE, TEXT
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

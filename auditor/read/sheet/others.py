@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from auditor.model.values import parse_numeral
-from auditor.read.builder import DocumentBuilder
-from auditor.read.sheet.cells import Sheet
+from auditor.chinese.values import parse_numeral
+from auditor.read.base.builder import DocumentBuilder
+from auditor.read.rows.cells import Sheet
 
 _FIRST_ROWS = 6
 _LONGEST_TITLE = 60

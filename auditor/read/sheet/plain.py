@@ -10,10 +10,10 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from auditor.config.limits import Limits, require
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.limits import Limits, require
-from auditor.read.sheet.cells import DAMAGED, LOCKED, Book, Sheet, SheetCell
-from auditor.read.sheet.formats import show_date, show_number
+from auditor.read.rows.cells import DAMAGED, LOCKED, Book, Sheet, SheetCell
+from auditor.read.rows.number_display import show_date, show_number
 from auditor.read.sheet.safe import ZIP, safe_package
 
 _APART = 20  # times the cells of a report

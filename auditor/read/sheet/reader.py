@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from auditor.config.limits import ReadContext
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
-from auditor.read.builder import DocumentBuilder
-from auditor.read.limits import ReadContext
-from auditor.read.sheet.blocks import blocks
-from auditor.read.sheet.cells import DAMAGED, Book
-from auditor.read.sheet.lines import seen_lines
+from auditor.read.base.builder import DocumentBuilder
+from auditor.read.rows.blocks import blocks
+from auditor.read.rows.cells import DAMAGED, Book
+from auditor.read.rows.lines import seen_lines
 from auditor.read.sheet.ods import read_flat_ods, read_ods
 from auditor.read.sheet.others import of_report
 from auditor.read.sheet.plain import read_plain
 from auditor.read.sheet.reckon import reckon
 from auditor.read.sheet.unseen import Unseen
-from auditor.read.sheet.xls import read_xls
-from auditor.read.sheet.xlsx import read_xlsx
+from auditor.read.sheet.xls.reader import read_xls
+from auditor.read.sheet.xlsx.reader import read_xlsx
 from auditor.read.sheet.xml2003 import read_xml_book
 
 _BINARY = b"xl/workbook.bin"  # in the directory of the package

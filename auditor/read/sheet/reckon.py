@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
-from auditor.read.limits import ReadContext
-from auditor.read.sheet.cells import NO_RESULT, Book, Formula, Sheet
+from auditor.config.limits import ReadContext
+from auditor.read.rows.cells import NO_RESULT, Book, Formula, Sheet
 from auditor.read.sheet.formulas import LAST_COLUMN, Node, NotUnderstood, Reference, Sum, area, parse_formula
 
 _ERROR = re.compile(r"#(?:REF|N/A|DIV/0|VALUE|NAME|NUM|NULL)[!?]?", re.IGNORECASE)

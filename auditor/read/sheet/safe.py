@@ -14,11 +14,11 @@ from io import BytesIO
 
 from lxml import etree
 
+from auditor.config.limits import Limits, require
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.limits import Limits, require
-from auditor.read.sheet.cells import DAMAGED
+from auditor.read.base.zips import ZIP_ERRORS, part_name, unpack
+from auditor.read.rows.cells import DAMAGED
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW, column_number
-from auditor.read.zips import ZIP_ERRORS, part_name, unpack
 
 ZIP = b"PK\x03\x04"
 _APART = 20  # times the cells of a report

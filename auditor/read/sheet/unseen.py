@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.read.builder import DocumentBuilder, RawCell
-from auditor.read.left_out import hidden_places
-from auditor.read.sheet.blocks import Block
-from auditor.read.sheet.cells import Hidden, Sheet
-from auditor.read.sheet.lines import Line
+from auditor.read.base.builder import DocumentBuilder, RawCell
+from auditor.read.base.left_out import hidden_places
+from auditor.read.rows.blocks import Block
+from auditor.read.rows.cells import Hidden, Sheet
+from auditor.read.rows.lines import Line
 
 
 class Unseen:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from auditor.config.limits import ReadContext, require
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.left_out import LeftOut
-from auditor.read.limits import ReadContext, require
-from auditor.read.sheet.cells import DAMAGED, PLAIN, Book, Formula, Look, Runs, Sheet, SheetCell
-from auditor.read.sheet.formats import GENERAL, NumberFormat, number_format, show_date
+from auditor.read.base.left_out import LeftOut
+from auditor.read.base.package import Element, check_depth, number, parse
+from auditor.read.base.paragraph_pieces import is_white
+from auditor.read.rows.cells import DAMAGED, PLAIN, Book, Formula, Look, Runs, Sheet, SheetCell
+from auditor.read.rows.number_display import GENERAL, NumberFormat, number_format, show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
-from auditor.read.word.docx_package import Element, check_depth, number, parse
-from auditor.read.word.pieces import is_white
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from auditor.read.builder import DocumentBuilder
-from auditor.read.html.dress import Dress
-from auditor.read.html.flow import Flow, Line, Table
-from auditor.read.html.grower import grow
+from auditor.read.base.builder import DocumentBuilder
+from auditor.read.html.article.flow import Flow, Line, Table
 from auditor.read.html.reader import put
-from auditor.read.html.tree import parse
+from auditor.read.html.tree.tree import parse
+from auditor.read.html.visible.dress import Dress
+from auditor.read.html.visible.grower import grow
 
 # Stands in a line of its own for a piece, followed by its number; no text has this character.
 PIECE = "\ufdd1"

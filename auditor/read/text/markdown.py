@@ -9,8 +9,8 @@ import html
 import re
 from collections.abc import Iterator
 
-from auditor.read.builder import DocumentBuilder
-from auditor.read.left_out import LeftOut, is_note_mark
+from auditor.read.base.builder import DocumentBuilder
+from auditor.read.base.left_out import LeftOut, is_note_mark
 
 # Stands in a line where a picture stands; no text has this character.
 PICTURE = "\ufdd0"

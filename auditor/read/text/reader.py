@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from itertools import chain
 
+from auditor.config.limits import ReadContext
 from auditor.model.document import Document
-from auditor.read.builder import DocumentBuilder, RawCell
-from auditor.read.encoding import decode
-from auditor.read.limits import ReadContext
-from auditor.read.one_table import holds_report, parts_of_report, put_parts
+from auditor.read.base.builder import DocumentBuilder, RawCell
+from auditor.read.base.encoding import decode
+from auditor.read.rows.one_table import holds_report, parts_of_report, put_parts
 from auditor.read.text.fragments import PIECE, cut_html, put_html
 from auditor.read.text.markdown import PICTURE, is_marked, plain_lines, unescape_bars, without_frame
 from auditor.read.text.pages import without_page_marks

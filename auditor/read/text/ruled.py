@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from auditor.read.builder import RawCell, Rows
+from auditor.read.base.builder import RawCell, Rows
 
 _CORNERS = "┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛╔╦╗╠╬╣╚╩╝╭╮╯╰┝┿┥┠╂┨┯┷┰┸╒╤╕╞╪╡╘╧╛╓╥╖╟╫╢╙╨╜"
 _BOX = str.maketrans(dict.fromkeys(_CORNERS, "+") | dict.fromkeys("─━═┄┈╌", "-") | dict.fromkeys("│┃║┆┊╎", "|"))

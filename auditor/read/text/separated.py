@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from io import StringIO
 
-from auditor.read.builder import DocumentBuilder
-from auditor.read.sheet.blocks import blocks
-from auditor.read.sheet.cells import Sheet, SheetCell
-from auditor.read.sheet.lines import seen_lines
+from auditor.read.base.builder import DocumentBuilder
+from auditor.read.rows.blocks import blocks
+from auditor.read.rows.cells import Sheet, SheetCell
+from auditor.read.rows.lines import seen_lines
 
 _FEWEST_ROWS = 10
 _FEWEST_VALUES = 3

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import compress, groupby
 from operator import eq
 
-from auditor.read.builder import RawCell
+from auditor.read.base.builder import RawCell
 
 _FIGURE = re.compile(r"[-+]?[\d０-９][\d０-９,，.．]*%?|[/／—–-]")
 # What table software writes for blank cells.

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from auditor.model.numbering import is_numbered_heading
-from auditor.read.builder import Rows
+from auditor.chinese.heading_numbers import is_numbered_heading
+from auditor.read.base.builder import Rows
 from auditor.read.text.ruled import boxed, dashed
 from auditor.read.text.spans import merge_repeated, without_fillers
 

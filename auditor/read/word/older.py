@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from auditor.config.limits import ReadContext
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
-from auditor.read.limits import ReadContext
-from auditor.read.word.doc import read_doc
-from auditor.read.word.doc_file import Unparsed
-from auditor.read.word.office import is_installed, read_converted
+from auditor.read.word.doc.file import Unparsed
+from auditor.read.word.doc.reader import read_doc
+from auditor.read.word.libreoffice import is_installed, read_converted
 
 # The text of a list's level: its length, a sign that was lost, the place of the number, a sign that was lost.
 _LEVEL = re.compile(
@@ -49,7 +49,7 @@ def read_word_xml(data: bytes, path: str, context: ReadContext) -> Document:
     Raises UnreadableReport if LibreOffice is not to be had where it is needed, and for other XML.
     """
     if _FLAT_DOCX in data[:4096]:
-        from auditor.read.word.flat import read_flat_docx
+        from auditor.read.word.docx.flat import read_flat_docx
 
         return read_flat_docx(data, path, context)
     if _WORD_2003 not in data[:4096]:

@@ -1,0 +1,1 @@
+"""What a run keeps of each report and knows at its end."""

@@ -1,0 +1,1 @@
+"""The roster of agencies, and which report is whose."""

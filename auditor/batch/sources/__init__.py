@@ -1,0 +1,1 @@
+"""Where reports come from: folders, archives, lists, remote stores, earlier years."""

@@ -1,0 +1,339 @@
+"""Which files a command is about: folders, archives, reports in them, patterns, lists and addresses of stores, each file once.
+
+This is the only place that decides it; commands differ in how reports are called, as they were named or from a common folder.
+Nothing that reads stores is imported unless there is an address.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from auditor.batch.sources.addresses import is_remote, local, shown
+from auditor.config.limits import MEBIBYTE, Limits
+from auditor.errors import Cause, UsageError, reason
+from auditor.read.opener import SUFFIXES, UNREAD_SUFFIXES
+from auditor.read.sources import (
+    CONTAINERS,
+    INSIDE,
+    KNOWN,
+    Source,
+    is_report_folder,
+    is_report_name,
+    may_hold_others,
+    open_sources,
+)
+
+if TYPE_CHECKING:
+    from auditor.batch.sources.remote_files import RemoteFile, RemoteFound
+
+READABLE = SUFFIXES | CONTAINERS
+_LISTS = (".lst", ".txt")
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_MOST_LISTED = 4 * MEBIBYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file under the name it has in results; it need not be there, nor be readable.
+
+    With `inner` only the report of this name in it is meant, or those in a container of this name.
+    """
+
+    name: str
+    path: Path
+    inner: str = ""
+
+    def is_plain(self) -> bool:
+        """Whether it is surely a single report, or none at all."""
+        try:
+            return not (self.path.is_file() and may_hold_others(self.path))
+        except OSError:
+            return True
+
+    def open(self, limits: Limits, only: str = "") -> Iterator[Source]:
+        """The reports in it by their names in results; with `only` those in the place of this one may be left out."""
+        whole = f"{self.path}{INSIDE}{self.inner}" if self.inner else str(self.path)
+        wanted = whole + only.removeprefix(self.name) if only or self.inner else ""
+        found = False
+        for source in open_sources(self.path, limits, wanted):
+            if f"{source.name}{INSIDE}".startswith(f"{whole}{INSIDE}"):
+                found = True
+                yield replace(source, name=self.name + source.name.removeprefix(whole))
+            elif source.cause is not Cause.NOT_A_REPORT and whole.startswith(f"{source.name}{INSIDE}"):
+                found = True
+                yield replace(source, name=self.name)
+        if not found:
+            yield Source(self.name, error=f"“{self.path.name}”里没有“{self.inner}”", cause=Cause.CHANGED)
+
+
+class AnyFile(Protocol):
+    """A file under the name it has in results, on this machine or elsewhere."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        ...
+
+    def is_plain(self) -> bool:
+        """Whether it is surely a single report, or none at all."""
+        ...
+
+    def open(self, limits: Limits, only: str = "") -> Iterator[Source]:
+        """The reports in it by their names in results; whatever cannot be opened is a Source with its error, nothing is raised."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of a run in the order of their names, those of unread formats, and the folder in which settings are looked for.
+
+    That is the one which names are relative to, the current one if all files are in stores elsewhere.
+    """
+
+    root: Path
+    files: tuple[AnyFile, ...]
+    skipped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one source stands for: the folder its names are relative to, and paths, as they were named or found."""
+
+    base: Path
+    files: tuple[Path, ...]
+    skipped: tuple[Path, ...] = ()
+
+
+def list_sources(sources: Sequence[str], output: Path | None = None) -> Listing:
+    """The files that folders, files, patterns, lists and addresses of stores name, without those in the output folder.
+
+    Raises UsageError for a source that is not there, and if nothing is found or the output folder holds the sources.
+    """
+    apart = Path(os.path.realpath(output)) if output else None
+    here, elsewhere = _all_found(sources, apart)
+    root = _common([each.base for each in here])
+    listed = sorted((_listed(path, root) for each in here for path in each.files), key=lambda each: each.name)
+    files = _once(each for each in listed if apart is None or not _within(os.path.realpath(each.path), apart))
+    remote, skipped = _named(elsewhere, alone=not files)
+    _need(sources, [*files, *remote])
+    skipped += [_listed(path, root).name for each in here for path in each.skipped]
+    ordered: list[AnyFile] = sorted([*files, *remote], key=lambda each: each.name)
+    return Listing(root, tuple(ordered), tuple(sorted(set(skipped))))
+
+
+def given_sources(sources: Sequence[str]) -> Listing:
+    """As list_sources, but files are called and ordered as they were named, those of a folder by their paths."""
+    here, elsewhere = _all_found(sources, None)
+    files = _once(_given(path) for each in here for path in each.files)
+    remote, skipped = _named(elsewhere, alone=False)
+    _need(sources, [*files, *remote])
+    skipped = [str(path) for each in here for path in each.skipped] + skipped
+    return Listing(Path(), (*files, *remote), tuple(dict.fromkeys(skipped)))
+
+
+def _all_found(sources: Sequence[str], apart: Path | None) -> tuple[list[_Found], list[RemoteFound]]:
+    """What all sources stand for, on this machine and in stores."""
+    here, elsewhere = [], []
+    for source in sources:
+        for each in _found(source, apart):
+            if isinstance(each, _Found):
+                here.append(each)
+            else:
+                elsewhere.append(each)
+    return here, elsewhere
+
+
+def _once(listed: Iterable[Listed]) -> list[Listed]:
+    """Each file once, also if it is named in several ways."""
+    files: dict[tuple[str, str], Listed] = {}
+    for each in listed:
+        files.setdefault((os.path.realpath(each.path), each.inner), each)
+    return list(files.values())
+
+
+def _named(elsewhere: Sequence[RemoteFound], *, alone: bool) -> tuple[list[RemoteFile], list[str]]:
+    if not elsewhere:
+        return [], []
+    from auditor.batch.sources.remote_files import name_remote
+
+    return name_remote(elsewhere, alone=alone)
+
+
+def _need(sources: Sequence[str], files: Sequence[AnyFile]) -> None:
+    if not files:
+        suffixes = "、".join(sorted(READABLE))
+        raise UsageError(f"没有找到可以审核的报告：{'、'.join(map(shown, sources))}（能读的文件：{suffixes}）")
+
+
+def _remote(address: str, *, listed: bool = False) -> RemoteFound:
+    from auditor.batch.sources.remote_files import find_remote
+
+    return find_remote(address, listed=listed)
+
+
+def _found(source: str, apart: Path | None) -> Iterator[_Found | RemoteFound]:
+    if is_remote(source):
+        yield _remote(source)
+        return
+    path = Path(local(source))
+    if os.path.isdir(path):
+        yield _folder(path, apart)
+    elif os.path.lexists(path):
+        listed = _list(path)
+        if listed is None:
+            _regular(path)
+            yield _single(path)
+        else:
+            yield _Found(path.absolute().parent, ())
+            yield from (_line(each, apart) for each in listed)
+    elif archive_of(path) is not None:
+        yield _single(path)
+    elif glob.has_magic(str(path)):
+        yield from _pattern(path, apart)
+    else:
+        _regular(path)
+
+
+def _line(line: str, apart: Path | None) -> _Found | RemoteFound:
+    """What a line of a list stands for."""
+    if is_remote(line):
+        return _remote(line, listed=True)
+    return _folder(Path(line), apart) if os.path.isdir(line) else _single(Path(line))
+
+
+def archive_of(path: Path) -> Path | None:
+    """The file in which a report lies that is named `archive.zip!inner/name.docx`; None for a path that is none of this kind."""
+    if INSIDE not in str(path) or os.path.lexists(path):
+        return None
+    parts = str(path).split(INSIDE)
+    names = (INSIDE.join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
+    return next((Path(name) for name in names if os.path.isfile(name)), None)
+
+
+def _single(path: Path) -> _Found:
+    return _Found((archive_of(path) or path).absolute().parent, (path,))
+
+
+def _folder(folder: Path, apart: Path | None) -> _Found:
+    if apart is not None and _within(os.path.realpath(folder), apart):
+        raise UsageError(f"要审核的“{folder}”在输出文件夹里，请用 -o 另写一个文件夹")
+    files, closed = _in_folder(folder, READABLE, apart)
+    skipped, _ = _in_folder(folder, UNREAD_SUFFIXES, apart)
+    # What cannot be looked into is told like a report that cannot be opened, and stops nothing else.
+    return _Found(folder.absolute(), tuple(sorted([*files, *closed], key=lambda path: path.parts)), tuple(skipped))
+
+
+def _pattern(pattern: Path, apart: Path | None) -> Iterator[_Found]:
+    """What a pattern matches; names are relative to the folder before its first wildcard, whatever it matches."""
+    fixed = next(number for number, part in enumerate(pattern.parts) if glob.has_magic(part))
+    base = Path(*pattern.parts[:fixed]).absolute()
+    matches = sorted(map(Path, glob.glob(str(pattern), recursive=True)))
+    kept = [path for path in matches if path.is_dir() or is_report_name(path.name, READABLE)]
+    if not kept:
+        raise UsageError(f"“{pattern}”没有找到可以审核的报告，请检查文件夹名和后缀")
+    yield _Found(base, tuple(path for path in kept if not path.is_dir()))
+    for path in kept:
+        if path.is_dir() and (apart is None or not _within(os.path.realpath(path), apart)):
+            yield _folder(path, apart)
+
+
+def _list(path: Path) -> list[str] | None:
+    """The paths in a list file, those not absolute from its folder, and addresses; None for a file that is a report.
+
+    A `.txt` file is a list if each of its lines is an address, a path that is there, or at least ends like a report's name.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in _LISTS or not path.is_file():
+        return None
+    lines = [line.strip() for line in _text(path).splitlines()]
+    wanted = [line for line in lines if line and not line.startswith("#")]
+    paths = [line if is_remote(line) else str(path.parent / local(line)) for line in wanted]
+    if suffix == ".txt" and not (paths and all(map(_looks_named, paths))):
+        return None
+    return paths
+
+
+def _text(path: Path) -> str:
+    """The text of a file that may be a list, empty for one that is too large to be one."""
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _MOST_LISTED else b""
+    except OSError as error:
+        raise UsageError(f"文件“{path}”打不开：{reason(error)}") from error
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return ""
+
+
+def _looks_named(path: str) -> bool:
+    return "\0" not in path and (is_remote(path) or Path(path).suffix.lower() in KNOWN or os.path.exists(path))
+
+
+def _regular(path: Path) -> None:
+    """Raise UsageError for what is not there, cannot be looked at, or is no file."""
+    try:
+        path.stat()
+    except FileNotFoundError as error:
+        raise UsageError(f"没有文件或文件夹“{path}”") from error
+    except OSError as error:
+        raise UsageError(f"文件“{path}”打不开：{reason(error)}") from error
+    if not path.is_file():
+        raise UsageError(f"“{path}”不是普通文件或文件夹")
+
+
+def _common(folders: Sequence[Path]) -> Path:
+    """The folder all are in; the current one if they have nothing but the root in common."""
+    try:
+        common = Path(os.path.commonpath([os.path.normpath(folder) for folder in folders]))
+    except ValueError:  # several drives
+        return Path.cwd()
+    return Path.cwd() if common == Path(common.anchor) else common
+
+
+def _listed(path: Path, root: Path) -> Listed:
+    whole = os.path.abspath(path)
+    inside = os.path.join(root, "")
+    return replace(_given(path), name=whole.removeprefix(inside))
+
+
+def _given(path: Path) -> Listed:
+    archive = archive_of(path)
+    if archive is None:
+        return Listed(str(path), path)
+    return Listed(str(path), archive, str(path)[len(str(archive)) + 1 :])
+
+
+def _within(path: str, folder: Path) -> bool:
+    """Whether a path is a folder or lies in it; both are absolute and without dots."""
+    return path == str(folder) or path.startswith(os.path.join(folder, ""))
+
+
+def _in_folder(folder: Path, suffixes: frozenset[str], apart: Path | None) -> tuple[list[Path], list[Path]]:
+    """The reports of a folder and its subfolders, without hidden files and the lock files of open documents.
+
+    Besides, the subfolders that cannot be opened, and links to others, which are not followed. `apart` is the real path of a
+    folder that is not looked into. Raises UsageError where the folder itself cannot be opened.
+    """
+    found, closed = [], []
+    whole = Path(os.path.realpath(folder))
+
+    def refuse(error: OSError) -> None:
+        if error.filename == str(folder):
+            raise UsageError(f"文件夹“{folder}”打不开：{reason(error)}") from error
+        closed.append(Path(error.filename))
+
+    for parent, folders, files in os.walk(folder, onerror=refuse):
+        wanted = [name for name in folders if is_report_folder(name)]
+        folders[:] = [name for name in wanted if apart is None or Path(os.path.realpath(Path(parent, name))) != apart]
+        links = [path for name in folders if (path := Path(parent, name)).is_symlink()]
+        closed += [path for path in links if not _within(os.path.realpath(path), whole)]
+        # A name of a report may be that of something else, a broken link or a pipe: to open it will tell.
+        found += [Path(parent, name) for name in files if is_report_name(name, suffixes)]
+    return sorted(found, key=lambda path: path.parts), closed

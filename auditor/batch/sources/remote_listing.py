@@ -1,0 +1,81 @@
+"""Goes through the folders of a store, which may be listed by anybody: without hidden folders, and not without end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from glob import has_magic
+from typing import Any
+from urllib.parse import unquote
+
+from auditor.batch.sources.addresses import WEB
+from auditor.errors import UsageError
+from auditor.read.sources import is_report_folder
+
+FOLDER = "directory"
+_STEPS = frozenset({"", ".", ".."})
+_MOST_FILES, _MOST_FOLDERS, _DEEPEST = 200_000, 20_000, 64
+
+
+class Walk:
+    """The files below a folder, by what a file system of fsspec lists; raises UsageError where they are too many."""
+
+    def __init__(self, system: Any, start: str, *, web: bool) -> None:
+        """On the web, what is listed are links of a page, whose names are escaped."""
+        self._system, self._web = system, web
+        self._deepest = start.count("/") + _DEEPEST
+        self._known: dict[str, list[tuple[str, str, bool]]] = {}
+        self._files = 0
+
+    def below(self, start: str) -> Iterator[str]:
+        """The files in a folder and those below it."""
+        waiting, seen = [start], {start}
+        while waiting:
+            for inner, path, is_folder in self._entries(waiting.pop()):
+                folders = inner.split("/")[: None if is_folder else -1]
+                if not all(map(is_report_folder, folders)):
+                    continue
+                if not is_folder:
+                    yield path
+                elif path not in seen:
+                    seen.add(path)
+                    waiting.append(path)
+
+    def matching(self, folder: str, parts: Sequence[str]) -> Iterator[str]:
+        """The files that match the parts of a pattern from a folder on, and those in folders that match it."""
+        part, rest = parts[0], parts[1:]
+        if part == "**" and rest:
+            yield from self.matching(folder, rest)
+        for inner, path, is_folder in self._entries(folder):
+            if inner.startswith(".") or not (part == "**" or inner == part or fnmatchcase(inner, part)):
+                continue
+            if is_folder and (part == "**" or rest):
+                yield from self.matching(path, parts if part == "**" else rest)
+            elif not rest:
+                yield from self.below(path) if is_folder else (path,)
+
+    def _entries(self, folder: str) -> list[tuple[str, str, bool]]:
+        """Name, path and whether it is a folder, of all that is in a folder, and nothing else that the store may say is in it."""
+        if folder not in self._known:
+            if len(self._known) >= _MOST_FOLDERS or folder.count("/") > self._deepest:
+                raise UsageError(f"文件夹超过 {_MOST_FOLDERS} 个，或者深于 {_DEEPEST} 层，请写得具体一些，分几次审核")
+            self._known[folder] = list(self._listed(folder))
+        return self._known[folder]
+
+    def _listed(self, folder: str) -> Iterator[tuple[str, str, bool]]:
+        start = f"{folder}/" if folder else self._system.root_marker
+        for entry in self._system.ls(start if self._web or not folder else folder, detail=True):
+            path, kind = str(entry["name"]).rstrip("/"), entry.get("type")
+            if not path.startswith(start) or path == start.rstrip("/") or kind not in ("file", "link", FOLDER):
+                continue
+            self._files += 1
+            if self._files > _MOST_FILES:
+                raise UsageError(f"文件超过 {_MOST_FILES} 个，请写得具体一些，分几次审核")
+            inner = unquote(path.removeprefix(start)) if self._web else path.removeprefix(start)
+            if not _STEPS & set(inner.split("/")):
+                yield inner, path, kind == FOLDER
+
+
+def is_pattern(scheme: str, part: str) -> bool:
+    """Whether a part of a path has wildcards; on the web a question mark begins a question."""
+    return "*" in part if scheme in WEB else has_magic(part)

@@ -1,0 +1,1 @@
+"""Reports audited by several processes or machines."""

@@ -1,0 +1,209 @@
+"""Which files to audit, and auditing one of them so that a fault in it never stops the others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.batch.sources.discovery import Listed, Listing, archive_of, given_sources
+from auditor.cli.common.owned import at_end
+from auditor.cli.common.streams import say
+from auditor.config.limits import Limits
+from auditor.config.settings import Settings, left_aside
+from auditor.errors import AuditorError, Cause, UnreadableReport, UsageError, fault
+from auditor.model.finding import Audit
+from auditor.model.report import Report
+from auditor.read.sources import Source
+
+if TYPE_CHECKING:
+    from auditor.batch.sources.opening import Opener
+    from auditor.batch.workers.audits import Setup
+    from auditor.engine.timing import Timings
+    from auditor.pipeline import Auditor
+    from auditor.ruleset.load import RuleSet
+
+
+_NAMED = 5
+MOST_WORKERS = 64
+
+PATHS = "报告文件、文件夹、压缩包（其中一份写作 压缩包.zip!里面的文件）、带 * 的写法、s3:// 等地址，或者清单（.lst 或 .txt，一行一个）"
+Rules = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="FILE_OR_DIR", help="另加一个规则文件，或一个文件夹里的规则，可以多次写"),
+]
+
+
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="FILE", help="设置文件；不写就用当前文件夹里的 auditor.toml 和 waivers.yaml"),
+]
+
+
+def tell_unused(auditor: Auditor, audits: Iterable[Audit]) -> None:
+    """Say on standard error which waivers match nothing in these reports."""
+    for line in auditor.waivers.unused(audits) if auditor.waivers else ():
+        say(line)
+
+
+def tell_notes(ruleset: RuleSet) -> None:
+    """Say on standard error what users should know of the rules in force."""
+    for note in ruleset.notes:
+        say(note)
+
+
+def settings_for(reports: Iterable[str], file: Path | None) -> Settings:
+    """The settings in force; those that lie beside the reports and are not are named on standard error."""
+    from auditor.config.settings_model import settings_in_force
+
+    settings = settings_in_force(file)
+    beside = [archive_of(Path(one)) or Path(one) for one in reports]
+    for path in dict.fromkeys(left for one in beside for left in left_aside(one, settings)):
+        say(f"没有采用“{path}”：设置和豁免只从当前文件夹读取，要用它请写 --settings")
+    return settings
+
+
+def setup_of(settings: Settings, rules: Sequence[Path] | None = None) -> Setup:
+    """What the auditor is made of: the settings and waivers in force, the built-in rules and those of the files and folders.
+
+    In this process it reads by another one; what users should know of the rules is said. Importing it is most of the program's
+    start-up.
+    """
+    places = rule_places(rules)
+    from auditor.batch.workers.audits import Setup
+    from auditor.read.isolated import IsolatedReader
+
+    reader = IsolatedReader()
+    at_end(reader.close)
+    setup = Setup(
+        tuple(places),
+        settings.packs,
+        settings.limits,
+        settings.waivers,
+        date.today(),
+        no_demands=settings.no_demands,
+        settings=settings.file,
+        read=reader,
+    )
+    tell_notes(setup.auditor().ruleset)
+    return setup
+
+
+def opener(limits: Limits) -> Opener:
+    """What takes files apart for the running command."""
+    from auditor.batch.sources.opening import Opener
+
+    made = Opener(limits)
+    at_end(made.close)
+    return made
+
+
+def compared(setup: Setup, previous: str | None) -> Setup:
+    """The setup with last year's reports to compare with; those that cannot be read are told."""
+    if previous is None:
+        return setup
+    from auditor.batch.workers.check import compared_with
+
+    formers, notes = compared_with(setup, find(previous).files, opener(setup.limits), cores())
+    for note in notes:
+        say(note)
+    return replace(setup, formers=formers)
+
+
+def audit_all(setup: Setup, listing: Listing, timings: Timings | None = None) -> list[Audit]:
+    """The audits of all reports in their order, made by all processors."""
+    from auditor.batch.workers.check import check_all
+
+    return check_all(setup, listing.files, opener(setup.limits), cores(), timings)
+
+
+def cores() -> int:
+    """The processors this program may use."""
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(found, MOST_WORKERS)
+
+
+def compare_with(auditor: Auditor, previous: str | None) -> None:
+    """Let the auditor compare with last year's reports; those that cannot be read are told."""
+    if previous is None:
+        return
+    from auditor.engine.previous import PreviousReports
+
+    takes_apart, reports = opener(auditor.limits), []
+    for source in (source for file in find(previous).files for source in takes_apart.reports_in(file)):
+        try:
+            reports.append(recognise_source(auditor, source))
+        except UnreadableReport as error:
+            say(f"上年报告{error}")
+    auditor.before = PreviousReports(reports)
+
+
+def rule_places(rules: Sequence[Path] | None) -> list[Path]:
+    """The files and folders of rules that were named; raises UsageError for one that is not there."""
+    for place in rules or ():
+        if not place.exists():
+            raise UsageError(f"没有规则文件或文件夹“{place}”")
+    return list(rules or ())
+
+
+def find(*sources: str) -> Listing:
+    """The files that are named, as they were named; those of formats that are not read are told."""
+    listing = given_sources(sources)
+    tell_skipped(listing)
+    return listing
+
+
+def tell_skipped(listing: Listing) -> None:
+    """Say which files of folders are not looked at."""
+    if listing.skipped:
+        say(f"另有 {len(listing.skipped)} 个文件的格式还不能读取，没有审核：{some(listing.skipped)}")
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of the names, as many as a line can bear."""
+    return "、".join(names[:_NAMED]) + (" 等" if len(names) > _NAMED else "")
+
+
+def one_file(source: str) -> Listing:
+    """The file in which a single report is; raises UsageError for a folder, and where there is none."""
+    if os.path.isdir(source):
+        raise UsageError(f"“{source}”是文件夹，这里要写一个文件")
+    return given_sources([source])
+
+
+def single_source(listing: Listing, limits: Limits) -> Source:
+    """The one report in a file; raises UsageError for an archive of several, naming them."""
+    takes_apart, found, names = opener(limits), None, []
+    for source in (source for file in listing.files for source in takes_apart.reports_in(file)):
+        found = found or source
+        names.append(f"“{source.name}”")
+    if found is None or len(names) > 1:
+        raise UsageError(f"“{listing.files[0].name}”里有 {len(names)} 份报告，请写明是哪一份：{some(names)}")
+    return found
+
+
+def keep_apart(output: Path | None, listing: Listing | None) -> None:
+    """Raise UsageError if the result would overwrite a report."""
+    files = [file.path for file in (listing.files if listing else ()) if isinstance(file, Listed)]
+    if output is not None and output.exists() and any(file.exists() and file.samefile(output) for file in files):
+        raise UsageError(f"“{output}”是要审核的报告本身，请换一个文件名")
+
+
+def recognise_source(auditor: Auditor, source: Source) -> Report:
+    """The report as recognised; raises UnreadableReport, which names it, also for a fault of ours."""
+    try:
+        return auditor.recognise(source)
+    except Exception as error:
+        reason = str(error) if isinstance(error, AuditorError) else fault(error)
+        cause = error.cause if isinstance(error, UnreadableReport) else Cause.UNSUPPORTED
+        raise UnreadableReport(unreadable(source.name, reason), cause) from error
+
+
+def unreadable(path: str, reason: str) -> str:
+    """What is said on standard error about a report that could not be read."""
+    return f"{path}：无法读取：{reason}"

@@ -1,0 +1,1 @@
+"""What an office may set, and the bounds that hold for everything that is read."""

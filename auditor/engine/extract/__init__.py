@@ -1,0 +1,1 @@
+"""Facts found in text that several kinds of rules share: contacts, periods, citations."""

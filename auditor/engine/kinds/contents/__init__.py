@@ -1,0 +1,1 @@
+"""Kinds of rules about what a report has to say."""

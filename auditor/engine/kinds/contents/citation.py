@@ -1,0 +1,224 @@
+"""Kind `citation`: document numbers and titles against the catalogue; unknown documents are never called wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from auditor.chinese.text import Folded
+from auditor.engine.context import Bound, Hit, Looked
+from auditor.engine.extract.cited import Cited, around, cited_in, orders_in, titles_of
+from auditor.engine.extract.damaged_citations import Torn, torn_in
+from auditor.ruleset.catalogues.documents import Catalogue, CitedDocument
+from auditor.ruleset.schema.rules import CitationRule, Rule
+
+_RIGHT_BEHIND = ("》", "》（")
+_REVISED = re.compile("修订|修改|修正|公布|颁布|变更|改为")
+
+
+def check(rule: CitationRule, bound: Bound) -> Looked:
+    """Look at every number and title the report cites, as the rule's `check` says."""
+    text = bound.report.prose
+    catalogue = bound.ruleset.documents
+    if rule.check == "torn":
+        return Looked([_torn(bound, text, torn) for torn in torn_in(text.text, catalogue, bound.report.report_year)])
+    seen: set[str] = set()
+    looked = Looked()
+    for cited in cited_in(bound):
+        written = text.text[cited.start : cited.end]
+        for document, expected in _CHECKS[rule.check](cited, catalogue, bound):
+            if written in seen or not _covered(rule, document) or _history(rule, text.text, cited):
+                continue
+            seen.add(written)
+            looked.hits.append(_hit(bound, text, cited, document, expected, written))
+    if rule.check == "superseded":
+        looked.hits += _superseded_titles(rule, bound, text, catalogue, bool(looked.hits))
+    return looked
+
+
+def _hit(bound: Bound, text: Folded, cited: Cited, document: CitedDocument | None, expected: str, written: str) -> Hit:
+    catalogue = bound.ruleset.documents
+    by = bound.in_force(document.id) if document and document.superseded else None
+    other = catalogue.by_number.get(cited.key)
+    named = by or document
+    values = {
+        "title": document.title if document else cited.title,
+        "number": expected,
+        "written": written,
+        "replaced_by": _full(by) if by else "",
+        "other": f"《{other.title}》" if other else "",
+        "right": _full(named) if named else "",
+    }
+    return Hit(bound.place(text, cited.start, cited.end), values, expected=expected or None, actual=written)
+
+
+def _full(document: CitedDocument) -> str:
+    return f"《{document.title}》（{document.number}）"
+
+
+def _torn(bound: Bound, text: Folded, torn: Torn) -> Hit:
+    values = {"written": text.text[torn.start : torn.end], "problem": torn.problem}
+    return Hit(bound.place(text, torn.start, torn.end), values, expected=torn.right or None, actual=values["written"])
+
+
+def _history(rule: CitationRule, text: str, cited: Cited) -> bool:
+    """Whether the sentence speaks of the document as of something past."""
+    past = rule.pattern("past")
+    return past is not None and past.search(around(text, cited.start, cited.end)) is not None
+
+
+def told_once(hits: Sequence[tuple[Rule, Hit]]) -> Iterator[tuple[Rule, Hit, tuple[str, ...]]]:
+    """The hits, with the ids of other rules that ask the same of the same number.
+
+    One that names its documents tells it for those that look at all; else the first one does.
+    """
+    by_place: dict[tuple[object, ...], list[tuple[Rule, Hit]]] = {}
+    for place, (rule, hit) in enumerate(hits):
+        same = (_QUESTIONS.get(rule.check), hit.location) if isinstance(rule, CitationRule) else (place,)
+        by_place.setdefault(same, []).append((rule, hit))
+    for told in by_place.values():
+        rule, hit = min(told, key=lambda one: not getattr(one[0], "documents", ()))
+        yield rule, hit, tuple(dict.fromkeys(other.id for other, _ in told if other is not rule))
+
+
+def _covered(rule: CitationRule, document: CitedDocument | None) -> bool:
+    if document is None:
+        return not rule.documents
+    return (not rule.documents or document.id in rule.documents) and document.id not in rule.except_documents
+
+
+Found = Iterator[tuple[CitedDocument | None, str]]
+
+
+def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    document = cited.titled
+    if document is None or cited.key in catalogue.by_number:
+        return
+    if document.sure == "memory" or cited.letters not in catalogue.letters:
+        return
+    # Other letters alone are the letters' rule, another document's number is that of mixed-up documents, and of a document
+    # that is superseded no number is right.
+    held = bound.in_force(document.id)
+    same_letters = any(key[0] == cited.letters for key, known in catalogue.by_number.items() if known.id == held.id)
+    if held.shares_title(document) and same_letters:
+        yield held, held.number
+
+
+def _mixed(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    """The title of one document with the number of another; the old number of the same document is the superseded's rule."""
+    document, other = cited.titled, catalogue.by_number.get(cited.key)
+    if document is None or other is None or other.id == document.id or "memory" in (document.sure, other.sure):
+        return
+    if other.superseded is None or other.superseded.by != document.id:
+        yield document, bound.in_force(document.id).number
+
+
+def _wrong_letters(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    if cited.key in catalogue.by_number or not cited.year:
+        return
+    for (letters, year, serial), document in catalogue.by_number.items():
+        if (year, serial) != (cited.year, cited.serial) or document.sure == "memory" or letters == cited.letters:
+            continue
+        far = Levenshtein.distance(letters, cited.letters) > 2 and sorted(letters) != sorted(cited.letters)
+        sure = cited.titled is document or (len(cited.letters) >= 4 and cited.letters.startswith("国"))
+        if (
+            (not far and sure and cited.letters not in catalogue.letters)
+            or (cited.titled is document and cited.letters in catalogue.letters)
+            or _alone(cited, document, bound)
+        ):
+            yield document, bound.in_force(document.id).number
+
+
+def _alone(cited: Cited, document: CitedDocument, bound: Bound) -> bool:
+    """Whether a number of some national body without a title stands in a sentence about what the document is about."""
+    if cited.title or not cited.letters.startswith("国"):
+        return False
+    near = around(bound.report.prose.text, cited.start, cited.end)
+    return any(word in near for word in document.subject)
+
+
+def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    document = catalogue.by_number.get(cited.key)
+    if document is None or document.superseded is None or bound.year < document.superseded.since:
+        return
+    text = bound.report.prose.text
+    successor = bound.in_force(document.id)
+    # What holds under the title the number stands with, where that is not the document's own.
+    beside = cited.titled if cited.titled is not document else None
+    titled = bound.in_force(beside.id) if beside else None
+    if cited.year:
+        # The new title with the old number behind it names the old document, whatever the report cites elsewhere.
+        old = titled is successor and text[: cited.start].endswith(_RIGHT_BEHIND)
+        told = old or not successor.apart_from(document).named_in(text)
+    else:
+        # The order of the regulation as it was first made is history where the same sentence names its revision.
+        near = around(text, cited.start, cited.end)
+        revised = any(re.sub(r"\D", "", number) in orders_in(near) for number in successor.numbers)
+        told = not (revised and _REVISED.search(near))
+    if told and (titled is None or titled is successor):
+        yield document, successor.number
+
+
+def _superseded_titles(rule: CitationRule, bound: Bound, text: Folded, catalogue: Catalogue, told: bool) -> list[Hit]:
+    """A superseded document named by its title alone; with its successor's number the two are mixed up, which is told as such."""
+    hits: list[Hit] = []
+    for document, _, since in () if told else catalogue.replaced:
+        if not document.about or bound.year < since or not _covered(rule, document):
+            continue
+        titles = list(titles_of(document, text.text))
+        successor = bound.in_force(document.id)
+        if not titles or successor.named_in(text.text):
+            continue
+        for start, end in titles:
+            cited = Cited("", "", "", "", document.title, start, end)
+            if not _history(rule, text.text, cited) and not _numbered_otherwise(document, end, bound):
+                hits.append(_hit(bound, text, cited, document, successor.number, text.text[start:end]))
+                break
+    return hits
+
+
+def _numbered_otherwise(document: CitedDocument, end: int, bound: Bound) -> bool:
+    """Whether behind the title stands a number of another body, whose notice has the same name."""
+    own = {key[0] for key, known in bound.ruleset.documents.by_number.items() if known is document}
+    return any(0 <= cited.start - end <= 2 and cited.letters not in own for cited in cited_in(bound))
+
+
+def _brackets(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    if cited.brackets and cited.brackets != "〔〕":
+        # Where another check would change the number itself, its form alone must not be held up as right.
+        replaced = _superseded(cited, catalogue, bound) if bound.report.report_year is not None else ()
+        wrong = (*replaced, *_any_wrong(cited, catalogue, bound))
+        right = next((number for _, number in wrong), f"{cited.letters}〔{cited.year}〕{cited.serial}号")
+        yield catalogue.by_number.get(cited.key), right
+
+
+def _unpublished(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    rule = catalogue.unpublished
+    central = cited.letters == rule.letters and "工作要点" in cited.title
+    if central and cited.year.isdigit() and int(cited.year) in rule.years and cited.key not in catalogue.by_number:
+        yield None, ""
+
+
+def _wrong_citation(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    yield from _wrong_number(cited, catalogue, bound)
+    yield from _wrong_letters(cited, catalogue, bound)
+
+
+def _any_wrong(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+    yield from _wrong_citation(cited, catalogue, bound)
+    yield from _mixed(cited, catalogue, bound)
+
+
+_CHECKS: dict[str, Callable[[Cited, Catalogue, Bound], Found]] = {
+    "cited": _wrong_citation,
+    "number": _wrong_number,
+    "letters": _wrong_letters,
+    "mixed": _mixed,
+    "superseded": _superseded,
+    "brackets": _brackets,
+    "unpublished": _unpublished,
+}
+# Whether the letters or the figures are wrong is one question: «cited» asks both.
+_QUESTIONS = {name: "number" if name in ("cited", "number", "letters") else name for name in _CHECKS}

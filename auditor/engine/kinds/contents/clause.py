@@ -1,0 +1,179 @@
+"""Kind `clause`: a clause with named parts, such as the contact, and the period of the statistics."""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from auditor.chinese.text import Folded
+from auditor.engine.context import Bound, CannotCheckError, Hit, Looked, NotApplicableError, sentence
+from auditor.engine.extract.contacts import PROBLEMS
+from auditor.engine.extract.periods import CLOSE, Period, periods_in, unbroken
+from auditor.model.finding import Location
+from auditor.ruleset.language.patterns import Pattern
+from auditor.ruleset.schema.rules import ClausePart, ClauseRule
+
+BEFORE, BEHIND = 120, 260
+NEAR, AROUND = 80, 150
+_LAST_STOP = re.compile(r"(?:.*[。；！？\n])?", re.DOTALL)
+_UP_TO_STOP = re.compile(r"[^，。；\n]*")
+
+
+def check(rule: ClauseRule, bound: Bound) -> Looked:
+    """Find the clause and look at it as the rule's `check` says; a clause that is not there has no parts to check."""
+    if rule.check in ("period", "whole_year"):
+        return _period(rule, bound)
+    # Several rules look at one clause and its parts.
+    found = bound.once(("clauses", rule.within, rule.sentence, rule.ignore), lambda: list(_clauses(rule, bound)))
+    if rule.check == "stated":
+        return Looked() if found else Looked([Hit(bound.absent(rule.within, Location()))])
+    if not found:
+        raise (NotApplicableError if rule.check == "valid" else CannotCheckError)("没有找到要核对的表述")
+    if rule.check == "valid":
+        return _valid(rule, bound, found)
+    return _parts(rule, bound, found)
+
+
+def _clauses(rule: ClauseRule, bound: Bound) -> Iterator[tuple[Folded, Any]]:
+    """The clauses with the texts they stand in; what the rule ignores in a sentence makes it no clause."""
+    pattern, ignore = rule.pattern("sentence"), rule.pattern("ignore")
+    for text in bound.scopes(rule.within):
+        for match in pattern.finditer(text.text) if pattern else ():
+            if ignore:
+                start, end = sentence(text.text, match.start())
+                if ignore.search(text.text[start:end]):
+                    continue
+            yield text, match
+
+
+def _parts(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
+    """The clause that has most parts; addresses and numbers may stand in the lines below it."""
+    best: tuple[list[str], Folded, Any] | None = None
+    for text, match in found:
+        around = text.text[max(0, match.start() - BEFORE) : match.end() + BEHIND]
+        lacking = {part.name for part, find in rule.compiled_parts if not find.search(around)}
+        missing = [p.name for p, _ in rule.compiled_parts if p.name in lacking and p.of not in lacking]
+        if not missing:
+            return Looked()
+        if best is None or len(missing) < len(best[0]):
+            best = (missing, text, match)
+    assert best is not None  # noqa: S101  found is not empty
+    missing, text, match = best
+    start, end = sentence(text.text, match.start())
+    return Looked([Hit(bound.place(text, start, end), {"missing": "、".join(missing)}, expected="、".join(missing))])
+
+
+def _valid(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
+    """Every value of a part in or near a clause that cannot be right; without any there is nothing to judge."""
+    looked = Looked()
+    values = list(_values(rule, bound, found))
+    if not values:
+        raise NotApplicableError("没有找到要核对的内容")
+    for part, text, start, end in values:
+        problem = PROBLEMS[part.is_](_spaced(text, start, end)) if part.is_ else ""
+        if problem:
+            where = bound.place(text, start, end)
+            fill = {"part": part.name, "written": where.quote or "", "problem": problem}
+            looked.hits.append(Hit(where, fill, actual=where.quote))
+    return looked
+
+
+def _values(
+    rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]
+) -> Iterator[tuple[ClausePart, Folded, int, int]]:
+    """The values that begin near a clause; they are searched for in the whole text, so that none is cut short."""
+    for text in bound.scopes(rule.within):
+        near = _joined((clause.start() - BEFORE, clause.end() + BEHIND) for other, clause in found if other is text)
+        for part, find in rule.compiled_parts if near else ():
+            # Several rules look at the same values.
+            spans = bound.once(("values", find.source, text.text), partial(_spans, find, text))
+            yield from ((part, text, start, end) for start, end in spans if _is_in(start, near))
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches in their order, those that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _is_in(place: int, stretches: list[tuple[int, int]]) -> bool:
+    at = bisect_right(stretches, (place, sys.maxsize)) - 1
+    return at >= 0 and place < stretches[at][1]
+
+
+def _spans(find: Pattern, text: Folded) -> list[tuple[int, int]]:
+    return [match.span("value") for match in find.finditer(text.text)]
+
+
+def _spaced(text: Folded, start: int, end: int) -> str:
+    """A piece of folded text with one space wherever the document has blanks: two numbers may be parted by nothing else."""
+    pieces = [text.text[start]]
+    for place in range(start + 1, end):
+        gap = text.offsets[place] > text.offsets[place - 1] + 1
+        pieces.append(" " + text.text[place] if gap else text.text[place])
+    return "".join(pieces)
+
+
+def _period(rule: ClauseRule, bound: Bound) -> Looked:
+    """Whether a period is stated, or is the whole report year; one that is right is enough where no date is damaged.
+
+    The others may be exceptions that are explained, as a body's that was set up during the year.
+    """
+    found = bound.once(("periods", rule.within, rule.sentence), lambda: list(_periods(rule, bound)))
+    if rule.check == "period":
+        return Looked() if found else Looked([Hit(Location())])
+    stated = [(text, period) for text, period, sure in found if sure]
+    damaged = [(text, period) for text, period in stated if period.damaged]
+    if not damaged and any(period.is_year(bound.year) for _, period, _ in found):
+        return Looked()
+    readable = [(text, period) for text, period in stated if period.damaged or period.last]
+    wrong = damaged or [one for one in readable if not _spared(rule, bound, *one)]
+    if not wrong:
+        if readable:
+            return Looked()
+        raise CannotCheckError("统计期限的日期缺字，读不完整" if stated else "没有找到要核对的表述")
+    text, period = wrong[0]
+    where = bound.place(text, period.start, period.end)
+    expected = f"{bound.year}年1月1日至{bound.year}年12月31日"
+    return Looked([Hit(where, {"period": period.written}, expected=expected, actual=where.quote)])
+
+
+def _periods(rule: ClauseRule, bound: Bound) -> Iterator[tuple[Folded, Period, bool]]:
+    """The periods the rule's words stand by, which are sure to be meant, and whole years without such words."""
+    pattern = rule.pattern("sentence")
+    for text in map(unbroken, bound.scopes(rule.within)):
+        leads = [match.span() for match in pattern.finditer(text.text)] if pattern else []
+        for period in periods_in(text.text, leads):
+            if pattern and _meant(pattern, text.text, period):
+                yield text, period, True
+            elif period.whole and not period.in_words:
+                yield text, period, False
+
+
+def _meant(pattern: Pattern, text: str, period: Period) -> bool:
+    """Whether words that tell what the period is of stand before it in its sentence, or right behind it."""
+    before = text[max(0, period.start - NEAR) : period.start].replace("：\n", "：")
+    lead = before[_LAST_STOP.match(before).end() :]  # type: ignore[union-attr]
+    if period.in_words:
+        lead = lead[max(0, len(lead) - CLOSE) :].rpartition("，")[2]
+    if pattern.search(lead):
+        return True
+    behind = _UP_TO_STOP.match(text, period.end, period.end + CLOSE)
+    return not (period.in_words or period.only_end) and behind is not None and pattern.search(behind[0]) is not None
+
+
+def _spared(rule: ClauseRule, bound: Bound, text: Folded, period: Period) -> bool:
+    """Whether the period begins within the report year because the body did."""
+    spares = rule.pattern("spares")
+    if spares is None or period.first is None or period.last != (bound.year, 12, 31) or period.first[0] != bound.year:
+        return False
+    return spares.search(text.text[max(0, period.start - AROUND) : period.end + AROUND]) is not None

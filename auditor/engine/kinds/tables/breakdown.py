@@ -1,0 +1,228 @@
+"""Kind `breakdown`: a total in a sentence against the parts listed behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+from typing import NamedTuple
+
+from auditor.chinese.text import Folded
+from auditor.chinese.values import parse_numeral
+from auditor.engine.context import Bound, Hit, Looked, sentence
+from auditor.ruleset.language.patterns import Pattern
+from auditor.ruleset.schema.claims import BreakdownRule
+
+_BRACKETED = re.compile(r"（[^（）]*）")
+_FIRST = 2
+_STOP = re.compile("[。！？\n]")
+_FULL_STOP = re.compile("。|\n(?=[（第]?[一二三四五六七八九十]+[、）])")
+_ALL = re.compile("(?:两项|各项|以上)?(?:共计|合计|总计)")
+# How a total changed, told behind it: «120条，比上年增加20条，增长20%。其中».
+_CHANGE = re.compile(
+    "，(?:数量)?(?:比|较|同比|环比|与)[^，。；：（）]{0,14}(?:增加|增长|减少|下降|上升|持平)[^，。；：（）]{0,10}"
+    "(?:，(?:同比)?(?:增长|下降|上升|减少|增幅|降幅)[^，。；：（）]{0,10})?(?=[，。；：（\n]?$)"
+)
+# The clause a number stands in, and a year it names that is not meant as the beginning of a longer time.
+_CLAUSE_PARTING = re.compile("[，。；：（\n]")
+_YEAR_NAMED = re.compile(r"(?<!\d)((?:19|20)\d\d|二[〇零][〇零一二三四五六七八九]{2})年(?!以来|起|开始)")
+# What may stand between a total and the words that mark its parts.
+_BETWEEN = re.compile(r"[，。；：（、\n]{0,2}")
+
+
+class _Amount(NamedTuple):
+    """A number with its unit and what stands in front of it; `number` is None where it is no whole one, `at` is its place."""
+
+    name: str
+    unit: str
+    number: int | None
+    start: int
+    at: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A total with the parts listed behind it; `whole` is true where the last of them is the rest of all."""
+
+    mark: str
+    name: str
+    total: int
+    unit: str
+    parts: tuple[tuple[str, int], ...]
+    whole: bool
+    start: int
+    end: int
+
+
+def check(rule: BreakdownRule, bound: Bound) -> Looked:
+    """Find totals with listed parts in the same unit; parts in brackets are parts of parts and do not count."""
+    looked = Looked()
+    for text in bound.scopes(rule.within):
+        for found in _lists(rule, bound, text):
+            if _wrong(rule, found):
+                where = bound.place(text, found.start, found.end)
+                looked.hits.append(Hit(where, _values(found), actual=str(found.total)))
+    return looked
+
+
+def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
+    marks, totals = rule.pattern("marks"), rule.pattern("total")
+    for mark in marks.finditer(text.text) if marks and totals else ():
+        start = _sentence_before(text.text, mark.start())
+        before = text.text[start : mark.start()]
+        found = _amounts(bound, totals, before, "said") if totals else ()
+        follows = bool(found) and _BETWEEN.fullmatch(before, found[-1].end) is not None
+        # What is listed behind an increase may break down the increase: it can be too much for the total, not too little.
+        if found and totals and not (follows and (rule.check == "short" or _is_total(rule, bound, before, found[-1]))):
+            before = _CHANGE.sub("", before)
+            found = _amounts(bound, totals, before, "said")
+        # The list breaks down what stands right before it.
+        if not found or not _BETWEEN.fullmatch(before, found[-1].end) or not _is_total(rule, bound, before, found[-1]):
+            continue
+        last = found[-1]
+        # A new sentence goes back to the whole, not to what was a part of it.
+        if "。" in before[last.end :] and marks and marks.search(last.name):
+            continue
+        # «合计118件» is all there is before it.
+        found = [last] if _ALL.match(last.name) else found
+        possible = [one.number for one in found if one.unit == last.unit and one.number is not None]
+        if len(possible) != 1 and (not possible or rule.check != "over"):
+            continue
+        listed = _listed(text.text, mark.start(), mark.end())
+        parts, whole = _parts(rule, bound, listed, last.unit)
+        # With several totals in front it is anyone's guess which of them the list belongs to: no more is sure than that it
+        # cannot be greater than all of them together.
+        if len(possible) == 1 or not set(possible) & set(_sums(parts)):
+            yield _List(
+                mark[0], last.name, sum(possible), last.unit, tuple(parts), whole, start + last.start, start + last.end
+            )
+
+
+def _amounts(bound: Bound, pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
+    """The amounts of a text; several rules ask for them with the same words."""
+    return bound.once(("amounts", pattern.source, text), partial(_read, pattern, text, name))
+
+
+def _read(pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
+    found = []
+    for match in pattern.finditer(text):
+        said, unit, number = match.group(name, "unit", "n")
+        found.append(_Amount(said, unit, parse_numeral(number), match.start(name), match.start("n"), match.end("unit")))
+    return found
+
+
+def _listed(text: str, mark: int, start: int) -> str:
+    """What is listed behind a mark: up to the end of the sentence, or of the bracket in which the mark opens the list."""
+    opened = text[max(0, mark - 1) : mark] == "（"
+    # Behind a colon, and in brackets, semicolons part the items of one list.
+    wide = opened or text[start : start + 1] == "："
+    # Where each item has a line of its own, the list ends with a full stop.
+    stop = _FULL_STOP if text[start : start + 2] == "：\n" else _STOP
+    end = stop.search(text, start) if wide else None
+    listed = text[start : end.start() if end else len(text)] if wide else text[start : sentence(text, start)[1]]
+    bare = _BRACKETED.sub("", listed)
+    return bare.partition("）")[0] if opened or ("）" in bare and "（" not in bare.partition("）")[0]) else bare
+
+
+def _values(found: _List) -> dict[str, str]:
+    shown = " + ".join(f"{name}{number}" for name, number in found.parts)
+    return {
+        "total": str(found.total),
+        "unit": found.unit,
+        "parts": shown,
+        "sum": str(sum(number for _, number in found.parts)),
+    }
+
+
+def _sentence_before(text: str, mark: int) -> int:
+    """Where the sentence begins that the list belongs to: its own, or, if the mark opens a sentence or a line, the one before."""
+    end = mark
+    while end and text[end - 1] in "。\n（；":
+        end -= 1
+    return max(text.rfind("。", 0, end), text.rfind("\n", 0, end)) + 1
+
+
+def _sums(parts: Sequence[tuple[str, int]]) -> list[int]:
+    """What the parts make up, one after the other."""
+    return list(accumulate(number for _, number in parts))
+
+
+def _wrong(rule: BreakdownRule, found: _List) -> bool:
+    numbers = [number for _, number in found.parts]
+    # A list may run on into something else: once the parts make up the total, it is complete.
+    if len(numbers) < rule.parts or found.total in _sums(found.parts):
+        return False
+    if _is_apart(rule, found):
+        return False
+    amount = sum(numbers)
+    if rule.check == "over":
+        alone = max(numbers) > found.total
+        if not alone and (amount <= found.total or _may_overlap(rule, found)):
+            return False
+        return rule.sure in (None, alone or _is_partition(rule, found))
+    if found.whole != rule.whole and rule.whole is not None:
+        return False
+    return found.total * rule.share <= amount * 100 < found.total * 100
+
+
+def _is_total(rule: BreakdownRule, bound: Bound, before: str, amount: _Amount) -> bool:
+    """Whether nothing in its clause says that a number is another year's, a difference, a share or an aim."""
+    parted = [match.end() for match in _CLAUSE_PARTING.finditer(before, 0, amount.at)]
+    clause = before[parted[-1] if parted else 0 : amount.at]
+    year, reckoned = bound.report.report_year, rule.pattern("reckoned")
+    if any(year is not None and parse_numeral(match[1]) != year for match in _YEAR_NAMED.finditer(clause)):
+        return False
+    return reckoned is None or not reckoned.search(clause)
+
+
+def _is_apart(rule: BreakdownRule, found: _List) -> bool:
+    """Whether what is listed is no part of the total: what it was reckoned from, or what it is compared with."""
+    apart = rule.pattern("apart")
+    return apart is not None and any(apart.search(name) for name, _ in found.parts)
+
+
+def _may_overlap(rule: BreakdownRule, found: _List) -> bool:
+    """Whether one and the same thing may be counted in several parts."""
+    names, shared = [name for name, _ in found.parts], rule.pattern("shared")
+    if shared and any(map(shared.search, names)):
+        return True
+    aspects = [{n for n, aspect in enumerate(rule.compiled_aspects) if aspect.search(name)} for name in names]
+    told = [own for own in aspects if own]
+    return bool(told) and not set.intersection(*told)
+
+
+def _is_partition(rule: BreakdownRule, found: _List) -> bool:
+    """Whether each thing surely is in one part only."""
+    complete, classes = rule.pattern("complete"), rule.pattern("classes")
+    if complete and complete.search(found.mark):
+        return True
+    of_one_kind = (*((classes,) if classes else ()), *rule.compiled_aspects)
+    return any(all(kind.search(name) for name, _ in found.parts) for kind in of_one_kind)
+
+
+def _more(item: Pattern, rest: str, unit: str) -> bool:
+    return any(match["unit"] == unit for match in item.finditer(rest))
+
+
+def _parts(rule: BreakdownRule, bound: Bound, listed: str, unit: str) -> tuple[list[tuple[str, int]], bool]:
+    """The parts in the unit of the total, and whether the last of them is the rest, so that none is left out."""
+    stop, item, rest = rule.pattern("stop"), rule.pattern("item"), rule.pattern("rest")
+    # The first part may begin with a word that would end a list: «其中采纳3条».
+    first_part = _FIRST if rule.parts == 1 else 0
+    end = stop.search(listed[first_part:]) if stop else None
+    if end and item and rule.check == "short" and _more(item, listed[end.start() :], unit):
+        return [], False  # where the list ends cannot be told
+    if end:
+        listed = listed[: first_part + end.start()]
+    found = []
+    whole = False
+    for part in _amounts(bound, item, listed, "name") if item else ():
+        if part.number is not None and part.unit == unit:
+            found.append((part.name.strip("，、：；.\n的为是有"), part.number))
+            whole = rest is not None and any(rest.finditer(part.name))
+            if whole:
+                break
+    return found, whole

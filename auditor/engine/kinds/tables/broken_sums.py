@@ -1,0 +1,42 @@
+"""Sums of a table that do not hold: a cell in one of them may be what is wrong, and is told there already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditor.chinese.values import Number
+from auditor.engine.applicability import applies
+from auditor.engine.context import Bound, CannotCheckError, Hit, NotApplicableError
+from auditor.engine.kinds.tables import identity
+from auditor.ruleset.binding.terms import CellTerm, TermError, table_of
+from auditor.ruleset.schema.rules import IdentityRule
+
+
+def mends(terms: Sequence[CellTerm], number: Number, said: Number, bound: Bound) -> bool:
+    """Whether one of the cells is in a sum that fails, and holds once the cells come to what is said instead of `number`."""
+    broken = bound.once("broken sums", lambda: _broken(bound))
+    if not broken:
+        return False
+    cells = {(term.table, row, term.column) for term in terms for row in term.rows}
+    return any(
+        hit.difference + operand.coefficient * (said - number) == 0
+        for table, hit in broken
+        for operand in hit.operands
+        if (table, operand.row, operand.column) in cells
+    )
+
+
+def _broken(bound: Bound) -> list[tuple[str, Hit]]:
+    """The equations of this year's tables that do not hold, each with its table."""
+    found: list[tuple[str, Hit]] = []
+    for rule in bound.ruleset.rules:
+        if not isinstance(rule, IdentityRule) or rule.parsed.relation != "=" or not applies(rule, bound):
+            continue
+        if any(operand.past for operand in rule.parsed.operands()):
+            continue
+        try:
+            table = table_of(bound.form, rule.table).key
+            found += [(table, hit) for hit in identity.check(rule, bound).hits]
+        except (CannotCheckError, NotApplicableError, TermError):
+            continue
+    return found

@@ -1,0 +1,1 @@
+"""Kinds of rules about how a report is written."""

@@ -1,0 +1,100 @@
+"""Kind `brackets`: a bracket or quotation mark without its other half."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from auditor.chinese.text import Folded
+from auditor.engine.context import Bound, CannotCheckError, Hit, Looked
+from auditor.ruleset.schema.wording import BracketsRule
+
+_TURNED = 42  # characters over which a pair of quotation marks may be the wrong way round
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A bracket: the sign, its place in the text, and its paragraph."""
+
+    sign: str
+    at: int
+    line: int
+
+
+def check(rule: BracketsRule, bound: Bound) -> Looked:
+    """Pair the marks of each text; what is left has no other half."""
+    closing = {pair[1]: pair[0] for pair in rule.pairs}
+    other = {**closing, **{first: last for last, first in closing.items()}}
+    looked = Looked()
+    for text in bound.scopes(rule.within):
+        if all(text.text.count(pair[0]) == text.text.count(pair[1]) for pair in rule.pairs):
+            continue
+        for mark in _unpaired(rule, text, closing):
+            values = {"mark": mark.sign, "other": other[mark.sign]}
+            start, end = _around(text.text, mark, opening=mark.sign not in closing)
+            where = bound.place(text, start, end)
+            looked.hits.append(Hit(where, values, expected=other[mark.sign], actual=text.text[start:end]))
+    if looked.hits and bound.report.document.unread:
+        raise CannotCheckError(f"文件里有没有读的{bound.report.document.unread_kinds}，另一半可能在其中")
+    return looked
+
+
+def _unpaired(rule: BracketsRule, text: Folded, closing: dict[str, str]) -> list[_Mark]:
+    """The marks without another half: what looks like an enumerator may close a bracket all the same («电话：12）»)."""
+    ignored = _ignored(rule, text.text)
+    alone = _alone(rule, text, closing, ignored)
+    if alone and ignored:
+        lines = {mark.line for mark in _alone(rule, text, closing, set())}
+        alone = [mark for mark in alone if mark.line in lines]
+    return _first_ones(alone, closing)
+
+
+def _alone(rule: BracketsRule, text: Folded, closing: dict[str, str], ignored: set[int]) -> list[_Mark]:
+    """The marks without another half, in order; each sign has its own pairs, so that crossed ones are let be."""
+    open_marks: dict[str, list[_Mark]] = {sign: [] for sign in closing.values()}
+    alone: list[_Mark] = []
+    line = 0
+    for at, sign in enumerate(text.text):
+        if sign == "\n":
+            line += 1
+        elif at in ignored:
+            continue
+        elif sign in open_marks:
+            open_marks[sign].append(_Mark(sign, at, line))
+        elif sign in closing:
+            waiting = open_marks[closing[sign]]
+            if waiting and line - waiting[-1].line <= rule.lines:
+                waiting.pop()
+            else:
+                alone.append(_Mark(sign, at, line))
+    left = [mark for marks in open_marks.values() for mark in marks]
+    return sorted([*alone, *left], key=lambda mark: mark.at)
+
+
+def _first_ones(alone: list[_Mark], closing: dict[str, str]) -> list[_Mark]:
+    """One mark of each sign in a paragraph, and none of a pair that is written the wrong way round, which is another fault."""
+    turned = {
+        mark.at
+        for one, two in pairwise(alone)
+        if closing.get(one.sign) == two.sign and one.line == two.line and two.at - one.at <= _TURNED
+        for mark in (one, two)
+    }
+    first: dict[tuple[str, int], _Mark] = {}
+    for mark in alone:
+        if mark.at not in turned:
+            first.setdefault((mark.sign, mark.line), mark)
+    return list(first.values())
+
+
+def _ignored(rule: BracketsRule, text: str) -> set[int]:
+    pattern = rule.pattern("ignore")
+    return {at for match in (pattern.finditer(text) if pattern else ()) for at in range(*match.span())}
+
+
+def _around(text: str, mark: _Mark, *, opening: bool) -> tuple[int, int]:
+    """The mark with some of the words it belongs to, on its own line."""
+    if opening:
+        end = text.find("\n", mark.at)
+        return mark.at, min(mark.at + 12, end if end >= 0 else len(text))
+    start = max(text.rfind("\n", 0, mark.at) + 1, mark.at - 11)
+    return start, mark.at + 1

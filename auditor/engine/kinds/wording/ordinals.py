@@ -1,0 +1,159 @@
+"""Kind `ordinals`: a list whose ordinals leave one out, come twice, begin with the second, or are not as many as announced."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from auditor.chinese.heading_numbers import to_numeral
+from auditor.chinese.text import Folded
+from auditor.chinese.values import parse_numeral
+from auditor.engine.context import Bound, CannotCheckError, Hit, Looked
+from auditor.ruleset.schema.wording import OrdinalsRule
+
+# Of one item alone it cannot be told that it is a list; how far behind the last ordinal an item without one may begin.
+_LEAST, _NEAR = 2, 400
+
+
+class _Mark(NamedTuple):
+    """An ordinal: its value, how it is written, where, and in which paragraph."""
+
+    value: int
+    written: str
+    start: int
+    end: int
+    line: int
+
+
+def check(rule: OrdinalsRule, bound: Bound) -> Looked:
+    """Follow the lists of each style through each text."""
+    looked = Looked()
+    texts = bound.scopes(rule.within)
+    lists = bound.once(("ordinals", rule.styles, rule.within), lambda: _lists([text.text for text in texts], rule))
+    for place, marks in lists:
+        text = texts[place]
+        if rule.check == "announced":
+            looked.hits += _announced(rule, bound, text, marks)
+            continue
+        broken = _broken(marks, text.text) if rule.check == "running" else _begun(marks, text.text)
+        looked.hits += [_hit(bound, text, run, bad) for run, bad in broken]
+    if looked.hits and bound.report.document.unread:
+        raise CannotCheckError(f"文件里有没有读的{bound.report.document.unread_kinds}，序号可能在其中")
+    return looked
+
+
+def _lists(texts: Sequence[str], rule: OrdinalsRule) -> Sequence[tuple[int, list[_Mark]]]:
+    """The marks of each style in each text, by the text's place, where there are more than one.
+
+    To look through all texts as one takes less time than through one after the other.
+    """
+    joined = "\n".join(texts)
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    found: defaultdict[tuple[int, int], list[_Mark]] = defaultdict(list)
+    for number, style in enumerate(rule.compiled_styles):
+        named, line, counted = "mark" in style.groups, 0, 0
+        for match in style.finditer(joined):
+            value = _value(match["n"])
+            if value is None or not 0 < value < 30:
+                continue
+            start, end = match.span("mark") if named else match.span()
+            line, counted = line + joined.count("\n", counted, start), start
+            place = bisect(starts, start) - 1
+            mark = _Mark(value, joined[start:end], start - starts[place], end - starts[place], line)
+            found[place, number].append(mark)
+    return [(place, marks) for (place, _), marks in sorted(found.items()) if len(marks) > 1]
+
+
+def _value(written: str) -> int | None:
+    """The value of a numeral or of a ringed figure."""
+    if "①" <= written <= "⑳":
+        return ord(written) - ord("①") + 1
+    return int(written) if written.isdecimal() else parse_numeral(written)
+
+
+def _broken(marks: list[_Mark], text: str) -> Iterator[tuple[list[_Mark], _Mark]]:
+    """Lists with the mark that does not follow; a list ends where another begins that is not part of it."""
+    open_lists: list[list[_Mark]] = []
+    told: list[list[_Mark]] = []
+    for mark in marks:
+        if mark.value == 1:
+            open_lists.append([mark])
+            continue
+        here = [run for run in open_lists if run[-1].line == mark.line] or open_lists
+        run = next((run for run in reversed(here) if run[-1].value == mark.value - 1), None)
+        if run is None and here:
+            run = here[-1]
+            if not any(run is one for one in told) and not _named_between(run[-1], mark, text):
+                told.append(run)
+                yield run, mark
+        if run is not None:
+            del open_lists[next(at for at, one in enumerate(open_lists) if one is run) + 1 :]
+            run.append(mark)
+
+
+def _named_between(before: _Mark, mark: _Mark, text: str) -> bool:
+    """Whether the ordinal left out stands between the two in another writing: «第二», «其二», «②»."""
+    if mark.value <= before.value:
+        return False
+    between = text[before.end : mark.start]
+    return all(
+        re.search(f"{value}[.、）是]|{to_numeral(value)}[是要则、，）方来]", between)
+        for value in range(before.value + 1, mark.value)
+    )
+
+
+def _begun(marks: list[_Mark], text: str) -> Iterator[tuple[list[_Mark], _Mark]]:
+    """The second of a list where no first stands in front of it, but a third behind."""
+    for place, mark in enumerate(marks[:-1]):
+        if mark.value == 2 and marks[place + 1].value == 3 and not place:
+            before = text[: mark.start]
+            if not re.search("首先|第一|其一|一方面|一[是要来则、）]|1[.、）]|①|首要", before):
+                yield [], mark
+
+
+def _announced(rule: OrdinalsRule, bound: Bound, text: Folded, marks: list[_Mark]) -> Iterator[Hit]:
+    """Lists of more or fewer items than the words before them say."""
+    said, goes_on = rule.pattern("said"), rule.pattern("goes_on")
+    for match in said.finditer(text.text) if said else ():
+        number, run = parse_numeral(match["n"]), _run(marks, match.start())
+        if len(run) < _LEAST or len(run) == number:
+            continue
+        rest = text.text[run[-1].end : run[-1].end + _NEAR].partition("\n")[0]
+        if len(run) > (number or 0) or not (goes_on and goes_on.search(rest)):
+            shown = "、".join(mark.written.rstrip("、.") for mark in run)
+            where = bound.place(text, *match.span("said"))
+            yield Hit(where, {"written": match["said"], "wanted": to_numeral(len(run)), "list": shown})
+
+
+def _run(marks: list[_Mark], start: int) -> list[_Mark]:
+    """The list that begins at a place: first, second and so on up to where another list begins or one is left out."""
+    first = next((place for place, mark in enumerate(marks) if mark.start >= start), len(marks))
+    run: list[_Mark] = []
+    for mark in marks[first:]:
+        if mark.value != len(run) + 1 or (not run and mark.start > start):
+            break
+        run.append(mark)
+    return run
+
+
+def _hit(bound: Bound, text: Folded, run: list[_Mark], bad: _Mark) -> Hit:
+    wanted = run[-1].value + 1 if run else 1
+    right = _rewritten(bad, wanted)
+    shown = "、".join(mark.written.rstrip("、.") for mark in (*run, bad))
+    values = {"written": bad.written, "wanted": right, "list": shown}
+    return Hit(bound.place(text, bad.start, bad.end), values, expected=right, actual=bad.written)
+
+
+def _rewritten(mark: _Mark, value: int) -> str:
+    """The ordinal in the same writing with another value."""
+    if "①" <= mark.written <= "⑳":
+        return chr(ord("①") + value - 1)
+    return (
+        re.sub(r"\d+", str(value), mark.written)
+        if any(ch.isdigit() for ch in mark.written)
+        else re.sub("[〇一二三四五六七八九十]+", to_numeral(value), mark.written)
+    )

@@ -1,0 +1,1 @@
+"""What a letter says, as data and as a page."""

@@ -1,0 +1,82 @@
+"""The official tables of a report as an annex shows them, with the cells marked in which findings lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from auditor.model.finding import Finding, Severity
+from auditor.model.official import OfficialTable
+from auditor.model.report import Table, Value
+from auditor.presentation.terminal_text import clean, shorten
+
+_CELL = 12  # six Han characters, as much as a cell of the annex shows
+UNREAD = "未读出"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """A cell as shown; `mark` is «wrong» for the cell of a finding, «line» for one in a row or column that does not add up."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row of the annexed table."""
+
+    label: str
+    cells: tuple[SheetCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One official table as the report fills it in; `columns` are its heads."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[SheetRow, ...]
+
+
+def sheets(
+    read: Mapping[str, Table], tables: Sequence[OfficialTable], findings: Iterable[Finding]
+) -> tuple[Sheet, ...]:
+    """Of the tables as `read` from a report those in which there are errors or deviations, in the official order."""
+    faulty = [f for f in findings if f.location.table and f.severity is not Severity.INFO]
+    shown = []
+    for official in tables:
+        table = read.get(official.key)
+        marks = [(f.location.row, f.location.column) for f in faulty if f.location.table == official.key]
+        if marks and table is not None and table.found and not table.foreign:
+            shown.append(sheet_of(table, official, marks))
+    return tuple(shown)
+
+
+def sheet_of(table: Table, official: OfficialTable, marks: Sequence[tuple[str | None, str | None]]) -> Sheet:
+    """The table as the report fills it in; `marks` are row and column of the findings in it, None where one speaks of all."""
+    rows = tuple(
+        SheetRow(
+            f"{row.head}：{row.label}" if row.head else row.label,
+            tuple(
+                SheetCell(_text(table.at(row.key, column.key)), _mark(row.key, column.key, marks))
+                for column in official.columns
+            ),
+        )
+        for row in official.rows
+        if row.key in table.rows
+    )
+    return Sheet(f"{official.name}　{official.title}", tuple(column.label for column in official.columns), rows)
+
+
+def _text(value: Value | None) -> str:
+    """What the cell holds; nothing where the form has no such cell or it is blank."""
+    if value is None:
+        return ""
+    return UNREAD if value.lost else shorten(clean(value.raw), _CELL)
+
+
+def _mark(row: str, column: str, marks: Sequence[tuple[str | None, str | None]]) -> str:
+    if (row, column) in marks:
+        return "wrong"
+    return "line" if (row, None) in marks or (None, column) in marks else ""

@@ -1,0 +1,1 @@
+"""Fonts that letters are set in."""

@@ -1,0 +1,1 @@
+"""Numbers given to letters, on record."""

@@ -1,0 +1,1 @@
+"""What readers of several formats share: the document under construction, containers, encodings, number formats."""

@@ -1,0 +1,1 @@
+"""Style sheets of a page, as far as they decide what is seen."""

@@ -1,0 +1,1 @@
+"""The parsed page as elements."""

@@ -1,0 +1,84 @@
+"""Which of the things that are seen in a page but not in its text may hold a part of the report, and which belong to the site."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.read.html.tree.tree import NOT_READ, Element
+
+_SMALL = 120
+_LARGE = 300
+_SIZE = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*(px|pt|%|)\s*$")
+_NO_PAGE = re.compile(r"\s*(?:$|about:|javascript:|#|data:text/html,?\s*$)", re.IGNORECASE)
+# Codes to be scanned, buttons to share, counters, players and the like.
+OF_SITE = re.compile(
+    r"qr|ewm|erweima|share|bshare|jiathis|weixin|wechat|weibo|logo|ico|(?:^|[^a-z])ads?(?:[^a-z]|$)|stat(?:s|istic)?(?:[^a-z]|$)|cnzz|baidu"
+    r"|count|hits?(?:[^a-z]|$)|click|track|login|search|comment|pinglun|weather|tianqi|player|audio|music|speech|voice|head|top|foot|bottom|nav|menu"
+    r"|crumb|side|wza|accessib|robot|kefu|chat|captcha|sprite|arrow|loading|recaptcha|jiucuo|pucha|gtag|analytics",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+
+def is_missed(element: Element, around: Element) -> bool:
+    """Whether something not read is large enough to show a table, and is none of the things sites put on every page."""
+    return _may_show(element, around, _SMALL)
+
+
+def holds_report(element: Element, around: Element) -> bool:
+    """Whether something embedded is so large, or of a size so open, that it may show a whole report."""
+    return element.get("of") in ("iframe", "object", "embed", "frame") and _may_show(element, around, _LARGE)
+
+
+def _may_show(element: Element, around: Element, least: int) -> bool:
+    what = element.get("of")
+    if what in ("iframe", "frame", "object", "embed"):
+        source = element.get("src") or element.get("data") or element.get("srcdoc")
+        if _NO_PAGE.match(source):
+            return False
+    names = (element.get("class"), element.get("id"), element.get("name"), _path(element.get("src")))
+    if any(OF_SITE.search(name) for name in (*names, around.get("class"), around.get("id"))):
+        return False
+    width, height = _size(element, "width"), _size(element, "height")
+    if what == "svg":
+        letters = int(element.get("letters") or 0)
+        return (
+            letters > 1 and min(width or least, height or least) >= _SMALL // 2
+            if letters
+            else _known(width, height, least)
+        )
+    if what == "canvas":
+        return min(width or 300, height or 150) >= _SMALL
+    return (width is None or width >= _SMALL) and (height is None or height >= least)
+
+
+def _known(width: int | None, height: int | None, least: int) -> bool:
+    return width is not None and height is not None and width >= least and height >= least
+
+
+def _path(source: str) -> str:
+    """What of an address tells what it is for: not the name of a host."""
+    return _ADDRESS.sub("", source)[:200] if not source.startswith("data:") else ""
+
+
+def _size(element: Element, name: str) -> int | None:
+    """Width or height in pixels as written in the attribute or the style; None if it is open or relative."""
+    style = dict(part.split(":", 1) for part in element.get("style").lower().replace(" ", "").split(";") if ":" in part)
+    for written in (style.get(name, "").replace("!important", ""), element.get(name)):
+        found = _SIZE.match(written)
+        if found and found[2] != "%":
+            return int(found[1])
+        if found and int(found[1]) == 0:
+            return 0
+    return None
+
+
+def background(element: Element) -> Element | None:
+    """The picture an element shows behind its text, if it is of considerable size and the element has no text; else None."""
+    style = element.get("style")
+    if "url(" not in style.lower() or element.plain or element.linked:
+        return None
+    width, height = _size(element, "width"), _size(element, "height")
+    if height is None or height < _SMALL or (width is not None and width < _SMALL):
+        return None
+    return Element(NOT_READ, {**element.attributes, "what": "背景图片", "of": "background"})

@@ -1,0 +1,142 @@
+"""The visible part of a parsed HTML page as plain Python elements, counted once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from selectolax.lexbor import LexborHTMLParser
+
+from auditor.config.limits import require
+from auditor.errors import Cause, UnreadableReport
+from auditor.read.html.tree.markup import Attributes
+
+# Elements that stand for what is not in the page's text: something left out on purpose, something not read, and why the text
+# before is not sure; no element of a page can be called so.
+LEFT_OUT, NOT_READ, UNSURE = "-left-out", "-not-read", "-unsure"
+# Set on cells in which a style sheet shows something that is not known.
+DRAWN = "-drawn"
+# The sign for an object that is seen in a line and was not read (Unicode).
+OBJECT = "\ufffc"
+# What stands behind a figure in a sentence, as a pattern.
+MEASURES = "\\s*(?:余?[条件次篇份场个项家宗封万亿元人期户名部]|[%％])"
+# Set on the page's topmost element if there are scripts in it.
+SCRIPT = "-script"
+# Blanks, and the marks set between links: they count for no text.
+MARKS = " \t\r\n\f\u00a0\u3000\u200b|｜·•>»"
+CELLS = frozenset(("td", "th"))
+# Line breaks of the source between two Chinese characters are no blanks, although HTML would show one.
+_WIDE = "\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
+_SOURCE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_UNTIDY = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]")
+_ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+# The parser's time and memory grow with the square of the nesting: a page built to stall it is refused beforehand.
+_TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_FEW_TAGS = 3000
+_DEEPEST_SOURCE = 4000
+_MOST_NODES = 3_000_000
+_MOST_TAGS = 1_500_000
+_ROOTS = frozenset(("html", "body"))
+_LONG_TAG, _MOST_ATTRIBUTES = 50_000, 2_000
+_ATTRIBUTE = re.compile(r"\s[\w:.-]{1,60}=")
+_FORMATTING = frozenset((
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+))  # fmt: skip
+_ENDLESS = frozenset((
+    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+    "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
+))  # fmt: skip
+
+
+@dataclass(slots=True)
+class Element:
+    """One visible element: `plain` and `linked` count the characters outside and inside of links in the whole subtree,
+    `tables` and `cells` the tables and table cells below it."""
+
+    tag: str
+    attributes: Attributes
+    children: list[Element | str] = field(default_factory=list)
+    plain: int = 0
+    linked: int = 0
+    tables: int = 0
+    cells: int = 0
+
+    def get(self, name: str) -> str:
+        """An attribute's value, empty if absent."""
+        return self.attributes.get(name) or ""
+
+
+def copied(model: Element, texts: Iterator[str]) -> Element:
+    """An element without links and tables like this one, but with other texts."""
+    children: list[Element | str] = []
+    plain = 0
+    for child in model.children:
+        if isinstance(child, str):
+            text = next(texts)
+            children.append(text)
+            plain += len(text.strip(MARKS))
+        else:
+            below = copied(child, texts)
+            children.append(below)
+            plain += below.plain
+    return Element(model.tag, model.attributes, children, plain)
+
+
+def tidy(text: str) -> str:
+    """Source text as a browser shows it: blanks collapsed, invisible characters and blanks at both ends removed."""
+    if text.isalnum() or not _UNTIDY.search(text):
+        return text
+    if not text.isascii():
+        text = _ZERO_WIDTH.sub("", text)
+        if "\n" in text:
+            text = _SOURCE_BREAK.sub("", text)
+    return _BLANKS.sub(" ", text).strip()
+
+
+def parse(text: str, data: bytes | None = None) -> LexborHTMLParser:
+    """The parsed page; `data` is the text in UTF-8 if it is there already.
+
+    Raises UnreadableReport if its tags are nested in a way that only harm can be meant.
+    """
+    if len(text) > _LONG_TAG:
+        _refuse_long_tags(text)
+    tags = text.count("<")
+    require(tags, _MOST_TAGS, "网页的标签数")
+    if tags > _FEW_TAGS and tags - text.count("</") > _FEW_TAGS:
+        _refuse_bomb(text)
+    return LexborHTMLParser(text if data is None else data)
+
+
+def _refuse_long_tags(text: str) -> None:
+    """The parser compares each attribute of a tag with those before."""
+    at = 0
+    while at + _LONG_TAG < len(text):
+        end = text.rfind(">", at, at + _LONG_TAG)
+        if end < 0:
+            end = text.find(">", at + _LONG_TAG)
+            end = len(text) if end < 0 else end
+            count = sum(1 for _ in islice(_ATTRIBUTE.finditer(text, at, end), _MOST_ATTRIBUTES + 1))
+            require(count, _MOST_ATTRIBUTES, "网页里一个标签的属性数")
+        at = end + 1
+
+
+def _refuse_bomb(text: str) -> None:
+    depth = formatting = nodes = roots = 0
+    for found in _TAGS.finditer(text):
+        closing, name = found.groups()
+        tag = name.lower()
+        step = -1 if closing else 1
+        if tag in _FORMATTING:
+            formatting = max(formatting + step, 0)
+        elif tag not in _ENDLESS:
+            depth = max(depth + step, 0)
+        # Formatting left open is repeated by the parser in every block that follows.
+        nodes += formatting
+        # The attributes of all these are put together in one.
+        roots += tag in _ROOTS
+        if depth + formatting > _DEEPEST_SOURCE or nodes > _MOST_NODES or roots > _FEW_TAGS:
+            raise UnreadableReport("网页标签的嵌套或未关闭的标签过多，不予读取", Cause.TOO_LARGE)

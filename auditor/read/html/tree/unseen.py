@@ -1,0 +1,117 @@
+"""Hidden parts of a page that may be the report all the same: an article whose script has not run, what a click opens.
+
+A hidden part whose text also stands in sight is a copy, for other screens or for print, and stays hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from auditor.read.html.tree.markup import Tag
+from auditor.read.html.tree.tree import Element
+
+# So much hidden text, and more of it than is shown, is the article of a page whose script has not run.
+_MUCH_TEXT = 500
+_SOME_TEXT = 40
+# So many times more hidden than seen, in small pieces, is a page whose script has not run, too.
+_MOST_HIDDEN = 4
+_PARTS_OF_TABLES = frozenset(
+    ("td", "th", "tr", "col", "span", "p", "b", "strong", "font", "a", "h1", "h2", "h3", "h4", "h5", "h6")
+)
+_CHAPTER = re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*、\s*[^\W\d]{2}")
+_OPENED = re.compile(
+    r"tab|pane|panel|collaps|accordion|fold|slide|swiper|carousel|toggle|expand|^con_|(?:^|[-_ ])(?:con|cont|item|step|more)"
+    r"(?:[-_ \d]|$)|content",
+    re.IGNORECASE,
+)
+_FEW_CELLS = 8
+_LETTERS = re.compile(r"[^\W\d]{4}")
+_SAMPLE = 200
+_MOST_UNSEEN = 60
+
+
+@dataclass(slots=True)
+class Unseen:
+    """A hidden element with its texts, and how many table cells it holds."""
+
+    tag: Tag
+    texts: list[str]
+    cells: int
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        self.text = "".join("".join(self.texts).split())
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it is large enough to be more than a word or a row."""
+        return len(self.text) > (_MUCH_TEXT if self.tag.name in _PARTS_OF_TABLES else _SOME_TEXT)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is known of a page after it was gone through once: the texts to be shown though hidden (or that all are), those that are to
+    be told as not read, and the address of a link that was never closed."""
+
+    shown: list[str] = field(default_factory=list)
+    missed: set[str] = field(default_factory=set)
+    unlinked: str | None = None
+    everything: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.shown or self.missed or self.everything)
+
+    def shows(self, unseen: Unseen) -> bool:
+        """Whether the hidden element is one of those to be shown, or the larger part of one."""
+        return self.everything or any(
+            unseen.text == each or (2 * len(unseen.text) > len(each) and unseen.text in each) for each in self.shown
+        )
+
+    def misses(self, unseen: Unseen) -> bool:
+        """Whether the hidden element is to be told as not read."""
+        return unseen.text in self.missed
+
+
+def judge(found: list[Unseen], hidden: int, top: Element) -> Plan:
+    """What is to be done with the larger hidden elements of a page of which `top` is seen and so many characters are hidden in all."""
+    plan = Plan()
+    if hidden > max(_MUCH_TEXT, _MOST_HIDDEN * (top.plain + top.linked)) and all(
+        len(each.text) < hidden // 2 for each in found
+    ):
+        # Its paragraphs appear one by one.
+        plan.everything = True
+        return plan
+    seen = "".join(_text(top).split())
+    for unseen in sorted(found, key=lambda each: -len(each.text))[:_MOST_UNSEEN]:
+        if _is_repeated(unseen, seen):
+            continue
+        chapters = any(_CHAPTER.match(text) and "".join(text.split()) not in seen for text in unseen.texts)
+        if len(unseen.text) > max(_MUCH_TEXT, top.plain + top.linked):
+            plan.shown.append(unseen.text)
+        elif chapters or unseen.cells >= _FEW_CELLS:
+            names = (unseen.tag.attributes.get(name) or "" for name in ("class", "id", "role"))
+            if any(_OPENED.search(name) for name in names):
+                plan.shown.append(unseen.text)
+            else:
+                plan.missed.add(unseen.text)
+    return plan
+
+
+def _is_repeated(unseen: Unseen, seen: str) -> bool:
+    """Whether most of the words also stand in sight."""
+    words = [word for text in unseen.texts if _LETTERS.search(word := "".join(text.split()))]
+    sample = words[:: max(1, len(words) // _SAMPLE)]
+    return bool(sample) and sum(word in seen for word in sample) >= 0.6 * len(sample)
+
+
+def _text(top: Element) -> str:
+    parts: list[str] = []
+    waiting: list[Element | str] = [top]
+    while waiting:
+        at = waiting.pop()
+        if isinstance(at, str):
+            parts.append(at)
+        else:
+            waiting += reversed(at.children)
+    return "".join(parts)

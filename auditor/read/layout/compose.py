@@ -1,0 +1,154 @@
+"""From pages of lines and tables to a document: margins dropped, paragraphs and tables joined over pages, every piece placed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from auditor.model.document import Document, Paragraph, Place
+from auditor.read.base.builder import DocumentBuilder
+from auditor.read.layout.boxes import Box
+from auditor.read.layout.flow import Text, close_tables, flow
+from auditor.read.layout.ruled.page import PageFlow, drop_margins, page_number
+from auditor.read.layout.ruled.tables import Spot, Table
+from auditor.read.layout.unfold import unfold
+from auditor.read.layout.unruled.columns import find_columns
+
+# What moves a box of a sheet that is read turned to its place on the page as it is shown.
+Turned = dict[int, Callable[[Box], Box]]
+
+
+def _as_it_is(box: Box) -> Box:
+    return box
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The parts of a page that were recognised in pictures, and where a box read there lies on the page as it was given.
+
+    `layer` tells that this was not done here: the text is what the file says under its picture.
+    """
+
+    boxes: list[Box]
+    on_paper: Callable[[Box], Box] = _as_it_is
+    layer: bool = False
+
+    def holds(self, box: Box) -> bool:
+        """Whether the middle of a box lies in one of the parts."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in self.boxes)
+
+
+def write(builder: DocumentBuilder, pages: list[PageFlow], recognised: Mapping[int, Recognised]) -> list[Text | Table]:
+    """Put the pages' paragraphs and tables into the builder in reading order; returned as they were put, for `placed`."""
+    drop_margins(pages)
+    pages = [page for page in pages if page.blocks or page.number == page_number(page.number)]
+    close_tables(pages)
+    find_columns(pages)
+    blocks = unfold(flow(pages), builder.context.limits.cells)
+    doubtful = unruled = 0
+    for block in blocks:
+        builder.context.deadline.check()
+        if isinstance(block, Text):
+            builder.paragraph(block.text, scanned=_recognised(block.spots, recognised))
+            continue
+        spots = [spot for row in block.rows for cell in row for spot in cell.spots] if recognised else []
+        scanned = _recognised(spots, recognised)
+        if scanned and not block.exact:
+            _doubt(block)
+        unruled += not block.exact
+        doubtful += sum([cell.doubtful for row in block.rows for cell in row])
+        builder.grid(block.raw_rows(), exact=block.exact, loose=not block.exact, scanned=scanned)
+    if unruled:
+        builder.warn(f"有 {unruled} 处表格没有完整的格线，行列按文字的位置判断，请核对原件")
+    read_here = sorted({page_number(page) for page, found in recognised.items() if not found.layer})
+    if read_here:
+        builder.warn(_warning(read_here, doubtful))
+    return blocks
+
+
+def placed(
+    document: Document,
+    blocks: Sequence[Text | Table],
+    recognised: Mapping[int, Recognised],
+    turned: Mapping[int, Callable[[Box], Box]] = MappingProxyType({}),
+) -> Document:
+    """The document with the place of each line and cell; `blocks` are those that were written into it."""
+    places = _places(document, blocks)
+    if turned:
+        places = tuple(
+            place._replace(page=page_number(place.page), box=turned[place.page](place.box))
+            if place.page in turned
+            else place
+            for place in places
+        )
+    if recognised:
+        places = tuple(
+            place._replace(page=page_number(place.page), box=recognised[place.page].on_paper(place.box))
+            if place.page in recognised
+            else place
+            for place in places
+        )
+    return replace(document, places=places)
+
+
+def _recognised(spots: Sequence[Spot], recognised: Mapping[int, Recognised]) -> bool:
+    """Whether one of the spots was recognised in a picture."""
+    if not recognised:
+        return False
+    return any(spot.page in recognised and recognised[spot.page].holds(spot.box) for spot in spots)
+
+
+def _doubt(table: Table) -> None:
+    """Figures in columns without lines are read once only: none of them is sure."""
+    for row in table.rows:
+        for cell in row:
+            cell.doubtful = cell.doubtful or cell.figure
+
+
+def _warning(pages: Sequence[int], doubtful: int) -> str:
+    """Which pages were recognised, and how much of that is in doubt."""
+    stretches: list[list[int]] = []
+    for page in pages:
+        if stretches and page == stretches[-1][1] + 1:
+            stretches[-1][1] = page
+        else:
+            stretches.append([page, page])
+    named = "、".join(f"{first}" if first == last else f"{first}–{last}" for first, last in stretches)
+    unsure = f"，其中 {doubtful} 个单元格不能确定，未作核对" if doubtful else ""
+    return f"第 {named} 页的文字是从图片识别的，可能有识别错误{unsure}，请对照原件"
+
+
+def _places(document: Document, blocks: Sequence[Text | Table]) -> tuple[Place, ...]:
+    """Each spot with its offsets in the text; what was left blank has none."""
+    found: list[Place] = []
+    read = iter(document.blocks)
+    for block in blocks:
+        if isinstance(block, Text):
+            if not block.text.strip():
+                continue
+            paragraph = next(read)
+            assert isinstance(paragraph, Paragraph)  # noqa: S101
+            found += _spots(document.text, paragraph.start, paragraph.end, block.spots)
+            continue
+        if not any(block.rows):
+            continue
+        grid = next(read)
+        cells = (cell for row in block.rows for cell in row)
+        for cell, source in zip(grid.cells(), cells, strict=True):  # type: ignore[union-attr]
+            found += _spots(document.text, cell.start, cell.end, source.spots)
+    return tuple(found)
+
+
+def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[Place]:
+    """The spots of one paragraph or cell follow each other in its text, a blank between two at most; of a blank cell, its place."""
+    found = []
+    place = start
+    for spot in spots:
+        written = spot.text.strip()
+        at = text.find(written, place, end)
+        if at >= 0 and (written or start == end):
+            place = at + len(written)
+            found.append(Place(at, place, spot.page, spot.box))
+    return found

@@ -1,0 +1,246 @@
+"""Runs of characters sorted into lines, and the text of lines joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from auditor.read.layout.boxes import Box
+
+GAP = 0.3
+OVERLAP = 0.5
+# A character so many times as high as its neighbour is set smaller than it.
+SMALLER = 0.92
+_WORD_GAP = 0.12
+_WIDE_GAP = 0.6
+# Text written from top to bottom: how many characters show it, and how far one may stand under another, in its height.
+_LEAST_UPRIGHT = 3
+_UNDER = 1.5
+# Characters set apart: how many show it, how many of them must be Chinese, how far apart, and how evenly, in their height.
+_LEAST_SPACED, _LEAST_WORDS = 5, 3
+_MOST_SPACED, _UNEVEN, _BLANK = 1.6, 0.35, 0.5
+_CLOSING = "，。、；：！？）》〉”’"
+_WORD_END = re.compile(r"[A-Za-z]$")
+_WORD_START = re.compile(r"[A-Za-z]")
+_ADDRESS_END = re.compile(r"[./@:_-][^\s\u2e80-\uffff]*$")
+# What may not be parted at a line's end: a word or figure, or a character with the punctuation that clings to it.
+_TOKEN = re.compile(r"[（《〈“‘【〔\[(]*(?:[\w.,%@/:+-]+|.)[，。、；：！？）》〉”’】〕,.;:!?)\]]*", re.ASCII)
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters of one line without a gap; `start` and `end` are their places on the page, `spaced` tells a blank before, `close`
+    that what stood before has been left out, `tied` that it is set apart from the one before as the letters of one word are.
+    """
+
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    start: int
+    end: int
+    spaced: bool = False
+    close: bool = False
+    tied: bool = False
+
+
+@dataclass(slots=True)
+class Line:
+    """Runs of one line from left to right; once its text or size was asked for, they stay as they are."""
+
+    runs: list[Run]
+    top: float
+    bottom: float
+    _text: str = field(default="", init=False, repr=False, compare=False)
+    _em: float = field(default=0.0, init=False, repr=False, compare=False)
+
+    @property
+    def left(self) -> float:
+        """Where the first run begins."""
+        return self.runs[0].left
+
+    @property
+    def right(self) -> float:
+        """Where the line ends."""
+        return max([run.right for run in self.runs]) if len(self.runs) > 1 else self.runs[0].right
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right and bottom."""
+        return self.left, self.top, self.right, self.bottom
+
+    @property
+    def em(self) -> float:
+        """The width of a Han character, estimated from the line's own width; ASCII counts half."""
+        if not self._em:
+            width = sum([run.right - run.left for run in self.runs])
+            self._em = em_of("".join([run.text for run in self.runs]), width)
+        return self._em
+
+    @property
+    def text(self) -> str:
+        """The runs joined: a blank only where one stands in the file or a gap parts words."""
+        if len(self.runs) == 1:
+            return self.runs[0].text
+        if not self._text:
+            self._text = self._joined()
+        return self._text
+
+    def _joined(self) -> str:
+        parts = [self.runs[0].text]
+        height = self.bottom - self.top
+        last = self.runs[0]
+        for run in self.runs[1:]:
+            gap = run.left - last.right
+            if run.text == last.text and abs(run.left - last.left) < GAP * height:
+                continue  # drawn twice to look bold
+            if not run.close and (
+                run.spaced or (not run.tied and _parts_words(gap, height, last.text[-1], run.text[0]))
+            ):
+                parts.append(" ")
+            parts.append(run.text)
+            last = run
+        return "".join(parts)
+
+
+def _parts_words(gap: float, height: float, before: str, after: str) -> bool:
+    """Whether a gap in a line of a height is a blank between the characters on its two sides."""
+    if gap > _WIDE_GAP * height and before not in _CLOSING:
+        return True
+    if gap <= _WORD_GAP * height or not (before.isascii() and after.isascii()):
+        return False
+    return gap > GAP * height or not (before.isdigit() and after.isdigit())
+
+
+def to_lines(runs: list[Run]) -> list[Line]:
+    """The runs sorted into lines from top to bottom; runs that share half their height stand in one line."""
+    if not runs:
+        return []
+    if len(runs) == 1:
+        return [Line(runs, runs[0].top, runs[0].bottom)]
+    lines: list[Line] = []
+    for run in sorted(runs, key=lambda run: (run.top + run.bottom, run.left)):
+        line = lines[-1] if lines else None
+        if line is not None:
+            # Measured by the line's first run: what stands halfway between two lines would else join them.
+            first = line.runs[0]
+            if run.top == first.top and run.bottom == first.bottom:
+                line.runs.append(run)
+                continue
+            shared = min(first.bottom, run.bottom) - max(first.top, run.top)
+            if shared >= OVERLAP * min(first.bottom - first.top, run.bottom - run.top):
+                line.runs.append(run)
+                line.top, line.bottom = min(line.top, run.top), max(line.bottom, run.bottom)
+                continue
+        lines.append(Line([run], run.top, run.bottom))
+    for line in lines:
+        line.runs.sort(key=lambda run: run.left)
+        if len(line.runs) >= _LEAST_SPACED:
+            _tie(line.runs)
+    return lines
+
+
+def _tie(runs: list[Run]) -> None:
+    """Tie characters to each other that stand alone and evenly apart: a line set wide, or one text object a character."""
+    if "." * _LEAST_SPACED not in "".join(["." if len(run.text) == 1 else " " for run in runs]):
+        return
+    chain = _Chain(runs[0])
+    for run in runs[1:]:
+        if not chain.takes(run):
+            chain.tie()
+            chain = _Chain(run)
+    chain.tie()
+
+
+class _Chain:
+    """Single characters that stand evenly apart, some with a blank between them."""
+
+    def __init__(self, first: Run) -> None:
+        self._runs = [first]
+        self._usual: tuple[float, float] | None = None
+        self._sure = 1  # how many of them are surely no figure that stands beside
+
+    def takes(self, run: Run) -> bool:
+        """Take a run if it goes on so; between two digits there may be no blank."""
+        last, high = self._runs[-1], self._runs[-1].bottom - self._runs[-1].top
+        apart = run.left - last.right, run.left - last.left
+        if not (len(last.text) == len(run.text) == 1 and -high < apart[0] < _MOST_SPACED * high):
+            return False
+        usual = self._usual or apart
+        if len(self._runs) == 2 and apart[0] < usual[0] <= 2 * apart[0] + _BLANK * high:
+            usual = apart  # the first step had a blank in it
+        even = any(abs(now - before) < _UNEVEN * high for now, before in zip(apart, usual, strict=True))
+        digits = run.text.isdigit() and last.text.isdigit()
+        if not even and (digits or apart[0] > 2 * usual[0] + _BLANK * high):
+            return False
+        self._usual = usual
+        self._runs.append(run)
+        if not run.text.isdigit() or (even and self._sure == len(self._runs) - 1):
+            self._sure = len(self._runs)
+        return True
+
+    def tie(self) -> None:
+        """Tie the characters, if they are enough."""
+        own = self._runs[: self._sure]
+        if len(own) >= _LEAST_SPACED and sum(not run.text.isascii() for run in own) >= _LEAST_WORDS:
+            for run in own[1:]:
+                run.tied = True
+
+
+def cell_lines(runs: list[Run]) -> list[Line]:
+    """The runs of a cell sorted into lines; of text written from top to bottom each character is one, columns from the right."""
+    if len(runs) < _LEAST_UPRIGHT or any(len(run.text) > 1 for run in runs):
+        return to_lines(runs)
+    ordered = sorted(runs, key=lambda run: run.start)
+    down = sum(under(below, above) for above, below in pairwise(ordered))
+    across = sum(_level(one, other) for one, other in pairwise(ordered))
+    if down <= across:
+        return to_lines(runs)
+    columns: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: -run.right):
+        if columns and run.right > columns[-1][0].left + (run.right - run.left) / 2:
+            columns[-1].append(run)
+        else:
+            columns.append([run])
+    return [Line([run], run.top, run.bottom) for column in columns for run in sorted(column, key=lambda run: run.top)]
+
+
+def under(below: Run, above: Run) -> bool:
+    """Whether a run stands right under another one."""
+    shared = min(below.right, above.right) - max(below.left, above.left)
+    high = above.bottom - above.top
+    return shared > 0 and above.bottom - OVERLAP * high < below.top < above.bottom + _UNDER * high
+
+
+def _level(one: Run, other: Run) -> bool:
+    return min(one.bottom, other.bottom) - max(one.top, other.top) > OVERLAP * (one.bottom - one.top)
+
+
+def glue(before: str, after: str) -> str:
+    """What stands between two lines of one text: nothing, or a blank between two Latin words."""
+    if _WORD_END.search(before) and _WORD_START.match(after) and not _ADDRESS_END.search(before):
+        return " "
+    return ""
+
+
+def join_lines(texts: Iterable[str]) -> str:
+    """The lines of a cell or paragraph as one text."""
+    joined = ""
+    for text in texts:
+        joined += glue(joined, text) + text if joined else text
+    return joined
+
+
+def em_of(text: str, width: float) -> float:
+    """The width of a Han character in text of a certain width, ASCII counted half."""
+    narrow = len(text) if text.isascii() else len(text.encode("ascii", "ignore"))
+    return width / max(len(text) - narrow / 2, 0.5)
+
+
+def token_width(text: str) -> float:
+    """The width in ems of what would have had to fit on the line before."""
+    token = _TOKEN.match(text)
+    return sum(0.5 if char.isascii() else 1.0 for char in token[0]) if token else 1.0

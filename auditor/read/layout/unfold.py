@@ -1,0 +1,41 @@
+"""Takes the paragraphs out of tables that hold a whole report, each line and cell with its place on the page."""
+
+from __future__ import annotations
+
+from auditor.read.layout.flow import Text
+from auditor.read.layout.ruled.tables import Table, TableCell
+from auditor.read.rows.one_table import holds_report, parts_of_report
+
+
+def unfold(blocks: list[Text | Table], most_cells: int) -> list[Text | Table]:
+    """The blocks with such a table's paragraphs and tables in its place."""
+    found: list[Text | Table] = []
+    for block in blocks:
+        found += _parts(block, most_cells) if isinstance(block, Table) and block.exact else [block]
+    return found
+
+
+def _parts(table: Table, most_cells: int) -> list[Text | Table]:
+    if not holds_report([cell.text for cell in row] for row in table.rows):
+        return [table]
+    raw = table.raw_rows()
+    parts = parts_of_report(raw, most_cells)
+    if not parts:
+        return [table]
+    at = {id(cell): number for number, row in enumerate(raw) for cell in row}
+    cells = {
+        id(cell): own for row, owns in zip(raw, table.rows, strict=True) for cell, own in zip(row, owns, strict=True)
+    }
+    found: list[Text | Table] = []
+    for part in parts:
+        if isinstance(part, list):
+            rows = [at[id(cell)] for row in part for cell in row if id(cell) in at]
+            found.append(_piece(table, table.rows[min(rows) : max(rows) + 1]))
+        elif part.text:
+            found.append(Text(cells[id(part)].spots))
+    return found
+
+
+def _piece(table: Table, rows: list[list[TableCell]]) -> Table:
+    """Some rows of a table as one of its own."""
+    return Table(rows, table.xs, table.top, table.bottom, last_page=table.last_page)

@@ -1,0 +1,282 @@
+"""Where on a page text stands in columns without lines that part them all: the lines of tables told from running text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from math import inf
+
+from auditor.read.layout.ruled.lattice import Rule
+from auditor.read.layout.ruled.lines import Line, Run
+from auditor.read.layout.ruled.page import PageFlow
+from auditor.read.layout.ruled.tables import ENTRY, Table
+from auditor.read.layout.unruled.borderless import table_of
+from auditor.read.layout.unruled.breaks import mend
+from auditor.read.layout.unruled.figures import Width
+from auditor.read.layout.unruled.pieces import Piece
+
+_COLUMN_GAP = 0.4
+_FIGURE_GAP = 0.1
+# So far apart, in their height, the middles of two runs are on two lines.
+_SHIFTED = 0.3
+_LEAST_COLUMNS = 3
+_NEAR = 2.0
+_TIGHT, _LOOSE = 0.3, 0.8
+_CENTRED = 0.5
+_SAME_SIZE = 1.1
+_MOST_ALONE = 3
+_SHORT = 2
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
+_WIDE = 0.8
+# How wide gaps within a sentence are at most, around a number with what it counts, and within a date.
+_WORD_GAP, _DATE_GAP = 0.8, 1.6
+_DATE = "年月日"
+_COUNTED = _DATE + "件条次人项份个宗名篇期号余多万亿元%％"
+_NUMBER = re.compile(r"\d")
+_DATE_PART = re.compile(rf"\d{{1,2}}[{_DATE}]")
+_COUNT = re.compile(rf"\d[\d,.]*[{_COUNTED}]")
+
+
+def find_columns(pages: list[PageFlow]) -> None:
+    """Make the lines of each page that stand in columns to tables."""
+    known = _Known(_text_size(pages))
+    before: Line | Table | None = None
+    for page in pages:
+        goes_on = isinstance(before, Table) and not before.exact
+        known.goes_on = goes_on
+        page.blocks = _with_columns(page, known)
+        if isinstance(before, Table) and goes_on:
+            _drop_heads(before, page.blocks)
+        # A line or two of heads above may not have been seen to be the table's.
+        first = next((block for block in page.blocks[:_MOST_ALONE] if isinstance(block, Table)), None)
+        if isinstance(before, Table) and first is not None and not (before.exact or first.exact):
+            mend(before, first)
+        before = page.blocks[-1] if page.blocks else None
+
+
+def _drop_heads(before: Table, blocks: list[Line | Table]) -> None:
+    """Take out lines above a table at the top of a page that repeat heads of the table the page before ends in."""
+    heads = {cell.text for row in before.rows for cell in row}
+    above = list(takewhile(lambda block: isinstance(block, Line) and block.text in heads, blocks))
+    if above and len(above) < len(blocks) and isinstance(blocks[len(above)], Table):
+        del blocks[: len(above)]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known where a table may begin: the size of running text, how wide the columns of the last table are at least.
+
+    `goes_on` tells that such a table ends the page before, and nothing stands between.
+    """
+
+    size: float
+    widths: list[Width] = field(default_factory=list)
+    goes_on: bool = False
+
+
+def _with_columns(page: PageFlow, known: _Known) -> list[Line | Table]:
+    """The page's blocks, lines in columns made to tables."""
+    blocks: list[Line | Table] = []
+    lines: list[Line] = []
+    for block in page.blocks:
+        if isinstance(block, Table):
+            blocks += [*_Splitter(lines, page, known).blocks(last=False), block]
+            known.goes_on = False
+            lines = []
+        else:
+            lines.append(block)
+    return blocks + _Splitter(lines, page, known).blocks(last=True)
+
+
+def _text_size(pages: list[PageFlow]) -> float:
+    """The size of most of the text in lines that are one run."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines():
+            if len(line.runs) == 1:
+                sizes[round(line.em * 2) / 2] += len(line.runs[0].text)
+    return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
+
+
+class _Splitter:
+    """Splits lines that follow each other on a page into tables and the lines between them."""
+
+    def __init__(self, lines: list[Line], page: PageFlow, known: _Known) -> None:
+        self.lines, self.page, self.known = lines, page, known
+        self.across, self.down = page.loose
+        self.rows = [_pieces(line, number, self.down) for number, line in enumerate(lines)]
+
+    def blocks(self, *, last: bool) -> list[Line | Table]:
+        """The lines and tables from top to bottom; `last` tells that they end the page."""
+        found: list[Line | Table] = []
+        done = number = 0
+        while number < len(self.lines):
+            if _in_columns(self.rows[number]):
+                start, end = self._bounds(done, number)
+                whole = last and end == len(self.lines)
+                made = table_of(self.rows[start:end], self.page.number, self.across, self.known.widths, whole=whole)
+                if made is not None:
+                    table, used, self.known.widths = made
+                    found += [*self.lines[done:start], table]
+                    done = number = start + used
+                    continue
+            number += 1
+        return found + self.lines[done:]
+
+    def _bounds(self, done: int, number: int) -> tuple[int, int]:
+        """The first and the last line of the table to which a line in columns belongs."""
+        box = self._ruled(self.rows[number])
+        if box is not None:
+            top, bottom = box
+            middles = [(line.top + line.bottom) / 2 for line in self.lines]
+            inside = [place for place in range(done, len(middles)) if top < middles[place] < bottom]
+            return inside[0], inside[-1] + 1
+        return self._start(done, number), self._end(number)
+
+    def _ruled(self, row: list[Piece]) -> tuple[float, float] | None:
+        """From where to where the upright rules beside a line reach."""
+        middle = (row[0].top + row[0].bottom) / 2
+        beside = [rule for rule in self.down if rule.start < middle < rule.end]
+        if len(beside) < _LEAST_COLUMNS:
+            return None
+        return min(rule.start for rule in beside), max(rule.end for rule in beside)
+
+    def _start(self, done: int, number: int) -> int:
+        """Where the lines in columns begin, heads of fewer columns and the first lines of a label included."""
+        heads, roof = self.rows[number], self._roof(number)
+        while number > done:
+            line, gap = self.rows[number - 1], self.rows[number][0].top - self.rows[number - 1][0].bottom
+            high = line[0].high
+            rest = self.known.goes_on and number <= _MOST_ALONE and not ENTRY.match(line[0].text)
+            label = line[0].right < heads[1].left and gap < (_LOOSE if rest else _TIGHT) * high
+            stacked = any(piece.under(above) for piece in self.rows[number] for above in line)
+            alone = len(line) == 1 and gap < high and self._alone(line[0], self.rows[number][0])
+            if line[0].top < roof and (gap > _NEAR * high or not (len(line) > 1 or alone or (label and stacked))):
+                break
+            number -= 1
+        return number
+
+    def _roof(self, number: int) -> float:
+        """The place of the nearest rule above a line that is as wide as it: what stands between is the table's."""
+        row = self.rows[number]
+        left, right = row[0].left, row[-1].right
+        above = [rule.place for rule in self.across if rule.place < row[0].top + 1 and _covers(rule, left, right)]
+        return max(above, default=inf)
+
+    def _end(self, start: int) -> int:
+        """Where the lines in columns that begin at `start` end; some lines with fewer pieces in between belong to them."""
+        end, number = start + 1, start + 1
+        figures = _first_figure(self.rows[start])
+        while number < len(self.rows):
+            row, above = self.rows[number], self.rows[number - 1]
+            if row[0].top - above[0].bottom > _NEAR * row[0].high:
+                break
+            figures = min(figures, _first_figure(row))
+            if _in_columns(row):
+                end = number + 1
+            elif not self._belongs(number, start, figures):
+                break
+            number += 1
+        while end < number and self.rows[end][-1].right <= figures:
+            end += 1
+        return end
+
+    def _belongs(self, number: int, start: int, figures: float) -> bool:
+        """Whether a line with few pieces may be one of a table: part of a label, a head, a figure's rest, or a middle heading."""
+        row, above = self.rows[number], self.rows[number - 1]
+        high = row[0].high
+        below = self.rows[number + 1] if number + 1 < len(self.rows) else []
+        near = bool(below) and below[0].top - row[0].bottom < _NEAR * high
+        if all(piece.figure for piece in row):
+            return True
+        if len(row) == 1 and _SECTION.match(row[0].text):
+            return near and any(piece.figure for piece in below)
+        if row[-1].right <= figures:
+            words = [piece.em for line in self.rows[start:number] for piece in line if not piece.figure]
+            return not words or _alike(row[0].em, words[-1]) or len(row[0].text) <= _SHORT
+        if figures == inf or row[0].top - above[0].bottom < _TIGHT * high:
+            stacked = all(any(piece.under(other) for other in above) for piece in row)
+            if stacked or (figures == inf and len(row) > 1):
+                return True
+        if len(row) > 1:
+            return near and _in_columns(below)
+        return near and len(below) > 1 and self._alone(row[0], above[0])
+
+    def _alone(self, piece: Piece, other: Piece) -> bool:
+        """Whether a line by itself is rather a table's than running text: centred on the page, or as large as the table only."""
+        if _HEADING.match(piece.text) or not _alike(piece.em, other.em):
+            return False
+        centred = abs((piece.left + piece.right) / 2 - self.page.width / 2) < _CENTRED * piece.em
+        return centred or not _alike(piece.em, self.known.size)
+
+
+def _alike(one: float, other: float) -> bool:
+    return max(one, other) < _SAME_SIZE * min(one, other)
+
+
+def _covers(rule: Rule, left: float, right: float) -> bool:
+    return min(rule.end, right) - max(rule.start, left) >= _WIDE * (right - left)
+
+
+def _pieces(line: Line, number: int, down: list[Rule]) -> list[Piece]:
+    high, middle = line.bottom - line.top, (line.top + line.bottom) / 2
+    walls = [rule.place for rule in down if rule.start < middle < rule.end]
+    groups: list[list[Run]] = []
+    for run, after in zip(line.runs, [*line.runs[1:], None], strict=True):
+        last = groups[-1][-1] if groups else None
+        if last is not None and not (walls and any(last.right - 1 <= wall <= run.left + 1 for wall in walls)):
+            figures = last.text[-1].isdigit() and run.text[0].isdigit()
+            gap = run.left - last.right
+            near = gap <= 0 or gap < _nearness(last, run, figures)
+            if run.tied or near or _one_sentence(last, run, after, high):
+                groups[-1].append(run)
+                continue
+        groups.append([run])
+    return [_piece(Line(group, line.top, line.bottom), number) for group in groups]
+
+
+def _nearness(last: Run, run: Run, figures: bool) -> float:
+    """How far two runs of a line may be apart to be one piece: figures, and what stands at two heights, hardly at all.
+
+    A line that is put together of several heights is higher than its text; the runs themselves are the measure.
+    """
+    highs = run.bottom - run.top, last.bottom - last.top
+    shifted = abs(run.top + run.bottom - last.top - last.bottom) / 2 > _SHIFTED * min(highs)
+    return max(highs) * (_FIGURE_GAP if figures or shifted else _COLUMN_GAP)
+
+
+def _one_sentence(last: Run, run: Run, after: Run | None, high: float) -> bool:
+    """Whether a run goes on what stands before in spite of a gap: a date, or a number with what it counts."""
+    gap = run.left - last.right
+    if last.text[-1].isdigit():
+        counted = gap < _WORD_GAP * high and run.text[0] in _COUNTED
+        return counted or (gap < _DATE_GAP * high and run.text[0] in _DATE)
+    if not _NUMBER.match(run.text):
+        return False
+    named = run.text if not run.text.isdigit() or after is None else run.text + after.text
+    if after is not None and named is not run.text and after.left - run.right > _WORD_GAP * high:
+        return False
+    date = last.text[-1] in _DATE and gap < _DATE_GAP * high and bool(_DATE_PART.match(named))
+    return date or (gap < _WORD_GAP * high and bool(_COUNT.match(named)))
+
+
+def _piece(line: Line, number: int) -> Piece:
+    """Part of a line as a piece, as high as its own runs."""
+    if len(line.runs) == 1:
+        run = line.runs[0]
+        return Piece(run.text, run.left, run.right, run.top, run.bottom, number)
+    top, bottom = min([run.top for run in line.runs]), max([run.bottom for run in line.runs])
+    return Piece(line.text, line.left, line.right, top, bottom, number)
+
+
+def _in_columns(line: Sequence[Piece]) -> bool:
+    """Whether a line stands in columns: three pieces, or a label and a figure."""
+    return len(line) >= _LEAST_COLUMNS or (len(line) > 1 and line[-1].figure and not line[0].figure)
+
+
+def _first_figure(line: Sequence[Piece]) -> float:
+    return min((piece.left for piece in line if piece.figure), default=inf)

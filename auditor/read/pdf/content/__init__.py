@@ -1,0 +1,1 @@
+"""What PDFium says of a page: characters, lines, pictures, annotations."""

@@ -1,0 +1,112 @@
+"""The ink of a page: its characters with the colours and objects they are drawn by, put together to pieces of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import hypot
+
+from auditor.read.layout.boxes import Box
+from auditor.read.pdf.content.native import Colour, Page
+from auditor.read.pdf.content.objects import Drawing
+
+_BLACK = (0, 0, 0, 255)
+_GAP = 2.5
+_INNER = 0.2
+# The text, colour and height of pieces that are copies of each other.
+Family = tuple[str, Colour, int]
+
+
+@dataclass(slots=True)
+class Piece:
+    """Characters drawn in the same way: their places in the page's text, their objects and box, the height of the font."""
+
+    text: str
+    places: list[int]
+    handles: set[int]
+    box: Box
+    high: float
+    colour: Colour
+
+    @property
+    def family(self) -> Family:
+        """What it has in common with its copies on other pages."""
+        return self.text, self.colour, round(self.high)
+
+
+def contrast(colour: Colour) -> float:
+    """How much ink of a colour differs from white paper: from 0, not at all, to 1 for black."""
+    red, green, blue, alpha = colour
+    return (255 - (0.299 * red + 0.587 * green + 0.114 * blue)) / 255 * (alpha / 255)
+
+
+class Ink:
+    """The characters of a page in its user space, each with the object it is drawn by."""
+
+    def __init__(self, page: Page, drawing: Drawing) -> None:
+        self._page = page
+        self.text = page.text
+        self.owners = page.owners()
+        flat = page.boxes()
+        self.boxes: list[Box] = list(zip(flat[0::4], flat[3::4], flat[2::4], flat[1::4], strict=True))
+        self._coloured = drawing.coloured
+        heights = sorted(
+            box[3] - box[1] for box, owner in zip(self.boxes, self.owners, strict=True) if owner and box[3] > box[1]
+        )
+        self.body = heights[len(heights) // 2] if heights else 0.0
+
+    def colour(self, handle: int) -> Colour:
+        """The colour of a text object."""
+        return self._coloured.get(handle, _BLACK)
+
+    def inked(self) -> Iterator[int]:
+        """The places of the characters that are drawn by an object and are no blanks."""
+        for place, (char, owner) in enumerate(zip(self.text, self.owners, strict=True)):
+            if owner and not char.isspace():
+                yield place
+
+    def pieces(self, places: Iterable[int]) -> list[Piece]:
+        """Characters, given in their order, put together to what is drawn in one go or stands in line, one colour a piece."""
+        found: list[Piece] = []
+        end: Box = (0.0, 0.0, 0.0, 0.0)
+        turn = 0.0
+        for place in places:
+            owner, box, angle = self.owners[place], self.boxes[place], self._page.angle(place)
+            last, colour = found[-1] if found else None, self.colour(owner)
+            if last is not None and (
+                owner in last.handles or (last.colour == colour and angle == turn and _goes_on(end, box, angle))
+            ):
+                last.text += self.text[place]
+                last.places.append(place)
+                last.handles.add(owner)
+                last.box = around((last.box, box))
+            else:
+                found.append(Piece(self.text[place], [place], {owner}, box, box[3] - box[1], colour))
+            end, turn = box, angle
+        return found
+
+
+def _goes_on(end: Box, box: Box, angle: float) -> bool:
+    """Whether a character may stand next to another one, both turned by an angle."""
+    high = end[3] - end[1]
+    if angle:
+        return hypot(box[0] - end[0], box[1] - end[1]) < _GAP * max(high, end[2] - end[0])
+    same = abs(end[1] - box[1]) < _INNER * high and abs(end[3] - box[3]) < _INNER * high
+    return same and -high < box[0] - end[2] < _GAP * high
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The box around some boxes."""
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def meet(one: Box, other: Box) -> bool:
+    """Whether two boxes share an area."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def inner(box: Box, share: float = _INNER) -> Box:
+    """A box without a share of its width and height at each side."""
+    wide, high = share * (box[2] - box[0]), share * (box[3] - box[1])
+    return box[0] + wide, box[1] + high, box[2] - wide, box[3] - high

@@ -1,0 +1,1 @@
+"""What of a page counts: hidden, struck, raised and overflowing text, watermarks."""

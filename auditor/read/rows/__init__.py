@@ -1,0 +1,1 @@
+"""Rows of cells to paragraphs and tables, wherever they come from."""

@@ -1,0 +1,186 @@
+"""A workbook as its formats give it: sheets of cells by row and column, counted from 0, with formulas not reckoned yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from auditor.chinese.values import parse_number
+from auditor.config.limits import require
+from auditor.errors import UnreadableReport
+from auditor.read.base.left_out import MUCH_SMALLER, UNSURE_MARK, LeftOut
+from auditor.read.base.paragraph_pieces import Raised, Seen, Small, Unsure
+from auditor.read.rows.number_display import GENERAL, NumberFormat
+
+DAMAGED = "电子表格已损坏或不完整，请重新导出后再审核"
+LOCKED = "文件加了密码，请去掉密码后再审核"
+NO_RESULT = "是公式，文件里没有存下结果，请用 Excel 或 WPS 打开、保存后再审核"
+_USUAL_SIZE = 11.0
+NO_TEXT = "文字存放在损坏或缺少的部分里，没有读出"
+
+
+@dataclass(slots=True)
+class Formula:
+    """A formula as the file has it, and what the cell shows by its stored result.
+
+    `tree` is None where only the source is known, which is parsed when it is needed; `shift` is how far below and right of
+    the cell it was written for it stands. `stored` is whether there is a result, `nothing` whether it is 0 or empty.
+    """
+
+    source: str = ""
+    tree: object = None
+    shift: tuple[int, int] = (0, 0)
+    stored: bool = True
+    nothing: bool = False
+
+
+@dataclass(slots=True)
+class SheetCell:
+    """A cell: what it shows, its number if it holds one, how it shows numbers; `unread` is the reason why it could not be read."""
+
+    text: str
+    number: float | None = None
+    format: NumberFormat = GENERAL
+    formula: Formula | None = None
+    unread: str = ""
+
+
+Rows = dict[int, dict[int, SheetCell]]
+Area = tuple[int, int, int, int]  # top, left, bottom, right, the last ones included
+
+
+class Hidden(NamedTuple):
+    """Text in a hidden place: how many rows above it are seen, and the row, or else the column, that is hidden, from 0."""
+
+    above: int
+    row: int = -1
+    column: int = -1
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet of cells; cells that hold nothing need not be there.
+
+    `hidden_columns` are first and last of each stretch, `hidden` what of the sheet turned out to stand in hidden places. `arrays`
+    are areas filled by one formula in their first cell.
+    """
+
+    name: str
+    rows: Rows = field(default_factory=dict)
+    merges: list[Area] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    arrays: list[Area] = field(default_factory=list)
+    formulas: list[tuple[int, int]] = field(default_factory=list)
+    left_out: Counter[LeftOut] = field(default_factory=Counter)
+    hidden: list[Hidden] = field(default_factory=list)
+    recalculated: bool = False
+
+    def add(self, row: int, column: int, cell: SheetCell) -> None:
+        """Put a cell in its place."""
+        if cell.formula is not None:
+            self.formulas.append((row, column))
+        self.rows.setdefault(row, {})[column] = cell
+
+    def merge(self, area: Area, most: int) -> None:
+        """Note merged cells; raises UnreadableReport if there are more than `most`."""
+        require(len(self.merges), most, "合并的单元格数")
+        if area[0] <= area[2] and area[1] <= area[3]:
+            self.merges.append(area)
+
+
+@dataclass(slots=True)
+class Book:
+    """The visible sheets in their order, the hidden ones, which formulas may refer to, and what is to be told.
+
+    `recalculates` is whether the file asks for all formulas to be reckoned when it is opened: what it stores is no result then.
+    """
+
+    format: str
+    sheets: list[Sheet] = field(default_factory=list)
+    hidden: list[Sheet] = field(default_factory=list)
+    recalculates: bool = False
+    damaged: list[UnreadableReport] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """The text of a cell, and what was left out of it: what is struck out, or points to a note.
+
+    `unsure` is whether its last digits may be the mark of a note. `on_paper` is what is seen on a white ground, if that is less.
+    """
+
+    text: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+    unsure: bool = False
+    on_paper: Rich | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the text is all there is."""
+        return not (self.left_out or self.unsure or self.on_paper)
+
+    def cell(self, *, on_paper: bool) -> tuple[SheetCell, tuple[LeftOut, ...]]:
+        """The cell that shows it, on a white ground or not, and what was left out of it."""
+        seen = self.on_paper if on_paper and self.on_paper else self
+        return SheetCell(seen.text, unread=UNSURE_MARK if seen.unsure else ""), seen.left_out
+
+
+class Look(NamedTuple):
+    """How a run of text looks: `low` as a subscript, its `size` in points, 0 if that is not known."""
+
+    struck: bool = False
+    raised: bool = False
+    low: bool = False
+    white: bool = False
+    size: float = 0.0
+
+
+PLAIN = Look()
+
+
+class Runs:
+    """Text of one cell that is put together from runs; `size` is that of the cell's own letters in points."""
+
+    def __init__(self, size: float = _USUAL_SIZE) -> None:
+        self._size = size
+        self._runs: list[tuple[str, Look]] = []
+        self._looks: set[Look] = set()
+
+    def add(self, text: str, look: Look = PLAIN) -> None:
+        """Add a run."""
+        if text:
+            self._runs.append((text, look))
+            if look is not PLAIN:
+                self._looks.add(look)
+
+    def whole(self) -> Rich:
+        """The text, without raised marks that point to notes."""
+        least = MUCH_SMALLER * max((self._size, *(look.size for look in self._looks)))
+        if all(look[:4] == PLAIN[:4] and not 0 < look.size < least for look in self._looks):
+            return Rich("".join([text for text, _ in self._runs]))
+        rich = self._joined(on_paper=False)
+        if any(look.white and text.strip() for text, look in self._runs):
+            return replace(rich, on_paper=self._joined(on_paper=True))
+        return rich
+
+    def _joined(self, *, on_paper: bool) -> Rich:
+        seen, parts, size = Seen(), list[str](), self._size
+        for text, look in self._runs:
+            gone = LeftOut.STRUCK if look.struck else LeftOut.HIDDEN if on_paper and look.white else None
+            if gone:
+                if text.strip():
+                    seen.leave_out(gone, parts, len(parts))
+            elif look.raised:
+                parts.append(Raised(text))
+            elif look.low or 0 < look.size < MUCH_SMALLER * size:
+                parts.append(Small(text))
+            else:
+                parts.append(text)
+                size = look.size or size
+        whole = seen.joined(parts)
+        # A sentence says by itself what is a figure in it.
+        unsure = isinstance(whole, Unsure) and parse_number(whole) is not None
+        return Rich(str(whole), tuple(seen.counts.elements()), unsure)

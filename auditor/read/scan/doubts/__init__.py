@@ -1,0 +1,1 @@
+"""What makes a recognised cell doubtful, or a page unreadable."""

@@ -1,0 +1,1 @@
+"""Ruling lines and ink of a level page."""

@@ -1,0 +1,1 @@
+"""Word binary documents ([MS-DOC])."""

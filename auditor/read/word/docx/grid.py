@@ -1,0 +1,170 @@
+"""Turns a w:tbl into rows of cells with spans (ECMA-376 part 1, 17.4), or into blocks if it only serves the layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from auditor.read.base.package import ALTERNATE, UNREAD, VAL, Element, W, check_depth, chosen, is_on, number
+from auditor.read.word.docx.plain import TEXTS, holder_of
+from auditor.read.word.parts.blocks import Block, TableCell, is_blank, table_blocks, unseen_rows
+
+ROW = W + "tr"
+CELL = W + "tc"
+
+_ROW_PROPERTIES = W + "trPr"
+_CELL_PROPERTIES = W + "tcPr"
+_GRID_BEFORE = W + "gridBefore"
+_HIDDEN = W + "hidden"
+_DELETED = W + "del"
+_GRID_SPAN = W + "gridSpan"
+_V_MERGE = W + "vMerge"
+_H_MERGE = W + "hMerge"
+_CELL_DELETED = W + "cellDel"
+
+# Word's own limit; a wrong span does not push the cells behind it out of sight.
+_MAX_COLUMNS = 63
+_RESTART = "restart"
+_CONTINUE = "continue"
+_UNSEEN = -1
+
+Reader = Callable[[Element, int], list[Block]]
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What w:tcPr says: width in columns, and whether the cell begins or goes on with a merge in either direction."""
+
+    span: int = 1
+    vertical: str = ""
+    horizontal: str = ""
+    deleted: bool = False
+
+
+_PLAIN = _Shape()
+
+
+class TableReader:
+    """Reads the tables of one document; `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows.
+
+    `deepest` is how many elements may be nested in each other.
+    """
+
+    def __init__(self, root: Element, read: Reader, hidden: Callable[[], None], deepest: int) -> None:
+        self._blocks = read
+        self._hidden = hidden
+        self._deepest = deepest
+        self._shapes = _shapes(root)
+
+    def read(self, table: Element, depth: int) -> list[Block]:
+        """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
+
+        Raises UnreadableReport if tables are nested too deep.
+        """
+        rows: list[list[TableCell]] = []
+        running: dict[int, TableCell] = {}
+        hidden: list[int] = []
+        for place, row in enumerate(_wrapped(table, ROW, depth, self._deepest), start=1):
+            column = self._first_column(row)
+            if column is None:
+                continue
+            cells: list[TableCell] = []
+            if column == _UNSEEN:
+                self._hidden()
+            else:
+                cells, running = self._row(row, column, running, depth + 1)
+                rows.append(cells)
+            # Of a row whose text is all hidden, blank cells are left.
+            if all(is_blank(cell.blocks) for cell in cells) and _has_text(row):
+                hidden.append(place)
+        # What the table lacks may stand in hidden rows.
+        return [*unseen_rows(hidden), *table_blocks(rows)]
+
+    def _row(
+        self, row: Element, column: int, running: dict[int, TableCell], depth: int
+    ) -> tuple[list[TableCell], dict[int, TableCell]]:
+        """The cells that begin in a row, and the cells by column that the next row may go on with."""
+        cells: list[TableCell] = []
+        renewed: dict[int, TableCell] = {}
+        left: TableCell | None = None
+        for element in _wrapped(row, CELL, depth, self._deepest):
+            shape = self._shapes.get(element, _PLAIN)
+            if shape.deleted:
+                continue
+            if shape.horizontal == _CONTINUE and left is not None:
+                # A cell that came down from an upper row has got its width there.
+                left.col_span += shape.span if left.row_span == 1 else 0
+                column += shape.span
+                continue
+            cell = running.get(column) if shape.vertical == _CONTINUE else None
+            if cell is not None:
+                cell.row_span += 1
+            else:
+                # Word shows nothing of the text in a cell that goes on with a merge, even if the merge never began.
+                blank = _CONTINUE in (shape.vertical, shape.horizontal)
+                cell = TableCell([] if blank else self._blocks(element, depth + 1), column, shape.span)
+                cells.append(cell)
+            if shape.vertical:
+                renewed[column] = cell
+            left = cell if shape.horizontal else None
+            column += shape.span
+        return cells, renewed
+
+    def _first_column(self, row: Element) -> int | None:
+        """The column of a row's first cell; None if the row is deleted, `_UNSEEN` if it is hidden."""
+        column = 0
+        for properties in row.iterchildren(_ROW_PROPERTIES):
+            for found in properties.iterchildren(_GRID_BEFORE, _HIDDEN, _DELETED):
+                if found.tag == _GRID_BEFORE:
+                    column = number(found.get(VAL), 0, _MAX_COLUMNS, 0)
+                elif found.tag == _DELETED:
+                    return None
+                elif is_on(found):
+                    return _UNSEEN
+        return column
+
+
+def _has_text(row: Element) -> bool:
+    """Whether a row holds text, shown or not."""
+    return any((found.text or "").strip() for found in row.iter(*TEXTS))
+
+
+def _wrapped(parent: Element, tag: str, depth: int, deepest: int) -> Iterator[Element]:
+    """The rows or cells of a parent, also those inside content controls, custom XML and tracked insertions."""
+    check_depth(depth, deepest)
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag == ALTERNATE:
+            branch = chosen(child)
+            if branch is not None:
+                yield from _wrapped(branch, tag, depth + 2, deepest)
+        elif child.tag not in UNREAD and len(child):
+            yield from _wrapped(child, tag, depth + 1, deepest)
+
+
+def _shapes(root: Element) -> dict[Element, _Shape]:
+    """The cells that span columns, take part in a merge or are deleted."""
+    shapes: dict[Element, _Shape] = {}
+    for found in root.iter(_GRID_SPAN, _V_MERGE, _H_MERGE, _CELL_DELETED):
+        tag = found.tag
+        # Some writers say of each cell that it takes one column.
+        if tag == _GRID_SPAN and found.get(VAL) == "1":
+            continue
+        cell = holder_of(found, CELL, _CELL_PROPERTIES)
+        if cell is None:
+            continue
+        shape = shapes.setdefault(cell, _Shape())
+        if tag == _GRID_SPAN:
+            shape.span = number(found.get(VAL), 1, _MAX_COLUMNS, 1)
+        elif tag == _V_MERGE:
+            shape.vertical = _merge(found)
+        elif tag == _H_MERGE:
+            shape.horizontal = _merge(found)
+        else:
+            shape.deleted = True
+    return shapes
+
+
+def _merge(found: Element) -> str:
+    return _RESTART if found.get(VAL) == _RESTART else _CONTINUE

@@ -1,0 +1,58 @@
+"""What a few passes over a whole DOCX body tell beforehand, so that most of its elements need not be walked through.
+
+To look into every run and every property takes most of the time of reading a report, and nearly all of them say nothing that
+matters to the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from lxml import etree
+
+from auditor.read.base.package import UNREAD, Element, W
+from auditor.read.word.docx.numbering import NUMBERING, PARAGRAPH_STYLE, PROPERTIES, RUN_PROPERTIES, VANISH
+
+PARAGRAPH = W + "p"
+DELETED = W + "del"
+MOVED_AWAY = W + "moveFrom"
+TEXTS = frozenset((W + "t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"))
+
+# In this form the library's time does not grow with the square of what it finds.
+_INNER = etree.XPath("/descendant::w:p[ancestor::w:p]", namespaces={"w": W[1:-1]})
+# What is written in these is not read, nor are elements in a text.
+_CLOSED = UNREAD | TEXTS
+
+
+def plain_texts(root: Element, special: Iterable[str], runs: Iterable[Element]) -> dict[Element, str]:
+    """The text of each paragraph that holds neither an element with a `special` tag, nor one of these runs, nor a paragraph."""
+    texts: dict[Element, list[str]] = {paragraph: [] for paragraph in root.iter(PARAGRAPH)}
+    for found in root.iter(*TEXTS):
+        above = found.getparent()
+        while above is not None and above not in texts and above.tag not in _CLOSED:
+            above = above.getparent()
+        text = found.text
+        if above is not None and above in texts and text:
+            texts[above].append(text)
+    for other in (*cast("list[Element]", _INNER(root)), *root.iter(*special), *runs):
+        for above in other.iterancestors(PARAGRAPH):
+            texts.pop(above, None)
+    return {paragraph: "".join(parts).replace("\n", " ") for paragraph, parts in texts.items()}
+
+
+def telling_paragraphs(root: Element) -> set[Element]:
+    """The paragraphs whose properties name a style or a list, or say that their mark is deleted or hidden."""
+    telling = [*root.iter(NUMBERING, PARAGRAPH_STYLE)]
+    for found in root.iter(DELETED, MOVED_AWAY, VANISH):
+        parent = found.getparent()
+        if parent is not None and parent.tag == RUN_PROPERTIES:
+            telling.append(parent)
+    return {each for found in telling if (each := holder_of(found, PARAGRAPH, PROPERTIES)) is not None}
+
+
+def holder_of(found: Element, holder: str, properties: str) -> Element | None:
+    """The element in whose `properties` this one stands directly, if it is a `holder`."""
+    parent = found.getparent()
+    above = None if parent is None or parent.tag != properties else parent.getparent()
+    return above if above is not None and above.tag == holder else None

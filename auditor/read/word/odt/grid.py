@@ -1,0 +1,72 @@
+"""Turns a table:table into rows of cells with spans (ODF 1.3 part 3, 9.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from auditor.config.limits import Limits, require
+from auditor.read.base.package import Element, check_depth, number
+from auditor.read.word.parts.blocks import Block, TableCell, table_blocks, unseen_rows
+
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+
+_ROW, _CELL, _COVERED = TABLE + "table-row", TABLE + "table-cell", TABLE + "covered-table-cell"
+_REPEATED, _ACROSS = TABLE + "number-columns-repeated", TABLE + "number-columns-spanned"
+_DOWN = TABLE + "number-rows-spanned"
+_GROUPS = frozenset(TABLE + name for name in ("table-rows", "table-header-rows", "table-row-group"))
+# More than any text has; sheets put into a text repeat blank rows and columns up to the edge of the sheet.
+_MAX_COLUMNS = 63
+_MAX_ROWS = 2000
+
+Reader = Callable[[Element, int], list[Block]]
+
+
+def read_table(table: Element, read: Reader, hidden: Callable[[], None], depth: int, limits: Limits) -> list[Block]:
+    """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
+
+    `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows. Raises
+    UnreadableReport if tables are nested too deep or too large.
+    """
+    rows: list[list[TableCell]] = []
+    unseen: list[int] = []
+    cells = 0
+    for place, row in enumerate(_rows(table, depth, limits.depth), start=1):
+        if row.get(TABLE + "visibility", "visible") != "visible":
+            hidden()
+            unseen += [place] if any((each.text or "").strip() for each in row.iter()) else []
+            continue
+        for _ in range(number(row.get(TABLE + "number-rows-repeated"), 1, _MAX_ROWS, 1)):
+            rows.append(_cells(row, read, depth + 1))
+            cells += len(rows[-1])
+            require(len(rows), _MAX_ROWS, "表格行数")
+            require(cells, limits.cells, "表格单元格数")
+    # What the table lacks may stand in hidden rows.
+    return [*unseen_rows(unseen), *table_blocks(rows)]
+
+
+def _rows(parent: Element, depth: int, deepest: int) -> Iterator[Element]:
+    """The rows, also those in groups."""
+    check_depth(depth, deepest)
+    for child in parent:
+        if child.tag == _ROW:
+            yield child
+        elif child.tag in _GROUPS:
+            yield from _rows(child, depth + 1, deepest)
+
+
+def _cells(row: Element, read: Reader, depth: int) -> list[TableCell]:
+    """The cells that begin in a row; covered ones only take up their places."""
+    cells: list[TableCell] = []
+    column = 0
+    for child in row:
+        tag = child.tag
+        if tag not in (_CELL, _COVERED):
+            continue
+        repeated = number(child.get(_REPEATED), 1, _MAX_COLUMNS, 1)
+        for _ in range(repeated):
+            if tag == _CELL and column < _MAX_COLUMNS:
+                across = number(child.get(_ACROSS), 1, _MAX_COLUMNS, 1)
+                down = number(child.get(_DOWN), 1, _MAX_ROWS, 1)
+                cells.append(TableCell(read(child, depth), column, across, down))
+            column += 1
+    return cells

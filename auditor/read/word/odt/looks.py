@@ -1,0 +1,195 @@
+"""How text in an OpenDocument looks, as far as that decides whether it is read (ODF 1.3 part 3, 20.175 to 20.364)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from auditor.read.base.left_out import MUCH_SMALLER, LeftOut
+from auditor.read.base.package import Element
+from auditor.read.base.paragraph_pieces import TINY as TINY_SIZE
+from auditor.read.base.paragraph_pieces import Look, Unlike, is_white
+from auditor.read.word.odt.grid import TABLE
+
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+
+_STYLE_NAME = TEXT + "style-name"
+_DISPLAY = TEXT + "display"
+_LINE, _LINE_TYPE = STYLE + "text-line-through-style", STYLE + "text-line-through-type"
+_POSITION, _SIZE, _COLOUR, _GROUND = STYLE + "text-position", _FO + "font-size", _FO + "color", _FO + "background-color"
+_WINDOW = STYLE + "use-window-font-color"
+_EDGES = (STYLE + "text-outline", _FO + "text-shadow", STYLE + "font-relief", _FO + "border")
+_SEEN = frozenset((_GROUND, *_EDGES))
+_ASIAN_SIZE = STYLE + "font-size-asian"
+_TEXT_PROPERTIES = STYLE + "text-properties"
+_FAMILIES = {
+    TEXT + "p": "paragraph",
+    TEXT + "h": "paragraph",
+    TEXT + "section": "section",
+    TABLE + "table-cell": "table-cell",
+    TABLE + "table-row": "table-row",
+    TABLE + "table": "table",
+}
+_TABLE = TABLE + "table"
+# No attributes of their own: letters that are small, and letters set low.
+_SMALL, _LOW = "small", "low"
+_SMALL_POINTS = 7.2
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
+_POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
+
+# By the names of attributes, whether letters are what makes them look unlike others: not shown, tiny, as white as paper, struck
+# out, raised, small, low, on a dark ground, with an edge.
+Said = dict[str, bool]
+
+
+class Looks:
+    """How text looks by what its styles say: those that are the `defaults`, and a style with those it is based on, nearest first."""
+
+    def __init__(
+        self, parts: list[Element], defaults: list[Element], chain: Callable[[str, str], Iterator[Element]]
+    ) -> None:
+        self._parts = parts
+        self._chain = chain
+        self._said: dict[tuple[str, str], Said] = {}
+        self._lines: dict[str, Said] = {}
+        self._grounds: dict[tuple[str, str], bool] = {}
+        self._behind: bool | None = None
+        self._default: Said = {}
+        for default in defaults:
+            if default.get(STYLE + "family") == "paragraph":
+                self._default |= _own(default)
+
+    def of_paragraph(self, paragraph: Element) -> Said:
+        """What holds of the letters of a paragraph; empty if they look like others."""
+        name = paragraph.get(_STYLE_NAME, "")
+        said = self._lines.get(name)
+        if said is None:
+            said = self._lines[name] = _holding(self._default | self._of("paragraph", name))
+        return said
+
+    def of_span(self, span: Element, outer: Said) -> Said:
+        """What holds of the letters of a span in a paragraph or another span; `outer` itself if its style says nothing of them."""
+        own = self._of("text", span.get(_STYLE_NAME, ""))
+        return _holding(outer | own) if own else outer
+
+    def look(self, said: Said, element: Element) -> Unlike | None:
+        """How the text of an element looks of whose letters this holds; None if it is simply read."""
+        if not said:
+            return None
+        if _DISPLAY in said or _SIZE in said or (_COLOUR in said and not self._on_ground(said, element)):
+            return LeftOut.HIDDEN
+        if _LINE in said:
+            return LeftOut.STRUCK
+        if _POSITION in said:
+            return Look.RAISED
+        return Look.SMALL if _LOW in said or _SMALL in said else None
+
+    def _of(self, family: str, name: str) -> Said:
+        key = family, name
+        if key not in self._said:
+            said: Said = {}
+            for style in self._chain(family, name):
+                said = _own(style) | said
+            self._said[key] = said
+        return self._said[key]
+
+    def _on_ground(self, said: Said, element: Element) -> bool:
+        """Whether white letters may stand on something that is not white, or have an edge; in doubt they do."""
+        if not said.keys().isdisjoint(_SEEN):
+            return True
+        in_table = False
+        for above in (element, *element.iterancestors()):
+            if above.tag.startswith(DRAW):
+                return True
+            in_table = in_table or above.tag == _TABLE
+            family = _FAMILIES.get(above.tag, "")
+            prefix = TABLE if family.startswith("table") else TEXT
+            if family and self._has_ground(family, above.get(prefix + "style-name", "")):
+                return True
+        if self._behind is None:
+            self._behind = any(map(_lies_behind, self._parts))
+        return self._behind and not in_table
+
+    def _has_ground(self, family: str, name: str) -> bool:
+        key = family, name
+        if key not in self._grounds:
+            properties = (each for style in self._chain(family, name) for each in style if each.tag != _TEXT_PROPERTIES)
+            self._grounds[key] = any(_is_dark(each.get(_GROUND, "")) or _has_picture(each) for each in properties)
+        return self._grounds[key]
+
+
+def _holding(said: Said) -> Said:
+    return {name: True for name, holds in said.items() if holds}
+
+
+def _own(style: Element) -> Said:
+    """What a style says itself, as far as it matters; of two attributes for one thing, the one that counts."""
+    said: Said = {}
+    for properties in style.iterchildren(_TEXT_PROPERTIES):
+        display, ground = properties.get(_DISPLAY), properties.get(_GROUND)
+        if display is not None:
+            said[_DISPLAY] = display == "none"
+        if ground is not None:
+            said[_GROUND] = _is_dark(ground)
+        said |= {name: edge not in ("none", "false") for name in _EDGES if (edge := properties.get(name)) is not None}
+        line, kind = properties.get(_LINE), properties.get(_LINE_TYPE)
+        if line is not None or kind is not None:
+            said[_LINE] = "none" not in (line, kind)
+        colour = "" if properties.get(_WINDOW) == "true" else properties.get(_COLOUR)
+        if colour is not None:
+            said[_COLOUR] = is_white(colour)
+        size, position = properties.get(_SIZE), properties.get(_POSITION)
+        if size is not None:
+            said[_SIZE] = _is_tiny(size) and _is_tiny(properties.get(_ASIAN_SIZE, size))
+            said[_SMALL] = _is_small(size)
+        if position is not None:
+            said[_POSITION] = _is_raised(position)
+            said[_LOW] = position.startswith(("sub", "-"))
+    return said
+
+
+def _lies_behind(part: Element) -> bool:
+    """Whether pages have a colour of their own, or pictures may lie behind the text."""
+    for properties in part.iter(STYLE + "page-layout-properties", STYLE + "graphic-properties"):
+        if properties.get(STYLE + "run-through") == "background":
+            return True
+        if properties.tag == STYLE + "page-layout-properties" and _is_dark(properties.get(_GROUND, "")):
+            return True
+    return False
+
+
+def _has_picture(properties: Element) -> bool:
+    return any(image.attrib for image in properties.iterchildren(STYLE + "background-image"))
+
+
+def _is_dark(colour: str) -> bool:
+    return colour.startswith("#") and not is_white(colour)
+
+
+def _is_tiny(size: str) -> bool:
+    """Whether letters are a point high at most, or a twentieth of those around them."""
+    points, percent = _POINTS.fullmatch(size), _PERCENT.fullmatch(size)
+    return (points is not None and 2 * float(points[1]) <= TINY_SIZE) or (
+        percent is not None and float(percent[1]) <= 5
+    )
+
+
+def _is_small(size: str) -> bool:
+    """Whether letters are much smaller than figures in tables, or than those around them."""
+    points, percent = _POINTS.fullmatch(size), _PERCENT.fullmatch(size)
+    return (points is not None and float(points[1]) <= _SMALL_POINTS) or (
+        percent is not None and float(percent[1]) < 100 * MUCH_SMALLER
+    )
+
+
+def _is_raised(position: str) -> bool:
+    """Whether text stands raised as marks do: smaller too, or by far (20.383)."""
+    rise, _, size = position.partition(" ")
+    if rise == "super":
+        return True
+    raised, smaller = _PERCENT.fullmatch(rise), _PERCENT.fullmatch(size)
+    height = float(raised[1]) if raised else 0.0
+    return height > 0 and (height >= 20 or (smaller is not None and float(smaller[1]) <= 90))

@@ -1,0 +1,1 @@
+"""What the formats of word processors share: blocks, fields, list numbers."""

@@ -1,0 +1,137 @@
+"""What a word processor's file consists of on its way into a Document: paragraphs, tables with spanning cells, pictures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from auditor.errors import Cause, UnreadableReport
+from auditor.read.base.builder import DocumentBuilder, RawCell, Rows
+from auditor.read.base.left_out import UNSURE_MARK, LeftOut, hidden_places
+from auditor.read.base.paragraph_pieces import Unsure
+from auditor.read.rows.one_table import parts_of_report, put_parts
+from auditor.read.scan.embedded import recognise
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, or something else that is shown and is no text: `what` names it in Chinese.
+
+    `data` is a picture as it lies in the file, if it is there. What is not `large` is too small for a table.
+    """
+
+    data: bytes = b""
+    what: str = "图片"
+    large: bool = True
+
+
+# A string is a paragraph; in it, a line feed stands for a line break.
+Block = str | Rows | Picture
+
+# Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
+WIDE, HIGH = 50, 15
+
+
+@dataclass(slots=True)
+class TableCell:
+    """A cell while its table is being read: its spans still grow."""
+
+    blocks: list[Block]
+    column: int
+    col_span: int
+    row_span: int = 1
+
+
+def table_blocks(rows: Sequence[Sequence[TableCell]]) -> list[Block]:
+    """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables."""
+    cells = [cell for row in rows for cell in row]
+    # Most tables hold nothing but text.
+    others = [block for cell in cells for block in cell.blocks if not isinstance(block, str)]
+    if len(cells) == 1 or (others and _is_layout(cells)):
+        return [block for cell in cells for block in cell.blocks]
+    if not cells:
+        return []
+    # What nobody read in a cell is told behind the table.
+    pictures = [block for block in others if isinstance(block, Picture)]
+    return [[[_raw(cell) for cell in row] for row in rows], *pictures]
+
+
+def unseen_rows(rows: Sequence[int]) -> list[Block]:
+    """What stands before a table of which these rows, counted from 1, are hidden and hold text."""
+    return [Picture(what=hidden_places("行", [str(row) for row in rows]))] if rows else []
+
+
+def is_blank(blocks: Sequence[Block]) -> bool:
+    """Whether there is neither a table nor any text."""
+    return not any(block.strip() if isinstance(block, str) else isinstance(block, list) for block in blocks)
+
+
+def fill(builder: DocumentBuilder, blocks: Sequence[Block], left_out: Mapping[LeftOut, int]) -> None:
+    """Put the blocks of a body into a Document, and say what was left out of them.
+
+    Raises UnreadableReport if the body shows nothing but pictures that cannot be read.
+    """
+    unread: Counter[str] = Counter()
+    recognised = False
+    for block in blocks:
+        if isinstance(block, Picture):
+            if block.large and recognise(builder, block.data):
+                recognised = True
+            elif block.large:
+                builder.unread(block.what)
+                unread[block.what] += 1
+        elif isinstance(block, str):
+            for line in block.split("\n"):
+                builder.paragraph(line)
+        elif parts := parts_of_report(block, builder.context.limits.cells):
+            put_parts(builder, parts)
+        else:
+            builder.grid(block, exact=True)
+    shown = dict.fromkeys(block.what for block in blocks if isinstance(block, Picture))
+    if shown and not recognised and is_blank(blocks):
+        raise UnreadableReport(
+            f"文件正文只有{'、'.join(shown)}，没有可读的文字，请换用含文字的版本再审核", Cause.UNSUPPORTED
+        )
+    for what, count in unread.items():
+        builder.warn(f"正文中有 {count} 处{what}，其中的文字未能读取")
+    for kind, count in left_out.items():
+        builder.leave_out(kind, count)
+
+
+def _raw(cell: TableCell) -> RawCell:
+    """A cell; one that shows only something unread is not blank, and one whose figure may end with a mark is in doubt."""
+    blocks = cell.blocks
+    if len(blocks) == 1 and type(only := blocks[0]) is str:
+        return RawCell(only.strip(), cell.column, cell.row_span, cell.col_span)
+    text = _text(blocks)
+    raw = RawCell(text, cell.column, cell.row_span, cell.col_span)
+    if not text:
+        shown = next((block.what for block in blocks if isinstance(block, Picture)), "")
+        raw.unread = f"格子里是{shown}，没有读出" if shown else ""
+    elif Unsure in map(type, blocks):
+        raw.unread = UNSURE_MARK
+    return raw
+
+
+def _is_layout(cells: list[TableCell]) -> bool:
+    """Whether the cells that hold tables have at least half of the text, or those tables more cells than this one."""
+    holders = [cell for cell in cells if any(isinstance(block, list) for block in cell.blocks)]
+    if not holders:
+        return False
+    inner = sum(len(row) for cell in holders for block in cell.blocks if isinstance(block, list) for row in block)
+    held = sum(len(_text(cell.blocks)) for cell in holders)
+    return inner > len(cells) or 2 * held >= sum(len(_text(cell.blocks)) for cell in cells)
+
+
+def _text(blocks: list[Block]) -> str:
+    """The text of a cell, a paragraph a line; a table in it comes as lines of cells."""
+    if len(blocks) == 1 and isinstance(blocks[0], str):
+        return blocks[0].strip()
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, str):
+            lines.append(block.strip())
+        elif isinstance(block, list):
+            lines += ("\t".join(cell.text for cell in row).strip() for row in block)
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,1 @@
+"""The form's sections in a report."""

@@ -1,0 +1,1 @@
+"""The form's tables in a report, cell by cell."""

@@ -1,0 +1,1 @@
+"""Terms and equations bound to the cells of a form."""

@@ -1,0 +1,1 @@
+"""What rules stand on: forms, documents, bodies, words of counting."""

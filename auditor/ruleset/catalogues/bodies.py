@@ -1,0 +1,116 @@
+"""How the names of bodies tell their kind and level (`rules/bodies.yaml`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from auditor.errors import RuleFileError
+from auditor.model.report import Body, Level
+from auditor.resources import rules_folder
+from auditor.ruleset.yaml.positions import load_yaml
+from auditor.ruleset.yaml.validation import Strict, check
+
+
+class _Kind(Strict):
+    body: str
+    ends: tuple[str, ...]
+    holds: tuple[str, ...] = ()
+
+
+class _Division(Strict):
+    level: str
+    names: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+
+
+class _ShortName(Strict):
+    short: str
+    names: tuple[str, ...]
+
+
+class _File(Strict):
+    bodies: tuple[_Kind, ...]
+    divisions: tuple[_Division, ...]
+    no_divisions: tuple[str, ...]
+    superiors: tuple[str, ...]
+    own_offices: tuple[str, ...]
+    tasks: tuple[str, ...]
+    levels: tuple[str, ...]
+    cut_tasks: tuple[str, ...]
+    short_names: tuple[_ShortName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of body, told by the ending of a name or by words anywhere in it."""
+
+    body: Body
+    ends: tuple[str, ...]
+    holds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Administrative divisions of one level: whole names, and endings of names."""
+
+    level: Level
+    names: tuple[str, ...]
+    ends: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortName:
+    """The short form of a task in names, and the longer ones that mean the same."""
+
+    short: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyNames:
+    """Kinds, of which the first that agrees decides; divisions from the highest level down; short forms of tasks.
+
+    `no_divisions` are words that end like a division and are none; `superiors` are named before the division an agency is of,
+    or are not; `own_offices` are what a government's own offices are called. Names that begin with `tasks` begin like a level
+    and tell none, but for those of `levels`; `cut_tasks` are tasks behind a city whose «市» is theirs as well.
+    """
+
+    kinds: tuple[Kind, ...]
+    divisions: tuple[Division, ...]
+    no_divisions: tuple[str, ...]
+    superiors: tuple[str, ...]
+    own_offices: tuple[str, ...]
+    tasks: tuple[str, ...]
+    levels: tuple[str, ...]
+    cut_tasks: tuple[str, ...]
+    short_names: tuple[ShortName, ...]
+
+
+@cache
+def load_bodies() -> BodyNames:
+    """The names in `rules/bodies.yaml`; raises RuleFileError."""
+    source = load_yaml(rules_folder() / "bodies.yaml")
+    file = check(_File, source) if not source.mistakes else None
+    if file is not None:
+        for place, kind in enumerate(file.bodies):
+            if kind.body not in list(Body):
+                said = f"“{kind.body}”不是机关类别，只能是：{'、'.join(Body)}"
+                source.mistakes.append(source.mistake(("bodies", place, "body"), said))
+        for place, division in enumerate(file.divisions):
+            if division.level not in list(Level):
+                said = f"“{division.level}”不是行政层级，只能是：{'、'.join(Level)}"
+                source.mistakes.append(source.mistake(("divisions", place, "level"), said))
+    if file is None or source.mistakes:
+        raise RuleFileError(source.mistakes)
+    return BodyNames(
+        tuple(Kind(Body(kind.body), kind.ends, kind.holds) for kind in file.bodies),
+        tuple(Division(Level(one.level), one.names, one.ends) for one in file.divisions),
+        file.no_divisions,
+        file.superiors,
+        file.own_offices,
+        file.tasks,
+        file.levels,
+        file.cut_tasks,
+        tuple(ShortName(one.short, one.names) for one in file.short_names),
+    )

@@ -1,0 +1,1 @@
+"""The languages inside rules: equations, patterns, messages, fragments."""

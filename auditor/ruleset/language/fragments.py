@@ -1,0 +1,60 @@
+"""Names in braces in what rule authors write: pieces of patterns, `{{件数}}`, and places in messages, `{column}`.
+
+What a piece is, a rule file says once and uses the name in all its rules; which places a kind knows is checked when its rules load.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.ruleset.yaml.positions import Path_, Source
+from auditor.ruleset.yaml.validation import meant
+
+_NAME = re.compile(r"\{\{([^{}]*)\}\}")
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+def fill_pieces(source: Source) -> None:
+    """Put the file's `pieces` in place of their names in its rules; an unknown name is a mistake at its line."""
+    written = source.data.get("pieces")
+    pieces: dict[str, str] = {}
+    if written is not None and not isinstance(written, dict):
+        source.mistakes.append(source.mistake(("pieces",), "“pieces”应是“名字: 表达式”"))
+        written = None
+    for name, text in (written or {}).items():
+        if not isinstance(text, str):
+            source.mistakes.append(source.mistake(("pieces", name), f"“{name}”应是文字"))
+            continue
+        pieces[name] = _fill(text, pieces, source, ("pieces", name))  # a piece may use those above it
+    source.data = {**source.data, "rules": _fill(source.data["rules"], pieces, source, ("rules",))}
+
+
+def _fill(value: Any, pieces: dict[str, str], source: Source, where: Path_) -> Any:
+    if isinstance(value, dict):
+        return {key: _fill(item, pieces, source, (*where, key)) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_fill(item, pieces, source, (*where, number)) for number, item in enumerate(value))
+    if not isinstance(value, str) or "{{" not in value:
+        return value
+    for name in _NAME.findall(value):
+        if name not in pieces:
+            known = f"{meant(name, pieces)}" if pieces else "；这个文件没有写 pieces"
+            source.mistakes.append(source.mistake(where, f"没有名为“{name}”的表达式片段{known}"))
+    return _NAME.sub(lambda match: pieces.get(match[1], ""), value)
+
+
+def placeholders(message: str) -> list[tuple[int, str]]:
+    """The names in a message with the column (from 0) at which each stands."""
+    return [(match.start(), match[1]) for match in _PLACE.finditer(message)]
+
+
+def has_loose_brace(message: str) -> bool:
+    """Whether a brace stands outside of every place, or is a full-width one: it would be printed as it is."""
+    return any(brace in _PLACE.sub("", message) for brace in "{}｛｝")
+
+
+def fill(message: str, values: Mapping[str, str]) -> str:
+    """The message with its places filled; what a value itself contains is never read as a place."""
+    return _PLACE.sub(lambda match: values.get(match[1], ""), message)

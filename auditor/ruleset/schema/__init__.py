@@ -1,0 +1,1 @@
+"""What rule files, packs and waivers may say."""

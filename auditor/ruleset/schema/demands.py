@@ -1,0 +1,37 @@
+"""What is demanded of a report (`rules/demands.yaml`); rules name the demands they cover."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditor.errors import RuleFileError
+from auditor.ruleset.schema.rules import BasisRef, Text
+from auditor.ruleset.yaml.positions import load_yaml
+from auditor.ruleset.yaml.validation import Strict, check
+
+
+class Demand(Strict):
+    """One demand with its source; `beyond` is why no report alone can show whether it is met."""
+
+    id: Text
+    text: Text
+    basis: BasisRef
+    beyond: Text | None = None
+
+
+class _File(Strict):
+    demands: tuple[Demand, ...]
+
+
+def load_demands(path: Path) -> tuple[Demand, ...]:
+    """The demands of a file, in its order; raises RuleFileError with all its mistakes."""
+    source = load_yaml(path)
+    file = check(_File, source) if not source.mistakes else None
+    seen: list[str] = []
+    for place, demand in enumerate(file.demands if file else ()):
+        if demand.id in seen:
+            source.mistakes.append(source.mistake(("demands", place, "id"), f"要求“{demand.id}”写了两次"))
+        seen.append(demand.id)
+    if file is None or source.mistakes:
+        raise RuleFileError(source.mistakes)
+    return file.demands

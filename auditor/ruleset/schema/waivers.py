@@ -1,0 +1,78 @@
+"""Waivers (`waivers.yaml`): findings an office has decided to let be, each with reason, approver and an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from auditor.errors import RuleFileError
+from auditor.model.finding import Finding, Waiver
+from auditor.ruleset.catalogues.agency_names import agency_name
+from auditor.ruleset.schema.rules import Text
+from auditor.ruleset.yaml.positions import load_yaml
+from auditor.ruleset.yaml.validation import Strict, a_day, check, meant
+
+
+class WaiverEntry(Strict):
+    """One waiver: for one rule, agency and report year, or one finding of them; `line` is where it was written."""
+
+    rule: Text
+    agency: Text
+    year: int
+    reason: Text
+    approver: Text
+    expires: date
+    finding: str | None = None
+    line: int = 0
+
+    @field_validator("expires", mode="before")
+    @classmethod
+    def _day(cls, text: object) -> date:
+        return a_day(str(text))
+
+    def about(self, agency: str, year: int | None) -> bool:
+        """Whether it is for the report of this agency and year; a name without its region is not for the agencies of all regions."""
+        if self.year != year:
+            return False
+        meant, name = agency_name(self.agency), agency_name(agency)
+        return meant.is_same_as(name) and (bool(meant.divisions) or not name.divisions)
+
+    def matches(self, finding: Finding, agency: str, year: int | None) -> bool:
+        """Whether a finding of a report is the one meant."""
+        if not self.about(agency, year):
+            return False
+        return self.rule in finding.rules and self.finding in (None, finding.id)
+
+    @property
+    def shown(self) -> Waiver:
+        """The waiver as outputs show it."""
+        return Waiver(self.reason, self.approver, self.expires)
+
+
+class _File(Strict):
+    waivers: Annotated[tuple[WaiverEntry, ...], Field(min_length=1)]
+
+
+def load_waivers(path: Path, rules: Iterable[str]) -> tuple[WaiverEntry, ...]:
+    """The waivers of a file; raises RuleFileError for all its mistakes, rules that do not exist among them."""
+    source = load_yaml(path)
+    data = source.data
+    if not source.mistakes and not (data.get("waivers", data) if isinstance(data, dict) else data):
+        said = "文件里没有豁免；要写就以“waivers:”开头，下面逐条列出，不用就删去这个文件"
+        source.mistakes.append(source.mistake(("waivers",), said))
+    file = check(_File, source) if not source.mistakes else None
+    known = set(rules)
+    entries = []
+    for place, entry in enumerate(file.waivers if file else ()):
+        where = ("waivers", place)
+        if entry.rule not in known:
+            message = f"没有编号为“{entry.rule}”的规则{meant(entry.rule, known)}"
+            source.mistakes.append(source.mistake((*where, "rule"), message))
+        entries.append(entry.model_copy(update={"line": source.values[where][0]}))
+    if file is None or source.mistakes:
+        raise RuleFileError(source.mistakes)
+    return tuple(entries)

@@ -1,0 +1,1 @@
+"""Tools for authors of rules: examples run, equations tried by mutation, the handbook."""

@@ -1,0 +1,1 @@
+"""Documentation made from the rules: pages, schema for editors, skeletons of new rules and forms."""
