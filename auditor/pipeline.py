@@ -8,16 +8,16 @@ from datetime import date
 from pathlib import Path
 
 from auditor.config.limits import BUILT_IN, Limits
-from auditor.engine.context import Bound
+from auditor.engine.context import CheckContext
 from auditor.engine.previous import PreviousReports
-from auditor.engine.run import Engine
+from auditor.engine.run import RuleEngine
 from auditor.engine.timing import Timings
 from auditor.engine.trace import seen
 from auditor.engine.waivers import Waivers
 from auditor.errors import UnreadableReport
 from auditor.model.document import Document
-from auditor.model.finding import Audit, Basis, Notice, RuleSetInfo, Seen
-from auditor.model.official import Named, OfficialTable
+from auditor.model.finding import Audit, Basis, Notice, RuleSetInfo, TraceStep
+from auditor.model.official import NamedLine, OfficialTable
 from auditor.model.report import Report
 from auditor.read.opener import read_bytes
 from auditor.read.sources import Source, open_sources
@@ -47,7 +47,7 @@ class Auditor:
         self.limits = limits
         self.ruleset: RuleSet = load_ruleset(extra, packs, no_demands)
         self._recogniser = Recogniser(self.ruleset.forms, self.ruleset.bodies)
-        self._engine = Engine(self.ruleset)
+        self._engine = RuleEngine(self.ruleset)
         self.waivers: Waivers | None = None
         self.settings: Path | None = None
         self.before: PreviousReports | None = None
@@ -82,8 +82,8 @@ class Auditor:
                 table.key,
                 table.name,
                 table.title,
-                tuple(Named(row.key, row.label, table.head_over(row)) for row in table.rows),
-                tuple(Named(column.key, column.label) for column in table.columns),
+                tuple(NamedLine(row.key, row.label, table.head_over(row)) for row in table.rows),
+                tuple(NamedLine(column.key, column.label) for column in table.columns),
             )
             for each in self.ruleset.forms
             if each.form == form
@@ -112,9 +112,9 @@ class Auditor:
             return Audit(path=source.name, error=error.reason, cause=error.cause)
         return self.audit_report(report)
 
-    def seen(self, rule: Rule, report: Report) -> tuple[Seen, ...]:
+    def seen(self, rule: Rule, report: Report) -> tuple[TraceStep, ...]:
         """What a rule looks at in a recognised report."""
-        return tuple(seen(rule, Bound(report, self.ruleset, self.before)))
+        return tuple(seen(rule, CheckContext(report, self.ruleset, self.before)))
 
     def audit_report(self, report: Report, before: PreviousReports | None = None) -> Audit:
         """Run the rules over a recognised report; `before` stands in for the auditor's own reports of earlier years."""

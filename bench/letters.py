@@ -25,7 +25,7 @@ from typing import Any
 import typst
 from pypdf import PdfReader
 
-from auditor.letters.content.letter import Issue, Letter, letter_of
+from auditor.letters.content.letter import Letter, LetterIssue, letter_of
 from auditor.letters.content.page import Templates, head_lines
 from auditor.letters.pdf.printer import Printer
 from auditor.model.finding import Audit, Basis, Finding, Location, Severity, Verdict
@@ -88,7 +88,7 @@ def letter(number: int, *, bases: bool = False) -> Letter:
         form="2021",
         verdict=Verdict((), findings),
     )
-    return letter_of(audit, OFFICE, Issue(f"云政公开审〔2025〕{number}号", date(2025, 3, 1), date(2025, 3, 17)))
+    return letter_of(audit, OFFICE, LetterIssue(f"云政公开审〔2025〕{number}号", date(2025, 3, 1), date(2025, 3, 17)))
 
 
 def findings(written: Letter) -> str:

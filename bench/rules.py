@@ -33,7 +33,7 @@ from typing import Any
 
 import yaml
 
-from auditor.engine.run import Engine
+from auditor.engine.run import RuleEngine
 from auditor.engine.timing import Timings
 from auditor.errors import UnreadableReport
 from auditor.model.report import Report
@@ -231,7 +231,7 @@ def _reports(auditor: Auditor) -> list[Report]:
     return found
 
 
-def _round(engine: Engine, reports: list[Report]) -> list[float]:
+def _round(engine: RuleEngine, reports: list[Report]) -> list[float]:
     """CPU milliseconds of each report."""
     times = []
     for report in reports:
@@ -246,7 +246,7 @@ def _typical(rounds: Sequence[Sequence[float]]) -> float:
     return statistics.fmean(map(statistics.median, zip(*rounds, strict=True)))
 
 
-def _by_rule(engine: Engine, reports: list[Report], rounds: int) -> dict[str, float]:
+def _by_rule(engine: RuleEngine, reports: list[Report], rounds: int) -> dict[str, float]:
     """The median CPU milliseconds per report of each rule."""
     found: dict[str, list[float]] = {}
     for _ in range(rounds):
@@ -273,7 +273,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 11
     national = Auditor()
     packs, reports = _packs(national), _reports(national)
-    engines = [Engine(pack) for pack in (*packs, national.ruleset)]
+    engines = [RuleEngine(pack) for pack in (*packs, national.ruleset)]
     times: list[list[list[float]]] = [[] for _ in engines]
     for engine in engines:
         _round(engine, reports)  # warm

@@ -16,21 +16,21 @@ from typing import Any
 from auditor import __version__
 from auditor.batch.comparison import similarity as similar
 from auditor.batch.comparison.rollup import Summed, check_sums
-from auditor.batch.data.overview import Agency, Decision, Entry, HandIn, Overview
-from auditor.batch.data.record import Record
+from auditor.batch.data.overview import Decision, HandIn, Overview, ReportEntry, RosterAgency
+from auditor.batch.data.record import ReportRecord
 from auditor.batch.outputs.decisions import strangers
 from auditor.batch.outputs.file_naming import INDEX
 from auditor.batch.outputs.letters import FOLDER, SUMMARY, Sender, Sent, write_letters
 from auditor.batch.outputs.summary import summary_of, summary_page
 from auditor.batch.roster.submissions import match
-from auditor.batch.store.result_store import Store
+from auditor.batch.store.result_store import ResultStore
 from auditor.batch.workers.pool import how_ended
 from auditor.config.settings import Comparing
 from auditor.errors import AuditorError, UsageError
 from auditor.letters.content.page import Templates
 from auditor.model.finding import Finding, Notice, RuleSetInfo
 from auditor.model.official import OfficialTable
-from auditor.processes.child import Answer, EndedError, Line, Worker
+from auditor.processes.child import Answer, ChildLine, EndedError, Worker
 
 LEDGER = "台账.xlsx"
 _STATE, _LETTERS = "results", "letters"
@@ -45,7 +45,7 @@ class Wanted:
 
     output: Path
     info: RuleSetInfo
-    agencies: tuple[Agency, ...] = ()
+    agencies: tuple[RosterAgency, ...] = ()
     comparing: Comparing = field(default_factory=Comparing)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     sender: Sender | None = None
@@ -69,7 +69,7 @@ class Made:
 
 
 def make_results(
-    store: Store,
+    store: ResultStore,
     year: int | None,
     rules: Mapping[str, str],
     tables: Mapping[str, tuple[OfficialTable, ...]],
@@ -116,7 +116,7 @@ def _aside(write: Callable[[], None], file: str) -> Iterator[None]:
             raise said.error or AuditorError(said.fault)
 
 
-def _writing(write: Callable[[], None], _: Line) -> Callable[[Any, bytes], None]:
+def _writing(write: Callable[[], None], _: ChildLine) -> Callable[[Any, bytes], None]:
     return lambda *_: write()
 
 
@@ -136,7 +136,7 @@ def _held(make: Callable[[], Overview]) -> Iterator[Overview]:
 
 
 def overview_of(
-    store: Store,
+    store: ResultStore,
     year: int | None,
     rules: Mapping[str, str],
     tables: Mapping[str, tuple[OfficialTable, ...]],
@@ -145,7 +145,7 @@ def overview_of(
     """Everything known after the run about the reports of a year; what could not be read or dated counts among them."""
     every = tuple(store.records())
     records = [record for record in every if record.audit.report_year in (year, None)]
-    owners: Sequence[Agency | None] = [None] * len(records)
+    owners: Sequence[RosterAgency | None] = [None] * len(records)
     hand_ins: tuple[HandIn, ...] = ()
     summed: Sequence[Summed] = ()
     if wanted.agencies:
@@ -166,7 +166,9 @@ def overview_of(
     return Overview(year, entries, hand_ins, shown, store.decisions(), rules, store.years(), tables, wanted.info)
 
 
-def _entry(record: Record, owner: Agency | None, more: Sequence[Finding], summed: Summed | None) -> Entry:
+def _entry(
+    record: ReportRecord, owner: RosterAgency | None, more: Sequence[Finding], summed: Summed | None
+) -> ReportEntry:
     """One report with the findings of comparisons, and with what could not be compared among what could not be checked."""
     verdict = record.audit.verdict
     if summed is not None and record.audit.error is None:
@@ -174,10 +176,10 @@ def _entry(record: Record, owner: Agency | None, more: Sequence[Finding], summed
         record = replace(record, audit=audit)
     found = sorted((*verdict.findings, *more), key=lambda one: (one.location.start is None, one.location.start or 0))
     late = any(finding.category == "timeliness" for finding in verdict.findings)
-    return Entry(record, tuple(found), owner, late)
+    return ReportEntry(record, tuple(found), owner, late)
 
 
-def _letters(store: Store, overview: Overview, wanted: Wanted, sender: Sender) -> Sent:
+def _letters(store: ResultStore, overview: Overview, wanted: Wanted, sender: Sender) -> Sent:
     """The letters and the summary, written; a template that is broken costs what is made from it and nothing else."""
     before = _letters_before(store)
     failed: list[tuple[str, str]] = []
@@ -205,7 +207,7 @@ def _summary(overview: Overview, sender: Sender, expected: int) -> str:
     return summary_page(Templates(sender.templates), summary_of(overview, office, sender.day, expected), logo)
 
 
-def _are_there(store: Store, wanted: Wanted) -> bool:
+def _are_there(store: ResultStore, wanted: Wanted) -> bool:
     """Whether all files of the run are still in the folder."""
     files = {LEDGER, INDEX} | ({SUMMARY, FOLDER} if wanted.sender else set())
     if not files <= set(os.listdir(wanted.output)):
@@ -213,13 +215,13 @@ def _are_there(store: Store, wanted: Wanted) -> bool:
     return wanted.sender is None or _letters_before(store).keys() <= set(os.listdir(wanted.output / FOLDER))
 
 
-def _letters_before(store: Store) -> dict[str, str]:
+def _letters_before(store: ResultStore) -> dict[str, str]:
     """The digests of the letters that the last run left, by their files."""
     found: dict[str, str] = json.loads(store.fact(_LETTERS) or "{}")
     return found
 
 
-def _state(store: Store, year: int | None, wanted: Wanted) -> str:
+def _state(store: ResultStore, year: int | None, wanted: Wanted) -> str:
     """The digest of all that results are made of."""
     digest = hashlib.sha256()
     folders = Templates(wanted.sender.templates if wanted.sender else None).folders

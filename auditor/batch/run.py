@@ -10,17 +10,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from auditor.batch.data.record import Record
+from auditor.batch.data.record import ReportRecord
 from auditor.batch.results import Made, Wanted, make_results
 from auditor.batch.roster.roster import Register
 from auditor.batch.sources.discovery import AnyFile, Listing, list_sources
 from auditor.batch.sources.opening import Opener
 from auditor.batch.sources.previous_reports import Former, Formers, readable, unreadable
-from auditor.batch.store.result_store import NAME, Known, Place, Row, Store, row_of
+from auditor.batch.store.result_store import NAME, CachedFile, KnownResult, ResultRow, ResultStore, row_of
 from auditor.batch.workers.audits import Recognitions, Setup
 from auditor.batch.workers.check import formers_among
-from auditor.batch.workers.pool import Executor, Lost, Pool, Prepare, Task
-from auditor.batch.workers.progress import Progress
+from auditor.batch.workers.pool import Executor, Pool, PrepareTask, Task, TaskFailed
+from auditor.batch.workers.progress import RunProgress
 from auditor.batch.workers.work import Audits, basis_of
 from auditor.errors import UsageError, reason
 from auditor.model.finding import Audit, Severity
@@ -34,9 +34,9 @@ _SECONDS = 0.25
 # The processes of a run that was killed end within moments, and only then is its lock free.
 _LOCK_SECONDS = 3.0
 # What makes of a setup what prepares a process.
-Preparing = Callable[[Setup], Prepare[Row]]
+Preparing = Callable[[Setup], PrepareTask[ResultRow]]
 # What makes an Executor for so many workers, given what prepares a process.
-Engine = Callable[[int, Prepare[Any]], Executor[Any]]
+ExecutorFactory = Callable[[int, PrepareTask[Any]], Executor[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Order:
     previous: str | None = None
     workers: int = 1
     year: int | None = None
-    engine: Engine = Pool
+    engine: ExecutorFactory = Pool
     wanted: Wanted | None = None
 
 
@@ -82,13 +82,13 @@ class Result:
             self.unreadable.append((name, error))
 
 
-def run(order: Order, auditor: Auditor, progress: Progress, prepare: Preparing = Audits) -> Result:
+def run(order: Order, auditor: Auditor, progress: RunProgress, prepare: Preparing = Audits) -> Result:
     """Audit what has changed since the last run into the same folder, and keep all results there.
 
     `auditor` is made of the order's setup; `prepare` makes of a setup what prepares a process. Raises UsageError where the
     folder cannot be written to or another run is using it; what was kept until then stays.
     """
-    with locked(order.output), Store(order.output / NAME) as store, closing(Opener(auditor.limits)) as opener:
+    with locked(order.output), ResultStore(order.output / NAME) as store, closing(Opener(auditor.limits)) as opener:
         result = Result(
             rules={rule.id: rule.title for rule in auditor.ruleset.rules},
             tables={form.form: auditor.official_tables(form.form) for form in auditor.ruleset.forms},
@@ -99,18 +99,18 @@ def run(order: Order, auditor: Auditor, progress: Progress, prepare: Preparing =
         setup = _with(order.setup, formers)
         with closing(_Keeper(store, basis, result, progress)) as keeper:
             progress.expect(len(order.listing.files))
-            pool: Executor[Row] = order.engine(order.workers, prepare(setup))
+            pool: Executor[ResultRow] = order.engine(order.workers, prepare(setup))
             tasks = _tasks(order.listing, opener, progress, keeper, formers)
             with closing(pool.run(tasks, keeper.tick)) as outcomes:
                 for task, outcome in outcomes:
-                    keeper.add(_lost(task, outcome) if isinstance(outcome, Lost) else outcome)
+                    keeper.add(_lost(task, outcome) if isinstance(outcome, TaskFailed) else outcome)
         result.unreadable.sort()
         if auditor.waivers is not None:
             result.unused_waivers += auditor.waivers.unused(record.audit for record in store.records())
         return finish(store, order, result)
 
 
-def finish(store: Store, order: Order, result: Result) -> Result:
+def finish(store: ResultStore, order: Order, result: Result) -> Result:
     """What follows when all reports are done: the year is settled, and results are made if any are wanted."""
     result.year = order.year or store.main_year()
     store.tidy()
@@ -145,24 +145,24 @@ def locked(output: Path) -> Iterator[None]:
 class _Keeper:
     """Gathers results and keeps them a few at a time: a result counts as done only when it is on the disk."""
 
-    def __init__(self, store: Store, basis: str, result: Result, progress: Progress) -> None:
+    def __init__(self, store: ResultStore, basis: str, result: Result, progress: RunProgress) -> None:
         self._store, self._basis, self._result, self._progress = store, basis, result, progress
-        self._rows: list[Row] = []
-        self._places: list[Place] = []
+        self._rows: list[ResultRow] = []
+        self._places: list[CachedFile] = []
         self._since = time.monotonic()
 
-    def known(self, content: str, formers: Formers | None) -> Known | None:
+    def known(self, content: str, formers: Formers | None) -> KnownResult | None:
         """The result of an earlier run that still holds."""
         for known in self._store.known(content, self._basis):
             if known.previous == (formers.digest(known.agency, known.year) if formers else ""):
                 return known
         return None
 
-    def add(self, one: Row | Place) -> None:
+    def add(self, one: ResultRow | CachedFile) -> None:
         """Take in one more."""
         if not self._rows and not self._places:
             self._since = time.monotonic()
-        if isinstance(one, Row):
+        if isinstance(one, ResultRow):
             self._rows.append(one)
         else:
             self._places.append(one)
@@ -197,7 +197,7 @@ class _Keeper:
 
 
 def _tasks(
-    listing: Listing, opener: Opener, progress: Progress, keeper: _Keeper, formers: Formers | None
+    listing: Listing, opener: Opener, progress: RunProgress, keeper: _Keeper, formers: Formers | None
 ) -> Iterator[Task]:
     """The reports that have to be audited; the others are kept as they are found.
 
@@ -209,12 +209,12 @@ def _tasks(
         if source.error:
             keeper.add(
                 row_of(
-                    Record(Audit(source.name, error=source.error, cause=source.cause)),
+                    ReportRecord(Audit(source.name, error=source.error, cause=source.cause)),
                     digest(source.name.encode("utf-8", "replace")),
                 )
             )
         elif content not in begun and (known := keeper.known(content, formers)) is not None:
-            keeper.add(Place(source.name, known))
+            keeper.add(CachedFile(source.name, known))
         else:
             begun.add(content)
             yield Task(source.name, source.data, content)
@@ -236,16 +236,18 @@ def _opened(files: Iterable[AnyFile], opener: Opener, more: Callable[[int], None
             more(-1)
 
 
-def _lost(task: Task, lost: Lost) -> Row:
+def _lost(task: Task, lost: TaskFailed) -> ResultRow:
     """The row of a report whose process ended: the next run tries it again."""
-    return replace(row_of(Record(Audit(task.name, error=lost.reason, cause=lost.cause)), task.digest), lasting=False)
+    return replace(
+        row_of(ReportRecord(Audit(task.name, error=lost.reason, cause=lost.cause)), task.digest), lasting=False
+    )
 
 
 def _with(setup: Setup, formers: Formers | None) -> Setup:
     return replace(setup, formers=formers)
 
 
-def _formers(order: Order, store: Store, auditor: Auditor, opener: Opener, result: Result) -> Formers | None:
+def _formers(order: Order, store: ResultStore, auditor: Auditor, opener: Opener, result: Result) -> Formers | None:
     """Whose the reports of the year before are; those that are not known yet are read, and unreadable ones are told."""
     if order.previous is None:
         return None

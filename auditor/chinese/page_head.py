@@ -81,7 +81,7 @@ _OTHER_DAY = re.compile(
 _LONGEST = 200
 _ENDS = " \t\u00a0\u3000|｜[]【】()（）;；,，"
 
-Pair = tuple[str, str]
+LabelPair = tuple[str, str]
 
 
 def read_date(text: str) -> date | None:
@@ -133,7 +133,7 @@ def is_card(rows: Iterable[Iterable[str]]) -> bool:
     return len(labels) > 1 and not labels.isdisjoint(_SURE)
 
 
-def line_pairs(text: str, *, site: bool = True) -> Iterator[Pair]:
+def line_pairs(text: str, *, site: bool = True) -> Iterator[LabelPair]:
     """The labels of a line with their values; a date that stands beside the site's other words is «发布时间»."""
     if not _may_tell(text):
         return
@@ -155,7 +155,7 @@ def line_pairs(text: str, *, site: bool = True) -> Iterator[Pair]:
         yield "发布时间", text[loose.end() :] if loose and read_date(text[loose.end() :]) else text
 
 
-def row_pairs(row: Iterable[str]) -> Iterator[Pair]:
+def row_pairs(row: Iterable[str]) -> Iterator[LabelPair]:
     """The labels of a card's row with their values, in the same cell or the next one."""
     cells = list(row)
     for place, cell in enumerate(cells):

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from auditor import __version__
 from auditor.cli import bulk, check, diff, export, letter, parse, roster
-from auditor.cli.common.help import Command, Group, explain
+from auditor.cli.common.help import ChineseGroup, Command, explain
 from auditor.cli.common.owned import command
 from auditor.cli.common.streams import hush, prepare, put, say
 from auditor.cli.rules import files as rule_files
@@ -34,7 +34,7 @@ _SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 def _app(help_text: str, examples: str = "") -> typer.Typer:
     return typer.Typer(
-        cls=Group,
+        cls=ChineseGroup,
         help=help_text,
         epilog=examples,
         rich_markup_mode=None,

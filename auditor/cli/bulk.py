@@ -38,7 +38,7 @@ from auditor.presentation.terminal_text import harmless
 
 if TYPE_CHECKING:
     from auditor.batch.results import Wanted
-    from auditor.batch.run import Engine, Result
+    from auditor.batch.run import ExecutorFactory, Result
     from auditor.pipeline import Auditor
 
 HELP = """成批审核：把一个文件夹、几个文件夹、压缩包或者清单里的报告全部审完，结果存在一个文件夹里。
@@ -73,7 +73,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
+class LetterOptions:
     """The day of the letters, None for drafts, and the office's own templates."""
 
     day: date | None
@@ -134,17 +134,17 @@ def bulk(
         decisions,
         settings_file,
     )
-    letters_of = Letters(date_of(day), templates) if letters else None
+    letters_of = LetterOptions(date_of(day), templates) if letters else None
     return (
         _watch(with_what, letters_of, engine, scheduler) if watch else _once(with_what, letters_of, engine, scheduler)
     )
 
 
-def _once(options: Options, letters: Letters | None, engine: str, scheduler: str | None) -> int:
+def _once(options: Options, letters: LetterOptions | None, engine: str, scheduler: str | None) -> int:
     """One run over what there is now."""
     from auditor.batch.run import Order, run
     from auditor.batch.sources.discovery import list_sources
-    from auditor.batch.workers.progress import Progress
+    from auditor.batch.workers.progress import RunProgress
 
     listing = list_sources(options.sources, options.output)
     settings = settings_for(options.sources, options.settings)
@@ -155,7 +155,7 @@ def _once(options: Options, letters: Letters | None, engine: str, scheduler: str
     made_by = _engine(engine, scheduler)
     order = Order(listing, options.output, setup, options.previous, options.workers, options.year, made_by, wanted)
     try:
-        with Progress() as progress:
+        with RunProgress() as progress:
             result = run(order, auditor, progress)
     except KeyboardInterrupt:
         say(f"已经停下，审完的都存在“{options.output}”里；再运行同一条命令就接着做")
@@ -173,18 +173,18 @@ def status_of(result: Result) -> int:
     return 4 if sent is not None and sent.failed else 0
 
 
-def _watch(options: Options, letters: Letters | None, engine: str, scheduler: str | None) -> int:
+def _watch(options: Options, letters: LetterOptions | None, engine: str, scheduler: str | None) -> int:
     """Run now and whenever reports have come, gone or changed and then been left alone for a moment, until interrupted."""
-    from auditor.batch.sources.discovery import Listed, list_sources
+    from auditor.batch.sources.discovery import ListedFile, list_sources
 
     say(f"看守：有新报告就审，按 Ctrl+C 结束；结果在“{options.output}”")
     done: Stamps | None = None
     try:
         while True:
             files = list_sources(options.sources, options.output).files
-            if not all(isinstance(file, Listed) for file in files):
+            if not all(isinstance(file, ListedFile) for file in files):
                 raise UsageError("--watch 只能看守本机的文件夹；远处的报告请定时运行 auditor bulk")
-            now = _stamps(file.path for file in files if isinstance(file, Listed))
+            now = _stamps(file.path for file in files if isinstance(file, ListedFile))
             time.sleep(_WATCH_SECONDS)
             if now != done and now == _stamps(now):
                 done = now
@@ -207,7 +207,7 @@ def _stamps(paths: Iterable[Path]) -> Stamps:
     return found
 
 
-def _wanted(options: Options, letters: Letters | None, settings: Settings, auditor: Auditor) -> Wanted:
+def _wanted(options: Options, letters: LetterOptions | None, settings: Settings, auditor: Auditor) -> Wanted:
     from auditor.batch.outputs.decisions import read_decisions
     from auditor.batch.outputs.letters import Sender
     from auditor.batch.results import Wanted
@@ -273,7 +273,7 @@ def summary(result: Result, output: Path) -> str:
     return "\n".join([*lines, *_made(result), f"结果存在：{output}"]) + "\n"
 
 
-def _engine(name: str, scheduler: str | None) -> Engine:
+def _engine(name: str, scheduler: str | None) -> ExecutorFactory:
     if name == "dask":
         from auditor.batch.workers.cluster import Cluster
 

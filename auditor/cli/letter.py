@@ -31,11 +31,11 @@ from auditor.errors import AuditorError, UsageError
 
 if TYPE_CHECKING:
     from auditor.batch.workers.audits import Setup
-    from auditor.letters.content.letter import Issue, Letter
+    from auditor.letters.content.letter import Letter, LetterIssue
     from auditor.letters.content.page import Templates
     from auditor.model.finding import Audit
     from auditor.model.office import Office
-    from auditor.reinspection.remediation import Progress
+    from auditor.reinspection.remediation import Remediation
 
 HELP = """为一份报告写审核意见书。按文件名的后缀写成 PDF、能在 Word 或者 WPS 里改的 DOCX，或者网页。
 审核机关、文号、期限、联系人等写在 auditor.toml 的 [office] 里。写了 --date 就是正式的意见书：设有机关代字的，从登记簿取一个文号；
@@ -158,7 +158,7 @@ def _in_time(page: str) -> Iterator[None]:
         raise AuditorError(f"排版用了处理器 {used} 秒还没有完成，意见书没有写成；请检查模板里的表格和样式") from error
 
 
-def _progress(since: str | None, setup: Callable[[], Setup], audit: Audit) -> Progress | None:
+def _progress(since: str | None, setup: Callable[[], Setup], audit: Audit) -> Remediation | None:
     """What became of the findings since the hand-in that is named; what is to be borne in mind of it is said."""
     if since is None:
         return None
@@ -170,23 +170,23 @@ def _progress(since: str | None, setup: Callable[[], Setup], audit: Audit) -> Pr
     return comparison.progress
 
 
-def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, again: bool, numbered: bool) -> Issue:
+def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, again: bool, numbered: bool) -> LetterIssue:
     """The letter's date, the day an answer is due, and, for an office that numbers its letters, a number of the register."""
     from auditor.letters.content.deadline import deadline
-    from auditor.letters.content.letter import Issue
+    from auditor.letters.content.letter import LetterIssue
     from auditor.letters.numbering import register
 
     if day is None:
-        return Issue()
+        return LetterIssue()
     number = ""
     if numbered and office.prefix and office.register is not None:
-        kind = register.Kind.REVIEW if again else register.Kind.AUDIT
+        kind = register.LetterKind.REVIEW if again else register.LetterKind.AUDIT
         agency, count = audit.agency or "", len(audit.verdict.findings)
-        wanted = register.Letter(agency, audit.report_year, kind, count, day, output.name, audit.digest)
+        wanted = register.RegisteredLetter(agency, audit.report_year, kind, count, day, output.name, audit.digest)
         issued = register.issue(office.register, office, wanted)
         number = issued.number
         say(f"文号：{number}" + ("（同一份报告的意见书以前取过这个号）" if issued.before else ""))
-    return Issue(number, day, deadline(day, office.deadline_days))
+    return LetterIssue(number, day, deadline(day, office.deadline_days))
 
 
 def date_of(text: str | None) -> date | None:

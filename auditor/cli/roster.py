@@ -13,7 +13,7 @@ from auditor.errors import UnreadableReport, UsageError
 from auditor.presentation.files import write_whole
 
 if TYPE_CHECKING:
-    from auditor.batch.data.record import Record
+    from auditor.batch.data.record import ReportRecord
     from auditor.pipeline import Auditor
     from auditor.read.sources import Source
 
@@ -55,7 +55,7 @@ def init_roster(
     return 0
 
 
-def _record(auditor: Auditor, source: Source) -> Record | None:
+def _record(auditor: Auditor, source: Source) -> ReportRecord | None:
     """A report as far as a roster needs it, without its audit; what gives no line is told."""
     from auditor.batch.data.record import record_of
     from auditor.model.finding import Audit

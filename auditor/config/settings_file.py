@@ -14,13 +14,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from auditor.errors import UsageError, reason
 
-M = TypeVar("M", bound="Section")
+M = TypeVar("M", bound="SettingsSection")
 _LONG = re.compile(r"[0-9][0-9_]{4300}")  # so many digits Python refuses to take for a number
 _HEADER = re.compile(r"\s*\[+\s*[\"']?([\w-]+)")
 _MOST_BYTES = 256 * 1024
 
 
-class Section(BaseModel):
+class SettingsSection(BaseModel):
     """Base of what a section declares: unknown names are mistakes, values are not bent into shape.
 
     What is told of a value of another kind is the description of its field; validators raise ValueError with a whole sentence.
@@ -30,7 +30,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
-def read_file(file: Path) -> SettingsFile:
+def read_file(file: Path) -> SettingsText:
     """A settings file; raises UsageError if it is no TOML."""
     lines: list[str] = []
     try:
@@ -39,7 +39,7 @@ def read_file(file: Path) -> SettingsFile:
         if len(data) > _MOST_BYTES:
             raise UsageError(f"{file}：设置文件超过 {_MOST_BYTES // 1024} KiB，不予读取，请删去多余的内容")
         lines = data.decode("utf-8-sig").splitlines()
-        return SettingsFile(file, lines, tomllib.loads("\n".join(lines)))
+        return SettingsText(file, lines, tomllib.loads("\n".join(lines)))
     except OSError as error:
         raise UsageError(f"{file}：设置文件打不开（{reason(error)}）") from error
     except UnicodeDecodeError as error:
@@ -66,7 +66,7 @@ def _deepest(lines: Iterable[str]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsFile:
+class SettingsText:
     """A settings file: its lines, and what stands in them."""
 
     file: Path

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, ValidationI
 
 from auditor.config.limits import BUILT_IN, MEBIBYTE, Limits
 from auditor.config.settings import LEVELS, NAME, WAIVERS, Comparing, Settings
-from auditor.config.settings_file import Section, SettingsFile, read_file
+from auditor.config.settings_file import SettingsSection, SettingsText, read_file
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
 from auditor.model.office import Office
@@ -46,22 +46,22 @@ def _waivers(folder: Path) -> Path | None:
 def load_settings(file: Path) -> Settings:
     """The settings of a file, the built-in ones where it is silent; raises UsageError for the first mistake in it."""
     read = read_file(file)
-    top = read.section(_Settings, read.data)
+    top = read.section(_SettingsModel, read.data)
     return Settings(
         packs=top.packs,
         office=Office(top.office) if isinstance(top.office, str) else _office(read, top.office),
         fail_on=top.fail_on,
         limits=_limits(read, top.limits),
-        comparing=Comparing(**dict(read.section(_Comparing, top.bulk, "bulk"))),
+        comparing=Comparing(**dict(read.section(_ComparingSection, top.bulk, "bulk"))),
         no_demands=None if top.office_demands else (str(file), read.line("office_demands")),
         file=file,
         waivers=_waivers(file.parent),
     )
 
 
-def _office(read: SettingsFile, data: Mapping[str, Any]) -> Office:
+def _office(read: SettingsText, data: Mapping[str, Any]) -> Office:
     """The office; a register is kept as soon as there is a prefix."""
-    given = dict(read.section(_Office, data, "office"))
+    given = dict(read.section(_OfficeSection, data, "office"))
     prefix, folder = given["prefix"], read.file.parent
     for name in ("register", "first_number"):
         if name in data and not prefix:
@@ -70,7 +70,7 @@ def _office(read: SettingsFile, data: Mapping[str, Any]) -> Office:
     return Office(**given, register=folder / register if prefix else None, logo=folder / logo if logo else None)
 
 
-def _limits(read: SettingsFile, data: Mapping[str, Any]) -> Limits:
+def _limits(read: SettingsText, data: Mapping[str, Any]) -> Limits:
     given = read.section(_LIMITS, data, "limits").model_dump(exclude_unset=True)
     factors = {name: MEBIBYTE if name.endswith(_MIB) else 1 for name in given}
     return replace(BUILT_IN, **{_LIMITED[name].name: most * factors[name] for name, most in given.items()})
@@ -149,7 +149,7 @@ _Share = Annotated[float, Field(gt=0, le=1)]
 _OFFICE = '[office] 应当是一节；只写名称时写成 office = "名称"，要加引号'
 
 
-class _Settings(Section):
+class _SettingsModel(SettingsSection):
     packs: Annotated[tuple[Annotated[Path, BeforeValidator(_pack)], ...], Strict(False)] = Field(
         (), description='packs 要写成 ["本省规则.yaml"] 这样的列表'
     )
@@ -160,7 +160,7 @@ class _Settings(Section):
     bulk: dict[str, Any] = Field({}, description="[bulk] 应当是一节，里面写报告之间怎样比较")
 
 
-class _Office(Section):
+class _OfficeSection(SettingsSection):
     name: _Text = ""
     prefix: Annotated[_Text, AfterValidator(_prefix)] = ""
     first_number: int = Field(1, ge=1, le=_LAST_NUMBER, description=f"{{}} 要写 1 到 {_LAST_NUMBER} 的整数")
@@ -179,7 +179,7 @@ class _Office(Section):
     machine_fonts: _Flag = True
 
 
-class _Comparing(Section):
+class _ComparingSection(SettingsSection):
     alike: _Share = Field(0.5, description="{} 要写大于 0、不超过 1 的数，如 0.5")
     carried: _Share = Field(0.8, description="{} 要写大于 0、不超过 1 的数，如 0.8")
     common: _Share = Field(0.03, description="{} 要写大于 0、不超过 1 的数，如 0.03")
@@ -194,6 +194,6 @@ def _limit(name: str, kind: object) -> Any:
 
 
 _LIMITED = {item.name.replace(_BYTES, _MIB): item for item in fields(Limits)}
-_LIMITS: type[Section] = create_model(  # type: ignore[call-overload]  # the names are those of the limits
-    "_Limits", __base__=Section, **{name: (_limit(name, item.type), None) for name, item in _LIMITED.items()}
+_LIMITS: type[SettingsSection] = create_model(  # type: ignore[call-overload]  # the names are those of the limits
+    "_Limits", __base__=SettingsSection, **{name: (_limit(name, item.type), None) for name, item in _LIMITED.items()}
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.engine.context import Bound, CannotCheckError
+from auditor.engine.context import CannotCheckError, CheckContext
 from auditor.model.report import Report
 from auditor.ruleset.language.patterns import Pattern
 from auditor.ruleset.schema.rules import Rule
 
 
-def applies(rule: Rule, bound: Bound) -> bool:
+def applies(rule: Rule, bound: CheckContext) -> bool:
     """Whether the rule is for this report; raises CannotCheckError where the report leaves that open."""
     report, whom = bound.report, rule.applies_to
     if rule.forms and report.form not in rule.forms:

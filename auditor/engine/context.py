@@ -15,7 +15,7 @@ from auditor.chinese.text import Folded, fold_characters, has_blanks, squeeze
 from auditor.chinese.values import Number
 from auditor.engine.previous import PreviousReports
 from auditor.model.finding import Location
-from auditor.model.report import Report, Span, Table, Value
+from auditor.model.report import FormTable, Report, Span, Value
 from auditor.ruleset.binding.terms import CellTerm
 from auditor.ruleset.catalogues.documents import CitedDocument
 from auditor.ruleset.catalogues.forms import Form
@@ -23,7 +23,7 @@ from auditor.ruleset.load import RuleSet
 from auditor.ruleset.schema.rules import OPENING, PREAMBLE, SCOPES, TITLE, WHOLE
 
 T = TypeVar("T")
-Cell = tuple[str, str]  # keys of its row and column
+CellName = tuple[str, str]  # keys of its row and column
 _ENDS = "[。；！？\n]"
 _NUMBER_IN, _DOUBT_OF = attrgetter("number"), attrgetter("doubtful")
 _NEXT_END, _LAST_END = re.compile(_ENDS), regex.compile(f"(?r){_ENDS}")  # the latter searches backwards
@@ -38,7 +38,7 @@ class NotApplicableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Operand:
+class SummedCell:
     """A cell that took part in a sum, and how often it counts in left minus right."""
 
     row: str
@@ -66,11 +66,11 @@ class Hit:
     values: Mapping[str, str] = field(default_factory=dict)
     expected: str | None = None
     actual: str | None = None
-    operands: tuple[Operand, ...] = ()
+    operands: tuple[SummedCell, ...] = ()
     difference: Number = 0
 
 
-class Looked:
+class CheckResult:
     """What a kind found, and what it could not look at, in Chinese."""
 
     __slots__ = ("hits", "unable")
@@ -81,7 +81,7 @@ class Looked:
 
 
 @dataclass(frozen=True)
-class Bound:
+class CheckContext:
     """One report with the rule set it is audited by, and last year's reports where the user has given them."""
 
     report: Report
@@ -162,7 +162,7 @@ class Bound:
             **{section.numeral: section.prose for section in reversed(report.sections)},
         }
 
-    def table(self, key: str) -> Table:
+    def table(self, key: str) -> FormTable:
         """An official table; raises CannotCheckError if it was not found."""
         table = self.report.tables.get(key)
         if table is None or not table.found:
@@ -227,19 +227,19 @@ class Bound:
             figures += [self.figure(form.name, form.row[row].label, table.at(row, term.column)) for row in term.rows]
         return Total(sum((figure or 0 for figure in figures), 0), whole=None not in figures)
 
-    def sure(self, table: Table) -> Mapping[Cell, Number]:
+    def sure(self, table: FormTable) -> Mapping[CellName, Number]:
         """The numbers of the table's cells that can be reckoned with, blank ones as 0, by row and column."""
         return self._cells(table)[0]
 
-    def odd(self, table: Table) -> Sequence[Value]:
+    def odd(self, table: FormTable) -> Sequence[Value]:
         """The table's cells, in order, that hold anything but a whole number surely read: mostly none."""
         return self._cells(table)[1]
 
-    def blank(self, table: Table) -> Mapping[Cell, Value]:
+    def blank(self, table: FormTable) -> Mapping[CellName, Value]:
         """The table's cells that are surely empty, by row and column."""
         return self._cells(table)[2]
 
-    def _cells(self, table: Table) -> tuple[Mapping[Cell, Number], Sequence[Value], Mapping[Cell, Value]]:
+    def _cells(self, table: FormTable) -> tuple[Mapping[CellName, Number], Sequence[Value], Mapping[CellName, Value]]:
         return self.once(("cells", table.key), partial(_sorted, table))
 
     def figure(self, table: str, row: str, value: Value | None) -> Number | None:
@@ -258,14 +258,14 @@ class Bound:
         return value.number
 
 
-def _sorted(table: Table) -> tuple[Mapping[Cell, Number], Sequence[Value], Mapping[Cell, Value]]:
+def _sorted(table: FormTable) -> tuple[Mapping[CellName, Number], Sequence[Value], Mapping[CellName, Value]]:
     """The numbers that can be reckoned with, the cells that are odd, and those of them that are blank."""
     cells = table.cells
     numbers = list(map(_NUMBER_IN, cells.values()))
     # Of the hundreds of cells mostly none is odd: that is told of all of them at once.
     if set(map(type, numbers)) <= {int} and min(numbers, default=0) >= 0 and not any(map(_DOUBT_OF, cells.values())):
         return dict(zip(cells, numbers, strict=True)), (), {}
-    sure: dict[Cell, Number] = {}
+    sure: dict[CellName, Number] = {}
     odd, blank = [], {}
     for place, value in cells.items():
         number = value.number

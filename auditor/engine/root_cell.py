@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.chinese.values import Number, show_number
-from auditor.engine.context import Bound, Cell, Hit
+from auditor.engine.context import CellName, CheckContext, Hit
 from auditor.model.finding import Location
-from auditor.model.report import Table, Value
+from auditor.model.report import FormTable, Value
 from auditor.ruleset.binding.terms import keys_of, table_of
 from auditor.ruleset.schema.rules import IdentityRule
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class BrokenSum:
     """A sum that does not hold, with the rule it belongs to and the message it would have."""
 
     rule: IdentityRule
@@ -26,7 +26,7 @@ class Failure:
 class Explanation:
     """The one cell whose change to `expected` mends all the failures, and breaks no sum that held."""
 
-    failures: tuple[Failure, ...]
+    failures: tuple[BrokenSum, ...]
     location: Location
     expected: str
     actual: str
@@ -34,8 +34,8 @@ class Explanation:
 
 
 def explain(
-    failures: Sequence[Failure], rules: Sequence[IdentityRule], bound: Bound
-) -> tuple[list[Explanation], list[Failure]]:
+    failures: Sequence[BrokenSum], rules: Sequence[IdentityRule], bound: CheckContext
+) -> tuple[list[Explanation], list[BrokenSum]]:
     """Explanations, each of two or more failures, and the failures left over."""
     left = list(failures)
     explanations = []
@@ -53,9 +53,9 @@ def explain(
     return explanations, left
 
 
-def _memberships(table: str, rules: Sequence[IdentityRule], bound: Bound) -> dict[Cell, int]:
+def _memberships(table: str, rules: Sequence[IdentityRule], bound: CheckContext) -> dict[CellName, int]:
     """In how many sums of the rules each cell takes part."""
-    counts: dict[Cell, int] = {}
+    counts: dict[CellName, int] = {}
     for rule in rules:
         form = table_of(bound.form, rule.table)
         if form.key != table:
@@ -74,10 +74,10 @@ def _memberships(table: str, rules: Sequence[IdentityRule], bound: Bound) -> dic
 
 
 def _best(
-    failures: Sequence[Failure], sums: dict[Cell, int], table: Table
-) -> tuple[Cell, Number, list[Failure]] | None:
+    failures: Sequence[BrokenSum], sums: dict[CellName, int], table: FormTable
+) -> tuple[CellName, Number, list[BrokenSum]] | None:
     """The only cell that is in two or more failing sums and in no sum that holds, with the amount it is off."""
-    groups: dict[tuple[Cell, Number], list[Failure]] = {}
+    groups: dict[tuple[CellName, Number], list[BrokenSum]] = {}
     for failure in failures:
         for operand in failure.hit.operands:
             if operand.row and abs(operand.coefficient) == 1:
@@ -98,7 +98,9 @@ def _best(
     return None
 
 
-def _explanation(table: str, cell: Cell, off: Number, group: Sequence[Failure], bound: Bound) -> Explanation:
+def _explanation(
+    table: str, cell: CellName, off: Number, group: Sequence[BrokenSum], bound: CheckContext
+) -> Explanation:
     form = bound.form.table[table]
     value = bound.report.tables[table].at(*cell)
     number = value.number if value is not None and value.number is not None else 0
@@ -110,7 +112,7 @@ def _explanation(table: str, cell: Cell, off: Number, group: Sequence[Failure], 
     return Explanation(tuple(group), _location(table, cell, value, bound), expected, actual, message)
 
 
-def _location(table: str, cell: Cell, value: Value | None, bound: Bound) -> Location:
+def _location(table: str, cell: CellName, value: Value | None, bound: CheckContext) -> Location:
     if value is None:
         return Location(bound.section_of(table), table, cell[0], cell[1])
     return bound.at_value(table, value)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from auditor.engine.applicability import applies
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
 from auditor.engine.kinds import CHECKS
 from auditor.engine.kinds.contents.citation import told_once
 from auditor.engine.outcomes import passed, stopped
 from auditor.engine.previous import PreviousReports
-from auditor.engine.root_cell import Explanation, Failure, explain
-from auditor.engine.timing import Check, Timings
+from auditor.engine.root_cell import BrokenSum, Explanation, explain
+from auditor.engine.timing import TimedCheck, Timings
 from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, number_findings
 from auditor.model.report import Report
 from auditor.ruleset.language.fragments import fill
@@ -23,7 +23,7 @@ REASONS = 3
 SIGNS = "从图片识别的文字里，括号、引号等符号可能认错，不作核对，请看原件"
 
 
-class Engine:
+class RuleEngine:
     """Runs one rule set over reports, one report at a time; it holds no state of any of them."""
 
     def __init__(self, ruleset: RuleSet) -> None:
@@ -40,7 +40,7 @@ class Engine:
         """
         check = self.timings.timed(_check) if self.timings else None
         with Budget() as budget:
-            run = _Run(Bound(report, self._ruleset, before), self._rules, self._passed, check, budget)
+            run = _EngineRun(CheckContext(report, self._ruleset, before), self._rules, self._passed, check, budget)
             for rule in self._ruleset.rules:
                 if rule.id not in run.done:
                     run.look(rule)
@@ -56,16 +56,16 @@ class Engine:
         return Verdict(tuple(map(run.done.__getitem__, self._order)), tuple(numbered))
 
 
-def _check(rule: Rule, bound: Bound) -> Looked:
+def _check(rule: Rule, bound: CheckContext) -> CheckResult:
     return CHECKS[rule.kind](rule, bound)
 
 
 @dataclass(slots=True)
-class _Run:
-    bound: Bound
+class _EngineRun:
+    bound: CheckContext
     rules: dict[str, Rule]
     passed: dict[str, RuleResult]
-    check: Check | None
+    check: TimedCheck | None
     budget: Budget
     done: dict[str, RuleResult] = field(default_factory=dict)
     hits: list[tuple[Rule, Hit]] = field(default_factory=list)
@@ -104,7 +104,7 @@ class _Run:
         for rule, hit, others in told_once(self.hits):
             message = fill(rule.message, self._values(hit))
             if isinstance(rule, IdentityRule) and rule.parsed.relation == "=":
-                failures.append(Failure(rule, hit, message))
+                failures.append(BrokenSum(rule, hit, message))
             else:
                 found.append(self._finding(rule, hit, message, others))
         if failures:
@@ -113,7 +113,7 @@ class _Run:
             found += [self._finding(failure.rule, failure.hit, failure.message) for failure in left]
         return found
 
-    def _sums(self, failures: list[Failure]) -> list[IdentityRule]:
+    def _sums(self, failures: list[BrokenSum]) -> list[IdentityRule]:
         """The sums that fail, then those that hold."""
         sums = [rule for rule in self.rules.values() if isinstance(rule, IdentityRule)]
         failed = {failure.rule.id for failure in failures}
@@ -173,11 +173,11 @@ class _Run:
         return common | dict(hit.values)
 
 
-def _without_recognised(looked: Looked, bound: Bound) -> Looked:
+def _without_recognised(looked: CheckResult, bound: CheckContext) -> CheckResult:
     """What a rule about signs finds outside of recognised text."""
     document = bound.report.document
     hits = [h for h in looked.hits if h.location.start is not None and not document.is_scanned(h.location.start)]
-    return Looked(hits, [*looked.unable, SIGNS])
+    return CheckResult(hits, [*looked.unable, SIGNS])
 
 
 def _severity(rule: Rule, location: Location) -> Severity:

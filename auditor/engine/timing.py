@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from auditor.engine.context import Bound, Looked
+from auditor.engine.context import CheckContext, CheckResult
 from auditor.ruleset.schema.rules import Rule
 
-Check = Callable[[Rule, Bound], Looked]
+TimedCheck = Callable[[Rule, CheckContext], CheckResult]
 
 
 @dataclass(slots=True)
@@ -26,11 +26,11 @@ class Timings:
         for rule, seconds in other.seconds.items():
             self.seconds[rule] = self.seconds.get(rule, 0.0) + seconds
 
-    def timed(self, check: Check) -> Check:
+    def timed(self, check: TimedCheck) -> TimedCheck:
         """The check of one more report, its time added to that of the others."""
         self.reports += 1
 
-        def measured(rule: Rule, bound: Bound) -> Looked:
+        def measured(rule: Rule, bound: CheckContext) -> CheckResult:
             start = self.clock()
             try:
                 return check(rule, bound)

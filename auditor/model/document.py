@@ -69,7 +69,7 @@ class Grid:
 Block = Paragraph | Grid
 
 
-class Place(NamedTuple):
+class PageBox(NamedTuple):
     """Where a part of the text stands on paper: page counted from 1, box in points from the page's upper left corner.
 
     The box is left, top, right, bottom.
@@ -125,11 +125,11 @@ class Document:
     metadata: Metadata = field(default_factory=Metadata)
     warnings: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
-    places: tuple[Place, ...] = ()
+    places: tuple[PageBox, ...] = ()
     scanned: tuple[tuple[int, int], ...] = ()
     pictured: frozenset[int] = frozenset()
 
-    def place_at(self, offset: int) -> Place | None:
+    def place_at(self, offset: int) -> PageBox | None:
         """Where the text at an offset stands on paper, its box in tenths of points; None where the format has no pages."""
         found = bisect_right(self.places, offset, key=lambda place: place.start) - 1
         if found < 0:

@@ -128,7 +128,7 @@ class RuleResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class TraceStep:
     """One thing a rule looked at: its name, what is to be said of it, and the report's own words."""
 
     what: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedLine:
     """A row or column of the form: its key, its wording on the form, and what stands over its group of rows, if it has one."""
 
     key: str
@@ -21,5 +21,5 @@ class OfficialTable:
     key: str
     name: str
     title: str
-    rows: tuple[Named, ...]
-    columns: tuple[Named, ...]
+    rows: tuple[NamedLine, ...]
+    columns: tuple[NamedLine, ...]

@@ -93,7 +93,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True)
-class Table:
+class FormTable:
     """One official table; `rows` holds the rows that were found, each with a value for every column of the form.
 
     `ways` tells for each of them how its cells were told apart: as many cells behind the label as there are columns (order), as
@@ -173,7 +173,7 @@ class YearEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class IssueDate:
     """The date under (or over) the report; `span` is None where only the page's index card says it, outside of the text."""
 
     value: date
@@ -209,12 +209,12 @@ class Report:
     levels: frozenset[Level]
     report_year: int | None
     evidence: tuple[YearEvidence, ...]
-    issued: Issue | None
+    issued: IssueDate | None
     preamble: Folded
     prose: Folded
     sections: tuple[Section, ...]
     missing_sections: tuple[str, ...]
-    tables: Mapping[str, Table]
+    tables: Mapping[str, FormTable]
     warnings: tuple[str, ...] = ()
     published: Published | None = None
     doubtful_sections: Mapping[str, Span] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from auditor.model.report import Report, Section, Table, Value
+from auditor.model.report import FormTable, Report, Section, Value
 
 _LARGEST = 10**300  # beyond this neither a float nor most readers of JSON can follow
 
@@ -48,7 +48,7 @@ def report_data(report: Report) -> dict[str, Any]:
     }
 
 
-def _spot(report: Report, table: Table, value: Value) -> dict[str, Any]:
+def _spot(report: Report, table: FormTable, value: Value) -> dict[str, Any]:
     """A cell that was not read, or not with certainty, and where that stands."""
     place = report.document.place_at(value.start)
     where = {"page": place.page, "box": list(place.box)} if place else {}
@@ -66,7 +66,7 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _table(table: Table) -> dict[str, list[Any]]:
+def _table(table: FormTable) -> dict[str, list[Any]]:
     return {key: [_value(value) for value in row] for key, row in table.rows.items()} if table.found else {}
 
 

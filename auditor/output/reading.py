@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from auditor.model.document import Document
-from auditor.model.report import Report, Section, Table, Value, Way, Wording
+from auditor.model.report import FormTable, Report, Section, Value, Way, Wording
 from auditor.presentation.terminal_text import clean, pad, shorten, width, wrap
 from auditor.presentation.vocabulary import TABLES
 
@@ -90,7 +90,7 @@ def _section(section: Section, document: Document) -> str:
     return said + (f"，其中有{'、'.join(section.parts)}" if section.parts else "")
 
 
-def _table(table: Table, report: Report) -> Iterator[tuple[str, str]]:
+def _table(table: FormTable, report: Report) -> Iterator[tuple[str, str]]:
     name = TABLES.get(table.key, table.key)
     if not table.found:
         yield name, "：没有找到"
@@ -129,7 +129,7 @@ def _table(table: Table, report: Report) -> Iterator[tuple[str, str]]:
             yield "  栏目：", f"“{label.span.text}”当作“{label.expected}”"
 
 
-def _sizes(table: Table) -> list[int]:
+def _sizes(table: FormTable) -> list[int]:
     """How wide the cells of each place in a row are."""
     rows = list(table.rows.values())
     longest = max(map(len, rows))

@@ -37,7 +37,7 @@ _WRONG = {
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedResult:
     """A saved result; `rules` is the digest of the rule set, empty where the file does not tell it (jsonl)."""
 
     audits: tuple[Audit, ...]
@@ -49,7 +49,7 @@ def looks_saved(head: bytes) -> bool:
     return head.decode(_encoding(head), "ignore").lstrip().startswith("{")
 
 
-def read_saved(data: bytes, name: str) -> Saved:
+def read_saved(data: bytes, name: str) -> SavedResult:
     """The audits of a saved result; raises UsageError saying what is wrong in it and where.
 
     Of rules that passed, did not apply or looked in part older files say nothing; then the audit has no result of them.
@@ -67,14 +67,14 @@ def read_saved(data: bytes, name: str) -> Saved:
         if isinstance(version, bool) or version != SCHEMA:
             raise UsageError(f"{name}：schema：只能读第 {SCHEMA} 版的结果，这个文件写的是“{_shown(version)}”")
         file = _checked(_File, whole, name)
-        return Saved(tuple(report.audit() for report in file.reports), file.rules.digest)
+        return SavedResult(tuple(report.audit() for report in file.reports), file.rules.digest)
     lines = ((number, _load(line, name, number)) for number, line in enumerate([first, *more], 1))
-    return Saved(tuple(_checked(_Report, data, name, number).audit() for number, data in lines))
+    return SavedResult(tuple(_checked(_SavedReport, data, name, number).audit() for number, data in lines))
 
 
 def audit_of(data: object) -> Audit:
     """The audit that `audit_data` made this of; raises UsageError if it is something else."""
-    return _checked(_Report, data).audit()
+    return _checked(_SavedReport, data).audit()
 
 
 def _encoding(data: bytes) -> str:
@@ -155,29 +155,29 @@ def _day(found: object) -> object:
 _Name = Annotated[str, AfterValidator(harmless)]
 _BLANK = BeforeValidator(lambda found: "" if found is None else found)
 # JSON knows no tuples and no words of an enumeration; a list ends at its first mistake, or millions would be kept.
-_List = Annotated[tuple[T, ...], Strict(False), FailFast()]
-_Word = Annotated[T, Strict(False)]
+_SavedList = Annotated[tuple[T, ...], Strict(False), FailFast()]
+_SavedWord = Annotated[T, Strict(False)]
 
 
-class _Object(BaseModel):
+class _SavedModel(BaseModel):
     """Base of what is read: values are not bent into shape, keys of later versions are passed over."""
 
     model_config = ConfigDict(strict=True, frozen=True, defer_build=True)
 
 
-class _Basis(_Object):
+class _SavedBasis(_SavedModel):
     title: str
     number: str
     article: str
 
 
-class _Waiver(_Object):
+class _SavedWaiver(_SavedModel):
     expires: Annotated[date, BeforeValidator(_day)]
     reason: str
     approver: str
 
 
-class _Location(_Object):
+class _SavedLocation(_SavedModel):
     section: _Name | None = None
     table: _Name | None = None
     row: _Name | None = None
@@ -189,20 +189,20 @@ class _Location(_Object):
     scanned: bool = False
 
 
-class _Finding(_Object):
+class _SavedFinding(_SavedModel):
     rule: _Name
     name: _Name
     category: _Name
-    severity: _Word[Severity]
+    severity: _SavedWord[Severity]
     message: str
-    location: _Location
-    basis: _List[_Basis] = ()
+    location: _SavedLocation
+    basis: _SavedList[_SavedBasis] = ()
     expected: str | None = None
     actual: str | None = None
     suggestion: str | None = None
-    also: _List[_Name] = ()
+    also: _SavedList[_Name] = ()
     id: str
-    waiver: _Waiver | None = None
+    waiver: _SavedWaiver | None = None
 
     def finding(self) -> Finding:
         """The finding this was written of."""
@@ -214,18 +214,18 @@ class _Finding(_Object):
         return Finding(**dict(self) | parts)
 
 
-class _Ended(_Object):
+class _Ended(_SavedModel):
     rule: _Name
     reason: str
 
 
-class _Unchecked(_Ended):
-    outcome: _Word[Outcome]
+class _SavedUnchecked(_Ended):
+    outcome: _SavedWord[Outcome]
 
 
-class _Report(_Object):
-    findings: Annotated[_List[_Finding], BeforeValidator(_few)]
-    waived: Annotated[_List[_Finding], BeforeValidator(_few)] = ()
+class _SavedReport(_SavedModel):
+    findings: Annotated[_SavedList[_SavedFinding], BeforeValidator(_few)]
+    waived: Annotated[_SavedList[_SavedFinding], BeforeValidator(_few)] = ()
     path: str
     digest: Annotated[str, _BLANK] = ""
     format: Annotated[_Name, _BLANK] = ""
@@ -233,15 +233,15 @@ class _Report(_Object):
     agency: str | None = None
     report_year: int | None = None
     form: _Name | None = None
-    warnings: _List[_Name] = ()
+    warnings: _SavedList[_Name] = ()
     scanned: bool = False
-    missing: _List[_Name] = ()
+    missing: _SavedList[_Name] = ()
     error: str | None = None
     cause: str | None = None
-    partly: _List[_Ended] = ()
-    passed: _List[_Name] = ()
-    not_applicable: _List[_Ended] = ()
-    unchecked: _List[_Unchecked] = ()
+    partly: _SavedList[_Ended] = ()
+    passed: _SavedList[_Name] = ()
+    not_applicable: _SavedList[_Ended] = ()
+    unchecked: _SavedList[_SavedUnchecked] = ()
 
     def audit(self) -> Audit:
         """The audit this was written of; of rules a file says nothing of it has no result."""
@@ -268,10 +268,10 @@ class _Report(_Object):
             yield RuleResult(entry.rule, "", entry.outcome, entry.reason)
 
 
-class _RuleSet(_Object):
+class _SavedRuleSet(_SavedModel):
     digest: str
 
 
-class _File(_Object):
-    rules: _RuleSet
-    reports: _List[_Report]
+class _File(_SavedModel):
+    rules: _SavedRuleSet
+    reports: _SavedList[_SavedReport]

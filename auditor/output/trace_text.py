@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditor.model.finding import Audit, RuleResult, Seen
+from auditor.model.finding import Audit, RuleResult, TraceStep
 from auditor.model.report import Report
 from auditor.output.text import finding_text, head
 from auditor.presentation.terminal_text import clean, wrap
@@ -18,7 +18,7 @@ class Tried:
 
     result: RuleResult
     whom: str
-    seen: Sequence[Seen]
+    seen: Sequence[TraceStep]
 
 
 def tried_text(report: Report, audit: Audit, tried: Sequence[Tried], columns: int = 80) -> str:

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from auditor.errors import AuditorError, fault
-from auditor.processes.cpu_time import Bound, Silence
+from auditor.processes.cpu_time import CpuBound, SilenceWatch
 
 _LINUX = sys.platform == "linux"
 _READY = "ready"
@@ -30,7 +30,7 @@ _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, see prctl(2)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AnswerPart:
     """A piece of an answer that comes in pieces; the Answer itself follows the last of them."""
 
     value: Any
@@ -56,12 +56,12 @@ class EndedError(Exception):
         self.code = code
 
 
-class Line:
+class ChildLine:
     """The process's side: how what works in it asks for time and sends an answer in pieces."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
-        self._bound = Bound()
+        self._bound = CpuBound()
 
     def begin(self) -> None:
         """A question begins: it may take any time until it is allowed some."""
@@ -75,7 +75,7 @@ class Line:
     def part(self, value: Any) -> None:
         """Send a piece of the answer; the time begins anew."""
         self._bound.lift()
-        self._pipe.send(Part(value))
+        self._pipe.send(AnswerPart(value))
         self._bound.begin()
 
     def end(self) -> None:
@@ -84,13 +84,13 @@ class Line:
 
 
 # Called once in the process, with its Line; gives what answers a question, which is any value and bytes.
-Prepare = Callable[[Line], Callable[[Any, bytes], Any]]
+PrepareChild = Callable[[ChildLine], Callable[[Any, bytes], Any]]
 
 
 class Worker:
     """One process, from the parent's side: questions are answered in the order in which they are asked."""
 
-    def __init__(self, prepare: Prepare) -> None:
+    def __init__(self, prepare: PrepareChild) -> None:
         """Start it; `prepare` has to be picklable where `is_forked` is false."""
         context: Any = multiprocessing.get_context("fork" if is_forked() else "spawn")
         self.pipe, other = context.Pipe()
@@ -98,7 +98,7 @@ class Worker:
         self._process = context.Process(target=_serve, args=(prepare, other, ours, os.getpid()), daemon=True)
         self._process.start()
         other.close()
-        self._silence = Silence(self._process.pid)
+        self._silence = SilenceWatch(self._process.pid)
         self.is_ready = False
         self.allowed = 0.0
 
@@ -108,7 +108,7 @@ class Worker:
             self.pipe.send(question)
             self.pipe.send_bytes(data)
 
-    def hear(self, seconds: float) -> Answer | Part | None:
+    def hear(self, seconds: float) -> Answer | AnswerPart | None:
         """What it has to say within so many seconds on the clock, None if nothing yet; raises EndedError."""
         try:
             while self.pipe.poll(seconds):
@@ -129,7 +129,7 @@ class Worker:
             raise EndedError(None)
         return None
 
-    def wait(self) -> Answer | Part:
+    def wait(self) -> Answer | AnswerPart:
         """What it has to say, however long that takes; raises EndedError."""
         while (said := self.hear(_LOOK_SECONDS)) is None:
             pass
@@ -160,7 +160,7 @@ def is_forked() -> bool:
     return _LINUX and threading.active_count() == 1
 
 
-def _serve(prepare: Prepare, pipe: Connection, parents: Connection | None, parent: int) -> None:
+def _serve(prepare: PrepareChild, pipe: Connection, parents: Connection | None, parent: int) -> None:
     """Answer questions until the other end of the pipe is closed.
 
     `parents` is the copy of that end which this process has: while it is open, the death of the parent would not be noticed.
@@ -171,7 +171,7 @@ def _serve(prepare: Prepare, pipe: Connection, parents: Connection | None, paren
         parents.close()
     _die_with(parent)
     _silence()
-    line = Line(pipe)
+    line = ChildLine(pipe)
     work = prepare(line)
     with contextlib.suppress(EOFError, OSError):
         pipe.send(_READY)

@@ -21,7 +21,7 @@ _IDLE_SHARE = 0.001
 _BETWEEN = 2.0
 
 
-class Bound:
+class CpuBound:
     """The processor time this process may use, all threads together; the system ends it even if native code never returns.
 
     It then dies of SIGXCPU, as `out_of_time` tells. Windows knows no such bound; there Silence ends what does not answer.
@@ -58,7 +58,7 @@ def out_of_time(code: int | None) -> bool:
     return sys.platform != "win32" and code == -signal.SIGXCPU
 
 
-class Silence:
+class SilenceWatch:
     """Watches a process from outside: whether it has neither worked nor said anything for SILENT_SECONDS."""
 
     def __init__(self, process: int) -> None:

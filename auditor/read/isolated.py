@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 from auditor.config.limits import Limits, Watcher, nobody, too_complex
 from auditor.errors import AuditorError, Cause, UnreadableReport
 from auditor.model.document import Document
-from auditor.processes.child import Answer, EndedError, Line, Part, Worker
+from auditor.processes.child import Answer, AnswerPart, ChildLine, EndedError, Worker
 from auditor.processes.cpu_time import fell_silent, out_of_time
 from auditor.processes.memory import cap_again, cap_memory, crashed
 from auditor.processes.scratch import scratch
@@ -50,11 +50,11 @@ class Isolated:
         """What the function gives, one after the other, each made when it is asked for; see `call`."""
         said = self._ask((function, (), True), b"", limits)
         try:
-            while isinstance(said, Part):
+            while isinstance(said, AnswerPart):
                 yield said.value
                 said = self._said()
         finally:
-            if isinstance(said, Part):  # nobody wants the others
+            if isinstance(said, AnswerPart):  # nobody wants the others
                 self.close()
 
     def close(self) -> None:
@@ -63,7 +63,7 @@ class Isolated:
             self._worker.close()
             self._worker = None
 
-    def _ask(self, question: Any, data: bytes, limits: Limits) -> Answer | Part:
+    def _ask(self, question: Any, data: bytes, limits: Limits) -> Answer | AnswerPart:
         if limits != self._limits:
             self.close()
         if self._worker is None:
@@ -72,7 +72,7 @@ class Isolated:
         self._worker.ask(question, data)
         return self._said()
 
-    def _said(self) -> Answer | Part:
+    def _said(self) -> Answer | AnswerPart:
         worker, limits = self._worker, self._limits
         assert worker is not None and limits is not None  # noqa: S101, PT018
         try:
@@ -80,7 +80,9 @@ class Isolated:
         except EndedError as ended:
             self._worker = None
             _tell(ended.code, worker.allowed - _GRACE, limits)
-        if isinstance(said, Part) or not (error := said.error or (AuditorError(said.fault) if said.fault else None)):
+        if isinstance(said, AnswerPart) or not (
+            error := said.error or (AuditorError(said.fault) if said.fault else None)
+        ):
             return said
         del said
         try:
@@ -109,7 +111,7 @@ def _tell(code: int | None, allowed: float, limits: Limits) -> NoReturn:
     raise crashed(code, limits)
 
 
-def _calls(limits: Limits, line: Line) -> Callable[[Any, bytes], Any]:
+def _calls(limits: Limits, line: ChildLine) -> Callable[[Any, bytes], Any]:
     """Prepare a process in which functions are called within limits."""
     cap_memory(limits.memory_bytes)
 

@@ -35,7 +35,7 @@ def whole_page(message: Message, body: Message, text: str, most: int) -> tuple[s
                 parts.setdefault(name, part)
     if not parts:
         return text, []
-    saved, address = _Saved(parts, most), body.get("Content-Location", "").strip()
+    saved, address = _SavedPage(parts, most), body.get("Content-Location", "").strip()
     return saved.filled(text, address, 0), list(saved.sheets(text, address))
 
 
@@ -45,7 +45,7 @@ def _names(part: Message) -> list[str]:
     return [name for name in (f"cid:{identity}" if identity else "", part.get("Content-Location", "").strip()) if name]
 
 
-class _Saved:
+class _SavedPage:
     """The parts of a saved page by what they are called; each frame is put in once, so that no page can hold itself."""
 
     def __init__(self, parts: dict[str, Message], most: int) -> None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document, Paragraph
-from auditor.model.report import Report, Table
+from auditor.model.report import FormTable, Report
 from auditor.recognise.identity.bodies import Bodies
 from auditor.recognise.identity.dates import is_day, is_name
 from auditor.recognise.identity.identify import Parts, identify, year_without_title
@@ -21,7 +21,7 @@ from auditor.recognise.sections.headings import LONGEST, HeadingFinder
 from auditor.recognise.sections.sections import Prose, cut_sections
 from auditor.recognise.tables.other_years import of_this_year
 from auditor.recognise.tables.out_of_order import without_torn
-from auditor.recognise.tables.tables import TableReader
+from auditor.recognise.tables.tables import FormTableReader
 from auditor.recognise.tables.unruled import complete
 from auditor.ruleset.catalogues.agency_names import agency_name
 from auditor.ruleset.catalogues.bodies import BodyNames
@@ -36,7 +36,7 @@ class Recogniser:
     """Recognises reports of the given forms; built once, it holds no state of any report."""
 
     def __init__(self, forms: Sequence[Form], bodies: BodyNames) -> None:
-        self._tools = [(form, HeadingFinder(form), TableReader(form)) for form in forms]
+        self._tools = [(form, HeadingFinder(form), FormTableReader(form)) for form in forms]
         self._bodies = Bodies(bodies)
 
     def recognise(self, document: Document) -> Report:
@@ -51,7 +51,7 @@ class Recogniser:
         taken = self._fitting(document, newest if due is self._tools[0] else _Taken(document, *due), _read)
         return report if taken.form.form == report.form else self._report(taken)
 
-    def _fitting(self, document: Document, first: _Taken, fit: Callable[[Table], int]) -> _Taken:
+    def _fitting(self, document: Document, first: _Taken, fit: Callable[[FormTable], int]) -> _Taken:
         """The document taken for the first form or, where something does not fit it, for another that fits no table worse."""
         taken = first
         if all(table.found and not table.foreign and not table.missing_rows for table in first.tables.values()):
@@ -127,7 +127,7 @@ def _from_the_opening(paragraphs: list[Paragraph]) -> list[Paragraph]:
 class _Taken:
     """A document taken for a report of one form: its headings, its tables, and what is to be said of how they were read."""
 
-    def __init__(self, document: Document, form: Form, headings: HeadingFinder, reader: TableReader) -> None:
+    def __init__(self, document: Document, form: Form, headings: HeadingFinder, reader: FormTableReader) -> None:
         self.form, self.headings = form, headings
         self.chosen = headings.find(document.blocks)
         document = without_torn(document, reader)
@@ -148,12 +148,12 @@ def _may_fit_better(other: Form, taken: _Taken) -> bool:
     return False
 
 
-def _fit(table: Table) -> int:
+def _fit(table: FormTable) -> int:
     """How well a table fits a form: what was read of it, less the rows the report has not."""
     return _read(table) - WHOLE_ROW * len(table.missing_rows)
 
 
-def _read(table: Table) -> int:
+def _read(table: FormTable) -> int:
     """How much of a table a form makes out: values read and heads as printed, less values lost."""
     if not table.found:
         return 0

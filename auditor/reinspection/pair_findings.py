@@ -25,7 +25,7 @@ _COMPARED = 400  # characters of a quote
 
 def match(old: Sequence[Finding], new: Sequence[Finding]) -> list[tuple[int, int]]:
     """Pairs of indices, in order: each finding once, unless findings were put together or taken apart between the audits."""
-    matching = _Matching(old, new)
+    matching = _FindingMatching(old, new)
     matching.by_key(_exact)
     matching.by_test(lambda a, b: _identity(a) == _identity(b) and _demands_agree(a, b))
     matching.by_key(_cell)
@@ -45,7 +45,7 @@ def entangled(a: Finding, b: Finding) -> bool:
     return (at.row is not None and at.row == there.row) or (at.column is not None and at.column == there.column)
 
 
-class _Matching:
+class _FindingMatching:
     """Findings that are still free on either side, by index and in order, and the pairs so far."""
 
     def __init__(self, old: Sequence[Finding], new: Sequence[Finding]) -> None:

@@ -18,7 +18,7 @@ from auditor.reinspection.pair_reports import Lone
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class FindingPair:
     """An old finding and the one that is found in its place now."""
 
     old: Finding
@@ -37,7 +37,7 @@ def _said(finding: Finding) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsure:
+class UndeterminedFinding:
     """An old finding of which is not known whether it is mended; `reason` says why, in Chinese."""
 
     old: Finding
@@ -45,20 +45,20 @@ class Unsure:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class Remediation:
     """Every old finding in one of four lists, those that were waived then among them; every new one in `open` or `new`.
 
     A finding is in several pairs of `open` where findings were put together or taken apart between the two audits.
     """
 
     mended: tuple[Finding, ...] = ()
-    open: tuple[Pair, ...] = ()
+    open: tuple[FindingPair, ...] = ()
     new: tuple[Finding, ...] = ()
-    unsure: tuple[Unsure, ...] = ()
-    waived: tuple[Pair, ...] = ()
+    unsure: tuple[UndeterminedFinding, ...] = ()
+    waived: tuple[FindingPair, ...] = ()
 
 
-def compare(old: Audit, new: Audit) -> Progress:
+def compare(old: Audit, new: Audit) -> Remediation:
     """Hold the findings of a report that was handed in again against those of before."""
     before = (*old.verdict.findings, *old.verdict.waived)
     now = (*new.verdict.findings, *new.verdict.waived)
@@ -71,12 +71,12 @@ def compare(old: Audit, new: Audit) -> Progress:
     left = [finding for o, finding in enumerate(before) if o not in found and o not in waived]
     results = {result.rule: result for result in new.verdict.results}
     doubts = [(finding, _doubt(finding, old, new, results)) for finding in left]
-    return Progress(
+    return Remediation(
         mended=tuple(finding for finding, doubt in doubts if not doubt),
-        open=tuple(Pair(before[o], now[n]) for o, n in still),
+        open=tuple(FindingPair(before[o], now[n]) for o, n in still),
         new=fresh,
-        unsure=tuple(Unsure(finding, doubt) for finding, doubt in doubts if doubt),
-        waived=tuple(Pair(before[o], now[n]) for o, n in waived.items()),
+        unsure=tuple(UndeterminedFinding(finding, doubt) for finding, doubt in doubts if doubt),
+        waived=tuple(FindingPair(before[o], now[n]) for o, n in waived.items()),
     )
 
 
@@ -129,7 +129,7 @@ class Comparison:
 
     old: Audit
     new: Audit
-    progress: Progress
+    progress: Remediation
     notes: tuple[str, ...] = ()
 
 

@@ -9,7 +9,7 @@ from auditor import __version__
 from auditor.model.finding import Audit
 from auditor.output.json_ import SCHEMA, file_data, finding_data
 from auditor.reinspection.pair_reports import Lone
-from auditor.reinspection.remediation import Comparison, Pair, Reinspection
+from auditor.reinspection.remediation import Comparison, FindingPair, Reinspection
 
 
 def reinspection_json(whole: Reinspection) -> str:
@@ -44,7 +44,7 @@ def comparison_data(one: Comparison) -> dict[str, Any]:
     }
 
 
-def _pair_data(pair: Pair) -> dict[str, Any]:
+def _pair_data(pair: FindingPair) -> dict[str, Any]:
     return {"old": finding_data(pair.old), "new": finding_data(pair.new)}
 
 

@@ -11,7 +11,7 @@ from auditor.output.text import counts, file_line, finding_text, head_line
 from auditor.presentation.terminal_text import clean, width, wrap
 from auditor.presentation.vocabulary import SEVERITIES, place, quotation, waiver_line
 from auditor.reinspection.pair_reports import whose
-from auditor.reinspection.remediation import Comparison, Pair, Progress, Reinspection
+from auditor.reinspection.remediation import Comparison, FindingPair, Reinspection, Remediation
 
 
 def reinspection_text(whole: Reinspection, columns: int = 80) -> str:
@@ -42,7 +42,7 @@ def _comparison(one: Comparison, columns: int) -> Iterator[str]:
     yield from _waived(one.progress, columns)
 
 
-def progress_sentence(progress: Progress) -> str:
+def progress_sentence(progress: Remediation) -> str:
     """«已更正3处，仍未更正2处，新发现1处；1处无法判断。»."""
     said = [f"已更正{len(progress.mended)}处", f"仍未更正{len(progress.open)}处", f"新发现{len(progress.new)}处"]
     tail = [f"{len(progress.unsure)}处无法判断"] if progress.unsure else []
@@ -54,7 +54,7 @@ def _graded(findings: Sequence[Finding]) -> list[tuple[Finding, Finding | None]]
     return [(finding, None) for finding in sorted(findings, key=lambda f: f.severity.rank)]
 
 
-def _graded_pairs(pairs: Sequence[Pair]) -> list[tuple[Finding, Finding | None]]:
+def _graded_pairs(pairs: Sequence[FindingPair]) -> list[tuple[Finding, Finding | None]]:
     """The findings as they are now, each with the old one where that was another."""
     ordered = sorted(pairs, key=lambda pair: pair.new.severity.rank)
     return [(pair.new, pair.old if pair.changed else None) for pair in ordered]
@@ -80,7 +80,7 @@ def _told(finding: Finding, columns: int) -> Iterator[str]:
         yield wrap(quotation(words), columns, "    原文：")
 
 
-def _unsure(progress: Progress, columns: int) -> Iterator[str]:
+def _unsure(progress: Remediation, columns: int) -> Iterator[str]:
     if progress.unsure:
         yield from ("", f"无法判断（{len(progress.unsure)}）")
     for unsure in progress.unsure:
@@ -88,14 +88,14 @@ def _unsure(progress: Progress, columns: int) -> Iterator[str]:
         yield wrap(clean(unsure.reason), columns, "    原因：")
 
 
-def _mended(progress: Progress, columns: int) -> Iterator[str]:
+def _mended(progress: Remediation, columns: int) -> Iterator[str]:
     if progress.mended:
         yield from ("", f"已更正（{len(progress.mended)}）")
     for finding in sorted(progress.mended, key=lambda f: f.severity.rank):
         yield from _told(finding, columns)
 
 
-def _waived(progress: Progress, columns: int) -> Iterator[str]:
+def _waived(progress: Remediation, columns: int) -> Iterator[str]:
     if progress.waived:
         yield from ("", f"已豁免（{len(progress.waived)}）")
     for pair in progress.waived:

@@ -31,7 +31,7 @@ from auditor.ruleset.schema.rules import (
     StatementRule,
     TableRule,
 )
-from auditor.ruleset.yaml.positions import Path_, Source
+from auditor.ruleset.yaml.positions import Path_, YamlSource
 from auditor.ruleset.yaml.validation import check, meant
 
 _SEVERAL = {"styles": "n", "places": "name"}  # fields of several patterns, and the group each must have
@@ -46,7 +46,7 @@ _FIGURES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownNames:
     """What rules may refer to."""
 
     forms: Sequence[Form]
@@ -83,7 +83,7 @@ def unknown_forms(rule: Rule, forms: Sequence[Form]) -> Iterator[tuple[int, str]
 class _Lint:
     """Collects the mistakes of one rule at their places in its file."""
 
-    def __init__(self, rule: Rule, source: Source, where: Path_, known: Known) -> None:
+    def __init__(self, rule: Rule, source: YamlSource, where: Path_, known: KnownNames) -> None:
         self.rule, self.source, self.where = rule, source, where
         self.all_forms = known.forms
         self.forms = [form for form in known.forms if not rule.forms or form.form in rule.forms]
@@ -182,7 +182,7 @@ class _Lint:
             self.example((*path, "previous"), year - 1)
 
 
-def lint_rule(rule: Rule, source: Source, where: Path_, known: Known) -> None:
+def lint_rule(rule: Rule, source: YamlSource, where: Path_, known: KnownNames) -> None:
     """Add the rule's mistakes to its source."""
     lint = _Lint(rule, source, where, known)
     lint.head()

@@ -17,12 +17,12 @@ from auditor.ruleset.catalogues.documents import NUMBER, Catalogue, load_catalog
 from auditor.ruleset.catalogues.forms import Form, read_forms
 from auditor.ruleset.language.fragments import fill_pieces
 from auditor.ruleset.language.patterns import Pattern, PatternError
-from auditor.ruleset.lint import Known, faults, lint_rule, unknown_forms
+from auditor.ruleset.lint import KnownNames, faults, lint_rule, unknown_forms
 from auditor.ruleset.schema.demands import Demand, load_demands
 from auditor.ruleset.schema.kinds import KINDS
 from auditor.ruleset.schema.packs import DISABLE, NATIONAL, Change, apply, choose, without_demands
 from auditor.ruleset.schema.rules import Examples, Origin, Rule, Word
-from auditor.ruleset.yaml.positions import Path_, Source, load_yaml
+from auditor.ruleset.yaml.positions import Path_, YamlSource, load_yaml
 from auditor.ruleset.yaml.validation import Strict, check, meant
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ _STAND_INS = {
 }
 
 
-class _Words(Strict):
+class _WordLists(Strict):
     words: tuple[Word, ...]
 
 
@@ -92,7 +92,7 @@ def load_ruleset(
         catalogue = with_notices(with_own(catalogue, [*written, *sources]), forms)
         _check_notices(forms, written, catalogue)
     if whole and catalogue and demands and counting:
-        _check_together(placed, Known(forms, catalogue, demands, counting))
+        _check_together(placed, KnownNames(forms, catalogue, demands, counting))
     rules, changes = apply(
         [rule for rule, _, _ in placed], chosen, lambda rule: _faults(rule, catalogue, forms if whole else None)
     )
@@ -130,7 +130,7 @@ def _faults(rule: Rule, catalogue: Catalogue | None, forms: Sequence[Form] | Non
     yield from (("forms", said) for _, said in unknown_forms(rule, forms)) if forms else ()
 
 
-def _check_notices(forms: Sequence[Form], sources: Sequence[Source], catalogue: Catalogue) -> None:
+def _check_notices(forms: Sequence[Form], sources: Sequence[YamlSource], catalogue: Catalogue) -> None:
     """Leave in its source that a form names a notice the catalogue has not."""
     for form in forms:
         if form.notice not in catalogue.documents:
@@ -156,13 +156,13 @@ def _kept(load: Callable[[], T], mistakes: list[Mistake]) -> T | None:
         return None
 
 
-def _sorted(sources: Sequence[Source]) -> list[Mistake]:
+def _sorted(sources: Sequence[YamlSource]) -> list[Mistake]:
     return [m for source in sources for m in sorted(source.mistakes, key=lambda m: (m.line, m.column))]
 
 
 def _load_words(path: Path) -> tuple[tuple[Word, Pattern, Pattern | None], ...]:
     source = load_yaml(path)
-    file = check(_Words, source) if not source.mistakes else None
+    file = check(_WordLists, source) if not source.mistakes else None
     compiled = []
     for place, word in enumerate(file.words if file else ()):
         try:
@@ -175,7 +175,7 @@ def _load_words(path: Path) -> tuple[tuple[Word, Pattern, Pattern | None], ...]:
     return tuple(compiled)
 
 
-def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
+def _read_rules(source: YamlSource) -> list[tuple[Rule, Path_]]:
     """The rules of one file with their places; mistakes are left in the source, and of rules with mistakes what is right is given."""
     data = source.data
     if data is None and source.mistakes:
@@ -213,7 +213,7 @@ def _read_rules(source: Source) -> list[tuple[Rule, Path_]]:
     return rules
 
 
-def _check_together(placed: Sequence[tuple[Rule, Source, Path_]], known: Known) -> None:
+def _check_together(placed: Sequence[tuple[Rule, YamlSource, Path_]], known: KnownNames) -> None:
     """Mistakes that show only between rules and what they refer to."""
     ids: dict[str, Rule] = {}
     for rule, source, where in placed:
@@ -233,7 +233,7 @@ def _check_together(placed: Sequence[tuple[Rule, Source, Path_]], known: Known) 
                 source.mistakes.append(source.mistake((*where, "requires", number), message))
 
 
-def _lint(rule: Rule, source: Source, where: Path_, known: Known) -> None:
+def _lint(rule: Rule, source: YamlSource, where: Path_, known: KnownNames) -> None:
     """Add what is wrong within a rule, but for what follows from mistakes that its places, or the rule as a whole, have already."""
     before = list(source.mistakes)
     lint_rule(rule, source, where, known)

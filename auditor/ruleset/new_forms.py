@@ -14,7 +14,7 @@ from auditor.ruleset.schema.rules import SCOPES, IdentityRule, Rule, SectionRule
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostRule:
     """A rule that holds for reports of today's form and not for those of a new one, and why, in Chinese."""
 
     rule: Rule
@@ -27,9 +27,9 @@ def new_forms(forms: Sequence[Form]) -> Iterator[tuple[Form, Form]]:
     yield from ((form, today) for form in forms if form.since > today.since)
 
 
-def lost(rules: Sequence[Rule], form: Form, today: Form) -> list[Lost]:
+def lost(rules: Sequence[Rule], form: Form, today: Form) -> list[LostRule]:
     """The rules that a form loses against today's."""
-    return [Lost(rule, why) for rule in rules if (why := _why(rule, form, today))]
+    return [LostRule(rule, why) for rule in rules if (why := _why(rule, form, today))]
 
 
 def uncounted(form: Form, today: Form) -> Iterator[str]:

@@ -27,7 +27,7 @@ _OUTCOMES = {"fail": Outcome.FAILED, "cannot_check": Outcome.CANNOT_CHECK}
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class ExampleFailure:
     """An example that did not end as it says; `number` counts from 1 among those of its kind.
 
     `wanted` and `got` are the message it asks for and the nearest one that came, where it is only the words that differ.
@@ -156,7 +156,7 @@ def table_rows(form: TableForm, rows: Mapping[str, Sequence[Any]], changes: Exam
     return lines
 
 
-def run_examples(auditor: Auditor, rules: Sequence[Rule] | None = None) -> Iterator[Failure]:
+def run_examples(auditor: Auditor, rules: Sequence[Rule] | None = None) -> Iterator[ExampleFailure]:
     """The examples that do not end as they say, of the given rules or of all."""
     for rule in rules if rules is not None else auditor.ruleset.rules:
         reports = reports_for(auditor, rule)
@@ -164,7 +164,7 @@ def run_examples(auditor: Auditor, rules: Sequence[Rule] | None = None) -> Itera
             for number, example in enumerate(examples, 1):
                 message, wanted, got = _mistake(auditor, rule, reports, example, _OUTCOMES.get(kind))
                 if message:
-                    yield Failure(rule, kind, number, message, wanted, got)
+                    yield ExampleFailure(rule, kind, number, message, wanted, got)
 
 
 def never_fire(auditor: Auditor, rules: Sequence[Rule]) -> Iterator[Rule]:

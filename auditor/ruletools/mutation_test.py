@@ -13,12 +13,12 @@ from auditor.ruleset.binding.terms import keys_of, table_of
 from auditor.ruleset.catalogues.forms import TableForm
 from auditor.ruleset.language.equation import Operand
 from auditor.ruleset.schema.rules import IdentityRule
-from auditor.ruletools.examples import Example, ExampleReports, Failure, audit_example, reports_for
+from auditor.ruletools.examples import Example, ExampleFailure, ExampleReports, audit_example, reports_for
 
 KIND = "mutation"
 
 
-def run_mutants(auditor: Auditor, rule: IdentityRule) -> Iterator[Failure]:
+def run_mutants(auditor: Auditor, rule: IdentityRule) -> Iterator[ExampleFailure]:
     """What the rule does not notice: figures whose change in its first example that really passes leaves it silent.
 
     Only equations are tried, because a comparison with < or > may well hold after a change by one.
@@ -28,11 +28,11 @@ def run_mutants(auditor: Auditor, rule: IdentityRule) -> Iterator[Failure]:
     reports = reports_for(auditor, rule)
     example = _held(auditor, rule, reports)
     if example is None:
-        yield Failure(rule, KIND, 1, "没有一个 pass 例子真正核对了这个等式，无从试验改动数字会不会被发现")
+        yield ExampleFailure(rule, KIND, 1, "没有一个 pass 例子真正核对了这个等式，无从试验改动数字会不会被发现")
         return
     for number, (name, mutant) in enumerate(_mutants(rule, reports, example), 1):
         if not _fires(audit_example(auditor, reports, mutant), rule):
-            yield Failure(rule, KIND, number, f"把{name}加 1，规则没有发现")
+            yield ExampleFailure(rule, KIND, number, f"把{name}加 1，规则没有发现")
 
 
 def _held(auditor: Auditor, rule: IdentityRule, reports: ExampleReports) -> Example | None:

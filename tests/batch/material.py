@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from auditor.batch.data.overview import Agency
+from auditor.batch.data.overview import RosterAgency
 from auditor.batch.results import Wanted
 from auditor.batch.run import Order, Preparing, Result, run
 from auditor.batch.sources.discovery import list_sources
-from auditor.batch.store.result_store import NAME, Row, Store
+from auditor.batch.store.result_store import NAME, ResultRow, ResultStore
 from auditor.batch.workers.audits import Setup
 from auditor.batch.workers.pool import Allow, Task
-from auditor.batch.workers.progress import Progress
+from auditor.batch.workers.progress import RunProgress
 from auditor.batch.workers.work import Audits
 from auditor.config import limits
 from auditor.engine import kinds
@@ -56,14 +56,14 @@ def bulk(
     rules: tuple[Path, ...] = (),
     prepare: Preparing = Audits,
     waivers: Path | None = None,
-    agencies: Sequence[Agency] = (),
+    agencies: Sequence[RosterAgency] = (),
 ) -> Result:
     """A run in this process."""
     setup = Setup(rules, waivers=waivers, day=date(2025, 3, 1))
     listing = list_sources([str(source) for source in sources], output)
     wanted = Wanted(output, RuleSetInfo((), 0, ""), tuple(agencies)) if agencies else None
     order = Order(listing, output, setup, None if previous is None else str(previous), workers, wanted=wanted)
-    with Progress() as progress:
+    with RunProgress() as progress:
         return run(order, auditor(setup), progress, prepare)
 
 
@@ -74,13 +74,13 @@ def auditor(setup: Setup) -> Auditor:
 
 def packed(output: Path) -> dict[str, bytes]:
     """The records of the run, by name."""
-    with Store(output / NAME) as store:
+    with ResultStore(output / NAME) as store:
         return {record.name: record.to_bytes() for record in store.records()}
 
 
 def errors(output: Path) -> dict[str, str]:
     """Why reports could not be read, by name."""
-    with Store(output / NAME) as store:
+    with ResultStore(output / NAME) as store:
         return {record.name: record.audit.error for record in store.records() if record.audit.error is not None}
 
 
@@ -102,7 +102,7 @@ class Deadly:
 
     setup: Setup
 
-    def __call__(self, allow: Allow) -> Callable[[Task], Row]:
+    def __call__(self, allow: Allow) -> Callable[[Task], ResultRow]:
         faulthandler.disable()  # pytest's own would print the crashes we want
         audit = Audits(self.setup)(allow)
 
@@ -113,7 +113,7 @@ class Deadly:
                 return False
             return True
 
-        def work(task: Task) -> Row:
+        def work(task: Task) -> ResultRow:
             match task.data.split(b" "):
                 case [b"signal", number]:
                     os.kill(os.getpid(), int(number))

@@ -8,10 +8,20 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from auditor.batch.data.overview import Agency, Choice, Decision, Entry, HandIn, Likeness, Overview, Shared, Trouble
-from auditor.batch.data.record import Record, record_of
+from auditor.batch.data.overview import (
+    Choice,
+    Decision,
+    HandIn,
+    Likeness,
+    Overview,
+    ReportEntry,
+    RosterAgency,
+    SharedSentence,
+    Trouble,
+)
+from auditor.batch.data.record import ReportRecord, record_of
 from auditor.batch.outputs.dashboard.page import write_dashboard
-from auditor.batch.store.result_store import NAME, Store, row_of
+from auditor.batch.store.result_store import NAME, ResultStore, row_of
 from auditor.errors import UnreadableReport
 from auditor.model.finding import Audit
 from auditor.pipeline import Auditor
@@ -33,7 +43,7 @@ def _auditor() -> Auditor:
     return Auditor()
 
 
-def _record(path: Path) -> Record:
+def _record(path: Path) -> ReportRecord:
     try:
         report = _auditor().recognise_document(read_bytes(path.read_bytes(), path.name))
     except UnreadableReport as error:
@@ -47,24 +57,24 @@ def sample_run() -> Overview:
     records = [_record(path) for path in sorted(SAMPLES.iterdir()) if path.is_file()]
     records.append(record_of(_auditor().audit(Source("坏.docx", b"PK")), None))
     # As a run keeps them: packed and unpacked again.
-    return run_of([Record.from_bytes(record.to_bytes()) for record in records])
+    return run_of([ReportRecord.from_bytes(record.to_bytes()) for record in records])
 
 
 def write_board(run: Overview, folder: Path) -> None:
     """The dashboard of a run whose records lie in a store, as they do when it is written."""
-    with TemporaryDirectory() as aside, Store(Path(aside) / NAME) as store:
+    with TemporaryDirectory() as aside, ResultStore(Path(aside) / NAME) as store:
         store.begin()
         store.keep("", [row_of(entry.record, entry.record.name) for entry in run.entries])
         write_dashboard(run, store.path, folder, 1)
 
 
-def run_of(records: list[Record]) -> Overview:
+def run_of(records: list[ReportRecord]) -> Overview:
     """A run over these reports, spread over three counties, every fifth of them late."""
     entries = tuple(
-        Entry(
+        ReportEntry(
             record,
             record.audit.verdict.findings,
-            Agency(record.audit.agency, county=COUNTIES[number % 3]) if record.audit.agency else None,
+            RosterAgency(record.audit.agency, county=COUNTIES[number % 3]) if record.audit.agency else None,
             late=number % 5 == 1,
         )
         for number, record in enumerate(records)
@@ -72,7 +82,7 @@ def run_of(records: list[Record]) -> Overview:
     findings = [finding for entry in entries for finding in entry.findings]
     this_year = Counter(finding.rule for finding in findings)
     first, second = entries[0].record, entries[1].record
-    shared = tuple(Shared(first.text[at : at + 30], at, at) for at in (170, 230, 300))
+    shared = tuple(SharedSentence(first.text[at : at + 30], at, at) for at in (170, 230, 300))
     return Overview(
         2024,
         entries,
@@ -85,7 +95,7 @@ def run_of(records: list[Record]) -> Overview:
     )
 
 
-def with_text(entry: Entry, hostile: str) -> Entry:
+def with_text(entry: ReportEntry, hostile: str) -> ReportEntry:
     """The report with this text in all the places that come from files, around and in the quote of its first finding."""
     record, (first, *rest) = entry.record, entry.findings
     start = first.location.start or 0
@@ -96,4 +106,6 @@ def with_text(entry: Entry, hostile: str) -> Entry:
         first, location=moved, message=hostile, name=hostile, expected=hostile, actual=hostile, suggestion=hostile
     )
     audit = replace(record.audit, path=f"{hostile[:80]}.txt", agency=hostile, title=hostile)
-    return Entry(replace(record, audit=audit, text=text, parts=()), (finding, *rest), Agency(hostile, county=hostile))
+    return ReportEntry(
+        replace(record, audit=audit, text=text, parts=()), (finding, *rest), RosterAgency(hostile, county=hostile)
+    )

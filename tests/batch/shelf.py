@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.registry import register_implementation
 
-from auditor.batch.store.result_store import Row
+from auditor.batch.store.result_store import ResultRow
 from auditor.batch.workers.audits import Setup
 from auditor.batch.workers.pool import Allow, Task
 from auditor.batch.workers.work import Audits
@@ -61,6 +61,6 @@ class Shelved:
 
     setup: Setup
 
-    def __call__(self, allow: Allow) -> Callable[[Task], Row]:
+    def __call__(self, allow: Allow) -> Callable[[Task], ResultRow]:
         register()
         return Audits(self.setup)(allow)

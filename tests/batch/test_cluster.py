@@ -20,11 +20,11 @@ import pytest
 
 from auditor.batch.run import Order, run
 from auditor.batch.sources.discovery import list_sources
-from auditor.batch.store.result_store import NAME, Store
+from auditor.batch.store.result_store import NAME, ResultStore
 from auditor.batch.workers.audits import Setup
 from auditor.batch.workers.cluster import Cluster
-from auditor.batch.workers.pool import Allow, Executor, Lost, Pool, Task
-from auditor.batch.workers.progress import Progress
+from auditor.batch.workers.pool import Allow, Executor, Pool, Task, TaskFailed
+from auditor.batch.workers.progress import RunProgress
 from auditor.errors import UsageError
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -81,9 +81,9 @@ def _await_workers(address: str, count: int) -> None:
 
 def _results(output: Path, engine: Any, source: Path = SAMPLES) -> list[bytes]:
     setup = Setup(day=date(2025, 3, 3))
-    with Progress() as progress:
+    with RunProgress() as progress:
         run(Order(list_sources([str(source)]), output, setup, None, 2, None, engine), setup.auditor(), progress)
-    with Store(output / NAME) as store:
+    with ResultStore(output / NAME) as store:
         return [record.to_bytes() for record in store.records()]
 
 
@@ -146,7 +146,7 @@ def _a_report_crashes(_: Path) -> None:
         for engine in (Pool[str](2, _Fatal()), Cluster[str](2, _Fatal()))
     ]
     assert outcomes[0] == outcomes[1]
-    assert [name for name, outcome in outcomes[1] if isinstance(outcome, Lost)] == ["3"]
+    assert [name for name, outcome in outcomes[1] if isinstance(outcome, TaskFailed)] == ["3"]
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from auditor.batch.data.overview import Entry, Overview
+from auditor.batch.data.overview import Overview, ReportEntry
 from auditor.batch.outputs.dashboard.report_page import page_names
 from auditor.batch.outputs.ledger import agency_of, county_of, is_read, rule_counts
 from auditor.errors import UsageError
@@ -57,7 +57,7 @@ def page(browser: Browser, folder: Path) -> Iterator[Page]:
         yield shown
 
 
-def read_ones(run: Overview) -> list[Entry]:
+def read_ones(run: Overview) -> list[ReportEntry]:
     return [entry for entry in run.entries if is_read(entry)]
 
 

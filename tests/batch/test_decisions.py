@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from auditor.batch.data.overview import Choice, Decision
 from auditor.batch.outputs.decisions import read_decisions, strangers
 from auditor.batch.outputs.ledger import ledger_sheets, write_ledger
-from auditor.batch.outputs.workbook import Cell, Column, Sheet, cell_text, workbook
+from auditor.batch.outputs.workbook import Column, OutputSheet, WorkbookValue, cell_text, workbook
 from auditor.errors import UsageError
 from tests.batch.overviews import sample_run
 from tests.profiles import examples
@@ -25,14 +25,14 @@ from tests.writers.books import Page, formats, moved
 from tests.writers.books import Workbook as Written
 from tests.writers.soffice import save_as
 
-Rows = list[list[Cell]]
+Rows = list[list[WorkbookValue]]
 HEADS = ("编号", "处理意见", "备注")
 IDS = list(dict.fromkeys(finding.id for entry in sample_run().entries for finding in entry.findings))
 NOTES = st.text(max_size=20).map(cell_text).map(str.strip)
 
 
-def book(path: Path, rows: Sequence[Sequence[Cell]], heads: Sequence[str] = HEADS, name: str = "问题") -> Path:
-    path.write_bytes(workbook([Sheet(name, tuple(Column(head, 9) for head in heads), rows)]))
+def book(path: Path, rows: Sequence[Sequence[WorkbookValue]], heads: Sequence[str] = HEADS, name: str = "问题") -> Path:
+    path.write_bytes(workbook([OutputSheet(name, tuple(Column(head, 9) for head in heads), rows)]))
     return path
 
 
@@ -62,13 +62,13 @@ def test_decisions_survive_moved_columns_sorted_and_deleted_rows(
     order.shuffle(columns)
     order.shuffle(rows)
     rows = rows[kept:]
-    edited = Sheet(
+    edited = OutputSheet(
         "改过的",
         (Column("我的列", 5), *(sheet.columns[at] for at in columns)),
         [("x", *(r[at] for at in columns)) for r in rows],
     )
     path = tmp_path / "台账.xlsx"
-    path.write_bytes(workbook([Sheet("说明", (Column("字", 5),), []), edited]))
+    path.write_bytes(workbook([OutputSheet("说明", (Column("字", 5),), []), edited]))
     left = {row[-1] for row in rows}
     assert read_decisions(path, limits()) == {key: one for key, one in decided.items() if key in left}
 

@@ -13,14 +13,14 @@ import pytest
 from pyarrow import parquet
 
 from auditor.batch.data.overview import Choice, Decision
-from auditor.batch.data.record import Record
+from auditor.batch.data.record import ReportRecord
 from auditor.batch.outputs import export as export_module
 from auditor.batch.outputs.export import CELLS, FINDING_FIELDS, FINDINGS, REPORT_FIELDS, REPORTS, export_parquet
-from auditor.batch.store.result_store import NAME, Store, row_of
+from auditor.batch.store.result_store import NAME, ResultStore, row_of
 from auditor.cli.app import main
 from auditor.errors import UsageError
 from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, Severity, Verdict
-from auditor.model.report import Table, Value
+from auditor.model.report import FormTable, Value
 from tests.batch.material import bulk, reports
 
 HOSTILE = "=1+1\x00\x1b[31m\u202e\ud800𠮷\n“"
@@ -31,10 +31,10 @@ def rows(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def kept(folder: Path, *records: Record, decisions: dict[str, Decision] | None = None) -> Path:
+def kept(folder: Path, *records: ReportRecord, decisions: dict[str, Decision] | None = None) -> Path:
     """A folder with a run of these records."""
     folder.mkdir(parents=True, exist_ok=True)
-    with Store(folder / NAME) as store:
+    with ResultStore(folder / NAME) as store:
         store.begin()
         store.keep("rules", [row_of(each, f"{folder.name}{number}") for number, each in enumerate(records)])
         store.decide(decisions or {})
@@ -43,7 +43,7 @@ def kept(folder: Path, *records: Record, decisions: dict[str, Decision] | None =
 
 def made(
     name: str, *severities: Severity, agency: str = "甲局", year: int | None = 2024, said: str = "有错。"
-) -> Record:
+) -> ReportRecord:
     found = tuple(
         Finding(
             "R-1",
@@ -61,7 +61,9 @@ def made(
     )
     results = (RuleResult("R-1", "规则", Outcome.FAILED, "", found),) if found else ()
     results = (*results, RuleResult("R-2", "规则", Outcome.CANNOT_CHECK, "没有表"))
-    return Record(Audit(name, f"sha256:{name}", "text", None, agency, year, "2021", verdict=Verdict(results, found)))
+    return ReportRecord(
+        Audit(name, f"sha256:{name}", "text", None, agency, year, "2021", verdict=Verdict(results, found))
+    )
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
@@ -73,7 +75,7 @@ def test_a_real_run_comes_out_with_the_counts_of_its_store(tmp_path: Path) -> No
     (source / "坏.docx").write_bytes(b"PK\x03\x04")
     bulk(source, output=output)
     before = snapshot(output)
-    with Store(output / NAME) as store:
+    with ResultStore(output / NAME) as store:
         records = list(store.records())
     assert export_parquet([output], into) == (10, sum(len(each.audit.verdict.findings) for each in records))
     found = rows(into / REPORTS)
@@ -133,7 +135,7 @@ def test_two_folders_come_in_the_order_of_their_names_however_they_are_named(tmp
 
 def test_a_number_beyond_all_numbers_is_left_to_its_words(tmp_path: Path) -> None:
     value = Value("row", "column", "9" * 400, 0, 400, int("9" * 400))
-    record = replace(made("a"), tables={"t": Table("t", {"row": (value,)}, found=True, start=0, end=400)})
+    record = replace(made("a"), tables={"t": FormTable("t", {"row": (value,)}, found=True, start=0, end=400)})
     export_parquet([kept(tmp_path / "甲市", record)], tmp_path / "into")
     [cell] = rows(tmp_path / "into" / CELLS)
     assert (cell["number"], cell["raw"], cell["state"]) == (None, "9" * 400, "number")
@@ -159,7 +161,7 @@ def test_hostile_text_comes_back_as_it_was_save_half_characters(tmp_path: Path) 
 
 def test_a_folder_that_a_run_is_writing_to_comes_out_as_it_is_at_the_moment(tmp_path: Path) -> None:
     folder, into = kept(tmp_path / "甲市", made("a", Severity.ERROR)), tmp_path / "into"
-    with Store(folder / NAME) as store:
+    with ResultStore(folder / NAME) as store:
         store.keep("rules", [row_of(made("b", Severity.ERROR), "b")])
         assert (folder / f"{NAME}-wal").exists()
         assert export_parquet([folder], into) == (2, 2)

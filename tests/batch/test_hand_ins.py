@@ -8,21 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.batch.data.overview import Agency, Trouble
-from auditor.batch.data.record import Record
+from auditor.batch.data.overview import RosterAgency, Trouble
+from auditor.batch.data.record import ReportRecord
 from auditor.batch.roster.submissions import Matched, match
 from tests.batch.made import record
 
-CITY, EDUCATION = Agency("云川市人民政府"), Agency("云川市教育局", aliases=("云川市教育体育局",))
-LINJIANG, HEDONG = Agency("财政局", county="临江县"), Agency("财政局", county="河东区")
+CITY, EDUCATION = RosterAgency("云川市人民政府"), RosterAgency("云川市教育局", aliases=("云川市教育体育局",))
+LINJIANG, HEDONG = RosterAgency("财政局", county="临江县"), RosterAgency("财政局", county="河东区")
 ROSTER = (CITY, EDUCATION, LINJIANG, HEDONG)
 
 
-def matched(records: Sequence[Record], roster: Sequence[Agency] = ROSTER, year: int | None = 2024) -> Matched:
+def matched(
+    records: Sequence[ReportRecord], roster: Sequence[RosterAgency] = ROSTER, year: int | None = 2024
+) -> Matched:
     return match(roster, records, year)
 
 
-def owner(one: Record, roster: Sequence[Agency] = ROSTER) -> Agency | None:
+def owner(one: ReportRecord, roster: Sequence[RosterAgency] = ROSTER) -> RosterAgency | None:
     return matched([one], roster).agencies[0]
 
 
@@ -53,7 +55,7 @@ def missing(found: Matched) -> list[str]:
         ("云川市民政局", None),
     ],
 )
-def test_a_name_means_the_agency_of_its_region_and_no_other(written: str, agency: Agency | None) -> None:
+def test_a_name_means_the_agency_of_its_region_and_no_other(written: str, agency: RosterAgency | None) -> None:
     assert owner(record("1.txt", written)) == agency
 
 
@@ -72,7 +74,7 @@ def test_a_name_that_several_have_is_told_with_all_of_them_and_none_of_them_is_m
 def test_the_folder_or_the_roster_s_file_tells_agencies_of_one_name_apart() -> None:
     assert owner(record("收件/临江县/年报.txt", "财政局")) == LINJIANG
     assert owner(record("收件.zip!河东区/年报.txt", "财政局")) == HEDONG
-    roster = (*ROSTER[:3], Agency("财政局", county="河东区", address="https://例.cn/a/P02%31.pdf?x=1"))
+    roster = (*ROSTER[:3], RosterAgency("财政局", county="河东区", address="https://例.cn/a/P02%31.pdf?x=1"))
     assert owner(record("下载/P021.PDF", "财政局"), roster) == roster[3]
 
 
@@ -87,7 +89,9 @@ def test_agencies_without_a_report_of_the_year_are_missing_and_that_of_another_y
 
 
 def test_lines_of_another_year_are_not_asked_for() -> None:
-    assert missing(matched([], (Agency("甲县", year=2023), Agency("乙县", year=2024), Agency("丙县")))) == [
+    assert missing(
+        matched([], (RosterAgency("甲县", year=2023), RosterAgency("乙县", year=2024), RosterAgency("丙县")))
+    ) == [
         "乙县",
         "丙县",
     ]
@@ -112,7 +116,7 @@ def test_lines_of_another_year_are_not_asked_for() -> None:
     ],
 )
 def test_a_report_that_could_not_be_read_belongs_to_the_one_agency_its_file_names(
-    file: str, agency: Agency | None
+    file: str, agency: RosterAgency | None
 ) -> None:
     found = matched([record(file, error="文件已损坏")])
     assert found.agencies == (agency,)
@@ -129,7 +133,7 @@ def test_those_missing_are_told_with_reports_that_may_be_theirs() -> None:
 
 
 def test_two_reports_of_one_agency_and_year_are_told_and_whether_they_differ() -> None:
-    def said(*records: Record) -> list[tuple[str, str]]:
+    def said(*records: ReportRecord) -> list[tuple[str, str]]:
         return troubles(matched(records, (EDUCATION,)), Trouble.TWICE)
 
     one = record("1.txt", "云川市教育局", text="甲", digest="a")
@@ -147,7 +151,7 @@ def test_two_reports_of_one_agency_and_year_are_told_and_whether_they_differ() -
 
 
 def test_a_file_of_one_agency_with_the_name_of_another_in_it_is_told_and_neither_is_missing() -> None:
-    roster = (EDUCATION, Agency("云川市司法局", address="司法/年报.txt"), Agency("云川市民政局"))
+    roster = (EDUCATION, RosterAgency("云川市司法局", address="司法/年报.txt"), RosterAgency("云川市民政局"))
     found = matched([record("收件/司法/年报.txt", "云川市教育局")], roster)
     assert found.agencies == (roster[1],)
     assert missing(found) == ["云川市民政局"]
@@ -163,7 +167,7 @@ def test_a_file_of_one_agency_with_the_name_of_another_in_it_is_told_and_neither
 
 
 def test_a_file_name_of_several_reports_tells_nothing() -> None:
-    roster = (EDUCATION, Agency("云川市司法局", address="年报.txt"))
+    roster = (EDUCATION, RosterAgency("云川市司法局", address="年报.txt"))
     found = matched([record("甲/年报.txt", "云川市教育局"), record("乙/年报.txt", "云川市司法局")], roster)
     assert found.agencies == roster
     assert found.hand_ins == ()
@@ -184,7 +188,7 @@ def test_the_order_of_the_reports_does_not_matter(named: dict[str, str]) -> None
 
 def test_a_large_roster_is_matched_agency_by_agency() -> None:
     counties = [f"{first}{second}县" for first in "云青临河平安永长新广" for second in "山川江海原林泉石阳宁"]
-    roster = [Agency(f"第{at}局", county=counties[at % 100]) for at in range(20_000)]
+    roster = [RosterAgency(f"第{at}局", county=counties[at % 100]) for at in range(20_000)]
     records = [record(f"{at}.txt", f"云川市{counties[at % 100]}第{at}局") for at in range(2_000)]
     found = matched(records, roster)
     assert found.agencies == tuple(roster[:2_000])

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from auditor.batch.data.overview import Overview
 from auditor.batch.outputs.ledger import agency_of, is_read, ledger_sheets, write_ledger
-from auditor.batch.outputs.workbook import Column, Sheet, cell_text, workbook
+from auditor.batch.outputs.workbook import Column, OutputSheet, cell_text, workbook
 from auditor.errors import UsageError
 from auditor.presentation.vocabulary import SEVERITIES
 from tests.batch.overviews import HAND_INS, sample_run, with_text
@@ -152,7 +152,7 @@ def test_texts_that_look_like_formulas_stay_text(run: Overview, tmp_path: Path, 
 @given(st.text())
 @examples(0.6)
 def test_any_text_comes_back_from_its_cell(text: str) -> None:
-    data = workbook([Sheet("表", (Column("甲", 9), Column("乙", 9)), [(text, "完")])])
+    data = workbook([OutputSheet("表", (Column("甲", 9), Column("乙", 9)), [(text, "完")])])
     assert read(data)["表"] == [["甲", "乙"], [cell_text(text), "完"]]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.batch.workers.pool import Allow, Lost, Pool, Task
+from auditor.batch.workers.pool import Allow, Pool, Task, TaskFailed
 from auditor.config.limits import MEBIBYTE
 from auditor.errors import AuditorError, Cause
 from auditor.processes import cpu_time as processor
@@ -64,7 +64,7 @@ def tasks(*words: str) -> list[Task]:
     return [Task(f"{number:03}", word.encode(), "") for number, word in enumerate(words)]
 
 
-def outcomes(pool: Pool[bytes], given: list[Task]) -> dict[str, bytes | Lost]:
+def outcomes(pool: Pool[bytes], given: list[Task]) -> dict[str, bytes | TaskFailed]:
     came = [(task.name, outcome) for task, outcome in pool.run(given, lambda: None)]
     assert len(dict(came)) == len(came)
     return dict(came)
@@ -78,13 +78,13 @@ def tries(marks: Path, name: str) -> int:
 def test_only_the_tasks_that_end_their_process_are_lost(tmp_path: Path, workers: int) -> None:
     given = tasks(*["a"] * 9, f"signal {int(signal.SIGSEGV)}", *["b"] * 9, "exit 7", *["c"] * 9, "hang", *["d"] * 9)
     found = outcomes(Pool(workers, Words(tmp_path)), given)
-    lost = {name: outcome.reason for name, outcome in found.items() if isinstance(outcome, Lost)}
+    lost = {name: outcome.reason for name, outcome in found.items() if isinstance(outcome, TaskFailed)}
     assert lost == {
         "009": "审核这份报告时程序崩溃（信号 11），试了 2 次都是这样；其余报告不受影响",
         "019": "审核这份报告时程序退出（状态 7），试了 2 次都是这样；其余报告不受影响",
         "029": "审核这份报告时处理器用了 0.2 秒还没有审完，试了 2 次都是这样；其余报告不受影响",
     }
-    causes = [outcome.cause for outcome in found.values() if isinstance(outcome, Lost)]
+    causes = [outcome.cause for outcome in found.values() if isinstance(outcome, TaskFailed)]
     assert causes == [Cause.DAMAGED, Cause.DAMAGED, Cause.TIMED_OUT]
     assert [tries(tmp_path, name) for name in lost] == [2, 2, 2]
     assert {name: outcome for name, outcome in found.items() if name not in lost} == {
@@ -97,20 +97,22 @@ def test_a_process_that_sleeps_costs_its_task_and_is_not_called_slow(
 ) -> None:
     monkeypatch.setattr(processor, "SILENT_SECONDS", 3.0)
     found = outcomes(Pool(1, Words(tmp_path)), tasks("a", "sleep", "b"))
-    lost = Lost("审核这份报告时程序 3 秒既没有运算，也没有答复，试了 2 次都是这样；其余报告不受影响", Cause.TIMED_OUT)
+    lost = TaskFailed(
+        "审核这份报告时程序 3 秒既没有运算，也没有答复，试了 2 次都是这样；其余报告不受影响", Cause.TIMED_OUT
+    )
     assert found == {"000": b"A", "001": lost, "002": b"B"}
 
 
 def test_a_fault_of_the_work_is_told_and_not_tried_again(tmp_path: Path) -> None:
     found = outcomes(Pool(1, Words(tmp_path)), tasks("raise x", "a"))
-    assert found == {"000": Lost("程序出错（KeyError：'x'）；请把这句话和所用的文件交给维护人员"), "001": b"A"}
+    assert found == {"000": TaskFailed("程序出错（KeyError：'x'）；请把这句话和所用的文件交给维护人员"), "001": b"A"}
     assert tries(tmp_path, "000") == 1
 
 
 @pytest.mark.parametrize("after", [5, 20, 35])
 def test_a_process_killed_from_outside_costs_nothing(tmp_path: Path, after: int) -> None:
     given = tasks(*["slow"] * 40)
-    came: dict[str, bytes | Lost] = {}
+    came: dict[str, bytes | TaskFailed] = {}
     others = _workers()
     for task, outcome in Pool(2, Words(tmp_path)).run(given, lambda: None):
         came[task.name] = outcome

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter import Workbook as Written
 
-from auditor.batch.data.overview import Agency
+from auditor.batch.data.overview import RosterAgency
 from auditor.batch.roster.roster import Register, read_roster
 from auditor.errors import UsageError
 from auditor.ruleset.catalogues.agency_names import agency_name
@@ -27,12 +27,12 @@ FULL = """机关名称,层级,上级机关,县区,年度,别名,文件或网址,
 财政局,县级,,河东区,,,,否
 """
 READ = (
-    Agency("云川市人民政府", "地级", "", "云川市", adds_up=True),
-    Agency(
+    RosterAgency("云川市人民政府", "地级", "", "云川市", adds_up=True),
+    RosterAgency(
         "云川市教育局", "地级", "云川市人民政府", "云川市", ("市教育局", "市教委", "市教体局"), "县直/教育局.docx", 2024
     ),
-    Agency("财政局", "县级", "", "临江县"),
-    Agency("财政局", "县级", "", "河东区"),
+    RosterAgency("财政局", "县级", "", "临江县"),
+    RosterAgency("财政局", "县级", "", "河东区"),
 )
 
 
@@ -96,7 +96,7 @@ def test_the_order_of_columns_does_not_matter(tmp_path_factory: pytest.TempPathF
 def test_a_county_merged_over_its_agencies_is_that_of_each_of_them(tmp_path: Path) -> None:
     rows: list[list[object]] = [["临江县机关名册"], [], ["县区", "机关名称"], ["", "财政局"], ["", "教育局"]]
     found = read_roster(saved(tmp_path, sheet(rows, "A4:A5"), "名册.xlsx"), limits()).agencies
-    assert found == (Agency("财政局", county="临江县"), Agency("教育局", county="临江县"))
+    assert found == (RosterAgency("财政局", county="临江县"), RosterAgency("教育局", county="临江县"))
 
 
 def page(rows: list[list[str]]) -> Page:
@@ -186,7 +186,7 @@ BODIES = ("教育局", "人民政府", "水利局", "第二中学", "街道办�
 def test_an_agency_is_found_as_if_every_line_had_been_looked_at(
     listed: list[tuple[str, str, str]], written: tuple[str, str, str]
 ) -> None:
-    agencies = [Agency(above + body, county=county) for county, above, body in listed]
+    agencies = [RosterAgency(above + body, county=county) for county, above, body in listed]
     names = [agency_name(one.name, one.county) for one in agencies]
     wanted = agency_name("".join(written))
     just = [at for at, name in enumerate(names) if name == wanted]

@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from auditor.batch import run as run_module
 from auditor.batch.results import Wanted, overview_of
-from auditor.batch.store.result_store import NAME, Row, Store
+from auditor.batch.store.result_store import NAME, ResultRow, ResultStore
 from auditor.batch.workers.pool import Allow, Task
 from auditor.errors import Cause, UsageError
 from auditor.model.finding import Outcome, RuleSetInfo
@@ -86,7 +86,7 @@ def test_a_run_that_is_killed_at_any_moment_is_taken_up_again(folder: Path, undi
     same = sum(content in kept for content in _contents(undisturbed).values())
     assert f"共 {count(folder)} 份报告（2024 年度），其中 {same} 份没有变，沿用上次的结果" in done.stdout
     assert packed(output) == packed(undisturbed)
-    with Store(output / NAME) as store, Store(undisturbed / NAME) as other:
+    with ResultStore(output / NAME) as store, ResultStore(undisturbed / NAME) as other:
         assert store.years() == other.years()
 
 
@@ -94,12 +94,12 @@ def _kept(output: Path) -> set[str]:
     """The digests of the contents whose results are kept."""
     if not (output / NAME).exists():
         return set()
-    with Store(output / NAME) as store:
+    with ResultStore(output / NAME) as store:
         return {content for (content,) in store._base.execute("SELECT content FROM result")}
 
 
 def _contents(output: Path) -> dict[str, str]:
-    with Store(output / NAME) as store:
+    with ResultStore(output / NAME) as store:
         return dict(store._base.execute("SELECT name, content FROM place JOIN result USING (key)").fetchall())
 
 
@@ -119,7 +119,7 @@ def test_an_unchanged_second_run_audits_nothing_and_a_changed_file_only_itself(f
     assert set(packed(output)) == set(before) - {gone.name}
 
 
-def _never(_: Allow) -> Callable[[Task], Row]:
+def _never(_: Allow) -> Callable[[Task], ResultRow]:
     raise OSError
 
 
@@ -167,7 +167,7 @@ def test_what_ran_out_of_time_or_memory_is_tried_again_by_the_next_run(what: str
     (source / "a.txt").write_text(f"slow {what} {tmp_path}/m")
     (source / "b.xlsx").write_bytes(LONGER.read_bytes())
     first = bulk(source, output=output, prepare=Deadly)
-    with Store(output / NAME) as store:
+    with ResultStore(output / NAME) as store:
         [slow, other] = [each.audit for each in sorted(store.records(), key=lambda each: each.name)]
     if what == "reading":
         assert slow.cause is Cause.TIMED_OUT
@@ -176,7 +176,7 @@ def test_what_ran_out_of_time_or_memory_is_tried_again_by_the_next_run(what: str
         assert slow.verdict.counts()[Outcome.RULE_ERROR] > 0
     again = bulk(source, output=output, prepare=Deadly)
     assert (again.reused, again.unreadable) == (1, [])
-    with Store(output / NAME) as store:
+    with ResultStore(output / NAME) as store:
         assert store.record("a.txt").audit.verdict == other.verdict
     assert bulk(source, output=output, prepare=Deadly).reused == 2
 
@@ -194,7 +194,7 @@ def test_each_report_is_compared_with_that_of_its_agency_the_year_before(tmp_pat
     (last / "坏.docx").write_bytes(b"PK\x03\x04")
     result = bulk(this, output=output, previous=last, workers=2)
     assert [note[:16] for note in result.notes] == ["上年报告坏.docx：无法读取："]
-    with Store(output / NAME) as store:
+    with ResultStore(output / NAME) as store:
         told = {record.audit.agency: record.audit.verdict for record in store.records()}
     carried = {agency: "HIS-CARRIED" in {f.rule for f in verdict.findings} for agency, verdict in told.items()}
     assert carried == {"云川市教育局": True, "云川市民政局": True, "云川市财政局": False}
@@ -253,7 +253,7 @@ def test_the_source_is_only_read(tmp_path: Path) -> None:
 
 def test_what_is_known_after_a_run_can_be_shown(undisturbed: Path, folder: Path) -> None:
     result = bulk(folder, output=undisturbed)
-    with Store(undisturbed / NAME) as store:
+    with ResultStore(undisturbed / NAME) as store:
         wanted = Wanted(undisturbed, RuleSetInfo((), 0, ""))
         shown = overview_of(store, result.year, result.rules, result.tables, wanted)
         others = [record for record in store.records() if record.audit.report_year not in (2024, None)]

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from auditor.batch.data.overview import Agency, Choice, Decision, Entry, HandIn, Likeness, Overview, Trouble
-from auditor.batch.data.record import Record, record_of
-from auditor.batch.outputs.file_naming import Names, safe_name
+from auditor.batch.data.overview import Choice, Decision, HandIn, Likeness, Overview, ReportEntry, RosterAgency, Trouble
+from auditor.batch.data.record import ReportRecord, record_of
+from auditor.batch.outputs.file_naming import OutputNames, safe_name
 from auditor.batch.outputs.letters import FOLDER, SUMMARY, Sender, write_letters
 from auditor.batch.outputs.summary import summary_of, summary_page
 from auditor.letters.content.page import Templates
@@ -42,9 +42,9 @@ def overview(auditor: Auditor) -> Overview:
     for name in NAMES:
         report = auditor.recognise_document(read_bytes((SAMPLES / name).read_bytes(), name))
         audit = auditor.audit_report(report)
-        agency = Agency(audit.agency or "", county="南屏区")
-        entries.append(Entry(record_of(audit, report), audit.verdict.findings, agency))
-    entries.append(Entry(Record(Audit("坏.docx", error="文件已损坏")), (), Agency("云川市水务局")))
+        agency = RosterAgency(audit.agency or "", county="南屏区")
+        entries.append(ReportEntry(record_of(audit, report), audit.verdict.findings, agency))
+    entries.append(ReportEntry(ReportRecord(Audit("坏.docx", error="文件已损坏")), (), RosterAgency("云川市水务局")))
     rules = {rule.id: rule.title for rule in auditor.ruleset.rules}
     tables = {form.form: auditor.official_tables(form.form) for form in auditor.ruleset.forms}
     return Overview(2024, tuple(entries), rules=rules, tables=tables)
@@ -170,7 +170,7 @@ def test_names_of_files_are_safe(written: str, name: str) -> None:
 
 
 def test_no_two_files_have_one_name() -> None:
-    names = Names()
+    names = OutputNames()
     assert [names.file(name, ".pdf") for name in ("A", "a", "A")] == ["A.pdf", "a-2.pdf", "A-3.pdf"]
 
 

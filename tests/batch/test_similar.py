@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.batch.comparison.similarity import findings, likenesses
-from auditor.batch.data.record import Record
+from auditor.batch.data.record import ReportRecord
 from auditor.chinese.text import squeeze
 from auditor.config.settings import Comparing
 from auditor.model.finding import Finding, Location, Severity, Verdict
@@ -40,7 +40,7 @@ def other_figures(text: str) -> str:
     return re.sub(r"\d+", lambda found: str(int(found[0]) + 7), text)
 
 
-def many(count: int = 30) -> list[Record]:
+def many(count: int = 30) -> list[ReportRecord]:
     """Unrelated reports that have the form's and some common sentences in common."""
     usual = "坚持以人民为中心的发展思想全面落实上级各项决策部署。\n扎实做好政府信息公开各项基础工作不断提升公开水平。"
     nothing = "本年度没有收取信息处理费，没有其他需要报告的事项。"
@@ -141,7 +141,7 @@ def test_the_same_file_or_agency_twice_is_no_likeness_nor_reports_of_different_y
     assert likenesses([one, record("丙.txt", error="文件是空的")]) == ()
 
 
-def carried(replaced: int, year: int = 2023, agency: str = "云川市教育局") -> list[Record]:
+def carried(replaced: int, year: int = 2023, agency: str = "云川市教育局") -> list[ReportRecord]:
     now = record("今年.txt", "云川市教育局", 2024, prose={"一": other_figures(prose("抄", replaced=replaced))})
     return [now, record("去年.txt", agency, year, prose={"一": prose("抄")})]
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from auditor.batch.comparison.rollup import Summed, check_sums
-from auditor.batch.data.overview import Agency
-from auditor.batch.data.record import Record
+from auditor.batch.data.overview import RosterAgency
+from auditor.batch.data.record import ReportRecord
 from auditor.model.finding import Outcome, Severity
 from tests.batch.made import record, table
 from tests.recognise.reports import auditor
 
 TABLES = {"2021": [one for one in auditor().official_tables("2021") if one.key == "requests"]}
-CITY = Agency("云川市")
-UNITS = (Agency("甲局", parent="云川市"), Agency("乙局", parent="云川市"), Agency("丙局", parent="云川市"))
+CITY = RosterAgency("云川市")
+UNITS = (
+    RosterAgency("甲局", parent="云川市"),
+    RosterAgency("乙局", parent="云川市"),
+    RosterAgency("丙局", parent="云川市"),
+)
 COLUMNS = ("natural_person", "business", "research", "social", "legal_service", "other")
 
 
-def report(name: str, new: int | str | None = 0, business: int = 0, **more: int) -> Record:
+def report(name: str, new: int | str | None = 0, business: int = 0, **more: int) -> ReportRecord:
     """A report with these figures of natural persons by row; all other cells are 0."""
     rows: dict[str, dict[str, int | str | None]] = {}
     for row in TABLES["2021"][0].rows:
@@ -28,12 +32,14 @@ def report(name: str, new: int | str | None = 0, business: int = 0, **more: int)
     return record(f"{name}.txt", name, tables={"requests": table("requests", rows)})
 
 
-def summed(parent: Agency, records: Mapping[Agency, Record], units: Sequence[Agency] = UNITS) -> Summed:
+def summed(
+    parent: RosterAgency, records: Mapping[RosterAgency, ReportRecord], units: Sequence[RosterAgency] = UNITS
+) -> Summed:
     found = check_sums([parent, *units], list(records.values()), list(records), 2024, TABLES)
     return next(one for one in found if one.agency == parent.name)
 
 
-def handed_in(parent: Agency, own: Record, *units: Record) -> dict[Agency, Record]:
+def handed_in(parent: RosterAgency, own: ReportRecord, *units: ReportRecord) -> dict[RosterAgency, ReportRecord]:
     return {parent: own, **dict(zip(UNITS, units, strict=True))}
 
 
@@ -56,7 +62,7 @@ def test_a_parent_may_have_figures_of_its_own_but_not_less_than_its_units() -> N
 
 
 def test_a_parent_that_only_adds_up_must_be_equal() -> None:
-    parent = Agency("云川市", adds_up=True)
+    parent = RosterAgency("云川市", adds_up=True)
     found = summed(parent, handed_in(parent, report("云川市", 13), *UNIT_REPORTS))
     [finding] = found.result.findings
     assert finding.message.endswith("填 13，不等于 3 个所属机关之和 12（3+4+5=12：甲局 3、乙局 4、丙局 5）")
@@ -77,7 +83,7 @@ def test_a_total_is_told_only_where_its_summands_do_not_explain_it() -> None:
 
 
 def test_of_many_units_six_are_named() -> None:
-    units = [Agency(f"第{at}局", parent="云川市") for at in range(1, 10)]
+    units = [RosterAgency(f"第{at}局", parent="云川市") for at in range(1, 10)]
     records = {CITY: report("云川市", 1), **{unit: report(unit.name, at) for at, unit in enumerate(units, 1)}}
     [finding] = summed(CITY, records, units).result.findings
     assert finding.message.endswith(
@@ -96,7 +102,7 @@ def test_a_table_that_was_not_added_up_at_all_is_told_once() -> None:
 
 
 def test_what_cannot_be_compared_is_told_with_its_reason() -> None:
-    def reason(records: Mapping[Agency, Record]) -> str:
+    def reason(records: Mapping[RosterAgency, ReportRecord]) -> str:
         found = summed(CITY, records)
         assert found.result.outcome is Outcome.CANNOT_CHECK
         assert found.result.findings == ()

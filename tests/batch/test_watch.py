@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from auditor.batch.store.result_store import NAME, Store
+from auditor.batch.store.result_store import NAME, ResultStore
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 _SECONDS = 300
@@ -36,7 +36,7 @@ def test_a_report_that_arrives_is_audited_and_one_that_goes_is_gone(tmp_path: Pa
     def names() -> list[str]:
         if not (output / "台账.xlsx").is_file():
             return []
-        with Store(output / NAME) as store:
+        with ResultStore(output / NAME) as store:
             return [each.split("\x1f")[0] for each in store.contents()]
 
     try:

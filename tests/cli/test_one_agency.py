@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from auditor.batch.comparison.similarity import likenesses
-from auditor.batch.data.overview import Agency
+from auditor.batch.data.overview import RosterAgency
 from auditor.batch.roster.match_by_filename import FileNames
 from auditor.batch.roster.roster import Register
-from auditor.batch.store.result_store import NAME, Store
+from auditor.batch.store.result_store import NAME, ResultStore
 from tests.agencies import PAIRS
 from tests.batch.made import record
 from tests.batch.material import bulk
@@ -82,11 +82,13 @@ def by_waiver(run: Any, folder: Path, one: str, other: str) -> bool:
 
 
 def by_roster(run: Any, folder: Path, one: str, other: str) -> bool:
-    return Register([Agency(name="松岭市林业局"), Agency(name=one)]).find(other) == [1]
+    return Register([RosterAgency(name="松岭市林业局"), RosterAgency(name=one)]).find(other) == [1]
 
 
 def by_file_name(run: Any, folder: Path, one: str, other: str) -> bool:
-    return FileNames([Agency(name="松岭市林业局"), Agency(name=one)], ()).carried(f"{other}2024年度报告.pdf") == {1}
+    return FileNames([RosterAgency(name="松岭市林业局"), RosterAgency(name=one)], ()).carried(
+        f"{other}2024年度报告.pdf"
+    ) == {1}
 
 
 def by_likeness(run: Any, folder: Path, one: str, other: str) -> bool:
@@ -121,7 +123,7 @@ def test_a_run_over_a_folder_says_the_same(tmp_path: Path) -> None:
         put(tmp_path / "now" / f"{number:02}.txt", written(agency=other))
     result = bulk(tmp_path / "now", output=tmp_path / "out", previous=last)
     assert not result.unreadable
-    with Store(tmp_path / "out" / NAME) as store:
+    with ResultStore(tmp_path / "out" / NAME) as store:
         found = [
             any(finding.rule == "HIS-CARRIED" for finding in each.audit.verdict.findings)
             for each in sorted(store.records(), key=lambda each: each.name)
@@ -145,9 +147,12 @@ def test_an_agency_that_may_have_been_renamed_is_told(run: Any, tmp_path: Path) 
 def test_an_agency_that_was_renamed_is_found_by_the_roster(tmp_path: Path) -> None:
     put(tmp_path / "now" / "新.txt", written(agency="云川市数据局"))
     last = last_year(tmp_path / "2023", "云川市政务服务管理办公室")
-    roster = (Agency(name="云川市数据局", aliases=("云川市政务服务管理办公室",)), Agency(name="松岭市林业局"))
+    roster = (
+        RosterAgency(name="云川市数据局", aliases=("云川市政务服务管理办公室",)),
+        RosterAgency(name="松岭市林业局"),
+    )
     result = bulk(tmp_path / "now", output=tmp_path / "out", previous=last, agencies=roster)
     assert not result.unreadable
-    with Store(tmp_path / "out" / NAME) as store:
+    with ResultStore(tmp_path / "out" / NAME) as store:
         [each] = store.records()
     assert {"HIS-CARRIED", "HIS-RENAMED"} <= {finding.rule for finding in each.audit.verdict.findings}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.batch.data.overview import Agency
+from auditor.batch.data.overview import RosterAgency
 from auditor.batch.roster.roster import read_roster
 from auditor.batch.roster.roster_draft import propose, roster_csv, roster_xlsx
 from auditor.batch.roster.submissions import match
@@ -35,8 +35,8 @@ def test_a_roster_is_written_from_reports_and_read_again(run: Run, reports: Path
     assert f"“{output}”里写了 2 个机关；请补上没有报来的机关和上级机关" in done.err
     assert "坏.docx：无法读取" in done.err
     assert read_roster(output, limits()).agencies == (
-        Agency("云川市教育局", county="云川市", address=str(reports / "1.txt")),
-        Agency("临江县财政局", level="县级", county="临江县", address=str(reports / "临江县" / "1.txt")),
+        RosterAgency("云川市教育局", county="云川市", address=str(reports / "1.txt")),
+        RosterAgency("临江县财政局", level="县级", county="临江县", address=str(reports / "临江县" / "1.txt")),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.batch.store.result_store import NAME, Store
+from auditor.batch.store.result_store import NAME, ResultStore
 from tests.read.archives import archive, message
 from tests.recognise.reports import written
 
@@ -42,7 +42,7 @@ def checked(run: Any, *sources: str) -> Found:
 
 def run_over(run: Any, *sources: str) -> Found:
     run("bulk", *sources, "-o", "结果", "--no-letters")
-    with Store(Path("结果") / NAME) as store:
+    with ResultStore(Path("结果") / NAME) as store:
         return {(last(record.name), record.audit.error) for record in store.records()}
 
 

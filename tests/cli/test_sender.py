@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.batch.store.result_store import NAME, Store
+from auditor.batch.store.result_store import NAME, ResultStore
 from auditor.model.finding import RuleSetInfo
 from tests.recognise.reports import written
 
@@ -39,7 +39,7 @@ def checked(run: Any, reports: Path, *more: object) -> Any:
 
 
 def kept(output: Path) -> list[str]:
-    with Store(output / NAME) as store:
+    with ResultStore(output / NAME) as store:
         return [finding.id for each in store.records() for finding in each.audit.verdict.findings]
 
 

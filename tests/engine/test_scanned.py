@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from auditor.engine.run import SIGNS
-from auditor.model.document import Cell, Document, Grid, Place
+from auditor.model.document import Cell, Document, Grid, PageBox
 from auditor.model.finding import Audit, Outcome, Severity
 from auditor.output.json_ import audits_json
 from auditor.output.parse_ import report_data
@@ -42,7 +42,7 @@ def scanned(doubtful: str = "", **rows: list[int]) -> Document:
         replace(block, rows=tuple(tuple(map(doubted, row)) for row in block.rows)) if isinstance(block, Grid) else block
         for block in document.blocks
     )
-    places = tuple(Place(block.start, block.end, 2, BOX) for block in document.blocks)
+    places = tuple(PageBox(block.start, block.end, 2, BOX) for block in document.blocks)
     return replace(document, blocks=blocks, places=places, scanned=((0, len(document.text)),))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor.engine.outcomes import OVERRUN
-from auditor.engine.run import Engine
+from auditor.engine.run import RuleEngine
 from auditor.model.finding import Outcome
 from auditor.pipeline import Auditor
 from auditor.ruleset.language import patterns
@@ -63,7 +63,7 @@ def test_a_pattern_of_names_without_end_stops_no_other_rule(tmp_path: Path, monk
         WORDS, ("X-PATTERN", "X-ENDLESS"), ("    words", f"    applies_to: {{names: '{ENDLESS}'}}\n    words")
     )
     ruleset = load(tmp_path / "本地", 乙=named, 甲=endless)
-    own = Engine(replace(ruleset, rules=tuple(rule for rule in ruleset.rules if rule.id.startswith("X-"))))
+    own = RuleEngine(replace(ruleset, rules=tuple(rule for rule in ruleset.rules if rule.id.startswith("X-"))))
     found = own.run(replace(read(written()), agency=f"乙{'甲' * 60}局")).results
     assert [(r.rule, r.outcome) for r in found] == [
         ("X-PATTERN", Outcome.PASSED),
@@ -74,7 +74,7 @@ def test_a_pattern_of_names_without_end_stops_no_other_rule(tmp_path: Path, monk
 def test_clauses_that_all_come_twice_are_looked_for_within_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """No expression is at work where each clause is held against those behind it; the time is looked at all the same."""
     ruleset = Auditor().ruleset
-    own = Engine(replace(ruleset, rules=tuple(rule for rule in ruleset.rules if isinstance(rule, RepeatedRule))))
+    own = RuleEngine(replace(ruleset, rules=tuple(rule for rule in ruleset.rules if isinstance(rule, RepeatedRule))))
     report = read(written(sections={"五": "存在的问题是公开不够及时，下一步将加强公开。\n" * 3}))
     assert Outcome.FAILED in {result.outcome for result in own.run(report).results}
     monkeypatch.setattr(patterns, "SECONDS", 0.0)

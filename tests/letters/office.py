@@ -21,7 +21,7 @@ from auditor.model.finding import Audit
 from auditor.model.office import Office
 from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
-from auditor.reinspection.remediation import Pair, Progress, Unsure
+from auditor.reinspection.remediation import FindingPair, Remediation, UndeterminedFinding
 from auditor.resources import templates_folder
 from tests.letters.pages import OFFICE, SIGNED, printer
 
@@ -51,11 +51,11 @@ def sample_letter(name: str, repeated: int = 0, again: bool = False, office: Off
     return letter_of(audit, office, SIGNED, report.tables, tables, _progress(audit) if again else None)
 
 
-def _progress(audit: Audit) -> Progress:
+def _progress(audit: Audit) -> Remediation:
     first, second, third, *rest = audit.verdict.findings
     changed = replace(second, message="以前是另一个样子")
-    pairs = (Pair(first, first), Pair(changed, second))
-    return Progress((first,), pairs, (third, *rest), (Unsure(third, "没有读出"),))
+    pairs = (FindingPair(first, first), FindingPair(changed, second))
+    return Remediation((first,), pairs, (third, *rest), (UndeterminedFinding(third, "没有读出"),))
 
 
 def letters() -> dict[str, Letter]:

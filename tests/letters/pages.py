@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from auditor.letters.content.letter import Issue, letter_of
+from auditor.letters.content.letter import LetterIssue, letter_of
 from auditor.letters.content.page import Templates
 from auditor.letters.pdf.printer import Printer
 from auditor.model.finding import Audit
 from auditor.model.office import Office
-from auditor.reinspection.remediation import Progress
+from auditor.reinspection.remediation import Remediation
 
 OFFICE = Office(
     "青原市人民政府办公室",
@@ -19,10 +19,12 @@ OFFICE = Office(
     copies=("青原市司法局", "青原市档案馆"),
     machine_fonts=False,
 )
-SIGNED = Issue("青政公开审〔2025〕3号", date(2025, 3, 3), date(2025, 3, 17))
+SIGNED = LetterIssue("青政公开审〔2025〕3号", date(2025, 3, 3), date(2025, 3, 17))
 
 
-def page(audit: Audit, office: Office = OFFICE, issue: Issue = SIGNED, progress: Progress | None = None) -> str:
+def page(
+    audit: Audit, office: Office = OFFICE, issue: LetterIssue = SIGNED, progress: Remediation | None = None
+) -> str:
     """The letter on an audit, without annexed tables."""
     return Templates().page(letter_of(audit, office, issue, progress=progress))
 

@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from auditor.letters.numbering.register import Issued, Kind, Letter, issue
+from auditor.letters.numbering.register import Issued, LetterKind, RegisteredLetter, issue
 from auditor.model.office import Office
 
 PREFIX = "云政公开审"
@@ -17,9 +17,11 @@ HEADER = "文号,机关,报告年度,种类,问题数,成文日期,意见书,报
 DAY = date(2025, 3, 1)
 
 
-def letter(name: str = "云川市教育局", *, digest: str = "", kind: Kind = Kind.AUDIT, day: date = DAY) -> Letter:
+def letter(
+    name: str = "云川市教育局", *, digest: str = "", kind: LetterKind = LetterKind.AUDIT, day: date = DAY
+) -> RegisteredLetter:
     """A letter to an agency; the digest comes from its name unless it is given."""
-    return Letter(name, 2024, kind, 3, day, f"{name}.pdf", digest or f"sha256:{name}")
+    return RegisteredLetter(name, 2024, kind, 3, day, f"{name}.pdf", digest or f"sha256:{name}")
 
 
 def given(file: Path, *names: str, office: Office = OFFICE) -> list[str]:

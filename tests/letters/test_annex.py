@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from auditor.letters.content.annex import UNREAD, Sheet, sheets
+from auditor.letters.content.annex import UNREAD, AnnexTable, sheets
 from auditor.letters.content.letter import letter_of
 from auditor.letters.content.page import Templates
 from auditor.model.finding import Finding, Location, Severity
@@ -38,12 +38,12 @@ def finding(table: str, row: str | None, column: str | None, severity: Severity 
     return Finding("X", "甲", "identity", severity, "乙", Location("三", table, row, column))
 
 
-def annexed(findings: Sequence[Finding], name: str = "07-identity.docx") -> tuple[Sheet, ...]:
+def annexed(findings: Sequence[Finding], name: str = "07-identity.docx") -> tuple[AnnexTable, ...]:
     found = report(name)
     return sheets(found.tables, auditor().official_tables(found.form), findings)
 
 
-def marks(sheet: Sheet) -> dict[tuple[str, str], str]:
+def marks(sheet: AnnexTable) -> dict[tuple[str, str], str]:
     return {
         (row.label, column): cell.mark
         for row in sheet.rows

@@ -19,7 +19,7 @@ from pypdf.generic import StreamObject
 
 from auditor.chinese.heading_numbers import to_numeral
 from auditor.errors import AuditorError
-from auditor.letters.content.letter import Issue, letter_of
+from auditor.letters.content.letter import LetterIssue, letter_of
 from auditor.letters.content.page import Templates
 from auditor.letters.pdf import weasyprint_loader as typesetter
 from auditor.letters.pdf.printer import Printer
@@ -82,7 +82,7 @@ def test_each_section_has_a_heading_within_its_grade(make_audit: Any, make_findi
 
 
 def test_a_clean_report_gets_a_short_letter(make_audit: Any) -> None:
-    data = printed(page(make_audit(), Office(machine_fonts=False), Issue()))
+    data = printed(page(make_audit(), Office(machine_fonts=False), LetterIssue()))
     text = read(data)
     assert "经审核，未发现问题。" in text
     assert "特此告知。" in text
@@ -93,7 +93,7 @@ def test_a_clean_report_gets_a_short_letter(make_audit: Any) -> None:
 
 
 def test_hints_alone_are_no_faults(make_audit: Any, make_finding: Any) -> None:
-    text = page(make_audit(make_finding(Severity.INFO)), Office(), Issue())
+    text = page(make_audit(make_finding(Severity.INFO)), Office(), LetterIssue())
     assert "审核未发现错误和不规范之处，有1处提请核对。" in text
     assert "一、提示，请核对（1处）" in text
     assert "收到本意见书之日起10个工作日内" in text

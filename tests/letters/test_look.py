@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from auditor.letters.content.letter import Issue
+from auditor.letters.content.letter import LetterIssue
 from auditor.letters.content.page import head_lines
 from auditor.model.finding import Severity
 from tests.letters.ink import MM, Ink, lines, pages, words
@@ -157,6 +157,8 @@ def test_no_page_holds_a_signature_without_text(make_audit: Any, make_finding: A
 
 
 def test_a_draft_leaves_blanks_for_number_and_date(make_audit: Any) -> None:
-    found = "".join(words(line) for sheet in pages(printed(page(make_audit(), issue=Issue()))) for line in lines(sheet))
+    found = "".join(
+        words(line) for sheet in pages(printed(page(make_audit(), issue=LetterIssue()))) for line in lines(sheet)
+    )
     assert "〔〕号" in found
     assert "年月日" in found

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import UsageError
-from auditor.letters.numbering.register import Issued, Kind, issue
+from auditor.letters.numbering.register import Issued, LetterKind, issue
 from auditor.model.office import Office
 from tests.letters.registers import DAY, HEADER, OFFICE, PREFIX, first, given, letter, number, rows
 
@@ -57,7 +57,7 @@ def test_another_report_kind_year_or_agency_is_another_letter(file: Path) -> Non
     base = letter("甲局")
     others = (
         replace(base, digest="sha256:别的"),
-        replace(base, kind=Kind.REVIEW),
+        replace(base, kind=LetterKind.REVIEW),
         replace(base, report_year=None),
         replace(base, agency="乙局"),
     )

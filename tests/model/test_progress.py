@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult, Severity, Verdict
-from auditor.reinspection.remediation import Progress, compare
+from auditor.reinspection.remediation import Remediation, compare
 
 RULES = ("A-ONE", "B-TWO", "C-ROW")
 PASSED = tuple(RuleResult(rule, rule, Outcome.PASSED) for rule in RULES)
@@ -31,7 +31,7 @@ def audit(*findings: Finding, results: tuple[RuleResult, ...] = (), waived: Any 
     return Audit("甲.txt", agency="云川市教育局", report_year=2024, form="2021", **facts, verdict=verdict)
 
 
-def kinds(progress: Progress) -> tuple[int, int, int, int, int]:
+def kinds(progress: Remediation) -> tuple[int, int, int, int, int]:
     """How many were mended, are open, new, unsure, waived."""
     named = (progress.mended, progress.open, progress.new, progress.unsure, progress.waived)
     mended, open_, new, unsure, waived = map(len, named)

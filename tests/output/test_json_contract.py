@@ -13,7 +13,7 @@ from auditor.chinese.text import Folded
 from auditor.model.agency import AgencyName
 from auditor.model.document import Document
 from auditor.model.finding import Audit, Location, Outcome, RuleResult, RuleSetInfo
-from auditor.model.report import Body, Issue, Report, Section, Span, Table, Value, Wording
+from auditor.model.report import Body, FormTable, IssueDate, Report, Section, Span, Value, Wording
 from auditor.output.json_ import audits_json, audits_jsonl
 from auditor.output.parse_ import report_data, report_json
 
@@ -134,14 +134,14 @@ def report() -> Report:
         levels=frozenset(),
         report_year=2024,
         evidence=(),
-        issued=Issue(date(2025, 1, 12), Span("2025年1月12日", 0, 0)),
+        issued=IssueDate(date(2025, 1, 12), Span("2025年1月12日", 0, 0)),
         preamble=Folded("", ()),
         prose=Folded("", ()),
         sections=(section,),
         missing_sections=(),
         tables={
-            "requests": Table("requests", {"new": row}, found=True),
-            "remedies": Table("remedies", {"review": row}),
+            "requests": FormTable("requests", {"new": row}, found=True),
+            "remedies": FormTable("remedies", {"review": row}),
         },
         warnings=("说明",),
     )

@@ -7,10 +7,10 @@ import tempfile
 from collections.abc import Iterator, Set
 from pathlib import Path
 
-from auditor.batch.data.overview import Entry, Overview, Trouble
+from auditor.batch.data.overview import Overview, ReportEntry, Trouble
 from auditor.batch.results import Wanted, overview_of
 from auditor.batch.roster.roster import read_roster
-from auditor.batch.store.result_store import NAME, Store
+from auditor.batch.store.result_store import NAME, ResultStore
 from auditor.cli.app import main as auditor_command
 from auditor.model.finding import RuleSetInfo, Severity
 from auditor.pipeline import Auditor
@@ -33,7 +33,7 @@ def known_after(folder: Path, output: Path) -> Overview:
     rules = {rule.id: rule.title for rule in auditor.ruleset.rules}
     tables = {form.form: auditor.official_tables(form.form) for form in auditor.ruleset.forms}
     wanted = Wanted(output, RuleSetInfo((), 0, ""), read_roster(folder / "名册.csv", limits()).agencies)
-    with Store(output / NAME) as store:
+    with ResultStore(output / NAME) as store:
         return overview_of(store, store.main_year(), rules, tables, wanted)
 
 
@@ -66,7 +66,7 @@ def differences(truth: Truth, overview: Overview) -> Iterator[str]:
     yield from _sets("汇总", planted - (follows - sums), sums)
 
 
-def _rules(entry: Entry) -> set[str]:
+def _rules(entry: ReportEntry) -> set[str]:
     return {rule for finding in entry.findings for rule in finding.rules}
 
 

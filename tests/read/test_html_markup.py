@@ -13,7 +13,7 @@ from auditor.config.limits import BUILT_IN
 from auditor.errors import UnreadableReport
 from auditor.read.html.reader import read_html
 from auditor.read.html.tree.markup import Markup, OddMarkup, cut_cell, rewritten, written
-from auditor.read.html.tree.tree import Element, parse
+from auditor.read.html.tree.tree import VisibleElement, parse
 from auditor.read.html.visible import grower
 from tests.profiles import examples
 from tests.reading import context
@@ -56,12 +56,12 @@ CELLS = [
 ]  # fmt: skip
 
 
-def as_wholes_and_by_tags(html: str) -> tuple[Element | str, Element | str]:
+def as_wholes_and_by_tags(html: str) -> tuple[VisibleElement | str, VisibleElement | str]:
     """What grows from a page whose cells are pieces of the markup, and from the same with all pieces cut at every tag."""
     body = parse(html).body
     assert body is not None
 
-    def tried(*, wholes: bool) -> Element | str:
+    def tried(*, wholes: bool) -> VisibleElement | str:
         markup = Markup(rewritten(body))
         if not wholes:
             markup.pieces = [part for each in markup.pieces for part in (cut_cell(each) if each[0] == "<" else [each])]
@@ -73,13 +73,13 @@ def as_wholes_and_by_tags(html: str) -> tuple[Element | str, Element | str]:
     return tried(wholes=True), tried(wholes=False)
 
 
-def both(html: str) -> tuple[Element | str, Element | str]:
+def both(html: str) -> tuple[VisibleElement | str, VisibleElement | str]:
     """What grows from a page's own markup, or the general way where that is odd, and what grows from its nodes."""
 
-    def general(body: LexborNode) -> Element:
+    def general(body: LexborNode) -> VisibleElement:
         return grower._grown(Markup(rewritten(body)), BUILT_IN.depth, 0)
 
-    def tried(grow: partial[Element]) -> Element | str:
+    def tried(grow: partial[VisibleElement]) -> VisibleElement | str:
         try:
             return grow()
         except UnreadableReport as error:
@@ -117,7 +117,7 @@ def test_a_field_that_is_never_closed_may_hold_whole_cells() -> None:
     field = "<body><p><select><option>7<table><tr><td>1</td></tr></table></option></select></p></body>"
     grown = grower._grown(Markup(field), BUILT_IN.depth, 0)
     [paragraph] = grown.children
-    assert isinstance(paragraph, Element)
+    assert isinstance(paragraph, VisibleElement)
     assert paragraph.children == ["71"]
 
 
@@ -184,7 +184,7 @@ def test_long_pages_are_read(html: str) -> None:
     assert read_html(html.encode(), "report.html", context()).text
 
 
-def as_read(found: Element | str) -> object:
+def as_read(found: VisibleElement | str) -> object:
     """The elements with what readers ask of them: names that cannot be written in the normal form are the same to them."""
     if isinstance(found, str):
         return found

@@ -14,7 +14,7 @@ from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, Fl
 from auditor.model.document import Document
 from auditor.read.layout.boxes import Box
 from auditor.read.layout.compose import Recognised
-from auditor.read.layout.ruled.lines import Run, to_lines
+from auditor.read.layout.ruled.lines import TextRun, to_lines
 from auditor.read.layout.ruled.page import PageFlow
 from auditor.read.opener import read_bytes
 from auditor.read.pdf.reader import read_pdf
@@ -99,7 +99,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[list[Box]]:
 
     def look(page: object, number: int, pictures: list[Box], *_: object, layer: bool) -> PageScan:
         asked.append(pictures)
-        (line,) = to_lines([Run(SEEN, 90, 300, 100, 112, 0, len(SEEN))])
+        (line,) = to_lines([TextRun(SEEN, 90, 300, 100, 112, 0, len(SEEN))])
         places = {number: Recognised([(0, 0, 595, 842)])}
         return PageScan([], places, whole=True, pages=[PageFlow(number, 595, 842, [line])])
 

@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 
-from auditor.model.document import Document, Place
+from auditor.model.document import Document, PageBox
 from auditor.pipeline import Auditor
 from auditor.read.pdf.reader import read_pdf
 from tests.read.test_pdf import remade
@@ -95,7 +95,7 @@ def document() -> Document:
     return read_pdf(printed(), "报告.pdf", context())
 
 
-def place_of(start: int) -> Place:
+def place_of(start: int) -> PageBox:
     found = document().place_at(start)
     assert found is not None
     return found

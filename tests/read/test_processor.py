@@ -19,7 +19,7 @@ from auditor.config import limits
 from auditor.config.limits import Deadline, Limits, nobody
 from auditor.errors import UnreadableReport
 from auditor.processes import cpu_time as processor
-from auditor.processes.cpu_time import Bound, Silence, out_of_time, seconds_of
+from auditor.processes.cpu_time import CpuBound, SilenceWatch, out_of_time, seconds_of
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +44,7 @@ def clocks(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clocks]:
     monkeypatch.undo()
 
 
-def looked(silence: Silence, clocks: Clocks, seconds: int, work: float = 0.0) -> bool:
+def looked(silence: SilenceWatch, clocks: Clocks, seconds: int, work: float = 0.0) -> bool:
     """Whether it is over after so many seconds, in each of which the process works a little."""
     for _ in range(seconds):
         clocks.pass_by(1.0, work)
@@ -53,28 +53,28 @@ def looked(silence: Silence, clocks: Clocks, seconds: int, work: float = 0.0) ->
 
 
 def test_a_process_that_does_nothing_is_given_up(clocks: Clocks) -> None:
-    silence = Silence(1)
+    silence = SilenceWatch(1)
     assert not looked(silence, clocks, 600)
     assert looked(silence, clocks, 1)
 
 
 def test_one_that_only_looks_whether_something_has_happened_does_nothing(clocks: Clocks) -> None:
-    assert looked(Silence(1), clocks, 700, work=0.0005)
+    assert looked(SilenceWatch(1), clocks, 700, work=0.0005)
 
 
 def test_a_busy_machine_is_no_silence(clocks: Clocks) -> None:
-    assert not looked(Silence(1), clocks, 36_000, work=0.004)
+    assert not looked(SilenceWatch(1), clocks, 36_000, work=0.004)
 
 
 def test_a_word_is_a_sign_of_life(clocks: Clocks) -> None:
-    silence = Silence(1)
+    silence = SilenceWatch(1)
     for _ in range(5):
         assert not looked(silence, clocks, 500)
         silence.heard()
 
 
 def test_a_run_that_was_stopped_for_hours_has_missed_nothing(clocks: Clocks) -> None:
-    silence = Silence(1)
+    silence = SilenceWatch(1)
     clocks.pass_by(20_000)
     assert not silence.is_over()
 
@@ -113,7 +113,7 @@ def test_what_other_threads_work_counts_against_no_report_read_beside_them() -> 
 
 
 def _work(allowed: tuple[float, ...]) -> None:
-    bound = Bound()
+    bound = CpuBound()
     bound.begin()
     for seconds in allowed:
         bound.allow(seconds)

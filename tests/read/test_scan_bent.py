@@ -10,9 +10,9 @@ import pytest
 
 from auditor.read.scan.picture.bent import Bend, Flatness, bend_of
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import Sheet, lies_crooked, ready
+from auditor.read.scan.picture.image import LevelPage, lies_crooked, ready
 from auditor.read.scan.ruling.lattice import ruled
-from auditor.read.scan.ruling.upright import Looked, _lies
+from auditor.read.scan.ruling.upright import UprightPage, _lies
 from tests.reading import context
 from tests.writers.scan import Wear, scanned
 
@@ -132,7 +132,7 @@ def test_places_lead_back_to_the_paper() -> None:
 def test_places_lead_back_from_a_turned_page(turns: int) -> None:
     page = table()
     wide, high = (WIDE, HIGH) if turns % 2 == 0 else (HIGH, WIDE)
-    looked = Looked(Sheet(page, 0.0), [], None, [], turns, 0, (WIDE, HIGH))  # type: ignore[arg-type]
+    looked = UprightPage(LevelPage(page, 0.0), [], None, [], turns, 0, (WIDE, HIGH))  # type: ignore[arg-type]
     dark = np.zeros((high, wide), np.uint8)
     upright = np.rot90(dark, turns)
     assert upright.shape == (HIGH, WIDE)

@@ -9,7 +9,7 @@ from auditor.read.opener import read_bytes
 from auditor.read.scan.cells import scanned_cells
 from auditor.read.scan.doubts.edges import cut_lines, doubt_cut
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import Sheet
+from auditor.read.scan.picture.image import LevelPage
 from auditor.read.scan.ruling.ink import tell_apart
 from auditor.read.scan.ruling.lattice import ruled
 from tests.read.test_scan import cells, small
@@ -27,7 +27,7 @@ def cut(page: Grey, turn: float = 0.0) -> tuple[set[str], list[tuple[int, int]]]
     """The sides that are cut, and row and column of the cells that are not read for it."""
     found = ruled(page, (), context())
     tables = [scanned_cells(lattice, tell_apart(page, found)) for lattice in found.lattices]
-    sides = doubt_cut(found.lattices, tables, Sheet(page, turn))
+    sides = doubt_cut(found.lattices, tables, LevelPage(page, turn))
     ((lattice, own),) = zip(found.lattices, tables, strict=True)
     slots = zip(lattice.slots, own, strict=True)
     return sides, [(slot.row, slot.column) for slot, cell in slots if cell.unread]
@@ -77,7 +77,7 @@ def test_columns_left_open_by_their_style_are_whole_unless_ink_runs_out_of_them(
 
 
 def test_lines_of_text_that_run_out_of_the_picture_are_noticed() -> None:
-    sheet = Sheet(np.full((500, 400), 255, np.uint8), 0.0)
+    sheet = LevelPage(np.full((500, 400), 255, np.uint8), 0.0)
     lines = [(20, 50 * number, 399, 50 * number + 30) for number in range(1, 5)]
     assert cut_lines(lines, sheet) == {"right"}
     assert cut_lines(lines[:2], sheet) == set()

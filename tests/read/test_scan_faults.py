@@ -20,8 +20,8 @@ from auditor.read.opener import read_bytes
 from auditor.read.scan import reader
 from auditor.read.scan.picture import ocr
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import Span
-from auditor.read.scan.picture.ocr import Reading
+from auditor.read.scan.picture.image import PixelSpan
+from auditor.read.scan.picture.ocr import RecognisedText
 from auditor.read.scan.ruling import upright
 from tests.read.make_docx import document as word_document
 from tests.read.make_docx import p, package, relations
@@ -93,7 +93,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException, first: int = 
     calls = 0
     find = ocr.find
 
-    def fail(grey: Grey) -> list[Span]:
+    def fail(grey: Grey) -> list[PixelSpan]:
         nonlocal calls
         calls += 1
         if calls > first:
@@ -257,7 +257,7 @@ def test_broken_notes_of_a_camera_cost_nothing() -> None:
 def test_a_line_without_pixels_has_no_text() -> None:
     read = ocr.recognise([np.zeros((20, 0), np.uint8), small()[:60], np.zeros((0, 0), np.uint8)])
     assert (read[0], read[2]) == (ocr.NOTHING, ocr.NOTHING)
-    assert isinstance(read[1], Reading)
+    assert isinstance(read[1], RecognisedText)
 
 
 def test_a_picture_as_long_as_several_pages_has_the_time_of_so_many() -> None:

@@ -10,8 +10,8 @@ from auditor.read.layout.boxes import large_pictures
 from auditor.read.scan.cells import _decide, plain
 from auditor.read.scan.doubts.sizes import ScannedCell, doubt_sizes
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import Span
-from auditor.read.scan.picture.ocr import Reading
+from auditor.read.scan.picture.image import PixelSpan
+from auditor.read.scan.picture.ocr import RecognisedText
 from auditor.read.scan.ruling.ink import completed, lines_of, tell_apart
 from auditor.read.scan.ruling.lattice import Ruled, ruled
 from tests.reading import context
@@ -33,7 +33,7 @@ def grid(xs: tuple[int, ...], ys: tuple[int, ...], gap: int = 0) -> Grey:
     return page
 
 
-def look(page: Grey, texts: tuple[Span, ...] = ()) -> Ruled:
+def look(page: Grey, texts: tuple[PixelSpan, ...] = ()) -> Ruled:
     return ruled(page, texts, context())
 
 
@@ -180,7 +180,7 @@ def test_a_seal_is_no_table_and_a_background_no_picture() -> None:
 
 def decided(*readings: tuple[str, float]) -> ScannedCell:
     """A figure after its readings, each of which is as sure of every character."""
-    first, *others = (Reading(text, (sure,) * len(text)) for text, sure in readings)
+    first, *others = (RecognisedText(text, (sure,) * len(text)) for text, sure in readings)
     cell = ScannedCell((0, 0, 60, 30), [(20, 5, 32, 25)], [((18, 3, 34, 27), first)])
     _decide(cell, others[0], others[1] if len(others) > 1 else None)
     return cell

@@ -10,23 +10,25 @@ from auditor.read.scan.doubts.faults import AT_AN_ANGLE, BLURRED, CROOKED, CROSS
 from auditor.read.scan.doubts.poor import why_poor
 from auditor.read.scan.doubts.sizes import ScannedCell
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import Sheet
-from auditor.read.scan.picture.ocr import Reading
+from auditor.read.scan.picture.image import LevelPage
+from auditor.read.scan.picture.ocr import RecognisedText
 from tests.read.test_scan_bent import seen_from, table
 from tests.writers.scan import Wear, encoded, scanned
 
 pytestmark = pytest.mark.slow
 
-CLEAR, UNCLEAR = Reading("政府信息", (0.95,) * 4), Reading("攻府言息", (0.4,) * 4)
+CLEAR, UNCLEAR = RecognisedText("政府信息", (0.95,) * 4), RecognisedText("攻府言息", (0.4,) * 4)
 
 
-def why(picture: Grey, readings: list[Reading], high: int = 30, doubtful: int = 0, askew: bool = False) -> list[str]:
+def why(
+    picture: Grey, readings: list[RecognisedText], high: int = 30, doubtful: int = 0, askew: bool = False
+) -> list[str]:
     """What is said of a page with these lines, so many pixels high, and twenty figures of which some are doubtful."""
     boxes = [(100, 40 * number, 400, 40 * number + high) for number in range(len(readings))]
     figures = [
         ScannedCell((0, 0, 50, 30), [(10, 5, 20, 25)], text="7", doubtful=number < doubtful) for number in range(20)
     ]
-    return why_poor(picture, Sheet(picture, 0.0, askew=askew), boxes, readings, [figures])
+    return why_poor(picture, LevelPage(picture, 0.0, askew=askew), boxes, readings, [figures])
 
 
 LEVEL = np.full((1200, 900), 235, np.uint8)
@@ -43,15 +45,17 @@ def test_from_a_few_lines_nothing_is_concluded() -> None:
 
 
 @pytest.mark.parametrize(("readings", "doubtful"), [([UNCLEAR] * 20, 0), ([CLEAR] * 20, 15)])
-def test_what_is_neither_dark_nor_small_nor_crooked_is_blurred(readings: list[Reading], doubtful: int) -> None:
+def test_what_is_neither_dark_nor_small_nor_crooked_is_blurred(readings: list[RecognisedText], doubtful: int) -> None:
     assert why(LEVEL, readings, doubtful=doubtful) == [BLURRED]
 
 
-@pytest.mark.parametrize(("reading", "fault"), [(Reading("7", (0.98,)), CROSSED), (Reading("7", (0.5,)), BLURRED)])
-def test_where_lines_and_figures_are_clear_it_is_not_the_print(reading: Reading, fault: str) -> None:
+@pytest.mark.parametrize(
+    ("reading", "fault"), [(RecognisedText("7", (0.98,)), CROSSED), (RecognisedText("7", (0.5,)), BLURRED)]
+)
+def test_where_lines_and_figures_are_clear_it_is_not_the_print(reading: RecognisedText, fault: str) -> None:
     box = (10, 5, 20, 25)
     figures = [ScannedCell((0, 0, 50, 30), [box], [(box, reading)], text="7", doubtful=True) for _ in range(20)]
-    assert why_poor(LEVEL, Sheet(LEVEL, 0.0), [(0, 0, 300, 30)] * 20, [CLEAR] * 20, [figures]) == [fault]
+    assert why_poor(LEVEL, LevelPage(LEVEL, 0.0), [(0, 0, 300, 30)] * 20, [CLEAR] * 20, [figures]) == [fault]
 
 
 def test_small_print_and_darkness_are_told() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from auditor.chinese.values import Number
 from auditor.model.document import Document
 from auditor.model.finding import Audit, RuleResult
-from auditor.model.report import Report, Table
+from auditor.model.report import FormTable, Report
 from auditor.pipeline import Auditor
 from auditor.read.base.builder import DocumentBuilder, RawCell
 from auditor.read.opener import read_bytes
@@ -58,7 +58,7 @@ def headings(found: Report) -> list[tuple[str, str, str]]:
     return [(section.numeral, section.number, section.heading.text) for section in found.sections]
 
 
-def cells(table: Table) -> dict[str, list[Number | str | None]]:
+def cells(table: FormTable) -> dict[str, list[Number | str | None]]:
     """A table as the `parse` command tells it, with «?» for a cell that was lost."""
     return {
         key: ["?" if v.lost else v.number if v.number is not None else v.text for v in row]

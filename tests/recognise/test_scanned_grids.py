@@ -8,15 +8,15 @@ from itertools import count
 
 import pytest
 
-from auditor.model.report import Table, Value
+from auditor.model.report import FormTable, Value
 from auditor.read.base.builder import DocumentBuilder, RawCell
-from auditor.recognise.tables.tables import TORN, TableReader
+from auditor.recognise.tables.tables import TORN, FormTableReader
 from tests.reading import context
 from tests.recognise.reports import form
 from tests.writers.plain import Rows
 from tests.writers.spans import PROACTIVE_ROWS, REMEDY_ROWS, REQUEST_ROWS, draw
 
-READER = TableReader(form())
+READER = FormTableReader(form())
 Cells = list[list[RawCell]]
 
 
@@ -34,7 +34,7 @@ def drawn(key: str, rows: Rows) -> Cells:
     return [[replace(cell) for cell in row] for row in draw(key, rows, {}).rows]
 
 
-def read(key: str, cells: Cells, *, scanned: bool = True) -> Table:
+def read(key: str, cells: Cells, *, scanned: bool = True) -> FormTable:
     builder = DocumentBuilder(context())
     builder.grid(cells, exact=True, scanned=scanned)
     document = builder.build(path="页.png", data=b"", format="image")
@@ -50,7 +50,7 @@ def shown(values: tuple[Value, ...]) -> list[str]:
     return ["×" if value.lost else value.raw for value in values]
 
 
-def wrong(table: Table, truth: Rows) -> list[str]:
+def wrong(table: FormTable, truth: Rows) -> list[str]:
     """The cells that were surely read as something else."""
     return [
         f"{row} {wanted} {value.raw}"
@@ -60,7 +60,7 @@ def wrong(table: Table, truth: Rows) -> list[str]:
     ]
 
 
-def lost(table: Table) -> dict[str, list[str]]:
+def lost(table: FormTable) -> dict[str, list[str]]:
     return {row: shown(values) for row, values in table.rows.items() if any(value.lost for value in values)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.model.finding import Outcome
-from auditor.model.report import Table
+from auditor.model.report import FormTable
 from auditor.read.base.builder import DocumentBuilder, RawCell
 from tests.reading import context
 from tests.recognise.reports import audit, cells, read, result, written
@@ -35,7 +35,7 @@ def _torn(label: str) -> str:
 SPOILT = (_gaps, _turned, _torn)
 
 
-def _table(rows: Rows, *, exact: bool = True, stream: bool = False) -> Table:
+def _table(rows: Rows, *, exact: bool = True, stream: bool = False) -> FormTable:
     builder = DocumentBuilder(context())
     drawn = [[RawCell(cell) for cell in row] for row in (HEAD, *rows)]
     builder.grid([[cell for row in drawn for cell in row]] if stream else drawn, exact=exact, stream=stream)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.model.report import Table
+from auditor.model.report import FormTable
 from auditor.read.base.builder import RawCell
-from auditor.recognise.tables.tables import TableReader
+from auditor.recognise.tables.tables import FormTableReader
 from auditor.ruletools.examples import table_rows
 from tests.profiles import examples
 from tests.recognise.reports import cells, document, form
@@ -28,12 +28,12 @@ REMEDIES = {
     "litigation_after_review": [9, 0, 1, 2, 12],
 }
 FLAT = table_rows(form().table["remedies"], REMEDIES, {})
-READER = TableReader(form())
+READER = FormTableReader(form())
 
 Rows = list[list[str]]
 
 
-def _read(key: str, *blocks: str | list[list[str | RawCell]], exact: bool = False) -> tuple[Table, list[str]]:
+def _read(key: str, *blocks: str | list[list[str | RawCell]], exact: bool = False) -> tuple[FormTable, list[str]]:
     tables, warnings = READER.read(list(document(*blocks, exact=exact).grids()))
     return tables[key], warnings
 

@@ -10,7 +10,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from auditor.ruleset.language.effort import steps
-from auditor.ruleset.language.expressions import Around, Choice, Node, OneOf, Repeat, Sequence, Written, read
+from auditor.ruleset.language.expressions import (
+    Alternatives,
+    Around,
+    ExpressionNode,
+    OneOf,
+    Repeat,
+    Sequence,
+    Written,
+    read,
+)
 from tests.profiles import examples
 from tests.recognise.reports import auditor
 
@@ -33,7 +42,7 @@ class _Tries:
     def __init__(self, text: str) -> None:
         self.text, self.count = text, 0
 
-    def ends(self, node: Node, at: int) -> Iterator[int]:
+    def ends(self, node: ExpressionNode, at: int) -> Iterator[int]:
         """Where the piece may end, in all ways."""
         match node:
             case Written():
@@ -47,7 +56,7 @@ class _Tries:
                     yield at
             case Repeat():
                 yield from self._repeated(node, at, 0)
-            case Choice():
+            case Alternatives():
                 for branch in node.branches:
                     yield from self.ends(branch, at)
             case Sequence():
@@ -68,7 +77,7 @@ class _Tries:
         if times >= node.least:
             yield at
 
-    def _joined(self, pieces: tuple[Node, ...], at: int) -> Iterator[int]:
+    def _joined(self, pieces: tuple[ExpressionNode, ...], at: int) -> Iterator[int]:
         if not pieces:
             yield at
             return

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import Mistake
-from auditor.ruleset.yaml.positions import Source, load_yaml
+from auditor.ruleset.yaml.positions import YamlSource, load_yaml
 
 BOOLEAN = "YAML 会把它当作真假值；要写文字请加引号，要写真假请用 true 或 false"
 
@@ -17,7 +17,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "甲.yaml"
 
 
-def _load(file: Path, text: str) -> Source:
+def _load(file: Path, text: str) -> YamlSource:
     file.write_text(text, "utf-8")
     return load_yaml(file)
 

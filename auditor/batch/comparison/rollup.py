@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.batch.data.overview import Agency
-from auditor.batch.data.record import Record
+from auditor.batch.data.overview import RosterAgency
+from auditor.batch.data.record import ReportRecord
 from auditor.batch.roster.roster import Register, of_year, shown
 from auditor.chinese.values import Number
 from auditor.model.finding import Finding, Location, Outcome, RuleResult, Severity, number_findings
@@ -41,7 +41,7 @@ class Summed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class _WrongTotal:
     """A cell of the parent's that does not agree with those of the units, which are named with their figures."""
 
     table: OfficialTable
@@ -58,8 +58,8 @@ class _Cell:
 class _Reports:
     """A parent's report and those of its units, by their names, all of one year and form."""
 
-    parent: Record
-    units: tuple[tuple[str, Record], ...]
+    parent: ReportRecord
+    units: tuple[tuple[str, ReportRecord], ...]
     adds_up: bool
 
     @property
@@ -69,9 +69,9 @@ class _Reports:
 
 
 def check_sums(
-    agencies: Sequence[Agency],
-    records: Sequence[Record],
-    owners: Sequence[Agency | None],
+    agencies: Sequence[RosterAgency],
+    records: Sequence[ReportRecord],
+    owners: Sequence[RosterAgency | None],
     year: int | None,
     tables: Mapping[str, Sequence[OfficialTable]],
 ) -> tuple[Summed, ...]:
@@ -86,7 +86,7 @@ def check_sums(
         parents = register.parent(agency)
         if len(parents) == 1:
             children.setdefault(parents[0], []).append(at)
-    handed_in: dict[Agency, list[Record]] = {}
+    handed_in: dict[RosterAgency, list[ReportRecord]] = {}
     for record, owner in zip(records, owners, strict=True):
         if owner is not None and record.audit.report_year in (year, None):
             handed_in.setdefault(owner, []).append(record)
@@ -94,9 +94,9 @@ def check_sums(
 
 
 def _summed(
-    parent: Agency,
-    units: Sequence[Agency],
-    handed_in: Mapping[Agency, Sequence[Record]],
+    parent: RosterAgency,
+    units: Sequence[RosterAgency],
+    handed_in: Mapping[RosterAgency, Sequence[ReportRecord]],
     tables: Mapping[str, Sequence[OfficialTable]],
 ) -> Summed:
     mine = handed_in.get(parent, ())
@@ -113,7 +113,7 @@ def _summed(
     return Summed(shown(parent), record, _compared(reports, tables.get(reports.parent.audit.form or "", ())))
 
 
-def _unusable(agency: Agency, records: Sequence[Record]) -> str:
+def _unusable(agency: RosterAgency, records: Sequence[ReportRecord]) -> str:
     """Why an agency's figures cannot be used; empty where they can."""
     name = quotation(shown(agency))
     if not records:
@@ -145,7 +145,7 @@ def _ended(outcome: Outcome, reason: str) -> RuleResult:
     return RuleResult(SUM, NAME, outcome, reason)
 
 
-def _look(reports: _Reports, table: OfficialTable) -> tuple[list[_Cell], list[str]]:
+def _look(reports: _Reports, table: OfficialTable) -> tuple[list[_WrongTotal], list[str]]:
     """The cells of a table that contradict the sum, and why others could not be looked at."""
     found, unsure = [], []
     for row, column in _places(reports.parent, table):
@@ -159,7 +159,7 @@ def _look(reports: _Reports, table: OfficialTable) -> tuple[list[_Cell], list[st
             unsure.append(f"{quotation(missing)}的{_place(table, row, column)}没有读到数字")
             continue
         figures = tuple((name, part.number or 0) for name, part in parts if part is not None)
-        cell = _Cell(table, value, figures, sum(number for _, number in figures))
+        cell = _WrongTotal(table, value, figures, sum(number for _, number in figures))
         if not (cell.difference > 0 or (reports.adds_up and cell.difference)):
             continue
         # What is blank is not 0: a blank total may be the sum, and a blank unit may have what the others lack of the total.
@@ -170,7 +170,7 @@ def _look(reports: _Reports, table: OfficialTable) -> tuple[list[_Cell], list[st
     return found, unsure
 
 
-def _places(record: Record, table: OfficialTable) -> Iterator[tuple[str, str]]:
+def _places(record: ReportRecord, table: OfficialTable) -> Iterator[tuple[str, str]]:
     """The cells of a table in the form's order: those the parent's report has, or all where it has none of them."""
     found = record.tables.get(table.key)
     for row in table.rows:
@@ -179,17 +179,17 @@ def _places(record: Record, table: OfficialTable) -> Iterator[tuple[str, str]]:
                 yield row.key, column.key
 
 
-def _sure(record: Record, table: str, row: str, column: str) -> Value | None:
+def _sure(record: ReportRecord, table: str, row: str, column: str) -> Value | None:
     found = record.tables.get(table)
     value = found.at(row, column) if found is not None else None
     return value if value is not None and value.sure else None
 
 
-def _unexplained(cells: Sequence[_Cell]) -> list[_Cell]:
+def _unexplained(cells: Sequence[_WrongTotal]) -> list[_WrongTotal]:
     """The cells without the totals that are wrong by just what their summands are."""
     by_place = {(cell.value.row, cell.value.column): cell for cell in cells}
 
-    def explained(cell: _Cell) -> bool:
+    def explained(cell: _WrongTotal) -> bool:
         row, column = cell.value.row, cell.value.column
         in_row = [other for (r, c), other in by_place.items() if r == row and c != _TOTAL]
         in_column = [other for (r, c), other in by_place.items() if c == column and r not in _NOT_ADDED]
@@ -202,11 +202,11 @@ def _unexplained(cells: Sequence[_Cell]) -> list[_Cell]:
 _NOT_ADDED = ("new", "carried_in", "carried_out", _TOTAL)
 
 
-def _makes_up(total: _Cell, parts: Sequence[_Cell]) -> bool:
+def _makes_up(total: _WrongTotal, parts: Sequence[_WrongTotal]) -> bool:
     return bool(parts) and sum(part.difference for part in parts) == total.difference
 
 
-def _told(reports: _Reports, cells: Sequence[_Cell]) -> list[Finding]:
+def _told(reports: _Reports, cells: Sequence[_WrongTotal]) -> list[Finding]:
     if len(cells) <= _MOST_CELLS:
         return [_finding(reports, cell) for cell in cells]
     table = cells[0].table
@@ -217,7 +217,7 @@ def _told(reports: _Reports, cells: Sequence[_Cell]) -> list[Finding]:
     return [Finding(SUM, NAME, _CATEGORY, reports.severity, message, at, suggestion=_SUGGESTION)]
 
 
-def _finding(reports: _Reports, cell: _Cell) -> Finding:
+def _finding(reports: _Reports, cell: _WrongTotal) -> Finding:
     value, table = cell.value, cell.table
     at = Location(_section(reports.parent, value), table.key, value.row, value.column)
     if value.raw:
@@ -235,7 +235,7 @@ def _finding(reports: _Reports, cell: _Cell) -> Finding:
     )
 
 
-def _said(reports: _Reports, cell: _Cell) -> str:
+def _said(reports: _Reports, cell: _WrongTotal) -> str:
     """«填 10，小于 3 个所属机关之和 12（3+4+5=12：甲局 3、乙局 4、丙局 5）»."""
     own = f"填 {cell.value.number}" if cell.value.number is not None else "没有填"
     against = "不等于" if reports.adds_up else "小于"
@@ -256,7 +256,7 @@ def _place(table: OfficialTable, row: str, column: str) -> str:
     return f"“{rows[row]}”行“{columns[column]}”列"
 
 
-def _section(record: Record, value: Value) -> str | None:
+def _section(record: ReportRecord, value: Value) -> str | None:
     if not value.raw:
         return None
     return next((part.numeral for part in record.parts if part.start <= value.start < part.end), None)

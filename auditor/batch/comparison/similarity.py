@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from auditor.batch.data.overview import Likeness, Shared
-from auditor.batch.data.record import Record
-from auditor.batch.data.sentences import Sentence
+from auditor.batch.data.overview import Likeness, SharedSentence
+from auditor.batch.data.record import ReportRecord
+from auditor.batch.data.sentences import SentenceSpan
 from auditor.config.settings import Comparing
 from auditor.model.agency import AgencyName
 from auditor.model.finding import Basis, Finding, Location, Notice, Severity, number_findings
@@ -41,20 +41,20 @@ _LEAST_CARRIED = 20  # characters of a sentence
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _ComparedText:
     """A report's sentences by their keys, and who reports; `year` is None where it is not known."""
 
-    record: Record
+    record: ReportRecord
     agency: AgencyName | None
     year: int | None
-    sentences: Mapping[str, Sentence]
+    sentences: Mapping[str, SentenceSpan]
 
 
-def likenesses(records: Sequence[Record], comparing: Comparing | None = None) -> tuple[Likeness, ...]:
+def likenesses(records: Sequence[ReportRecord], comparing: Comparing | None = None) -> tuple[Likeness, ...]:
     """All likenesses among the reports, those of two agencies first, in the order of their names whatever that of the records."""
     comparing = comparing or Comparing()
     texts = [_text(record) for record in sorted(records, key=lambda one: one.name) if record.audit.error is None]
-    years: dict[int | None, list[_Text]] = {}
+    years: dict[int | None, list[_ComparedText]] = {}
     for text in texts:
         years.setdefault(text.year, []).append(text)
     common = {year: _common(group, comparing.common) for year, group in years.items()}
@@ -64,7 +64,7 @@ def likenesses(records: Sequence[Record], comparing: Comparing | None = None) ->
 
 
 def findings(
-    found: Iterable[Likeness], records: Sequence[Record], notices: Sequence[Notice] = ()
+    found: Iterable[Likeness], records: Sequence[ReportRecord], notices: Sequence[Notice] = ()
 ) -> Mapping[str, tuple[Finding, ...]]:
     """What is to be said of each likeness, by the name of the report it is said of: of both, or of the later one.
 
@@ -84,19 +84,19 @@ def findings(
     return {name: tuple(found) for name, found in said.items()}
 
 
-def _text(record: Record) -> _Text:
+def _text(record: ReportRecord) -> _ComparedText:
     agency = agency_name(record.audit.agency) if record.audit.agency else None
-    return _Text(record, agency, record.audit.report_year, {s.key: s for s in reversed(record.sentences)})
+    return _ComparedText(record, agency, record.audit.report_year, {s.key: s for s in reversed(record.sentences)})
 
 
-def _common(group: Sequence[_Text], share: float) -> set[str]:
+def _common(group: Sequence[_ComparedText], share: float) -> set[str]:
     """The sentences that stand in too many reports of a year to be anyone's own."""
     most = max(_FEW, math.ceil(share * len(group)))
     counts = Counter(key for text in group for key in text.sentences)
     return {key for key, count in counts.items() if count > most}
 
 
-def _alike(group: Sequence[_Text], common: set[str], least: float) -> Iterable[Likeness]:
+def _alike(group: Sequence[_ComparedText], common: set[str], least: float) -> Iterable[Likeness]:
     where: dict[str, list[int]] = {}
     own = [0] * len(group)
     for at, text in enumerate(group):
@@ -117,7 +117,7 @@ def _alike(group: Sequence[_Text], common: set[str], least: float) -> Iterable[L
             yield _likeness(group[one], group[other], keys, size / shorter)
 
 
-def _two_agencies(one: _Text, other: _Text) -> bool:
+def _two_agencies(one: _ComparedText, other: _ComparedText) -> bool:
     """Whether two reports are those of two agencies, as far as is known; one file handed in twice is no likeness."""
     if one.record.audit.digest and one.record.audit.digest == other.record.audit.digest:
         return False
@@ -125,12 +125,12 @@ def _two_agencies(one: _Text, other: _Text) -> bool:
 
 
 def _carried(
-    years: Mapping[int | None, Sequence[_Text]], common: Mapping[int | None, set[str]], least: float
+    years: Mapping[int | None, Sequence[_ComparedText]], common: Mapping[int | None, set[str]], least: float
 ) -> Iterable[Likeness]:
     for year, group in years.items():
         if year is None or year - 1 not in years:
             continue
-        before: dict[str, list[_Text]] = {}
+        before: dict[str, list[_ComparedText]] = {}
         for text in years[year - 1]:
             if text.agency is not None:
                 before.setdefault(text.agency.rest, []).append(text)
@@ -145,7 +145,7 @@ def _carried(
             yield from (one for old in exact if (one := _from_last_year(text, old, theirs, least)))
 
 
-def _from_last_year(text: _Text, old: _Text, common: set[str], least: float) -> Likeness | None:
+def _from_last_year(text: _ComparedText, old: _ComparedText, common: set[str], least: float) -> Likeness | None:
     own, before = (
         {key: s.size for key, s in one.sentences.items() if key not in common and s.size >= _LEAST_CARRIED}
         for one in (text, old)
@@ -157,16 +157,20 @@ def _from_last_year(text: _Text, old: _Text, common: set[str], least: float) -> 
     return _likeness(text, old, set(own), size / shorter, carried=True)
 
 
-def _likeness(one: _Text, other: _Text, keys: set[str], share: float, *, carried: bool = False) -> Likeness:
+def _likeness(
+    one: _ComparedText, other: _ComparedText, keys: set[str], share: float, *, carried: bool = False
+) -> Likeness:
     """Two reports with the sentences they share out of some, in the order of the first."""
     pairs = [(one.sentences[key], other.sentences[key]) for key in keys if key in other.sentences]
     pairs.sort(key=lambda pair: pair[0].start)
     text = one.record.text
-    shared = tuple(Shared(text[mine.start : mine.end], mine.start, theirs.start) for mine, theirs in pairs)
+    shared = tuple(SharedSentence(text[mine.start : mine.end], mine.start, theirs.start) for mine, theirs in pairs)
     return Likeness(one.record.name, other.record.name, share, shared, carried)
 
 
-def _finding(one: Likeness, record: Record, other: Record, start: int, notices: Sequence[Notice]) -> Finding:
+def _finding(
+    one: Likeness, record: ReportRecord, other: ReportRecord, start: int, notices: Sequence[Notice]
+) -> Finding:
     end = next(each.end for each in record.sentences if each.start == start)
     rule = CARRIED if one.carried else ALIKE
     section = next((part.numeral for part in record.parts if part.start <= start < part.end), None)
@@ -187,12 +191,12 @@ def _basis(year: int | None, notices: Sequence[Notice]) -> Basis:
     return _BASIS if of_year.number == _BASIS.number else of_year
 
 
-def _alike_message(one: Likeness, other: Record) -> str:
+def _alike_message(one: Likeness, other: ReportRecord) -> str:
     whose = f"{quotation(other.audit.agency)}的报告" if other.audit.agency else f"报告{quotation(other.name)}"
     return f"与{whose}雷同：较短一份自己的文字有 {_percent(one)}% 相同（{len(one.shared)} 句，数字和机关名称不计）"
 
 
-def _carried_message(one: Likeness, other: Record) -> str:
+def _carried_message(one: Likeness, other: ReportRecord) -> str:
     return f"与本机关 {other.audit.report_year} 年度的报告相比，有 {_percent(one)}% 的文字照搬（{len(one.shared)} 句，数字和年份不计）"
 
 

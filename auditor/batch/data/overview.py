@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from auditor.batch.data.record import Record
+from auditor.batch.data.record import ReportRecord
 from auditor.model.finding import Finding, RuleSetInfo
 from auditor.model.official import OfficialTable
 
@@ -28,7 +28,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
+class RosterAgency:
     """One line of the roster, or what a report says of its agency where there is no roster.
 
     `parent` is the name of the agency above it, whose report adds up those of its units; `county` the region it is listed
@@ -47,16 +47,16 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportEntry:
     """One report of the run with all its findings, those of comparisons with other reports among them, in order of place.
 
     `agency` is the roster's line it belongs to, None where it belongs to none. `late` is true where it was issued after the
     day the law sets.
     """
 
-    record: Record
+    record: ReportRecord
     findings: tuple[Finding, ...]
-    agency: Agency | None = None
+    agency: RosterAgency | None = None
     late: bool = False
 
 
@@ -80,7 +80,7 @@ class HandIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedSentence:
     """A sentence two reports have in common: where it begins in the text of each, and as the first has it."""
 
     text: str
@@ -98,7 +98,7 @@ class Likeness:
     first: str
     second: str
     share: float
-    shared: tuple[Shared, ...]
+    shared: tuple[SharedSentence, ...]
     carried: bool = False
 
 
@@ -111,7 +111,7 @@ class Overview:
     """
 
     year: int | None
-    entries: tuple[Entry, ...]
+    entries: tuple[ReportEntry, ...]
     hand_ins: tuple[HandIn, ...] = ()
     likenesses: tuple[Likeness, ...] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict)

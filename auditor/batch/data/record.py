@@ -10,9 +10,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from auditor.batch.data.sentences import Part, Sentence, sentences
+from auditor.batch.data.sentences import SectionSpan, SentenceSpan, sentences
 from auditor.model.finding import Audit
-from auditor.model.report import Report, Table, Value
+from auditor.model.report import FormTable, Report, Value
 from auditor.output.json_ import audit_data
 from auditor.output.saved import audit_of
 from auditor.ruleset.catalogues.agency_names import agency_name
@@ -24,7 +24,7 @@ _MOST_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ReportRecord:
     """One report of a run. Offsets of findings, parts, sentences and values count characters of `text`.
 
     Of a report that could not be read there is only the audit with its error. The tables have their values and their stretch
@@ -33,12 +33,12 @@ class Record:
 
     audit: Audit
     text: str = ""
-    tables: Mapping[str, Table] = field(default_factory=dict)
-    parts: tuple[Part, ...] = ()
+    tables: Mapping[str, FormTable] = field(default_factory=dict)
+    parts: tuple[SectionSpan, ...] = ()
     issued: str = ""
     body: str = ""
     levels: tuple[str, ...] = ()
-    sentences: tuple[Sentence, ...] = ()
+    sentences: tuple[SentenceSpan, ...] = ()
 
     @property
     def name(self) -> str:
@@ -64,29 +64,29 @@ class Record:
         )
 
     @classmethod
-    def from_bytes(cls, packed: bytes) -> Record:
+    def from_bytes(cls, packed: bytes) -> ReportRecord:
         """The record that `to_bytes` packed; raises ValueError for what unpacks to more than any report gives."""
         data = json.loads(_unpacked(packed).decode("utf-8", "surrogatepass"))
         return cls(
             _named(audit_of(data["audit"]), data["names"]),
             data["text"],
             {key: _table(key, values, data["stretches"][key]) for key, values in data["tables"].items()},
-            tuple(Part(*part) for part in data["parts"]),
+            tuple(SectionSpan(*part) for part in data["parts"]),
             data["issued"],
             data["body"],
             tuple(data["levels"]),
-            tuple(Sentence(*sentence) for sentence in data.get("sentences", ())),
+            tuple(SentenceSpan(*sentence) for sentence in data.get("sentences", ())),
         )
 
 
-def record_of(audit: Audit, report: Report | None) -> Record:
+def record_of(audit: Audit, report: Report | None) -> ReportRecord:
     """What is kept of a report that was read, or of one that was not."""
     if report is None:
-        return Record(audit)
+        return ReportRecord(audit)
     text = report.document.text
     tables = {key: table for key, table in report.tables.items() if table.found}
-    parts = tuple(Part(s.numeral, s.heading.text, s.heading.start, s.end) for s in report.sections)
-    return Record(
+    parts = tuple(SectionSpan(s.numeral, s.heading.text, s.heading.start, s.end) for s in report.sections)
+    return ReportRecord(
         audit,
         text,
         tables,
@@ -122,12 +122,14 @@ def _value_data(value: Value) -> list[Any]:
     ]  # fmt: skip
 
 
-def _table(key: str, values: list[list[Any]], stretch: list[int]) -> Table:
+def _table(key: str, values: list[list[Any]], stretch: list[int]) -> FormTable:
     rows: dict[str, list[Value]] = {}
     for row, column, raw, start, end, number, text, lost, doubtful in values:
         figure = None if number is None else _figure(number)
         rows.setdefault(row, []).append(Value(row, column, raw, start, end, figure, text, bool(lost), bool(doubtful)))
-    return Table(key, {row: tuple(found) for row, found in rows.items()}, found=True, start=stretch[0], end=stretch[1])
+    return FormTable(
+        key, {row: tuple(found) for row, found in rows.items()}, found=True, start=stretch[0], end=stretch[1]
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from auditor.chinese.text import squeeze
 from auditor.model.agency import AgencyName
-from auditor.model.report import Table
+from auditor.model.report import FormTable
 
 SHORTEST = 12  # characters after masking
 _WRAPPED = 20  # characters of a line that may have been broken by a page's width
@@ -28,7 +28,7 @@ _LEGAL = re.compile(
 )
 
 
-class Part(NamedTuple):
+class SectionSpan(NamedTuple):
     """A section of the form as found: its official numeral, its heading, and its stretch of the text with the heading."""
 
     numeral: str
@@ -37,7 +37,7 @@ class Part(NamedTuple):
     end: int
 
 
-class Sentence(NamedTuple):
+class SentenceSpan(NamedTuple):
     """A sentence: the digest of its masked words, by which two are the same, how many characters these have, and its place."""
 
     key: str
@@ -47,8 +47,8 @@ class Sentence(NamedTuple):
 
 
 def sentences(
-    text: str, parts: Sequence[Part], tables: Mapping[str, Table], agency: AgencyName | None
-) -> tuple[Sentence, ...]:
+    text: str, parts: Sequence[SectionSpan], tables: Mapping[str, FormTable], agency: AgencyName | None
+) -> tuple[SentenceSpan, ...]:
     """The sentences of a report's own prose that tell something, in their order; offsets count characters of its text."""
     stretches = list(_stretches(text, parts, tables))
     if not stretches:
@@ -61,7 +61,7 @@ def sentences(
         if len(words) >= SHORTEST and not _LEGAL.search(words):
             written = text[start:end]
             first = start + len(written) - len(written.lstrip())
-            found.append(Sentence(_digest(words), len(words), first, first + len(written.strip())))
+            found.append(SentenceSpan(_digest(words), len(words), first, first + len(written.strip())))
     return tuple(found)
 
 
@@ -98,7 +98,7 @@ def _own_names(agency: AgencyName | None) -> re.Pattern[str] | None:
     return re.compile("|".join(map(re.escape, chosen))) if chosen else None
 
 
-def _stretches(text: str, parts: Sequence[Part], tables: Mapping[str, Table]) -> Iterator[tuple[int, int]]:
+def _stretches(text: str, parts: Sequence[SectionSpan], tables: Mapping[str, FormTable]) -> Iterator[tuple[int, int]]:
     """Paragraphs of the sections without headings and official tables; lines broken by a page's width are joined."""
     cells = sorted((v.start, v.end) for table in tables.values() for v in table.values() if v.raw)
     for part in parts:

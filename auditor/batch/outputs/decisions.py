@@ -22,7 +22,7 @@ _TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _LedgerLine:
     """A line of the ledger as filled in; `row` counts as the spreadsheet does."""
 
     row: int
@@ -88,7 +88,7 @@ def _head(rows: Sequence[Sequence[Any]]) -> int | None:
     return next((at for at, row in enumerate(rows[:_HEAD_WITHIN]) if ID in map(_text, row)), None)
 
 
-def _lines(path: Path, name: str, rows: Sequence[Sequence[Any]]) -> Iterator[_Line]:
+def _lines(path: Path, name: str, rows: Sequence[Sequence[Any]]) -> Iterator[_LedgerLine]:
     top = _head(rows) or 0
     heads = [_text(cell) for cell in rows[top]]
     for column in (ID, CHOICE, NOTE):
@@ -98,7 +98,7 @@ def _lines(path: Path, name: str, rows: Sequence[Sequence[Any]]) -> Iterator[_Li
         raise UsageError(f"“{path}”的工作表“{name}”没有“{CHOICE}”一栏，请改回原来的栏名")
     for number, row in enumerate(rows[top + 1 :], top + 2):
         cells = dict(zip(heads, map(_text, row), strict=False))
-        yield _Line(number, cells[ID], cells[CHOICE], cells.get(NOTE, ""))
+        yield _LedgerLine(number, cells[ID], cells[CHOICE], cells.get(NOTE, ""))
 
 
 def _text(cell: object) -> str:
@@ -106,7 +106,7 @@ def _text(cell: object) -> str:
     return clean(str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)).strip()
 
 
-def _mistake(line: _Line) -> str:
+def _mistake(line: _LedgerLine) -> str:
     if line.choice and line.choice not in set(Choice):
         return f"第{line.row}行：{CHOICE}写的是“{line.choice}”，请填{'、'.join(Choice)}，或者留空"
     if line.choice and not line.id:
@@ -114,9 +114,9 @@ def _mistake(line: _Line) -> str:
     return ""
 
 
-def _disputed(lines: Sequence[_Line]) -> Iterator[str]:
+def _disputed(lines: Sequence[_LedgerLine]) -> Iterator[str]:
     """Ids on several lines that do not say the same; the same report handed in twice has all of its ids twice."""
-    first: dict[str, _Line] = {}
+    first: dict[str, _LedgerLine] = {}
     for line in lines:
         if line.id and (line.choice or line.note):
             before = first.setdefault(line.id, line)
@@ -124,7 +124,7 @@ def _disputed(lines: Sequence[_Line]) -> Iterator[str]:
                 yield f"第{line.row}行：{ID}{line.id}在第{before.row}行也有，两行的{CHOICE}或{NOTE}不同，请改成一样或只留一行"
 
 
-def _decision(line: _Line) -> Decision | None:
+def _decision(line: _LedgerLine) -> Decision | None:
     if not line.id or not (line.choice or line.note):
         return None
     return Decision(Choice(line.choice) if line.choice else Choice.PENDING, line.note)

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from auditor.batch.data.record import Record
+from auditor.batch.data.record import ReportRecord
 from auditor.batch.store.result_store import MIGRATIONS, NAME, OURS, named, writable
 from auditor.errors import UsageError, reason
 from auditor.model.finding import Finding, Outcome, Severity
@@ -46,7 +46,7 @@ _INSTALL = "pip install 'xxgk-auditor[parquet]'"
 _QUERY = "SELECT name, record FROM place JOIN result USING (key) WHERE run = ? ORDER BY name"
 # What unpacking and reading back a record that somebody has changed may raise.
 _DAMAGE = (zlib.error, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, UsageError)
-Row = Mapping[str, object]
+ExportRow = Mapping[str, object]
 
 
 def export_parquet(folders: Sequence[Path], into: Path) -> tuple[int, int]:
@@ -76,15 +76,15 @@ def export_parquet(folders: Sequence[Path], into: Path) -> tuple[int, int]:
     return reports.count, findings.count
 
 
-class _Table:
+class _ParquetFile:
     """A Parquet file that is written a group of rows at a time; `count` is how many there were."""
 
     def __init__(self, writer: Any, batch: Any) -> None:
         self._writer, self._batch = writer, batch
-        self._rows: list[Row] = []
+        self._rows: list[ExportRow] = []
         self.count = 0
 
-    def add(self, row: Row) -> None:
+    def add(self, row: ExportRow) -> None:
         """Take in one more row."""
         self._rows.append({key: writable(value) if isinstance(value, str) else value for key, value in row.items()})
         self.count += 1
@@ -99,15 +99,15 @@ class _Table:
 
 
 @contextmanager
-def _table(path: Path, fields: Mapping[str, str], arrow: Any, parquet: Any) -> Iterator[_Table]:
+def _table(path: Path, fields: Mapping[str, str], arrow: Any, parquet: Any) -> Iterator[_ParquetFile]:
     schema = arrow.schema([(name, getattr(arrow, kind)()) for name, kind in fields.items()])
     with written_whole(path) as stream, parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
-        table = _Table(writer, arrow.RecordBatch)
+        table = _ParquetFile(writer, arrow.RecordBatch)
         yield table
         table.flush()
 
 
-def _report(source: str, record: Record) -> Row:
+def _report(source: str, record: ReportRecord) -> ExportRow:
     audit = record.audit
     grades = {f"findings_{grade}": sum(each.severity is grade for each in audit.verdict.findings) for grade in Severity}
     outcomes = {f"rules_{outcome}": count for outcome, count in audit.verdict.counts().items()}
@@ -117,7 +117,7 @@ def _report(source: str, record: Record) -> Row:
     }  # fmt: skip
 
 
-def _finding(source: str, record: Record, finding: Finding, decided: Mapping[str, str]) -> Row:
+def _finding(source: str, record: ReportRecord, finding: Finding, decided: Mapping[str, str]) -> ExportRow:
     at = finding.location
     return {
         "source": source, "report": record.name, "year": record.audit.report_year, "agency": record.audit.agency,
@@ -128,7 +128,7 @@ def _finding(source: str, record: Record, finding: Finding, decided: Mapping[str
     }  # fmt: skip
 
 
-def _cell(source: str, record: Record, table: str, value: Value) -> Row:
+def _cell(source: str, record: ReportRecord, table: str, value: Value) -> ExportRow:
     """A cell of an official table; `state` tells blank cells, text in the place of a number, what was not read or is not sure."""
     state = "number" if value.number is not None else "blank" if value.text is None else "text"
     return {
@@ -161,7 +161,7 @@ def _named(folders: Sequence[Path]) -> dict[str, Path]:
     return named
 
 
-def _records(path: Path) -> Iterator[tuple[Record, Mapping[str, str]]]:
+def _records(path: Path) -> Iterator[tuple[ReportRecord, Mapping[str, str]]]:
     """The reports of the last run, each with the decisions on findings by id, all as they were at one moment."""
     with _opened(path) as base:
         run = base.execute("SELECT value FROM fact WHERE name = 'run'").fetchone()

@@ -23,7 +23,7 @@ def safe_name(text: str) -> str:
     return f"_{name}" if name[0] in "-~" or _RESERVED.match(name) else name
 
 
-class Names:
+class OutputNames:
     """Gives out names of files, each once, also where capital letters do not count."""
 
     def __init__(self) -> None:

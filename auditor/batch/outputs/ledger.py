@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from auditor.batch.data.overview import Choice, Entry, Overview
-from auditor.batch.outputs.workbook import Cell, Column, Sheet, workbook
+from auditor.batch.data.overview import Choice, Overview, ReportEntry
+from auditor.batch.outputs.workbook import Column, OutputSheet, WorkbookValue, workbook
 from auditor.model.finding import Finding, Severity
 from auditor.presentation.files import write_whole
 from auditor.presentation.terminal_text import clean
@@ -24,7 +24,7 @@ def write_ledger(overview: Overview, path: Path) -> None:
     write_whole(path, workbook(ledger_sheets(overview)))
 
 
-def ledger_sheets(overview: Overview) -> tuple[Sheet, ...]:
+def ledger_sheets(overview: Overview) -> tuple[OutputSheet, ...]:
     """The ledger's sheets, in the order in which they stand in it."""
     return (
         _findings(overview), _agencies(overview), _rules(overview), _hand_ins(overview), _unread(overview),
@@ -32,18 +32,18 @@ def ledger_sheets(overview: Overview) -> tuple[Sheet, ...]:
     )  # fmt: skip
 
 
-def agency_of(entry: Entry) -> str:
+def agency_of(entry: ReportEntry) -> str:
     """Whose report it is: the roster's name, else the report's own; «机关名称不明» where neither tells."""
     named = entry.agency.name if entry.agency else entry.record.audit.agency
     return clean(named or "") or NO_AGENCY
 
 
-def county_of(entry: Entry) -> str:
+def county_of(entry: ReportEntry) -> str:
     """The region the agency is listed under; empty where the roster has none."""
     return clean(entry.agency.county) if entry.agency else ""
 
 
-def is_read(entry: Entry) -> bool:
+def is_read(entry: ReportEntry) -> bool:
     """Whether the report could be read."""
     return entry.record.audit.error is None
 
@@ -56,7 +56,7 @@ def rule_names(overview: Overview) -> dict[str, str]:
     return named | dict(overview.rules)
 
 
-def _findings(overview: Overview) -> Sheet:
+def _findings(overview: Overview) -> OutputSheet:
     columns = (
         Column("序号", 6), Column("县区", 10), Column("机关", 20), Column("文件", 22), Column("级别", 8),
         Column("规则", 15), Column("规则名称", 22), Column("位置", 18), Column("问题", 40), Column("原文", 28),
@@ -65,10 +65,10 @@ def _findings(overview: Overview) -> Sheet:
     )  # fmt: skip
     found = ((entry, finding) for entry in overview.entries for finding in entry.findings)
     rows = [(number, *_finding(overview, *one)) for number, one in enumerate(found, 1)]
-    return Sheet(FINDINGS, columns, rows, frozen=3)
+    return OutputSheet(FINDINGS, columns, rows, frozen=3)
 
 
-def _finding(overview: Overview, entry: Entry, finding: Finding) -> tuple[Cell, ...]:
+def _finding(overview: Overview, entry: ReportEntry, finding: Finding) -> tuple[WorkbookValue, ...]:
     decision = overview.decisions.get(finding.id)
     return (
         county_of(entry),
@@ -90,7 +90,7 @@ def _finding(overview: Overview, entry: Entry, finding: Finding) -> tuple[Cell, 
     )
 
 
-def _agencies(overview: Overview) -> Sheet:
+def _agencies(overview: Overview) -> OutputSheet:
     columns = (
         Column("机关", 24), Column("县区", 10), *(Column(grade, 8) for grade in _GRADES), Column("未能核对", 10),
         Column("逾期", 8), Column("公布日期", 12), Column("文件", 36),
@@ -103,7 +103,7 @@ def _agencies(overview: Overview) -> Sheet:
         for entry in overview.entries
         if is_read(entry)
     ]  # fmt: skip
-    return Sheet("机关", columns, rows, frozen=1)
+    return OutputSheet("机关", columns, rows, frozen=1)
 
 
 def graded(findings: Sequence[Finding]) -> dict[Severity, int]:
@@ -111,10 +111,10 @@ def graded(findings: Sequence[Finding]) -> dict[Severity, int]:
     return {severity: sum(f.severity is severity for f in findings) for severity in Severity}
 
 
-def _rules(overview: Overview) -> Sheet:
+def _rules(overview: Overview) -> OutputSheet:
     heads = (("规则", 16), ("规则名称", 40), ("级别", 14), ("问题数", 8), ("机关数", 8))
     columns = tuple(Column(head, width) for head, width in heads)
-    return Sheet("规则", columns, [(*row[:2], "、".join(row[2]), *row[3:]) for row in rule_counts(overview)])
+    return OutputSheet("规则", columns, [(*row[:2], "、".join(row[2]), *row[3:]) for row in rule_counts(overview)])
 
 
 def rule_counts(overview: Overview) -> list[tuple[str, str, tuple[str, ...], int, int]]:
@@ -134,19 +134,19 @@ def rule_counts(overview: Overview) -> list[tuple[str, str, tuple[str, ...], int
     ]
 
 
-def _hand_ins(overview: Overview) -> Sheet:
+def _hand_ins(overview: Overview) -> OutputSheet:
     columns = (Column("情况", 20), Column("机关", 28), Column("文件", 40), Column("说明", 60))
     rows = [(h.trouble.value, h.agency, "、".join(h.files), h.said) for h in overview.hand_ins]
-    return Sheet("未报送", columns, rows)
+    return OutputSheet("未报送", columns, rows)
 
 
-def _unread(overview: Overview) -> Sheet:
+def _unread(overview: Overview) -> OutputSheet:
     columns = (Column("机关", 24), Column("文件", 40), Column("原因", 70))
     rows = [(agency_of(e), e.record.name, e.record.audit.error or "") for e in overview.entries if not is_read(e)]
-    return Sheet("无法读取", columns, rows)
+    return OutputSheet("无法读取", columns, rows)
 
 
-def _unchecked(overview: Overview) -> Sheet:
+def _unchecked(overview: Overview) -> OutputSheet:
     columns = (
         Column("规则", 16),
         Column("规则名称", 36),
@@ -162,10 +162,10 @@ def _unchecked(overview: Overview) -> Sheet:
         for e in overview.entries
         for r in e.record.audit.verdict.unchecked()
     ]
-    return Sheet("未能核对", columns, sorted(rows))
+    return OutputSheet("未能核对", columns, sorted(rows))
 
 
-def _likenesses(overview: Overview) -> Sheet:
+def _likenesses(overview: Overview) -> OutputSheet:
     columns = (
         Column("报告", 30), Column("另一报告", 30), Column("相同比例", 10, percent=True), Column("类别", 8),
         Column("相同句数", 10), Column("相同的句子（前几句）", 90),
@@ -177,14 +177,14 @@ def _likenesses(overview: Overview) -> Sheet:
         )
         for one in overview.likenesses
     ]  # fmt: skip
-    return Sheet("雷同", columns, rows)
+    return OutputSheet("雷同", columns, rows)
 
 
-def _in_force(overview: Overview) -> Sheet:
+def _in_force(overview: Overview) -> OutputSheet:
     """By which rules, settings and waivers the reports were judged."""
     info = overview.info
-    rows: list[tuple[str, Cell]] = [
+    rows: list[tuple[str, WorkbookValue]] = [
         ("规则包", "、".join(info.packs)), ("规则条数", info.count), ("停用的规则", info.off),
         ("设置", info.settings or "没有"), ("豁免", info.waivers or "没有"), ("规则文件的摘要", info.digest),
     ]  # fmt: skip
-    return Sheet("采用", (Column("项目", 18), Column("内容", 80)), rows)
+    return OutputSheet("采用", (Column("项目", 18), Column("内容", 80)), rows)

@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from auditor import __version__
-from auditor.batch.data.overview import Choice, Entry, Overview
-from auditor.batch.outputs.file_naming import Names
-from auditor.batch.workers.pool import Allow, Lost, Pool, Task
+from auditor.batch.data.overview import Choice, Overview, ReportEntry
+from auditor.batch.outputs.file_naming import OutputNames
+from auditor.batch.workers.pool import Allow, Pool, Task, TaskFailed
 from auditor.errors import AuditorError, UsageError, reason
 from auditor.letters.content.deadline import deadline
-from auditor.letters.content.letter import Issue, Letter, letter_of
+from auditor.letters.content.letter import Letter, LetterIssue, letter_of
 from auditor.letters.content.page import Templates
 from auditor.letters.content.template_clock import seconds_for
 from auditor.letters.numbering import register
@@ -53,7 +53,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PrintJob:
     """A letter ready to be printed: its file, its HTML, what is attached to it, and the names that may not lack a character."""
 
     file: str
@@ -134,7 +134,7 @@ def write_letters(
 
 
 def _print(
-    letters: Sequence[Page],
+    letters: Sequence[PrintJob],
     summary: str,
     characters: str,
     sender: Sender,
@@ -146,15 +146,15 @@ def _print(
     office = sender.office
     pictures = (office.logo,) if office.logo else ()
     # The summary goes first: it takes as long as a hundred letters.
-    first = [(SUMMARY, Page(SUMMARY, summary, "", ()))] if summary else []
+    first = [(SUMMARY, PrintJob(SUMMARY, summary, "", ()))] if summary else []
     pages = [*first, *((f"{FOLDER}/{page.file}", page) for page in letters)]
     tasks = (Task(name, json.dumps((page.html, page.findings, page.names)).encode(), "") for name, page in pages)
     printing = Printing(sender.output, office.machine_fonts, tuple(templates.folders), pictures, characters)
     with closing(Pool[tuple[str, ...] | str](workers, printing).run(tasks, lambda: None)) as outcomes:
         for task, outcome in outcomes:
             file = task.name.removeprefix(f"{FOLDER}/")
-            if isinstance(outcome, Lost | str):
-                why = outcome.reason if isinstance(outcome, Lost) else outcome
+            if isinstance(outcome, TaskFailed | str):
+                why = outcome.reason if isinstance(outcome, TaskFailed) else outcome
                 older = "（以前写的那份还在，不要误发）" if (sender.output / task.name).exists() else ""
                 sent.failed.append((file, why + older))
                 sent.fresh -= task.name != SUMMARY
@@ -165,8 +165,8 @@ def _print(
     sent.codes.sort()
 
 
-def _pages(overview: Overview, sender: Sender, templates: Templates, info: RuleSetInfo) -> Iterator[Page]:
-    names = Names()
+def _pages(overview: Overview, sender: Sender, templates: Templates, info: RuleSetInfo) -> Iterator[PrintJob]:
+    names = OutputNames()
     logo = sender.office.logo.resolve().as_uri() if sender.office.logo else ""
     for entry in overview.entries:
         audit = _kept(entry, overview)
@@ -174,10 +174,10 @@ def _pages(overview: Overview, sender: Sender, templates: Templates, info: RuleS
             continue
         file = names.file(_agency(entry), ".pdf")
         letter = _letter(audit, entry, overview, sender, file)
-        yield Page(file, templates.page(letter, logo), audits_json([audit], info), tuple(letter.names))
+        yield PrintJob(file, templates.page(letter, logo), audits_json([audit], info), tuple(letter.names))
 
 
-def _kept(entry: Entry, overview: Overview) -> Audit | None:
+def _kept(entry: ReportEntry, overview: Overview) -> Audit | None:
     """The audit with all findings of the run that were not rejected; None of a report that could not be read."""
     audit = entry.record.audit
     if audit.error is not None:
@@ -187,27 +187,27 @@ def _kept(entry: Entry, overview: Overview) -> Audit | None:
     return replace(audit, verdict=replace(audit.verdict, findings=findings))
 
 
-def _agency(entry: Entry) -> str:
+def _agency(entry: ReportEntry) -> str:
     if entry.agency is not None:
         return entry.agency.name
     return entry.record.audit.agency or Path(entry.record.name).stem
 
 
-def _letter(audit: Audit, entry: Entry, overview: Overview, sender: Sender, file: str) -> Letter:
+def _letter(audit: Audit, entry: ReportEntry, overview: Overview, sender: Sender, file: str) -> Letter:
     tables = overview.tables.get(audit.form or "", ())
     return letter_of(audit, sender.office, _issue(audit, sender, file), entry.record.tables, tables)
 
 
-def _issue(audit: Audit, sender: Sender, file: str) -> Issue:
+def _issue(audit: Audit, sender: Sender, file: str) -> LetterIssue:
     """Day and number; the same report is given the number it had."""
     office, day = sender.office, sender.day
     if day is None:
-        return Issue()
+        return LetterIssue()
     number = ""
     if office.prefix and office.register is not None:
         count = len(audit.verdict.findings)
-        wanted = register.Letter(
-            audit.agency or "", audit.report_year, register.Kind.AUDIT, count, day, file, audit.digest
+        wanted = register.RegisteredLetter(
+            audit.agency or "", audit.report_year, register.LetterKind.AUDIT, count, day, file, audit.digest
         )
         number = register.issue(office.register, office, wanted).number
-    return Issue(number, day, deadline(day, office.deadline_days))
+    return LetterIssue(number, day, deadline(day, office.deadline_days))

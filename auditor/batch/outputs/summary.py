@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from auditor.batch.data.overview import Choice, Entry, HandIn, Likeness, Overview, Trouble
+from auditor.batch.data.overview import Choice, HandIn, Likeness, Overview, ReportEntry, Trouble
 from auditor.chinese.heading_numbers import to_numeral
 from auditor.letters.content.page import Templates, sign_width
 from auditor.letters.content.wording import chinese_day
@@ -30,7 +30,7 @@ class Common:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RankingLine:
     """An agency's line of the ranking: those with the most errors first, then with the most deviations, then by name."""
 
     place: int
@@ -56,12 +56,12 @@ class Summary:
     warnings: int
     clean: int
     common: tuple[Common, ...]
-    worst: tuple[Line, ...]
+    worst: tuple[RankingLine, ...]
     missing: tuple[str, ...]
     late: tuple[str, ...]
     others: tuple[HandIn, ...]
     alike: tuple[str, ...]
-    ranking: tuple[Line, ...]
+    ranking: tuple[RankingLine, ...]
 
 
 def summary_of(overview: Overview, office: Office, day: date | None, expected: int) -> Summary:
@@ -106,7 +106,7 @@ def summary_page(templates: Templates, summary: Summary, logo: str = "") -> str:
     )
 
 
-def _findings(entry: Entry, overview: Overview) -> tuple[Finding, ...]:
+def _findings(entry: ReportEntry, overview: Overview) -> tuple[Finding, ...]:
     return tuple(
         finding
         for finding in entry.findings
@@ -114,22 +114,24 @@ def _findings(entry: Entry, overview: Overview) -> tuple[Finding, ...]:
     )
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: ReportEntry) -> str:
     return clean(entry.agency.name if entry.agency else entry.record.audit.agency or entry.record.name)
 
 
-def _ranking(read: Iterable[Entry], counted: dict[str, tuple[Finding, ...]]) -> tuple[Line, ...]:
+def _ranking(read: Iterable[ReportEntry], counted: dict[str, tuple[Finding, ...]]) -> tuple[RankingLine, ...]:
     lines = []
     for entry in read:
         grades = Counter(finding.severity for finding in counted[entry.record.name])
         lines.append((-grades[Severity.ERROR], -grades[Severity.WARNING], _name(entry), grades[Severity.INFO]))
     return tuple(
-        Line(place, name, -errors, -warnings, hints)
+        RankingLine(place, name, -errors, -warnings, hints)
         for place, (errors, warnings, name, hints) in enumerate(sorted(lines), 1)
     )
 
 
-def _common(overview: Overview, read: Iterable[Entry], counted: dict[str, tuple[Finding, ...]]) -> tuple[Common, ...]:
+def _common(
+    overview: Overview, read: Iterable[ReportEntry], counted: dict[str, tuple[Finding, ...]]
+) -> tuple[Common, ...]:
     findings: Counter[str] = Counter()
     agencies: Counter[str] = Counter()
     names = dict(overview.rules)
@@ -147,7 +149,7 @@ def _common(overview: Overview, read: Iterable[Entry], counted: dict[str, tuple[
     )
 
 
-def _alike(likenesses: Iterable[Likeness], entries: Iterable[Entry]) -> Iterable[str]:
+def _alike(likenesses: Iterable[Likeness], entries: Iterable[ReportEntry]) -> Iterable[str]:
     names = {entry.record.name: _name(entry) for entry in entries}
     for each in likenesses:
         first = names.get(each.first, each.first)

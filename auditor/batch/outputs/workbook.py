@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from auditor.errors import AuditorError
 from auditor.presentation.terminal_text import clean
 
-Cell = str | int | float
+WorkbookValue = str | int | float
 _LONGEST = 32767  # UTF-16 units a cell may hold, by the program's own limits
 _MOST_ROWS = 1_048_576
 # A fixed day, so that the same sheets give the same bytes; spreadsheets show it as the day the file was made.
@@ -43,21 +43,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class OutputSheet:
     """A sheet of the workbook; every row has a cell for every column. Columns left of `frozen` stay in view."""
 
     name: str
     columns: tuple[Column, ...]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[WorkbookValue]]
     frozen: int = 0
 
 
-def workbook(sheets: Iterable[Sheet]) -> bytes:
+def workbook(sheets: Iterable[OutputSheet]) -> bytes:
     """The workbook with filters, heads that stay in view, and wrapped text; raises AuditorError where a sheet is too long."""
     out = io.BytesIO()
     book = Workbook(out, _OPTIONS)
     book.set_properties({"created": _MADE})
-    styles = _Styles(book)
+    styles = _WorkbookStyles(book)
     for sheet in sheets:
         if len(sheet.rows) >= _MOST_ROWS:
             book.close()
@@ -67,7 +67,7 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
     return out.getvalue()
 
 
-class _Styles:
+class _WorkbookStyles:
     def __init__(self, book: Workbook) -> None:
         self.head = book.add_format(_HEAD)
         # Marked as text, so that a cell beginning with «=» stays text when somebody edits it.
@@ -76,7 +76,7 @@ class _Styles:
         self.percent = book.add_format({**_BODY, "num_format": "0%"})
 
 
-def _write(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+def _write(page: Worksheet, sheet: OutputSheet, styles: _WorkbookStyles) -> None:
     last = max(len(sheet.rows), 1)
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, last, len(sheet.columns) - 1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from auditor.batch.data.overview import Agency
+from auditor.batch.data.overview import RosterAgency
 from auditor.batch.roster.roster import names_of
 from auditor.ruleset.catalogues.agency_names import shortened
 
@@ -23,7 +23,7 @@ _LONGEST = 120  # characters of a file name that are looked at
 class FileNames:
     """The roster's agencies by the names that files may carry, and by the files it gives."""
 
-    def __init__(self, agencies: Sequence[Agency], paths: Sequence[str]) -> None:
+    def __init__(self, agencies: Sequence[RosterAgency], paths: Sequence[str]) -> None:
         self._keys: dict[str, set[int]] = {}
         whole: set[str] = set()
         # What names no region, «县公安局», is one of many: it is looked for where no region stands before it.
@@ -79,7 +79,7 @@ def parts_of(path: str) -> list[str]:
     return [part for part in re.split(r"[/\\!]", path.casefold()) if part not in ("", ".")] or [""]
 
 
-def _given(agencies: Sequence[Agency], paths: Sequence[str]) -> Mapping[str, int]:
+def _given(agencies: Sequence[RosterAgency], paths: Sequence[str]) -> Mapping[str, int]:
     """The agency of each path that just one line gives and that is just one of them."""
     by_name: dict[str, list[str]] = {}
     for path in paths:

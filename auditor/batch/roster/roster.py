@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from auditor.batch.data.overview import Agency
-from auditor.batch.roster.roster_file import NAME, Line, read_roster_file
+from auditor.batch.data.overview import RosterAgency
+from auditor.batch.roster.roster_file import NAME, RosterLine, read_roster_file
 from auditor.config.limits import Limits
 from auditor.errors import UsageError
 from auditor.model.agency import AgencyName
@@ -29,14 +29,14 @@ _NAMED = 5
 class Roster:
     """The agencies in the order of the file, and what is to be told of it."""
 
-    agencies: tuple[Agency, ...]
+    agencies: tuple[RosterAgency, ...]
     notes: tuple[str, ...] = ()
 
 
 def read_roster(path: Path, limits: Limits) -> Roster:
     """The roster in a CSV file or a spreadsheet; raises UsageError with all its mistakes, each with its line."""
     file = read_roster_file(path, limits)
-    agencies: list[Agency] = []
+    agencies: list[RosterAgency] = []
     lines: list[int] = []
     mistakes: list[tuple[int, str]] = []
     for line in file.lines:
@@ -61,7 +61,7 @@ def read_roster(path: Path, limits: Limits) -> Roster:
 class Register:
     """The agencies of a roster by name, for looking one up."""
 
-    def __init__(self, agencies: Sequence[Agency]) -> None:
+    def __init__(self, agencies: Sequence[RosterAgency]) -> None:
         self.agencies = tuple(agencies)
 
     @cached_property
@@ -100,7 +100,7 @@ class Register:
         near = [groups.get(end, []) for end in (_last(name), "")] if name.divisions else groups.values()
         return sorted({at for group in near for other, at in group if other.is_same_as(name)})
 
-    def parent(self, agency: Agency) -> list[int]:
+    def parent(self, agency: RosterAgency) -> list[int]:
         """Those an agency's parent may be, by index: of several, those listed under the same region; none where none is named."""
         if not agency.parent:
             return []
@@ -115,12 +115,12 @@ def _last(name: AgencyName) -> str:
     return name.divisions[-1] if name.divisions else ""
 
 
-def names_of(agency: Agency) -> tuple[AgencyName, ...]:
+def names_of(agency: RosterAgency) -> tuple[AgencyName, ...]:
     """An agency's name and its aliases, taken apart, each in the region it, or else its parent, is listed under."""
     return tuple(agency_name(name, agency.county or agency.parent) for name in (agency.name, *agency.aliases))
 
 
-def _agency(line: Line) -> tuple[Agency, list[str]]:
+def _agency(line: RosterLine) -> tuple[RosterAgency, list[str]]:
     cells = line.cells
     year, flag = _YEAR.fullmatch(cells["年度"]), _FLAGS.get(cells["汇总"])
     wrong = _wrong_name(cells[NAME])
@@ -129,7 +129,7 @@ def _agency(line: Line) -> tuple[Agency, list[str]]:
     if flag is None:
         wrong.append(f"汇总只能写“是”或“否”，不能是“{_short(cells['汇总'])}”")
     aliases = tuple(dict.fromkeys(filter(None, map(str.strip, _SEPARATORS.split(cells["别名"])))))
-    agency = Agency(
+    agency = RosterAgency(
         name=cells[NAME],
         level=cells["层级"],
         parent=cells["上级机关"],
@@ -152,7 +152,7 @@ def _wrong_name(name: str) -> list[str]:
     return []
 
 
-def _repeated(agencies: Sequence[Agency], lines: Sequence[int]) -> list[tuple[int, str]]:
+def _repeated(agencies: Sequence[RosterAgency], lines: Sequence[int]) -> list[tuple[int, str]]:
     """Names and aliases that an agency listed before has in the same region and year."""
     seen: dict[AgencyName, list[int]] = {}
     found = []
@@ -168,11 +168,11 @@ def _repeated(agencies: Sequence[Agency], lines: Sequence[int]) -> list[tuple[in
     return found
 
 
-def _years_meet(one: Agency, other: Agency) -> bool:
+def _years_meet(one: RosterAgency, other: RosterAgency) -> bool:
     return one.year is None or other.year is None or one.year == other.year
 
 
-def _parents(agencies: Sequence[Agency]) -> tuple[list[int | None], list[tuple[int, str]]]:
+def _parents(agencies: Sequence[RosterAgency]) -> tuple[list[int | None], list[tuple[int, str]]]:
     """The parent of each by index, and what is to be told of those that are not plain."""
     register = Register(agencies)
     parents: list[int | None] = []
@@ -190,7 +190,7 @@ def _parents(agencies: Sequence[Agency]) -> tuple[list[int | None], list[tuple[i
     return parents, notes
 
 
-def _rings(agencies: Sequence[Agency], parents: Sequence[int | None]) -> list[tuple[int, str]]:
+def _rings(agencies: Sequence[RosterAgency], parents: Sequence[int | None]) -> list[tuple[int, str]]:
     """The rings that parents form, each once at its first line."""
     done: set[int] = set()
     found = []
@@ -208,13 +208,13 @@ def _rings(agencies: Sequence[Agency], parents: Sequence[int | None]) -> list[tu
     return found
 
 
-def shown(agency: Agency) -> str:
+def shown(agency: RosterAgency) -> str:
     """An agency as people tell it from others of its name: «财政局（临江县）»."""
     told = agency.county and agency_name(agency.name) != agency_name(agency.name, agency.county)
     return f"{agency.name}（{agency.county}）" if told else agency.name
 
 
-def of_year(agencies: Sequence[Agency], year: int | None) -> tuple[Agency, ...]:
+def of_year(agencies: Sequence[RosterAgency], year: int | None) -> tuple[RosterAgency, ...]:
     """The agencies that are listed for a year, or for every year."""
     return tuple(one for one in agencies if year is None or one.year in (None, year))
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from xlsxwriter import Workbook
 
-from auditor.batch.data.record import Record
+from auditor.batch.data.record import ReportRecord
 from auditor.batch.roster.match_by_filename import parts_of
 from auditor.batch.roster.roster_file import HEADS
 from auditor.model.agency import AgencyName
@@ -22,7 +22,7 @@ _TOWNSHIPS = ("乡", "镇", "街道", "苏木")
 _WIDTHS = (32, 8, 24, 16, 8, 24, 40, 8)
 
 
-def propose(records: Sequence[Record]) -> tuple[tuple[str, ...], ...]:
+def propose(records: Sequence[ReportRecord]) -> tuple[tuple[str, ...], ...]:
     """Lines of a roster in the order of the reports, their cells in that of `HEADS` and safe for spreadsheets.
 
     The level is left open where the name does not tell it, the year and the parent always. Reports that name no agency have no
@@ -64,7 +64,7 @@ def roster_xlsx(lines: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue()
 
 
-def _level(record: Record) -> str:
+def _level(record: ReportRecord) -> str:
     """The level if the name tells just one."""
     return LEVELS[Level(record.levels[0])] if len(record.levels) == 1 else ""
 

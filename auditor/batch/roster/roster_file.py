@@ -27,11 +27,11 @@ _MOST_LINES = 200_000
 _HEAD_WITHIN = 10  # lines: a title may stand above the heads
 _LONGEST = 500  # characters of a cell
 
-Rows = list[tuple[int, list[str]]]
+NumberedRows = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RosterLine:
     """A line of the roster: its number in the file, from 1, and its cells by head; heads it has not are empty."""
 
     number: int
@@ -42,7 +42,7 @@ class Line:
 class RosterFile:
     """The lines of a roster in their order, and what is to be told of the file."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[RosterLine, ...]
     notes: tuple[str, ...]
 
 
@@ -60,7 +60,7 @@ def read_roster_file(path: Path, limits: Limits) -> RosterFile:
     )
 
 
-def _roster(path: Path, cells: Sequence[str], rows: Rows, others: Sequence[str]) -> RosterFile:
+def _roster(path: Path, cells: Sequence[str], rows: NumberedRows, others: Sequence[str]) -> RosterFile:
     heads = _heads(cells)
     for head in HEADS:
         if heads.count(head) > 1:
@@ -72,7 +72,7 @@ def _roster(path: Path, cells: Sequence[str], rows: Rows, others: Sequence[str])
     if others:
         notes.append(f"{path}：只读了有“{NAME}”一栏的第一张工作表，没有读：{'、'.join(map(clean, others))}")
     empty = dict.fromkeys(HEADS, "")
-    lines = (Line(number, empty | dict(zip(heads, map(_cell, found), strict=False))) for number, found in rows)
+    lines = (RosterLine(number, empty | dict(zip(heads, map(_cell, found), strict=False))) for number, found in rows)
     return RosterFile(tuple(line for line in lines if any(line.cells[head] for head in HEADS)), tuple(notes))
 
 
@@ -101,18 +101,18 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _sheets(path: Path, data: bytes, limits: Limits) -> list[tuple[str, Rows]]:
+def _sheets(path: Path, data: bytes, limits: Limits) -> list[tuple[str, NumberedRows]]:
     try:
         return [(name, list(enumerate(rows, 1))) for name, rows in read_rows(data, limits)]
     except UnreadableReport as error:
         raise UsageError(f"名册“{path}”无法读取：{error}") from error
 
 
-def _csv_rows(path: Path, data: bytes) -> Rows:
+def _csv_rows(path: Path, data: bytes) -> NumberedRows:
     """The rows with the numbers of the lines they begin in."""
     text = _decoded(path, data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_sign(text))
-    rows: Rows = []
+    rows: NumberedRows = []
     begins = 1
     try:
         for cells in reader:

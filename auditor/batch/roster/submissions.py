@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from auditor.batch.data.overview import Agency, HandIn, Trouble
-from auditor.batch.data.record import Record
+from auditor.batch.data.overview import HandIn, RosterAgency, Trouble
+from auditor.batch.data.record import ReportRecord
 from auditor.batch.roster.match_by_filename import FileNames, parts_of
 from auditor.batch.roster.roster import Register, of_year, shown
 from auditor.chinese.text import squeeze
@@ -22,13 +22,13 @@ _NAMED = 5
 class Matched:
     """The agency of each record, in their order, None where it belongs to none; and the trouble with the hand-in."""
 
-    agencies: tuple[Agency | None, ...]
+    agencies: tuple[RosterAgency | None, ...]
     hand_ins: tuple[HandIn, ...]
 
 
-def match(agencies: Sequence[Agency], records: Sequence[Record], year: int | None) -> Matched:
+def match(agencies: Sequence[RosterAgency], records: Sequence[ReportRecord], year: int | None) -> Matched:
     """The reports by agency of the roster of a year; with no year all lines hold and reports of every year count."""
-    matching = _Matching(of_year(agencies, year), records, year)
+    matching = _RosterMatching(of_year(agencies, year), records, year)
     matching.place()
     matching.settle()
     troubles = [*matching.missing(), *matching.twice(), *matching.troubles]
@@ -42,11 +42,11 @@ def match(agencies: Sequence[Agency], records: Sequence[Record], year: int | Non
 
 
 @dataclass(slots=True)
-class _Matching:
+class _RosterMatching:
     """The state of one matching; agencies and records are told by their index."""
 
-    roster: Sequence[Agency]
-    records: Sequence[Record]
+    roster: Sequence[RosterAgency]
+    records: Sequence[ReportRecord]
     year: int | None
     owner: list[int | None] = field(init=False)
     troubles: list[HandIn] = field(default_factory=list)
@@ -77,7 +77,7 @@ class _Matching:
             else:
                 self._unknown(record, sorted(meant))
 
-    def _near(self, found: set[int], record: Record) -> set[int]:
+    def _near(self, found: set[int], record: ReportRecord) -> set[int]:
         """Of several agencies those whose region or parent names a folder of the file, if just one does."""
         if len(found) < 2:
             return found
@@ -97,7 +97,7 @@ class _Matching:
             what = "没有读出来" if record.audit.error is not None else "没有写明机关名称"
             self._tell(Trouble.UNKNOWN, "", [record], f"报告{what}，从文件名也看不出是名册里哪个机关的")
 
-    def _unknown(self, record: Record, candidates: Sequence[int]) -> None:
+    def _unknown(self, record: ReportRecord, candidates: Sequence[int]) -> None:
         name = record.audit.agency or ""
         if not candidates:
             self.strangers.append(name)
@@ -125,7 +125,7 @@ class _Matching:
     def missing(self) -> list[HandIn]:
         """The agencies of which there is no report of the year, and whose none of the reports in doubt can be."""
         have = set(self.uncertain)
-        others: dict[int, list[Record]] = {}
+        others: dict[int, list[ReportRecord]] = {}
         for record, owner in zip(self.records, self.owner, strict=True):
             if owner is not None and self._of_year(record):
                 have.add(owner)
@@ -139,10 +139,10 @@ class _Matching:
                 found.append(HandIn(Trouble.MISSING, shown(agency), files, self._why_missing(agency, older)))
         return found
 
-    def _of_year(self, record: Record) -> bool:
+    def _of_year(self, record: ReportRecord) -> bool:
         return self.year is None or record.audit.report_year in (self.year, None)
 
-    def _why_missing(self, agency: Agency, older: Sequence[Record]) -> str:
+    def _why_missing(self, agency: RosterAgency, older: Sequence[ReportRecord]) -> str:
         said = f"没有{quotation(shown(agency))}" + (f"{self.year} 年度" if self.year else "") + "的报告"
         if older:
             years = "、".join(str(year) for year in sorted({record.audit.report_year or 0 for record in older}))
@@ -156,7 +156,7 @@ class _Matching:
 
     def twice(self) -> list[HandIn]:
         """The agencies of which there are several reports of one year."""
-        groups: dict[tuple[int, int], list[Record]] = {}
+        groups: dict[tuple[int, int], list[ReportRecord]] = {}
         for record, owner in zip(self.records, self.owner, strict=True):
             if owner is not None and record.audit.report_year is not None:
                 groups.setdefault((owner, record.audit.report_year), []).append(record)
@@ -173,11 +173,11 @@ class _Matching:
         more = f"等 {len(agencies)} 个" if len(agencies) > _NAMED else ""
         return "、".join(quotation(shown(self.roster[at])) for at in agencies[:_NAMED]) + more
 
-    def _tell(self, trouble: Trouble, agency: str, records: Sequence[Record], said: str) -> None:
+    def _tell(self, trouble: Trouble, agency: str, records: Sequence[ReportRecord], said: str) -> None:
         self.troubles.append(HandIn(trouble, agency, tuple(record.name for record in records), said))
 
 
-def _difference(records: Sequence[Record]) -> str:
+def _difference(records: Sequence[ReportRecord]) -> str:
     if len({record.audit.digest for record in records}) == 1:
         return "是同一个文件，留一份就可以"
     if len({squeeze(record.text) for record in records}) == 1:

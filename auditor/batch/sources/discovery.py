@@ -38,7 +38,7 @@ _MOST_LISTED = 4 * MEBIBYTE
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedFile:
     """A file under the name it has in results; it need not be there, nor be readable.
 
     With `inner` only the report of this name in it is meant, or those in a container of this name.
@@ -101,7 +101,7 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundPaths:
     """What one source stands for: the folder its names are relative to, and paths, as they were named or found."""
 
     base: Path
@@ -136,21 +136,21 @@ def given_sources(sources: Sequence[str]) -> Listing:
     return Listing(Path(), (*files, *remote), tuple(dict.fromkeys(skipped)))
 
 
-def _all_found(sources: Sequence[str], apart: Path | None) -> tuple[list[_Found], list[RemoteFound]]:
+def _all_found(sources: Sequence[str], apart: Path | None) -> tuple[list[_FoundPaths], list[RemoteFound]]:
     """What all sources stand for, on this machine and in stores."""
     here, elsewhere = [], []
     for source in sources:
         for each in _found(source, apart):
-            if isinstance(each, _Found):
+            if isinstance(each, _FoundPaths):
                 here.append(each)
             else:
                 elsewhere.append(each)
     return here, elsewhere
 
 
-def _once(listed: Iterable[Listed]) -> list[Listed]:
+def _once(listed: Iterable[ListedFile]) -> list[ListedFile]:
     """Each file once, also if it is named in several ways."""
-    files: dict[tuple[str, str], Listed] = {}
+    files: dict[tuple[str, str], ListedFile] = {}
     for each in listed:
         files.setdefault((os.path.realpath(each.path), each.inner), each)
     return list(files.values())
@@ -176,7 +176,7 @@ def _remote(address: str, *, listed: bool = False) -> RemoteFound:
     return find_remote(address, listed=listed)
 
 
-def _found(source: str, apart: Path | None) -> Iterator[_Found | RemoteFound]:
+def _found(source: str, apart: Path | None) -> Iterator[_FoundPaths | RemoteFound]:
     if is_remote(source):
         yield _remote(source)
         return
@@ -189,7 +189,7 @@ def _found(source: str, apart: Path | None) -> Iterator[_Found | RemoteFound]:
             _regular(path)
             yield _single(path)
         else:
-            yield _Found(path.absolute().parent, ())
+            yield _FoundPaths(path.absolute().parent, ())
             yield from (_line(each, apart) for each in listed)
     elif archive_of(path) is not None:
         yield _single(path)
@@ -199,7 +199,7 @@ def _found(source: str, apart: Path | None) -> Iterator[_Found | RemoteFound]:
         _regular(path)
 
 
-def _line(line: str, apart: Path | None) -> _Found | RemoteFound:
+def _line(line: str, apart: Path | None) -> _FoundPaths | RemoteFound:
     """What a line of a list stands for."""
     if is_remote(line):
         return _remote(line, listed=True)
@@ -215,20 +215,20 @@ def archive_of(path: Path) -> Path | None:
     return next((Path(name) for name in names if os.path.isfile(name)), None)
 
 
-def _single(path: Path) -> _Found:
-    return _Found((archive_of(path) or path).absolute().parent, (path,))
+def _single(path: Path) -> _FoundPaths:
+    return _FoundPaths((archive_of(path) or path).absolute().parent, (path,))
 
 
-def _folder(folder: Path, apart: Path | None) -> _Found:
+def _folder(folder: Path, apart: Path | None) -> _FoundPaths:
     if apart is not None and _within(os.path.realpath(folder), apart):
         raise UsageError(f"要审核的“{folder}”在输出文件夹里，请用 -o 另写一个文件夹")
     files, closed = _in_folder(folder, READABLE, apart)
     skipped, _ = _in_folder(folder, UNREAD_SUFFIXES, apart)
     # What cannot be looked into is told like a report that cannot be opened, and stops nothing else.
-    return _Found(folder.absolute(), tuple(sorted([*files, *closed], key=lambda path: path.parts)), tuple(skipped))
+    return _FoundPaths(folder.absolute(), tuple(sorted([*files, *closed], key=lambda path: path.parts)), tuple(skipped))
 
 
-def _pattern(pattern: Path, apart: Path | None) -> Iterator[_Found]:
+def _pattern(pattern: Path, apart: Path | None) -> Iterator[_FoundPaths]:
     """What a pattern matches; names are relative to the folder before its first wildcard, whatever it matches."""
     fixed = next(number for number, part in enumerate(pattern.parts) if glob.has_magic(part))
     base = Path(*pattern.parts[:fixed]).absolute()
@@ -236,7 +236,7 @@ def _pattern(pattern: Path, apart: Path | None) -> Iterator[_Found]:
     kept = [path for path in matches if path.is_dir() or is_report_name(path.name, READABLE)]
     if not kept:
         raise UsageError(f"“{pattern}”没有找到可以审核的报告，请检查文件夹名和后缀")
-    yield _Found(base, tuple(path for path in kept if not path.is_dir()))
+    yield _FoundPaths(base, tuple(path for path in kept if not path.is_dir()))
     for path in kept:
         if path.is_dir() and (apart is None or not _within(os.path.realpath(path), apart)):
             yield _folder(path, apart)
@@ -297,17 +297,17 @@ def _common(folders: Sequence[Path]) -> Path:
     return Path.cwd() if common == Path(common.anchor) else common
 
 
-def _listed(path: Path, root: Path) -> Listed:
+def _listed(path: Path, root: Path) -> ListedFile:
     whole = os.path.abspath(path)
     inside = os.path.join(root, "")
     return replace(_given(path), name=whole.removeprefix(inside))
 
 
-def _given(path: Path) -> Listed:
+def _given(path: Path) -> ListedFile:
     archive = archive_of(path)
     if archive is None:
-        return Listed(str(path), path)
-    return Listed(str(path), archive, str(path)[len(str(archive)) + 1 :])
+        return ListedFile(str(path), path)
+    return ListedFile(str(path), archive, str(path)[len(str(archive)) + 1 :])
 
 
 def _within(path: str, folder: Path) -> bool:

@@ -34,7 +34,7 @@ _INSTALL = "pip install 'xxgk-auditor[remote]'"
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class RemoteFilesystem:
     """What a driver gives for an address: the file system, and where the address is in it; equal identities are one store."""
 
     system: Any
@@ -42,7 +42,7 @@ class Store:
     identity: tuple[str, str]
 
 
-def store_at(address: str) -> Store:
+def store_at(address: str) -> RemoteFilesystem:
     """The store of an address; raises UsageError for an address of none, and for what has to be installed first.
 
     What a driver raises that does not reach its store comes as it is, see `why`.
@@ -70,7 +70,7 @@ def store_at(address: str) -> Store:
     if issubclass(kind, tuple(getattr(import_module(module), name) for module, name in _NO_STORE_KINDS)):
         raise UsageError(f"“{shown(address)}”不是存储的地址：{scheme}:// 套在别的文件上")
     options = kind._get_kwargs_from_urls(address)
-    return Store(kind(**options), kind._strip_protocol(address), (scheme, repr(sorted(options.items()))))
+    return RemoteFilesystem(kind(**options), kind._strip_protocol(address), (scheme, repr(sorted(options.items()))))
 
 
 def why(error: Exception) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from auditor.batch.sources.addresses import WEB, plain, scheme_of, shown
-from auditor.batch.sources.fsspec_urls import CHECK, MISSING, Store, store_at, why
+from auditor.batch.sources.fsspec_urls import CHECK, MISSING, RemoteFilesystem, store_at, why
 from auditor.batch.sources.remote_listing import FOLDER, Walk, is_pattern
 from auditor.config.limits import Limits, require
 from auditor.errors import Cause, UnreadableReport, UsageError
@@ -126,7 +126,7 @@ def _apart(files: Iterable[RemoteFile]) -> list[RemoteFile]:
     return told
 
 
-def _found(store: Store, address: str, listed: bool) -> RemoteFound:
+def _found(store: RemoteFilesystem, address: str, listed: bool) -> RemoteFound:
     scheme, path, above = scheme_of(address), store.path.rstrip("/"), shown(address).rstrip("/")
     walk = Walk(store.system, path, web=scheme in WEB)
     parts = path.split("/")
@@ -152,7 +152,7 @@ def _found(store: Store, address: str, listed: bool) -> RemoteFound:
     )
 
 
-def _gathered(store: Store, address: str, folder: str, base: str, paths: Iterator[str]) -> RemoteFound:
+def _gathered(store: RemoteFilesystem, address: str, folder: str, base: str, paths: Iterator[str]) -> RemoteFound:
     web = scheme_of(address) in WEB
     last = {path: unquote(path).rpartition("/")[2] if web else path.rpartition("/")[2] for path in paths}
     files = [path for path, name in last.items() if is_report_name(name, _READABLE)]

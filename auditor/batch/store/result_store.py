@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from auditor.batch.data.overview import Choice, Decision
-from auditor.batch.data.record import Record
+from auditor.batch.data.record import ReportRecord
 from auditor.batch.sources.previous_reports import Former
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
@@ -26,7 +26,7 @@ _RUN = "run"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResultRow:
     """A result as it is kept: the digests of the report and of the one of the year before, its facts, and the packed record.
 
     `findings` are id, rule and severity of each. It is `lasting` if auditing the report again would give the same.
@@ -44,7 +44,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownResult:
     """A result of an earlier run, by its key; `grades` counts its findings by severity."""
 
     key: str
@@ -56,24 +56,24 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CachedFile:
     """A report of this run whose result is known already."""
 
     name: str
-    known: Known
+    known: KnownResult
 
 
-def row_of(record: Record, content: str, previous: str = "") -> Row:
+def row_of(record: ReportRecord, content: str, previous: str = "") -> ResultRow:
     """The row of a record; it does not last where another attempt may end otherwise."""
     audit = record.audit
     found = tuple((finding.id, finding.rule, finding.severity) for finding in audit.verdict.findings)
     packed = record.to_bytes()
-    return Row(
+    return ResultRow(
         record.name, content, previous, packed, audit.agency, audit.report_year, audit.error, found, not audit.passing
     )
 
 
-class Store:
+class ResultStore:
     """The file; each method that writes returns when what it wrote is on the disk. Raises UsageError where that fails."""
 
     def __init__(self, path: Path) -> None:
@@ -88,7 +88,7 @@ class Store:
             self._base.close()
             raise
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> ResultStore:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -141,7 +141,7 @@ class Store:
         """Begin a run: from now on only the reports that are kept or found again belong to it."""
         self.set_fact(_RUN, str(self._run() + 1))
 
-    def known(self, content: str, basis: str) -> list[Known]:
+    def known(self, content: str, basis: str) -> list[KnownResult]:
         """The lasting results for a content, one for each report of the year before it was compared with."""
         with self._told():
             rows = self._base.execute(
@@ -149,11 +149,11 @@ class Store:
                 (content, basis),
             ).fetchall()
             return [
-                Known(key, previous, agency, year, error, self._grades(key))
+                KnownResult(key, previous, agency, year, error, self._grades(key))
                 for key, previous, agency, year, error in rows
             ]
 
-    def keep(self, basis: str, rows: Sequence[Row], places: Sequence[Place] = ()) -> None:
+    def keep(self, basis: str, rows: Sequence[ResultRow], places: Sequence[CachedFile] = ()) -> None:
         """Put results, and reports whose results are known, into the run: all of them or, if that fails, none."""
         run = self._run()
         with self._written():
@@ -180,7 +180,7 @@ class Store:
         with self._written():
             self._base.executemany("INSERT OR REPLACE INTO former VALUES (?, ?, ?, ?)", rows)
 
-    def records(self, year: int | None = None) -> Iterator[Record]:
+    def records(self, year: int | None = None) -> Iterator[ReportRecord]:
         """The reports of the run, those of a year or all, in the order of their names."""
         chosen = "" if year is None else " AND place.year = ?"
         with self._told():
@@ -191,7 +191,7 @@ class Store:
             for name, packed in found:
                 yield named(name, packed)
 
-    def record(self, name: str) -> Record:
+    def record(self, name: str) -> ReportRecord:
         """The report of the run by this name, as `records` gives it; raises KeyError where there is none."""
         return named(name, self.packed(name))
 
@@ -276,7 +276,7 @@ class Store:
         rows = self._base.execute("SELECT severity, count(*) FROM finding WHERE key = ? GROUP BY severity", (key,))
         return {Severity(severity): count for severity, count in rows}
 
-    def _result(self, row: Row, key: str, basis: str) -> None:
+    def _result(self, row: ResultRow, key: str, basis: str) -> None:
         agency, error = writable(row.agency), writable(row.error)
         values = (row.content, basis, row.previous, row.year, agency, error, row.lasting, row.record)
         self._base.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (key, *values))
@@ -314,9 +314,9 @@ class Store:
             raise UsageError(f"结果库“{self.path}”{_why(error)}") from error
 
 
-def named(name: str, packed: bytes) -> Record:
+def named(name: str, packed: bytes) -> ReportRecord:
     """A packed record under the name it has in a run."""
-    record = Record.from_bytes(packed)
+    record = ReportRecord.from_bytes(packed)
     return replace(record, audit=replace(record.audit, path=name))
 
 
@@ -343,7 +343,7 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _key(row: Row, basis: str) -> str:
+def _key(row: ResultRow, basis: str) -> str:
     return _hash(row.content, basis, row.previous)
 
 

@@ -9,7 +9,7 @@ from auditor.batch.sources.discovery import AnyFile
 from auditor.batch.sources.opening import Opener
 from auditor.batch.sources.previous_reports import Former, Formers, readable, unreadable
 from auditor.batch.workers.audits import Checks, Recognitions, Setup
-from auditor.batch.workers.pool import Executor, Lost, Pool, Task
+from auditor.batch.workers.pool import Executor, Pool, Task, TaskFailed
 from auditor.engine.timing import Timings
 from auditor.model.finding import Audit
 from auditor.read.base.builder import digest
@@ -37,7 +37,7 @@ def check_all(
     pool = Pool[tuple[Audit, Timings | None]](workers, Checks(setup, timed=timings is not None))
     with closing(pool.run(tasks(), _wait)) as outcomes:
         for task, outcome in outcomes:
-            if isinstance(outcome, Lost):
+            if isinstance(outcome, TaskFailed):
                 audits[int(task.digest)] = Audit(task.name, error=outcome.reason, cause=outcome.cause)
                 continue
             audits[int(task.digest)], measured = outcome
@@ -76,7 +76,7 @@ def formers_among(
 
     with closing(executor.run(tasks(), _wait)) as outcomes:
         for task, outcome in outcomes:
-            if isinstance(outcome, Lost):
+            if isinstance(outcome, TaskFailed):
                 found[task.name] = Former(task.name, task.digest, error=outcome.reason)
             else:
                 found[task.name] = outcome

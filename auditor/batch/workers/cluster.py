@@ -17,7 +17,7 @@ from importlib import import_module
 from threading import get_ident
 from typing import Any, Generic, TypeVar
 
-from auditor.batch.workers.pool import Lost, Pool, Prepare, Task
+from auditor.batch.workers.pool import Pool, PrepareTask, Task, TaskFailed
 from auditor.errors import UsageError, fault
 
 R = TypeVar("R")
@@ -30,11 +30,13 @@ _INSTALL = "pip install 'xxgk-auditor[dask]'"
 class Cluster(Generic[R]):
     """See Executor; `address` is that of a scheduler («tcp://10.0.0.1:8786»), or None for a cluster on this machine."""
 
-    def __init__(self, workers: int, prepare: Prepare[R], address: str | None = None) -> None:
+    def __init__(self, workers: int, prepare: PrepareTask[R], address: str | None = None) -> None:
         """`prepare` is as in Pool; `workers` counts for a cluster on this machine only."""
         self._workers, self._prepare, self._address = workers, prepare, address
 
-    def run(self, tasks: Iterable[Task], idle: Callable[[], None]) -> Generator[tuple[Task, R | Lost], None, None]:
+    def run(
+        self, tasks: Iterable[Task], idle: Callable[[], None]
+    ) -> Generator[tuple[Task, R | TaskFailed], None, None]:
         """See Executor; raises UsageError where there is no such cluster."""
         packed = pickle.dumps(self._prepare)
         source = iter(tasks)
@@ -87,7 +89,7 @@ def _done(running: Iterable[Any]) -> list[Any]:
 
 def _outcome(future: Any) -> Any:
     error = future.exception()
-    return future.result() if error is None else Lost(fault(error))
+    return future.result() if error is None else TaskFailed(fault(error))
 
 
 def _loaded() -> tuple[Any, Any]:

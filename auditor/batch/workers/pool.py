@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from auditor.config.limits import MEBIBYTE
 from auditor.errors import AuditorError, Cause
-from auditor.processes.child import Answer, EndedError, Line, Worker, is_forked
+from auditor.processes.child import Answer, ChildLine, EndedError, Worker, is_forked
 from auditor.processes.cpu_time import fell_silent, out_of_time
 from auditor.processes.memory import without_memory
 from auditor.processes.scratch import scratch, sweep
@@ -44,7 +44,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class TaskFailed:
     """What comes of a task whose process ended without a result, twice: the reason in Chinese and its kind; a fault of ours has none."""
 
     reason: str
@@ -52,13 +52,15 @@ class Lost:
 
 
 # Called once in a process with what allows a task time; gives what is done with each task.
-Prepare = Callable[[Allow], Callable[[Task], R]]
+PrepareTask = Callable[[Allow], Callable[[Task], R]]
 
 
 class Executor(Protocol[R_co]):
     """What works on tasks, here or on other machines; results must not depend on where, or in which order."""
 
-    def run(self, tasks: Iterable[Task], idle: Callable[[], None]) -> Generator[tuple[Task, R_co | Lost], None, None]:
+    def run(
+        self, tasks: Iterable[Task], idle: Callable[[], None]
+    ) -> Generator[tuple[Task, R_co | TaskFailed], None, None]:
         """Each task with its result as they come; `idle` is called several times a second, also while none comes.
 
         Tasks are taken from the iterable only when there is room for them.
@@ -69,7 +71,7 @@ class Executor(Protocol[R_co]):
 class Pool(Generic[R]):
     """An Executor over processes of this machine, which are started with the first task."""
 
-    def __init__(self, workers: int, prepare: Prepare[R]) -> None:
+    def __init__(self, workers: int, prepare: PrepareTask[R]) -> None:
         """`prepare` has to be picklable: processes may be new interpreters.
 
         A task may take as long as it likes until it is allowed some seconds of the processor.
@@ -79,19 +81,21 @@ class Pool(Generic[R]):
         self._waiting: deque[_Try] = deque()
         self._dead_starts = 0
 
-    def run(self, tasks: Iterable[Task], idle: Callable[[], None]) -> Generator[tuple[Task, R | Lost], None, None]:
+    def run(
+        self, tasks: Iterable[Task], idle: Callable[[], None]
+    ) -> Generator[tuple[Task, R | TaskFailed], None, None]:
         """See Executor; raises AuditorError if processes do not even start."""
         try:
             yield from self._run(iter(tasks), idle)
         finally:
             self.close()
 
-    def one(self, task: Task) -> R | Lost:
+    def one(self, task: Task) -> R | TaskFailed:
         """The result of one task; the processes are kept for the next one until `close`."""
         [(_, outcome)] = self._run(iter((task,)), lambda: None)
         return outcome
 
-    def _run(self, source: Iterator[Task], idle: Callable[[], None]) -> Iterator[tuple[Task, R | Lost]]:
+    def _run(self, source: Iterator[Task], idle: Callable[[], None]) -> Iterator[tuple[Task, R | TaskFailed]]:
         scratch()  # so that what processes write aside lies in our folder
         while self._fill(source):
             wait([lane.worker.pipe for lane in self._lanes if lane], _TICK_SECONDS)
@@ -121,7 +125,7 @@ class Pool(Generic[R]):
     def _bytes(self) -> int:
         return sum(tried.size for lane in self._lanes if lane for tried in lane.running)
 
-    def _collect(self, number: int, lane: _Lane) -> Iterator[tuple[Task, R | Lost]]:
+    def _collect(self, number: int, lane: _Lane) -> Iterator[tuple[Task, R | TaskFailed]]:
         """The results a process has given, and what follows if it has ended."""
         try:
             while said := lane.worker.hear(0.0):
@@ -131,7 +135,7 @@ class Pool(Generic[R]):
         except EndedError as error:
             yield from self._ended(number, lane, error.code)
 
-    def _ended(self, number: int, lane: _Lane, code: int | None) -> Iterator[tuple[Task, Lost]]:
+    def _ended(self, number: int, lane: _Lane, code: int | None) -> Iterator[tuple[Task, TaskFailed]]:
         """Try the task anew that the process was working on, or tell what became of it if it had its last try.
 
         What it had not begun is given to another process.
@@ -149,7 +153,7 @@ class Pool(Generic[R]):
                 reason, cause = how_ended(code, lane.worker.allowed)
                 yield (
                     tried.task,
-                    Lost(f"审核这份报告时{reason}，试了 {_TRIES} 次都是这样；其余报告不受影响", cause),
+                    TaskFailed(f"审核这份报告时{reason}，试了 {_TRIES} 次都是这样；其余报告不受影响", cause),
                 )
         self._waiting.extendleft(reversed(lane.running))
 
@@ -167,7 +171,7 @@ def _outcome(said: Answer) -> Any:
     """The result, or what is said of a task whose work raised what it should have told."""
     if said.error is None and not said.fault:
         return said.value
-    return Lost(said.fault or str(said.error))
+    return TaskFailed(said.fault or str(said.error))
 
 
 def how_ended(code: int | None, allowed: float) -> tuple[str, Cause]:
@@ -196,7 +200,7 @@ class _Try:
 class _Lane:
     """One process, with the tasks it was given in their order."""
 
-    def __init__(self, prepare: Prepare[Any]) -> None:
+    def __init__(self, prepare: PrepareTask[Any]) -> None:
         self.worker = Worker(partial(_tasks, prepare))
         self.running: deque[_Try] = deque()
 
@@ -210,7 +214,7 @@ class _Lane:
         self.worker.ask((tried.task.name, tried.task.digest), tried.task.data)
 
 
-def _tasks(prepare: Prepare[Any], line: Line) -> Callable[[Any, bytes], Any]:
+def _tasks(prepare: PrepareTask[Any], line: ChildLine) -> Callable[[Any, bytes], Any]:
     """Prepare a process to answer tasks."""
     work = prepare(line.allow)
     return lambda question, data: work(Task(question[0], data, question[1]))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 
-class Progress:
+class RunProgress:
     """Counts reports and what was found in them, and shows it on standard error."""
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Progress:
         self._bar: Bar | None = None
         self._task: TaskID | None = None
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> RunProgress:
         if sys.stderr is not None and sys.stderr.isatty():
             self._bar, self._task = _bar()
             self._bar.start()

@@ -8,8 +8,8 @@ from dataclasses import astuple, dataclass
 from importlib.util import find_spec
 
 from auditor import __version__
-from auditor.batch.data.record import FORM, Record, record_of
-from auditor.batch.store.result_store import Row, row_of
+from auditor.batch.data.record import FORM, ReportRecord, record_of
+from auditor.batch.store.result_store import ResultRow, row_of
 from auditor.batch.workers.audits import Auditing, Setup, failed
 from auditor.batch.workers.pool import Allow, Task
 from auditor.errors import Cause, UnreadableReport
@@ -32,11 +32,11 @@ class Audits:
 
     setup: Setup
 
-    def __call__(self, allow: Allow) -> Callable[[Task], Row]:
+    def __call__(self, allow: Allow) -> Callable[[Task], ResultRow]:
         """What audits one report; whatever is wrong with it is told in the row, nothing is raised."""
         work = Auditing(self.setup, allow)
 
-        def audit(task: Task) -> Row:
+        def audit(task: Task) -> ResultRow:
             previous = ""
             try:
                 report = work.recognise(task.name, task.data)
@@ -44,7 +44,7 @@ class Audits:
                 record = record_of(_counted(work.auditor.audit_report(report, before)), report)
                 return row_of(record, task.digest, previous)
             except Exception as error:  # noqa: BLE001  one report must not stop the others
-                return row_of(Record(failed(task.name, error, work.limits)), task.digest, previous)
+                return row_of(ReportRecord(failed(task.name, error, work.limits)), task.digest, previous)
 
         return audit
 

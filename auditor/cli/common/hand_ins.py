@@ -24,7 +24,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Submission:
     """One hand-in: its audits, those of files that could not be read among them, the digest of the rules, if known, and its files."""
 
     path: str
@@ -57,7 +57,7 @@ def is_saved(source: str) -> bool:
         raise UsageError(f"文件“{path}”打不开：{why(error)}") from error
 
 
-def open_side(source: str, setup: Callable[[], Setup], limits: Limits) -> Side:
+def open_side(source: str, setup: Callable[[], Setup], limits: Limits) -> Submission:
     """The audits of reports, or of a saved result; `setup` is asked for only where needed."""
     path = Path(source)
     if is_saved(source):
@@ -70,12 +70,12 @@ def open_side(source: str, setup: Callable[[], Setup], limits: Limits) -> Side:
         saved = read_saved(path.read_bytes(), str(path))
         if not saved.audits:
             raise UsageError(f"审核结果“{path}”里没有报告")
-        return Side(source, saved.audits, saved.rules, given_sources([source]))
+        return Submission(source, saved.audits, saved.rules, given_sources([source]))
     made, listing = setup(), find(source)
-    return Side(source, tuple(audit_all(made, listing)), made.auditor().info.digest, listing)
+    return Submission(source, tuple(audit_all(made, listing)), made.auditor().info.digest, listing)
 
 
-def compare_sides(old: Side, new: Side) -> Reinspection:
+def compare_sides(old: Submission, new: Submission) -> Reinspection:
     """Compare the reports of two hand-ins: one with one, or by agency and year.
 
     Raises UsageError where no two belong together, UnreadableReport where one side has no report that could be read.
@@ -111,12 +111,12 @@ def since(source: str, setup: Setup, audit: Audit) -> Comparison:
     Raises UsageError if this report is not in it, UnreadableReport where it cannot be read.
     """
     old = open_side(source, lambda: setup, setup.limits)
-    new = Side(audit.path, (audit,), setup.auditor().info.digest)
+    new = Submission(audit.path, (audit,), setup.auditor().info.digest)
     (comparison,) = compare_sides(old, new).comparisons
     return replace(comparison, notes=tuple(dict.fromkeys((*rule_notes(old, new), *comparison.notes))))
 
 
-def rule_notes(old: Side, new: Side) -> tuple[str, ...]:
+def rule_notes(old: Submission, new: Submission) -> tuple[str, ...]:
     """What is to be said where the rules of both sides are not surely the same."""
     if old.rules and new.rules:
         if old.rules == new.rules:
@@ -125,7 +125,7 @@ def rule_notes(old: Side, new: Side) -> tuple[str, ...]:
     return ("jsonl 的结果没有记下用的是哪一套规则，两次用的规则可能不同",)
 
 
-def _named(side: Side) -> str:
+def _named(side: Submission) -> str:
     """Whose reports they are, the first of them by name."""
     listed = "、".join(whose(audit) for audit in side.read[:_NAMED])
     more = f"等 {len(side.read)} 份" if len(side.read) > _NAMED else ""

@@ -23,7 +23,7 @@ class Command(TyperCommand):
         formatter.write(_page(self, ctx))
 
 
-class Group(TyperGroup):
+class ChineseGroup(TyperGroup):
     """A group of commands whose help is in Chinese."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -36,10 +36,10 @@ def _page(command: Any, ctx: Any) -> str:
     arguments = [p for p in params if p.param_type_name == "argument"]
     options = [p for p in params if p.param_type_name == "option"]
     pieces = [ctx.command_path, *(_metavar(p) for p in arguments), "[选项]"]
-    if isinstance(command, Group):
+    if isinstance(command, ChineseGroup):
         pieces.append("命令")
     blocks = [wrap(" ".join(pieces), _COLUMNS, "用法："), _paragraphs(command.help or "")]
-    if isinstance(command, Group):
+    if isinstance(command, ChineseGroup):
         blocks.append(_list("命令", [(name, c.help.split("。")[0]) for name, c in command.commands.items() if c.help]))
     blocks.append(_list("参数", [(_metavar(p), p.help or "") for p in arguments]))
     blocks.append(_list("选项", [_option(p) for p in options]))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.batch.sources.discovery import Listed, Listing, archive_of, given_sources
+from auditor.batch.sources.discovery import ListedFile, Listing, archive_of, given_sources
 from auditor.cli.common.owned import at_end
 from auditor.cli.common.streams import say
 from auditor.config.limits import Limits
@@ -189,7 +189,7 @@ def single_source(listing: Listing, limits: Limits) -> Source:
 
 def keep_apart(output: Path | None, listing: Listing | None) -> None:
     """Raise UsageError if the result would overwrite a report."""
-    files = [file.path for file in (listing.files if listing else ()) if isinstance(file, Listed)]
+    files = [file.path for file in (listing.files if listing else ()) if isinstance(file, ListedFile)]
     if output is not None and output.exists() and any(file.exists() and file.samefile(output) for file in files):
         raise UsageError(f"“{output}”是要审核的报告本身，请换一个文件名")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from auditor.pipeline import Auditor
     from auditor.ruleset.schema.rules import Rule
     from auditor.ruleset.yaml.positions import Path_
-    from auditor.ruletools.examples import Failure
+    from auditor.ruletools.examples import ExampleFailure
 
 LINT_HELP = """检查规则文件。写出文件或文件夹时检查其中的规则，不写时检查全部；错误逐条列出文件、行、列。
 没有一个例子能让它报出问题的规则，rules new 写出后没有改过的规则，也算错误。退出状态：0 没有错误，2 有错误。
@@ -143,7 +143,7 @@ def _mistake_in(rule: Rule, where: Path_, message: str) -> Mistake:
     return source.mistake(("rules", number, *where), message)
 
 
-def _told(failure: Failure, room: int) -> str:
+def _told(failure: ExampleFailure, room: int) -> str:
     """Where the example stands, what is wrong with it, and, if words differ, where they part."""
     from auditor.ruletools.mutation_test import KIND
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from auditor.engine.counting.tokens import Token
 
-Names = frozenset[str]
+CountedNames = frozenset[str]
 # An unknown word before the verb is mostly an adverb; with one of these it is a body, a place, a way or a sort.
 _PART_OF = re.compile(
     "[局委办厅处室科县区镇乡村街站所队院校司府市类种季月周日源网线型项首馆库厂部社团组点场园不]|领域|方面|渠道|平台|以来|期间|经由|通过"
@@ -37,10 +37,10 @@ _TELLING = {
 }
 
 
-class Limits(Protocol):
+class ClauseLimits(Protocol):
     """What holds on from clause to clause and a clause may change."""
 
-    nouns: Names
+    nouns: CountedNames
     earlier: bool
     part: bool
 
@@ -110,7 +110,7 @@ def _parted(clause: list[Token]) -> tuple[list[Token], list[Token]]:
     return clause[:place], clause[place:]
 
 
-def _verbs(names: Names) -> Names:
+def _verbs(names: CountedNames) -> CountedNames:
     if len(names) < 2:
         return names
     for name, others in _TELLING.items():
@@ -122,7 +122,7 @@ def _verbs(names: Names) -> Names:
 class Clause:
     """One clause, taken apart: what is counted, what became of it, and whether anything limits it."""
 
-    def __init__(self, clause: list[Token], limits: Limits, *, known: bool, wide: bool) -> None:
+    def __init__(self, clause: list[Token], limits: ClauseLimits, *, known: bool, wide: bool) -> None:
         """`known` is whether a bare «申请» can only be one for information, `wide` whether «全市» is all there is."""
         self.clause = clause
         self._roles = [token.role for token in clause]
@@ -171,7 +171,7 @@ class Clause:
         behind = [other.end for other in self.clause if other.role in ("noun", "bare", "sort", "verb")]
         return first, max([token.end, *behind])
 
-    def _pass_on(self, limits: Limits) -> bool:
+    def _pass_on(self, limits: ClauseLimits) -> bool:
         """Tell the clauses that follow of years and parts; whether this one comes back to the year of the report."""
         reset = False
         before: Token | None = None
@@ -193,9 +193,9 @@ class Clause:
             limits.earlier, reset = True, False
         return reset
 
-    def _nouns(self) -> Names:
+    def _nouns(self) -> CountedNames:
         """What is counted: the last of several nouns, unless they are joined («行政复议、行政诉讼»)."""
-        found: Names = frozenset()
+        found: CountedNames = frozenset()
         joined = True
         for token in self.clause:
             if token.role == "noun" or (token.role == "bare" and self._bare):

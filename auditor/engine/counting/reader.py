@@ -12,23 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from auditor.engine.counting.clauses import Clause, Names, clauses
+from auditor.engine.counting.clauses import Clause, CountedNames, clauses
 from auditor.engine.counting.tokens import FIGURE, Lexer, Token, lines, own_names, sentences
 from auditor.ruleset.catalogues.counting import CountingWords
 
-_NOTHING: Names = frozenset()
-_APPLICATIONS: Names = frozenset({"申请"})
+_NOTHING: CountedNames = frozenset()
+_APPLICATIONS: CountedNames = frozenset({"申请"})
 # The verbs of what was taken over from another year or is not done yet, and the sorts that are results.
-_NONE_CARRIED: Names = frozenset({"未转入"})
-CARRIED: Names = frozenset({"转入", "转出"})
-RESULTS: Names = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
-_HAPPENED: Names = frozenset({"发生"})
-PENDING: Names = frozenset({"未办", "在办"})
-_TAKEN: Names = frozenset({"收到", "办理"})
-_MADE: Names = frozenset({"制发", "废止"})
-_REMEDIES: Names = frozenset({"复议", "诉讼"})
-_RULINGS: Names = frozenset({"维持", "纠正", "其他结果", "未审结"})
-_DONE: Names = frozenset({"答复", "审结", "办理"})
+_NONE_CARRIED: CountedNames = frozenset({"未转入"})
+CARRIED: CountedNames = frozenset({"转入", "转出"})
+RESULTS: CountedNames = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
+_HAPPENED: CountedNames = frozenset({"发生"})
+PENDING: CountedNames = frozenset({"未办", "在办"})
+_TAKEN: CountedNames = frozenset({"收到", "办理"})
+_MADE: CountedNames = frozenset({"制发", "废止"})
+_REMEDIES: CountedNames = frozenset({"复议", "诉讼"})
+_RULINGS: CountedNames = frozenset({"维持", "纠正", "其他结果", "未审结"})
+_DONE: CountedNames = frozenset({"答复", "审结", "办理"})
 _WHOLE = re.compile("全年|年度|共|累计|总计|合计|年内|20[0-9]{2}年")
 # Nothing is taken back: not «全部予以公开（其中部分公开2件）».
 _NO_MORE = re.compile("(?:[。；\n]|$)(?!其中)")
@@ -43,8 +43,8 @@ class Statement(NamedTuple):
     """
 
     value: int
-    nouns: Names
-    verbs: Names
+    nouns: CountedNames
+    verbs: CountedNames
     sorts: tuple[str, ...]
     start: int
     end: int
@@ -73,8 +73,8 @@ class Setting:
 class _Context:
     """What holds on from clause to clause: what was counted last and how, and what limits what follows."""
 
-    nouns: Names = _NOTHING
-    verbs: Names = _NOTHING
+    nouns: CountedNames = _NOTHING
+    verbs: CountedNames = _NOTHING
     limited: bool = False
     barred: bool = False
     # Whether what was done before named a channel or a body: that limits no number of the whole year.
@@ -103,7 +103,7 @@ def read(text: str, setting: Setting, *, known: bool = False) -> list[Statement]
             # A sentence may leave out what the one before it in the paragraph was about.
             topic = "申请" in text[start:first]
             context = _Context(nouns=context.nouns & _APPLICATIONS, limited=context.limited, topic=topic)
-            reader = _Sentence(setting, text, (start, end), context, known or "公开" in text[start:end])
+            reader = _CountingSentence(setting, text, (start, end), context, known or "公开" in text[start:end])
             found += reader.read(setting.lexer.tokens(text, first, last))
     return found
 
@@ -120,7 +120,7 @@ def _telling(text: str, start: int, end: int, words: CountingWords) -> Sequence[
 
 
 @dataclass(slots=True)
-class _Sentence:
+class _CountingSentence:
     setting: Setting
     text: str
     line: tuple[int, int]
@@ -133,7 +133,9 @@ class _Sentence:
             if clause:
                 yield from self._clause(clause)
             if inner:
-                yield from _Sentence(self.setting, self.text, self.line, self.context.within(), self.known).read(inner)
+                yield from _CountingSentence(
+                    self.setting, self.text, self.line, self.context.within(), self.known
+                ).read(inner)
             if clause and clause[-1].role == "semicolon":
                 self.context.part = False
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.chinese.text import bare
-from auditor.engine.context import Bound, sentence
+from auditor.engine.context import CheckContext, sentence
 from auditor.ruleset.catalogues.documents import Catalogue, CitedDocument, Key, by_another, national
 
 # It ends where it is asked to: numbers are looked for by their last character, which few places of a report have.
@@ -47,7 +47,7 @@ class Cited:
         return self.letters, self.year, self.serial
 
 
-def cited_in(bound: Bound) -> list[Cited]:
+def cited_in(bound: CheckContext) -> list[Cited]:
     """All numbers the report cites."""
     return bound.once("citations", lambda: list(_citations(bound.report.prose.text, bound.ruleset.documents)))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from auditor.engine.context import Bound, Looked
+from auditor.engine.context import CheckContext, CheckResult
 from auditor.engine.kinds.contents import citation, clause, deadline, history, parts, section, stale_year, statement
 from auditor.engine.kinds.tables import breakdown, compare, count, figures, identity, table
 from auditor.engine.kinds.wording import brackets, ordinals, other_body, pattern, repeated
 
-Check = Callable[[Any, Bound], Looked]
+Check = Callable[[Any, CheckContext], CheckResult]
 
 
 CHECKS: dict[str, Check] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.model.finding import Finding, Severity
 from auditor.model.official import OfficialTable
-from auditor.model.report import Table, Value
+from auditor.model.report import FormTable, Value
 from auditor.presentation.terminal_text import clean, shorten
 
 _CELL = 12  # six Han characters, as much as a cell of the annex shows
@@ -15,7 +15,7 @@ UNREAD = "未读出"
 
 
 @dataclass(frozen=True, slots=True)
-class SheetCell:
+class AnnexCell:
     """A cell as shown; `mark` is «wrong» for the cell of a finding, «line» for one in a row or column that does not add up."""
 
     text: str
@@ -23,25 +23,25 @@ class SheetCell:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow:
+class AnnexRow:
     """A row of the annexed table."""
 
     label: str
-    cells: tuple[SheetCell, ...]
+    cells: tuple[AnnexCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class AnnexTable:
     """One official table as the report fills it in; `columns` are its heads."""
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[SheetRow, ...]
+    rows: tuple[AnnexRow, ...]
 
 
 def sheets(
-    read: Mapping[str, Table], tables: Sequence[OfficialTable], findings: Iterable[Finding]
-) -> tuple[Sheet, ...]:
+    read: Mapping[str, FormTable], tables: Sequence[OfficialTable], findings: Iterable[Finding]
+) -> tuple[AnnexTable, ...]:
     """Of the tables as `read` from a report those in which there are errors or deviations, in the official order."""
     faulty = [f for f in findings if f.location.table and f.severity is not Severity.INFO]
     shown = []
@@ -53,20 +53,20 @@ def sheets(
     return tuple(shown)
 
 
-def sheet_of(table: Table, official: OfficialTable, marks: Sequence[tuple[str | None, str | None]]) -> Sheet:
+def sheet_of(table: FormTable, official: OfficialTable, marks: Sequence[tuple[str | None, str | None]]) -> AnnexTable:
     """The table as the report fills it in; `marks` are row and column of the findings in it, None where one speaks of all."""
     rows = tuple(
-        SheetRow(
+        AnnexRow(
             f"{row.head}：{row.label}" if row.head else row.label,
             tuple(
-                SheetCell(_text(table.at(row.key, column.key)), _mark(row.key, column.key, marks))
+                AnnexCell(_text(table.at(row.key, column.key)), _mark(row.key, column.key, marks))
                 for column in official.columns
             ),
         )
         for row in official.rows
         if row.key in table.rows
     )
-    return Sheet(f"{official.name}　{official.title}", tuple(column.label for column in official.columns), rows)
+    return AnnexTable(f"{official.name}　{official.title}", tuple(column.label for column in official.columns), rows)
 
 
 def _text(value: Value | None) -> str:

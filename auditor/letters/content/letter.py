@@ -8,20 +8,20 @@ from datetime import date
 from itertools import count
 
 from auditor.chinese.heading_numbers import to_numeral
-from auditor.letters.content.annex import Sheet, sheets
+from auditor.letters.content.annex import AnnexTable, sheets
 from auditor.letters.content.wording import LEADS, chinese_day, report_title, section_rank, section_title
 from auditor.model.finding import Audit, Finding, Outcome, RuleResult, Severity
 from auditor.model.office import Office
 from auditor.model.official import OfficialTable
-from auditor.model.report import Table
+from auditor.model.report import FormTable
 from auditor.output.text import counts
 from auditor.presentation.terminal_text import clean
 from auditor.presentation.vocabulary import SEVERITIES, basis_line, place, quotation, sentence, spot, waiver_line
-from auditor.reinspection.remediation import Progress
+from auditor.reinspection.remediation import Remediation
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class LetterIssue:
     """What belongs to one letter and is no finding: its document number, its date, and the day an answer is due.
 
     Without a day the letter is a draft, with blanks to be filled in by hand; `due` is None where only a number of working
@@ -34,7 +34,7 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class LetterItem:
     """One finding as a letter tells it; `number` counts through the whole letter, empty texts are left out."""
 
     number: int
@@ -52,22 +52,22 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SectionGroup:
     """The findings of one section of the report; `numeral` is 一, 二, … within its part."""
 
     numeral: str
     title: str
-    items: tuple[Item, ...]
+    items: tuple[LetterItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LetterPart:
     """A part of the letter's text, with a heading of the first level; `lead` says what is to be done and by when."""
 
     numeral: str
     title: str
     lead: str
-    groups: tuple[Group, ...]
+    groups: tuple[SectionGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,11 @@ class Letter:
     errors: int
     warnings: int
     hints: int
-    parts: tuple[Part, ...]
-    mended: tuple[Item, ...]
+    parts: tuple[LetterPart, ...]
+    mended: tuple[LetterItem, ...]
     unsure: tuple[Unchecked, ...]
     unchecked: tuple[Unchecked, ...]
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[AnnexTable, ...]
     office: Office
     number: str
     date: str
@@ -106,7 +106,7 @@ class Letter:
     unsure_count: int = 0
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[LetterItem, ...]:
         """All findings in the order of their numbers."""
         return tuple(item for part in self.parts for group in part.groups for item in group.items)
 
@@ -146,15 +146,15 @@ class Letter:
 def letter_of(
     audit: Audit,
     office: Office,
-    issue: Issue,
-    read: Mapping[str, Table] | None = None,
+    issue: LetterIssue,
+    read: Mapping[str, FormTable] | None = None,
     tables: Sequence[OfficialTable] = (),
-    progress: Progress | None = None,
+    progress: Remediation | None = None,
 ) -> Letter:
     """The letter on one report; with `progress` a re-inspection's, with `read` the official `tables` with faults in them are annexed."""
     findings = audit.verdict.findings
     counted = counts(audit)
-    became = progress or Progress()
+    became = progress or Remediation()
     due = f"{chinese_day(issue.due)}前" if issue.due else f"收到本意见书之日起{office.deadline_days}个工作日内"
     parts = _parts(findings, due, became)
     return Letter(
@@ -183,25 +183,29 @@ def letter_of(
     )
 
 
-def _parts(findings: Sequence[Finding], due: str, progress: Progress) -> tuple[Part, ...]:
+def _parts(findings: Sequence[Finding], due: str, progress: Remediation) -> tuple[LetterPart, ...]:
     """A part for each grade that has findings; the findings of a section stand together, in the order of the report."""
     numbers = count(1)
     before = _before(progress)
-    found: list[Part] = []
+    found: list[LetterPart] = []
     for severity in Severity:
         chosen = [finding for finding in findings if finding.severity is severity]
-        groups: dict[str, list[Item]] = {}
+        groups: dict[str, list[LetterItem]] = {}
         for finding in sorted(chosen, key=lambda finding: section_rank(finding.location.section)):
             item = _item(finding, next(numbers), *before.get(id(finding), ("", "")))
             groups.setdefault(section_title(finding.location.section), []).append(item)
         if chosen:
             title, lead = LEADS[severity]
-            named = tuple(Group(to_numeral(n), name, tuple(some)) for n, (name, some) in enumerate(groups.items(), 1))
-            found.append(Part(to_numeral(len(found) + 1), f"{title}（{len(chosen)}处）", lead.format(due=due), named))
+            named = tuple(
+                SectionGroup(to_numeral(n), name, tuple(some)) for n, (name, some) in enumerate(groups.items(), 1)
+            )
+            found.append(
+                LetterPart(to_numeral(len(found) + 1), f"{title}（{len(chosen)}处）", lead.format(due=due), named)
+            )
     return tuple(found)
 
 
-def _before(progress: Progress) -> dict[int, tuple[str, str]]:
+def _before(progress: Remediation) -> dict[int, tuple[str, str]]:
     """What a re-inspection says of a finding, by its `id()`: whether it is new, and what was said of it before if that differs."""
     told = {id(finding): ("新发现", "") for finding in progress.new}
     for pair in progress.open:
@@ -211,9 +215,9 @@ def _before(progress: Progress) -> dict[int, tuple[str, str]]:
     return told
 
 
-def _item(finding: Finding, number: int, status: str = "", was: str = "") -> Item:
+def _item(finding: Finding, number: int, status: str = "", was: str = "") -> LetterItem:
     at = finding.location
-    return Item(
+    return LetterItem(
         number=number,
         grade=SEVERITIES[finding.severity],
         status=status,

@@ -21,7 +21,7 @@ WAIT_SECONDS = 30.0
 _MOST_BYTES = 64 * 1024 * 1024
 
 
-class Kind(StrEnum):
+class LetterKind(StrEnum):
     """What a letter is about: a report, or a report that was handed in again."""
 
     AUDIT = "审核"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class RegisteredLetter:
     """A letter that wants a number; `file` is where it goes, `digest` that of the report («sha256:…»).
 
     Two letters are the same if they have the agency, the report year, the kind, the digest and the year of `day` in common.
@@ -37,7 +37,7 @@ class Letter:
 
     agency: str
     report_year: int | None
-    kind: Kind
+    kind: LetterKind
     findings: int
     day: date
     file: str
@@ -52,7 +52,7 @@ class Issued:
     before: bool
 
 
-def issue(file: Path, office: Office, letter: Letter) -> Issued:
+def issue(file: Path, office: Office, letter: RegisteredLetter) -> Issued:
     """The number of a letter from an office with a prefix, entered in the register unless it stands there already.
 
     Raises UsageError where the register cannot be read or written, or is none; it then stays as it was.
@@ -68,7 +68,7 @@ def issue(file: Path, office: Office, letter: Letter) -> Issued:
         raise UsageError(f"文号不能登记到“{file}”：{reason(error)}；{advice}") from error
 
 
-def _issue(path: Path, stream: FileIO, office: Office, letter: Letter) -> Issued:
+def _issue(path: Path, stream: FileIO, office: Office, letter: RegisteredLetter) -> Issued:
     register = read_register(path, stream.readall())
     wanted = _cells(letter)
     highest = office.first_number - 1
@@ -84,11 +84,11 @@ def _issue(path: Path, stream: FileIO, office: Office, letter: Letter) -> Issued
     return Issued(number, before=False)
 
 
-def _number(office: Office, letter: Letter, serial: int) -> str:
+def _number(office: Office, letter: RegisteredLetter, serial: int) -> str:
     return f"{office.prefix}〔{letter.day.year:04}〕{serial}号"
 
 
-def _cells(letter: Letter) -> dict[str, str]:
+def _cells(letter: RegisteredLetter) -> dict[str, str]:
     """What the register says of a letter, by column."""
     year = "" if letter.report_year is None else str(letter.report_year)
     values = (letter.agency, year, letter.kind.value, str(letter.findings), letter.day.isoformat(), letter.file)

@@ -217,7 +217,7 @@ def _font_faces(some: Sequence[Face]) -> str:
 def _page(weasyprint: Any, base: Path) -> Any:
     sheets = [weasyprint.CSS(string=base.read_text("utf-8"))]
 
-    class Page(weasyprint.HTML):  # type: ignore[misc]
+    class PrintedPage(weasyprint.HTML):  # type: ignore[misc]
         """A page with our own looks of HTML's elements under its stylesheets, read by a parser twenty times as fast."""
 
         def __init__(self, page: str, base_url: str, url_fetcher: Any) -> None:
@@ -229,7 +229,7 @@ def _page(weasyprint: Any, base: Path) -> Any:
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
             return sheets
 
-    return Page
+    return PrintedPage
 
 
 class _Tree:

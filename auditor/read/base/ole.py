@@ -26,7 +26,7 @@ _MAX_STREAMS = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _DirectoryEntry:
     """A directory entry: where it stands among its siblings, and where its content begins ([MS-CFB] 2.6.1)."""
 
     name: str
@@ -99,17 +99,17 @@ class OleFile:
     def _chain(self, start: int, size: int) -> bytes:
         return _join(self._data, _follow(start, self._fat, size, self._sector), self._sector, self._sector)[:size]
 
-    def _entry(self, number: int) -> _Entry | None:
+    def _entry(self, number: int) -> _DirectoryEntry | None:
         raw = self._directory[number * _ENTRY : (number + 1) * _ENTRY]
         if len(raw) < _ENTRY:
             return None
         length, kind, left, right, child, start, size = struct.unpack("<64xHBxIII36xII4x", raw)
         name = raw[: min(max(length - 2, 0), 62)].decode("utf-16-le", "replace")
-        return _Entry(name.lower(), kind, left, right, child, start, size)
+        return _DirectoryEntry(name.lower(), kind, left, right, child, start, size)
 
-    def _entries(self, first: int) -> list[_Entry]:
+    def _entries(self, first: int) -> list[_DirectoryEntry]:
         """The siblings in the tree that begins with an entry; the order is of no use, the tree may be out of balance."""
-        found: list[_Entry] = []
+        found: list[_DirectoryEntry] = []
         seen: set[int] = set()
         waiting = [first]
         while waiting:

@@ -14,7 +14,7 @@ from auditor.config.limits import MEBIBYTE, Limits, require
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.base.zips import ZIP_ERRORS, part_name, unpack
 
-Element = etree._Element
+XmlElement = etree._Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -64,9 +64,9 @@ class Package:
         # Part names are case-insensitive; some writers use backslashes.
         self._entries = {part_name(info.filename): info for info in self._zip.infolist()}
         self._left = limits.unpacked_bytes
-        self._relations: dict[str, Element | None] = {}
+        self._relations: dict[str, XmlElement | None] = {}
 
-    def main(self) -> tuple[str, Element]:
+    def main(self) -> tuple[str, XmlElement]:
         """The name and root of the main document part; raises UnreadableReport if there is none."""
         for name in (self._main_by_relation(), self._main_by_type(), "word/document.xml"):
             if name and name in self._entries:
@@ -75,7 +75,7 @@ class Package:
                     return name, root
         raise UnreadableReport(NOT_WORD, Cause.UNSUPPORTED)
 
-    def start(self, root_name: str) -> tuple[str, Element]:
+    def start(self, root_name: str) -> tuple[str, XmlElement]:
         """The name and root of the package's main part, if its root element has this local name; raises UnreadableReport else."""
         for find in (self._main_by_relation, self._main_by_type):
             root = self.part(name) if (name := find()) else None
@@ -96,7 +96,7 @@ class Package:
             if found.get("TargetMode") != "External"
         }
 
-    def related(self, main: str, kind: str) -> Element | None:
+    def related(self, main: str, kind: str) -> XmlElement | None:
         """The root of the part that `main` names as its "numbering" or "styles"; None if the package has none."""
         folder, base = posixpath.split(main)
         name = self._relation(posixpath.join(folder, "_rels", base + ".rels"), folder, kind)
@@ -104,7 +104,7 @@ class Package:
             name = posixpath.join(folder, kind + ".xml")
         return self.part(name)
 
-    def part(self, name: str) -> Element | None:
+    def part(self, name: str) -> XmlElement | None:
         """The root element of a part, or None if there is no part of this name."""
         info = self._entries.get(name)
         return None if info is None else parse(self._unpack(info))
@@ -120,7 +120,7 @@ class Package:
                     return None if info is None else self._unpack(info)
         return None
 
-    def _relations_of(self, name: str) -> Element | None:
+    def _relations_of(self, name: str) -> XmlElement | None:
         if name not in self._relations:
             self._relations[name] = self.part(name)
         return self._relations[name]
@@ -156,7 +156,7 @@ class Package:
         return data
 
 
-def parse(data: bytes) -> Element:
+def parse(data: bytes) -> XmlElement:
     """The root of an XML part in transitional names, read without entities, DTDs, network or external files.
 
     Raises UnreadableReport for broken XML, for a DOCTYPE and for more elements than any report has.
@@ -187,7 +187,7 @@ def parse(data: bytes) -> Element:
     return root
 
 
-def chosen(alternate: Element) -> Element | None:
+def chosen(alternate: XmlElement) -> XmlElement | None:
     """The branch of mc:AlternateContent to be read: the first Choice, else the Fallback (ECMA-376 part 3, 7.5)."""
     for tag in (CHOICE, FALLBACK):
         for branch in alternate.iterchildren(tag):
@@ -205,7 +205,7 @@ def number(text: str | None, low: int, high: int, default: int) -> int:
         return default
 
 
-def is_on(switch: Element) -> bool:
+def is_on(switch: XmlElement) -> bool:
     """Whether an on/off property is on: it is unless its value says no (ECMA-376 part 1, 17.17.4)."""
     return switch.get(VAL, "1") not in ("0", "false", "off", "none")
 

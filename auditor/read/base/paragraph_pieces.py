@@ -10,7 +10,7 @@ from itertools import groupby
 from auditor.read.base.left_out import LeftOut, is_note_mark, may_be_mark
 
 
-class Look(Enum):
+class TextLook(Enum):
     """How text looks that is not left out for good: it stands raised, is much smaller, or only says what is to be filled in here."""
 
     RAISED = auto()
@@ -19,7 +19,7 @@ class Look(Enum):
 
 
 # How a piece of text looks where it is not simply to be read.
-Unlike = LeftOut | Look
+Unlike = LeftOut | TextLook
 
 # A channel of a colour on white paper: from here on it is not to be told from the paper, or as pale as a watermark.
 _WHITE, _PALE = 0xFA, 0x99
@@ -41,7 +41,7 @@ class Small(str):
     __slots__ = ()
 
 
-class Unsure(str):
+class UnsureText(str):
     """The text of a paragraph with small digits behind others, which may be the mark of a note."""
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class Unsure(str):
 _PLAIN = frozenset((str,))
 
 
-class Seen:
+class LeftOutCount:
     """What has been left out so far, by kind; each place counts once, however many pieces it has."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class Seen:
             unsure = unsure or (kind is Small and may_be_mark(text, before))
             shown.append(text)
             before = (before + text).rpartition("\n")[2][-_NEAR:]
-        return Unsure("".join(shown)) if unsure else "".join(shown)
+        return UnsureText("".join(shown)) if unsure else "".join(shown)
 
 
 def channels(colour: str) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from auditor.read.base.encoding import charset_of_page, decode_page
 from auditor.read.html.article.article import choose, drop_dateline, mark, trim
 from auditor.read.html.article.copies import one_article
 from auditor.read.html.article.elsewhere import refusal, show_buttons, tell, tell_empty_places, tell_scripts
-from auditor.read.html.article.flow import Flow, Item, Line, Picture, Table
+from auditor.read.html.article.flow import FlowItem, HtmlLine, HtmlPicture, HtmlTable, PageFlowReader
 from auditor.read.html.article.meta import PageData, carries_title
 from auditor.read.html.tree.tree import OBJECT, SCRIPT, parse
 from auditor.read.html.visible.dress import Dress
@@ -47,14 +47,14 @@ def read_html(data: bytes, path: str, context: ReadContext, sheets: Sequence[str
     show_buttons(tree)
     dress = Dress(tree, sheets)
     top = grow(tree, body, limits.depth, dress)
-    flow = Flow(top, limits.cells)
+    flow = PageFlowReader(top, limits.cells)
     mark(flow)
     start, end = choose(flow)
     page = PageData(tree)
     title, shown = page.title(flow.items, start, end)
     start = trim(flow.items, start, end, title)
     text_start = drop_dateline(flow.items, start, end)
-    cards = [item for item in flow.items[text_start:end] if isinstance(item, Table)]
+    cards = [item for item in flow.items[text_start:end] if isinstance(item, HtmlTable)]
     page.add([*flow.items[:text_start], *cards, *flow.items[end:]])
     if not shown and (name := page.name()):
         title, shown = name, True
@@ -92,12 +92,12 @@ def _in_table(text: str) -> bool:
     return lower.rfind("<table") > lower.rfind("</table")
 
 
-def _first_lines(article: list[Item]) -> list[str]:
+def _first_lines(article: list[FlowItem]) -> list[str]:
     lines = []
     for item in article[:6]:
-        if isinstance(item, Table):
+        if isinstance(item, HtmlTable):
             break
-        if isinstance(item, Line):
+        if isinstance(item, HtmlLine):
             lines.append(item.text)
     return lines
 
@@ -113,12 +113,12 @@ def _carried(source: str) -> bytes:
         return b""
 
 
-def put(article: list[Item], builder: DocumentBuilder) -> None:
+def put(article: list[FlowItem], builder: DocumentBuilder) -> None:
     """Add the article's items as blocks and tell, in one warning a kind, what stands in place of text."""
     places: dict[str, list[str]] = {}
     last = ""
     for item in article:
-        if isinstance(item, Picture):
+        if isinstance(item, HtmlPicture):
             if item.what != "图片" or not recognise(builder, _carried(item.source)):
                 places.setdefault(item.what, []).append(last)
                 builder.unread(item.what)
@@ -126,7 +126,7 @@ def put(article: list[Item], builder: DocumentBuilder) -> None:
         if item.left:
             for kind, count in item.left.items():
                 builder.leave_out(kind, count)
-        if isinstance(item, Line):
+        if isinstance(item, HtmlLine):
             last = item.text
             if OBJECT in last:
                 places.setdefault(_DRAWN, []).append(last)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from auditor.read.layout.ruled.lattice import Lattice
-from auditor.read.layout.ruled.lines import Line, Run, to_lines
+from auditor.read.layout.ruled.lines import TextLine, TextRun, to_lines
 from auditor.read.layout.ruled.page import Edge
-from auditor.read.layout.ruled.tables import Table
+from auditor.read.layout.ruled.tables import LayoutTable
 
 _WORDS = re.compile("[\u4e00-\u9fff]")
 # A gap between runs, in their height, that may part columns; how many Han characters on both sides make it worth a look.
@@ -36,22 +36,22 @@ class Strip:
     `left` and `width` are where it begins and ends on the width of the page, `edges` where boxes beside it make its lines shorter.
     """
 
-    lines: list[Line]
-    tables: list[Table]
+    lines: list[TextLine]
+    tables: list[LayoutTable]
     width: float
     left: float = 0.0
     edges: list[Edge] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Row:
+class _RowStretches:
     """A line or table as the stretches of the page's width it takes."""
 
     top: float
     bottom: float
-    parts: list[list[Run]] = field(default_factory=list)
-    table: Table | None = None
-    line: Line | None = None
+    parts: list[list[TextRun]] = field(default_factory=list)
+    table: LayoutTable | None = None
+    line: TextLine | None = None
 
     def crosses(self, x: float) -> bool:
         """Whether anything of it stands on both sides of a place."""
@@ -59,13 +59,13 @@ class _Row:
             return self.table.left < x < self.table.xs[-1]
         return any(run.left < x < run.right for part in self.parts for run in part)
 
-    def side(self, x: float, *, right: bool) -> list[Run]:
+    def side(self, x: float, *, right: bool) -> list[TextRun]:
         """Its runs on one side of a place."""
         return [run for part in self.parts for run in part if (run.left > x) is right]
 
 
 def strips(
-    lines: list[Line], tables: list[Table], frames: Sequence[Lattice], width: float, *, first: bool
+    lines: list[TextLine], tables: list[LayoutTable], frames: Sequence[Lattice], width: float, *, first: bool
 ) -> list[Strip]:
     """The lines and tables of a page of a width in the strips in which they are to be read; `first` says that it is the first page."""
     whole = Strip(lines, tables, width)
@@ -109,16 +109,16 @@ def _boxed(whole: Strip, frames: Sequence[Lattice], width: float) -> list[Strip]
     return found
 
 
-def _edge(lines: Sequence[Line], top: float, bottom: float) -> Edge:
+def _edge(lines: Sequence[TextLine], top: float, bottom: float) -> Edge:
     return Edge(top, bottom, min(line.left for line in lines), max(line.right for line in lines))
 
 
-def _within(run: Run, frame: Lattice) -> bool:
+def _within(run: TextRun, frame: Lattice) -> bool:
     x, y = (run.left + run.right) / 2, (run.top + run.bottom) / 2
     return frame.xs[0] < x < frame.xs[-1] and frame.ys[0] < y < frame.ys[-1]
 
 
-def _without(lines: list[Line], gone: set[int]) -> Iterator[Line]:
+def _without(lines: list[TextLine], gone: set[int]) -> Iterator[TextLine]:
     for line in lines:
         rest = [run for run in line.runs if id(run) not in gone]
         if len(rest) == len(line.runs):
@@ -127,7 +127,7 @@ def _without(lines: list[Line], gone: set[int]) -> Iterator[Line]:
             yield from to_lines(rest)
 
 
-def _is_parted(line: Line) -> bool:
+def _is_parted(line: TextLine) -> bool:
     """Whether a wide gap stands between words in a line."""
     if len(line.runs) < 2:
         return False
@@ -135,7 +135,7 @@ def _is_parted(line: Line) -> bool:
     return len(parts) > 1 and sum(_weight(part) >= _LEAST for part in parts) > 1
 
 
-def _stretches(line: Line) -> list[list[Run]]:
+def _stretches(line: TextLine) -> list[list[TextRun]]:
     """The runs of a line between wide gaps."""
     parts = [[line.runs[0]]]
     least = _FLAT * (line.bottom - line.top)
@@ -149,15 +149,15 @@ def _stretches(line: Line) -> list[list[Run]]:
     return parts
 
 
-def _weight(part: Sequence[Run]) -> int:
+def _weight(part: Sequence[TextRun]) -> int:
     """How many Han characters a stretch has."""
     return len(_WORDS.findall("".join([run.text for run in part])))
 
 
 def _parted(strip: Strip, *, first: bool, depth: int) -> tuple[list[Strip], list[Strip]]:
     """The strips of a page, or of one of its columns, that may have columns, and those beside its text."""
-    rows = [_Row(line.top, line.bottom, _stretches(line), line=line) for line in strip.lines]
-    rows += [_Row(table.top, table.bottom, table=table) for table in strip.tables]
+    rows = [_RowStretches(line.top, line.bottom, _stretches(line), line=line) for line in strip.lines]
+    rows += [_RowStretches(table.top, table.bottom, table=table) for table in strip.tables]
     rows.sort(key=lambda row: row.top)
     x = _gutter(rows, strip.left, strip.width)
     found: list[Strip] = []
@@ -183,7 +183,7 @@ def _parted(strip: Strip, *, first: bool, depth: int) -> tuple[list[Strip], list
     return [each for each in found if each.lines or each.tables] or [whole], aside
 
 
-def _gutter(rows: Sequence[_Row], left: float, right: float) -> float:
+def _gutter(rows: Sequence[_RowStretches], left: float, right: float) -> float:
     """The place between two on the width of the page that lies in most of the gaps beside words, 0 if there is none."""
     gaps = []
     words = [(row, [part for part in row.parts if _weight(part) >= _LEAST]) for row in rows]
@@ -214,7 +214,7 @@ def _gutter(rows: Sequence[_Row], left: float, right: float) -> float:
     return place
 
 
-def _are_columns(region: Sequence[_Row], x: float) -> bool:
+def _are_columns(region: Sequence[_RowStretches], x: float) -> bool:
     """Whether running text stands on one side of a place, and running text or tables beside it on the other."""
     texts, holders, spans = [], [], []
     for right in (False, True):
@@ -232,7 +232,7 @@ def _are_columns(region: Sequence[_Row], x: float) -> bool:
     )
 
 
-def _sides(region: Sequence[_Row], x: float, around: Strip) -> list[Strip]:
+def _sides(region: Sequence[_RowStretches], x: float, around: Strip) -> list[Strip]:
     """The two columns of a region; the tables of the second are moved to where those of the first stand, which they may go on."""
     found = []
     for right in (False, True):
@@ -245,7 +245,7 @@ def _sides(region: Sequence[_Row], x: float, around: Strip) -> list[Strip]:
     return found
 
 
-def _move(table: Table, by: float) -> None:
+def _move(table: LayoutTable, by: float) -> None:
     """Move the edges of a table and of its cells to the left; where its text stands on the page stays known."""
     table.xs = [x - by for x in table.xs]
     for cell in (cell for row in table.rows for cell in row):
@@ -253,7 +253,7 @@ def _move(table: Table, by: float) -> None:
         cell.right -= by
 
 
-def _block_beside(region: Sequence[_Row], x: float, width: float) -> list[Line]:
+def _block_beside(region: Sequence[_RowStretches], x: float, width: float) -> list[TextLine]:
     """The lines of a narrow block to the right of running text that reaches up to it; none if there is no such block."""
     left = [side for row in region if (side := row.side(x, right=False))]
     right = [side for row in region if (side := row.side(x, right=True))]

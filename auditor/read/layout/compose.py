@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from auditor.model.document import Document, Paragraph, Place
+from auditor.model.document import Document, PageBox, Paragraph
 from auditor.read.base.builder import DocumentBuilder
 from auditor.read.layout.boxes import Box
-from auditor.read.layout.flow import Text, close_tables, flow
+from auditor.read.layout.flow import TextParagraph, close_tables, flow
 from auditor.read.layout.ruled.page import PageFlow, drop_margins, page_number
-from auditor.read.layout.ruled.tables import Spot, Table
+from auditor.read.layout.ruled.tables import LayoutTable, Spot
 from auditor.read.layout.unfold import unfold
 from auditor.read.layout.unruled.columns import find_columns
 
@@ -40,7 +40,9 @@ class Recognised:
         return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in self.boxes)
 
 
-def write(builder: DocumentBuilder, pages: list[PageFlow], recognised: Mapping[int, Recognised]) -> list[Text | Table]:
+def write(
+    builder: DocumentBuilder, pages: list[PageFlow], recognised: Mapping[int, Recognised]
+) -> list[TextParagraph | LayoutTable]:
     """Put the pages' paragraphs and tables into the builder in reading order; returned as they were put, for `placed`."""
     drop_margins(pages)
     pages = [page for page in pages if page.blocks or page.number == page_number(page.number)]
@@ -50,7 +52,7 @@ def write(builder: DocumentBuilder, pages: list[PageFlow], recognised: Mapping[i
     doubtful = unruled = 0
     for block in blocks:
         builder.context.deadline.check()
-        if isinstance(block, Text):
+        if isinstance(block, TextParagraph):
             builder.paragraph(block.text, scanned=_recognised(block.spots, recognised))
             continue
         spots = [spot for row in block.rows for cell in row for spot in cell.spots] if recognised else []
@@ -70,7 +72,7 @@ def write(builder: DocumentBuilder, pages: list[PageFlow], recognised: Mapping[i
 
 def placed(
     document: Document,
-    blocks: Sequence[Text | Table],
+    blocks: Sequence[TextParagraph | LayoutTable],
     recognised: Mapping[int, Recognised],
     turned: Mapping[int, Callable[[Box], Box]] = MappingProxyType({}),
 ) -> Document:
@@ -100,7 +102,7 @@ def _recognised(spots: Sequence[Spot], recognised: Mapping[int, Recognised]) -> 
     return any(spot.page in recognised and recognised[spot.page].holds(spot.box) for spot in spots)
 
 
-def _doubt(table: Table) -> None:
+def _doubt(table: LayoutTable) -> None:
     """Figures in columns without lines are read once only: none of them is sure."""
     for row in table.rows:
         for cell in row:
@@ -120,12 +122,12 @@ def _warning(pages: Sequence[int], doubtful: int) -> str:
     return f"第 {named} 页的文字是从图片识别的，可能有识别错误{unsure}，请对照原件"
 
 
-def _places(document: Document, blocks: Sequence[Text | Table]) -> tuple[Place, ...]:
+def _places(document: Document, blocks: Sequence[TextParagraph | LayoutTable]) -> tuple[PageBox, ...]:
     """Each spot with its offsets in the text; what was left blank has none."""
-    found: list[Place] = []
+    found: list[PageBox] = []
     read = iter(document.blocks)
     for block in blocks:
-        if isinstance(block, Text):
+        if isinstance(block, TextParagraph):
             if not block.text.strip():
                 continue
             paragraph = next(read)
@@ -141,7 +143,7 @@ def _places(document: Document, blocks: Sequence[Text | Table]) -> tuple[Place, 
     return tuple(found)
 
 
-def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[Place]:
+def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[PageBox]:
     """The spots of one paragraph or cell follow each other in its text, a blank between two at most; of a blank cell, its place."""
     found = []
     place = start
@@ -150,5 +152,5 @@ def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[Place]:
         at = text.find(written, place, end)
         if at >= 0 and (written or start == end):
             place = at + len(written)
-            found.append(Place(at, place, spot.page, spot.box))
+            found.append(PageBox(at, place, spot.page, spot.box))
     return found

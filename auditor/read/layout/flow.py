@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from auditor.read.layout.ruled.joins import join, same_edges, take_in
-from auditor.read.layout.ruled.lines import Line, join_lines, token_width
+from auditor.read.layout.ruled.lines import TextLine, join_lines, token_width
 from auditor.read.layout.ruled.page import SAME_PLACE, PageFlow, resized
-from auditor.read.layout.ruled.tables import Spot, Table, one_column
+from auditor.read.layout.ruled.tables import LayoutTable, Spot, one_column
 
 _ENTRY = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]部分")
 _HANGING = re.compile(r"[，。、；：！？]$")
@@ -27,7 +27,7 @@ _WIDTH_STEP = 100
 
 
 @dataclass(slots=True)
-class Text:
+class TextParagraph:
     """A paragraph: its lines, each with page and box."""
 
     spots: list[Spot] = field(default_factory=list)
@@ -38,27 +38,27 @@ class Text:
         return join_lines(spot.text for spot in self.spots)
 
 
-def flow(pages: list[PageFlow]) -> list[Text | Table]:
+def flow(pages: list[PageFlow]) -> list[TextParagraph | LayoutTable]:
     """The document's paragraphs and tables in reading order."""
     margins = _Margins(pages)
-    found: list[Text | Table] = []
-    last: tuple[Line, PageFlow] | None = None
+    found: list[TextParagraph | LayoutTable] = []
+    last: tuple[TextLine, PageFlow] | None = None
     for page in pages:
         first = True
         for block in page.blocks:
-            if isinstance(block, Table):
+            if isinstance(block, LayoutTable):
                 before = found[-1] if found else None
-                if not (first and isinstance(before, Table) and join(before, block)):
+                if not (first and isinstance(before, LayoutTable) and join(before, block)):
                     found.append(block)
                 last = None
             else:
                 spot = Spot(block.text, page.number, block.box)
                 if last is not None and margins.goes_on(*last, block, page):
                     paragraph = found[-1]
-                    assert isinstance(paragraph, Text)  # noqa: S101
+                    assert isinstance(paragraph, TextParagraph)  # noqa: S101
                     paragraph.spots.append(spot)
                 else:
-                    found.append(Text([spot]))
+                    found.append(TextParagraph([spot]))
                 last = block, page
             first = False
     return found
@@ -73,10 +73,10 @@ def close_tables(pages: list[PageFlow]) -> None:
     for page, after in pairwise(pages):
         _frame_to_table(page, after, below=True)
         _frame_to_table(after, page, below=False)
-        last = max((n for n, block in enumerate(page.blocks) if isinstance(block, Table)), default=-1)
-        rest = [block for block in page.blocks[last + 1 :] if isinstance(block, Line)]
+        last = max((n for n, block in enumerate(page.blocks) if isinstance(block, LayoutTable)), default=-1)
+        rest = [block for block in page.blocks[last + 1 :] if isinstance(block, TextLine)]
         table, first = page.blocks[last] if rest and last >= 0 else None, after.blocks[0] if after.blocks else None
-        if isinstance(table, Table) and isinstance(first, Table) and table.exact and first.exact:
+        if isinstance(table, LayoutTable) and isinstance(first, LayoutTable) and table.exact and first.exact:
             near = rest[0].top - table.bottom < rest[0].bottom - rest[0].top
             if near and same_edges(table, first) and take_in(table, rest):
                 del page.blocks[last + 1 :]
@@ -85,12 +85,12 @@ def close_tables(pages: list[PageFlow]) -> None:
 def _frame_to_table(page: PageFlow, other: PageFlow, *, below: bool) -> None:
     """Make the frame at a page's end (`below`) or beginning a table, if the other page's next block is a table just as wide."""
     near = other.blocks[0 if below else -1] if other.blocks else None
-    if not isinstance(near, Table) or not near.exact:
+    if not isinstance(near, LayoutTable) or not near.exact:
         return
     for frame in page.frames:
         inside = [block for block in page.blocks if frame.ys[0] < (block.top + block.bottom) / 2 < frame.ys[-1]]
         outer = page.blocks[-len(inside) :] if below else page.blocks[: len(inside)]
-        lines = [block for block in inside if isinstance(block, Line)]
+        lines = [block for block in inside if isinstance(block, TextLine)]
         if not inside or len(lines) < len(inside) or inside != outer:
             continue
         table = one_column(frame, lines, page.number)
@@ -118,7 +118,7 @@ class _Margins:
         self._pitch = _usual_pitch(pages)
         self._em = _common(line.em for line in lines)
 
-    def goes_on(self, last: Line, last_page: PageFlow, line: Line, page: PageFlow) -> bool:
+    def goes_on(self, last: TextLine, last_page: PageFlow, line: TextLine, page: PageFlow) -> bool:
         """Whether a line continues the paragraph of the last one."""
         left, _ = self._sides[id(page)]
         right = max(self._sides[id(last_page)][1], last_page.width * _LEAST_RIGHT)
@@ -150,7 +150,7 @@ def _common(values: Iterable[float]) -> float:
     return max(counted.items(), key=lambda item: (item[1], item[0]))[0] if counted else 12.0
 
 
-def _sides(lines: list[Line]) -> tuple[float, float]:
+def _sides(lines: list[TextLine]) -> tuple[float, float]:
     """The left and right margin: the outermost places at which a fair share of the lines begin and end."""
     if not lines:
         return 0.0, 0.0

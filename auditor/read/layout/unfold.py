@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from auditor.read.layout.flow import Text
-from auditor.read.layout.ruled.tables import Table, TableCell
+from auditor.read.layout.flow import TextParagraph
+from auditor.read.layout.ruled.tables import LayoutCell, LayoutTable
 from auditor.read.rows.one_table import holds_report, parts_of_report
 
 
-def unfold(blocks: list[Text | Table], most_cells: int) -> list[Text | Table]:
+def unfold(blocks: list[TextParagraph | LayoutTable], most_cells: int) -> list[TextParagraph | LayoutTable]:
     """The blocks with such a table's paragraphs and tables in its place."""
-    found: list[Text | Table] = []
+    found: list[TextParagraph | LayoutTable] = []
     for block in blocks:
-        found += _parts(block, most_cells) if isinstance(block, Table) and block.exact else [block]
+        found += _parts(block, most_cells) if isinstance(block, LayoutTable) and block.exact else [block]
     return found
 
 
-def _parts(table: Table, most_cells: int) -> list[Text | Table]:
+def _parts(table: LayoutTable, most_cells: int) -> list[TextParagraph | LayoutTable]:
     if not holds_report([cell.text for cell in row] for row in table.rows):
         return [table]
     raw = table.raw_rows()
@@ -26,16 +26,16 @@ def _parts(table: Table, most_cells: int) -> list[Text | Table]:
     cells = {
         id(cell): own for row, owns in zip(raw, table.rows, strict=True) for cell, own in zip(row, owns, strict=True)
     }
-    found: list[Text | Table] = []
+    found: list[TextParagraph | LayoutTable] = []
     for part in parts:
         if isinstance(part, list):
             rows = [at[id(cell)] for row in part for cell in row if id(cell) in at]
             found.append(_piece(table, table.rows[min(rows) : max(rows) + 1]))
         elif part.text:
-            found.append(Text(cells[id(part)].spots))
+            found.append(TextParagraph(cells[id(part)].spots))
     return found
 
 
-def _piece(table: Table, rows: list[list[TableCell]]) -> Table:
+def _piece(table: LayoutTable, rows: list[list[LayoutCell]]) -> LayoutTable:
     """Some rows of a table as one of its own."""
-    return Table(rows, table.xs, table.top, table.bottom, last_page=table.last_page)
+    return LayoutTable(rows, table.xs, table.top, table.bottom, last_page=table.last_page)

@@ -13,13 +13,13 @@ from auditor.read.base.left_out import LeftOut
 from auditor.read.layout.beside import Strip, strips
 from auditor.read.layout.boxes import large_pictures
 from auditor.read.layout.compose import Recognised, Turned, placed, write
-from auditor.read.layout.ruled.lines import Line, to_lines
+from auditor.read.layout.ruled.lines import TextLine, to_lines
 from auditor.read.layout.ruled.page import PageFlow, page_number, sheet_number
-from auditor.read.layout.ruled.tables import Table, fill
+from auditor.read.layout.ruled.tables import LayoutTable, fill
 from auditor.read.pdf.census import check_census
 from auditor.read.pdf.content.annotations import Annotations, form_of, read_annotations
 from auditor.read.pdf.content.chars import Glyphs, displayed_size
-from auditor.read.pdf.content.native import Page, opened
+from auditor.read.pdf.content.native import PdfPage, opened
 from auditor.read.pdf.content.objects import read_drawing
 from auditor.read.pdf.refusals import GARBLED, content_elsewhere, garbled
 from auditor.read.pdf.typed import Typist
@@ -92,7 +92,7 @@ def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[Page
     file, context = sieve.file, sieve.context
     deadline = context.deadline
     deadline.check()
-    page = Page(file, number)
+    page = PdfPage(file, number)
     try:
         facts.characters += len(page.text)
         require(facts.characters, context.limits.text_characters, "文字数")
@@ -109,7 +109,7 @@ def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[Page
     finally:
         page.close()
     scan = read_pictures(file[number], number + 1, pictures, size, context, layer=layer) if pictures else None
-    beside: list[Line | Table] = []
+    beside: list[TextLine | LayoutTable] = []
     if scan is not None:
         facts.shown += scan.characters
         facts.recognised |= scan.recognised
@@ -130,7 +130,7 @@ def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[Page
 
 
 @dataclass(slots=True)
-class _Part:
+class _ViewPart:
     """What was read in one view of a page; its places are known as those of `sheet`."""
 
     view: View
@@ -139,12 +139,12 @@ class _Part:
     characters: int
 
     @property
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[LayoutTable]:
         """The tables of all strips."""
         return [table for strip in self.strips for table in strip.tables]
 
 
-def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) -> _Part:
+def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) -> _ViewPart:
     characters, ruling = view.characters, view.ruling
     strokes = shown(view.characters.page, view.rotation, annotations.strokes)
     runs, marks = without_marks(characters.runs(), ruling.lattices, characters)
@@ -168,10 +168,10 @@ def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) 
     lines, tables = to_lines(content.outside), content.tables()
     found = strips(lines, tables, ruling.frames, view.size[0], first=page_number(sheet) == 1)
     facts.crowded += len({strip.left for strip in found}) > _MOST_COLUMNS
-    return _Part(view, sheet, found, sum([len(run.text) for run in runs]))
+    return _ViewPart(view, sheet, found, sum([len(run.text) for run in runs]))
 
 
-def _distrusted(parts: list[_Part]) -> dict[int, Recognised]:
+def _distrusted(parts: list[_ViewPart]) -> dict[int, Recognised]:
     """Mark as doubtful the figures of a layer under a picture that gave no text itself: nobody sees them."""
     for table in (table for part in parts for table in part.tables):
         for cell in (cell for row in table.rows for cell in row):
@@ -179,10 +179,12 @@ def _distrusted(parts: list[_Part]) -> dict[int, Recognised]:
     return {part.sheet: Recognised([(0.0, 0.0, *part.view.size)], layer=True) for part in parts}
 
 
-def _flows(number: int, size: tuple[float, float], parts: list[_Part], beside: list[Line | Table]) -> list[PageFlow]:
+def _flows(
+    number: int, size: tuple[float, float], parts: list[_ViewPart], beside: list[TextLine | LayoutTable]
+) -> list[PageFlow]:
     """The page's content: tables at their places, lines that are turned against the others behind them."""
     first, *others = parts
-    blocks: list[Line | Table] = []
+    blocks: list[TextLine | LayoutTable] = []
     flows = []
     for part in others:
         to_first = turning(first.view.rotation - part.view.rotation, part.view.size)
@@ -199,7 +201,7 @@ def _flows(number: int, size: tuple[float, float], parts: list[_Part], beside: l
     return [*own, _flow(first, [*last.lines, *last.tables, *blocks], last), *flows]
 
 
-def _flow(part: _Part, blocks: list[Line | Table], strip: Strip) -> PageFlow:
+def _flow(part: _ViewPart, blocks: list[TextLine | LayoutTable], strip: Strip) -> PageFlow:
     blocks.sort(key=lambda block: (block.top, block.left))
     ruling, high = part.view.ruling, part.view.size[1]
     return PageFlow(part.sheet, strip.width, high, blocks, ruling.frames, ruling.loose, strip.left, strip.edges)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from auditor.read.layout.boxes import Box
-from auditor.read.layout.ruled.lines import Run
+from auditor.read.layout.ruled.lines import TextRun
 from auditor.read.layout.ruled.tables import Content
 from auditor.read.pdf.content.annotations import Typed
 from auditor.read.pdf.content.chars import Characters
@@ -24,14 +24,14 @@ _NEXT = 1.0
 _STEPS = (0.1, 0.5, 0.9)
 _MANY = 8
 # A cell by the numbers of its table and of itself.
-Cell = tuple[int, int]
+CellPlace = tuple[int, int]
 
 
 @dataclass(slots=True)
 class Note:
     """Typed lines as runs at their places in a view of the page, and the box they were typed into."""
 
-    runs: list[Run]
+    runs: list[TextRun]
     box: Box
 
 
@@ -45,7 +45,7 @@ def note_of(typed: Typed, box: Box) -> Note:
         wide = min(sum(0.5 if char.isascii() else 1.0 for char in text) * size, right - left)
         start = (left + _PAD, (left + right - wide) / 2, right - wide - _PAD)[min(max(typed.align, 0), 2)]
         upper = first + number * _PITCH * size
-        runs.append(Run(text, start, start + wide, upper, upper + size, -1, 0, close=True))
+        runs.append(TextRun(text, start, start + wide, upper, upper + size, -1, 0, close=True))
     return Note(runs, box)
 
 
@@ -78,7 +78,9 @@ class Typist:
                 if not self._content.inside[table].get(cell):
                     self._content.unread.setdefault((table, cell), DRAWN)
 
-    def _put(self, run: Run, near: Sequence[Run], into: list[Run], box: Box, cell: Cell | None) -> None:
+    def _put(
+        self, run: TextRun, near: Sequence[TextRun], into: list[TextRun], box: Box, cell: CellPlace | None
+    ) -> None:
         covered = [other for other in near if _covers(run, other)]
         if any(other.text == run.text for other in covered):
             return
@@ -92,7 +94,7 @@ class Typist:
                 other.close = True
         into.append(run)
 
-    def _without_rule(self, run: Run, typed: Run, box: Box) -> list[Run]:
+    def _without_rule(self, run: TextRun, typed: TextRun, box: Box) -> list[TextRun]:
         """A printed run without the line of strokes or dots that was there to be filled in; itself if there is none."""
         if run.start < 0 or _RULE.isdisjoint(run.text):
             return [run]
@@ -104,12 +106,12 @@ class Typist:
         rest = self._characters.without(run, lambda part: part.start in gone)
         return [run] if not gone or any(_covers(typed, part) for part in rest) else rest
 
-    def _near(self, run: Run) -> list[Run]:
+    def _near(self, run: TextRun) -> list[TextRun]:
         """The runs outside tables whose middles are at the height of a run."""
         first, last = bisect_left(self._middles, run.top), bisect_right(self._middles, run.bottom)
         return self._ordered[first:last]
 
-    def _cells(self, box: Box, several: bool) -> set[Cell]:
+    def _cells(self, box: Box, several: bool) -> set[CellPlace]:
         """The cells a box stands in, in the smallest table around its middle; `several` tells that all its height counts."""
         left, top, right, bottom = box
         wide, high = right - left, bottom - top
@@ -136,7 +138,7 @@ def _extent(note: Note) -> Box:
     )
 
 
-def _covers(one: Run, other: Run) -> bool:
+def _covers(one: TextRun, other: TextRun) -> bool:
     """Whether two runs lie over one another in a good part of the smaller one."""
     across = min(one.right, other.right) - max(one.left, other.left)
     down = min(one.bottom, other.bottom) - max(one.top, other.top)
@@ -145,7 +147,7 @@ def _covers(one: Run, other: Run) -> bool:
     )
 
 
-def _middle(run: Run) -> float:
+def _middle(run: TextRun) -> float:
     return (run.top + run.bottom) / 2
 
 

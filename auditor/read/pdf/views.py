@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from auditor.config.limits import ReadContext
 from auditor.read.layout.boxes import Box
 from auditor.read.layout.ruled.lattice import Ruling, find_ruling
-from auditor.read.layout.ruled.lines import Run, join_lines, to_lines
+from auditor.read.layout.ruled.lines import TextRun, join_lines, to_lines
 from auditor.read.layout.ruled.page import ZONE
 from auditor.read.pdf.content.annotations import Annotations
 from auditor.read.pdf.content.chars import Characters, Glyphs, displayed_size, to_display
-from auditor.read.pdf.content.native import Page
+from auditor.read.pdf.content.native import PdfPage
 from auditor.read.pdf.typed import Note, note_of
 
 _BLANK = " \t\r\n\0"
@@ -25,7 +25,7 @@ _BLANK = " \t\r\n\0"
 _NUMBERING = frozenset("0123456789-—–－―~·•/／第页共")
 _MORE = 3
 # A cell of a table: the numbers of the table and of the cell.
-Cell = tuple[int, int]
+GridPlace = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -40,13 +40,13 @@ class View:
     characters: Characters
     lines: list[Box]
     ruling: Ruling
-    labels: list[Run] = field(default_factory=list)
+    labels: list[TextRun] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     drawn: list[Box] = field(default_factory=list)
 
 
 def views_of(
-    page: Page, glyphs: Glyphs, lines: Sequence[Box], annotations: Annotations, context: ReadContext
+    page: PdfPage, glyphs: Glyphs, lines: Sequence[Box], annotations: Annotations, context: ReadContext
 ) -> list[View]:
     """The views of a page, that which gives the order first; `lines` are thin boxes in user space."""
     mixed, views = _views(page, glyphs, lines, context)
@@ -59,7 +59,9 @@ def views_of(
     return views
 
 
-def _views(page: Page, glyphs: Glyphs, lines: Sequence[Box], context: ReadContext) -> tuple[_Mixed | None, list[View]]:
+def _views(
+    page: PdfPage, glyphs: Glyphs, lines: Sequence[Box], context: ReadContext
+) -> tuple[_Mixed | None, list[View]]:
     quarters = Counter(glyphs.turned.values())
     upright = sum(char not in _BLANK for char in glyphs.text) - quarters.total() if quarters or page.rotation else 1
     if upright > 0:
@@ -70,7 +72,7 @@ def _views(page: Page, glyphs: Glyphs, lines: Sequence[Box], context: ReadContex
     return mixed, mixed.views()
 
 
-def shown(page: Page, rotation: int, boxes: Sequence[Box]) -> list[Box]:
+def shown(page: PdfPage, rotation: int, boxes: Sequence[Box]) -> list[Box]:
     """Boxes given left, bottom, right, top in user space as left, top, right, bottom on the page turned so many quarters."""
     if not boxes:
         return []
@@ -91,7 +93,7 @@ def turning(quarters: int, size: tuple[float, float]) -> Callable[[Box], Box]:
 
 
 def _view(
-    page: Page,
+    page: PdfPage,
     glyphs: Glyphs,
     lines: Sequence[Box],
     context: ReadContext,
@@ -106,13 +108,13 @@ def _view(
 class _Mixed:
     """Shares a page with text in several directions out to views."""
 
-    def __init__(self, page: Page, glyphs: Glyphs, lines: Sequence[Box], context: ReadContext) -> None:
+    def __init__(self, page: PdfPage, glyphs: Glyphs, lines: Sequence[Box], context: ReadContext) -> None:
         self._page, self._glyphs, self._lines, self._context = page, glyphs, lines, context
         self._whole = _view(page, glyphs, lines, context, page.rotation)
         # For each direction, by quarters counter-clockwise, its places outside tables, and by tables and cells.
         self._free: dict[int, set[int]] = {}
         self._prose: Counter[int] = Counter()
-        self._cells: dict[Cell, dict[int, set[int]]] = {}
+        self._cells: dict[GridPlace, dict[int, set[int]]] = {}
         for place, char in enumerate(glyphs.text):
             if char not in _BLANK:
                 self._count(place)
@@ -174,10 +176,10 @@ class _Mixed:
         weight = _MORE if quarters == self._page.rotation else 1
         return weight * self._prose[quarters], len(places.get(quarters, ()))
 
-    def _label(self, own: int, quarters: int, places: set[int]) -> Run:
+    def _label(self, own: int, quarters: int, places: set[int]) -> TextRun:
         """The text of a cell that is turned against its table, as one piece at its place."""
         lines = to_lines(Characters(self._glyphs, quarters, places).runs())
         at = Characters(self._glyphs, own, ())
         left, top = min(at.lefts[place] for place in places), min(at.tops[place] for place in places)
         right, bottom = max(at.rights[place] for place in places), max(at.bottoms[place] for place in places)
-        return Run(join_lines(line.text for line in lines), left, right, top, bottom, -1, 0)
+        return TextRun(join_lines(line.text for line in lines), left, right, top, bottom, -1, 0)

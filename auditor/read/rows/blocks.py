@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from auditor.config.limits import require
 from auditor.read.base.builder import RawCell
-from auditor.read.rows.lines import Line
+from auditor.read.rows.lines import SheetLine
 
-Row = list[RawCell]
-Block = RawCell | list[Row]  # a cell that is a paragraph, or a table
+SheetRow = list[RawCell]
+SheetBlock = RawCell | list[SheetRow]  # a cell that is a paragraph, or a table
 
 # A row with one filled cell is a line of text if it is numbered like a heading, is a sentence, or is too long for a label.
 _HEADING = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:[、.．]|部分)|（[一二三四五六七八九十]{1,2}）)")
@@ -25,12 +25,12 @@ _FAR = 20  # columns: what stands so far from a table is none of it
 _MOST_BESIDE = 3
 
 
-def blocks(lines: Sequence[Line], most_cells: int, depth: int = 0) -> Iterator[Block]:
+def blocks(lines: Sequence[SheetLine], most_cells: int, depth: int = 0) -> Iterator[SheetBlock]:
     """The paragraphs and tables of a sheet, from above; `depth` is how many tables they stand beside.
 
     Raises UnreadableReport for a table with more than twice `most_cells`, blank ones included.
     """
-    run: list[Line] = []
+    run: list[SheetLine] = []
     for number, line in enumerate(lines):
         part = _may_be_row(line, *_near(lines, number))
         if run and (not part or (run[-1].end < line.row and not _is_year_head(run))):
@@ -43,12 +43,12 @@ def blocks(lines: Sequence[Line], most_cells: int, depth: int = 0) -> Iterator[B
     yield from _of_run(run, most_cells, depth)
 
 
-def _is_year_head(run: list[Line]) -> bool:
+def _is_year_head(run: list[SheetLine]) -> bool:
     """Whether a lone row names the years of the tables below it, which stand beside each other."""
     return len(run) == 1 < len(run[0].filled) and all(_YEAR.match(cell.text) for cell in run[0].filled)
 
 
-def _near(lines: Sequence[Line], number: int) -> tuple[Line | None, Line | None]:
+def _near(lines: Sequence[SheetLine], number: int) -> tuple[SheetLine | None, SheetLine | None]:
     """The rows above and below, where no blank row stands between."""
     line = lines[number]
     above = lines[number - 1] if number and lines[number - 1].end >= line.row else None
@@ -56,7 +56,7 @@ def _near(lines: Sequence[Line], number: int) -> tuple[Line | None, Line | None]
     return above, below
 
 
-def _may_be_row(line: Line, above: Line | None, below: Line | None) -> bool:
+def _may_be_row(line: SheetLine, above: SheetLine | None, below: SheetLine | None) -> bool:
     """Whether a line is no text by itself."""
     if line.tied or len(line.filled) > _FEW:
         return True
@@ -68,7 +68,7 @@ def _may_be_row(line: Line, above: Line | None, below: Line | None) -> bool:
     return _is_label(texts[0], above, below)
 
 
-def _of_run(run: list[Line], most_cells: int, depth: int) -> Iterator[Block]:
+def _of_run(run: list[SheetLine], most_cells: int, depth: int) -> Iterator[SheetBlock]:
     """Lines that may be rows, none of them a text: a table and the lone lines above and below it, if there are rows in it at all.
 
     A line with one cell next to the rows belongs to them: it is a head over the whole width, or a label without figures.
@@ -89,16 +89,16 @@ def _is_text(text: str) -> bool:
     return bool(_HEADING.match(text) or _SENTENCE.search(text) or len(text) > _LONGEST_LABEL)
 
 
-def _is_row(line: Line) -> bool:
+def _is_row(line: SheetLine) -> bool:
     """Whether a line is a row of a table even if it stands alone."""
     return line.tied or len(line.filled) > _FEW or bool(line.figures)
 
 
-def _has_figures(line: Line | None) -> bool:
+def _has_figures(line: SheetLine | None) -> bool:
     return line is not None and len(line.filled) >= _LEAST_ROW and len(line.figures) > 1
 
 
-def _has_shared_figures(line: Line, label: RawCell, above: Line | None, below: Line | None) -> bool:
+def _has_shared_figures(line: SheetLine, label: RawCell, above: SheetLine | None, below: SheetLine | None) -> bool:
     """Whether what stands beside a label are figures, or signs in place of them, under or above those of the rows around."""
     around = {column for near in (above, below) if near is not None and _has_figures(near) for column in near.figures}
     others = [cell for cell in line.filled if cell is not label]
@@ -108,7 +108,7 @@ def _has_shared_figures(line: Line, label: RawCell, above: Line | None, below: L
     return {cell.column for cell in others} <= around
 
 
-def _is_label(cell: RawCell, above: Line | None, below: Line | None) -> bool:
+def _is_label(cell: RawCell, above: SheetLine | None, below: SheetLine | None) -> bool:
     """Whether a lone cell that could be a heading is the label of a row of figures that are all blank."""
     if not _HEADING.match(cell.text) or _SENTENCE.search(cell.text) or len(cell.text) > _LONGEST_LABEL:
         return False
@@ -121,7 +121,7 @@ def _is_label(cell: RawCell, above: Line | None, below: Line | None) -> bool:
     )
 
 
-def _parted(lines: list[Line], most_cells: int, depth: int) -> Iterator[Block]:
+def _parted(lines: list[SheetLine], most_cells: int, depth: int) -> Iterator[SheetBlock]:
     """A table, behind it what stands beside it and is no part of it."""
     used = Counter(
         column for line in lines for cell in line.cells for column in _columns(cell) if cell.text or cell.col_span > 1
@@ -139,7 +139,7 @@ def _parted(lines: list[Line], most_cells: int, depth: int) -> Iterator[Block]:
             yield from line.filled
 
 
-def _right_end(lines: list[Line], used: Mapping[int, int]) -> int:
+def _right_end(lines: list[SheetLine], used: Mapping[int, int]) -> int:
     """The last column of a table without the remarks to its right.
 
     Remarks stand beyond a column in which nothing stands, or beyond the heads of the table, in few of its rows.
@@ -169,7 +169,7 @@ def _bands(columns: list[int]) -> list[tuple[int, int]]:
     return found
 
 
-def _is_aside(lines: list[Line], band: tuple[int, int]) -> bool:
+def _is_aside(lines: list[SheetLine], band: tuple[int, int]) -> bool:
     """Whether what stands in some columns are remarks: without a head, or in a few rows only."""
     first, last = band
     rows = [number for number, line in enumerate(lines) if any(first <= cell.column <= last for cell in line.filled)]
@@ -177,7 +177,7 @@ def _is_aside(lines: list[Line], band: tuple[int, int]) -> bool:
     return bool(rows) and (rows[0] >= heads > 0 or len(rows) * 4 <= len(lines))
 
 
-def _heads_end(lines: list[Line], right: int) -> int:
+def _heads_end(lines: list[SheetLine], right: int) -> int:
     """The last column of the heads of a table: of its rows above the first with figures; `right` if it has none."""
     ends = []
     for line in lines:
@@ -188,7 +188,7 @@ def _heads_end(lines: list[Line], right: int) -> int:
     return min(max(ends), right) if ends else right
 
 
-def _rows(lines: list[Line], left: int, right: int, most: int) -> list[Row]:
+def _rows(lines: list[SheetLine], left: int, right: int, most: int) -> list[SheetRow]:
     """The rows of a table with their blank cells, columns counted from its first."""
     rows = []
     require((right - left + 1) * len(lines), most, "工作表的单元格数")

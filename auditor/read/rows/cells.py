@@ -10,7 +10,7 @@ from auditor.chinese.values import parse_number
 from auditor.config.limits import require
 from auditor.errors import UnreadableReport
 from auditor.read.base.left_out import MUCH_SMALLER, UNSURE_MARK, LeftOut
-from auditor.read.base.paragraph_pieces import Raised, Seen, Small, Unsure
+from auditor.read.base.paragraph_pieces import LeftOutCount, Raised, Small, UnsureText
 from auditor.read.rows.number_display import GENERAL, NumberFormat
 
 DAMAGED = "电子表格已损坏或不完整，请重新导出后再审核"
@@ -46,8 +46,8 @@ class SheetCell:
     unread: str = ""
 
 
-Rows = dict[int, dict[int, SheetCell]]
-Area = tuple[int, int, int, int]  # top, left, bottom, right, the last ones included
+SheetRows = dict[int, dict[int, SheetCell]]
+MergedArea = tuple[int, int, int, int]  # top, left, bottom, right, the last ones included
 
 
 class Hidden(NamedTuple):
@@ -59,7 +59,7 @@ class Hidden(NamedTuple):
 
 
 @dataclass(slots=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet of cells; cells that hold nothing need not be there.
 
     `hidden_columns` are first and last of each stretch, `hidden` what of the sheet turned out to stand in hidden places. `arrays`
@@ -67,11 +67,11 @@ class Sheet:
     """
 
     name: str
-    rows: Rows = field(default_factory=dict)
-    merges: list[Area] = field(default_factory=list)
+    rows: SheetRows = field(default_factory=dict)
+    merges: list[MergedArea] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    arrays: list[Area] = field(default_factory=list)
+    arrays: list[MergedArea] = field(default_factory=list)
     formulas: list[tuple[int, int]] = field(default_factory=list)
     left_out: Counter[LeftOut] = field(default_factory=Counter)
     hidden: list[Hidden] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Sheet:
             self.formulas.append((row, column))
         self.rows.setdefault(row, {})[column] = cell
 
-    def merge(self, area: Area, most: int) -> None:
+    def merge(self, area: MergedArea, most: int) -> None:
         """Note merged cells; raises UnreadableReport if there are more than `most`."""
         require(len(self.merges), most, "合并的单元格数")
         if area[0] <= area[2] and area[1] <= area[3]:
@@ -98,8 +98,8 @@ class Book:
     """
 
     format: str
-    sheets: list[Sheet] = field(default_factory=list)
-    hidden: list[Sheet] = field(default_factory=list)
+    sheets: list[WorkbookSheet] = field(default_factory=list)
+    hidden: list[WorkbookSheet] = field(default_factory=list)
     recalculates: bool = False
     damaged: list[UnreadableReport] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -128,7 +128,7 @@ class Rich:
         return SheetCell(seen.text, unread=UNSURE_MARK if seen.unsure else ""), seen.left_out
 
 
-class Look(NamedTuple):
+class RunLook(NamedTuple):
     """How a run of text looks: `low` as a subscript, its `size` in points, 0 if that is not known."""
 
     struck: bool = False
@@ -138,18 +138,18 @@ class Look(NamedTuple):
     size: float = 0.0
 
 
-PLAIN = Look()
+PLAIN = RunLook()
 
 
-class Runs:
+class CellRuns:
     """Text of one cell that is put together from runs; `size` is that of the cell's own letters in points."""
 
     def __init__(self, size: float = _USUAL_SIZE) -> None:
         self._size = size
-        self._runs: list[tuple[str, Look]] = []
-        self._looks: set[Look] = set()
+        self._runs: list[tuple[str, RunLook]] = []
+        self._looks: set[RunLook] = set()
 
-    def add(self, text: str, look: Look = PLAIN) -> None:
+    def add(self, text: str, look: RunLook = PLAIN) -> None:
         """Add a run."""
         if text:
             self._runs.append((text, look))
@@ -167,7 +167,7 @@ class Runs:
         return rich
 
     def _joined(self, *, on_paper: bool) -> Rich:
-        seen, parts, size = Seen(), list[str](), self._size
+        seen, parts, size = LeftOutCount(), list[str](), self._size
         for text, look in self._runs:
             gone = LeftOut.STRUCK if look.struck else LeftOut.HIDDEN if on_paper and look.white else None
             if gone:
@@ -182,5 +182,5 @@ class Runs:
                 size = look.size or size
         whole = seen.joined(parts)
         # A sentence says by itself what is a figure in it.
-        unsure = isinstance(whole, Unsure) and parse_number(whole) is not None
+        unsure = isinstance(whole, UnsureText) and parse_number(whole) is not None
         return Rich(str(whole), tuple(seen.counts.elements()), unsure)

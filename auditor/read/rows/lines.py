@@ -10,14 +10,14 @@ from auditor.chinese.values import parse_number
 from auditor.config.limits import ReadContext, require
 from auditor.read.base.builder import RawCell
 from auditor.read.base.left_out import LeftOut
-from auditor.read.rows.cells import Area, Hidden, Sheet, SheetCell
+from auditor.read.rows.cells import Hidden, MergedArea, SheetCell, WorkbookSheet
 
 _BLANK = SheetCell("")
 _NONE: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
-class Line:
+class SheetLine:
     """A row of a sheet: its cells that hold something or are merged, and the columns that merged cells cover beside those.
 
     `row` is its number among the rows that are seen, `end` that of the next line if no blank row stands between. `tied` rows
@@ -39,19 +39,21 @@ class Line:
         """The columns in which numbers stand."""
         return [cell.column for cell in self.filled if cell.unread or parse_number(cell.text) is not None]
 
-    def upto(self, last: int) -> Line:
+    def upto(self, last: int) -> SheetLine:
         """The same row with the cells that begin up to a column."""
         if not self.cells or self.cells[-1].column <= last:
             return self
-        return Line(self.row, self.end, [cell for cell in self.cells if cell.column <= last], self.covered, self.tied)
+        return SheetLine(
+            self.row, self.end, [cell for cell in self.cells if cell.column <= last], self.covered, self.tied
+        )
 
-    def beyond(self, last: int) -> Line:
+    def beyond(self, last: int) -> SheetLine:
         """The same row with the cells that begin behind a column; what ties the row together stands before it."""
         cells = [cell for cell in self.cells if cell.column > last]
-        return Line(self.row, self.end, cells, self.covered, any(cell.row_span > 1 for cell in cells))
+        return SheetLine(self.row, self.end, cells, self.covered, any(cell.row_span > 1 for cell in cells))
 
 
-class _Side:
+class _SheetSide:
     """The places along one side of a sheet: which are hidden, and their numbers among those that are seen."""
 
     def __init__(self, hidden: Iterable[int]) -> None:
@@ -69,15 +71,15 @@ class _Side:
         return place
 
 
-def seen_lines(sheet: Sheet, context: ReadContext) -> list[Line]:
+def seen_lines(sheet: WorkbookSheet, context: ReadContext) -> list[SheetLine]:
     """The rows of a sheet that hold something, from above.
 
     What is hidden is left out, noted in `sheet.hidden` and counted in `sheet.left_out`.
     """
-    return _Seen(sheet, context).lines()
+    return _SheetRowsSeen(sheet, context).lines()
 
 
-def lines_of(rows: Sequence[Sequence[RawCell]]) -> list[Line]:
+def lines_of(rows: Sequence[Sequence[RawCell]]) -> list[SheetLine]:
     """The rows of a table of another kind of file as those of a sheet; blank ones are left out."""
     covered: dict[int, set[int]] = {}
     tied: set[int] = set()
@@ -95,26 +97,26 @@ def lines_of(rows: Sequence[Sequence[RawCell]]) -> list[Line]:
             for below in range(number, last):
                 covered.setdefault(below, set()).update(range(cell.column, cell.column + cell.col_span))
             down = max(down, last - number)
-        line = Line(number, number + (1 if number in tied else down), cells, held, number in tied)
+        line = SheetLine(number, number + (1 if number in tied else down), cells, held, number in tied)
         if line.filled or line.tied or any(cell.unread for cell in cells):
             lines.append(line)
     return lines
 
 
-class _Seen:
+class _SheetRowsSeen:
     """Puts the rows of one sheet together."""
 
-    def __init__(self, sheet: Sheet, context: ReadContext) -> None:
+    def __init__(self, sheet: WorkbookSheet, context: ReadContext) -> None:
         self._deadline, self._most_cells = context.deadline, context.limits.cells
         self._sheet = sheet
-        self._rows = _Side(sheet.hidden_rows)
-        self._columns = _Side(column for first, last in sheet.hidden_columns for column in range(first, last + 1))
+        self._rows = _SheetSide(sheet.hidden_rows)
+        self._columns = _SheetSide(column for first, last in sheet.hidden_columns for column in range(first, last + 1))
         # By row: the merged cells that begin in it, by column; the columns covered; whether they are parts of higher cells.
         self._corners: dict[int, dict[int, tuple[SheetCell, int, int]]] = {}
         self._covered: dict[int, set[int]] = {}
         self._tied: set[int] = set()
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[SheetLine]:
         """The rows from above."""
         self._merge()
         if self._rows.hidden or self._columns.hidden:
@@ -128,7 +130,7 @@ class _Seen:
                     lines.append(line)
         return lines
 
-    def _line(self, row: int) -> Line:
+    def _line(self, row: int) -> SheetLine:
         found, corners = self._sheet.rows.get(row, {}), self._corners.get(row)
         covered = self._covered.get(row, _NONE)
         number = self._columns.number
@@ -146,7 +148,7 @@ class _Seen:
         if covered:
             covered = {number(column) for column in covered if column not in self._columns.hidden}
         at, tied = self._rows.number(row), row in self._tied
-        return Line(at, at + (1 if tied else down), cells, covered, tied)
+        return SheetLine(at, at + (1 if tied else down), cells, covered, tied)
 
     def _merge(self) -> None:
         """Note what merged cells cover, as far as it is seen."""
@@ -185,7 +187,7 @@ class _Seen:
             self._sheet.left_out[LeftOut.HIDDEN] += len(places)
 
 
-def _clipped(area: Area, lowest: int, widest: int) -> Area:
+def _clipped(area: MergedArea, lowest: int, widest: int) -> MergedArea:
     """A merged cell no further than one place behind the last cells of the sheet."""
     top, left, bottom, right = area
     return top, left, max(min(bottom, lowest + 1), top), max(min(right, widest + 1), left)

@@ -15,9 +15,9 @@ from auditor.read.scan.doubts.faint import doubt_faint
 from auditor.read.scan.doubts.leaning import doubt_leaning
 from auditor.read.scan.doubts.sizes import HAN, NUMBER, ScannedCell, doubt_sizes
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import Span
-from auditor.read.scan.picture.ocr import NOTHING, Reading, recognise
-from auditor.read.scan.ruling.ink import Ink, in_slots, slot_span, stained
+from auditor.read.scan.picture.image import PixelSpan
+from auditor.read.scan.picture.ocr import NOTHING, RecognisedText, recognise
+from auditor.read.scan.ruling.ink import PageInk, in_slots, slot_span, stained
 
 # Letters and marks that only a misreading puts in a figure.
 _LOOKALIKE = str.maketrans("OoQDlIi|!〇○", "00001111100")
@@ -28,7 +28,7 @@ _NOUGHTS, _LEAST_NOUGHT, _SURE_NOUGHT = "0OoQD〇○", 0.35, 0.4
 _WORDS = 3
 
 
-def scanned_cells(lattice: Lattice, ink: Ink) -> list[ScannedCell]:
+def scanned_cells(lattice: Lattice, ink: PageInk) -> list[ScannedCell]:
     """The cells of a table with their ink, in the lattice's order."""
     marks, stains = in_slots(lattice, ink.marks), stained(lattice, ink)
     return [
@@ -37,7 +37,7 @@ def scanned_cells(lattice: Lattice, ink: Ink) -> list[ScannedCell]:
     ]
 
 
-def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: Ink) -> None:
+def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: PageInk) -> None:
     """Put text and doubt into the cells of all tables of a page; every kind of crop is recognised in one call."""
     asked = [cell for cells in tables for cell in cells if cell.marks and _ask_again(cell)]
     second = _recognised(asked, ink.clean, 1)
@@ -64,15 +64,15 @@ def _ask_again(cell: ScannedCell) -> bool:
     return any(not any(_meet(line, box) for box, _ in cell.boxes) for line in cell.lines if line[3] - line[1] > 8)
 
 
-def _meet(one: Span, other: Span) -> bool:
+def _meet(one: PixelSpan, other: PixelSpan) -> bool:
     return min(one[3], other[3]) > max(one[1], other[1]) and min(one[2], other[2]) > max(one[0], other[0])
 
 
-def _first(cell: ScannedCell) -> Reading:
+def _first(cell: ScannedCell) -> RecognisedText:
     """The reading of the boxes found on the page, line by line; of a cell with a box that is not its own alone there is none."""
     if cell.torn:
         return NOTHING
-    rows: list[list[tuple[Span, Reading]]] = []
+    rows: list[list[tuple[PixelSpan, RecognisedText]]] = []
     for box, reading in sorted(cell.boxes, key=lambda item: item[0][1] + item[0][3]):
         last = rows[-1][0][0] if rows else None
         if last is not None and min(last[3], box[3]) - max(last[1], box[1]) > 0.5 * min(
@@ -84,16 +84,16 @@ def _first(cell: ScannedCell) -> Reading:
     return _joined([reading for row in rows for _, reading in sorted(row, key=lambda item: item[0][0])])
 
 
-def _joined(readings: Sequence[Reading]) -> Reading:
+def _joined(readings: Sequence[RecognisedText]) -> RecognisedText:
     read = [reading for reading in readings if reading.text]
     if not read:
         return NOTHING
-    return Reading(
+    return RecognisedText(
         join_lines(reading.text for reading in read), tuple(sure for reading in read for sure in reading.sure)
     )
 
 
-def _recognised(cells: Sequence[ScannedCell], grey: Grey, scale: int) -> dict[int, Reading]:
+def _recognised(cells: Sequence[ScannedCell], grey: Grey, scale: int) -> dict[int, RecognisedText]:
     """The readings of the cells' lines, cut out by their ink, by the identity of the cell."""
     crops, counts = [], []
     for cell in cells:
@@ -106,7 +106,7 @@ def _recognised(cells: Sequence[ScannedCell], grey: Grey, scale: int) -> dict[in
     }
 
 
-def _crop(grey: Grey, line: Span, cell: ScannedCell, scale: int) -> Grey:
+def _crop(grey: Grey, line: PixelSpan, cell: ScannedCell, scale: int) -> Grey:
     """A line of a cell on white ground; `scale` also sets how much ground there is around it.
 
     Without pixels if the cell is too narrow to hold any of it.
@@ -137,17 +137,17 @@ def plain(text: str) -> str:
     return figure if NUMBER.fullmatch(figure) else trimmed
 
 
-def _worst(reading: Reading, *, but: str = "") -> float:
+def _worst(reading: RecognisedText, *, but: str = "") -> float:
     """How sure the engine is of the least certain character, marks at both ends and those in `but` left out."""
     sure = [sure for char, sure in zip(reading.text, reading.sure, strict=False) if char not in _FRINGE + but]
     return min(sure, default=1.0 if but and reading.sure else 0.0)
 
 
-def _settled(first: Reading, second: Reading) -> bool:
+def _settled(first: RecognisedText, second: RecognisedText) -> bool:
     return plain(first.text) == plain(second.text) and min(_worst(first), _worst(second)) >= _SURE
 
 
-def _decide(cell: ScannedCell, second: Reading, third: Reading | None) -> None:
+def _decide(cell: ScannedCell, second: RecognisedText, third: RecognisedText | None) -> None:
     """Choose among the readings of a cell: words by what is surer, figures by what two of them agree on."""
     first = _first(cell)
     if HAN.search(first.text) and HAN.search(second.text):
@@ -166,7 +166,7 @@ def _decide(cell: ScannedCell, second: Reading, third: Reading | None) -> None:
     cell.doubtful = not agreed
 
 
-def _nought_thrice(readings: Sequence[Reading], texts: Sequence[str]) -> bool:
+def _nought_thrice(readings: Sequence[RecognisedText], texts: Sequence[str]) -> bool:
     """Whether three readings say the same and waver in noughts alone: in many types a nought is as much an o, which no figure has."""
     return (
         len(texts) == 3

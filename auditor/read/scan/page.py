@@ -10,9 +10,9 @@ import numpy as np
 from auditor.config.limits import Deadline, ReadContext
 from auditor.read.layout.boxes import Box
 from auditor.read.layout.ruled.lattice import Lattice
-from auditor.read.layout.ruled.lines import Line, Run, to_lines
+from auditor.read.layout.ruled.lines import TextLine, TextRun, to_lines
 from auditor.read.layout.ruled.page import sheet_number
-from auditor.read.layout.ruled.tables import Spot, Table, TableCell
+from auditor.read.layout.ruled.tables import LayoutCell, LayoutTable, Spot
 from auditor.read.scan.cells import read_cells, scanned_cells
 from auditor.read.scan.doubts.covers import doubt_covered
 from auditor.read.scan.doubts.edges import cut_lines, doubt_cut
@@ -21,10 +21,10 @@ from auditor.read.scan.doubts.folds import doubt_folded
 from auditor.read.scan.doubts.poor import why_poor
 from auditor.read.scan.doubts.sizes import ScannedCell
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import POINT, Span
-from auditor.read.scan.picture.ocr import Reading, pages_in, recognise
-from auditor.read.scan.ruling.ink import Ink
-from auditor.read.scan.ruling.upright import TALL, Looked, pages_of
+from auditor.read.scan.picture.image import POINT, PixelSpan
+from auditor.read.scan.picture.ocr import RecognisedText, pages_in, recognise
+from auditor.read.scan.ruling.ink import PageInk
+from auditor.read.scan.ruling.upright import TALL, UprightPage, pages_of
 
 _LEAST_SURE = 0.5
 # Found boxes are wider than their text by about this share of their height.
@@ -42,7 +42,7 @@ class ScannedPage:
     number: int
     left: float
     size: tuple[float, float]
-    blocks: list[Line | Table]
+    blocks: list[TextLine | LayoutTable]
     on_paper: Callable[[Box], Box]
     faults: list[str]
 
@@ -54,7 +54,7 @@ def read_pages(grey: Grey, number: int, context: ReadContext) -> list[ScannedPag
     return [_read(grey, page, sheet_number(number, place), context.deadline) for place, page in enumerate(pages)]
 
 
-def _read(grey: Grey, page: Looked, number: int, deadline: Deadline) -> ScannedPage:
+def _read(grey: Grey, page: UprightPage, number: int, deadline: Deadline) -> ScannedPage:
     tables = [scanned_cells(lattice, page.ink) for lattice in page.lattices]
     outside, readings = _shared_out(page, tables)
     deadline.check()
@@ -62,7 +62,7 @@ def _read(grey: Grey, page: Looked, number: int, deadline: Deadline) -> ScannedP
     folded = doubt_folded(page.lattices, tables)
     doubt_covered(tables, page.sheet.grey)
     cut = doubt_cut(page.lattices, tables, page.sheet) | cut_lines(page.boxes, page.sheet)
-    blocks: list[Line | Table] = [*to_lines(outside)]
+    blocks: list[TextLine | LayoutTable] = [*to_lines(outside)]
     blocks += [_table(lattice, cells, number) for lattice, cells in zip(page.lattices, tables, strict=True)]
     blocks.sort(key=lambda block: (block.top, block.left))
     faults = why_poor(grey, page.sheet, page.boxes, readings, tables)
@@ -73,12 +73,12 @@ def _read(grey: Grey, page: Looked, number: int, deadline: Deadline) -> ScannedP
     return ScannedPage(number, page.left / POINT, page.sheet.size, blocks, page.on_paper, faults)
 
 
-def _shared_out(page: Looked, tables: list[list[ScannedCell]]) -> tuple[list[Run], list[Reading]]:
+def _shared_out(page: UprightPage, tables: list[list[ScannedCell]]) -> tuple[list[TextRun], list[RecognisedText]]:
     """Recognise the found boxes and put each into its cell; those in no table come back as runs, all with their readings.
 
     A box that lies in several cells, or is set from top to bottom, is of no use to them: they are marked as torn.
     """
-    whole: list[tuple[Span, ScannedCell | None]] = []
+    whole: list[tuple[PixelSpan, ScannedCell | None]] = []
     for box in page.boxes:
         cells = _cells_of(box, page.lattices, tables)
         tall = box[3] - box[1] > TALL * (box[2] - box[0])
@@ -93,7 +93,7 @@ def _shared_out(page: Looked, tables: list[list[ScannedCell]]) -> tuple[list[Run
     grounds = page.sheet.grey, page.ink.clean
     crops = [grounds[cell is None][box[1] : box[3], box[0] : box[2]] for box, cell in whole]
     readings = recognise(crops)
-    outside: list[Run] = []
+    outside: list[TextRun] = []
     for (box, cell), reading in zip(whole, readings, strict=True):
         if cell is not None:
             cell.boxes.append((box, reading))
@@ -102,7 +102,7 @@ def _shared_out(page: Looked, tables: list[list[ScannedCell]]) -> tuple[list[Run
     return outside, readings
 
 
-def _cells_of(box: Span, lattices: list[Lattice], tables: list[list[ScannedCell]]) -> list[ScannedCell]:
+def _cells_of(box: PixelSpan, lattices: list[Lattice], tables: list[list[ScannedCell]]) -> list[ScannedCell]:
     """The cells that a found box lies in, its margins left out."""
     left, top, right, bottom = box
     slack = min(_SLACK * (bottom - top), (right - left) / 4)
@@ -118,13 +118,13 @@ def _cells_of(box: Span, lattices: list[Lattice], tables: list[list[ScannedCell]
     return []
 
 
-def _clipped(box: Span, inside: Span) -> Span:
+def _clipped(box: PixelSpan, inside: PixelSpan) -> PixelSpan:
     left, top, right, bottom = box
     clipped = max(left, inside[0]), max(top, inside[1]), min(right, inside[2]), min(bottom, inside[3])
     return clipped if clipped[2] - clipped[0] > 2 and clipped[3] - clipped[1] > 2 else box
 
 
-def _tight(box: Span, ink: Ink) -> Span:
+def _tight(box: PixelSpan, ink: PageInk) -> PixelSpan:
     """The box drawn in to the strokes in it."""
     left, top, right, bottom = box
     strokes = ink.strokes[top:bottom, left:right] > 0
@@ -134,21 +134,23 @@ def _tight(box: Span, ink: Ink) -> Span:
     return left + int(xs[0]), top + int(ys[0]), left + int(xs[-1]) + 1, top + int(ys[-1]) + 1
 
 
-def _run(reading: Reading, box: Span) -> Run:
+def _run(reading: RecognisedText, box: PixelSpan) -> TextRun:
     left, top, right, bottom = (side / POINT for side in box)
     # The ink of a mark is half as wide as its place, and the place is what margins are judged by.
     half = (bottom - top) / 2
     left -= half * (reading.text[0] in "（《〈“‘【〔")
     right += half * (reading.text[-1] in "，。、；：！？）》〉”’】〕")
-    return Run(reading.text, left, right, top, bottom, 0, len(reading.text))
+    return TextRun(reading.text, left, right, top, bottom, 0, len(reading.text))
 
 
-def _table(lattice: Lattice, cells: list[ScannedCell], page: int) -> Table:
-    rows: list[list[TableCell]] = [[] for _ in range(len(lattice.ys) - 1)]
+def _table(lattice: Lattice, cells: list[ScannedCell], page: int) -> LayoutTable:
+    rows: list[list[LayoutCell]] = [[] for _ in range(len(lattice.ys) - 1)]
     for slot, cell in zip(lattice.slots, cells, strict=True):
         left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
         top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
         spot = Spot(cell.text, page, (left, top, right, bottom))
         unread = "" if cell.worded else cell.unread
-        rows[slot.row].append(TableCell(cell.text, left, right, slot.row_span, [spot], cell.doubtful, unread))
-    return Table(rows, lattice.xs, lattice.ys[0], lattice.ys[-1], lattice.open_top, lattice.open_bottom, last_page=page)
+        rows[slot.row].append(LayoutCell(cell.text, left, right, slot.row_span, [spot], cell.doubtful, unread))
+    return LayoutTable(
+        rows, lattice.xs, lattice.ys[0], lattice.ys[-1], lattice.open_top, lattice.open_bottom, last_page=page
+    )

@@ -16,10 +16,10 @@ from auditor.processes.memory import room_for_helpers
 from auditor.read.base.builder import DocumentBuilder, RawCell
 from auditor.read.layout.boxes import Box, fills
 from auditor.read.layout.compose import Recognised, placed, write
-from auditor.read.layout.flow import Text, flow
-from auditor.read.layout.ruled.lines import Line
+from auditor.read.layout.flow import TextParagraph, flow
+from auditor.read.layout.ruled.lines import TextLine
 from auditor.read.layout.ruled.page import PageFlow
-from auditor.read.layout.ruled.tables import Table
+from auditor.read.layout.ruled.tables import LayoutTable
 from auditor.read.scan.doubts.faults import told
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def read_picture(data: bytes, context: ReadContext) -> list[str | list[list[RawC
     """
     with room_for_helpers(context.limits):
         blocks = flow(_picture(data, context) if available() else [])
-    return [block.text if isinstance(block, Text) else block.raw_rows() for block in blocks]
+    return [block.text if isinstance(block, TextParagraph) else block.raw_rows() for block in blocks]
 
 
 def _picture(data: bytes, context: ReadContext) -> list[PageFlow]:
@@ -134,7 +134,7 @@ class PageScan:
     the others was read.
     """
 
-    blocks: list[Line | Table]
+    blocks: list[TextLine | LayoutTable]
     recognised: dict[int, Recognised]
     whole: bool
     pages: list[PageFlow] = field(default_factory=list)
@@ -145,8 +145,8 @@ class PageScan:
     def characters(self) -> int:
         """How much text was found."""
         blocks = [*self.blocks, *(block for page in self.pages for block in page.blocks)]
-        lines = sum(len(block.text) for block in blocks if isinstance(block, Line))
-        tables = (block for block in blocks if isinstance(block, Table))
+        lines = sum(len(block.text) for block in blocks if isinstance(block, TextLine))
+        tables = (block for block in blocks if isinstance(block, LayoutTable))
         return lines + sum(len(cell.text) for table in tables for row in table.rows for cell in row)
 
 
@@ -184,7 +184,7 @@ def _recognised(
         places = {page.number: Recognised([(0.0, 0.0, *page.size)], _back(page, POINT / scale)) for page in read}
         flows = [PageFlow(page.number, *page.size, page.blocks) for page in read]
         return PageScan([], places, whole, flows, faults=[fault for page in read for fault in page.faults])
-    blocks: list[Line | Table] = []
+    blocks: list[TextLine | LayoutTable] = []
     areas: list[Box] = []
     faults: list[str] = []
     for box in pictures:
@@ -226,11 +226,11 @@ def _drawn(page: Any, scale: float, size: tuple[float, float], most_pixels: int)
     return grey
 
 
-def _move(block: Line | Table, right: float, down: float) -> None:
+def _move(block: TextLine | LayoutTable, right: float, down: float) -> None:
     """Shift a block that was read in a picture to where the picture stands."""
     block.top += down
     block.bottom += down
-    if isinstance(block, Line):
+    if isinstance(block, TextLine):
         for run in block.runs:
             run.left, run.right = run.left + right, run.right + right
             run.top, run.bottom = run.top + down, run.bottom + down

@@ -36,17 +36,17 @@ class Reference(NamedTuple):
 class Sum:
     """What SUM adds: ranges and terms."""
 
-    parts: tuple[Node, ...]
+    parts: tuple[FormulaNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
     """Terms added up, each with its sign."""
 
-    parts: tuple[tuple[int, Node], ...]
+    parts: tuple[tuple[int, FormulaNode], ...]
 
 
-Node = float | Reference | Sum | Signed
+FormulaNode = float | Reference | Sum | Signed
 
 
 class NotUnderstood(Exception):
@@ -73,7 +73,7 @@ _SUM = re.compile(r"(?:_xlfn\.)?SUM\s*\(", re.IGNORECASE)
 _REFERENCES = {"a1": _A1, "odf": _ODF, "r1c1": _R1C1}
 
 
-def parse_formula(source: str, syntax: str = "a1") -> Node:
+def parse_formula(source: str, syntax: str = "a1") -> FormulaNode:
     """The tree of a formula without its equals sign; raises NotUnderstood for all but sums and differences."""
     if len(source) > _LONGEST:
         raise NotUnderstood
@@ -88,7 +88,7 @@ class _Parser:
         self._at = 0
         self._pattern = _REFERENCES[syntax]
 
-    def whole(self) -> Node:
+    def whole(self) -> FormulaNode:
         node = self._terms(0)
         if self._next():
             raise NotUnderstood
@@ -100,8 +100,8 @@ class _Parser:
             self._at += 1
         return self._source[self._at : self._at + 1]
 
-    def _terms(self, depth: int) -> Node:
-        parts: list[tuple[int, Node]] = []
+    def _terms(self, depth: int) -> FormulaNode:
+        parts: list[tuple[int, FormulaNode]] = []
         sign = self._sign()
         while True:
             parts.append((sign, self._term(depth)))
@@ -118,7 +118,7 @@ class _Parser:
             sign *= -1 if found == "-" else 1
         return sign
 
-    def _term(self, depth: int) -> Node:
+    def _term(self, depth: int) -> FormulaNode:
         if depth > _DEEPEST:
             raise NotUnderstood
         if self._next() == "(":
@@ -194,7 +194,7 @@ def area(reference: Reference, shift: tuple[int, int]) -> tuple[int, int, int, i
     return top, left, bottom, right
 
 
-def references(node: Node) -> Iterator[Reference]:
+def references(node: FormulaNode) -> Iterator[Reference]:
     """All references of a tree."""
     if isinstance(node, Reference):
         yield node

@@ -10,9 +10,9 @@ from auditor.chinese.values import parse_number
 from auditor.config.limits import ReadContext, require
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.base.left_out import LeftOut
-from auditor.read.base.package import Element, Package, check_depth, number, parse
+from auditor.read.base.package import Package, XmlElement, check_depth, number, parse
 from auditor.read.base.paragraph_pieces import is_white
-from auditor.read.rows.cells import DAMAGED, LOCKED, PLAIN, Book, Formula, Look, Runs, Sheet, SheetCell
+from auditor.read.rows.cells import DAMAGED, LOCKED, PLAIN, Book, CellRuns, Formula, RunLook, SheetCell, WorkbookSheet
 from auditor.read.rows.number_display import GENERAL, MOST_DIGITS, NumberFormat, show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
 from auditor.read.word.odt.looks import STYLE, TEXT
@@ -56,31 +56,31 @@ def read_flat_ods(data: bytes, context: ReadContext) -> Book:
     return _book([parse(data.lstrip(b"\r\n\t "))], context)
 
 
-def _book(parts: list[Element], context: ReadContext) -> Book:
+def _book(parts: list[XmlElement], context: ReadContext) -> Book:
     """The sheets in the last of some parts, shown as all of them say."""
     body = parts[-1].find(f"{_OFFICE}body/{_OFFICE}spreadsheet")
     if body is None:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED)
-    styles = _Styles(parts)
+    styles = _OdsStyles(parts)
     book = Book("ods")
     for table in body.iterchildren(_TABLE + "table"):
-        sheet = _Reader(table, styles, context).sheet
+        sheet = _OdsSheetReader(table, styles, context).sheet
         (book.sheets if styles.shows(table) else book.hidden).append(sheet)
     return book
 
 
-class _Styles:
+class _OdsStyles:
     """What the styles of a workbook say about what can be seen, each looked at when it is first used."""
 
-    def __init__(self, parts: list[Element]) -> None:
-        self._styles: dict[tuple[str, str], Element] = {}
+    def __init__(self, parts: list[XmlElement]) -> None:
+        self._styles: dict[tuple[str, str], XmlElement] = {}
         self._known: dict[tuple[str, str, str, str], str] = {}
         self._plain: dict[str, bool] = {}
         for group in (group for part in parts for group in part if group.tag in _STYLE_GROUPS):
             for style in group.iterchildren(STYLE + "style"):
                 self._styles[style.get(STYLE + "family", ""), style.get(STYLE + "name", "")] = style
 
-    def shows(self, table: Element) -> bool:
+    def shows(self, table: XmlElement) -> bool:
         """Whether a sheet is seen."""
         return (
             self._of("table", table.get(_TABLE + "style-name", ""), "table-properties", _TABLE + "display") != "false"
@@ -95,14 +95,14 @@ class _Styles:
         """Whether text of a style is struck out."""
         return self._of(family, name, "text-properties", STYLE + "text-line-through-style") not in ("", "none")
 
-    def of_run(self, name: str, around: Look) -> Look:
+    def of_run(self, name: str, around: RunLook) -> RunLook:
         """How text of a style looks within other text."""
         place = self._of("text", name, "text-properties", STYLE + "text-position").split()[:1]
         raised = place == ["super"] or any(each.endswith("%") and each[:1] not in "-0" for each in place)
         low = place == ["sub"] or any(each[:1] == "-" for each in place)
         color = self._of("text", name, "text-properties", _FO + "color")
         size = self._of("text", name, "text-properties", _FO + "font-size").removesuffix("pt")
-        return Look(
+        return RunLook(
             around.struck or self.is_struck("text", name),
             around.raised or raised,
             around.low or low,
@@ -149,17 +149,17 @@ class _Styles:
         return ""
 
 
-class _Reader:
+class _OdsSheetReader:
     """Reads one sheet."""
 
-    def __init__(self, table: Element, styles: _Styles, context: ReadContext) -> None:
-        self.sheet = Sheet(table.get(_TABLE + "name", ""))
+    def __init__(self, table: XmlElement, styles: _OdsStyles, context: ReadContext) -> None:
+        self.sheet = WorkbookSheet(table.get(_TABLE + "name", ""))
         self._styles, self._deadline = styles, context.deadline
         self._most_cells, self._deepest = context.limits.cells, context.limits.depth
         self._row = self._column = self._cells = 0
         self._walk(table, 0, shown=True)
 
-    def _walk(self, parent: Element, depth: int, *, shown: bool) -> None:
+    def _walk(self, parent: XmlElement, depth: int, *, shown: bool) -> None:
         check_depth(depth, self._deepest)
         for element in parent:
             if element.tag == _ROW:
@@ -169,19 +169,19 @@ class _Reader:
             elif element.tag in _ROWS or element.tag in _COLUMNS:
                 self._walk(element, depth + 1, shown=shown and element.get(_TABLE + "display") != "false")
 
-    def _is_seen(self, element: Element, family: str, size: str) -> bool:
+    def _is_seen(self, element: XmlElement, family: str, size: str) -> bool:
         if element.get(_TABLE + "visibility", "visible") != "visible":
             return False
         return not self._styles.is_nothing(family, element.get(_TABLE + "style-name", ""), size)
 
-    def _read_column(self, element: Element, *, shown: bool) -> None:
+    def _read_column(self, element: XmlElement, *, shown: bool) -> None:
         count = number(element.get(_TABLE + "number-columns-repeated"), 1, LAST_COLUMN, 1)
         last = min(self._column + count - 1, LAST_COLUMN)
         if not (shown and self._is_seen(element, "table-column", "column-width")) and self._column <= last:
             self.sheet.hidden_columns.append((self._column, last))
         self._column = min(self._column + count, LAST_COLUMN + 1)
 
-    def _read_row(self, element: Element, *, shown: bool) -> None:
+    def _read_row(self, element: XmlElement, *, shown: bool) -> None:
         self._deadline.check()
         count = number(element.get(_TABLE + "number-rows-repeated"), 1, LAST_ROW, 1)
         seen = shown and self._is_seen(element, "table-row", "row-height")
@@ -200,7 +200,7 @@ class _Reader:
         if self._row > LAST_ROW + 1:
             raise UnreadableReport(DAMAGED, Cause.DAMAGED)
 
-    def _cells_of(self, element: Element) -> list[tuple[int, SheetCell]]:
+    def _cells_of(self, element: XmlElement) -> list[tuple[int, SheetCell]]:
         """The cells of a row that hold something, with their columns."""
         found: list[tuple[int, SheetCell]] = []
         column = 0
@@ -224,7 +224,7 @@ class _Reader:
             column += count
         return found
 
-    def _simple(self, element: Element, said: Mapping[str, str]) -> SheetCell | None:
+    def _simple(self, element: XmlElement, said: Mapping[str, str]) -> SheetCell | None:
         """A cell with a whole number or a text and nothing special about it, as most are; None for any other."""
         if len(element) != 1 or _FORMULA in said or not self._styles.is_plain(said.get(_STYLE, "")):
             return None
@@ -238,9 +238,9 @@ class _Reader:
             return SheetCell(text, float(text)) if text[0] != "0" or text == "0" else None
         return None
 
-    def _cell(self, element: Element) -> SheetCell:
+    def _cell(self, element: XmlElement) -> SheetCell:
         """What a cell shows: figures as far as they are shown, dates by year, month and day."""
-        runs = Runs()
+        runs = CellRuns()
         lines = [child for child in element if child.tag == _PARAGRAPH]
         for place, line in enumerate(lines):
             if place:
@@ -264,7 +264,7 @@ class _Reader:
             return SheetCell("", cell.number)
         return cell
 
-    def _text(self, element: Element, runs: Runs, depth: int, look: Look) -> None:
+    def _text(self, element: XmlElement, runs: CellRuns, depth: int, look: RunLook) -> None:
         """Add the text of a paragraph or a span of it."""
         check_depth(depth, self._deepest)
         runs.add(element.text or "", look)
@@ -278,7 +278,7 @@ class _Reader:
             runs.add(child.tail or "", look)
 
 
-def _typed(element: Element, kind: str, text: str, *, has_text: bool) -> SheetCell:
+def _typed(element: XmlElement, kind: str, text: str, *, has_text: bool) -> SheetCell:
     if kind in _FIGURES:
         try:
             value = float(element.get(_OFFICE + "value", ""))

@@ -8,7 +8,7 @@ from itertools import islice
 
 from auditor.chinese.values import parse_numeral
 from auditor.read.base.builder import DocumentBuilder
-from auditor.read.rows.cells import Sheet
+from auditor.read.rows.cells import WorkbookSheet
 
 _FIRST_ROWS = 6
 _LONGEST_TITLE = 60
@@ -26,7 +26,7 @@ _INSTRUCTIONS = re.compile(
 )
 
 
-def of_report(sheets: list[Sheet], builder: DocumentBuilder) -> list[Sheet]:
+def of_report(sheets: list[WorkbookSheet], builder: DocumentBuilder) -> list[WorkbookSheet]:
     """The sheets that may belong to the report, of several years the newest; what is left out is told, and may hold a missing table."""
     if len(sheets) < 2:
         return sheets
@@ -44,7 +44,7 @@ def of_report(sheets: list[Sheet], builder: DocumentBuilder) -> list[Sheet]:
 _COPY = "与前面的一张完全相同"
 
 
-def _others(sheets: list[Sheet]) -> dict[int, str]:
+def _others(sheets: list[WorkbookSheet]) -> dict[int, str]:
     """By number the sheets that are no part of the report, with the reason."""
     titles = [_title_year(sheet) for sheet in sheets]
     years = [year or _name_year(sheet) for sheet, year in zip(sheets, titles, strict=True)]
@@ -60,7 +60,7 @@ def _others(sheets: list[Sheet]) -> dict[int, str]:
     return found
 
 
-def _title_year(sheet: Sheet) -> int:
+def _title_year(sheet: WorkbookSheet) -> int:
     """The year that the sheet's title, or a head such as «2023年度数据», names; 0 if none."""
     for text in _texts(sheet, "公"):
         if len(text) <= _LONGEST_TITLE and _TITLE.search(text) and (years := _YEAR.findall(text)):
@@ -68,13 +68,13 @@ def _title_year(sheet: Sheet) -> int:
     return next((int(head[1]) for text in _texts(sheet, "年") if (head := _HEADED.fullmatch(text))), 0)
 
 
-def _name_year(sheet: Sheet) -> int:
+def _name_year(sheet: WorkbookSheet) -> int:
     """The year a sheet's name tells, 0 if none; the one before this year's, without a number, is less than that."""
     named = _NAME_YEAR.search(sheet.name)
     return int(named[1]) if named else -bool(_LAST_YEAR.match(sheet.name))
 
 
-def _texts(sheet: Sheet, sign: str = "") -> Iterator[str]:
+def _texts(sheet: WorkbookSheet, sign: str = "") -> Iterator[str]:
     """The texts in the first rows that hold a sign and are not blank, blanks within them taken out."""
     for row in islice(sorted(sheet.rows), _FIRST_ROWS):
         for cell in sheet.rows[row].values():

@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from auditor.config.limits import Limits, require
 from auditor.errors import Cause, UnreadableReport
-from auditor.read.rows.cells import DAMAGED, LOCKED, Book, Sheet, SheetCell
+from auditor.read.rows.cells import DAMAGED, LOCKED, Book, SheetCell, WorkbookSheet
 from auditor.read.rows.number_display import show_date, show_number
 from auditor.read.sheet.safe import ZIP, safe_package
 
@@ -30,10 +30,10 @@ def read_plain(data: bytes, limits: Limits) -> Book:
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue
             if about.visible is not SheetVisibleEnum.Visible:
-                book.hidden.append(Sheet(about.name))
+                book.hidden.append(WorkbookSheet(about.name))
                 continue
             found = workbook.get_sheet_by_index(number)
-            sheet = Sheet(about.name)
+            sheet = WorkbookSheet(about.name)
             for row, values in enumerate(_rows(found, limits.cells)):
                 for column, value in enumerate(values):
                     if value != "":

@@ -13,7 +13,7 @@ from auditor.read.sheet.ods import read_flat_ods, read_ods
 from auditor.read.sheet.others import of_report
 from auditor.read.sheet.plain import read_plain
 from auditor.read.sheet.reckon import reckon
-from auditor.read.sheet.unseen import Unseen
+from auditor.read.sheet.unseen import HiddenPlaces
 from auditor.read.sheet.xls.reader import read_xls
 from auditor.read.sheet.xlsx.reader import read_xlsx
 from auditor.read.sheet.xml2003 import read_xml_book
@@ -58,7 +58,7 @@ def _document(book: Book, syntax: str, data: bytes, path: str, context: ReadCont
     reckon(book, syntax, context)
     for sheet in of_report(book.sheets, builder):
         lines = seen_lines(sheet, context)
-        unseen = Unseen(sheet, lines, builder)
+        unseen = HiddenPlaces(sheet, lines, builder)
         for block in blocks(lines, context.limits.cells):
             unseen.before(block)
             if isinstance(block, list):

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from auditor.config.limits import ReadContext
-from auditor.read.rows.cells import NO_RESULT, Book, Formula, Sheet
-from auditor.read.sheet.formulas import LAST_COLUMN, Node, NotUnderstood, Reference, Sum, area, parse_formula
+from auditor.read.rows.cells import NO_RESULT, Book, Formula, WorkbookSheet
+from auditor.read.sheet.formulas import LAST_COLUMN, FormulaNode, NotUnderstood, Reference, Sum, area, parse_formula
 
 _ERROR = re.compile(r"#(?:REF|N/A|DIV/0|VALUE|NAME|NUM|NULL)[!?]?", re.IGNORECASE)
 _FIGURE = re.compile(r"\s*[+-]?\d[\d,，]*(?:\.\d+)?\s*")
@@ -16,7 +16,7 @@ _MOST_STEPS = 5_000_000  # cells looked at
 _DEEPEST = 60  # formulas that hang on one another
 _UNSHOWN = "（公式）"
 
-Place = tuple[str, int, int]  # sheet, row, column
+CellAddress = tuple[str, int, int]  # sheet, row, column
 
 
 class _Unknown(Exception):
@@ -30,18 +30,20 @@ class _Error(Exception):
 def reckon(book: Book, syntax: str, context: ReadContext) -> None:
     """Fill in what formulas show whose stored result is missing or no result; those that cannot be reckoned become unread."""
     if any(sheet.formulas for sheet in book.sheets):
-        _Reckoner(book, syntax, context).settle()
+        _WorkbookReckoner(book, syntax, context).settle()
 
 
-class _Reckoner:
+class _WorkbookReckoner:
     """Reckons the formulas of one workbook, each once."""
 
     def __init__(self, book: Book, syntax: str, context: ReadContext) -> None:
         self._book, self._syntax, self._deadline = book, syntax, context.deadline
-        self._sheets: Mapping[str, Sheet] = {sheet.name.casefold(): sheet for sheet in (*book.hidden, *book.sheets)}
-        self._trees: dict[str, Node | None] = {}
-        self._known: dict[Place, float | str | None] = {}
-        self._open: set[Place] = set()
+        self._sheets: Mapping[str, WorkbookSheet] = {
+            sheet.name.casefold(): sheet for sheet in (*book.hidden, *book.sheets)
+        }
+        self._trees: dict[str, FormulaNode | None] = {}
+        self._known: dict[CellAddress, float | str | None] = {}
+        self._open: set[CellAddress] = set()
         self._steps = 0
         self._never = False
 
@@ -55,7 +57,7 @@ class _Reckoner:
                 self._deadline.check()
                 self._settle(sheet, row, column)
 
-    def _settle(self, sheet: Sheet, row: int, column: int) -> None:
+    def _settle(self, sheet: WorkbookSheet, row: int, column: int) -> None:
         cell = sheet.rows[row][column]
         if cell.formula is None or not self._is_stale(sheet, cell.formula):
             return
@@ -67,7 +69,7 @@ class _Reckoner:
         else:
             cell.text, cell.number = found, None
 
-    def _is_stale(self, sheet: Sheet, formula: Formula) -> bool:
+    def _is_stale(self, sheet: WorkbookSheet, formula: Formula) -> bool:
         if not formula.stored or self._book.recalculates or sheet.recalculated:
             return True
         return self._never and formula.nothing
@@ -91,7 +93,7 @@ class _Reckoner:
         self._known.clear()
         return found
 
-    def _fill_arrays(self, sheet: Sheet) -> None:
+    def _fill_arrays(self, sheet: WorkbookSheet) -> None:
         """Cells that one formula fills together hold no result of their own where it has none."""
         for top, left, bottom, right in sheet.arrays:
             if (top, left) == (bottom, right):
@@ -108,7 +110,7 @@ class _Reckoner:
             if first is not None and first.formula is not None:
                 first.formula.source, first.formula.tree = "?", None
 
-    def _value(self, sheet: Sheet, row: int, column: int) -> float | str | None:
+    def _value(self, sheet: WorkbookSheet, row: int, column: int) -> float | str | None:
         """What a formula makes: a number, a text, or None if that cannot be told."""
         place = sheet.name, row, column
         if place in self._known:
@@ -128,8 +130,8 @@ class _Reckoner:
         self._known[place] = found
         return found
 
-    def _tree(self, formula: Formula) -> Node:
-        if isinstance(formula.tree, Node):
+    def _tree(self, formula: Formula) -> FormulaNode:
+        if isinstance(formula.tree, FormulaNode):
             return formula.tree
         key = formula.source
         if key not in self._trees:
@@ -142,7 +144,7 @@ class _Reckoner:
             raise NotUnderstood
         return tree
 
-    def _of(self, node: Node, sheet: Sheet, shift: tuple[int, int]) -> float | str:
+    def _of(self, node: FormulaNode, sheet: WorkbookSheet, shift: tuple[int, int]) -> float | str:
         """The value of a whole formula: one reference gives what is there, text too."""
         if isinstance(node, Reference):
             cells = list(self._cells(node, sheet, shift, single=True))
@@ -152,7 +154,7 @@ class _Reckoner:
             return 0.0 if value == "" else value
         return self._number(node, sheet, shift)
 
-    def _number(self, node: Node, sheet: Sheet, shift: tuple[int, int]) -> float:
+    def _number(self, node: FormulaNode, sheet: WorkbookSheet, shift: tuple[int, int]) -> float:
         """The number of a term."""
         if isinstance(node, float):
             return node
@@ -165,7 +167,7 @@ class _Reckoner:
             return sum(number for number in numbers if isinstance(number, float))
         return _rounded([sign * self._number(part, sheet, shift) for sign, part in node.parts])
 
-    def _added(self, node: Node, sheet: Sheet, shift: tuple[int, int]) -> float:
+    def _added(self, node: FormulaNode, sheet: WorkbookSheet, shift: tuple[int, int]) -> float:
         """What SUM makes of one of its parts: in cells it passes over texts, but a figure stored as text is in doubt."""
         if not isinstance(node, Reference):
             return self._number(node, sheet, shift)
@@ -178,7 +180,7 @@ class _Reckoner:
                 raise _Unknown
         return _rounded(numbers)
 
-    def _content(self, sheet: Sheet, row: int, column: int) -> float | str:
+    def _content(self, sheet: WorkbookSheet, row: int, column: int) -> float | str:
         """What is in a cell: its number, or its text."""
         cell = sheet.rows[row][column]
         value: float | str | None = cell.text if cell.number is None else cell.number
@@ -191,8 +193,8 @@ class _Reckoner:
         return value
 
     def _cells(
-        self, reference: Reference, sheet: Sheet, shift: tuple[int, int], *, single: bool = False
-    ) -> Iterator[tuple[Sheet, int, int]]:
+        self, reference: Reference, sheet: WorkbookSheet, shift: tuple[int, int], *, single: bool = False
+    ) -> Iterator[tuple[WorkbookSheet, int, int]]:
         """The cells of a range that hold something; raises _Unknown for a sheet that is not there, and if they are too many."""
         named = self._sheets.get(reference.sheet.casefold()) if reference.sheet else sheet
         top, left, bottom, right = area(reference, shift)

@@ -6,21 +6,21 @@ from collections.abc import Iterable
 
 from auditor.read.base.builder import DocumentBuilder, RawCell
 from auditor.read.base.left_out import hidden_places
-from auditor.read.rows.blocks import Block
-from auditor.read.rows.cells import Hidden, Sheet
-from auditor.read.rows.lines import Line
+from auditor.read.rows.blocks import SheetBlock
+from auditor.read.rows.cells import Hidden, WorkbookSheet
+from auditor.read.rows.lines import SheetLine
 
 
-class Unseen:
+class HiddenPlaces:
     """Notes the hidden places of one sheet before the tables they belong to; what belongs to none is noted at the sheet's end."""
 
-    def __init__(self, sheet: Sheet, lines: Iterable[Line], builder: DocumentBuilder) -> None:
+    def __init__(self, sheet: WorkbookSheet, lines: Iterable[SheetLine], builder: DocumentBuilder) -> None:
         self._name = sheet.name
         self._builder = builder
         self._left = sheet.hidden
         self._rows = {id(cell): line.row for line in lines for cell in line.cells} if sheet.hidden else {}
 
-    def before(self, block: Block) -> None:
+    def before(self, block: SheetBlock) -> None:
         """Note what is hidden in a table that comes next, or right above or below its rows."""
         if not self._left or isinstance(block, RawCell):
             return

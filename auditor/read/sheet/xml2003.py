@@ -8,9 +8,9 @@ from datetime import datetime
 from auditor.config.limits import ReadContext, require
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.base.left_out import LeftOut
-from auditor.read.base.package import Element, check_depth, number, parse
+from auditor.read.base.package import XmlElement, check_depth, number, parse
 from auditor.read.base.paragraph_pieces import is_white
-from auditor.read.rows.cells import DAMAGED, PLAIN, Book, Formula, Look, Runs, Sheet, SheetCell
+from auditor.read.rows.cells import DAMAGED, PLAIN, Book, CellRuns, Formula, RunLook, SheetCell, WorkbookSheet
 from auditor.read.rows.number_display import GENERAL, NumberFormat, number_format, show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW
 
@@ -32,16 +32,16 @@ def read_xml_book(data: bytes, context: ReadContext) -> Book:
     if root.tag != _SS + "Workbook":
         raise UnreadableReport(DAMAGED, Cause.DAMAGED)
     book = Book("xml")
-    styles = _Styles(root)
+    styles = _XmlSheetStyles(root)
     for element in root.iterchildren(_SS + "Worksheet"):
-        reader = _Reader(element, styles, context)
+        reader = _XmlSheetReader(element, styles, context)
         shown = element.findtext(f"{_X}WorksheetOptions/{_X}Visible", "SheetVisible") == "SheetVisible"
         (book.sheets if shown else book.hidden).append(reader.sheet)
     return book
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class _XmlCellStyle:
     """How cells are shown: on `paper` if their ground is none or white; `white` text stands on such a ground."""
 
     format: NumberFormat = GENERAL
@@ -50,21 +50,21 @@ class _Style:
     paper: bool = True
 
 
-class _Styles:
+class _XmlSheetStyles:
     """The styles of a workbook by their names, each looked at when it is first used."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: XmlElement) -> None:
         self._elements = {style.get(_SS + "ID", ""): style for style in root.iterfind(f"{_SS}Styles/{_SS}Style")}
-        self._known: dict[str, _Style] = {}
+        self._known: dict[str, _XmlCellStyle] = {}
 
-    def of(self, name: str) -> _Style:
+    def of(self, name: str) -> _XmlCellStyle:
         if name not in self._known:
             code = _NAMED.get(found := self._find(name, "NumberFormat", "Format"), found)
             ground = self._find(name, "Interior", "Color") if self._find(name, "Interior", "Pattern") else ""
             paper = not ground or is_white(ground)
             white = paper and is_white(self._find(name, "Font", "Color"))
             struck = self._find(name, "Font", "StrikeThrough") == "1"
-            self._known[name] = _Style(number_format(code) if code else GENERAL, struck, white, paper)
+            self._known[name] = _XmlCellStyle(number_format(code) if code else GENERAL, struck, white, paper)
         return self._known[name]
 
     def _find(self, name: str, child: str, attribute: str) -> str:
@@ -80,11 +80,11 @@ class _Styles:
         return ""
 
 
-class _Reader:
+class _XmlSheetReader:
     """Reads one sheet."""
 
-    def __init__(self, worksheet: Element, styles: _Styles, context: ReadContext) -> None:
-        self.sheet = Sheet(worksheet.get(_SS + "Name", ""))
+    def __init__(self, worksheet: XmlElement, styles: _XmlSheetStyles, context: ReadContext) -> None:
+        self.sheet = WorkbookSheet(worksheet.get(_SS + "Name", ""))
         self._styles, self._deadline = styles, context.deadline
         self._most_cells, self._deepest = context.limits.cells, context.limits.depth
         self._cells = 0
@@ -94,7 +94,7 @@ class _Reader:
             self._columns(table)
             self._rows(table)
 
-    def _columns(self, table: Element) -> None:
+    def _columns(self, table: XmlElement) -> None:
         column = 0
         for element in table.iterchildren(_SS + "Column"):
             column = number(element.get(_SS + "Index"), 1, LAST_COLUMN + 1, column + 1) - 1
@@ -103,7 +103,7 @@ class _Reader:
                 self.sheet.hidden_columns.append((column, last))
             column = last + 1
 
-    def _rows(self, table: Element) -> None:
+    def _rows(self, table: XmlElement) -> None:
         row = 0
         for element in table.iterchildren(_SS + "Row"):
             self._deadline.check()
@@ -115,7 +115,7 @@ class _Reader:
             self._row(row, element)
             row = last + 1
 
-    def _row(self, row: int, element: Element) -> None:
+    def _row(self, row: int, element: XmlElement) -> None:
         column = 0
         for child in element.iterchildren(_SS + "Cell"):
             column = number(child.get(_SS + "Index"), 1, LAST_COLUMN + 1, column + 1) - 1
@@ -130,7 +130,7 @@ class _Reader:
                 self.sheet.add(row, column, cell)
             column += across + 1
 
-    def _cell(self, element: Element, row: int, column: int) -> SheetCell:
+    def _cell(self, element: XmlElement, row: int, column: int) -> SheetCell:
         style = self._styles.of(element.get(_SS + "StyleID", "Default"))
         data = element.find(_SS + "Data")
         cell = SheetCell("", format=style.format) if data is None else self._typed(data, style)
@@ -145,9 +145,9 @@ class _Reader:
             return SheetCell("", cell.number)
         return cell
 
-    def _typed(self, data: Element, style: _Style) -> SheetCell:
+    def _typed(self, data: XmlElement, style: _XmlCellStyle) -> SheetCell:
         """What a value of a type shows."""
-        runs = Runs()
+        runs = CellRuns()
         _add(data, runs, self._deepest, PLAIN)
         cell, left_out = runs.whole().cell(on_paper=style.paper and self._plain)
         if left_out:
@@ -168,7 +168,7 @@ class _Reader:
         return SheetCell(text, format=style.format)
 
 
-def _add(element: Element, runs: Runs, deepest: int, look: Look, depth: int = 0) -> None:
+def _add(element: XmlElement, runs: CellRuns, deepest: int, look: RunLook, depth: int = 0) -> None:
     """Add the text of rich data, which is marked as in HTML."""
     check_depth(depth, deepest)
     runs.add(element.text or "", look)
@@ -177,7 +177,7 @@ def _add(element: Element, runs: Runs, deepest: int, look: Look, depth: int = 0)
         runs.add(child.tail or "", look)
 
 
-def _look(element: Element, around: Look) -> Look:
+def _look(element: XmlElement, around: RunLook) -> RunLook:
     if element.tag in _STRUCK:
         return around._replace(struck=True)
     if element.tag in (_HTML + "Sup", _HTML + "Sub"):
@@ -189,7 +189,7 @@ def _look(element: Element, around: Look) -> Look:
     return around._replace(white=white, size=float(size) if size.replace(".", "", 1).isdecimal() else around.size)
 
 
-def _is_hidden(element: Element, size: str) -> bool:
+def _is_hidden(element: XmlElement, size: str) -> bool:
     if element.get(_SS + "Hidden") == "1":
         return True
     try:

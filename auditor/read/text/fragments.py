@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from auditor.read.base.builder import DocumentBuilder
-from auditor.read.html.article.flow import Flow, Line, Table
+from auditor.read.html.article.flow import HtmlLine, HtmlTable, PageFlowReader
 from auditor.read.html.reader import put
 from auditor.read.html.tree.tree import parse
 from auditor.read.html.visible.dress import Dress
@@ -48,11 +48,11 @@ def put_html(piece: str, builder: DocumentBuilder, plain: Callable[[str], str]) 
     if body is None:
         return
     limits = builder.context.limits
-    items = Flow(grow(tree, body, limits.depth, Dress(tree, ())), limits.cells).items
+    items = PageFlowReader(grow(tree, body, limits.depth, Dress(tree, ())), limits.cells).items
     for item in items:
-        if isinstance(item, Line):
+        if isinstance(item, HtmlLine):
             item.text = plain(item.text)
-        elif isinstance(item, Table):
+        elif isinstance(item, HtmlTable):
             for row in item.rows:
                 for cell in row:
                     cell.text = plain(cell.text)

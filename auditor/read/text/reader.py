@@ -15,7 +15,7 @@ from auditor.read.text.markdown import PICTURE, is_marked, plain_lines, unescape
 from auditor.read.text.pages import without_page_marks
 from auditor.read.text.ruled import ascii_lines, is_drawn
 from auditor.read.text.separated import put_sheet, sheet_of
-from auditor.read.text.tables import Found, find_table
+from auditor.read.text.tables import FoundTable, find_table
 from auditor.read.text.wrapped import unwrap
 
 # What converters leave behind: it is no part of the report and no fault of the agency.
@@ -33,7 +33,7 @@ def read_text(data: bytes, path: str, context: ReadContext) -> Document:
     text = text.replace(PICTURE, "").replace(PIECE, "")
     if "[" in text:
         text = _RESIDUE.sub("", text)
-    reading = _Reading(context, marked=is_marked(text))
+    reading = _TextReading(context, marked=is_marked(text))
     for warning in warnings:
         reading.builder.warn(warning)
     sheet = sheet_of(text)
@@ -50,7 +50,7 @@ def read_text(data: bytes, path: str, context: ReadContext) -> Document:
     return reading.builder.build(path=path, data=data, format="text")
 
 
-class _Reading:
+class _TextReading:
     """Puts lines into a document; a text that is `marked` has signs of Markdown left in it and pieces of HTML between its lines."""
 
     def __init__(self, context: ReadContext, *, marked: bool) -> None:
@@ -81,7 +81,7 @@ class _Reading:
                 self.builder.paragraph(self._seen(text))
             at += 1
 
-    def _table(self, found: Found, *, signs: bool) -> None:
+    def _table(self, found: FoundTable, *, signs: bool) -> None:
         """Add a table, without what is left of signs if there may be any."""
         if found.cells:
             for cell in chain.from_iterable(found.cells) if signs else ():

@@ -41,7 +41,7 @@ def boxed(lines: Sequence[str], start: int) -> tuple[Rows, int] | None:
     cuts = max(([_cut(line, wide) for line in block] for wide in (2, 1)), key=_agreement)
     if end - start < 3 or _agreement(cuts) < len(block) * 0.9:
         return None
-    drawing = _Drawing()
+    drawing = _DrawnBox()
     for cut in cuts:
         drawing.add(cut)
     return drawing.rows(), end
@@ -75,7 +75,7 @@ class _Open:
 
 
 @dataclass(slots=True)
-class _Drawing:
+class _DrawnBox:
     """A box read line by line: a cell ends where a border runs below all of it."""
 
     row: int = -1

@@ -9,7 +9,7 @@ from io import StringIO
 
 from auditor.read.base.builder import DocumentBuilder
 from auditor.read.rows.blocks import blocks
-from auditor.read.rows.cells import Sheet, SheetCell
+from auditor.read.rows.cells import SheetCell, WorkbookSheet
 from auditor.read.rows.lines import seen_lines
 
 _FEWEST_ROWS = 10
@@ -28,13 +28,13 @@ _FIGURES = {
 }  # fmt: skip
 
 
-def sheet_of(text: str) -> Sheet | None:
+def sheet_of(text: str) -> WorkbookSheet | None:
     """The sheet a text was saved from; None if it is no such text."""
     for sign in ",\t;|":
         if (sign == "|" and '"' not in text) or text.count(sign) < _FEWEST_SIGNS:
             continue
         if _is_sheet(text.split("\n", _LOOKED_AT)[:_LOOKED_AT], sign, quoted='"' in text):
-            sheet = Sheet("")
+            sheet = WorkbookSheet("")
             try:
                 for row, values in enumerate(csv.reader(StringIO(text), delimiter=sign)):
                     for column, value in enumerate(values):
@@ -46,7 +46,7 @@ def sheet_of(text: str) -> Sheet | None:
     return None
 
 
-def put_sheet(sheet: Sheet, builder: DocumentBuilder) -> None:
+def put_sheet(sheet: WorkbookSheet, builder: DocumentBuilder) -> None:
     """Add the rows of a sheet as paragraphs and tables."""
     for block in blocks(seen_lines(sheet, builder.context), builder.context.limits.cells):
         if isinstance(block, list):

@@ -34,7 +34,7 @@ _SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTable:
     """A table that ends before line `end`: what is written in its cells, row by row, or the `cells` where more is known of them.
 
     `stream` if its row breaks are lost, `exact` if the column of every cell is known.
@@ -47,19 +47,19 @@ class Found:
     cells: Rows = field(default_factory=list)
 
 
-def find_table(lines: list[str], start: int) -> Found | None:
+def find_table(lines: list[str], start: int) -> FoundTable | None:
     """The table that begins at this line, in whichever layout; None if none does."""
     line = lines[start]
     if len(line) >= _SHORTEST_PART and _is_part(line):
         return None
     if "+" in line and (drawn := boxed(lines, start)):
         rows, end = drawn
-        return Found([], end, exact=True, cells=rows)
+        return FoundTable([], end, exact=True, cells=rows)
     if "--" in line or (start + 1 < len(lines) and "-- " in lines[start + 1]):
         drawn = dashed(lines, start)
         if drawn:
             rows, end = drawn
-            return Found([], end, cells=rows)
+            return FoundTable([], end, cells=rows)
     if line[:1] == "\t" and line.count("\t") == 1:
         found = _cell_lines(lines, start)
         if found:
@@ -87,7 +87,7 @@ def _below(lines: list[str], at: int) -> str:
     return next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
 
 
-def _cell_lines(lines: list[str], start: int) -> Found | None:
+def _cell_lines(lines: list[str], start: int) -> FoundTable | None:
     """A cell a line behind a tab, a blank line after each row; a cell's text may go on in lines without a tab."""
     rows: list[list[str]] = [[]]
     at = start
@@ -116,7 +116,7 @@ def _cell_lines(lines: list[str], start: int) -> Found | None:
         return None
     while at > start and not lines[at - 1].strip() and not lines[at - 1].startswith("\t"):
         at -= 1
-    return Found(filled, at)
+    return FoundTable(filled, at)
 
 
 def _continuation(lines: list[str], blank: int) -> int | None:
@@ -136,7 +136,7 @@ def _goes_on(lines: list[str], at: int) -> bool:
     return follows and not _is_heading(lines, at) and len(lines[at]) <= _SHORT
 
 
-def _tab_rows(lines: list[str], start: int) -> Found | None:
+def _tab_rows(lines: list[str], start: int) -> FoundTable | None:
     """The cells of a row on one line between tabs; the row ends with the line."""
     rows: list[list[str]] = []
     at = start
@@ -149,10 +149,10 @@ def _tab_rows(lines: list[str], start: int) -> Found | None:
     cells = list(filter(None, [cell.strip() for row in rows for cell in row]))
     if len(rows) < 2 or len(cells) < 4 or sum([len(cell) > _SHORT for cell in cells]) * 4 > len(cells):
         return None
-    return Found(rows, at)
+    return FoundTable(rows, at)
 
 
-def _bars(lines: list[str], start: int) -> Found | None:
+def _bars(lines: list[str], start: int) -> FoundTable | None:
     """Between bars: whole rows (also Markdown), or, where lines only end in a bar, a stream of cells."""
     end = start
     while end < len(lines) and (("|" in lines[end] and len(lines[end]) < _SHORTEST_PART) or _barred(lines, end)):
@@ -170,7 +170,7 @@ def _bars(lines: list[str], start: int) -> Found | None:
     closed = sum([line[-1] == "|" for line in rows]) * 2 > len(rows)
     texts = without_fillers([[t.strip() for t in _bar_row(line, opened=opened, closed=closed)] for line in rows])
     merged = merge_repeated(texts) if len(rows) < len(block) and opened else None
-    return Found(texts, end, exact=merged is not None, cells=merged or [])
+    return FoundTable(texts, end, exact=merged is not None, cells=merged or [])
 
 
 def _barred(lines: list[str], at: int) -> bool:
@@ -193,7 +193,7 @@ def _bar_row(line: str, *, opened: bool, closed: bool) -> list[str]:
     return _BAR.split(line) if "\\" in line else line.split("|")
 
 
-def _bar_stream(lines: list[str], block: list[str], end: int) -> Found:
+def _bar_stream(lines: list[str], block: list[str], end: int) -> FoundTable:
     """Cells one a line, each closed by a bar; a line of n bars stands for n blank cells; the last cell has no bar."""
     cells: list[str] = []
     for line in block:
@@ -207,14 +207,14 @@ def _bar_stream(lines: list[str], block: list[str], end: int) -> Found:
     if end < len(lines) and _last_cell(lines[end]):
         cells.append(lines[end].strip())
         end += 1
-    return Found([cells], end, stream=True)
+    return FoundTable([cells], end, stream=True)
 
 
 def _last_cell(line: str) -> bool:
     return bool(_FIGURE.match(line.strip()))
 
 
-def _bare_figures(lines: list[str], start: int) -> Found | None:
+def _bare_figures(lines: list[str], start: int) -> FoundTable | None:
     """Lines without any sign of a table: «规章 0 0 0» rows, or a label or a figure a line, as pasted from a viewer."""
     first = lines[start].strip()
     if not first or len(first) > _SHORT:
@@ -235,7 +235,7 @@ def _bare_figures(lines: list[str], start: int) -> Found | None:
             cells.append(text)
             figures += bool(_FIGURE.match(text))
         at += 1
-    return Found([cells], at, stream=True) if figures >= 3 else None
+    return FoundTable([cells], at, stream=True) if figures >= 3 else None
 
 
 def _figure_ahead(lines: list[str], start: int) -> bool:
@@ -262,7 +262,7 @@ def _followed(lines: list[str], at: int) -> bool:
     return any(_FIGURE.match(line) for line in ahead[:2])
 
 
-def _spaced_rows(lines: list[str], start: int) -> Found | None:
+def _spaced_rows(lines: list[str], start: int) -> FoundTable | None:
     rows: list[list[str]] = []
     at = start
     while at < len(lines):
@@ -272,4 +272,4 @@ def _spaced_rows(lines: list[str], start: int) -> Found | None:
         elif lines[at].strip():
             break
         at += 1
-    return Found(rows, at)
+    return FoundTable(rows, at)

@@ -65,7 +65,7 @@ def unwrap(lines: list[str]) -> list[str]:
     return _joined(lines, glues) if glues else lines
 
 
-def _is_joined(paragraph: str, last: str, lines: Sequence[str], at: int, measure: _Measure | None) -> bool:
+def _is_joined(paragraph: str, last: str, lines: Sequence[str], at: int, measure: _LineWidth | None) -> bool:
     """Whether the line at a place belongs to the paragraph whose last line stands before it; a site's own lines belong to none."""
     if not _goes_on(paragraph, last, lines, at, measure):
         return False
@@ -90,7 +90,7 @@ def _has_broken_text(lines: Sequence[str], long: Iterable[int]) -> bool:
     return any(_breaks_off(end, lines, at + 1) for at, end in ends if "|" not in end and "\t" not in end)
 
 
-def _has_broken_rows(lines: Sequence[str], measure: _Measure) -> bool:
+def _has_broken_rows(lines: Sequence[str], measure: _LineWidth) -> bool:
     """Whether lines with cells between tabs or bars were broken too: some are full, have no blank line below, and none is wider."""
     rows = [at for at, line in enumerate(lines) if _ROW.search(line) and not _is_framed(line)]
     if any(measure.of(lines[at]) > measure.width for at in rows):
@@ -104,7 +104,7 @@ def _ends(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Measure:
+class _LineWidth:
     """The width that the lines reach, in columns; a Han character takes `wide` of them. `exact` if words and figures are broken, too."""
 
     width: int
@@ -128,7 +128,7 @@ def _columns(text: str, wide: int) -> int:
     return len(text) if wide == 1 or text.isascii() else 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
-def _common_width(lines: list[str], long: Iterable[int]) -> _Measure | None:
+def _common_width(lines: list[str], long: Iterable[int]) -> _LineWidth | None:
     """The width at which lines were broken; None if they were not, or not all at one. `long` are the places of lines that count."""
     words = [line for at in long if "|" not in (line := lines[at]) and "\t" not in line]
     texts = {line.rstrip() for line in words if not line.isascii()}
@@ -148,7 +148,7 @@ def _common_width(lines: list[str], long: Iterable[int]) -> _Measure | None:
         return None
     _, _, wide, width = max(found)
     broken = [line for line in lines if _columns(line, wide) == width]
-    return _Measure(width, wide, exact=any(line[-1] in " \t" for line in broken if line.strip()))
+    return _LineWidth(width, wide, exact=any(line[-1] in " \t" for line in broken if line.strip()))
 
 
 def _count(widths: list[int], least: int) -> int:
@@ -156,7 +156,7 @@ def _count(widths: list[int], least: int) -> int:
     return bisect_right(widths, -least)
 
 
-def _goes_on(paragraph: str, last: str, lines: Sequence[str], at: int, measure: _Measure | None) -> bool:
+def _goes_on(paragraph: str, last: str, lines: Sequence[str], at: int, measure: _LineWidth | None) -> bool:
     """Whether the line at a place goes on with the paragraph whose last line stands before it."""
     line = lines[at]
     if measure is None and len(paragraph) < _RUNNING:
@@ -170,14 +170,14 @@ def _goes_on(paragraph: str, last: str, lines: Sequence[str], at: int, measure: 
     return not _apart(paragraph, lines, at, measure)
 
 
-def _first_of_two(paragraph: str, last: str, line: str, measure: _Measure) -> bool:
+def _first_of_two(paragraph: str, last: str, line: str, measure: _LineWidth) -> bool:
     """Whether a paragraph's first line is short by its indent only, which copying has lost."""
     if paragraph != last or _is_ended(last) or not _STOPS.search(last) or measure.exact:
         return False
     return measure.full(last + "\u3000\u3000", line)
 
 
-def _apart(paragraph: str, lines: Sequence[str], at: int, measure: _Measure) -> bool:
+def _apart(paragraph: str, lines: Sequence[str], at: int, measure: _LineWidth) -> bool:
     """Whether a line begins something new although the one before is full."""
     line = lines[at]
     if line[:1] in _CLOSING_SIGNS or (_IN_FIGURE.search(paragraph) and line[:1].isdigit()):
@@ -262,7 +262,7 @@ def _breaks_off(paragraph: str, lines: Sequence[str], at: int) -> bool:
     return paragraph.rstrip()[-1] not in "）)》”】" or line[:1] in _CLOSING_SIGNS
 
 
-def _glue(before: str, after: str, measure: _Measure | None) -> str:
+def _glue(before: str, after: str, measure: _LineWidth | None) -> str:
     """What stands between two joined lines: a blank between figures of a row or two Latin words, else nothing."""
     if before[-1:] in " \t|" or after[:1] in " \t|":
         return ""

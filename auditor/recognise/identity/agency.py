@@ -34,7 +34,7 @@ _OFFICE = re.compile(
 _DOUBLED = re.compile(rf"(?P<one>[省市县旗州局委]|[{HAN}]{{2,12}}?[省市县区旗州局委])(?P=one)")
 _SEPARATORS = re.compile(r"[_|｜]|\s*[-–—]+\s*")
 _MEDIA = re.compile(r"(?:网|网站|报|报社|电视台|融媒体中心|编辑部)$")
-Agency = tuple[str, Span | None]
+NamedAgency = tuple[str, Span | None]
 
 
 def find_agency(
@@ -45,7 +45,7 @@ def find_agency(
     page: PageLines,
     last_heading: int,
     bodies: Bodies,
-) -> Agency:
+) -> NamedAgency:
     """The name, and its place where the report itself writes it; «» and None where nothing tells it."""
     signed = next(_signed(paragraphs, last_heading, bodies), None)
     named = title.parts.agency if title else ""

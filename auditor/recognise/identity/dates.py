@@ -9,7 +9,7 @@ from itertools import pairwise
 from auditor.chinese.text import HAN, solid_places, squeeze
 from auditor.chinese.values import FoundDate, find_dates
 from auditor.model.document import Paragraph
-from auditor.model.report import Issue, Span
+from auditor.model.report import IssueDate, Span
 from auditor.recognise.identity.bodies import Bodies
 from auditor.recognise.identity.page_lines import PageLines
 
@@ -31,7 +31,7 @@ def find_issue(
     title: Span | None,
     page: PageLines,
     bodies: Bodies,
-) -> Issue | None:
+) -> IssueDate | None:
     """The date under the signer's name, else the last one on a line of its own under the report, else one beside the title."""
     under = [p for p in paragraphs if p.start > last_heading and p.start not in page.starts]
     for name, day in pairwise(under):
@@ -48,7 +48,7 @@ def find_issue(
     return next(_beside(after, bodies), None) or next(_beside(before, bodies), None)
 
 
-def _beside(lines: Iterable[Paragraph], bodies: Bodies) -> Iterator[Issue]:
+def _beside(lines: Iterable[Paragraph], bodies: Bodies) -> Iterator[IssueDate]:
     """The dates among the lines that belong to the title: names, document numbers, dates; any other line ends them.
 
     A date in figures alone is the page's, and so is one behind other words.
@@ -73,7 +73,7 @@ def is_name(paragraph: Paragraph, bodies: Bodies) -> bool:
     return len(text) <= _SHORT and text.isalpha() and bodies.known(text)
 
 
-def _issue(paragraph: Paragraph) -> Issue | None:
+def _issue(paragraph: Paragraph) -> IssueDate | None:
     """The date of a line that is one, perhaps behind the signer's name or «落款日期：», perhaps in brackets."""
     text = squeeze(paragraph.text)
     if len(text) > _DATE_LINE or not any(ch in text for ch in "年-/."):
@@ -81,7 +81,7 @@ def _issue(paragraph: Paragraph) -> Issue | None:
     dates = find_dates(text, numeric=True)
     if len(dates) != 1 or not _only_date(text, dates[0]):
         return None
-    return Issue(dates[0].value, _raw_span(paragraph, dates[0].start, dates[0].end))
+    return IssueDate(dates[0].value, _raw_span(paragraph, dates[0].start, dates[0].end))
 
 
 def _only_date(text: str, found: FoundDate) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from auditor.chinese.text import Folded
 from auditor.model.document import Document, Paragraph
-from auditor.model.report import Issue, Published, Span, YearEvidence
+from auditor.model.report import IssueDate, Published, Span, YearEvidence
 from auditor.recognise.identity.agency import REPORT_WORDS, find_agency, undouble
 from auditor.recognise.identity.bodies import Bodies
 from auditor.recognise.identity.dates import find_issue
@@ -35,7 +35,7 @@ class Identity:
     agency_written: Span | None
     year: int | None
     evidence: tuple[YearEvidence, ...]
-    issued: Issue | None
+    issued: IssueDate | None
     published: Published | None
 
 
@@ -64,7 +64,7 @@ def identify(parts: Parts, title: FoundTitle | None, bodies: Bodies) -> Identity
         parts.paragraphs, parts.last_heading, parts.first_heading, title.span if title else None, parts.page, bodies
     )
     if issued is None and document.metadata.written:
-        issued = Issue(document.metadata.written, None)
+        issued = IssueDate(document.metadata.written, None)
     evidence = _evidence(parts, title, issued)
     year = _decide(evidence)
     if year is None:
@@ -87,7 +87,7 @@ def _opening(preamble: Folded) -> Folded:
     return Folded(preamble.text[:_OPENING_LENGTH], preamble.offsets[:_OPENING_LENGTH])
 
 
-def _evidence(parts: Parts, title: FoundTitle | None, issued: Issue | None) -> tuple[YearEvidence, ...]:
+def _evidence(parts: Parts, title: FoundTitle | None, issued: IssueDate | None) -> tuple[YearEvidence, ...]:
     text, opening, overview = parts.document.text, _opening(parts.preamble), parts.overview
     found: list[YearEvidence] = []
     if title and title.parts.year:

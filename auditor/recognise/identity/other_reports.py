@@ -19,7 +19,7 @@ _FEWEST_CHAPTERS = 3
 
 
 @dataclass(slots=True)
-class _Run:
+class _ReportRun:
     """The blocks from a title on."""
 
     year: int
@@ -50,9 +50,9 @@ def newest_report(document: Document) -> Document:
     )
 
 
-def _runs(document: Document) -> list[_Run]:
+def _runs(document: Document) -> list[_ReportRun]:
     """The titles with the chapters below them; a title of the same year as the one before goes on with it."""
-    runs: list[_Run] = []
+    runs: list[_ReportRun] = []
     before = ""
     for place, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
@@ -62,7 +62,7 @@ def _runs(document: Document) -> list[_Run]:
         if text and (title := _TITLE.fullmatch(text)):
             if not runs or runs[-1].year != int(title[1]):
                 named = text.startswith(title[1]) and _NAME.fullmatch(before)
-                runs.append(_Run(int(title[1]), place - bool(named), set()))
+                runs.append(_ReportRun(int(title[1]), place - bool(named), set()))
         elif runs and text and (chapter := _CHAPTER.fullmatch(text)):
             runs[-1].chapters.add(chapter[1] or chapter[2])
         before = text

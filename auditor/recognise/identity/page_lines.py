@@ -20,7 +20,7 @@ from auditor.chinese.page_head import (
 )
 from auditor.chinese.text import solid_places, squeeze
 from auditor.model.document import Block, Grid, Paragraph
-from auditor.model.report import Issue, Span
+from auditor.model.report import IssueDate, Span
 
 _MOST_CELLS = 40
 _FAR = 200
@@ -31,14 +31,14 @@ _NUMERIC_DATE = re.compile(r"(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?:æ—¥?\d{1,2}ï
 class PageLines:
     """The dates and the publisher said on the page, and the offsets at which the lines that say such things begin."""
 
-    published: Issue | None
-    written: Issue | None
+    published: IssueDate | None
+    written: IssueDate | None
     publisher: str
     starts: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _PageLineKind:
     label: str
     value: str
     start: int
@@ -48,13 +48,13 @@ class _Said:
 def read_page_lines(blocks: Sequence[Block], first: int, last: int, text: str) -> PageLines:
     """Look at what begins before offset `first`, the first heading, or after `last`, the last one."""
     starts: set[int] = set()
-    said: list[_Said] = []
+    said: list[_PageLineKind] = []
     over = [block for block in blocks if block.start < first][-_FAR:]
     under = [block for block in blocks if block.start > last >= 0]
     for part in (over, under):
         for pairs, block in _labelled(part):
             starts.add(block.start)
-            said += [_Said(label, value, block.start, block.end) for label, value in pairs]
+            said += [_PageLineKind(label, value, block.start, block.end) for label, value in pairs]
     said += _bare_date(over)
     publisher = next((one.value for one in said if one.label in PUBLISHERS and one.value), "")
     published = _day(said, PUBLISHED, text) or _day(said, RECORDED, text)
@@ -81,22 +81,22 @@ def _labelled(blocks: Sequence[Block]) -> Iterator[tuple[list[tuple[str, str]], 
             waiting = ""
 
 
-def _bare_date(over: Sequence[Block]) -> Iterator[_Said]:
+def _bare_date(over: Sequence[Block]) -> Iterator[_PageLineKind]:
     """A date in figures alone on the line right above the text or between title and text is a site's way to date an article."""
     for block in over[1:]:
         if isinstance(block, Paragraph) and _NUMERIC_DATE.fullmatch(squeeze(block.text)):
-            yield _Said(PUBLISHED[0], block.text, block.start, block.end)
+            yield _PageLineKind(PUBLISHED[0], block.text, block.start, block.end)
 
 
-def _day(said: Sequence[_Said], labels: tuple[str, ...], text: str) -> Issue | None:
+def _day(said: Sequence[_PageLineKind], labels: tuple[str, ...], text: str) -> IssueDate | None:
     for label in labels:
         for one in said:
             if one.label == label and (day := read_date(one.value)):
-                return Issue(day, _span(one, text))
+                return IssueDate(day, _span(one, text))
     return None
 
 
-def _span(one: _Said, text: str) -> Span:
+def _span(one: _PageLineKind, text: str) -> Span:
     """The date as written: the shortest piece of its line from the year to the day."""
     line = text[one.start : one.end]
     at = max(line.find(one.value), 0)

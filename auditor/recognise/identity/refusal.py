@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from auditor.chinese.text import squeeze
 from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document, Paragraph
-from auditor.model.report import Section, Table
+from auditor.model.report import FormTable, Section
 from auditor.recognise.identity.bodies import Bodies
 from auditor.recognise.identity.titles import FoundTitle, parse_title, years_in_titles
 
@@ -46,7 +46,7 @@ def require_report(
     document: Document,
     title: FoundTitle | None,
     sections: Sequence[Section],
-    tables: Mapping[str, Table],
+    tables: Mapping[str, FormTable],
     bodies: Bodies,
     earliest: int,
 ) -> None:
@@ -83,7 +83,7 @@ def require_report(
     raise UnreadableReport(_reason(paragraphs, years, bodies), Cause.NOT_A_REPORT)
 
 
-def _unfilled(sections: Sequence[Section], read: Sequence[Table]) -> bool:
+def _unfilled(sections: Sequence[Section], read: Sequence[FormTable]) -> bool:
     """Whether headings and tables are there and nobody has filled them in."""
     if len(sections) < _SURE_SECTIONS or len(read) < _SURE_TABLES:
         return False

@@ -105,7 +105,7 @@ class FoundTitle:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _TitleLine:
     text: str
     start: int
     end: int
@@ -199,23 +199,23 @@ _LISTED = re.compile(
 )
 
 
-def _lines(blocks: Sequence[Block], end: int) -> list[_Line]:
-    lines: list[_Line] = []
+def _lines(blocks: Sequence[Block], end: int) -> list[_TitleLine]:
+    lines: list[_TitleLine] = []
     paragraphs = 0
     for block in blocks:
         if block.start >= end:
             break
         if isinstance(block, Paragraph):
             paragraphs += 1
-            lines.append(_Line(block.text, block.start, block.end, paragraphs, cell=False))
+            lines.append(_TitleLine(block.text, block.start, block.end, paragraphs, cell=False))
         elif isinstance(block, Grid) and sum(map(len, block.rows)) <= _MOST_CELLS:
             for cell in block.cells():
                 if cell.raw:
-                    lines.append(_Line(cell.raw, cell.start, cell.end, paragraphs, cell=True))
+                    lines.append(_TitleLine(cell.raw, cell.start, cell.end, paragraphs, cell=True))
     return lines
 
 
-def _candidates(lines: list[_Line], text: str, bodies: Bodies) -> Iterator[FoundTitle]:
+def _candidates(lines: list[_TitleLine], text: str, bodies: Bodies) -> Iterator[FoundTitle]:
     for last, line in enumerate(lines):
         if len(line.text) > _LONGEST or not _ends_like_title(_ending(lines, last)):
             continue
@@ -236,7 +236,7 @@ def _candidates(lines: list[_Line], text: str, bodies: Bodies) -> Iterator[Found
             yield best
 
 
-def _ending(lines: Sequence[_Line], last: int) -> str:
+def _ending(lines: Sequence[_TitleLine], last: int) -> str:
     """The end of a line, with that of the line above where the last word may be broken between them."""
     plain = squeeze(lines[last].text)
     short = len(plain) < _LONGEST_WORD and last > 0 and not lines[last].cell
@@ -247,7 +247,7 @@ def _ends_like_title(text: str) -> bool:
     return text.rstrip('”"」』】]#|_' + _EDGES).endswith(_LAST_WORDS) or text[-1:].isdigit()
 
 
-def _may_join(above: _Line, below: _Line) -> bool:
+def _may_join(above: _TitleLine, below: _TitleLine) -> bool:
     """Whether a line may be the beginning of what goes on in the next one."""
     if above.cell or below.cell or len(above.text) > _LONGEST_LINE or _FURNITURE.fullmatch(squeeze(above.text)):
         return False

@@ -32,7 +32,7 @@ _LAST_WORD = 4
 _LEAST_INLINE = 4
 
 # The squeezed text of a paragraph, its number, how that is written, and the rest.
-_Line = tuple[str, str, str, str]
+_HeadingLine = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenHeading:
     """The heading taken for a section and the paragraphs that repeat it."""
 
     best: Candidate
@@ -79,7 +79,7 @@ class HeadingFinder:
         self._by_numeral = {section.numeral: section for section in form.sections}
         self._exact = {text: (section, official) for text, section, official in reversed(self._spellings)}
 
-    def find(self, blocks: tuple[Block, ...]) -> list[Chosen]:
+    def find(self, blocks: tuple[Block, ...]) -> list[ChosenHeading]:
         """The heading of each section that has one, in the order of the report."""
         candidates = _without_contents(list(self._candidates(blocks)))
         by_section: dict[str, list[Candidate]] = {}
@@ -88,7 +88,7 @@ class HeadingFinder:
         chosen = [self._graded(_choose(group, blocks)) for group in by_section.values()]
         return sorted(chosen, key=lambda item: item.best.paragraph.start)
 
-    def _graded(self, chosen: Chosen) -> Chosen:
+    def _graded(self, chosen: ChosenHeading) -> ChosenHeading:
         """With how its wording agrees with the form's, beyond the spellings headings are found by."""
         best = chosen.best
         if best.wording is Wording.EXACT:
@@ -138,7 +138,7 @@ class HeadingFinder:
         whole = Paragraph(cell.raw, cell.start, cell.end)
         return Candidate(whole, place, hit[0], _shown(number, style), wording, score, cell.end, cell=True)
 
-    def _broken(self, blocks: tuple[Block, ...], place: int, line: _Line) -> Candidate | None:
+    def _broken(self, blocks: tuple[Block, ...], place: int, line: _HeadingLine) -> Candidate | None:
         """A heading that goes on in the next lines, where only all together spell it."""
         first = blocks[place]
         if not isinstance(first, Paragraph) or len(first.text) > LONGEST:
@@ -172,7 +172,7 @@ class HeadingFinder:
         number, style, rest = split_number(squeeze(below.text))
         return bool(number) and style != "loose" and bare(rest) in self._exact
 
-    def _candidate(self, block: Paragraph, place: int, line: _Line) -> Candidate | None:
+    def _candidate(self, block: Paragraph, place: int, line: _HeadingLine) -> Candidate | None:
         text, number, style, rest = line
         if len(text) > LONGEST:
             return self._inline(block, place, line)
@@ -213,7 +213,7 @@ class HeadingFinder:
             return section, Wording.REWORDED, 0.75
         return None, Wording.REWORDED, 0.0
 
-    def _inline(self, block: Paragraph, place: int, line: _Line) -> Candidate | None:
+    def _inline(self, block: Paragraph, place: int, line: _HeadingLine) -> Candidate | None:
         """A heading that runs on into its text: «六、其他需要报告的事项：本年度……»; only numbered and in official or known words."""
         text, number, style, rest = line
         if not style or (style == "bracket" and len(rest) > LONGEST):
@@ -363,7 +363,7 @@ def _runs(candidates: list[Candidate]) -> list[list[Candidate]]:
     return [run for run in runs if len(run) >= 3]
 
 
-def _choose(group: list[Candidate], blocks: tuple[Block, ...]) -> Chosen:
+def _choose(group: list[Candidate], blocks: tuple[Block, ...]) -> ChosenHeading:
     best = max(group, key=lambda c: (round(c.score, 2), _has_content(c, blocks), -c.block))
     repeats = [c for c in group if c is not best and not c.cell and not _bracketed(c)]
     same = bare(best.paragraph.text)
@@ -374,7 +374,7 @@ def _choose(group: list[Candidate], blocks: tuple[Block, ...]) -> Chosen:
         or c.score >= best.score - 0.1
         or _heads_again(c)
     ]
-    return Chosen(best, tuple(repeats))
+    return ChosenHeading(best, tuple(repeats))
 
 
 def _heads_again(candidate: Candidate) -> bool:

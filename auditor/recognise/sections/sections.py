@@ -6,8 +6,8 @@ import re
 
 from auditor.chinese.text import Folded, fold_characters, has_blanks, squeeze
 from auditor.model.document import Document, Paragraph
-from auditor.model.report import Section, Span, Table
-from auditor.recognise.sections.headings import Chosen
+from auditor.model.report import FormTable, Section, Span
+from auditor.recognise.sections.headings import ChosenHeading
 from auditor.ruleset.catalogues.forms import SectionForm
 
 _PART_NUMBER = re.compile(
@@ -51,7 +51,7 @@ def _fold_paragraph(paragraph: Paragraph) -> Folded:
 
 
 def cut_sections(
-    document: Document, chosen: list[Chosen], prose: Prose, tables: dict[str, Table], end: int
+    document: Document, chosen: list[ChosenHeading], prose: Prose, tables: dict[str, FormTable], end: int
 ) -> tuple[Section, ...]:
     """The sections in the order of the report; each ends where the next begins, the last before the signature at `end`."""
     sections = []
@@ -82,7 +82,7 @@ def cut_sections(
     return tuple(sections)
 
 
-def _belongs(table: Table, chosen: Chosen, stop: int) -> bool:
+def _belongs(table: FormTable, chosen: ChosenHeading, stop: int) -> bool:
     """Whether a table stands in a section: it begins there, or it is the section's own and holds the heading in a row."""
     best = chosen.best
     own = table.key in best.section.tables and table.start < best.heading_end < table.end

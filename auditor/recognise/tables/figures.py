@@ -21,7 +21,7 @@ _RULE = re.compile(r"[-=_+:─━┄┈═—┌┬┐├┼┤└┴┘╔╦�
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class FigureWords:
     """Words between two runs: bare, with the offset of every character, and where each of the pieces begins and ends."""
 
     text: str
@@ -34,15 +34,15 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class FigureRun:
     """Figures that nothing but blanks and bars part, and the words before and behind them."""
 
     cells: tuple[Cell, ...]
-    before: Words
-    after: Words
+    before: FigureWords
+    after: FigureWords
 
 
-def runs_of(text: str, start: int, end: int, least: int = 1) -> list[Run]:
+def runs_of(text: str, start: int, end: int, least: int = 1) -> list[FigureRun]:
     """All runs of figures in a part of a text, in order; none where there are fewer figures than `least`."""
     pieces = list(_pieces(text, start, end))
     if sum(figure for _, _, figure in pieces) < least:
@@ -56,7 +56,7 @@ def runs_of(text: str, start: int, end: int, least: int = 1) -> list[Run]:
         groups.append((False, []))
     words = [_words(text, pieces) for figure, pieces in groups if not figure]
     cells = [_cells(text, pieces) for figure, pieces in groups if figure]
-    return [Run(found, words[number], words[number + 1]) for number, found in enumerate(cells)]
+    return [FigureRun(found, words[number], words[number + 1]) for number, found in enumerate(cells)]
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
@@ -78,9 +78,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
             yield middle, last, True
 
 
-def _words(text: str, pieces: list[tuple[int, int]]) -> Words:
+def _words(text: str, pieces: list[tuple[int, int]]) -> FigureWords:
     solid = [(ch, place) for first, last in pieces for place in range(first, last) if (ch := bare(text[place]))]
-    return Words("".join(ch for ch, _ in solid), tuple(place for _, place in solid), tuple(pieces))
+    return FigureWords("".join(ch for ch, _ in solid), tuple(place for _, place in solid), tuple(pieces))
 
 
 def _cells(text: str, pieces: list[tuple[int, int]]) -> tuple[Cell, ...]:

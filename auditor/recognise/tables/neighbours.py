@@ -19,7 +19,7 @@ _SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FigureLine:
     """A row with figures in the order of the report; `key` is «» where its label is none of the form's."""
 
     key: str
@@ -28,7 +28,7 @@ class Line:
     grid: Grid
 
 
-def stray(row: Sequence[Cell], grid: Grid) -> Line | None:
+def stray(row: Sequence[Cell], grid: Grid) -> FigureLine | None:
     """A row none of whose cells is a label of the form, as one that may have a spoilt label: words, and only figures behind them."""
     words = [place for place, cell in enumerate(row) if has_words(cell.raw)]
     if not words:
@@ -37,10 +37,10 @@ def stray(row: Sequence[Cell], grid: Grid) -> Line | None:
     filled = [cell.raw for cell in behind if cell.raw]
     if not filled or any(parse_number(raw) is None for raw in filled):
         return None
-    return Line("", row[words[-1]], behind, grid)
+    return FigureLine("", row[words[-1]], behind, grid)
 
 
-def adopt(lines: Sequence[Line], rows: Sequence[LabelForm]) -> dict[int, LabelForm]:
+def adopt(lines: Sequence[FigureLine], rows: Sequence[LabelForm]) -> dict[int, LabelForm]:
     """Which of the rows without a name is which of the form's that are missing, by its number in `lines`.
 
     A run of such rows between two that were found can only be what the form has between those two.
@@ -65,7 +65,7 @@ def adopt(lines: Sequence[Line], rows: Sequence[LabelForm]) -> dict[int, LabelFo
     return found
 
 
-def _runs(lines: Sequence[Line], order: dict[str, int], end: int) -> Iterator[tuple[list[int], int, int]]:
+def _runs(lines: Sequence[FigureLine], order: dict[str, int], end: int) -> Iterator[tuple[list[int], int, int]]:
     """The runs of rows without a name, each with the stretch of the form's rows that its neighbours leave for it."""
     run: list[int] = []
     first = 0

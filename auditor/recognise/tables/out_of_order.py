@@ -14,13 +14,13 @@ from auditor.chinese.text import bare
 from auditor.chinese.values import parse_number
 from auditor.model.document import Block, Cell, Document, Grid
 from auditor.recognise.tables.labels import LabelIndex, Match, has_words
-from auditor.recognise.tables.tables import ENOUGH_LABELS, TableReader
+from auditor.recognise.tables.tables import ENOUGH_LABELS, FormTableReader
 from auditor.ruleset.catalogues.forms import TableForm
 
 OUT_OF_ORDER = "文字不按表格的行排列，分不清哪个数字属于哪一行，请核对原件"
 
 
-def without_torn(document: Document, reader: TableReader) -> Document:
+def without_torn(document: Document, reader: FormTableReader) -> Document:
     """The document with the cells of such tables unread, for text without row breaks; others keep what they say."""
     blocks = [
         _judged(block, reader) if isinstance(block, Grid) and block.stream else block for block in document.blocks
@@ -29,7 +29,7 @@ def without_torn(document: Document, reader: TableReader) -> Document:
     return replace(document, blocks=tuple(blocks)) if changed else document
 
 
-def _judged(grid: Grid, reader: TableReader) -> Block:
+def _judged(grid: Grid, reader: FormTableReader) -> Block:
     cells = list(grid.cells())
     texts = [cell.raw for cell in cells if has_words(cell.raw)]
     for form in reader.form.tables:

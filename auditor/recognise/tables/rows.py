@@ -11,7 +11,7 @@ from auditor.model.document import Cell
 from auditor.model.report import Value, Way
 
 # The columns that cells cover, each with its span.
-_Shape = tuple[tuple[int, int], ...]
+_SpanShape = tuple[tuple[int, int], ...]
 
 
 @dataclass(slots=True)
@@ -67,7 +67,7 @@ class Fitter:
     places: dict[int, str] = field(default_factory=dict)
     ways: dict[str, Way] = field(default_factory=dict)
     _shapes: dict[tuple[int, int, int], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
-    _usual: dict[tuple[int, int], Counter[_Shape]] = field(default_factory=dict)
+    _usual: dict[tuple[int, int], Counter[_SpanShape]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         wider = []
@@ -215,7 +215,7 @@ def _end(cells: Sequence[Cell]) -> int:
     return max(cell.column + cell.col_span for cell in cells)
 
 
-def _shape(cells: Sequence[Cell]) -> _Shape:
+def _shape(cells: Sequence[Cell]) -> _SpanShape:
     return tuple((cell.column, cell.col_span) for cell in cells)
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from auditor.chinese.text import bare
 from auditor.model.document import Cell
-from auditor.model.report import Label, Span, Table
-from auditor.recognise.tables.figures import Run, cell_at, runs_of
+from auditor.model.report import FormTable, Label, Span
+from auditor.recognise.tables.figures import FigureRun, cell_at, runs_of
 from auditor.recognise.tables.labels import LabelIndex
 from auditor.recognise.tables.neighbours import LIKE_IN_PLACE, likeness
 from auditor.recognise.tables.rows import Fitter, RawRow, to_value
@@ -30,7 +30,7 @@ _OPENING, _CLOSING = "（(“", "）)”"
 class Spelled:
     """A table read out of the text: its cells in order, whether a label was torn or is missing, or has its figures within it."""
 
-    table: Table
+    table: FormTable
     cells: tuple[Cell, ...]
     torn: bool
     parted: bool
@@ -53,16 +53,16 @@ def read_spelled(form: TableForm, index: LabelIndex, text: str, start: int, end:
     runs = runs_of(text, start, end, known + 1)
     if not runs or len(runs) > _MOST_RUNS:
         return None
-    found = _Reading(form, index, text, runs).read()
+    found = _SpelledReading(form, index, text, runs).read()
     return found if found and found.table.known > known else None
 
 
 @dataclass(slots=True)
-class _Reading:
+class _SpelledReading:
     form: TableForm
     index: LabelIndex
     text: str
-    runs: list[Run]
+    runs: list[FigureRun]
     anchors: dict[str, _Anchor] = field(default_factory=dict)
 
     def read(self) -> Spelled | None:
@@ -190,7 +190,7 @@ class _Reading:
             warnings.append(f"{self.form.name}用的是别的年度格式的栏目，数字未按本格式读取")
         own = {id(cell): cell for row in rows for cell in (row.label, *row.cells)}
         cells = tuple(sorted(own.values(), key=lambda cell: cell.start))
-        table = Table(
+        table = FormTable(
             self.form.key,
             values,
             missing_rows=tuple(row.key for row in self.form.rows if row.key not in values),

@@ -8,9 +8,9 @@ from dataclasses import replace
 from auditor.chinese.text import bare
 from auditor.chinese.values import parse_number
 from auditor.model.document import Cell, Grid
-from auditor.model.report import Label, Span, Table
+from auditor.model.report import FormTable, Label, Span
 from auditor.recognise.tables.labels import LabelIndex, Match, has_words, is_misread, label_text
-from auditor.recognise.tables.neighbours import Line, adopt, stray
+from auditor.recognise.tables.neighbours import FigureLine, adopt, stray
 from auditor.recognise.tables.rows import Fitter, RawRow, below_head, to_value
 from auditor.ruleset.catalogues.forms import Form, TableForm
 
@@ -20,14 +20,14 @@ PARTED = "数字不在栏目所在的那一行，对不上，请核对原件"
 TORN = "图片上的格线有断缺，行列不能确定，请核对原件"
 
 
-class TableReader:
+class FormTableReader:
     """Reads all tables of one form; built once and used for every report."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
         self.indexes = {table.key: LabelIndex(table) for table in form.tables}
 
-    def read(self, grids: list[Grid]) -> tuple[dict[str, Table], list[str]]:
+    def read(self, grids: list[Grid]) -> tuple[dict[str, FormTable], list[str]]:
         """The tables by key, found or not, and what is to be said about how they were read, in Chinese."""
         claimed: dict[str, list[Grid]] = {table.key: [] for table in self.form.tables}
         heads = before = None
@@ -69,11 +69,11 @@ class _TableRead:
         self.clear: dict[int, str] = {}
         self.headed = -1
         self.last_label: Cell | None = None
-        self.lines: list[Line] = []
+        self.lines: list[FigureLine] = []
 
-    def table(self) -> Table:
+    def table(self) -> FormTable:
         if not self.grids:
-            return Table(self.form.key, {})
+            return FormTable(self.form.key, {})
         for grid in self.grids:
             self._scan(grid)
         if self.form.layout == "flat" and not self.raw:
@@ -92,7 +92,7 @@ class _TableRead:
             self.warnings.append(
                 f"{self.form.name}有 {len(torn)} 行的单元格与表头对不上{why}，未能全部读出：{'、'.join(torn[:3])}"
             )
-        return Table(
+        return FormTable(
             self.form.key,
             rows,
             missing_rows=tuple(row.key for row in self.form.rows if row.key not in rows),
@@ -135,7 +135,7 @@ class _TableRead:
                 # In a row the figures stand behind the last label.
                 self._note_stray(row, grid)
 
-    def _part(self, row: tuple[Cell, ...], last: Line) -> None:
+    def _part(self, row: tuple[Cell, ...], last: FigureLine) -> None:
         """Take back the blanks of the row before where its figures stand in a row of their own below, as in frames of their own."""
         own = self.raw.get(last.key)
         figures = sum(parse_number(cell.raw) is not None for cell in row if cell.raw)
@@ -242,7 +242,7 @@ class _TableRead:
         self.raw[match.key] = RawRow(
             match.key, row[place], cells, grid.exact, columns, grid.stream, scan=scan, order=own
         )
-        self.lines.append(Line(match.key, row[place], cells, grid))
+        self.lines.append(FigureLine(match.key, row[place], cells, grid))
         return place + 1 + len(cells)
 
     def _own_order(self, columns: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from auditor.model.document import Block, Document, Grid, Paragraph
-from auditor.model.report import Table
-from auditor.recognise.sections.headings import Chosen
+from auditor.model.report import FormTable
+from auditor.recognise.sections.headings import ChosenHeading
 from auditor.recognise.tables.spelled import Spelled, read_spelled
-from auditor.recognise.tables.tables import TableReader
+from auditor.recognise.tables.tables import FormTableReader
 
 _SENTENCE_ENDS = "。；！？"
 _LONGEST_HEAD = 80
 
 
 def complete(
-    document: Document, chosen: Sequence[Chosen], reader: TableReader, tables: Mapping[str, Table]
-) -> tuple[Document, dict[str, Table], list[str]]:
+    document: Document, chosen: Sequence[ChosenHeading], reader: FormTableReader, tables: Mapping[str, FormTable]
+) -> tuple[Document, dict[str, FormTable], list[str]]:
     """The document with what it holds of tables made grids, all tables, and what is to be said of how they were read, in Chinese."""
     completed = dict(tables)
     warnings: list[str] = []
@@ -41,18 +41,18 @@ def complete(
     return document, completed, warnings
 
 
-def _whole(table: Table) -> bool:
+def _whole(table: FormTable) -> bool:
     """Whether a table was read row for row and cell for cell, with labels as they should be; cells with a reason stay unread."""
     read = table.found and not table.missing_rows and not _odd_labels(table)
     return read and not any(value.lost and not value.reason for value in table.values())
 
 
-def _odd_labels(table: Table) -> list[str]:
+def _odd_labels(table: FormTable) -> list[str]:
     """The labels of rows that are not as they should be."""
     return [label.span.text for label in table.labels if not label.accepted and not label.column]
 
 
-def _in_pieces(table: Table) -> bool:
+def _in_pieces(table: FormTable) -> bool:
     """Whether blanks part the words of a label that is not as it should be: some may belong to the cell beside it."""
     return any(len(text.split()) > 1 for text in _odd_labels(table))
 

@@ -17,26 +17,26 @@ _RELATIVE = re.compile(
 )
 EARLIER = re.compile(r"(?:上一?年|去年|往年)(?!度?结转)")
 
-Row = tuple[Cell, ...]
+CellRow = tuple[Cell, ...]
 _THIS_YEAR = 9999
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class YearTable:
     """A table within a grid, under the line that names its year, if one does."""
 
     grid: Grid
     caption: str = ""
 
 
-def parts(grid: Grid, text: str, usual: Sequence[str]) -> list[Part]:
+def parts(grid: Grid, text: str, usual: Sequence[str]) -> list[YearTable]:
     """The tables in a grid whose text this is, each with the line above it within the grid.
 
     `usual` are the lines above tables that stood beside each other before, for those that have none.
     """
     if _is_one(grid, text):
-        return [Part(grid)]
-    found: list[Part] = []
+        return [YearTable(grid)]
+    found: list[YearTable] = []
     for head, rows in _segments(grid.rows):
         if not rows:
             continue
@@ -49,8 +49,8 @@ def parts(grid: Grid, text: str, usual: Sequence[str]) -> list[Part]:
         captions = captions if len(captions) == len(starts) else [""] * len(starts)
         shared = min(starts)
         bands = zip(starts, [*starts[1:], 1 << 30], captions, strict=True)
-        found += [Part(_grid(grid, rows, first, last, shared), squeeze(caption)) for first, last, caption in bands]
-    return found or [Part(grid)]
+        found += [YearTable(_grid(grid, rows, first, last, shared), squeeze(caption)) for first, last, caption in bands]
+    return found or [YearTable(grid)]
 
 
 def _is_one(grid: Grid, text: str) -> bool:
@@ -63,9 +63,9 @@ def _is_one(grid: Grid, text: str) -> bool:
     return len(set(heads)) == len(heads) and not (heads and text.count(heads[0], grid.start, grid.end) > 1)
 
 
-def _segments(rows: Sequence[Row]) -> list[tuple[Row, list[Row]]]:
+def _segments(rows: Sequence[CellRow]) -> list[tuple[CellRow, list[CellRow]]]:
     """The rows under each line that names a year, and from each row on that is written like the first."""
-    found: list[tuple[Row, list[Row]]] = [((), [])]
+    found: list[tuple[CellRow, list[CellRow]]] = [((), [])]
     first = [cell.raw for cell in rows[0]]
     for row in rows:
         if len(_years(row)) > 1 or _is_caption(row):
@@ -77,7 +77,7 @@ def _segments(rows: Sequence[Row]) -> list[tuple[Row, list[Row]]]:
     return found
 
 
-def _is_caption(row: Row) -> bool:
+def _is_caption(row: CellRow) -> bool:
     """Whether the only words of a row name a year."""
     filled = [cell.raw for cell in row if cell.raw]
     if len(filled) != 1 or len(filled[0]) > LONGEST_CAPTION or "。" in filled[0]:
@@ -86,7 +86,7 @@ def _is_caption(row: Row) -> bool:
     return bool(YEAR.search(text) or EARLIER.search(text) or _RELATIVE.fullmatch(text))
 
 
-def _years(row: Row) -> list[Cell]:
+def _years(row: CellRow) -> list[Cell]:
     """The cells of a row that name different years, if nothing but labels in front of them stands beside them."""
     found: list[Cell] = []
     years: list[int] = []
@@ -110,14 +110,14 @@ def _year(text: str) -> int | None:
     return int(named[1]) if named else None
 
 
-def _starts(row: Row, wanted: int) -> list[int]:
+def _starts(row: CellRow, wanted: int) -> list[int]:
     """The columns at which the first words of a row stand so many times."""
     texts = [(cell.raw, cell.column) for cell in row if cell.raw]
     found = [column for text, column in texts if text == texts[0][0]]
     return found if len(found) == wanted else []
 
 
-def _repeated(rows: Sequence[Row]) -> list[int]:
+def _repeated(rows: Sequence[CellRow]) -> list[int]:
     """The columns at which the same table begins again behind a blank column; the first column alone if none does."""
     texts = [(cell.raw, cell.column) for cell in rows[0] if cell.raw]
     starts = [column for text, column in texts if text == texts[0][0]]
@@ -134,7 +134,7 @@ def _repeated(rows: Sequence[Row]) -> list[int]:
     return [0]
 
 
-def _grid(grid: Grid, rows: Sequence[Row], first: int, last: int, shared: int) -> Grid:
+def _grid(grid: Grid, rows: Sequence[CellRow], first: int, last: int, shared: int) -> Grid:
     """The cells of some rows from a column to another, behind those of the columns that all tables share, up to the last used."""
     kept = [[cell for cell in row if cell.column < shared or first <= cell.column < last] for row in rows]
     end = max((cell.column for row in kept for cell in row if cell.raw), default=-1)

@@ -77,10 +77,10 @@ def in_keys(example: Mapping[str, Any], form: Form, wrong: Wrong | None = None) 
 
     `wrong` is told of unknown names and of rows with too few or too many figures. Without it an unknown name raises TermError.
     """
-    return _Names(form, wrong).of(example)
+    return _FormNames(form, wrong).of(example)
 
 
-class _Names:
+class _FormNames:
     """Looks names up in one form; what it does not know is told and left out."""
 
     def __init__(self, form: Form, wrong: Wrong | None) -> None:

@@ -12,8 +12,8 @@ from auditor.ruleset.binding.terms import keys_of
 from auditor.ruleset.catalogues.forms import TableForm
 from auditor.ruleset.language.equation import Equation, Operand
 
-Cell = tuple[str, str]  # row key, column key
-Reckoner = Callable[[Mapping[Cell, Number]], Number]
+FormCell = tuple[str, str]  # row key, column key
+SumReckoner = Callable[[Mapping[FormCell, Number]], Number]
 NOWHERE = ("", "")  # stands for a figure of last year, which is in no cell of the report
 
 
@@ -23,12 +23,12 @@ class Term:
 
     sign: int
     name: str
-    cell: Cell | None
+    cell: FormCell | None
     operand: Operand
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class EquationSide:
     """One side of the equation in a line."""
 
     terms: tuple[Term, ...]
@@ -37,14 +37,14 @@ class Side:
         """The sum of the side, whose terms have these figures."""
         return sum((term.sign * number for term, number in zip(self.terms, numbers, strict=True)), 0)
 
-    def reckoner(self) -> Reckoner:
+    def reckoner(self) -> SumReckoner:
         """The function that gives the sum of the side from a table's figures; it raises KeyError where a term is none of them."""
         parts = [term for term in self.terms if term.operand.constant is None]
         constant = sum((term.sign * (term.operand.constant or 0) for term in self.terms), 0)
         if not parts:
             return lambda sure: constant
         cells, signs = [term.cell or NOWHERE for term in parts], [term.sign for term in parts]
-        pick: Callable[[Mapping[Cell, Number]], Any] = itemgetter(*cells)
+        pick: Callable[[Mapping[FormCell, Number]], Any] = itemgetter(*cells)
         if len(cells) == 1:
             return pick if signs == [1] and not constant else lambda sure: signs[0] * pick(sure) + constant
         if -1 in signs or constant:
@@ -53,7 +53,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EquationLine:
     """A row or column in which the equation must hold; `groups` are the cells of its groups, by their names.
 
     `holds` tells whether it does, and all its figures are among those of a table that are sure: so it is with nearly every line.
@@ -61,22 +61,22 @@ class Line:
 
     key: str
     label: str
-    left: Side
-    right: Side
-    groups: tuple[tuple[str, frozenset[Cell]], ...]
-    holds: Callable[[Mapping[Cell, Number]], bool]
+    left: EquationSide
+    right: EquationSide
+    groups: tuple[tuple[str, frozenset[FormCell]], ...]
+    holds: Callable[[Mapping[FormCell, Number]], bool]
 
 
-def lines_of(table: TableForm, equation: Equation, for_each: str) -> tuple[Line, ...]:
+def lines_of(table: TableForm, equation: Equation, for_each: str) -> tuple[EquationLine, ...]:
     """The lines that have all cells the equation asks for; in some tables rows differ in that. Raises TermError."""
     known, key = table.sums, (equation.text, for_each)
     if key not in known:
         known[key] = tuple(_lines(table, equation, for_each))
-    lines: tuple[Line, ...] = known[key]
+    lines: tuple[EquationLine, ...] = known[key]
     return lines
 
 
-def _lines(table: TableForm, equation: Equation, for_each: str) -> Iterator[Line]:
+def _lines(table: TableForm, equation: Equation, for_each: str) -> Iterator[EquationLine]:
     keys = {
         operand: keys_of(table, operand.name, group=operand.group, for_each=for_each)
         for operand in equation.operands()
@@ -88,16 +88,16 @@ def _lines(table: TableForm, equation: Equation, for_each: str) -> Iterator[Line
             for operand in keys
         }
         if all(column in table.columns_of(row) for found in cells.values() for row, column in found):
-            left = Side(tuple(_terms(table, equation.left, cells, for_each)))
-            right = Side(tuple(_terms(table, equation.right, cells, for_each)))
+            left = EquationSide(tuple(_terms(table, equation.left, cells, for_each)))
+            right = EquationSide(tuple(_terms(table, equation.right, cells, for_each)))
             groups = tuple((operand.name, frozenset(found)) for operand, found in cells.items() if operand.group)
-            yield Line(line.key, line.label, left, right, groups, _test(equation, left, right))
+            yield EquationLine(line.key, line.label, left, right, groups, _test(equation, left, right))
 
 
-def _test(equation: Equation, left: Side, right: Side) -> Callable[[Mapping[Cell, Number]], bool]:
+def _test(equation: Equation, left: EquationSide, right: EquationSide) -> Callable[[Mapping[FormCell, Number]], bool]:
     compare, reckon_left, reckon_right = equation.compare, left.reckoner(), right.reckoner()
 
-    def holds(sure: Mapping[Cell, Number]) -> bool:
+    def holds(sure: Mapping[FormCell, Number]) -> bool:
         try:
             return compare(reckon_left(sure), reckon_right(sure))
         except KeyError:
@@ -107,7 +107,7 @@ def _test(equation: Equation, left: Side, right: Side) -> Callable[[Mapping[Cell
 
 
 def _terms(
-    table: TableForm, operands: tuple[Operand, ...], cells: dict[Operand, tuple[Cell, ...]], for_each: str
+    table: TableForm, operands: tuple[Operand, ...], cells: dict[Operand, tuple[FormCell, ...]], for_each: str
 ) -> Iterator[Term]:
     for operand in operands:
         if operand.constant is not None:

@@ -12,37 +12,37 @@ from auditor.ruleset.yaml.positions import load_yaml
 from auditor.ruleset.yaml.validation import Strict, check
 
 
-class _Kind(Strict):
+class _BodyKindEntry(Strict):
     body: str
     ends: tuple[str, ...]
     holds: tuple[str, ...] = ()
 
 
-class _Division(Strict):
+class _DivisionEntry(Strict):
     level: str
     names: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
 
 
-class _ShortName(Strict):
+class _ShortNameEntry(Strict):
     short: str
     names: tuple[str, ...]
 
 
-class _File(Strict):
-    bodies: tuple[_Kind, ...]
-    divisions: tuple[_Division, ...]
+class _BodiesFile(Strict):
+    bodies: tuple[_BodyKindEntry, ...]
+    divisions: tuple[_DivisionEntry, ...]
     no_divisions: tuple[str, ...]
     superiors: tuple[str, ...]
     own_offices: tuple[str, ...]
     tasks: tuple[str, ...]
     levels: tuple[str, ...]
     cut_tasks: tuple[str, ...]
-    short_names: tuple[_ShortName, ...]
+    short_names: tuple[_ShortNameEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class BodyKind:
     """A kind of body, told by the ending of a name or by words anywhere in it."""
 
     body: Body
@@ -76,7 +76,7 @@ class BodyNames:
     and tell none, but for those of `levels`; `cut_tasks` are tasks behind a city whose «市» is theirs as well.
     """
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[BodyKind, ...]
     divisions: tuple[Division, ...]
     no_divisions: tuple[str, ...]
     superiors: tuple[str, ...]
@@ -91,7 +91,7 @@ class BodyNames:
 def load_bodies() -> BodyNames:
     """The names in `rules/bodies.yaml`; raises RuleFileError."""
     source = load_yaml(rules_folder() / "bodies.yaml")
-    file = check(_File, source) if not source.mistakes else None
+    file = check(_BodiesFile, source) if not source.mistakes else None
     if file is not None:
         for place, kind in enumerate(file.bodies):
             if kind.body not in list(Body):
@@ -104,7 +104,7 @@ def load_bodies() -> BodyNames:
     if file is None or source.mistakes:
         raise RuleFileError(source.mistakes)
     return BodyNames(
-        tuple(Kind(Body(kind.body), kind.ends, kind.holds) for kind in file.bodies),
+        tuple(BodyKind(Body(kind.body), kind.ends, kind.holds) for kind in file.bodies),
         tuple(Division(Level(one.level), one.names, one.ends) for one in file.divisions),
         file.no_divisions,
         file.superiors,

@@ -37,7 +37,7 @@ Role = Literal[
 _CHOICE = re.compile(r"\(([^()]*)\)")
 
 
-class _File(Strict):
+class _CountingFile(Strict):
     """`rules/counting.yaml`: words by what they do in a sentence, and by what they name where that matters."""
 
     nouns: dict[str, tuple[str, ...]]
@@ -110,7 +110,7 @@ def _least(words: Iterable[str]) -> tuple[str, ...]:
 def load_counting(path: Path) -> CountingWords:
     """The words of a file; raises RuleFileError with its mistakes."""
     source = load_yaml(path)
-    file = check(_File, source) if not source.mistakes else None
+    file = check(_CountingFile, source) if not source.mistakes else None
     if file is None:
         raise RuleFileError(source.mistakes)
     meanings: dict[str, Meaning] = {}
@@ -141,7 +141,7 @@ def expand(written: str) -> Iterator[str]:
         yield from expand(written[: choice.start()] + chosen + written[choice.end() :])
 
 
-def _meanings(file: _File) -> Iterator[tuple[str, Meaning]]:
+def _meanings(file: _CountingFile) -> Iterator[tuple[str, Meaning]]:
     """Each word as written, with its meaning; where two are the same, the first counts."""
     named: tuple[tuple[Role, dict[str, tuple[str, ...]]], ...] = (
         ("noun", file.nouns), ("verb", file.verbs), ("sort", file.sorts), ("bare", file.bare),

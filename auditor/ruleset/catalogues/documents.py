@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from auditor.chinese.text import bare
 from auditor.errors import RuleFileError
 from auditor.ruleset.catalogues.forms import Form
-from auditor.ruleset.yaml.positions import Source, load_yaml
+from auditor.ruleset.yaml.positions import YamlSource, load_yaml
 from auditor.ruleset.yaml.validation import Strict, check, meant
 
 _LOCAL = re.compile("[省市县区州盟旗厅局委办]|兵团|政府|领导小组|办公室")
@@ -102,7 +102,7 @@ class Unpublished(Strict):
     years: tuple[int, ...]
 
 
-class _File(Strict):
+class _DocumentsFile(Strict):
     documents: tuple[CitedDocument, ...]
     letters: tuple[str, ...]
     unpublished_plans: Unpublished
@@ -207,7 +207,7 @@ def by_another(lead: str) -> bool:
 def load_catalogue(path: Path) -> Catalogue:
     """The catalogue; raises RuleFileError with all its mistakes."""
     source = load_yaml(path)
-    file = check(_File, source) if not source.mistakes else None
+    file = check(_DocumentsFile, source) if not source.mistakes else None
     documents: dict[str, CitedDocument] = {}
     _add(list(enumerate(file.documents)) if file else [], documents, source)
     if file is None or source.mistakes:
@@ -215,7 +215,7 @@ def load_catalogue(path: Path) -> Catalogue:
     return Catalogue(documents, file.letters, file.unpublished_plans)
 
 
-def with_own(catalogue: Catalogue, sources: Sequence[Source]) -> Catalogue:
+def with_own(catalogue: Catalogue, sources: Sequence[YamlSource]) -> Catalogue:
     """The catalogue with the documents that rule files bring along; mistakes in them are left in the sources."""
     documents = dict(catalogue.documents)
     for source in sources:
@@ -245,7 +245,7 @@ def with_notices(catalogue: Catalogue, forms: Sequence[Form]) -> Catalogue:
     return Catalogue(documents, catalogue.letters, catalogue.unpublished)
 
 
-def _add(placed: Sequence[tuple[int, CitedDocument]], documents: dict[str, CitedDocument], source: Source) -> None:
+def _add(placed: Sequence[tuple[int, CitedDocument]], documents: dict[str, CitedDocument], source: YamlSource) -> None:
     """Add documents by their place in a source, and to the source what is wrong between them."""
     for place, document in placed:
         if document.id in documents:

@@ -9,11 +9,11 @@ from typing import Any, Literal
 from pydantic import Field
 
 from auditor.resources import shown
-from auditor.ruleset.yaml.positions import Path_, Source
+from auditor.ruleset.yaml.positions import Path_, YamlSource
 from auditor.ruleset.yaml.validation import Strict, check, meant
 
 
-class Part(Strict):
+class SectionPart(Strict):
     """One of the named parts of a section; `marks` are the words it is known by."""
 
     term: str
@@ -35,7 +35,7 @@ class SectionForm(Strict):
     known: tuple[str, ...] = ()
     changing: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SectionPart, ...] = ()
     tables: tuple[str, ...] = ()
 
 
@@ -154,7 +154,7 @@ class Form(Strict):
         return self.since <= year and (self.until is None or year <= self.until)
 
 
-def read_forms(sources: Sequence[Source]) -> tuple[Form, ...]:
+def read_forms(sources: Sequence[YamlSource]) -> tuple[Form, ...]:
     """The forms in some sources, newest first, each ending before the next begins; mistakes are left in the sources."""
     read = [(form, source) for source in sources if not source.mistakes and (form := check(Form, source))]
     forms: list[Form] = []

@@ -10,7 +10,16 @@ import math
 import re
 from typing import NamedTuple
 
-from auditor.ruleset.language.expressions import Around, Choice, Node, OneOf, Repeat, UnsureError, Written, read
+from auditor.ruleset.language.expressions import (
+    Alternatives,
+    Around,
+    ExpressionNode,
+    OneOf,
+    Repeat,
+    UnsureError,
+    Written,
+    read,
+)
 
 # What counts in `written_out`: a repetition, a bracket, or a character or set of them.
 _TOKEN = re.compile(
@@ -61,7 +70,7 @@ def written_out(expression: str) -> int:
     return sum(open_)
 
 
-def _effort(node: Node, longest: int) -> _Effort:
+def _effort(node: ExpressionNode, longest: int) -> _Effort:
     """`longest` is how often a piece may be tried in a row."""
     match node:
         case Written():
@@ -72,7 +81,7 @@ def _effort(node: Node, longest: int) -> _Effort:
             return _Effort(1, 1 + _effort(node.inside, longest).steps)
         case Repeat():
             return _repeated(node, longest)
-        case Choice():
+        case Alternatives():
             branches = [_effort(branch, longest) for branch in node.branches]
             return _Effort(sum(branch.ways for branch in branches), sum(branch.steps for branch in branches))
         case _:

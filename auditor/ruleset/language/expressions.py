@@ -46,7 +46,7 @@ class OneOf:
 class Repeat:
     """A piece some times over, without end where `most` is None."""
 
-    piece: Node
+    piece: ExpressionNode
     least: int
     most: int | None
 
@@ -55,7 +55,7 @@ class Repeat:
 class Around:
     """What must, or must not, stand before or behind a place; it takes no place of its own. A place such as ^ has nothing inside."""
 
-    inside: Node
+    inside: ExpressionNode
     without: bool = False
 
 
@@ -63,47 +63,47 @@ class Around:
 class Sequence:
     """Pieces one after the other."""
 
-    pieces: tuple[Node, ...]
+    pieces: tuple[ExpressionNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Alternatives:
     """One of several branches."""
 
-    branches: tuple[Node, ...]
+    branches: tuple[ExpressionNode, ...]
 
 
-Node = Written | OneOf | Repeat | Around | Sequence | Choice
+ExpressionNode = Written | OneOf | Repeat | Around | Sequence | Alternatives
 PLACE = Around(Sequence(()))
 
 
 @lru_cache(maxsize=1)  # its steps are told for texts of several sizes in a row
-def read(expression: str) -> Node:
+def read(expression: str) -> ExpressionNode:
     """An expression as a tree; raises UnsureError, or RecursionError where it is nested too deep."""
-    return _Reader(expression).choice()
+    return _ExpressionReader(expression).choice()
 
 
-class _Reader:
+class _ExpressionReader:
     """Reads an expression from left to right."""
 
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
 
-    def choice(self) -> Node:
+    def choice(self) -> ExpressionNode:
         """The branches up to the end of the group or expression."""
         branches = [self.sequence()]
         while self.take("|"):
             branches.append(self.sequence())
-        return Choice(tuple(branches)) if len(branches) > 1 else branches[0]
+        return Alternatives(tuple(branches)) if len(branches) > 1 else branches[0]
 
-    def sequence(self) -> Node:
+    def sequence(self) -> ExpressionNode:
         """One branch."""
-        pieces: list[Node] = []
+        pieces: list[ExpressionNode] = []
         while self.peek() not in ("", "|", ")"):
             pieces.append(self.plain() or self.repeated(self.atom()))
         return Sequence(tuple(pieces))
 
-    def plain(self) -> Node | None:
+    def plain(self) -> ExpressionNode | None:
         """The characters that stand for themselves up to the next that does not."""
         match = _PLAIN.match(self.text, self.at)
         if match is None:
@@ -111,7 +111,7 @@ class _Reader:
         self.at = match.end()
         return Written(match[0])
 
-    def repeated(self, piece: Node) -> Node:
+    def repeated(self, piece: ExpressionNode) -> ExpressionNode:
         """A piece with the quantifier behind it, if there is one."""
         match = _QUANTIFIER.match(self.text, self.at)
         if match is None:
@@ -123,7 +123,7 @@ class _Reader:
             raise UnsureError
         return Repeat(piece, *_times(match))
 
-    def atom(self) -> Node:
+    def atom(self) -> ExpressionNode:
         """One character, class, place or group."""
         ch = self.next()
         if ch == "(":
@@ -142,7 +142,7 @@ class _Reader:
             return PLACE
         return OneOf() if ch == "." else Written(ch)
 
-    def group(self) -> Node:
+    def group(self) -> ExpressionNode:
         """A group behind its bracket."""
         again = _AGAIN.match(self.text, self.at)
         if again:
@@ -158,7 +158,7 @@ class _Reader:
         around = kind and (kind["ahead"] or kind["without"])
         return Around(inside, bool(kind and kind["without"])) if around else inside
 
-    def set(self) -> Node:
+    def set(self) -> ExpressionNode:
         """A set behind its bracket; only of plain lists of characters the members are told."""
         match = _SET.match(self.text, self.at)
         if match is None:

@@ -9,14 +9,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from auditor.ruleset.yaml.positions import Path_, Source
+from auditor.ruleset.yaml.positions import Path_, YamlSource
 from auditor.ruleset.yaml.validation import meant
 
 _NAME = re.compile(r"\{\{([^{}]*)\}\}")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
-def fill_pieces(source: Source) -> None:
+def fill_pieces(source: YamlSource) -> None:
     """Put the file's `pieces` in place of their names in its rules; an unknown name is a mistake at its line."""
     written = source.data.get("pieces")
     pieces: dict[str, str] = {}
@@ -31,7 +31,7 @@ def fill_pieces(source: Source) -> None:
     source.data = {**source.data, "rules": _fill(source.data["rules"], pieces, source, ("rules",))}
 
 
-def _fill(value: Any, pieces: dict[str, str], source: Source, where: Path_) -> Any:
+def _fill(value: Any, pieces: dict[str, str], source: YamlSource, where: Path_) -> Any:
     if isinstance(value, dict):
         return {key: _fill(item, pieces, source, (*where, key)) for key, item in value.items()}
     if isinstance(value, tuple):

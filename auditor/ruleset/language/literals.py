@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.ruleset.language.expressions import Around, Choice, Node, OneOf, Repeat, UnsureError, Written, read
+from auditor.ruleset.language.expressions import (
+    Alternatives,
+    Around,
+    ExpressionNode,
+    OneOf,
+    Repeat,
+    UnsureError,
+    Written,
+    read,
+)
 
 MOST = 24  # literals in one set: with more, asking for all of them is no faster than searching
 KEPT = 3  # sets of one expression: the most telling ones
@@ -55,7 +64,7 @@ def _shortest(literals: Literals) -> Literals:
     return frozenset(one for one in literals if not any(other in one for other in literals if other != one))
 
 
-def _part(node: Node) -> _Part:
+def _part(node: ExpressionNode) -> _Part:
     match node:
         case Written():
             return _Part(frozenset({node.text}))
@@ -65,7 +74,7 @@ def _part(node: Node) -> _Part:
             return _NOTHING if node.without else _Part(_NOTHING.exact, _part(node.inside).certain())
         case Repeat():
             return _repeated(_part(node.piece), node.least, node.most)
-        case Choice():
+        case Alternatives():
             return _either([_part(branch) for branch in node.branches])
         case _:
             return _joined([_part(piece) for piece in node.pieces])

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from auditor.ruleset.language.patterns import Pattern
 from auditor.ruleset.schema.named_parts import Expression
-from auditor.ruleset.schema.rules import Text, TextRule
+from auditor.ruleset.schema.rules import NonEmptyText, TextRule
 from auditor.ruleset.yaml.validation import Strict
 
 
@@ -21,7 +21,7 @@ class Claim(Strict):
     """
 
     find: Expression
-    equals: Annotated[tuple[Text, ...], Field(min_length=1)]
+    equals: Annotated[tuple[NonEmptyText, ...], Field(min_length=1)]
     unless: Expression | None = None
     none: bool = False
     some: bool = False
@@ -46,10 +46,10 @@ class Counted(Strict):
     With `sorts` only some sorts of them are meant, which name the values; those told together are added up.
     """
 
-    noun: Annotated[tuple[Text, ...], Field(min_length=1)]
-    verb: tuple[Text, ...] = ()
-    equals: tuple[Text, ...] = ()
-    sorts: Mapping[str, tuple[Text, ...]] = Field(default_factory=dict)
+    noun: Annotated[tuple[NonEmptyText, ...], Field(min_length=1)]
+    verb: tuple[NonEmptyText, ...] = ()
+    equals: tuple[NonEmptyText, ...] = ()
+    sorts: Mapping[str, tuple[NonEmptyText, ...]] = Field(default_factory=dict)
     among: bool = False
     every: bool = False
     most: bool = False

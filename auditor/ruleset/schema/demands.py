@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditor.errors import RuleFileError
-from auditor.ruleset.schema.rules import BasisRef, Text
+from auditor.ruleset.schema.rules import BasisRef, NonEmptyText
 from auditor.ruleset.yaml.positions import load_yaml
 from auditor.ruleset.yaml.validation import Strict, check
 
@@ -13,20 +13,20 @@ from auditor.ruleset.yaml.validation import Strict, check
 class Demand(Strict):
     """One demand with its source; `beyond` is why no report alone can show whether it is met."""
 
-    id: Text
-    text: Text
+    id: NonEmptyText
+    text: NonEmptyText
     basis: BasisRef
-    beyond: Text | None = None
+    beyond: NonEmptyText | None = None
 
 
-class _File(Strict):
+class _DemandsFile(Strict):
     demands: tuple[Demand, ...]
 
 
 def load_demands(path: Path) -> tuple[Demand, ...]:
     """The demands of a file, in its order; raises RuleFileError with all its mistakes."""
     source = load_yaml(path)
-    file = check(_File, source) if not source.mistakes else None
+    file = check(_DemandsFile, source) if not source.mistakes else None
     seen: list[str] = []
     for place, demand in enumerate(file.demands if file else ()):
         if demand.id in seen:

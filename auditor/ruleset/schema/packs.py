@@ -13,8 +13,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from auditor.errors import Mistake
-from auditor.ruleset.schema.rules import Applicability, Rule, Text
-from auditor.ruleset.yaml.positions import Path_, Source, load_yaml
+from auditor.ruleset.schema.rules import Applicability, NonEmptyText, Rule
+from auditor.ruleset.yaml.positions import Path_, YamlSource, load_yaml
 from auditor.ruleset.yaml.validation import Strict, check, meant
 
 NATIONAL = "national"
@@ -26,13 +26,13 @@ SUFFIXES = (".yaml", ".yml")
 class Override(Strict):
     """What a pack changes in one rule, and why."""
 
-    reason: Text
+    reason: NonEmptyText
     severity: Literal["error", "warning", "info"] | None = None
     since: int | None = None
     until: int | None = None
-    forms: tuple[Text, ...] | None = None
+    forms: tuple[NonEmptyText, ...] | None = None
     applies_to: Applicability | None = None
-    suggestion: Text | None = None
+    suggestion: NonEmptyText | None = None
 
     @model_validator(mode="after")
     def _changes(self) -> Override:
@@ -50,11 +50,11 @@ class Pack(Strict):
     """A pack as written: built-in packs are extended by their names, others by the path of their file."""
 
     pack: Annotated[str, Field(min_length=1)]
-    title: Text
-    extends: tuple[Text, ...] = ()
-    add: tuple[Text, ...] = ()
+    title: NonEmptyText
+    extends: tuple[NonEmptyText, ...] = ()
+    add: tuple[NonEmptyText, ...] = ()
     override: Mapping[str, Override] = Field(default_factory=dict)
-    disable: Mapping[str, Text] = Field(default_factory=dict)
+    disable: Mapping[str, NonEmptyText] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ class Change:
 
 
 @dataclass(slots=True)
-class Chosen:
+class ChosenPacks:
     """What the packs say together: rule files and forms in order, the packs' names, and their sources, which collect the mistakes."""
 
     names: list[str] = field(default_factory=list)
-    files: list[Source] = field(default_factory=list)
-    forms: list[Source] = field(default_factory=list)
-    packs: list[tuple[Pack, Source]] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
+    files: list[YamlSource] = field(default_factory=list)
+    forms: list[YamlSource] = field(default_factory=list)
+    packs: list[tuple[Pack, YamlSource]] = field(default_factory=list)
+    sources: list[YamlSource] = field(default_factory=list)
     _paths: set[Path] = field(default_factory=set)
 
     def take(self, path: Path) -> bool:
@@ -87,7 +87,7 @@ class Chosen:
         self._paths.add(path)
         return new
 
-    def add(self, source: Source) -> None:
+    def add(self, source: YamlSource) -> None:
         """Take a file for a form or for rules, by what it holds."""
         is_form = isinstance(source.data, dict) and "form" in source.data
         (self.forms if is_form else self.files).append(source)
@@ -104,12 +104,12 @@ class Chosen:
         )
 
 
-def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> Chosen:
+def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> ChosenPacks:
     """The packs wanted and all they extend, then the `extra` files and folders of rules and packs; `folder` holds the built-in packs.
 
     Mistakes are left in the sources.
     """
-    chosen = Chosen()
+    chosen = ChosenPacks()
     for path in wanted:
         _extend(path, folder, chosen, [])
     for place in extra:
@@ -125,7 +125,7 @@ def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> 
 
 
 def apply(
-    rules: Sequence[Rule], chosen: Chosen, faults: Callable[[Rule], Iterable[tuple[str, str]]]
+    rules: Sequence[Rule], chosen: ChosenPacks, faults: Callable[[Rule], Iterable[tuple[str, str]]]
 ) -> tuple[tuple[Rule, ...], tuple[Change, ...]]:
     """The rules with all overrides made and without the disabled ones, and what was changed.
 
@@ -178,7 +178,7 @@ def without_demands(
     return tuple(left), tuple(Change(name, DISABLE, "", NO_DEMANDS, *place) for name in sorted(off))
 
 
-def _exists(name: str, known: Sequence[str], chosen: Chosen, source: Source, where: Path_) -> bool:
+def _exists(name: str, known: Sequence[str], chosen: ChosenPacks, source: YamlSource, where: Path_) -> bool:
     if name in known:
         return True
     bare = "" if NATIONAL in chosen.names else f"；没有写 extends: [{NATIONAL}]，所以没有全国规则"
@@ -186,7 +186,7 @@ def _exists(name: str, known: Sequence[str], chosen: Chosen, source: Source, whe
     return False
 
 
-def _change(source: Source, where: Path_, rule: str, value: str, reason: str) -> Change:
+def _change(source: YamlSource, where: Path_, rule: str, value: str, reason: str) -> Change:
     what = str(where[2]) if len(where) > 2 else DISABLE
     return Change(rule, what, value, reason, source.path, source.keys[where][0])
 
@@ -200,14 +200,14 @@ def _value(value: object) -> str:
     return "；".join(f"{name}: {words}" for name, words in said)
 
 
-def _extend(path: Path, folder: Path, chosen: Chosen, above: list[Path]) -> None:
+def _extend(path: Path, folder: Path, chosen: ChosenPacks, above: list[Path]) -> None:
     """Add a pack by its file; one that is there already is not added again."""
     path = path.resolve()
     if chosen.take(path):
         _take(load_yaml(_shown(path)), folder, chosen, above)
 
 
-def _take(source: Source, folder: Path, chosen: Chosen, above: list[Path]) -> None:
+def _take(source: YamlSource, folder: Path, chosen: ChosenPacks, above: list[Path]) -> None:
     """Add a pack behind those it extends."""
     path = Path(source.path).resolve()
     chosen.sources.append(source)
@@ -253,16 +253,16 @@ def _named(name: str, beside: Path, folder: Path) -> Path | None:
     return next((path for path in (folder / f"{name}.yaml", beside / name) if path.is_file()), None)
 
 
-def _is_pack(source: Source) -> bool:
+def _is_pack(source: YamlSource) -> bool:
     return isinstance(source.data, dict) and "pack" in source.data
 
 
-def _inside(place: Path, chosen: Chosen) -> list[Path]:
+def _inside(place: Path, chosen: ChosenPacks) -> list[Path]:
     """The file itself, or the YAML files of a folder and its subfolders, in order of their paths."""
     if place.is_file():
         return [place]
     files = sorted(path for suffix in SUFFIXES for path in place.rglob(f"*{suffix}"))
     if not files:
         said = "这个文件夹里没有规则文件（.yaml）" if place.is_dir() else "没有这个规则文件夹"
-        chosen.sources.append(Source(str(place), None, [], mistakes=[Mistake(str(place), 1, 1, said)]))
+        chosen.sources.append(YamlSource(str(place), None, [], mistakes=[Mistake(str(place), 1, 1, said)]))
     return files

@@ -16,7 +16,7 @@ from auditor.ruleset.yaml.validation import Strict, a_day
 
 IDENTIFIER, SHORTEST = r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$", 3
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, min_length=SHORTEST)]
-Text = Annotated[str, StringConstraints(min_length=1)]
+NonEmptyText = Annotated[str, StringConstraints(min_length=1)]
 
 COMMON = frozenset({"agency", "year", "next_year", "previous_year", "quote", "form", "notice"})
 WHOLE = "全文"
@@ -41,7 +41,7 @@ class Applicability(Strict):
 
     bodies: tuple[Literal["government", "department", "township", "unknown"], ...] = ()
     levels: tuple[Literal["province", "city", "county", "township"], ...] = ()
-    regions: tuple[Text, ...] = ()
+    regions: tuple[NonEmptyText, ...] = ()
     names: Expression | None = None
 
     # A pack may set it, too, whose overrides are not linted.
@@ -65,11 +65,11 @@ class Origin(Strict):
     line: int
 
 
-class Entry(Strict):
+class ChangeLogEntry(Strict):
     """A change of the rule that its readers should know of, with its date (YYYY-MM-DD)."""
 
     date: Annotated[str, Field(json_schema_extra={"format": "date"})]
-    what: Text
+    what: NonEmptyText
 
     @field_validator("date")
     @classmethod
@@ -103,9 +103,9 @@ class Rule(Strict):
 
     id: Identifier
     kind: str
-    title: Text
+    title: NonEmptyText
     severity: Literal["error", "warning", "info"]
-    category: Text
+    category: NonEmptyText
     since: int | None = None
     until: int | None = None
     forms: tuple[str, ...] = ()
@@ -114,10 +114,10 @@ class Rule(Strict):
     covers: tuple[str, ...] = ()
     signs: bool = False
     basis: Annotated[tuple[BasisRef, ...], Field(min_length=1)]
-    message: Text
-    suggestion: Text
+    message: NonEmptyText
+    suggestion: NonEmptyText
     examples: Examples
-    history: tuple[Entry, ...] = ()
+    history: tuple[ChangeLogEntry, ...] = ()
     source: Origin = Origin(path="", line=0)
 
     placeholders: ClassVar[frozenset[str]] = frozenset()
@@ -170,7 +170,7 @@ class PartsRule(Rule):
 
     kind: Literal["parts"]
     check: Literal["missing", "unnamed", "empty"]
-    section: Text
+    section: NonEmptyText
     parts: Annotated[tuple[NamedPart, ...], Field(min_length=1)]
     placeholders: ClassVar[frozenset[str]] = frozenset({"parts"})
 
@@ -244,7 +244,7 @@ class ClausePart(Strict):
     What a part `is` can be judged by itself: `find` then has a group `value` around it.
     """
 
-    name: Text
+    name: NonEmptyText
     find: Expression
     of: str | None = None
     is_: Annotated[Literal["telephone", "local_number", "email", "postcode"] | None, Field(alias="is")] = None
@@ -334,7 +334,7 @@ class Word(Strict):
     """A wrong spelling (pattern), what was meant, and contexts in which it is right after all."""
 
     wrong: Expression
-    right: Text
+    right: NonEmptyText
     unless: Expression | None = None
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from auditor.errors import RuleFileError
 from auditor.model.finding import Finding, Waiver
 from auditor.ruleset.catalogues.agency_names import agency_name
-from auditor.ruleset.schema.rules import Text
+from auditor.ruleset.schema.rules import NonEmptyText
 from auditor.ruleset.yaml.positions import load_yaml
 from auditor.ruleset.yaml.validation import Strict, a_day, check, meant
 
@@ -20,11 +20,11 @@ from auditor.ruleset.yaml.validation import Strict, a_day, check, meant
 class WaiverEntry(Strict):
     """One waiver: for one rule, agency and report year, or one finding of them; `line` is where it was written."""
 
-    rule: Text
-    agency: Text
+    rule: NonEmptyText
+    agency: NonEmptyText
     year: int
-    reason: Text
-    approver: Text
+    reason: NonEmptyText
+    approver: NonEmptyText
     expires: date
     finding: str | None = None
     line: int = 0
@@ -53,7 +53,7 @@ class WaiverEntry(Strict):
         return Waiver(self.reason, self.approver, self.expires)
 
 
-class _File(Strict):
+class _WaiversFile(Strict):
     waivers: Annotated[tuple[WaiverEntry, ...], Field(min_length=1)]
 
 
@@ -64,7 +64,7 @@ def load_waivers(path: Path, rules: Iterable[str]) -> tuple[WaiverEntry, ...]:
     if not source.mistakes and not (data.get("waivers", data) if isinstance(data, dict) else data):
         said = "文件里没有豁免；要写就以“waivers:”开头，下面逐条列出，不用就删去这个文件"
         source.mistakes.append(source.mistake(("waivers",), said))
-    file = check(_File, source) if not source.mistakes else None
+    file = check(_WaiversFile, source) if not source.mistakes else None
     known = set(rules)
     entries = []
     for place, entry in enumerate(file.waivers if file else ()):

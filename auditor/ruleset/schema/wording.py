@@ -9,7 +9,7 @@ from pydantic import Field
 
 from auditor.ruleset.language.patterns import Pattern
 from auditor.ruleset.schema.named_parts import Expression
-from auditor.ruleset.schema.rules import Text, TextRule
+from auditor.ruleset.schema.rules import NonEmptyText, TextRule
 
 
 class RepeatedRule(TextRule):
@@ -74,7 +74,7 @@ class OtherBodyRule(TextRule):
 
     kind: Literal["other_body"]
     places: Annotated[tuple[Expression, ...], Field(min_length=1)]
-    subjects: Annotated[tuple[Text, ...], Field(min_length=1)]
+    subjects: Annotated[tuple[NonEmptyText, ...], Field(min_length=1)]
     ignore: Expression | None = None
     signature: bool = False
     placeholders: ClassVar[frozenset[str]] = frozenset({"written"})

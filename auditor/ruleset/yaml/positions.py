@@ -33,7 +33,7 @@ Path_ = tuple[str | int, ...]
 
 
 @dataclass(slots=True)
-class Source:
+class YamlSource:
     """A YAML file as plain data, with the line and column (from 1) of every value and key by its path in the data."""
 
     path: str
@@ -70,7 +70,7 @@ class Source:
         return Mistake(self.path, line, column, message, text[:_LONGEST_SHOWN])
 
 
-def load_yaml(path: Path) -> Source:
+def load_yaml(path: Path) -> YamlSource:
     """Read one YAML file; mistakes of syntax and of spelling are all in `Source.mistakes`, the data what could be made out."""
     shown = str(path)
     try:
@@ -85,7 +85,7 @@ def load_yaml(path: Path) -> Source:
         return _unread(shown, "没有这个文件")
     except OSError as error:
         return _unread(shown, f"读不了这个文件（{reason(error)}）")
-    source = Source(shown, None, text.splitlines())
+    source = YamlSource(shown, None, text.splitlines())
     try:
         # The program's own files are as they should be, and many.
         if not path.resolve().is_relative_to(rules_folder()) and (harm := _harm(text)):
@@ -140,11 +140,11 @@ def _harm(text: str) -> tuple[int, int, str] | None:
     return None
 
 
-def _unread(path: str, message: str) -> Source:
-    return Source(path, None, [], mistakes=[Mistake(path, 1, 1, message)])
+def _unread(path: str, message: str) -> YamlSource:
+    return YamlSource(path, None, [], mistakes=[Mistake(path, 1, 1, message)])
 
 
-def _build(node: yaml.Node, source: Source, where: Path_) -> Any:
+def _build(node: yaml.Node, source: YamlSource, where: Path_) -> Any:
     source.values[where] = (node.start_mark.line + 1, node.start_mark.column + 1)
     if len(where) > MAX_DEPTH:
         source.mistakes.append(source.mistake(where, "嵌套过深"))
@@ -157,7 +157,7 @@ def _build(node: yaml.Node, source: Source, where: Path_) -> Any:
     return _scalar(node, source, where)
 
 
-def _mapping(node: yaml.MappingNode, source: Source, where: Path_) -> dict[str, Any]:
+def _mapping(node: yaml.MappingNode, source: YamlSource, where: Path_) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
@@ -172,7 +172,7 @@ def _mapping(node: yaml.MappingNode, source: Source, where: Path_) -> dict[str, 
     return result
 
 
-def _scalar(node: yaml.ScalarNode, source: Source, where: Path_) -> Any:
+def _scalar(node: yaml.ScalarNode, source: YamlSource, where: Path_) -> Any:
     text = str(node.value)
     if node.style:  # quoted or block text is text
         return text

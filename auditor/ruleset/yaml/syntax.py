@@ -26,10 +26,10 @@ _KNOWN = {
     "did not find expected": "括号、引号或缩进没有配对",
     "found unexpected end of stream": "这个引号没有配对，一直到文件末尾",
 }
-Told = tuple[int, int, str]  # line and column (from 1), and what is wrong there
+SlipPlace = tuple[int, int, str]  # line and column (from 1), and what is wrong there
 
 
-def explained(error: Any, lines: Sequence[str]) -> Told:
+def explained(error: Any, lines: Sequence[str]) -> SlipPlace:
     """What is wrong with a file the parser has given up on."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -52,7 +52,7 @@ def explained(error: Any, lines: Sequence[str]) -> Told:
     )
 
 
-def _colon(lines: Sequence[str], line: int) -> Told | None:
+def _colon(lines: Sequence[str], line: int) -> SlipPlace | None:
     """The commonest slip, at the line where it was made: a full-width colon, or none with a blank."""
     for number in _near(lines, line):
         slip = _SLIP.match(lines[number - 1])
@@ -62,7 +62,7 @@ def _colon(lines: Sequence[str], line: int) -> Told | None:
     return None
 
 
-def _unclosed(error: Any, lines: Sequence[str]) -> Told | None:
+def _unclosed(error: Any, lines: Sequence[str]) -> SlipPlace | None:
     """A bracket or quote that is not closed, at its place: the parser stumbles lines later."""
     mark, problem = error.context_mark, error.problem or ""
     if mark is None or mark.line >= len(lines):
@@ -75,7 +75,7 @@ def _unclosed(error: Any, lines: Sequence[str]) -> Told | None:
     return None
 
 
-def _blanks(lines: Sequence[str], line: int) -> Told | None:
+def _blanks(lines: Sequence[str], line: int) -> SlipPlace | None:
     """Tabs and full-width blanks in front of a line."""
     for number in _near(lines, line):
         written = lines[number - 1]
@@ -86,7 +86,7 @@ def _blanks(lines: Sequence[str], line: int) -> Told | None:
     return None
 
 
-def _dash(lines: Sequence[str], line: int) -> Told | None:
+def _dash(lines: Sequence[str], line: int) -> SlipPlace | None:
     for number in _near(lines, line):
         slip = _NO_BLANK.match(lines[number - 1])
         if slip:
@@ -94,7 +94,7 @@ def _dash(lines: Sequence[str], line: int) -> Told | None:
     return None
 
 
-def _no_colon(problem: str, lines: Sequence[str], line: int) -> Told | None:
+def _no_colon(problem: str, lines: Sequence[str], line: int) -> SlipPlace | None:
     """A key without its colon, which the parser misses only in the next line."""
     above = lines[line - 2] if 1 < line <= len(lines) else ":"
     if not problem.startswith("could not find expected ':'") or ":" in above:
@@ -102,7 +102,7 @@ def _no_colon(problem: str, lines: Sequence[str], line: int) -> Told | None:
     return line - 1, len(above) - len(above.lstrip()) + 1, "这一行没有冒号；要写成“键: 值”，冒号半角，后面空一格"
 
 
-def _open_quote(lines: Sequence[str], line: int) -> Told | None:
+def _open_quote(lines: Sequence[str], line: int) -> SlipPlace | None:
     """A quote that is not closed in its line: one of a later line closes it, and what follows makes no sense."""
     for number in range(min(line, len(lines)), 0, -1):
         key = _KEY.match(lines[number - 1])
@@ -117,7 +117,7 @@ def _near(lines: Sequence[str], line: int) -> tuple[int, ...]:
     return tuple(number for number in (line, line - 1) if 0 < number <= len(lines))
 
 
-def _value(written: str, line: int) -> Told | None:
+def _value(written: str, line: int) -> SlipPlace | None:
     """A value that goes on behind a bracket or quote it begins with."""
     key = _KEY.match(written)
     value = (key and key["value"]) or ""
@@ -132,7 +132,7 @@ def _value(written: str, line: int) -> Told | None:
 _MEANT = {"{": "“键: 值”", "[": "列表"}
 
 
-def _indent(lines: Sequence[str], line: int) -> Told | None:
+def _indent(lines: Sequence[str], line: int) -> SlipPlace | None:
     """A key or list item that stands under none of those above."""
     here = _KEY.match(lines[line - 1]) if 0 < line <= len(lines) else None
     above = [key for text in lines[: line - 1] if (key := _KEY.match(text))]
@@ -148,7 +148,7 @@ def _indent(lines: Sequence[str], line: int) -> Told | None:
     return line, column + 1, f"缩进不对：{place}；同一层的键要左边对齐，下一层的多空两格"
 
 
-def _item(dash: int, above: Sequence[re.Match[str]], line: int) -> Told | None:
+def _item(dash: int, above: Sequence[re.Match[str]], line: int) -> SlipPlace | None:
     last = above[-1]
     dashes = [key["indent"].find("-") for key in above if "-" in key["indent"]]
     if last["value"] and not last["indent"]:

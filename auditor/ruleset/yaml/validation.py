@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from rapidfuzz import process
 
 from auditor.errors import Mistake
-from auditor.ruleset.yaml.positions import Path_, Source
+from auditor.ruleset.yaml.positions import Path_, YamlSource
 
 M = TypeVar("M", bound=BaseModel)
 CUT = 3  # characters of a key that is likely to be the rest of a text
@@ -56,7 +56,9 @@ def nearest(word: str, known: Iterable[str], near: int = NEAR) -> str:
     return str(hit[0]) if hit else ""
 
 
-def check(model: type[M], source: Source, where: Path_ = (), stand_ins: Mapping[str, Any] | None = None) -> M | None:
+def check(
+    model: type[M], source: YamlSource, where: Path_ = (), stand_ins: Mapping[str, Any] | None = None
+) -> M | None:
     """The part of a source at `where` as a model; None if it has mistakes, which are added to the source.
 
     Given `stand_ins`, what is right of it all the same: wrong keys are left out, or one of these stands in for them.
@@ -116,7 +118,7 @@ _MESSAGES = {
 }
 
 
-def _explain(problem: Any, model: type[BaseModel], source: Source, where: Path_) -> Mistake:
+def _explain(problem: Any, model: type[BaseModel], source: YamlSource, where: Path_) -> Mistake:
     loc: Path_ = (*where, *problem["loc"])
     kind, context = problem["type"], problem.get("ctx", {})
     name = next((step for step in reversed(loc) if isinstance(step, str)), "")

@@ -10,7 +10,7 @@ from auditor.ruleset.yaml.positions import load_yaml
 from auditor.ruleset.yaml.validation import Strict, check
 
 
-class Kind(Strict):
+class KindKeys(Strict):
     """One kind: its keys, what its `check` may say, and what may be filled into its messages."""
 
     title: str
@@ -27,7 +27,7 @@ class Keys(Strict):
     head: Mapping[str, str]
     examples: Mapping[str, str]
     values: Mapping[str, str]
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, KindKeys]
 
 
 def load_keys() -> Keys:

@@ -16,10 +16,10 @@ SURE = {
     "memory": "只凭记忆",
     "custom": "检查机关自己的要求，不是文件",
 }
-Named = tuple[str, str]  # a label and what belongs to it
+NamedTerm = tuple[str, str]  # a label and what belongs to it
 
 
-def form_names(form: Form) -> Iterator[tuple[str, list[Named]]]:
+def form_names(form: Form) -> Iterator[tuple[str, list[NamedTerm]]]:
     """The sections, then each table of a form, with their names; keys, which are understood as well, in brackets."""
     span = f"{form.since} 至 {form.until} 年度" if form.until else f"{form.since} 年度起"
     head = f"{form.form} 年格式（{span}）"
@@ -36,7 +36,7 @@ def document_line(document: CitedDocument) -> str:
     return f"{document.number}{called(document.title, document.number)}，{SURE[document.sure]}"
 
 
-def documents(ruleset: RuleSet) -> Iterator[Named]:
+def documents(ruleset: RuleSet) -> Iterator[NamedTerm]:
     """The id of every document with what it is, those of rule files among them."""
     for document in ruleset.documents.documents.values():
         yield document.id, document_line(document)
@@ -46,7 +46,7 @@ def _with_parts(heading: str, parts: list[str]) -> str:
     return f"{heading}（{'、'.join(parts)}）" if parts else heading
 
 
-def _table(table: TableForm) -> Iterator[Named]:
+def _table(table: TableForm) -> Iterator[NamedTerm]:
     differ = any(row.columns for row in table.rows)
     for row in table.rows:
         columns = "、".join(table.column[key].term for key in table.columns_of(row.key))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from auditor.batch.data.overview import Entry, Overview
+from auditor.batch.data.overview import Overview, ReportEntry
 from auditor.batch.outputs.ledger import agency_of, county_of, is_read, rule_counts, rule_names
 from auditor.model.finding import Finding
 from auditor.presentation.terminal_text import clean, harmless
@@ -20,7 +20,7 @@ _MESSAGE = 500
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
-class _Strings:
+class _StringTable:
     """Texts told once each, by number: messages and places repeat over hundreds of reports."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ def page_data(overview: Overview, pages: Mapping[str, str]) -> str:
     file, the page's address, 1 if late, and the rules that could not look. findings: report, rule, grade (0 the gravest), text
     numbers of message, place, the words before, the quote and the words after, and the finding's number in its report.
     """
-    texts = _Strings()
+    texts = _StringTable()
     names = rule_names(overview)
     rules = [row[0] for row in rule_counts(overview)]
     rules += sorted(names.keys() & _unchecked(overview) - set(rules))
@@ -66,13 +66,13 @@ def _unchecked(overview: Overview) -> set[str]:
     return {r.rule for e in overview.entries if is_read(e) for r in e.record.audit.verdict.unchecked()}
 
 
-def _report(entry: Entry, texts: _Strings, numbers: Mapping[str, int], pages: Mapping[str, str]) -> list[Any]:
+def _report(entry: ReportEntry, texts: _StringTable, numbers: Mapping[str, int], pages: Mapping[str, str]) -> list[Any]:
     unchecked = sorted({numbers[result.rule] for result in entry.record.audit.verdict.unchecked()})
     said = (agency_of(entry), county_of(entry), clean(entry.record.name))
     return [*map(texts, said), "reports/" + quote(pages[entry.record.name]), int(entry.late), unchecked]
 
 
-def _finding(finding: Finding, entry: Entry, texts: _Strings) -> list[int]:
+def _finding(finding: Finding, entry: ReportEntry, texts: _StringTable) -> list[int]:
     before, words, after = surroundings(finding, entry.record.text)
     message = clean(finding.message)
     cut = message if len(message) <= _MESSAGE else message[: _MESSAGE - 1] + "…"

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from auditor.batch.data.overview import Entry, Likeness, Overview, Trouble
+from auditor.batch.data.overview import Likeness, Overview, ReportEntry, Trouble
 from auditor.batch.outputs.dashboard.data import page_data
 from auditor.batch.outputs.dashboard.pages import PageTemplates, write_pages
 from auditor.batch.outputs.dashboard.report_page import page_names
@@ -69,7 +69,7 @@ def index_html(templates: PageTemplates, overview: Overview, pages: Mapping[str,
     return templates.render("dashboard", values)
 
 
-def _totals(overview: Overview, entries: list[Entry]) -> dict[str, Any]:
+def _totals(overview: Overview, entries: list[ReportEntry]) -> dict[str, Any]:
     counted: Counter[Severity] = Counter()
     for entry in entries:
         counted.update(graded(entry.findings))
@@ -87,7 +87,7 @@ def _totals(overview: Overview, entries: list[Entry]) -> dict[str, Any]:
     }
 
 
-def _unchecked(overview: Overview, entries: list[Entry]) -> list[tuple[str, str, int]]:
+def _unchecked(overview: Overview, entries: list[ReportEntry]) -> list[tuple[str, str, int]]:
     """Rules that could not look, by id and name, with the number of reports; most reports first."""
     counted = Counter(result.rule for entry in entries for result in entry.record.audit.verdict.unchecked())
     names = rule_names(overview)
@@ -104,7 +104,7 @@ class _Alike:
     sentences: tuple[str, ...]
 
 
-def _likenesses(overview: Overview, entries: list[Entry], pages: Mapping[str, str]) -> list[_Alike]:
+def _likenesses(overview: Overview, entries: list[ReportEntry], pages: Mapping[str, str]) -> list[_Alike]:
     agencies = {entry.record.name: agency_of(entry) for entry in entries}
     most = sorted(overview.likenesses, key=lambda one: (-one.share, one.first, one.second))[:_LIKENESSES]
     return [

@@ -14,12 +14,12 @@ from typing import Any
 from jinja2 import FileSystemLoader
 from markupsafe import Markup
 
-from auditor.batch.data.overview import Decision, Entry, Overview
-from auditor.batch.data.record import Record
+from auditor.batch.data.overview import Decision, Overview, ReportEntry
+from auditor.batch.data.record import ReportRecord
 from auditor.batch.outputs.dashboard.report_page import blocks, placed
 from auditor.batch.outputs.ledger import agency_of, county_of, graded, is_read, rule_names
-from auditor.batch.store.result_store import Store, named
-from auditor.batch.workers.pool import Allow, Lost, Pool, Task
+from auditor.batch.store.result_store import ResultStore, named
+from auditor.batch.workers.pool import Allow, Pool, Task, TaskFailed
 from auditor.errors import AuditorError, UsageError
 from auditor.model.finding import Finding, RuleResult
 from auditor.model.official import OfficialTable
@@ -60,7 +60,7 @@ def _digest(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportPageData:
     """What a report's page, the `file`, tells besides its record: whose it is, all its findings, and what came of them."""
 
     name: str
@@ -81,17 +81,17 @@ def write_pages(overview: Overview, pages: Mapping[str, str], store: Path, folde
     """
     rendering = Rendering(folder, dict(overview.tables), rule_names(overview))
     with (
-        Store(store) as kept,
+        ResultStore(store) as kept,
         closing(Pool[str](workers, rendering).run(_tasks(overview, pages, kept), _wait)) as outcomes,
     ):
         for _, outcome in outcomes:
-            if isinstance(outcome, Lost):
+            if isinstance(outcome, TaskFailed):
                 raise AuditorError(f"报告的网页没有写完：{outcome.reason}")
             if outcome:
                 raise UsageError(outcome)
 
 
-def _tasks(overview: Overview, pages: Mapping[str, str], store: Store) -> Iterator[Task]:
+def _tasks(overview: Overview, pages: Mapping[str, str], store: ResultStore) -> Iterator[Task]:
     read = [entry for entry in overview.entries if is_read(entry)]
     for some in (read[at : at + _A_TASK] for at in range(0, len(read), _A_TASK)):
         told = [(_told(e, pages[e.record.name], overview), store.packed(e.record.name)) for e in some]
@@ -102,11 +102,11 @@ def _wait() -> None:
     """Nothing is done while no page comes."""
 
 
-def _told(entry: Entry, file: str, overview: Overview) -> Told:
+def _told(entry: ReportEntry, file: str, overview: Overview) -> ReportPageData:
     decided = {f.id: overview.decisions[f.id] for f in entry.findings if f.id in overview.decisions}
     unchecked = entry.record.audit.verdict.unchecked()
     whose = (agency_of(entry), county_of(entry))
-    return Told(entry.record.name, file, *whose, entry.late, entry.findings, unchecked, decided)
+    return ReportPageData(entry.record.name, file, *whose, entry.late, entry.findings, unchecked, decided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,8 @@ class Rendering:
 
 def report_html(
     templates: PageTemplates,
-    record: Record,
-    told: Told,
+    record: ReportRecord,
+    told: ReportPageData,
     tables: Sequence[OfficialTable],
     names: Mapping[str, str],
 ) -> str:

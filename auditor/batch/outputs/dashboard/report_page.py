@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from auditor.batch.data.record import Record
-from auditor.batch.outputs.file_naming import Names
-from auditor.letters.content.annex import Sheet, sheet_of
+from auditor.batch.data.record import ReportRecord
+from auditor.batch.outputs.file_naming import OutputNames
+from auditor.letters.content.annex import AnnexTable, sheet_of
 from auditor.model.finding import Finding
 from auditor.model.official import OfficialTable
-from auditor.model.report import Table, Value
+from auditor.model.report import FormTable, Value
 from auditor.presentation.terminal_text import harmless
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedPiece:
     """A stretch of text in which the same findings lie; `grade` is that of the gravest, `ends` are those that end here."""
 
     text: str
@@ -27,32 +27,32 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageParagraph:
     """A paragraph, or a heading of the form with the numeral of its section."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[MarkedPiece, ...]
     numeral: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PageTable:
     """An official table in the place of its text: rows have a label and cells, a cell its text, its mark and the findings at it.
 
     `whole` are the findings at none of the cells. Templates ask tuples much faster than objects, and there are many cells.
     """
 
-    sheet: Sheet
+    sheet: AnnexTable
     rows: tuple[tuple[str, tuple[tuple[str, str, tuple[int, ...]], ...]], ...]
     whole: tuple[int, ...]
 
 
-Block = Line | Grid
+PageBlock = PageParagraph | PageTable
 Numbered = tuple[int, Finding]
 
 
 def page_names(names: Iterable[str]) -> dict[str, str]:
     """A file name for the page of each report, as files are named, whatever folder or archive they lie in."""
-    files = Names()
+    files = OutputNames()
     return {name: files.file(_stem(name), ".html") for name in names}
 
 
@@ -61,10 +61,10 @@ def _stem(name: str) -> str:
     return unicodedata.normalize("NFC", harmless(last)).rpartition(".")[0] or last or "报告"
 
 
-def blocks(record: Record, findings: Sequence[Finding], tables: Sequence[OfficialTable]) -> tuple[Block, ...]:
+def blocks(record: ReportRecord, findings: Sequence[Finding], tables: Sequence[OfficialTable]) -> tuple[PageBlock, ...]:
     """The report from beginning to end, the findings numbered from 1 in their order; `tables` are those of its form."""
     numbered = list(enumerate(findings, 1))
-    found: list[Block] = []
+    found: list[PageBlock] = []
     at = 0
     for table, official in _grids(record, tables):
         found += _lines(record, at, table.start, numbered)
@@ -74,29 +74,29 @@ def blocks(record: Record, findings: Sequence[Finding], tables: Sequence[Officia
     return tuple(found)
 
 
-def placed(shown: Iterable[Block]) -> frozenset[int]:
+def placed(shown: Iterable[PageBlock]) -> frozenset[int]:
     """The numbers of the findings that have a mark in the text."""
     marked: set[int] = set()
     for block in shown:
-        if isinstance(block, Line):
+        if isinstance(block, PageParagraph):
             marked.update(number for piece in block.pieces for number in piece.ends)
         else:
             marked.update(block.whole, *(refs for _, cells in block.rows for _, _, refs in cells))
     return frozenset(marked)
 
 
-def _grids(record: Record, tables: Sequence[OfficialTable]) -> list[tuple[Table, OfficialTable]]:
+def _grids(record: ReportRecord, tables: Sequence[OfficialTable]) -> list[tuple[FormTable, OfficialTable]]:
     """The official tables that were found, in the order of the text; one that begins inside another is left as text."""
     known = [(record.tables[official.key], official) for official in tables if official.key in record.tables]
     known = [(table, official) for table, official in known if 0 <= table.start < table.end <= len(record.text)]
-    apart: list[tuple[Table, OfficialTable]] = []
+    apart: list[tuple[FormTable, OfficialTable]] = []
     for table, official in sorted(known, key=lambda pair: pair[0].start):
         if not apart or table.start >= apart[-1][0].end:
             apart.append((table, official))
     return apart
 
 
-def _grid(table: Table, official: OfficialTable, numbered: Sequence[Numbered]) -> Grid:
+def _grid(table: FormTable, official: OfficialTable, numbered: Sequence[Numbered]) -> PageTable:
     inside = [(n, f) for n, f in numbered if _inside(f, table, official.key)]
     sheet = sheet_of(table, official, [(f.location.row, f.location.column) for _, f in inside])
     left = list(inside)
@@ -108,7 +108,7 @@ def _grid(table: Table, official: OfficialTable, numbered: Sequence[Numbered]) -
             else [()] * len(shown.cells)
         )
         rows.append((shown.label, tuple((c.text, c.mark, r) for c, r in zip(shown.cells, refs, strict=True))))
-    return Grid(sheet, tuple(rows), tuple(n for n, _ in left))
+    return PageTable(sheet, tuple(rows), tuple(n for n, _ in left))
 
 
 def _taken(left: list[Numbered], cell: Value | None) -> tuple[int, ...]:
@@ -127,14 +127,14 @@ def _speaks_of(finding: Finding, cell: Value) -> bool:
     return not cell.lost and at.start == cell.start and at.end == cell.end and cell.start < cell.end
 
 
-def _inside(finding: Finding, table: Table, key: str) -> bool:
+def _inside(finding: Finding, table: FormTable, key: str) -> bool:
     at = finding.location
     if at.start is not None and at.end is not None and at.start < at.end:
         return table.start <= at.start < table.end
     return at.table == key
 
 
-def _lines(record: Record, start: int, end: int, numbered: Sequence[Numbered]) -> Iterator[Line]:
+def _lines(record: ReportRecord, start: int, end: int, numbered: Sequence[Numbered]) -> Iterator[PageParagraph]:
     headings = {part.start: part for part in record.parts}
     spans = [(n, f) for n, f in numbered if _overlaps(f, start, end)]
     at = start
@@ -144,7 +144,7 @@ def _lines(record: Record, start: int, end: int, numbered: Sequence[Numbered]) -
             part = headings.get(at + len(written) - len(written.lstrip())) or headings.get(at)
             here = [(n, f) for n, f in spans if _overlaps(f, at, stop)]
             pieces = tuple(_pieces(record.text, at, stop, here))
-            yield Line(pieces, part.numeral if part else "")
+            yield PageParagraph(pieces, part.numeral if part else "")
         at = stop + 1
 
 
@@ -153,7 +153,7 @@ def _overlaps(finding: Finding, start: int, end: int) -> bool:
     return at.start is not None and at.end is not None and at.start < at.end and at.start < end and at.end > start
 
 
-def _pieces(text: str, start: int, end: int, spans: Sequence[Numbered]) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, spans: Sequence[Numbered]) -> Iterator[MarkedPiece]:
     """The stretch cut wherever a finding begins or ends; a finding over several lines ends where its first line does."""
     edges = {start, end}
     reach = {}
@@ -166,4 +166,4 @@ def _pieces(text: str, start: int, end: int, spans: Sequence[Numbered]) -> Itera
         here = [(n, f) for n, f in spans if reach[n][0] <= left and right <= reach[n][1]]
         gravest = min((f.severity for _, f in here), key=lambda severity: severity.rank, default=None)
         ends = tuple(n for n, _ in here if reach[n][1] == right and reach[n][2])
-        yield Piece(harmless(text[left:right]), gravest.value if gravest else "", ends)
+        yield MarkedPiece(harmless(text[left:right]), gravest.value if gravest else "", ends)

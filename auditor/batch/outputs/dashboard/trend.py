@@ -12,7 +12,7 @@ _WIDTH, _HEIGHT, _MARGIN = 320, 90, 24
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class TrendPoint:
     """A year in the picture, in its units, with the year's findings."""
 
     x: float
@@ -29,7 +29,7 @@ class Trend:
     totals: tuple[int, ...]
     rows: tuple[tuple[str, str, tuple[int, ...]], ...]
     rest: tuple[int, ...]
-    points: tuple[Point, ...]
+    points: tuple[TrendPoint, ...]
     width: int = _WIDTH
     height: int = _HEIGHT
 
@@ -53,11 +53,11 @@ def _rules(overview: Overview) -> set[str]:
     return {rule for counted in overview.trend.values() for rule in counted}
 
 
-def _points(years: list[int], totals: tuple[int, ...]) -> tuple[Point, ...]:
+def _points(years: list[int], totals: tuple[int, ...]) -> tuple[TrendPoint, ...]:
     top = max(max(totals), 1)
     step = (_WIDTH - 2 * _MARGIN) / (len(years) - 1)
     return tuple(
-        Point(
+        TrendPoint(
             round(_MARGIN + at * step, 1),
             round(_HEIGHT - _MARGIN - (_HEIGHT - 2 * _MARGIN) * total / top, 1),
             year,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from rapidfuzz.distance import Levenshtein
 
 from auditor.chinese.text import Folded
-from auditor.engine.context import Bound, Hit, Looked
+from auditor.engine.context import CheckContext, CheckResult, Hit
 from auditor.engine.extract.cited import Cited, around, cited_in, orders_in, titles_of
 from auditor.engine.extract.damaged_citations import Torn, torn_in
 from auditor.ruleset.catalogues.documents import Catalogue, CitedDocument
@@ -18,14 +18,16 @@ _RIGHT_BEHIND = ("》", "》（")
 _REVISED = re.compile("修订|修改|修正|公布|颁布|变更|改为")
 
 
-def check(rule: CitationRule, bound: Bound) -> Looked:
+def check(rule: CitationRule, bound: CheckContext) -> CheckResult:
     """Look at every number and title the report cites, as the rule's `check` says."""
     text = bound.report.prose
     catalogue = bound.ruleset.documents
     if rule.check == "torn":
-        return Looked([_torn(bound, text, torn) for torn in torn_in(text.text, catalogue, bound.report.report_year)])
+        return CheckResult(
+            [_torn(bound, text, torn) for torn in torn_in(text.text, catalogue, bound.report.report_year)]
+        )
     seen: set[str] = set()
-    looked = Looked()
+    looked = CheckResult()
     for cited in cited_in(bound):
         written = text.text[cited.start : cited.end]
         for document, expected in _CHECKS[rule.check](cited, catalogue, bound):
@@ -38,7 +40,9 @@ def check(rule: CitationRule, bound: Bound) -> Looked:
     return looked
 
 
-def _hit(bound: Bound, text: Folded, cited: Cited, document: CitedDocument | None, expected: str, written: str) -> Hit:
+def _hit(
+    bound: CheckContext, text: Folded, cited: Cited, document: CitedDocument | None, expected: str, written: str
+) -> Hit:
     catalogue = bound.ruleset.documents
     by = bound.in_force(document.id) if document and document.superseded else None
     other = catalogue.by_number.get(cited.key)
@@ -58,7 +62,7 @@ def _full(document: CitedDocument) -> str:
     return f"《{document.title}》（{document.number}）"
 
 
-def _torn(bound: Bound, text: Folded, torn: Torn) -> Hit:
+def _torn(bound: CheckContext, text: Folded, torn: Torn) -> Hit:
     values = {"written": text.text[torn.start : torn.end], "problem": torn.problem}
     return Hit(bound.place(text, torn.start, torn.end), values, expected=torn.right or None, actual=values["written"])
 
@@ -89,10 +93,10 @@ def _covered(rule: CitationRule, document: CitedDocument | None) -> bool:
     return (not rule.documents or document.id in rule.documents) and document.id not in rule.except_documents
 
 
-Found = Iterator[tuple[CitedDocument | None, str]]
+FoundDocuments = Iterator[tuple[CitedDocument | None, str]]
 
 
-def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+def _wrong_number(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> FoundDocuments:
     document = cited.titled
     if document is None or cited.key in catalogue.by_number:
         return
@@ -106,7 +110,7 @@ def _wrong_number(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
         yield held, held.number
 
 
-def _mixed(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+def _mixed(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> FoundDocuments:
     """The title of one document with the number of another; the old number of the same document is the superseded's rule."""
     document, other = cited.titled, catalogue.by_number.get(cited.key)
     if document is None or other is None or other.id == document.id or "memory" in (document.sure, other.sure):
@@ -115,7 +119,7 @@ def _mixed(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
         yield document, bound.in_force(document.id).number
 
 
-def _wrong_letters(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+def _wrong_letters(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> FoundDocuments:
     if cited.key in catalogue.by_number or not cited.year:
         return
     for (letters, year, serial), document in catalogue.by_number.items():
@@ -131,7 +135,7 @@ def _wrong_letters(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
             yield document, bound.in_force(document.id).number
 
 
-def _alone(cited: Cited, document: CitedDocument, bound: Bound) -> bool:
+def _alone(cited: Cited, document: CitedDocument, bound: CheckContext) -> bool:
     """Whether a number of some national body without a title stands in a sentence about what the document is about."""
     if cited.title or not cited.letters.startswith("国"):
         return False
@@ -139,7 +143,7 @@ def _alone(cited: Cited, document: CitedDocument, bound: Bound) -> bool:
     return any(word in near for word in document.subject)
 
 
-def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+def _superseded(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> FoundDocuments:
     document = catalogue.by_number.get(cited.key)
     if document is None or document.superseded is None or bound.year < document.superseded.since:
         return
@@ -161,7 +165,9 @@ def _superseded(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
         yield document, successor.number
 
 
-def _superseded_titles(rule: CitationRule, bound: Bound, text: Folded, catalogue: Catalogue, told: bool) -> list[Hit]:
+def _superseded_titles(
+    rule: CitationRule, bound: CheckContext, text: Folded, catalogue: Catalogue, told: bool
+) -> list[Hit]:
     """A superseded document named by its title alone; with its successor's number the two are mixed up, which is told as such."""
     hits: list[Hit] = []
     for document, _, since in () if told else catalogue.replaced:
@@ -179,13 +185,13 @@ def _superseded_titles(rule: CitationRule, bound: Bound, text: Folded, catalogue
     return hits
 
 
-def _numbered_otherwise(document: CitedDocument, end: int, bound: Bound) -> bool:
+def _numbered_otherwise(document: CitedDocument, end: int, bound: CheckContext) -> bool:
     """Whether behind the title stands a number of another body, whose notice has the same name."""
     own = {key[0] for key, known in bound.ruleset.documents.by_number.items() if known is document}
     return any(0 <= cited.start - end <= 2 and cited.letters not in own for cited in cited_in(bound))
 
 
-def _brackets(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+def _brackets(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> FoundDocuments:
     if cited.brackets and cited.brackets != "〔〕":
         # Where another check would change the number itself, its form alone must not be held up as right.
         replaced = _superseded(cited, catalogue, bound) if bound.report.report_year is not None else ()
@@ -194,24 +200,24 @@ def _brackets(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
         yield catalogue.by_number.get(cited.key), right
 
 
-def _unpublished(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+def _unpublished(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> FoundDocuments:
     rule = catalogue.unpublished
     central = cited.letters == rule.letters and "工作要点" in cited.title
     if central and cited.year.isdigit() and int(cited.year) in rule.years and cited.key not in catalogue.by_number:
         yield None, ""
 
 
-def _wrong_citation(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+def _wrong_citation(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> FoundDocuments:
     yield from _wrong_number(cited, catalogue, bound)
     yield from _wrong_letters(cited, catalogue, bound)
 
 
-def _any_wrong(cited: Cited, catalogue: Catalogue, bound: Bound) -> Found:
+def _any_wrong(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> FoundDocuments:
     yield from _wrong_citation(cited, catalogue, bound)
     yield from _mixed(cited, catalogue, bound)
 
 
-_CHECKS: dict[str, Callable[[Cited, Catalogue, Bound], Found]] = {
+_CHECKS: dict[str, Callable[[Cited, Catalogue, CheckContext], FoundDocuments]] = {
     "cited": _wrong_citation,
     "number": _wrong_number,
     "letters": _wrong_letters,

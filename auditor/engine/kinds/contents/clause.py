@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from auditor.chinese.text import Folded
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked, NotApplicableError, sentence
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit, NotApplicableError, sentence
 from auditor.engine.extract.contacts import PROBLEMS
 from auditor.engine.extract.periods import CLOSE, Period, periods_in, unbroken
 from auditor.model.finding import Location
@@ -23,14 +23,14 @@ _LAST_STOP = re.compile(r"(?:.*[。；！？\n])?", re.DOTALL)
 _UP_TO_STOP = re.compile(r"[^，。；\n]*")
 
 
-def check(rule: ClauseRule, bound: Bound) -> Looked:
+def check(rule: ClauseRule, bound: CheckContext) -> CheckResult:
     """Find the clause and look at it as the rule's `check` says; a clause that is not there has no parts to check."""
     if rule.check in ("period", "whole_year"):
         return _period(rule, bound)
     # Several rules look at one clause and its parts.
     found = bound.once(("clauses", rule.within, rule.sentence, rule.ignore), lambda: list(_clauses(rule, bound)))
     if rule.check == "stated":
-        return Looked() if found else Looked([Hit(bound.absent(rule.within, Location()))])
+        return CheckResult() if found else CheckResult([Hit(bound.absent(rule.within, Location()))])
     if not found:
         raise (NotApplicableError if rule.check == "valid" else CannotCheckError)("没有找到要核对的表述")
     if rule.check == "valid":
@@ -38,7 +38,7 @@ def check(rule: ClauseRule, bound: Bound) -> Looked:
     return _parts(rule, bound, found)
 
 
-def _clauses(rule: ClauseRule, bound: Bound) -> Iterator[tuple[Folded, Any]]:
+def _clauses(rule: ClauseRule, bound: CheckContext) -> Iterator[tuple[Folded, Any]]:
     """The clauses with the texts they stand in; what the rule ignores in a sentence makes it no clause."""
     pattern, ignore = rule.pattern("sentence"), rule.pattern("ignore")
     for text in bound.scopes(rule.within):
@@ -50,7 +50,7 @@ def _clauses(rule: ClauseRule, bound: Bound) -> Iterator[tuple[Folded, Any]]:
             yield text, match
 
 
-def _parts(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
+def _parts(rule: ClauseRule, bound: CheckContext, found: list[tuple[Folded, Any]]) -> CheckResult:
     """The clause that has most parts; addresses and numbers may stand in the lines below it."""
     best: tuple[list[str], Folded, Any] | None = None
     for text, match in found:
@@ -58,18 +58,20 @@ def _parts(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> L
         lacking = {part.name for part, find in rule.compiled_parts if not find.search(around)}
         missing = [p.name for p, _ in rule.compiled_parts if p.name in lacking and p.of not in lacking]
         if not missing:
-            return Looked()
+            return CheckResult()
         if best is None or len(missing) < len(best[0]):
             best = (missing, text, match)
     assert best is not None  # noqa: S101  found is not empty
     missing, text, match = best
     start, end = sentence(text.text, match.start())
-    return Looked([Hit(bound.place(text, start, end), {"missing": "、".join(missing)}, expected="、".join(missing))])
+    return CheckResult(
+        [Hit(bound.place(text, start, end), {"missing": "、".join(missing)}, expected="、".join(missing))]
+    )
 
 
-def _valid(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> Looked:
+def _valid(rule: ClauseRule, bound: CheckContext, found: list[tuple[Folded, Any]]) -> CheckResult:
     """Every value of a part in or near a clause that cannot be right; without any there is nothing to judge."""
-    looked = Looked()
+    looked = CheckResult()
     values = list(_values(rule, bound, found))
     if not values:
         raise NotApplicableError("没有找到要核对的内容")
@@ -83,7 +85,7 @@ def _valid(rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]) -> L
 
 
 def _values(
-    rule: ClauseRule, bound: Bound, found: list[tuple[Folded, Any]]
+    rule: ClauseRule, bound: CheckContext, found: list[tuple[Folded, Any]]
 ) -> Iterator[tuple[ClausePart, Folded, int, int]]:
     """The values that begin near a clause; they are searched for in the whole text, so that none is cut short."""
     for text in bound.scopes(rule.within):
@@ -123,31 +125,31 @@ def _spaced(text: Folded, start: int, end: int) -> str:
     return "".join(pieces)
 
 
-def _period(rule: ClauseRule, bound: Bound) -> Looked:
+def _period(rule: ClauseRule, bound: CheckContext) -> CheckResult:
     """Whether a period is stated, or is the whole report year; one that is right is enough where no date is damaged.
 
     The others may be exceptions that are explained, as a body's that was set up during the year.
     """
     found = bound.once(("periods", rule.within, rule.sentence), lambda: list(_periods(rule, bound)))
     if rule.check == "period":
-        return Looked() if found else Looked([Hit(Location())])
+        return CheckResult() if found else CheckResult([Hit(Location())])
     stated = [(text, period) for text, period, sure in found if sure]
     damaged = [(text, period) for text, period in stated if period.damaged]
     if not damaged and any(period.is_year(bound.year) for _, period, _ in found):
-        return Looked()
+        return CheckResult()
     readable = [(text, period) for text, period in stated if period.damaged or period.last]
     wrong = damaged or [one for one in readable if not _spared(rule, bound, *one)]
     if not wrong:
         if readable:
-            return Looked()
+            return CheckResult()
         raise CannotCheckError("统计期限的日期缺字，读不完整" if stated else "没有找到要核对的表述")
     text, period = wrong[0]
     where = bound.place(text, period.start, period.end)
     expected = f"{bound.year}年1月1日至{bound.year}年12月31日"
-    return Looked([Hit(where, {"period": period.written}, expected=expected, actual=where.quote)])
+    return CheckResult([Hit(where, {"period": period.written}, expected=expected, actual=where.quote)])
 
 
-def _periods(rule: ClauseRule, bound: Bound) -> Iterator[tuple[Folded, Period, bool]]:
+def _periods(rule: ClauseRule, bound: CheckContext) -> Iterator[tuple[Folded, Period, bool]]:
     """The periods the rule's words stand by, which are sure to be meant, and whole years without such words."""
     pattern = rule.pattern("sentence")
     for text in map(unbroken, bound.scopes(rule.within)):
@@ -171,7 +173,7 @@ def _meant(pattern: Pattern, text: str, period: Period) -> bool:
     return not (period.in_words or period.only_end) and behind is not None and pattern.search(behind[0]) is not None
 
 
-def _spared(rule: ClauseRule, bound: Bound, text: Folded, period: Period) -> bool:
+def _spared(rule: ClauseRule, bound: CheckContext, text: Folded, period: Period) -> bool:
     """Whether the period begins within the report year because the body did."""
     spares = rule.pattern("spares")
     if spares is None or period.first is None or period.last != (bound.year, 12, 31) or period.first[0] != bound.year:

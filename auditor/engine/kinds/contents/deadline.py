@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked, NotApplicableError
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit, NotApplicableError
 from auditor.model.finding import Location
 from auditor.model.report import Published
 from auditor.ruleset.schema.rules import DeadlineRule
 
 
-def check(rule: DeadlineRule, bound: Bound) -> Looked:
+def check(rule: DeadlineRule, bound: CheckContext) -> CheckResult:
     """Compare the first known of the rule's dates with the deadline, or the two days a page gives with each other."""
     deadline = date(bound.year + 1, rule.month, rule.day)
     return _two_days(bound, deadline) if rule.check == "two_days" else _late(rule, bound, deadline)
 
 
-def _late(rule: DeadlineRule, bound: Bound, deadline: date) -> Looked:
+def _late(rule: DeadlineRule, bound: CheckContext, deadline: date) -> CheckResult:
     report = bound.report
     if "issued" not in rule.dates and report.issued and report.issued.value > deadline:
         raise NotApplicableError("落款日期已经超过期限")  # which is told already
@@ -29,22 +29,22 @@ def _late(rule: DeadlineRule, bound: Bound, deadline: date) -> Looked:
         )
     value, where = found
     if value <= deadline:
-        return Looked()
+        return CheckResult()
     values = {"date": _show(value), "deadline": _show(deadline), "days": str((value - deadline).days)}
-    return Looked([Hit(where, values, expected=f"不晚于{_show(deadline)}", actual=_show(value))])
+    return CheckResult([Hit(where, values, expected=f"不晚于{_show(deadline)}", actual=_show(value))])
 
 
 _MISSING = {"issued": "报告没有写成文日期", "published": "文件里没有页面的公开日期"}
 
 
-def _two_days(bound: Bound, deadline: date) -> Looked:
+def _two_days(bound: CheckContext, deadline: date) -> CheckResult:
     published = bound.report.published
     if published is None or published.hidden is None:
         raise NotApplicableError("网页没有给出两个不同的公开日期")
     if not _divided(published, deadline):
-        return Looked()
+        return CheckResult()
     values = {"date": _show(published.value), "hidden": _show(published.hidden), "deadline": _show(deadline)}
-    return Looked([Hit(_where(bound, published), values, actual=f"{values['date']}，{values['hidden']}")])
+    return CheckResult([Hit(_where(bound, published), values, actual=f"{values['date']}，{values['hidden']}")])
 
 
 def _divided(published: Published, deadline: date) -> bool:
@@ -52,7 +52,7 @@ def _divided(published: Published, deadline: date) -> bool:
     return published.hidden is not None and (published.value <= deadline) != (published.hidden <= deadline)
 
 
-def _date(rule: DeadlineRule, bound: Bound, deadline: date) -> tuple[date, Location] | None:
+def _date(rule: DeadlineRule, bound: CheckContext, deadline: date) -> tuple[date, Location] | None:
     report = bound.report
     for source in rule.dates:
         if source == "issued" and report.issued:
@@ -65,7 +65,7 @@ def _date(rule: DeadlineRule, bound: Bound, deadline: date) -> tuple[date, Locat
     return None
 
 
-def _where(bound: Bound, published: Published) -> Location:
+def _where(bound: CheckContext, published: Published) -> Location:
     return bound.at_span(published.span) if published.span else Location()
 
 

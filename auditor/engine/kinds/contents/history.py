@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.chinese.text import Folded
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
 from auditor.model.report import Report
 from auditor.ruleset.schema.rules import PREAMBLE, WHOLE, HistoryRule
 
@@ -15,25 +15,25 @@ _YEAR = re.compile(r"(?:20\d{2}|二[〇零][〇零一二三四五六七八九]{2
 _SHOWN = 3
 
 
-def check(rule: HistoryRule, bound: Bound) -> Looked:
+def check(rule: HistoryRule, bound: CheckContext) -> CheckResult:
     """Compare with the report of the year before; without it nothing can be said."""
     previous = bound.previous()
     return (_copied if rule.check == "copied" else _renamed)(rule, bound, previous)
 
 
-def _renamed(rule: HistoryRule, bound: Bound, previous: Report) -> Looked:
+def _renamed(rule: HistoryRule, bound: CheckContext, previous: Report) -> CheckResult:
     name, before = bound.report.agency, previous.agency
     if not name or not before:
         raise CannotCheckError("机关名称没有读出")
     if bound.report.name.is_same_as(previous.name):
-        return Looked()
+        return CheckResult()
     written = bound.report.agency_written
     if written is None:
         raise CannotCheckError("机关名称没有读出")
-    return Looked([Hit(bound.at_span(written), {"name": name, "previous_name": before}, actual=name)])
+    return CheckResult([Hit(bound.at_span(written), {"name": name, "previous_name": before}, actual=name)])
 
 
-def _copied(rule: HistoryRule, bound: Bound, previous: Report) -> Looked:
+def _copied(rule: HistoryRule, bound: CheckContext, previous: Report) -> CheckResult:
     known = {key for text in _texts(rule, previous) for key, _, _ in _sentences(text, rule.least)}
     if not known:
         raise CannotCheckError("上年报告的这一部分没有文字")
@@ -47,11 +47,11 @@ def _copied(rule: HistoryRule, bound: Bound, previous: Report) -> Looked:
                 copied.append((text, start, end))
     share = 100 * same // total if total else 0
     if share < rule.share:
-        return Looked()
+        return CheckResult()
     text, start, end = max(copied, key=lambda item: item[2] - item[1])
     shown = "；".join(text.text[start:end] for text, start, end in copied[:_SHOWN])
     values = {"share": str(share), "count": str(len(copied)), "sentences": shown}
-    return Looked([Hit(bound.place(text, start, end), values)])
+    return CheckResult([Hit(bound.place(text, start, end), values)])
 
 
 def _texts(rule: HistoryRule, report: Report) -> Iterator[Folded]:

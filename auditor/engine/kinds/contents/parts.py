@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
 from auditor.model.report import Section
 from auditor.ruleset.language.patterns import Pattern
 from auditor.ruleset.schema.named_parts import NamedPart
@@ -33,7 +33,7 @@ BY_PART = 3  # so many parts with sub-headings make a section written part by pa
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _NamedInSection:
     """The parts a section names; `by_part` where it gives most of them sub-headings, `rest` is its text without announcements."""
 
     by_part: bool
@@ -47,15 +47,15 @@ class _Said:
         return not self.by_part and part.touch is not None and any(part.touch.finditer(self.rest))
 
 
-def check(rule: PartsRule, bound: Bound) -> Looked:
+def check(rule: PartsRule, bound: CheckContext) -> CheckResult:
     """Tell the parts that are missing, or those without a name of their own, in one finding."""
     section = bound.report.section(rule.section)
     if section is None:
         raise CannotCheckError(f"没有找到第{rule.section}部分")
     if section.empty:
-        return Looked()
+        return CheckResult()
     if rule.check == "empty":
-        return Looked(list(_empty(rule, section, bound)))
+        return CheckResult(list(_empty(rule, section, bound)))
     said = bound.once(("parts", rule.section, rule.wording), lambda: _read(rule, section.prose.text))
     unnamed = [part for part in rule.parts if part.name not in said.named]
     if rule.check == "missing":
@@ -63,12 +63,12 @@ def check(rule: PartsRule, bound: Bound) -> Looked:
     else:
         told = [part.name for part in unnamed if said.by_part and len(unnamed) == 1 and said.speaks_of(part)]
     if not told:
-        return Looked()
+        return CheckResult()
     parts = "、".join(told)
-    return Looked([Hit(bound.at_span(section.heading, section.numeral), {"parts": parts}, expected=parts)])
+    return CheckResult([Hit(bound.at_span(section.heading, section.numeral), {"parts": parts}, expected=parts)])
 
 
-def _empty(rule: PartsRule, section: Section, bound: Bound) -> Iterator[Hit]:
+def _empty(rule: PartsRule, section: Section, bound: CheckContext) -> Iterator[Hit]:
     """Sub-headings that another of their kind, or nothing, follows; a picture or a table may hold what belongs under them."""
     document = bound.report.document
     if document.unread_kinds or any(section.heading.end <= grid.start < section.end for grid in document.grids()):
@@ -89,18 +89,18 @@ def _style(number: str) -> str:
     return "1" if number[0].isdigit() else number[0] if number[0] in "（第" else "一"
 
 
-def _read(rule: PartsRule, text: str) -> _Said:
+def _read(rule: PartsRule, text: str) -> _NamedInSection:
     heads = _APART.join(_heads(text))
     named = {part.name for part in rule.parts if part.names.search(heads)}
     by_part = len(named) >= BY_PART
     named |= {part.name for part in rule.parts if part.name not in named and part.head.search(heads)}
     if len(named) == len(rule.parts):
-        return _Said(by_part, frozenset(named), "")
+        return _NamedInSection(by_part, frozenset(named), "")
     sentences = [_without_announcements(rule, sentence) for sentence in _SENTENCE_END.split(text)]
     if not by_part:
         beginnings = _APART.join(sentence[:_LONGEST_HEAD] for sentence in sentences)
         named |= {part.name for part in rule.parts if any(part.names.finditer(beginnings))}
-    return _Said(by_part, frozenset(named), "\n".join(sentences))
+    return _NamedInSection(by_part, frozenset(named), "\n".join(sentences))
 
 
 def _without_announcements(rule: PartsRule, sentence: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from auditor.chinese.heading_numbers import to_numeral
 from auditor.chinese.text import squeeze
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
 from auditor.model.finding import Location
 from auditor.model.report import Section, Wording
 from auditor.ruleset.schema.rules import SectionRule
@@ -18,9 +18,9 @@ _ENOUGH_LISTED = 3
 _REVIEW = re.compile("申请(?:行政)?复议")
 
 
-def check(rule: SectionRule, bound: Bound) -> Looked:
+def check(rule: SectionRule, bound: CheckContext) -> CheckResult:
     """Look at title, headings or parts, as the rule's `check` says."""
-    looked = Looked()
+    looked = CheckResult()
     for found in _CHECKS[rule.check](rule, bound):
         if isinstance(found, Hit):
             looked.hits.append(found)
@@ -29,11 +29,11 @@ def check(rule: SectionRule, bound: Bound) -> Looked:
     return looked
 
 
-def _wanted(rule: SectionRule, bound: Bound) -> Iterator[Section]:
+def _wanted(rule: SectionRule, bound: CheckContext) -> Iterator[Section]:
     return (s for s in bound.report.sections if not rule.sections or s.numeral in rule.sections)
 
 
-def _present(rule: SectionRule, bound: Bound) -> Iterator[Hit | str]:
+def _present(rule: SectionRule, bound: CheckContext) -> Iterator[Hit | str]:
     missing = [n for n in bound.report.missing_sections if not rule.sections or n in rule.sections]
     hidden: dict[str, list[str]] = {}
     for numeral in missing:
@@ -50,7 +50,7 @@ def _present(rule: SectionRule, bound: Bound) -> Iterator[Hit | str]:
             yield Hit(Location(section=numeral), _named(numeral, heading), expected=f"{numeral}、{heading}")
 
 
-def _numbered(rule: SectionRule, bound: Bound) -> Iterator[Hit | str]:
+def _numbered(rule: SectionRule, bound: CheckContext) -> Iterator[Hit | str]:
     for section in _wanted(rule, bound):
         if not section.number and section.heading.start in bound.report.document.pictured:
             yield f"第{section.numeral}部分的标题前面有图片，序号可能在图片里，没有读出"
@@ -61,7 +61,7 @@ def _numbered(rule: SectionRule, bound: Bound) -> Iterator[Hit | str]:
             yield Hit(place, values, expected=f"{section.numeral}、{heading}", actual=section.heading.text)
 
 
-def _worded(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+def _worded(rule: SectionRule, bound: CheckContext) -> Iterator[Hit]:
     """Headings that say something else, or (check `close`) the same in other words."""
     wording = Wording.CLOSE if rule.check == "close" else Wording.REWORDED
     for section in _wanted(rule, bound):
@@ -71,14 +71,14 @@ def _worded(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
             yield Hit(place, _named(section.numeral, heading), expected=heading, actual=section.heading.text)
 
 
-def _once(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+def _once(rule: SectionRule, bound: CheckContext) -> Iterator[Hit]:
     for section in _wanted(rule, bound):
         for repeat in section.repeats:
             heading = bound.form.section[section.numeral].heading
             yield Hit(bound.at_span(repeat, section.numeral), _named(section.numeral, heading), actual=repeat.text)
 
 
-def _ordered(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+def _ordered(rule: SectionRule, bound: CheckContext) -> Iterator[Hit]:
     official = [section.numeral for section in bound.form.sections]
     found = [section.numeral for section in bound.report.sections]
     right = [numeral for numeral in official if numeral in found]
@@ -92,7 +92,7 @@ def _ordered(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
     )
 
 
-def _filled(rule: SectionRule, bound: Bound) -> Iterator[Hit | str]:
+def _filled(rule: SectionRule, bound: CheckContext) -> Iterator[Hit | str]:
     for section in _wanted(rule, bound):
         form = bound.form.section[section.numeral]
         if section.empty and not form.tables and bound.report.document.unread:
@@ -101,7 +101,7 @@ def _filled(rule: SectionRule, bound: Bound) -> Iterator[Hit | str]:
             yield Hit(bound.at_span(section.heading, section.numeral), _named(section.numeral, form.heading))
 
 
-def _long(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+def _long(rule: SectionRule, bound: CheckContext) -> Iterator[Hit]:
     for section in _wanted(rule, bound):
         lines = section.prose.text.split("\n")
         count = sum(len(line) for line in lines if len(line) > _LONGEST_HEAD or line.endswith("。"))
@@ -110,7 +110,7 @@ def _long(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
             yield Hit(bound.at_span(section.heading, section.numeral), values, actual=str(count))
 
 
-def _listed(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+def _listed(rule: SectionRule, bound: CheckContext) -> Iterator[Hit]:
     """A list of the report's parts, before the first of them, that leaves some out."""
     text, sentence = bound.report.preamble, rule.pattern("sentence")
     for match in sentence.finditer(text.text) if sentence else ():
@@ -123,7 +123,7 @@ def _listed(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
             yield Hit(place, {"parts": parts, "count": to_numeral(len(sections))}, expected=parts)
 
 
-def _title(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+def _title(rule: SectionRule, bound: CheckContext) -> Iterator[Hit]:
     if bound.report.title is not None:
         return
     named = squeeze(bound.report.document.metadata.title)
@@ -136,7 +136,7 @@ def _title(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
     yield Hit(Location())
 
 
-def _agency(rule: SectionRule, bound: Bound) -> Iterator[Hit]:
+def _agency(rule: SectionRule, bound: CheckContext) -> Iterator[Hit]:
     written = bound.report.agency_written
     if written and squeeze(written.text) != bound.report.agency:
         values = {"name": bound.report.agency}
@@ -147,7 +147,7 @@ def _named(numeral: str, heading: str) -> dict[str, str]:
     return {"numeral": numeral, "heading": heading}
 
 
-_CHECKS: dict[str, Callable[[SectionRule, Bound], Iterator[Hit | str]]] = {
+_CHECKS: dict[str, Callable[[SectionRule, CheckContext], Iterator[Hit | str]]] = {
     "present": _present,
     "numbered": _numbered,
     "worded": _worded,

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.chinese.text import Folded
 from auditor.chinese.values import parse_numeral
-from auditor.engine.context import Bound, Hit, Looked, sentence
+from auditor.engine.context import CheckContext, CheckResult, Hit, sentence
 from auditor.model.report import Span
 from auditor.ruleset.language.patterns import Pattern
 from auditor.ruleset.schema.rules import StaleYearRule
@@ -18,9 +18,9 @@ _SAID = re.compile("年度?(?:12月31日|12月底|底)?[^0-9]{3,}")
 _BEHIND_TITLE = re.compile(r"[^《》。；\n]{0,40}》(?:（[^（）\n]{2,30}号）)?")
 
 
-def check(rule: StaleYearRule, bound: Bound) -> Looked:
+def check(rule: StaleYearRule, bound: CheckContext) -> CheckResult:
     """Search for years that are not the report's, and compare the evidence the rule names."""
-    looked = Looked()
+    looked = CheckResult()
     if rule.evidence:
         looked.hits += _evidence(rule, bound)
     if rule.find:
@@ -29,7 +29,7 @@ def check(rule: StaleYearRule, bound: Bound) -> Looked:
     return looked
 
 
-def _evidence(rule: StaleYearRule, bound: Bound) -> list[Hit]:
+def _evidence(rule: StaleYearRule, bound: CheckContext) -> list[Hit]:
     hits = []
     unless = rule.pattern("unless")
     for item in bound.report.evidence:
@@ -51,14 +51,14 @@ def _evidence(rule: StaleYearRule, bound: Bound) -> list[Hit]:
     return hits
 
 
-def _otherwise(bound: Bound, span: Span, unless: Pattern | None) -> bool:
+def _otherwise(bound: CheckContext, span: Span, unless: Pattern | None) -> bool:
     """Whether the sentence that begins with a year speaks of the report's year as well, or of that year as the past it is."""
     start, end = sentence(bound.report.document.text, span.start)
     said = bound.report.document.text[start:end]
     return f"{bound.year}年" in said or bool(unless and unless.search(said))
 
 
-def _search(rule: StaleYearRule, bound: Bound, text: Folded) -> list[Hit]:
+def _search(rule: StaleYearRule, bound: CheckContext, text: Folded) -> list[Hit]:
     pattern, unless, plan = rule.pattern("find"), rule.pattern("unless"), rule.pattern("planned")
     hits: list[Hit] = []
     # What the overview begins with is held against the report's year by itself.
@@ -87,12 +87,12 @@ def _search(rule: StaleYearRule, bound: Bound, text: Folded) -> list[Hit]:
     return hits
 
 
-def _stale(rule: StaleYearRule, bound: Bound, year: int) -> bool:
+def _stale(rule: StaleYearRule, bound: CheckContext, year: int) -> bool:
     """Whether a year is not the one it should be: another than the report's, or, for what is planned, one that is over."""
     return year <= bound.year if rule.over else year != bound.year
 
 
-def _compared(rule: StaleYearRule, bound: Bound, text: str, match: Any) -> bool:
+def _compared(rule: StaleYearRule, bound: CheckContext, text: str, match: Any) -> bool:
     """Whether the paragraph holds years against each other, or the section says the same of the report's year, as a list does."""
     near = rule.pattern("unless_near")
     if near is None:

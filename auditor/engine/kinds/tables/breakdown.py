@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from auditor.chinese.text import Folded
 from auditor.chinese.values import parse_numeral
-from auditor.engine.context import Bound, Hit, Looked, sentence
+from auditor.engine.context import CheckContext, CheckResult, Hit, sentence
 from auditor.ruleset.language.patterns import Pattern
 from auditor.ruleset.schema.claims import BreakdownRule
 
@@ -57,9 +57,9 @@ class _List:
     end: int
 
 
-def check(rule: BreakdownRule, bound: Bound) -> Looked:
+def check(rule: BreakdownRule, bound: CheckContext) -> CheckResult:
     """Find totals with listed parts in the same unit; parts in brackets are parts of parts and do not count."""
-    looked = Looked()
+    looked = CheckResult()
     for text in bound.scopes(rule.within):
         for found in _lists(rule, bound, text):
             if _wrong(rule, found):
@@ -68,7 +68,7 @@ def check(rule: BreakdownRule, bound: Bound) -> Looked:
     return looked
 
 
-def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
+def _lists(rule: BreakdownRule, bound: CheckContext, text: Folded) -> Iterator[_List]:
     marks, totals = rule.pattern("marks"), rule.pattern("total")
     for mark in marks.finditer(text.text) if marks and totals else ():
         start = _sentence_before(text.text, mark.start())
@@ -101,7 +101,7 @@ def _lists(rule: BreakdownRule, bound: Bound, text: Folded) -> Iterator[_List]:
             )
 
 
-def _amounts(bound: Bound, pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
+def _amounts(bound: CheckContext, pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
     """The amounts of a text; several rules ask for them with the same words."""
     return bound.once(("amounts", pattern.source, text), partial(_read, pattern, text, name))
 
@@ -168,7 +168,7 @@ def _wrong(rule: BreakdownRule, found: _List) -> bool:
     return found.total * rule.share <= amount * 100 < found.total * 100
 
 
-def _is_total(rule: BreakdownRule, bound: Bound, before: str, amount: _Amount) -> bool:
+def _is_total(rule: BreakdownRule, bound: CheckContext, before: str, amount: _Amount) -> bool:
     """Whether nothing in its clause says that a number is another year's, a difference, a share or an aim."""
     parted = [match.end() for match in _CLAUSE_PARTING.finditer(before, 0, amount.at)]
     clause = before[parted[-1] if parted else 0 : amount.at]
@@ -207,7 +207,7 @@ def _more(item: Pattern, rest: str, unit: str) -> bool:
     return any(match["unit"] == unit for match in item.finditer(rest))
 
 
-def _parts(rule: BreakdownRule, bound: Bound, listed: str, unit: str) -> tuple[list[tuple[str, int]], bool]:
+def _parts(rule: BreakdownRule, bound: CheckContext, listed: str, unit: str) -> tuple[list[tuple[str, int]], bool]:
     """The parts in the unit of the total, and whether the last of them is the rest, so that none is left out."""
     stop, item, rest = rule.pattern("stop"), rule.pattern("item"), rule.pattern("rest")
     # The first part may begin with a word that would end a list: «其中采纳3条».

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from auditor.chinese.values import Number
 from auditor.engine.applicability import applies
-from auditor.engine.context import Bound, CannotCheckError, Hit, NotApplicableError
+from auditor.engine.context import CannotCheckError, CheckContext, Hit, NotApplicableError
 from auditor.engine.kinds.tables import identity
 from auditor.ruleset.binding.terms import CellTerm, TermError, table_of
 from auditor.ruleset.schema.rules import IdentityRule
 
 
-def mends(terms: Sequence[CellTerm], number: Number, said: Number, bound: Bound) -> bool:
+def mends(terms: Sequence[CellTerm], number: Number, said: Number, bound: CheckContext) -> bool:
     """Whether one of the cells is in a sum that fails, and holds once the cells come to what is said instead of `number`."""
     broken = bound.once("broken sums", lambda: _broken(bound))
     if not broken:
@@ -26,7 +26,7 @@ def mends(terms: Sequence[CellTerm], number: Number, said: Number, bound: Bound)
     )
 
 
-def _broken(bound: Bound) -> list[tuple[str, Hit]]:
+def _broken(bound: CheckContext) -> list[tuple[str, Hit]]:
     """The equations of this year's tables that do not hold, each with its table."""
     found: list[tuple[str, Hit]] = []
     for rule in bound.ruleset.rules:

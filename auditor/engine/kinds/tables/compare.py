@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.chinese.text import Folded
 from auditor.chinese.values import Number, parse_number, parse_numeral, show_number
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked, sentence
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit, sentence
 from auditor.ruleset.binding.terms import cell_terms
 from auditor.ruleset.language.patterns import Pattern
 from auditor.ruleset.schema.claims import Claim, CompareRule
@@ -18,9 +18,9 @@ _LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?|同期|往年|历�
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 
 
-def check(rule: CompareRule, bound: Bound) -> Looked:
+def check(rule: CompareRule, bound: CheckContext) -> CheckResult:
     """Compare each claim that is made with the values it may mean; one of them agreeing is enough."""
-    looked = Looked()
+    looked = CheckResult()
     told: list[tuple[int, int]] = []
     for text in bound.scopes(rule.within):
         for claim, find, unless in rule.compiled_claims:
@@ -34,8 +34,8 @@ def _claim(
     claim: Claim,
     mentions: list[tuple[Any, Number]],
     text: Folded,
-    bound: Bound,
-    looked: Looked,
+    bound: CheckContext,
+    looked: CheckResult,
     told: list[tuple[int, int]],
 ) -> None:
     """Compare all mentions of one thing: where one agrees, or all together do, the others are parts of it and no contradiction."""
@@ -81,7 +81,7 @@ def _rounded(number: Number, places: int) -> Decimal:
 
 
 def _mention(
-    claim: Claim, match: Any, unless: Pattern | None, text: Folded, bound: Bound
+    claim: Claim, match: Any, unless: Pattern | None, text: Folded, bound: CheckContext
 ) -> Iterator[tuple[Any, Number]]:
     """The match with its number, if it is about this year."""
     start, end = sentence(text.text, match.start())
@@ -104,7 +104,9 @@ def _other_year(before: str, year: int) -> bool:
     return bool(_LAST_YEAR.search(before)) or (bool(years) and int(years[-1]) != year)
 
 
-def _hit(claim: Claim, text: Folded, start: int, end: int, said: Number, values: list[Number], bound: Bound) -> Hit:
+def _hit(
+    claim: Claim, text: Folded, start: int, end: int, said: Number, values: list[Number], bound: CheckContext
+) -> Hit:
     # Where two readings give the same figure, the first says it all.
     distinct: dict[Number, str] = {}
     for term, value in zip(claim.equals, values, strict=True):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from auditor.chinese.text import Folded
 from auditor.chinese.values import Number, show_number
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked, sentence
-from auditor.engine.counting.clauses import Names
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit, sentence
+from auditor.engine.counting.clauses import CountedNames
 from auditor.engine.counting.parts import is_part
 from auditor.engine.counting.reader import CARRIED, Setting, Statement, read
 from auditor.engine.kinds.tables.broken_sums import mends
@@ -23,11 +23,11 @@ _SOME_OF_OPENNESS = re.compile(
     "(?:其中|涉及|包括|包含|内含|属于|属|含)[^。；，]{0,12}公开|，(?:涉及?|属于?)?(?:政府)?信息公开(?:[的类][^，。；]{0,6})?[0-9]"
 )
 _ASKED_OF_US = frozenset({"收到", "办理"})
-_Told = tuple[str, Folded, Statement]
+_ToldStatement = tuple[str, Folded, Statement]
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _CountedStatement:
     """A statement with the text it stands in and the cells it may mean."""
 
     statement: Statement
@@ -40,13 +40,13 @@ class _Said:
 class _Contradiction:
     """A statement beside the values it agrees with none of."""
 
-    said: _Said
+    said: _CountedStatement
     values: tuple[Number, ...]
 
 
-def check(rule: CountRule, bound: Bound) -> Looked:
+def check(rule: CountRule, bound: CheckContext) -> CheckResult:
     """Hold every statement a claim is about against the values it may mean."""
-    looked = Looked()
+    looked = CheckResult()
     bound.scopes(rule.within)
     told = bound.once(("told", rule.within), lambda: _told(rule.within, bound))
     found: list[_Contradiction] = []
@@ -60,7 +60,7 @@ def check(rule: CountRule, bound: Bound) -> Looked:
     return looked
 
 
-def statements(name: str, text: Folded, bound: Bound) -> list[Statement]:
+def statements(name: str, text: Folded, bound: CheckContext) -> list[Statement]:
     """What a section says of numbers, read by the first rule that asks."""
 
     def make() -> list[Statement]:
@@ -74,7 +74,7 @@ def statements(name: str, text: Folded, bound: Bound) -> list[Statement]:
     return bound.once(("statements", name), make)
 
 
-def texts(name: str, bound: Bound) -> Sequence[Folded]:
+def texts(name: str, bound: CheckContext) -> Sequence[Folded]:
     """The text of a section, or nothing where it was not found."""
     try:
         return bound.scopes((name,))
@@ -82,9 +82,11 @@ def texts(name: str, bound: Bound) -> Sequence[Folded]:
         return ()
 
 
-def _told(within: tuple[str, ...], bound: Bound) -> Mapping[tuple[Names, bool, bool], Sequence[_Told]]:
+def _told(
+    within: tuple[str, ...], bound: CheckContext
+) -> Mapping[tuple[CountedNames, bool, bool], Sequence[_ToldStatement]]:
     """What sections say of numbers without a limit, by the nouns, whether it is of every one and whether it names sorts."""
-    found: dict[tuple[Names, bool, bool], list[_Told]] = {}
+    found: dict[tuple[CountedNames, bool, bool], list[_ToldStatement]] = {}
     for name in within:
         for text in texts(name, bound):
             for one in statements(name, text, bound):
@@ -93,13 +95,13 @@ def _told(within: tuple[str, ...], bound: Bound) -> Mapping[tuple[Names, bool, b
     return found
 
 
-def _groups(claim: Counted, told: Sequence[_Told]) -> Iterable[list[_Said]]:
+def _groups(claim: Counted, told: Sequence[_ToldStatement]) -> Iterable[list[_CountedStatement]]:
     """The statements the claim is about, those of the same cells together."""
-    groups: dict[tuple[str, ...], list[_Said]] = {}
+    groups: dict[tuple[str, ...], list[_CountedStatement]] = {}
     for name, text, statement in told:
         if _meant(claim, statement, text, name):
             terms = _terms(claim, statement)
-            groups.setdefault(terms, []).append(_Said(statement, name, text, terms))
+            groups.setdefault(terms, []).append(_CountedStatement(statement, name, text, terms))
     return groups.values()
 
 
@@ -144,7 +146,9 @@ def _terms(claim: Counted, said: Statement) -> tuple[str, ...]:
     return tuple(" + ".join(terms) for terms in zip(*columns, strict=False))
 
 
-def _contradictions(claim: Counted, group: list[_Said], bound: Bound, looked: Looked) -> Iterator[_Contradiction]:
+def _contradictions(
+    claim: Counted, group: list[_CountedStatement], bound: CheckContext, looked: CheckResult
+) -> Iterator[_Contradiction]:
     """Those of the same thing that agree with none of its values; parts that add up to one of them are none."""
     cells = [cell_terms(bound.form, term) for term in group[0].terms]
     totals = [bound.total(terms) for terms in cells]
@@ -177,7 +181,7 @@ def _contradictions(claim: Counted, group: list[_Said], bound: Bound, looked: Lo
             yield _Contradiction(said, values)
 
 
-def _beside(said: _Said, bound: Bound) -> list[Statement]:
+def _beside(said: _CountedStatement, bound: CheckContext) -> list[Statement]:
     """What is told in the sentence of a statement, in order, up to its full stop."""
     text, one = said.text.text, said.statement
     first, last = text.rfind("。", 0, one.start), text.find("。", one.end)
@@ -188,7 +192,7 @@ def _beside(said: _Said, bound: Bound) -> list[Statement]:
     ]
 
 
-def _hits(found: list[_Contradiction], bound: Bound) -> Iterator[Hit]:
+def _hits(found: list[_Contradiction], bound: CheckContext) -> Iterator[Hit]:
     """One finding for each; two numbers that stand in each other's cells are told together."""
     done: set[int] = set()
     for place, one in enumerate(found):
@@ -205,7 +209,7 @@ def _exchanged(one: _Contradiction, other: _Contradiction) -> bool:
     return said.value != also.value and said.value in other.values and also.value in one.values
 
 
-def _hit(one: _Contradiction, exchanged: _Contradiction | None, bound: Bound) -> Hit:
+def _hit(one: _Contradiction, exchanged: _Contradiction | None, bound: CheckContext) -> Hit:
     said, text = one.said.statement, one.said.text
     where = "；".join(_shown(one))
     if exchanged:

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 from auditor.chinese.values import parse_numeral, show_number
-from auditor.engine.context import Bound, Hit, Looked, sentence
+from auditor.engine.context import CheckContext, CheckResult, Hit, sentence
 from auditor.ruleset.schema.claims import FiguresRule
 
 # Three or four shares that were rounded may add up to a little less or more than the whole.
@@ -17,9 +17,9 @@ LEAST_PERCENT, MOST_PERCENT = 99, 101
 PERCENT_OFF = 1
 
 
-def check(rule: FiguresRule, bound: Bound) -> Looked:
+def check(rule: FiguresRule, bound: CheckContext) -> CheckResult:
     """Reckon what each sentence tells; one that says why its numbers do not fit is let be."""
-    looked = Looked()
+    looked = CheckResult()
     unless = rule.pattern("unless")
     reckon = _RECKON[rule.check]
     for text in bound.scopes(rule.within):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from auditor.chinese.values import Number, show_number
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked, Operand
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit, SummedCell
 from auditor.model.finding import Location
-from auditor.model.report import Table, Value
-from auditor.ruleset.binding.sums import Cell, Line, Side, Term, lines_of
+from auditor.model.report import FormTable, Value
+from auditor.ruleset.binding.sums import EquationLine, EquationSide, FormCell, Term, lines_of
 from auditor.ruleset.binding.terms import TermError, keys_of, table_of
 from auditor.ruleset.catalogues.forms import TableForm
 from auditor.ruleset.language import equation
 from auditor.ruleset.schema.rules import IdentityRule
 
 
-def check(rule: IdentityRule, bound: Bound) -> Looked:
+def check(rule: IdentityRule, bound: CheckContext) -> CheckResult:
     """Evaluate the equation for each row or column; one with a cell that is no number cannot be checked.
 
     A blank cell is no 0: where its figure could make the sum hold, the sum says nothing against the report.
@@ -24,7 +24,7 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
     table = bound.table(form.key)
     if rule.past:
         bound.previous(sure=True)  # says at once that there is none
-    looked = Looked()
+    looked = CheckResult()
     sure, blank = bound.sure(table), bound.blank(table)
     for line in lines_of(form, rule.parsed, rule.for_each):
         if not blank and line.holds(sure):
@@ -41,7 +41,7 @@ def check(rule: IdentityRule, bound: Bound) -> Looked:
     return looked
 
 
-def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: Line) -> Hit | None:
+def _line(rule: IdentityRule, bound: CheckContext, form: TableForm, table: FormTable, line: EquationLine) -> Hit | None:
     figures = [_figure(rule, bound, form, table, line, term) for term in line.left.terms]
     right_figures = [_figure(rule, bound, form, table, line, term) for term in line.right.terms]
     left, right = [number or 0 for number in figures], [number or 0 for number in right_figures]
@@ -73,12 +73,12 @@ def _line(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line:
     )
 
 
-def _operand(term: Term, coefficient: int) -> Operand:
+def _operand(term: Term, coefficient: int) -> SummedCell:
     row, column = term.cell or ("", "")
-    return Operand(row, column, coefficient)
+    return SummedCell(row, column, coefficient)
 
 
-def _require_filled(form: TableForm, line: Line, blank: Mapping[Cell, Value]) -> None:
+def _require_filled(form: TableForm, line: EquationLine, blank: Mapping[FormCell, Value]) -> None:
     """A group of which no cell at all is filled says nothing about its sum; that it is blank is a finding of its own."""
     for name, cells in line.groups:
         if blank.keys() >= cells:
@@ -91,7 +91,9 @@ def _may_hold(difference: Number, signs: Sequence[int]) -> bool:
     return any(sign in wanted for sign in signs)
 
 
-def _figure(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: Line, term: Term) -> Number | None:
+def _figure(
+    rule: IdentityRule, bound: CheckContext, form: TableForm, table: FormTable, line: EquationLine, term: Term
+) -> Number | None:
     """The figure of a term; None where its cell is blank."""
     if term.cell is not None:
         return bound.figure(form.name, form.row[term.cell[0]].label, table.at(*term.cell))
@@ -100,7 +102,7 @@ def _figure(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, lin
     return _past(rule, bound, line.key, term.operand)
 
 
-def _past(rule: IdentityRule, bound: Bound, line: str, operand: equation.Operand) -> Number | None:
+def _past(rule: IdentityRule, bound: CheckContext, line: str, operand: equation.Operand) -> Number | None:
     """The figure of last year's report, whose form may be another one."""
     report = bound.previous(sure=True)
     try:
@@ -114,17 +116,21 @@ def _past(rule: IdentityRule, bound: Bound, line: str, operand: equation.Operand
     row, column = (key, line) if rule.for_each == "column" else (line, key)
     if row not in form.row or column not in form.columns_of(row):
         raise CannotCheckError(f"上年报告的{form.name}没有对应的行或列")
-    return Bound(report, bound.ruleset).figure(f"上年报告{form.name}", form.row[row].label, table.at(row, column))
+    return CheckContext(report, bound.ruleset).figure(
+        f"上年报告{form.name}", form.row[row].label, table.at(row, column)
+    )
 
 
-def _show(side: Side, numbers: Sequence[Number]) -> list[tuple[int, str, Number]]:
+def _show(side: EquationSide, numbers: Sequence[Number]) -> list[tuple[int, str, Number]]:
     """The figures of a side with their names; of many only those that are not 0, so that the sum can be read."""
     parts = [(term.sign, term.name, number) for term, number in zip(side.terms, numbers, strict=True)]
     shown = [part for part in parts if part[2]] if len(parts) > 4 else parts
     return shown or parts[:1]
 
 
-def _location(rule: IdentityRule, bound: Bound, form: TableForm, table: Table, line: Line) -> Location:
+def _location(
+    rule: IdentityRule, bound: CheckContext, form: TableForm, table: FormTable, line: EquationLine
+) -> Location:
     """The row or column in which the sum fails, quoting the figure that stands for the sum."""
     cell = line.left.terms[0].cell
     first: Value | None = table.at(*cell) if cell else None

@@ -11,9 +11,9 @@ from functools import partial
 
 from auditor.chinese.text import bare, squeeze
 from auditor.chinese.values import show_number
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
 from auditor.model.finding import Location
-from auditor.model.report import Span, Table, Value
+from auditor.model.report import FormTable, Span, Value
 from auditor.ruleset.binding.terms import table_of
 from auditor.ruleset.catalogues.forms import LabelForm, TableForm
 from auditor.ruleset.schema.rules import TableRule
@@ -34,9 +34,9 @@ _ATTACHED = re.compile(
 )
 
 
-def check(rule: TableRule, bound: Bound) -> Looked:
+def check(rule: TableRule, bound: CheckContext) -> CheckResult:
     """Look at each of the rule's tables, all of the form's where it names none."""
-    looked = Looked()
+    looked = CheckResult()
     tables = bound.once(("official tables", rule.tables), partial(_tables, rule, bound))
     for form, table, odd in tables:
         if rule.check == "present":
@@ -56,7 +56,7 @@ def check(rule: TableRule, bound: Bound) -> Looked:
     return looked
 
 
-def _tables(rule: TableRule, bound: Bound) -> Sequence[tuple[TableForm, Table, Sequence[Value]]]:
+def _tables(rule: TableRule, bound: CheckContext) -> Sequence[tuple[TableForm, FormTable, Sequence[Value]]]:
     """The tables the rule looks at, each with its form and its odd cells, which are none where it was not found."""
     forms = [table_of(bound.form, name) for name in rule.tables] if rule.tables else bound.form.tables
     found = [(form, bound.report.tables[form.key]) for form in forms]
@@ -72,7 +72,7 @@ def _unsure(form: TableForm, odd: Sequence[Value]) -> list[str]:
     return told
 
 
-def _unread(form: TableForm, bound: Bound) -> str:
+def _unread(form: TableForm, bound: CheckContext) -> str:
     """Why a table that was not found may be there all the same; empty where it is really missing."""
     if kinds := bound.report.document.unread_kinds:
         return f"没有读到{form.name}，但文件里有{kinds}，可能就是这张表"
@@ -90,7 +90,7 @@ def _unread(form: TableForm, bound: Bound) -> str:
     return ""
 
 
-def _attached(form: TableForm, bound: Bound) -> str:
+def _attached(form: TableForm, bound: CheckContext) -> str:
     """The words in a table's own section that say it is attached."""
     numeral = bound.section_of(form.key)
     section = bound.report.section(numeral) if numeral else None
@@ -98,7 +98,7 @@ def _attached(form: TableForm, bound: Bound) -> str:
     return " ".join(found[0].split())[:QUOTED] if found else ""
 
 
-def _may_be_scanned(form: TableForm, bound: Bound) -> bool:
+def _may_be_scanned(form: TableForm, bound: CheckContext) -> bool:
     """Whether a table that was not found may stand on a scanned page: some of its section is, or where its section would be."""
     document, numeral = bound.report.document, bound.section_of(form.key)
     section = bound.report.section(numeral) if numeral else None
@@ -107,7 +107,7 @@ def _may_be_scanned(form: TableForm, bound: Bound) -> bool:
     return document.has_scanned(section.heading.end, section.end) if section else bool(bound.hidden(numeral))
 
 
-def _bare_figures(form: TableForm, bound: Bound) -> str:
+def _bare_figures(form: TableForm, bound: CheckContext) -> str:
     """A run of figures that no table that was read holds, in the section of a table or, where there is no such section, anywhere."""
     document = bound.report.document
     numeral = bound.section_of(form.key)
@@ -118,17 +118,17 @@ def _bare_figures(form: TableForm, bound: Bound) -> str:
     return next((" ".join(run[0].split()) for run in runs if not any(a <= run.start() < b for a, b in read)), "")
 
 
-def _written(labels: Iterable[str], bound: Bound) -> list[str]:
+def _written(labels: Iterable[str], bound: CheckContext) -> list[str]:
     """Those of the labels whose words stand somewhere in the report, in a cell that was read or not."""
     text = bare(bound.report.document.text)
     return [label for label in labels if bare(label) in text]
 
 
-def _named(form: TableForm, bound: Bound) -> dict[str, str]:
+def _named(form: TableForm, bound: CheckContext) -> dict[str, str]:
     return {"table": form.name, "title": form.title, "numeral": bound.section_of(form.key) or ""}
 
 
-def _present(form: TableForm, table: Table, bound: Bound, looked: Looked) -> None:
+def _present(form: TableForm, table: FormTable, bound: CheckContext, looked: CheckResult) -> None:
     if table.found:
         return
     unread = _unread(form, bound)
@@ -142,7 +142,7 @@ def _present(form: TableForm, table: Table, bound: Bound, looked: Looked) -> Non
     looked.hits.append(Hit(where, _named(form, bound), expected=form.title))
 
 
-def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+def _rows(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hit]:
     if not table.missing_rows or table.foreign:
         return
     if len(table.missing_rows) * 2 > len(form.rows):
@@ -164,17 +164,17 @@ def _rows(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     yield Hit(Location(section=bound.section_of(form.key), table=form.key, row=row), values, expected=labels[0])
 
 
-def _numbers(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+def _numbers(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hit]:
     """Cells with words for figures."""
     yield from _texts(form, [value for value in _written_cells(table, bound) if not _figure_of(form, value)], bound)
 
 
-def _units(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+def _units(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hit]:
     """Cells with a figure and the unit that its column's label says already."""
     yield from _texts(form, [value for value in _written_cells(table, bound) if _repeats_unit(form, value)], bound)
 
 
-def _written_cells(table: Table, bound: Bound) -> list[Value]:
+def _written_cells(table: FormTable, bound: CheckContext) -> list[Value]:
     return [value for value in bound.odd(table) if value.text is not None and not value.doubtful]
 
 
@@ -194,7 +194,7 @@ def _repeats_unit(form: TableForm, value: Value) -> bool:
     return bool(match and match["unit"]) and (not column.unit or column.unit in column.label)
 
 
-def _texts(form: TableForm, wrong: Sequence[Value], bound: Bound) -> Iterator[Hit]:
+def _texts(form: TableForm, wrong: Sequence[Value], bound: CheckContext) -> Iterator[Hit]:
     counts = Counter(value.text for value in wrong)
     told: set[str | None] = set()
     for value in wrong:
@@ -208,21 +208,21 @@ def _texts(form: TableForm, wrong: Sequence[Value], bound: Bound) -> Iterator[Hi
         yield replace(hit, location=replace(hit.location, row=None, column=None)) if more else hit
 
 
-def _negative(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+def _negative(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hit]:
     for value in bound.odd(table):
         negative = value.number is not None and value.number < 0
         if negative and not value.doubtful and not form.column[value.column].signed:
             yield _cell_hit(form, value, bound, {})
 
 
-def _whole(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+def _whole(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hit]:
     for value in bound.odd(table):
         counts = not form.column[value.column].unit and not value.doubtful
         if counts and isinstance(value.number, Decimal) and value.number != value.number.to_integral_value():
             yield _cell_hit(form, value, bound, {})
 
 
-def _cell_hit(form: TableForm, value: Value, bound: Bound, more: dict[str, str]) -> Hit:
+def _cell_hit(form: TableForm, value: Value, bound: CheckContext, more: dict[str, str]) -> Hit:
     shown = value.text if value.text is not None else show_number(value.number or 0)
     values = _named(form, bound) | {
         "row": form.row[value.row].label,
@@ -232,7 +232,7 @@ def _cell_hit(form: TableForm, value: Value, bound: Bound, more: dict[str, str])
     return Hit(bound.at_value(form.key, value), values | {"count": "1", "more": ""} | more, actual=value.raw)
 
 
-def _blank(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+def _blank(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hit]:
     blank = list(bound.blank(table).values())
     if not blank:
         return
@@ -249,7 +249,7 @@ def _blank(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
     yield Hit(where, values)
 
 
-def _gap(form: TableForm, table: Table, blank: Sequence[Value]) -> str:
+def _gap(form: TableForm, table: FormTable, blank: Sequence[Value]) -> str:
     """Where the blank cells are, in words: a whole table, one column or row of it, or the first of them."""
     rows, columns = {value.row for value in blank}, {value.column for value in blank}
     if len(blank) == len(table.cells):
@@ -261,13 +261,13 @@ def _gap(form: TableForm, table: Table, blank: Sequence[Value]) -> str:
     return f"第一处是“{form.row[blank[0].row].label}”的“{form.column[blank[0].column].label}”"
 
 
-def _require_lines(form: TableForm, table: Table, bound: Bound) -> None:
+def _require_lines(form: TableForm, table: FormTable, bound: CheckContext) -> None:
     """Raise CannotCheckError where labels may be torn or run together because no lines part the table's cells."""
     if any(grid.loose and table.start <= grid.start <= table.end for grid in bound.report.document.grids()):
         raise CannotCheckError(f"{form.name}没有完整的格线，行列按文字的位置判断，不能核对行和行名")
 
 
-def _labels(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+def _labels(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hit]:
     _require_lines(form, table, bound)
     wrong = [label for label in table.labels if not label.accepted] if not table.foreign else []
     unread = _unread_cells(table, bound) if wrong else {}
@@ -282,13 +282,13 @@ def _labels(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
         yield Hit(where, values, expected=label.expected, actual=span.text)
 
 
-def _unread_cells(table: Table, bound: Bound) -> dict[int, str]:
+def _unread_cells(table: FormTable, bound: CheckContext) -> dict[int, str]:
     """Where the cells of a table begin that were not read whole, each with the reason."""
     grids = [grid for grid in bound.report.document.grids() if table.start <= grid.start <= table.end]
     return {cell.start: cell.unread for grid in grids for cell in grid.cells() if cell.unread}
 
 
-def _form(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
+def _form(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hit]:
     """A table with heads of another form, or a whole report in a form that is not that of its year (told with one table)."""
     heads, lacking = table.foreign, ""
     if not bound.form.covers(bound.year) and form.key == _telling(bound):
@@ -301,30 +301,30 @@ def _form(form: TableForm, table: Table, bound: Bound) -> Iterator[Hit]:
         yield Hit(where, values, actual=heads[0].text)
 
 
-def _telling(bound: Bound) -> str:
+def _telling(bound: CheckContext) -> str:
     """The first table that was found whose columns are not those of the form of the year, else the first one found."""
     found = [key for key, table in bound.report.tables.items() if table.found]
     return next((key for key in found if _lacking(key, bound) or _foreign_to(key, bound)), next(iter(found), ""))
 
 
-def _foreign_to(key: str, bound: Bound) -> set[str]:
+def _foreign_to(key: str, bound: CheckContext) -> set[str]:
     """The keys of a table's columns that the form of the year has not."""
     return set(bound.form.table[key].column) - set(_due_columns(key, bound))
 
 
-def _lacking(key: str, bound: Bound) -> list[str]:
+def _lacking(key: str, bound: CheckContext) -> list[str]:
     """The heads of the form of the year that a table's own form has not."""
     return [
         column.label for name, column in _due_columns(key, bound).items() if name not in bound.form.table[key].column
     ]
 
 
-def _due_columns(key: str, bound: Bound) -> Mapping[str, LabelForm]:
+def _due_columns(key: str, bound: CheckContext) -> Mapping[str, LabelForm]:
     due = bound.due.table.get(key)
     return due.column if due else {}
 
 
-def _heads(table: Table, bound: Bound) -> tuple[tuple[Span, ...], str]:
+def _heads(table: FormTable, bound: CheckContext) -> tuple[tuple[Span, ...], str]:
     """The heads that tell of another form, the first few, and in words those that are missing where all of them are the year's, too."""
     heads = [label for label in table.labels if label.column]
     foreign = _foreign_to(table.key, bound)
@@ -334,7 +334,7 @@ def _heads(table: Table, bound: Bound) -> tuple[tuple[Span, ...], str]:
 
 
 _OF_ODD_CELLS = frozenset({"numbers", "units", "negative", "whole", "blank"})
-_CHECKS: dict[str, Callable[[TableForm, Table, Bound], Iterator[Hit]]] = {
+_CHECKS: dict[str, Callable[[TableForm, FormTable, CheckContext], Iterator[Hit]]] = {
     "form": _form,
     "rows": _rows,
     "numbers": _numbers,

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from auditor.chinese.text import Folded
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
 from auditor.ruleset.schema.wording import BracketsRule
 
 _TURNED = 42  # characters over which a pair of quotation marks may be the wrong way round
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class _Bracket:
     """A bracket: the sign, its place in the text, and its paragraph."""
 
     sign: str
@@ -21,11 +21,11 @@ class _Mark:
     line: int
 
 
-def check(rule: BracketsRule, bound: Bound) -> Looked:
+def check(rule: BracketsRule, bound: CheckContext) -> CheckResult:
     """Pair the marks of each text; what is left has no other half."""
     closing = {pair[1]: pair[0] for pair in rule.pairs}
     other = {**closing, **{first: last for last, first in closing.items()}}
-    looked = Looked()
+    looked = CheckResult()
     for text in bound.scopes(rule.within):
         if all(text.text.count(pair[0]) == text.text.count(pair[1]) for pair in rule.pairs):
             continue
@@ -39,7 +39,7 @@ def check(rule: BracketsRule, bound: Bound) -> Looked:
     return looked
 
 
-def _unpaired(rule: BracketsRule, text: Folded, closing: dict[str, str]) -> list[_Mark]:
+def _unpaired(rule: BracketsRule, text: Folded, closing: dict[str, str]) -> list[_Bracket]:
     """The marks without another half: what looks like an enumerator may close a bracket all the same («电话：12）»)."""
     ignored = _ignored(rule, text.text)
     alone = _alone(rule, text, closing, ignored)
@@ -49,10 +49,10 @@ def _unpaired(rule: BracketsRule, text: Folded, closing: dict[str, str]) -> list
     return _first_ones(alone, closing)
 
 
-def _alone(rule: BracketsRule, text: Folded, closing: dict[str, str], ignored: set[int]) -> list[_Mark]:
+def _alone(rule: BracketsRule, text: Folded, closing: dict[str, str], ignored: set[int]) -> list[_Bracket]:
     """The marks without another half, in order; each sign has its own pairs, so that crossed ones are let be."""
-    open_marks: dict[str, list[_Mark]] = {sign: [] for sign in closing.values()}
-    alone: list[_Mark] = []
+    open_marks: dict[str, list[_Bracket]] = {sign: [] for sign in closing.values()}
+    alone: list[_Bracket] = []
     line = 0
     for at, sign in enumerate(text.text):
         if sign == "\n":
@@ -60,18 +60,18 @@ def _alone(rule: BracketsRule, text: Folded, closing: dict[str, str], ignored: s
         elif at in ignored:
             continue
         elif sign in open_marks:
-            open_marks[sign].append(_Mark(sign, at, line))
+            open_marks[sign].append(_Bracket(sign, at, line))
         elif sign in closing:
             waiting = open_marks[closing[sign]]
             if waiting and line - waiting[-1].line <= rule.lines:
                 waiting.pop()
             else:
-                alone.append(_Mark(sign, at, line))
+                alone.append(_Bracket(sign, at, line))
     left = [mark for marks in open_marks.values() for mark in marks]
     return sorted([*alone, *left], key=lambda mark: mark.at)
 
 
-def _first_ones(alone: list[_Mark], closing: dict[str, str]) -> list[_Mark]:
+def _first_ones(alone: list[_Bracket], closing: dict[str, str]) -> list[_Bracket]:
     """One mark of each sign in a paragraph, and none of a pair that is written the wrong way round, which is another fault."""
     turned = {
         mark.at
@@ -79,7 +79,7 @@ def _first_ones(alone: list[_Mark], closing: dict[str, str]) -> list[_Mark]:
         if closing.get(one.sign) == two.sign and one.line == two.line and two.at - one.at <= _TURNED
         for mark in (one, two)
     }
-    first: dict[tuple[str, int], _Mark] = {}
+    first: dict[tuple[str, int], _Bracket] = {}
     for mark in alone:
         if mark.at not in turned:
             first.setdefault((mark.sign, mark.line), mark)
@@ -91,7 +91,7 @@ def _ignored(rule: BracketsRule, text: str) -> set[int]:
     return {at for match in (pattern.finditer(text) if pattern else ()) for at in range(*match.span())}
 
 
-def _around(text: str, mark: _Mark, *, opening: bool) -> tuple[int, int]:
+def _around(text: str, mark: _Bracket, *, opening: bool) -> tuple[int, int]:
     """The mark with some of the words it belongs to, on its own line."""
     if opening:
         end = text.find("\n", mark.at)

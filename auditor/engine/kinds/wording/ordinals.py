@@ -12,14 +12,14 @@ from typing import NamedTuple
 from auditor.chinese.heading_numbers import to_numeral
 from auditor.chinese.text import Folded
 from auditor.chinese.values import parse_numeral
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
 from auditor.ruleset.schema.wording import OrdinalsRule
 
 # Of one item alone it cannot be told that it is a list; how far behind the last ordinal an item without one may begin.
 _LEAST, _NEAR = 2, 400
 
 
-class _Mark(NamedTuple):
+class _Ordinal(NamedTuple):
     """An ordinal: its value, how it is written, where, and in which paragraph."""
 
     value: int
@@ -29,9 +29,9 @@ class _Mark(NamedTuple):
     line: int
 
 
-def check(rule: OrdinalsRule, bound: Bound) -> Looked:
+def check(rule: OrdinalsRule, bound: CheckContext) -> CheckResult:
     """Follow the lists of each style through each text."""
-    looked = Looked()
+    looked = CheckResult()
     texts = bound.scopes(rule.within)
     lists = bound.once(("ordinals", rule.styles, rule.within), lambda: _lists([text.text for text in texts], rule))
     for place, marks in lists:
@@ -46,14 +46,14 @@ def check(rule: OrdinalsRule, bound: Bound) -> Looked:
     return looked
 
 
-def _lists(texts: Sequence[str], rule: OrdinalsRule) -> Sequence[tuple[int, list[_Mark]]]:
+def _lists(texts: Sequence[str], rule: OrdinalsRule) -> Sequence[tuple[int, list[_Ordinal]]]:
     """The marks of each style in each text, by the text's place, where there are more than one.
 
     To look through all texts as one takes less time than through one after the other.
     """
     joined = "\n".join(texts)
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    found: defaultdict[tuple[int, int], list[_Mark]] = defaultdict(list)
+    found: defaultdict[tuple[int, int], list[_Ordinal]] = defaultdict(list)
     for number, style in enumerate(rule.compiled_styles):
         named, line, counted = "mark" in style.groups, 0, 0
         for match in style.finditer(joined):
@@ -63,7 +63,7 @@ def _lists(texts: Sequence[str], rule: OrdinalsRule) -> Sequence[tuple[int, list
             start, end = match.span("mark") if named else match.span()
             line, counted = line + joined.count("\n", counted, start), start
             place = bisect(starts, start) - 1
-            mark = _Mark(value, joined[start:end], start - starts[place], end - starts[place], line)
+            mark = _Ordinal(value, joined[start:end], start - starts[place], end - starts[place], line)
             found[place, number].append(mark)
     return [(place, marks) for (place, _), marks in sorted(found.items()) if len(marks) > 1]
 
@@ -75,10 +75,10 @@ def _value(written: str) -> int | None:
     return int(written) if written.isdecimal() else parse_numeral(written)
 
 
-def _broken(marks: list[_Mark], text: str) -> Iterator[tuple[list[_Mark], _Mark]]:
+def _broken(marks: list[_Ordinal], text: str) -> Iterator[tuple[list[_Ordinal], _Ordinal]]:
     """Lists with the mark that does not follow; a list ends where another begins that is not part of it."""
-    open_lists: list[list[_Mark]] = []
-    told: list[list[_Mark]] = []
+    open_lists: list[list[_Ordinal]] = []
+    told: list[list[_Ordinal]] = []
     for mark in marks:
         if mark.value == 1:
             open_lists.append([mark])
@@ -95,7 +95,7 @@ def _broken(marks: list[_Mark], text: str) -> Iterator[tuple[list[_Mark], _Mark]
             run.append(mark)
 
 
-def _named_between(before: _Mark, mark: _Mark, text: str) -> bool:
+def _named_between(before: _Ordinal, mark: _Ordinal, text: str) -> bool:
     """Whether the ordinal left out stands between the two in another writing: «第二», «其二», «②»."""
     if mark.value <= before.value:
         return False
@@ -106,7 +106,7 @@ def _named_between(before: _Mark, mark: _Mark, text: str) -> bool:
     )
 
 
-def _begun(marks: list[_Mark], text: str) -> Iterator[tuple[list[_Mark], _Mark]]:
+def _begun(marks: list[_Ordinal], text: str) -> Iterator[tuple[list[_Ordinal], _Ordinal]]:
     """The second of a list where no first stands in front of it, but a third behind."""
     for place, mark in enumerate(marks[:-1]):
         if mark.value == 2 and marks[place + 1].value == 3 and not place:
@@ -115,7 +115,7 @@ def _begun(marks: list[_Mark], text: str) -> Iterator[tuple[list[_Mark], _Mark]]
                 yield [], mark
 
 
-def _announced(rule: OrdinalsRule, bound: Bound, text: Folded, marks: list[_Mark]) -> Iterator[Hit]:
+def _announced(rule: OrdinalsRule, bound: CheckContext, text: Folded, marks: list[_Ordinal]) -> Iterator[Hit]:
     """Lists of more or fewer items than the words before them say."""
     said, goes_on = rule.pattern("said"), rule.pattern("goes_on")
     for match in said.finditer(text.text) if said else ():
@@ -129,10 +129,10 @@ def _announced(rule: OrdinalsRule, bound: Bound, text: Folded, marks: list[_Mark
             yield Hit(where, {"written": match["said"], "wanted": to_numeral(len(run)), "list": shown})
 
 
-def _run(marks: list[_Mark], start: int) -> list[_Mark]:
+def _run(marks: list[_Ordinal], start: int) -> list[_Ordinal]:
     """The list that begins at a place: first, second and so on up to where another list begins or one is left out."""
     first = next((place for place, mark in enumerate(marks) if mark.start >= start), len(marks))
-    run: list[_Mark] = []
+    run: list[_Ordinal] = []
     for mark in marks[first:]:
         if mark.value != len(run) + 1 or (not run and mark.start > start):
             break
@@ -140,7 +140,7 @@ def _run(marks: list[_Mark], start: int) -> list[_Mark]:
     return run
 
 
-def _hit(bound: Bound, text: Folded, run: list[_Mark], bad: _Mark) -> Hit:
+def _hit(bound: CheckContext, text: Folded, run: list[_Ordinal], bad: _Ordinal) -> Hit:
     wanted = run[-1].value + 1 if run else 1
     right = _rewritten(bad, wanted)
     shown = "、".join(mark.written.rstrip("、.") for mark in (*run, bad))
@@ -148,7 +148,7 @@ def _hit(bound: Bound, text: Folded, run: list[_Mark], bad: _Mark) -> Hit:
     return Hit(bound.place(text, bad.start, bad.end), values, expected=right, actual=bad.written)
 
 
-def _rewritten(mark: _Mark, value: int) -> str:
+def _rewritten(mark: _Ordinal, value: int) -> str:
     """The ordinal in the same writing with another value."""
     if "①" <= mark.written <= "⑳":
         return chr(ord("①") + value - 1)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from auditor.chinese.text import Folded, squeeze
-from auditor.engine.context import Bound, CannotCheckError, Hit, Looked
+from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
 from auditor.model.report import Report
 from auditor.ruleset.schema.wording import OtherBodyRule
 
@@ -16,12 +16,12 @@ _BUREAU = ("局", "委员会", "委", "厅")
 _NAME = re.compile(r"[\u4e00-\u9fff（）]{4,30}")
 
 
-def check(rule: OtherBodyRule, bound: Bound) -> Looked:
+def check(rule: OtherBodyRule, bound: CheckContext) -> CheckResult:
     """Hold each name in such a place against the agency's."""
     agency = bound.report.agency
     if not agency:
         raise CannotCheckError("机关名称没有读出")
-    looked, told = Looked(), set[str]()
+    looked, told = CheckResult(), set[str]()
     for text, start, end, signs in _named(rule, bound):
         name = text.text[start:end]
         if name not in told and (_another(rule, name, agency) or (signs and _below(rule, name, agency))):
@@ -31,7 +31,7 @@ def check(rule: OtherBodyRule, bound: Bound) -> Looked:
     return looked
 
 
-def _named(rule: OtherBodyRule, bound: Bound) -> Iterator[tuple[Folded, int, int, bool]]:
+def _named(rule: OtherBodyRule, bound: CheckContext) -> Iterator[tuple[Folded, int, int, bool]]:
     """The names where the report speaks of itself, and the signer's, which alone is sure to be meant as its own."""
     for text in bound.scopes(rule.within):
         for place in rule.compiled_places:

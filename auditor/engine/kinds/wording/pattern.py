@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from auditor.engine.context import Bound, Hit, Looked, sentence
+from auditor.engine.context import CheckContext, CheckResult, Hit, sentence
 from auditor.ruleset.schema.rules import PatternRule
 
 
-def check(rule: PatternRule, bound: Bound) -> Looked:
+def check(rule: PatternRule, bound: CheckContext) -> CheckResult:
     """Search for each word; the same wrong spelling is told once."""
     words = bound.ruleset.confusions if rule.words_from else rule.compiled_words
-    looked = Looked()
+    looked = CheckResult()
     for text in bound.scopes(rule.within):
         told: set[str] = set()
         for word, wrong, unless in words:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.chinese.text import Folded
-from auditor.engine.context import Bound, Hit, Looked
+from auditor.engine.context import CheckContext, CheckResult, Hit
 from auditor.ruleset.language.patterns import Budget, Pattern
 from auditor.ruleset.schema.wording import RepeatedRule
 
@@ -31,9 +31,9 @@ _AROUND = 12  # characters on either side that may make a doubled word right
 _MOST_PIECES = 60  # clauses of a passage that comes twice
 
 
-def check(rule: RepeatedRule, bound: Bound) -> Looked:
+def check(rule: RepeatedRule, bound: CheckContext) -> CheckResult:
     """Look for what stands twice with nothing between; the same word is told once."""
-    looked = Looked()
+    looked = CheckResult()
     told: set[str] = set()
     for text in bound.scopes(rule.within):
         for start, end, word in _clauses(rule, text) if rule.check == "clauses" else _words(rule, bound, text):
@@ -45,7 +45,7 @@ def check(rule: RepeatedRule, bound: Bound) -> Looked:
     return looked
 
 
-def _words(rule: RepeatedRule, bound: Bound, text: Folded) -> Iterator[tuple[int, int, str]]:
+def _words(rule: RepeatedRule, bound: CheckContext, text: Folded) -> Iterator[tuple[int, int, str]]:
     """The doubled words that are as sure as the rule asks for."""
     words, lawful, unsure = rule.pattern("words"), rule.pattern("lawful"), rule.pattern("unsure")
     for match in _twice(bound, text):
@@ -58,7 +58,7 @@ def _words(rule: RepeatedRule, bound: Bound, text: Folded) -> Iterator[tuple[int
             yield start, end, match["word"]
 
 
-def _twice(bound: Bound, text: Folded) -> Sequence[re.Match[str]]:
+def _twice(bound: CheckContext, text: Folded) -> Sequence[re.Match[str]]:
     """The doubled words of a text; in most reports there are none at all, which one look at the whole of it tells."""
     whole = bound.report.prose.text
     if text.text in whole and not bound.once("doubled", lambda: _may_double(whole)):
@@ -101,7 +101,7 @@ def _within(contexts: Pattern | None, text: str, start: int, end: int) -> bool:
     return False
 
 
-class _Piece(NamedTuple):
+class _PlainClause(NamedTuple):
     """A clause without its mark, and where it ends with it."""
 
     words: str
@@ -160,18 +160,18 @@ def _clause(least: int) -> re.Pattern[str]:
     return re.compile(rf"[^{_MARKS}\n]{{{least},}}")
 
 
-def _item(piece: _Piece, length: int) -> str:
+def _item(piece: _PlainClause, length: int) -> str:
     """The words of a clause; of one item alone, those behind the word that leads into the series."""
     return _LEAD.sub("", piece.words) if length == 1 and piece.mark == "、" else piece.words
 
 
-def _piece(match: re.Match[str]) -> _Piece:
+def _piece(match: re.Match[str]) -> _PlainClause:
     written = match[0]
     mark = written[-1] if written[-1] in _MARKS else ""
-    return _Piece(written[: len(written) - len(mark)], mark, match.start(), match.end())
+    return _PlainClause(written[: len(written) - len(mark)], mark, match.start(), match.end())
 
 
-def _tells(one: Sequence[_Piece], two: Sequence[_Piece], least: int, text: str) -> bool:
+def _tells(one: Sequence[_PlainClause], two: Sequence[_PlainClause], least: int, text: str) -> bool:
     """Whether what comes twice is long enough to be a slip; items of a series need two characters, passages over two lines twelve."""
     han = sum(piece.han for piece in one)
     if any("\n" in text[before.end : behind.start] for before, behind in pairwise((*one, *two))):
@@ -181,7 +181,7 @@ def _tells(one: Sequence[_Piece], two: Sequence[_Piece], least: int, text: str) 
     return han >= (least if len(one) == 1 else 2 * least) and one[-1].mark != ""
 
 
-def _adjacent(bound: Bound, text: Folded, start: int, end: int) -> bool:
+def _adjacent(bound: CheckContext, text: Folded, start: int, end: int) -> bool:
     """Whether nothing but the ends of lines lies within, as far as the document goes: no blank, no table."""
     first, last = text.span(start, end)
     written = bound.report.document.text[first:last]

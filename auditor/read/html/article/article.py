@@ -6,7 +6,7 @@ import re
 
 from auditor.chinese.page_head import is_label, is_metadata_line
 from auditor.chinese.text import simplify
-from auditor.read.html.article.flow import Area, Flow, Item, Line, Table
+from auditor.read.html.article.flow import ArticleArea, FlowItem, HtmlLine, HtmlTable, PageFlowReader
 from auditor.read.html.article.meta import is_metadata_table
 
 # Containers that wide-spread content systems put around an article.
@@ -62,14 +62,14 @@ _LONG_LINE = 50
 _LIGHT_LINE = 40
 
 
-def mark(flow: Flow) -> None:
+def mark(flow: PageFlowReader) -> None:
     """Set `dropped` on every item that belongs to the site and not to the article."""
     for item in flow.items:
-        if isinstance(item, Line):
+        if isinstance(item, HtmlLine):
             item.dropped = _is_site_line(item)
-        elif isinstance(item, Table):
+        elif isinstance(item, HtmlTable):
             item.dropped = item.dropped or is_metadata_table(item) or _is_site_table(item)
-    numbered = [item for item in flow.items if isinstance(item, Line) and _CHAPTER.match(item.text)]
+    numbered = [item for item in flow.items if isinstance(item, HtmlLine) and _CHAPTER.match(item.text)]
     if len(numbered) > 2 and all(line.dropped for line in numbered):
         # The headings lead back to a table of contents: they are links, but they are the article's.
         for line in numbered:
@@ -85,7 +85,7 @@ def mark(flow: Flow) -> None:
             waiting += area.inner
 
 
-def choose(flow: Flow) -> tuple[int, int]:
+def choose(flow: PageFlowReader) -> tuple[int, int]:
     """First and last place of the article in `flow.items`, the last not included."""
     items = flow.items
     known = [area for area in _areas(flow.area) if _is_known(area)]
@@ -102,7 +102,7 @@ def choose(flow: Flow) -> tuple[int, int]:
     return area.start, area.end
 
 
-def trim(items: list[Item], start: int, end: int, title: str) -> int:
+def trim(items: list[FlowItem], start: int, end: int, title: str) -> int:
     """Where the article begins if the site's own lines stand before its title in the same area, else `start`."""
     site = False
     wanted = "".join(title.split())
@@ -110,20 +110,20 @@ def trim(items: list[Item], start: int, end: int, title: str) -> int:
         item = items[place]
         if item.dropped:
             site = True
-        elif not isinstance(item, Line) or len(item.text) > _LIGHT_LINE * 2 or _NUMBERED.match(item.text):
+        elif not isinstance(item, HtmlLine) or len(item.text) > _LIGHT_LINE * 2 or _NUMBERED.match(item.text):
             break
         elif wanted and "".join(item.text.split()) == wanted:
             return place if site else start
     return start
 
 
-def drop_dateline(items: list[Item], start: int, end: int) -> int:
+def drop_dateline(items: list[FlowItem], start: int, end: int) -> int:
     """Drop the lines between title and text that only say when and by whom the page was published; returns where the
     text begins."""
     labelled = False
     for place in range(start, end):
         item = items[place]
-        if item.dropped or not isinstance(item, Line):
+        if item.dropped or not isinstance(item, HtmlLine):
             if item.holds_data():
                 return place
             continue
@@ -135,7 +135,7 @@ def drop_dateline(items: list[Item], start: int, end: int) -> int:
     return end
 
 
-def _is_site_line(line: Line) -> bool:
+def _is_site_line(line: HtmlLine) -> bool:
     # A paragraph-long link is an unclosed one, not navigation.
     if len(line.plain) < len(line.text) <= 150 and _AROUND_LINKS.fullmatch(simplify(line.plain)):
         return True
@@ -149,7 +149,7 @@ def _is_site_line(line: Line) -> bool:
     return _SITE_FOOT.search(text) is not None
 
 
-def _is_site_table(table: Table) -> bool:
+def _is_site_table(table: HtmlTable) -> bool:
     """Whether the table holds the site's head or foot laid out in a few cells."""
     cells = [cell.text for row in table.rows[:12] for cell in row[:12]]
     if len(cells) > 12:
@@ -157,13 +157,13 @@ def _is_site_table(table: Table) -> bool:
     return any(_SITE_FOOT.search(text) or _TODAY.search(text) for text in map(simplify, cells))
 
 
-def _is_frame(area: Area, items: list[Item], total: int) -> bool:
+def _is_frame(area: ArticleArea, items: list[FlowItem], total: int) -> bool:
     """Whether the area is the site's header, menu or footer: called so or holding a line that gives it away."""
     part = items[area.start : area.end]
     weight = _weight(part)
     if weight == 0 or any(item.holds_data() for item in part):
         return False
-    lines = [item for item in part if isinstance(item, Line)]
+    lines = [item for item in part if isinstance(item, HtmlLine)]
     # A signature may stand in an area called «foot» and the title in one called «head»; those are no frame.
     if any(_is_content(line) for line in lines if not line.dropped):
         return False
@@ -182,20 +182,20 @@ def _is_frame(area: Area, items: list[Item], total: int) -> bool:
     return foot or named
 
 
-def _is_content(line: Line) -> bool:
+def _is_content(line: HtmlLine) -> bool:
     """Whether the line must be the article's: a numbered heading, a signature's date or a title with its year."""
     if _NUMBERED.match(line.text) or (line.heading and _YEAR.search(line.text)):
         return True
     return _SIGNED.search(line.text) is not None and not is_metadata_line(line.text)
 
 
-def _spares(items: list[Item], outer: Area, inner: Area, light: int) -> bool:
+def _spares(items: list[FlowItem], outer: ArticleArea, inner: ArticleArea, light: int) -> bool:
     """Whether nothing of the article is lost when only the inner area is kept."""
     for place in (*range(outer.start, inner.start), *range(inner.end, outer.end)):
         item = items[place]
         if item.dropped:
             continue
-        if not isinstance(item, Line):
+        if not isinstance(item, HtmlLine):
             if item.holds_data():
                 return False
             continue
@@ -208,13 +208,13 @@ def _spares(items: list[Item], outer: Area, inner: Area, light: int) -> bool:
     return True
 
 
-def _is_known(area: Area) -> bool:
+def _is_known(area: ArticleArea) -> bool:
     attributes = area.element.attributes
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split() if attributes else ()
     return any(name in _KNOWN for name in names)
 
 
-def _areas(area: Area) -> list[Area]:
+def _areas(area: ArticleArea) -> list[ArticleArea]:
     found = []
     waiting = [area]
     while waiting:
@@ -224,5 +224,5 @@ def _areas(area: Area) -> list[Area]:
     return found
 
 
-def _weight(items: list[Item]) -> int:
+def _weight(items: list[FlowItem]) -> int:
     return sum(item.weight() for item in items)

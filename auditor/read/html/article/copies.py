@@ -9,7 +9,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from auditor.read.base.builder import RawCell
-from auditor.read.html.article.flow import Item, Line, Table
+from auditor.read.html.article.flow import FlowItem, HtmlLine, HtmlTable
 
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]\s*\D{2,30}$")
 _FEWEST_CHAPTERS = 3
@@ -24,7 +24,7 @@ _COMPARED = 20_000
 _DIFFERS = "页面里有两份报告，两份在这一格写的不一样"
 
 
-def one_article(items: list[Item]) -> tuple[list[Item], str]:
+def one_article(items: list[FlowItem]) -> tuple[list[FlowItem], str]:
     """The items without further copies of the same article, and a warning if there were any.
 
     The more complete copy is kept, of equal ones the first. A cell in which both copies differ is told as not read: it is not known
@@ -46,12 +46,12 @@ def one_article(items: list[Item]) -> tuple[list[Item], str]:
     return items, told
 
 
-def _second_start(items: list[Item]) -> int | None:
+def _second_start(items: list[FlowItem]) -> int | None:
     """Where a second run of the first run's headings begins, with the title before it; None if there is none."""
     found = [
         (place, item.text)
         for place, item in enumerate(items)
-        if isinstance(item, Line) and len(item.text) <= 40 and _CHAPTER.match(item.text)
+        if isinstance(item, HtmlLine) and len(item.text) <= 40 and _CHAPTER.match(item.text)
     ]
     if len(found) < 2 * _FEWEST_CHAPTERS:
         return None
@@ -66,29 +66,29 @@ def _second_start(items: list[Item]) -> int | None:
     return _opening(items, chapters[0][0], chapters[again - 1][0], chapters[again][0])
 
 
-def _opening(items: list[Item], first: int, last: int, second: int) -> int:
+def _opening(items: list[FlowItem], first: int, last: int, second: int) -> int:
     """Where the title above the second run of headings begins: the lines there are held against those above the first run, upwards.
 
     They may name another year.
     """
     start = second
     for item in reversed(items[:first]):
-        if not isinstance(item, Line):
+        if not isinstance(item, HtmlLine):
             continue
         wanted = _timeless(item.text)
         for place in range(start - 1, max(last, start - 1 - _STRANGE), -1):
             found = items[place]
-            if isinstance(found, Line) and _timeless(found.text) == wanted:
+            if isinstance(found, HtmlLine) and _timeless(found.text) == wanted:
                 start = place
                 break
     return start
 
 
-def _are_copies(one: list[Item], other: list[Item]) -> bool:
+def _are_copies(one: list[FlowItem], other: list[FlowItem]) -> bool:
     years = [_main_year(part) for part in (one, other)]
     if years[0] != years[1]:
         return False
-    tables = [[item for item in part if isinstance(item, Table) and item.holds_data()] for part in (one, other)]
+    tables = [[item for item in part if isinstance(item, HtmlTable) and item.holds_data()] for part in (one, other)]
     if tables[0] and tables[1]:
         pairs = zip(*([_labels(table) for table in each] for each in tables), strict=False)
         if any(fuzz.ratio(first, second) < _ALIKE for first, second in pairs):
@@ -98,30 +98,30 @@ def _are_copies(one: list[Item], other: list[Item]) -> bool:
     return bool(shorter) and fuzz.partial_ratio(shorter[:_COMPARED], longer[:_COMPARED]) >= _ALIKE
 
 
-def _main_year(items: list[Item]) -> str:
+def _main_year(items: list[FlowItem]) -> str:
     """The year that is named most often."""
-    years = Counter(year for item in items if isinstance(item, Line) for year in _YEAR.findall(item.text))
+    years = Counter(year for item in items if isinstance(item, HtmlLine) for year in _YEAR.findall(item.text))
     return max(years, key=lambda year: (years[year], year), default="")
 
 
-def _words(items: list[Item]) -> str:
-    return _NO_LETTER.sub("", "".join(item.text for item in items if isinstance(item, Line)))
+def _words(items: list[FlowItem]) -> str:
+    return _NO_LETTER.sub("", "".join(item.text for item in items if isinstance(item, HtmlLine)))
 
 
-def _labels(table: Table) -> str:
+def _labels(table: HtmlTable) -> str:
     return _NO_LETTER.sub("", "".join(cell.text for row in table.rows for cell in row))
 
 
-def _completeness(items: list[Item]) -> tuple[int, int]:
+def _completeness(items: list[FlowItem]) -> tuple[int, int]:
     """How many cells and how much text there is, small differences left out."""
-    cells = sum(sum(map(len, item.rows)) for item in items if isinstance(item, Table) and item.holds_data())
+    cells = sum(sum(map(len, item.rows)) for item in items if isinstance(item, HtmlTable) and item.holds_data())
     return cells, len(_words(items)) // 200
 
 
-def _compare(one: list[Item], other: list[Item]) -> int:
+def _compare(one: list[FlowItem], other: list[FlowItem]) -> int:
     """Note the cells of the first copy that are written otherwise in the second; gives their number."""
     differing = 0
-    tables = [[item for item in part if isinstance(item, Table) and item.holds_data()] for part in (one, other)]
+    tables = [[item for item in part if isinstance(item, HtmlTable) and item.holds_data()] for part in (one, other)]
     if len(tables[0]) != len(tables[1]):
         return 0
     for table, twin in zip(*tables, strict=True):

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.chinese.heading_numbers import is_numbered_heading
 from auditor.read.base.builder import DocumentBuilder
-from auditor.read.html.article.flow import DOCUMENT, Item, Line, Picture
+from auditor.read.html.article.flow import DOCUMENT, FlowItem, HtmlLine, HtmlPicture
 from auditor.read.html.tree.markup import NOUNS
 from auditor.read.html.tree.missed import OF_SITE
 
@@ -37,14 +37,14 @@ _SHOWING_NOTHING = frozenset(("br", "hr", "script", "style", "link", "meta", "im
 _PLAIN_TAG = re.compile(r"[a-z][a-z0-9]*")
 
 
-def refusal(article: Sequence[Item], items: Sequence[Item], tree: LexborHTMLParser) -> str:
+def refusal(article: Sequence[FlowItem], items: Sequence[FlowItem], tree: LexborHTMLParser) -> str:
     """Why a page without the report's text is refused, if the report seems to be elsewhere; else empty."""
     if any(item.holds_data() for item in article) or sum(item.weight() for item in article) > _LITTLE_TEXT:
         return ""
-    headings = (item for item in article if isinstance(item, Line) and len(item.text) <= _LONGEST_HEADING)
+    headings = (item for item in article if isinstance(item, HtmlLine) and len(item.text) <= _LONGEST_HEADING)
     if sum(is_numbered_heading(item.text.strip()) for item in headings) >= _PARTS:
         return ""  # a short report, of which at most the tables are elsewhere
-    whole = [item for item in items if isinstance(item, Picture) and item.whole]
+    whole = [item for item in items if isinstance(item, HtmlPicture) and item.whole]
     linked = any(DOCUMENT.search(link.attributes.get("href") or "") for link in tree.tags("a"))
     if linked or any(DOCUMENT.search(item.source) for item in whole):
         return "网页上没有报告的正文，报告在附件里，请下载附件后再审核"
@@ -53,15 +53,15 @@ def refusal(article: Sequence[Item], items: Sequence[Item], tree: LexborHTMLPars
     return ""
 
 
-def tell(builder: DocumentBuilder, items: Sequence[Item], outside: Sequence[Item], title: str) -> None:
+def tell(builder: DocumentBuilder, items: Sequence[FlowItem], outside: Sequence[FlowItem], title: str) -> None:
     """Note what the page shows beside the article's own text and what it links to, as far as that may be a part of the report."""
     for item in outside:
-        if isinstance(item, Picture) and item.whole and not item.dropped:
+        if isinstance(item, HtmlPicture) and item.whole and not item.dropped:
             builder.unread(item.what)
             builder.warn(f"正文之外还有{item.what}，未能读取")
     year = _YEAR.search(title)
     for item in items:
-        if not isinstance(item, Line) or not item.files or not _NAMED.search(item.text):
+        if not isinstance(item, HtmlLine) or not item.files or not _NAMED.search(item.text):
             continue
         years = set(_YEAR.findall(item.text))
         if not years or year is None or year[0] in years:

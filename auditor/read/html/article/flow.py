@@ -11,7 +11,7 @@ from auditor.read.base.builder import RawCell
 from auditor.read.base.left_out import LeftOut, hidden_places
 from auditor.read.html.tree.grid import (
     BLOCKS,
-    Row,
+    ElementRow,
     below,
     holds_flow,
     is_column,
@@ -21,7 +21,7 @@ from auditor.read.html.tree.grid import (
     span_grid,
 )
 from auditor.read.html.tree.missed import background, holds_report, is_missed
-from auditor.read.html.tree.tree import LEFT_OUT, MEASURES, NOT_READ, OBJECT, UNSURE, Element, tidy
+from auditor.read.html.tree.tree import LEFT_OUT, MEASURES, NOT_READ, OBJECT, UNSURE, VisibleElement, tidy
 from auditor.read.rows.one_table import parts_of_report
 
 _TITLE_CLASS = re.compile(r"title|headline|biaoti|(?:^|[-_ ])(?:bt|tit)(?:$|[-_ ])", re.IGNORECASE)
@@ -44,7 +44,7 @@ _ICON = re.compile(r"ico|logo|qr|weixin|wechat|share|print|arrow|blank|spacer|bt
 
 
 @dataclass(slots=True)
-class Line:
+class HtmlLine:
     """A line of text; `plain` is what of it is no link, `heading` the tag or kind of title element it stands in.
 
     `left` is what was left out of it on purpose, `files` the addresses of the documents it links to. `pictured` says that a
@@ -69,7 +69,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Table:
+class HtmlTable:
     """A data table with its columns worked out; `pictures` says what cells show instead of text, `left` what was left out of it."""
 
     rows: list[list[RawCell]]
@@ -88,7 +88,7 @@ class Table:
 
 
 @dataclass(slots=True)
-class Picture:
+class HtmlPicture:
     """Something large enough to show text or a table; `source` is where it lies, or an image itself as a data: address.
 
     `what` names it in Chinese; `whole` says that it may be a page of its own.
@@ -108,27 +108,27 @@ class Picture:
         return False
 
 
-Item = Line | Table | Picture
+FlowItem = HtmlLine | HtmlTable | HtmlPicture
 
 
 @dataclass(slots=True)
-class Area:
+class ArticleArea:
     """An element that may hold the article: its items are `items[start:end]` of the page."""
 
-    element: Element
+    element: VisibleElement
     start: int
     end: int = 0
-    inner: list[Area] = field(default_factory=list)
+    inner: list[ArticleArea] = field(default_factory=list)
 
 
-class Flow:
+class PageFlowReader:
     """Walks the elements once; afterwards `items` is the page in reading order and `area` the whole of it."""
 
-    def __init__(self, body: Element, most_cells: int) -> None:
+    def __init__(self, body: VisibleElement, most_cells: int) -> None:
         """`most_cells` is how many a table in the rows of another may have."""
         self._most_cells = most_cells
-        self.items: list[Item] = []
-        self.area = Area(body, 0)
+        self.items: list[FlowItem] = []
+        self.area = ArticleArea(body, 0)
         self._runs: list[str] = []
         self._plain: list[str] = []
         self._links = 0
@@ -146,7 +146,7 @@ class Flow:
             _note(self.items[-1], self._left)
         self.area.end = len(self.items)
 
-    def _walk(self, element: Element) -> None:
+    def _walk(self, element: VisibleElement) -> None:
         for child in element.children:
             if isinstance(child, str):
                 self._runs.append(child)
@@ -168,45 +168,45 @@ class Flow:
             else:
                 self._inline(child)
 
-    def _inline(self, element: Element) -> None:
+    def _inline(self, element: VisibleElement) -> None:
         """Go on in a piece of a line; one without text may show a picture."""
         if element.children:
             self._walk(element)
         elif self._runs and "url(" in element.get("style"):
             self._runs.append(OBJECT)
 
-    def _image(self, image: Element) -> None:
+    def _image(self, image: VisibleElement) -> None:
         """Take a picture: one that may hold text by itself, one in a line as a sign in its place."""
         if _is_large(image):
             self._flush()
-            self.items.append(Picture(image.get("src")))
+            self.items.append(HtmlPicture(image.get("src")))
         elif self._runs and not _ICON.search(image.get("src")[:_LOOKED_AT]):
             self._runs.append(OBJECT)
         self._pictured = self._pictured or not self._runs
 
-    def _link(self, element: Element) -> None:
+    def _link(self, element: VisibleElement) -> None:
         self._links += 1
         self._walk(element)
         self._links -= 1
         if DOCUMENT.search(element.get("href")):
             self._files.append(element.get("href"))
 
-    def _note(self, element: Element) -> None:
+    def _note(self, element: VisibleElement) -> None:
         """Take an element that stands for what is not in the page's text."""
         if element.tag == LEFT_OUT:
             self._left[LeftOut[element.get("kind")]] += 1
         elif element.tag == NOT_READ:
             self._miss(element)
 
-    def _miss(self, element: Element) -> None:
+    def _miss(self, element: VisibleElement) -> None:
         """Put something that is not read in its place, unless the site has it on every page."""
         around = self.area.element
         if is_missed(element, around):
             self._flush()
             source = element.get("src") or element.get("data")
-            self.items.append(Picture(source, what=element.get("what"), whole=holds_report(element, around)))
+            self.items.append(HtmlPicture(source, what=element.get("what"), whole=holds_report(element, around)))
 
-    def _block(self, element: Element) -> None:
+    def _block(self, element: VisibleElement) -> None:
         self._flush()
         outer, self._heading = self._heading, self._heading or _heading(element)
         self._pictured = "style" in element.attributes and "url(" in element.get("style")
@@ -215,7 +215,7 @@ class Flow:
         elif element.tag in _NO_AREA:
             self._walk(element)
         else:
-            area = Area(element, len(self.items))
+            area = ArticleArea(element, len(self.items))
             around, self.area = self.area, area
             self._walk(element)
             self._flush()
@@ -228,7 +228,7 @@ class Flow:
         self._flush()
         self._heading = outer
 
-    def _preformatted(self, element: Element) -> None:
+    def _preformatted(self, element: VisibleElement) -> None:
         for line in _source(element).split("\n"):
             self._runs.append(line)
             self._plain.append(line)
@@ -242,7 +242,7 @@ class Flow:
             text = _NO_FIGURE.sub("", text)
         if text:
             plain = text if len(self._plain) == len(self._runs) else tidy("".join(self._plain))
-            line = Line(text, plain, self._heading)
+            line = HtmlLine(text, plain, self._heading)
             self.items.append(line)
             if self._pictured:
                 line.pictured, self._pictured = True, False
@@ -255,7 +255,7 @@ class Flow:
         self._runs.clear()
         self._plain.clear()
 
-    def _table(self, table: Element) -> None:
+    def _table(self, table: VisibleElement) -> None:
         for child in table.children:
             if not isinstance(child, str) and child.tag == "caption":
                 self._block(child)
@@ -271,9 +271,9 @@ class Flow:
         else:
             self._data(parts, below(table, LEFT_OUT) if self._notes else [])
 
-    def _layout(self, rows: list[Row]) -> None:
+    def _layout(self, rows: list[ElementRow]) -> None:
         """Rows with running text become lines; two or more rows of plain entries between them are a table still."""
-        entries: list[Row] = []
+        entries: list[ElementRow] = []
         for row in rows:
             if not holds_flow(row):
                 entries.append(row)
@@ -283,7 +283,7 @@ class Flow:
             self._lines([row])
         self._entries(entries)
 
-    def _entries(self, rows: list[Row]) -> None:
+    def _entries(self, rows: list[ElementRow]) -> None:
         if sum(len(row) > 1 for row in rows) > 1 and not is_column(rows):
             self._data(
                 [rows], [each for row in rows for cell in row for each in below(cell, LEFT_OUT)] if self._notes else []
@@ -291,12 +291,12 @@ class Flow:
         else:
             self._lines(rows)
 
-    def _lines(self, rows: Iterable[Row]) -> None:
+    def _lines(self, rows: Iterable[ElementRow]) -> None:
         for row in rows:
             for cell in row:
                 self._block(cell)
 
-    def _data(self, parts: list[list[Row]], left: list[Element]) -> None:
+    def _data(self, parts: list[list[ElementRow]], left: list[VisibleElement]) -> None:
         cells = [cell for part in parts for row in part for cell in row]
         plain = linked = 0
         seen: dict[int, str] = {}
@@ -318,12 +318,12 @@ class Flow:
             return
         # Links in rows and columns are navigation, not figures.
         rows = [hidden_places("行") for each in left if each.get("of") == "tr"]
-        table = Table(grid, plain, (*seen.values(), *rows), dropped=linked > 0 and not plain)
+        table = HtmlTable(grid, plain, (*seen.values(), *rows), dropped=linked > 0 and not plain)
         if left:
             _note(table, Counter(LeftOut[each.get("kind")] for each in left))
         self.items.append(table)
 
-    def _report(self, parts: list[RawCell | list[list[RawCell]]], seen: list[str], left: list[Element]) -> None:
+    def _report(self, parts: list[RawCell | list[list[RawCell]]], seen: list[str], left: list[VisibleElement]) -> None:
         """The paragraphs and tables that stand in the rows of one table; `seen` is what its blank cells show, in order."""
         first = len(self.items)
         for part in parts:
@@ -331,21 +331,21 @@ class Flow:
             blanks = sum(bool(cell.unread and not cell.text) for cell in cells)
             shown, seen = tuple(seen[:blanks]), seen[blanks:]
             if isinstance(part, list):
-                self.items.append(Table(part, sum(len(cell.text) for cell in cells), shown))
+                self.items.append(HtmlTable(part, sum(len(cell.text) for cell in cells), shown))
             elif part.text:
-                self.items += [Line(text, text) for text in part.text.split("\n")]
+                self.items += [HtmlLine(text, text) for text in part.text.split("\n")]
             else:
-                self.items += [Picture(what=what) for what in shown]
+                self.items += [HtmlPicture(what=what) for what in shown]
         if left:
             _note(self.items[first], Counter(LeftOut[each.get("kind")] for each in left))
 
 
-def _note(item: Item, left: Counter[LeftOut]) -> None:
-    if left and not isinstance(item, Picture):
+def _note(item: FlowItem, left: Counter[LeftOut]) -> None:
+    if left and not isinstance(item, HtmlPicture):
         item.left = (item.left or Counter()) + left
 
 
-def _heading(element: Element) -> str:
+def _heading(element: VisibleElement) -> str:
     if element.tag in _HEADINGS:
         return element.tag
     attributes = element.attributes
@@ -354,7 +354,7 @@ def _heading(element: Element) -> str:
     return ""
 
 
-def _source(element: Element) -> str:
+def _source(element: VisibleElement) -> str:
     parts = []
     for child in element.children:
         if isinstance(child, str):
@@ -364,7 +364,7 @@ def _source(element: Element) -> str:
     return "".join(parts)
 
 
-def _is_large(image: Element) -> bool:
+def _is_large(image: VisibleElement) -> bool:
     """Whether the image may show text: its size says so, or says nothing while its name does not tell an icon."""
     style = dict(part.split(":", 1) for part in image.get("style").lower().replace(" ", "").split(";") if ":" in part)
     sizes = []

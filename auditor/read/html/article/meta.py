@@ -23,7 +23,7 @@ from auditor.chinese.page_head import (
     row_pairs,
 )
 from auditor.chinese.text import simplify
-from auditor.read.html.article.flow import Item, Line, Table
+from auditor.read.html.article.flow import FlowItem, HtmlLine, HtmlTable
 from auditor.read.html.tree.tree import tidy
 
 _DATE_METAS = ("pubdate", "publishdate", "publish_date", "firstpublishedtime", "article:published_time", "publishtime")
@@ -58,7 +58,7 @@ class PageData:
         self._window = tidy(title.text()) if title else ""
         self._pairs: dict[str, str] = {}
 
-    def add(self, items: list[Item]) -> None:
+    def add(self, items: list[FlowItem]) -> None:
         """Take in the labels and values that stand in the given part of the page."""
         for label, value in _pairs(items):
             if value:
@@ -91,14 +91,14 @@ class PageData:
         values = [self._pairs.get(label) for label in PUBLISHERS]
         return next((value for value in (*values, self._metas.get("contentsource")) if value), "")
 
-    def title(self, items: list[Item], start: int, end: int) -> tuple[str, bool]:
+    def title(self, items: list[FlowItem], start: int, end: int) -> tuple[str, bool]:
         """The article's title and whether the page shows it as such (else it is only the window's)."""
         named = self._metas.get("articletitle", "")
         if named:
             return named, True
         head = items[:start] + items[start : min(end, start + _HEAD_LINES)]
-        shown = [item for item in head if isinstance(item, Line) and not item.dropped]
-        lines = [item for item in head if isinstance(item, Line) and item.heading and _may_be_title(item.text)]
+        shown = [item for item in head if isinstance(item, HtmlLine) and not item.dropped]
+        lines = [item for item in head if isinstance(item, HtmlLine) and item.heading and _may_be_title(item.text)]
         window = _squeeze(self._window)
         agreed = [line.text for line in lines if _squeeze(line.text) in window]
         reports = [line.text for line in shown if _may_be_title(line.text) and _NAMED_REPORT.fullmatch(line.text)]
@@ -118,7 +118,7 @@ class PageData:
         return max((part for part in parts if not _SITE_NAME.search(part)), key=len, default=max(parts, key=len)), False
 
 
-def is_metadata_table(table: Table) -> bool:
+def is_metadata_table(table: HtmlTable) -> bool:
     """Whether the table is the page's index card and not part of the article."""
     return sum(map(len, table.rows)) <= 40 and is_card([cell.text for cell in row] for row in table.rows)
 
@@ -136,15 +136,15 @@ def carries_title(title: str, lines: list[str]) -> bool:
     return False
 
 
-def _pairs(items: list[Item]) -> Iterator[tuple[str, str]]:
+def _pairs(items: list[FlowItem]) -> Iterator[tuple[str, str]]:
     """Labels with their values: from index cards, from lines «label: value», from a label and a value in two lines."""
     waiting = ""
     for item in items:
-        if isinstance(item, Table):
+        if isinstance(item, HtmlTable):
             if item.dropped:
                 for row in item.rows:
                     yield from row_pairs(cell.text for cell in row)
-        elif isinstance(item, Line) and len(item.text) <= 200:
+        elif isinstance(item, HtmlLine) and len(item.text) <= 200:
             text = item.text
             if waiting:
                 yield waiting, text
@@ -152,7 +152,7 @@ def _pairs(items: list[Item]) -> Iterator[tuple[str, str]]:
             yield from line_pairs(text)
 
 
-def _whole_title(title: str, shown: list[Line], window: str) -> str:
+def _whole_title(title: str, shown: list[HtmlLine], window: str) -> str:
     """The title with the line above it where it is broken in two: the window shows both, or both are one heading."""
     for above, line in pairwise(shown):
         if line.text == title and _ONLY_A_NAME.fullmatch(above.text):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.read.html.css.selectors import Matcher, Selector, TooMuchWork, read_selectors
-from auditor.read.html.css.sheet import Declarations, Rule, declarations
+from auditor.read.html.css.sheet import CssRule, Declarations, declarations
 
 _WRITTEN = re.compile(
     r"display|visib|opacity|font|indent|clip|left|top|right|bottom|inset|position|overflow|width|height|color|background"
@@ -26,7 +26,7 @@ class Styled:
 
 
 @dataclass(slots=True)
-class Styles:
+class PageStyles:
     """The elements of which anything is said, and their pseudo-elements, by element; `whole` is false if rules were left untried."""
 
     elements: dict[int, Styled] = field(default_factory=dict)
@@ -43,9 +43,9 @@ class Styles:
         self.elements.setdefault(node.mem_id, Styled(node)).style[name] = value
 
 
-def cascade(tree: LexborHTMLParser, rules: list[Rule]) -> Styles:
+def cascade(tree: LexborHTMLParser, rules: list[CssRule]) -> PageStyles:
     """The styles of all elements that a rule or a style attribute says anything of."""
-    styles = Styles()
+    styles = PageStyles()
     matcher = Matcher(tree)
     plain: list[tuple[tuple[int, int, int], int, Selector, Declarations]] = []
     important: list[tuple[tuple[int, int, int], int, Selector, Declarations]] = []
@@ -72,7 +72,7 @@ def cascade(tree: LexborHTMLParser, rules: list[Rule]) -> Styles:
 
 
 def _apply(
-    entries: list[tuple[tuple[int, int, int], int, Selector, Declarations]], matcher: Matcher, styles: Styles
+    entries: list[tuple[tuple[int, int, int], int, Selector, Declarations]], matcher: Matcher, styles: PageStyles
 ) -> None:
     for _, _, selector, said in sorted(entries, key=lambda entry: entry[:2]):
         for key, node in matcher.find(selector).items():
@@ -82,7 +82,7 @@ def _apply(
                 _set(styles, node, said)
 
 
-def _set(styles: Styles, node: LexborNode, said: Declarations) -> None:
+def _set(styles: PageStyles, node: LexborNode, said: Declarations) -> None:
     if said:
         styles.elements.setdefault(node.mem_id, Styled(node)).style.update(said)
 

@@ -27,7 +27,7 @@ _PSEUDO_ELEMENTS = frozenset(("before", "after", "marker"))
 
 Step = Callable[[LexborNode], LexborNode | None]
 Specificity = tuple[int, int, int]
-Found = dict[int, LexborNode]
+FoundNodes = dict[int, LexborNode]
 
 
 def is_nested_too_deeply(css: str) -> bool:
@@ -139,11 +139,11 @@ class Matcher:
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._tree = tree
-        self._compounds: dict[str, Found] = {}
+        self._compounds: dict[str, FoundNodes] = {}
         self._size = len(tree.css("*"))
         self.work = 0
 
-    def find(self, selector: Selector) -> Found:
+    def find(self, selector: Selector) -> FoundNodes:
         """The elements that the selector means."""
         (_, first), *others = selector.steps
         found = self._compound(first)
@@ -153,7 +153,7 @@ class Matcher:
             found = self._related(found, combinator, self._compound(compound))
         return found
 
-    def _compound(self, compound: str) -> Found:
+    def _compound(self, compound: str) -> FoundNodes:
         known = self._compounds.get(compound)
         if known is None:
             self._spend(self._size // 20 + 20)
@@ -165,7 +165,7 @@ class Matcher:
             known = self._compounds[compound] = {node.mem_id: node for node in nodes}
         return known
 
-    def _related(self, before: Found, combinator: str, candidates: Found) -> Found:
+    def _related(self, before: FoundNodes, combinator: str, candidates: FoundNodes) -> FoundNodes:
         known: dict[int, bool] = {}
         if combinator in " ~":
             step = _parent if combinator == " " else _previous
@@ -176,7 +176,7 @@ class Matcher:
             key: node for key, node in candidates.items() if (near := step(node)) is not None and near.mem_id in before
         }
 
-    def _reaches(self, node: LexborNode, before: Found, step: Step, known: dict[int, bool]) -> bool:
+    def _reaches(self, node: LexborNode, before: FoundNodes, step: Step, known: dict[int, bool]) -> bool:
         """Whether one of the elements before stands on the way up or back from the node; what is found out is kept in `known`."""
         way = []
         answer = False

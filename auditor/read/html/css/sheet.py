@@ -65,7 +65,7 @@ _ARGUMENTS = re.compile(r":(?:not|is|where|has|nth-[\w-]+|matches|any|-\w+-any)\
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CssRule:
     """What stands before the braces, and the declarations in them: those that are important, and the others."""
 
     selectors: str
@@ -74,7 +74,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class PageNames:
     """The classes («.name») and identities («#name») that occur in a page, in lower case."""
 
     known: Collection[str]
@@ -125,7 +125,7 @@ def _with_values(written: str, body: str, known: Mapping[str, set[tuple[str, str
     return written
 
 
-def telling_rules(sheets: list[str], names: Names, *, every: bool) -> list[Rule]:
+def telling_rules(sheets: list[str], names: PageNames, *, every: bool) -> list[CssRule]:
     """The rules that could apply to the page and are of interest, in their order.
 
     Unless `every` such rule is asked for, there are none if none of them may hide, strike, raise or number anything. Raises
@@ -174,8 +174,8 @@ def declarations(body: str) -> tuple[Declarations, Declarations]:
     return plain, important
 
 
-def _rule(selectors: str, body: str) -> Rule:
-    return Rule(selectors, *declarations(body))
+def _rule(selectors: str, body: str) -> CssRule:
+    return CssRule(selectors, *declarations(body))
 
 
 def _blocks(sheet: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Set
 
 from auditor.read.base.builder import RawCell
-from auditor.read.html.tree.tree import DRAWN, NOT_READ, Element, tidy
+from auditor.read.html.tree.tree import DRAWN, NOT_READ, VisibleElement, tidy
 
 # What begins a new paragraph wherever it stands; anything else runs on in its line.
 BLOCKS = frozenset((
@@ -27,16 +27,16 @@ _SPAN = re.compile(r"\s*\+?(\d{1,6})")
 
 _NONE: frozenset[int] = frozenset()
 
-Row = list[Element]
+ElementRow = list[VisibleElement]
 # A cell's text with its row span and its column span as written, and why what is seen in it was not read.
 Spanned = tuple[str, int, int, str]
 
 
-def sections(table: Element) -> list[list[Row]]:
+def sections(table: VisibleElement) -> list[list[ElementRow]]:
     """The table's own rows by section, the head first and the foot last as browsers show them."""
-    head: list[list[Row]] = []
-    body: list[list[Row]] = []
-    foot: list[list[Row]] = []
+    head: list[list[ElementRow]] = []
+    body: list[list[ElementRow]] = []
+    foot: list[list[ElementRow]] = []
     for part in _elements(table, _SECTIONS):
         rows = [_elements(row, _CELLS) for row in _elements(part, _ROWS)]
         target = head if part.tag == "thead" and not head else foot if part.tag == "tfoot" and not foot else body
@@ -44,21 +44,21 @@ def sections(table: Element) -> list[list[Row]]:
     return head + body + foot
 
 
-def is_layout(rows: list[Row]) -> bool:
+def is_layout(rows: list[ElementRow]) -> bool:
     """Whether the table only arranges the page: one column, a table within, or cells holding whole paragraphs."""
     return all(len(row) < 2 for row in rows) or any(holds_flow(row) for row in rows)
 
 
-def is_column(rows: list[Row]) -> bool:
+def is_column(rows: list[ElementRow]) -> bool:
     """Whether no row has more than one cell with anything in it: the others only keep the margins."""
     return all(sum(_filled(cell) for cell in row) < 2 for row in rows)
 
 
-def _filled(cell: Element) -> bool:
+def _filled(cell: VisibleElement) -> bool:
     return cell.plain + cell.linked > 0 or cell.tables > 0 or bool(shown_in(cell))
 
 
-def holds_flow(row: Row) -> bool:
+def holds_flow(row: ElementRow) -> bool:
     """Whether a cell of the row holds a table of its own or running text instead of one entry."""
     for cell in row:
         length = cell.plain + cell.linked
@@ -70,7 +70,7 @@ def holds_flow(row: Row) -> bool:
     return False
 
 
-def cell_text(cell: Element) -> str:
+def cell_text(cell: VisibleElement) -> str:
     """The cell's text; line breaks and paragraphs in it become line feeds, blank lines are left out."""
     # Most cells hold one text, in a paragraph or not.
     inner = cell
@@ -87,9 +87,9 @@ def cell_text(cell: Element) -> str:
     return "\n".join([text for line in lines if line and (text := tidy("".join(line)))])
 
 
-def below(element: Element, *tags: str) -> list[Element]:
+def below(element: VisibleElement, *tags: str) -> list[VisibleElement]:
     """All elements of these kinds below the element, not looking into them."""
-    found: list[Element] = []
+    found: list[VisibleElement] = []
     waiting = [element]
     while waiting:
         for child in waiting.pop().children:
@@ -98,7 +98,7 @@ def below(element: Element, *tags: str) -> list[Element]:
     return found
 
 
-def shown_in(cell: Element) -> str:
+def shown_in(cell: VisibleElement) -> str:
     """What a cell without text shows instead, in Chinese; empty if nothing."""
     for each in below(cell, "img", NOT_READ):
         if each.tag == NOT_READ:
@@ -108,7 +108,7 @@ def shown_in(cell: Element) -> str:
     return "样式表画出的内容" if DRAWN in cell.attributes else ""
 
 
-def span_grid(parts: list[list[Row]], unread: Mapping[int, str]) -> list[list[RawCell]]:
+def span_grid(parts: list[list[ElementRow]], unread: Mapping[int, str]) -> list[list[RawCell]]:
     """The rows of all sections as cells with column and spans; spans never reach beyond what the table really has.
 
     `unread` says by the cells' identities why some are not read.
@@ -187,7 +187,7 @@ def _cut_off(holders: list[tuple[RawCell, int]], over: int, number: int, taken: 
     return set()
 
 
-def _spanned(cell: Element, known: dict[int, Spanned], unread: Mapping[int, str]) -> Spanned:
+def _spanned(cell: VisibleElement, known: dict[int, Spanned], unread: Mapping[int, str]) -> Spanned:
     """The cell's text and its spans as meant, to be known from now on; a row span of 0 reaches to the end of the section."""
     attributes, down, across = cell.attributes, None, None
     if attributes and ("rowspan" in attributes or "colspan" in attributes):
@@ -198,11 +198,11 @@ def _spanned(cell: Element, known: dict[int, Spanned], unread: Mapping[int, str]
     return found
 
 
-def _elements(parent: Element, tags: frozenset[str]) -> list[Element]:
+def _elements(parent: VisibleElement, tags: frozenset[str]) -> list[VisibleElement]:
     return [child for child in parent.children if not isinstance(child, str) and child.tag in tags]
 
 
-def _gather(element: Element, lines: list[list[str]]) -> None:
+def _gather(element: VisibleElement, lines: list[list[str]]) -> None:
     for child in element.children:
         if isinstance(child, str):
             lines[-1].append(child)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.read.html.tree.tree import NOT_READ, Element
+from auditor.read.html.tree.tree import NOT_READ, VisibleElement
 
 _SMALL = 120
 _LARGE = 300
@@ -20,17 +20,17 @@ OF_SITE = re.compile(
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
-def is_missed(element: Element, around: Element) -> bool:
+def is_missed(element: VisibleElement, around: VisibleElement) -> bool:
     """Whether something not read is large enough to show a table, and is none of the things sites put on every page."""
     return _may_show(element, around, _SMALL)
 
 
-def holds_report(element: Element, around: Element) -> bool:
+def holds_report(element: VisibleElement, around: VisibleElement) -> bool:
     """Whether something embedded is so large, or of a size so open, that it may show a whole report."""
     return element.get("of") in ("iframe", "object", "embed", "frame") and _may_show(element, around, _LARGE)
 
 
-def _may_show(element: Element, around: Element, least: int) -> bool:
+def _may_show(element: VisibleElement, around: VisibleElement, least: int) -> bool:
     what = element.get("of")
     if what in ("iframe", "frame", "object", "embed"):
         source = element.get("src") or element.get("data") or element.get("srcdoc")
@@ -61,7 +61,7 @@ def _path(source: str) -> str:
     return _ADDRESS.sub("", source)[:200] if not source.startswith("data:") else ""
 
 
-def _size(element: Element, name: str) -> int | None:
+def _size(element: VisibleElement, name: str) -> int | None:
     """Width or height in pixels as written in the attribute or the style; None if it is open or relative."""
     style = dict(part.split(":", 1) for part in element.get("style").lower().replace(" ", "").split(";") if ":" in part)
     for written in (style.get(name, "").replace("!important", ""), element.get(name)):
@@ -73,7 +73,7 @@ def _size(element: Element, name: str) -> int | None:
     return None
 
 
-def background(element: Element) -> Element | None:
+def background(element: VisibleElement) -> VisibleElement | None:
     """The picture an element shows behind its text, if it is of considerable size and the element has no text; else None."""
     style = element.get("style")
     if "url(" not in style.lower() or element.plain or element.linked:
@@ -81,4 +81,4 @@ def background(element: Element) -> Element | None:
     width, height = _size(element, "width"), _size(element, "height")
     if height is None or height < _SMALL or (width is not None and width < _SMALL):
         return None
-    return Element(NOT_READ, {**element.attributes, "what": "背景图片", "of": "background"})
+    return VisibleElement(NOT_READ, {**element.attributes, "what": "背景图片", "of": "background"})

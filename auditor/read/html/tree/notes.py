@@ -18,7 +18,7 @@ from auditor.read.html.tree.markup import (
     unescaped,
 )
 from auditor.read.html.tree.raised import font_size
-from auditor.read.html.tree.tree import CELLS, LEFT_OUT, Element
+from auditor.read.html.tree.tree import CELLS, LEFT_OUT, VisibleElement
 
 _LONGEST = 12
 # So many pieces of text and markup are looked through for the words a mark belongs to.
@@ -46,7 +46,7 @@ def may_point_to_note(tag: Tag, raised: str) -> bool:
     return tag.name != "a" or _SIGN.fullmatch(raised) is not None or _NOTE.match(href) is not None
 
 
-def text_before(path: list[Element]) -> str:
+def text_before(path: list[VisibleElement]) -> str:
     """The text that stands before here in the same cell, or else the same paragraph; empty if nothing does."""
     within = next((place for place, each in enumerate(path) if each.tag in CELLS), None)
     for place in range(len(path) - 1, -1, -1):
@@ -75,7 +75,7 @@ def text_behind(markup: Markup, pieces: list[str], end: int) -> str:
     return ""
 
 
-def is_much_smaller(tag: Tag, markup: Markup, pieces: list[str], place: int, path: list[Element]) -> bool:
+def is_much_smaller(tag: Tag, markup: Markup, pieces: list[str], place: int, path: list[VisibleElement]) -> bool:
     """Whether the letters of the element that begins at this place are much smaller than the last before them in the same cell."""
     around = _USUAL_SIZE
     for element in path:
@@ -96,7 +96,7 @@ def is_much_smaller(tag: Tag, markup: Markup, pieces: list[str], place: int, pat
     return small < (1.0 if tag.name in _SMALLER_TAGS else MUCH_SMALLER) * before
 
 
-def _last_text(element: Element) -> str:
+def _last_text(element: VisibleElement) -> str:
     """The last text in what has grown so far; the marks of notes before are passed over."""
     waiting = list(element.children)
     for _ in range(_NEAR):

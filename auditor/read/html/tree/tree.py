@@ -53,13 +53,13 @@ _ENDLESS = frozenset((
 
 
 @dataclass(slots=True)
-class Element:
+class VisibleElement:
     """One visible element: `plain` and `linked` count the characters outside and inside of links in the whole subtree,
     `tables` and `cells` the tables and table cells below it."""
 
     tag: str
     attributes: Attributes
-    children: list[Element | str] = field(default_factory=list)
+    children: list[VisibleElement | str] = field(default_factory=list)
     plain: int = 0
     linked: int = 0
     tables: int = 0
@@ -70,9 +70,9 @@ class Element:
         return self.attributes.get(name) or ""
 
 
-def copied(model: Element, texts: Iterator[str]) -> Element:
+def copied(model: VisibleElement, texts: Iterator[str]) -> VisibleElement:
     """An element without links and tables like this one, but with other texts."""
-    children: list[Element | str] = []
+    children: list[VisibleElement | str] = []
     plain = 0
     for child in model.children:
         if isinstance(child, str):
@@ -83,7 +83,7 @@ def copied(model: Element, texts: Iterator[str]) -> Element:
             below = copied(child, texts)
             children.append(below)
             plain += below.plain
-    return Element(model.tag, model.attributes, children, plain)
+    return VisibleElement(model.tag, model.attributes, children, plain)
 
 
 def tidy(text: str) -> str:

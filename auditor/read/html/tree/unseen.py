@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from auditor.read.html.tree.markup import Tag
-from auditor.read.html.tree.tree import Element
+from auditor.read.html.tree.tree import VisibleElement
 
 # So much hidden text, and more of it than is shown, is the article of a page whose script has not run.
 _MUCH_TEXT = 500
@@ -32,7 +32,7 @@ _MOST_UNSEEN = 60
 
 
 @dataclass(slots=True)
-class Unseen:
+class HiddenElement:
     """A hidden element with its texts, and how many table cells it holds."""
 
     tag: Tag
@@ -62,18 +62,18 @@ class Plan:
     def __bool__(self) -> bool:
         return bool(self.shown or self.missed or self.everything)
 
-    def shows(self, unseen: Unseen) -> bool:
+    def shows(self, unseen: HiddenElement) -> bool:
         """Whether the hidden element is one of those to be shown, or the larger part of one."""
         return self.everything or any(
             unseen.text == each or (2 * len(unseen.text) > len(each) and unseen.text in each) for each in self.shown
         )
 
-    def misses(self, unseen: Unseen) -> bool:
+    def misses(self, unseen: HiddenElement) -> bool:
         """Whether the hidden element is to be told as not read."""
         return unseen.text in self.missed
 
 
-def judge(found: list[Unseen], hidden: int, top: Element) -> Plan:
+def judge(found: list[HiddenElement], hidden: int, top: VisibleElement) -> Plan:
     """What is to be done with the larger hidden elements of a page of which `top` is seen and so many characters are hidden in all."""
     plan = Plan()
     if hidden > max(_MUCH_TEXT, _MOST_HIDDEN * (top.plain + top.linked)) and all(
@@ -98,16 +98,16 @@ def judge(found: list[Unseen], hidden: int, top: Element) -> Plan:
     return plan
 
 
-def _is_repeated(unseen: Unseen, seen: str) -> bool:
+def _is_repeated(unseen: HiddenElement, seen: str) -> bool:
     """Whether most of the words also stand in sight."""
     words = [word for text in unseen.texts if _LETTERS.search(word := "".join(text.split()))]
     sample = words[:: max(1, len(words) // _SAMPLE)]
     return bool(sample) and sum(word in seen for word in sample) >= 0.6 * len(sample)
 
 
-def _text(top: Element) -> str:
+def _text(top: VisibleElement) -> str:
     parts: list[str] = []
-    waiting: list[Element | str] = [top]
+    waiting: list[VisibleElement | str] = [top]
     while waiting:
         at = waiting.pop()
         if isinstance(at, str):

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from auditor.read.html.css.cascade import cascade
 from auditor.read.html.css.media import matches_desktop
 from auditor.read.html.css.selectors import TooMuchWork
-from auditor.read.html.css.sheet import Names, Rule, may_matter, resolved, telling_rules
+from auditor.read.html.css.sheet import CssRule, PageNames, may_matter, resolved, telling_rules
 from auditor.read.html.tree.markup import Sheets
 from auditor.read.html.visible.hidden import mark_hidden
 from auditor.read.html.visible.numbers import write_numbers
@@ -50,7 +50,7 @@ class Dress:
         """Write what the page's style sheets and style attributes do to its elements into these."""
         self._apply(self._rules(every=True))
 
-    def _rules(self, *, every: bool) -> list[Rule]:
+    def _rules(self, *, every: bool) -> list[CssRule]:
         self._texts = self._in_force(self._tree.css("style"))
         self.sheets = Sheets("\n".join(self._texts))
         if sum(map(len, self._texts)) <= _TOO_LONG:
@@ -62,7 +62,7 @@ class Dress:
         self.warnings.append(_UNTRIED)
         return []
 
-    def _apply(self, rules: list[Rule]) -> None:
+    def _apply(self, rules: list[CssRule]) -> None:
         self.settled = True
         styles = cascade(self._tree, rules)
         if not styles.whole:
@@ -71,10 +71,10 @@ class Dress:
         mark_hidden(self._tree, styles, foreign_sheets=foreign)
         write_numbers(self._tree, styles, self._texts)
 
-    def _names(self) -> Names:
+    def _names(self) -> PageNames:
         source = self._tree.html or ""
         classes = {f".{name}" for each in set(_CLASSES.findall(source)) for name in each.lower().split()}
-        return Names(classes | {f"#{name.lower()}" for name in _IDENTITIES.findall(source)})
+        return PageNames(classes | {f"#{name.lower()}" for name in _IDENTITIES.findall(source)})
 
 
 _UNTRIED = "网页的样式表过大，没有全部用来判断哪些文字看不见"

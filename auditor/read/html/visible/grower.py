@@ -36,8 +36,8 @@ from auditor.read.html.tree.markup import (
     written,
 )
 from auditor.read.html.tree.notes import is_much_smaller, may_point_to_note, text_before, text_behind
-from auditor.read.html.tree.tree import CELLS, LEFT_OUT, MARKS, NOT_READ, SCRIPT, UNSURE, Element, copied, parse
-from auditor.read.html.tree.unseen import Plan, Unseen, judge
+from auditor.read.html.tree.tree import CELLS, LEFT_OUT, MARKS, NOT_READ, SCRIPT, UNSURE, VisibleElement, copied, parse
+from auditor.read.html.tree.unseen import HiddenElement, Plan, judge
 from auditor.read.html.visible.dress import Dress
 
 _NESTED = "网页元素的嵌套层数"
@@ -51,7 +51,9 @@ _CONTAINERS = frozenset((
 ))  # fmt: skip
 
 
-def grow(tree: LexborHTMLParser, body: LexborNode, deepest: int, dress: Dress | None = None, level: int = 0) -> Element:
+def grow(
+    tree: LexborHTMLParser, body: LexborNode, deepest: int, dress: Dress | None = None, level: int = 0
+) -> VisibleElement:
     """The visible elements under `body`; raises UnreadableReport if more than `deepest` are nested in each other.
 
     `dress` knows the page's style sheets; `level` is how many pages this one is embedded in.
@@ -68,7 +70,7 @@ def grow(tree: LexborHTMLParser, body: LexborNode, deepest: int, dress: Dress | 
         return _grown(Markup(rewritten(body), dress.sheets), deepest, level)
 
 
-def _grown(markup: Markup, deepest: int, level: int) -> Element:
+def _grown(markup: Markup, deepest: int, level: int) -> VisibleElement:
     plan = Plan()
     grower = _Grower(markup, plan, deepest, level)
     top = grower.grow()
@@ -123,22 +125,22 @@ class _Grower:
         # How much text each address is a link on.
         self.weights: dict[str, int] = {}
         # What is hidden and large enough to be a part of the report.
-        self.unseen: list[Unseen] = []
+        self.unseen: list[HiddenElement] = []
         # How many characters are hidden in all.
         self.hidden = 0
         # The addresses of the links that are open, the innermost last.
         self._links: list[str] = []
-        self._path = [Element("body", {})]
+        self._path = [VisibleElement("body", {})]
         # How many elements are open in all where each element of the path has begun, itself included.
         self._begun: list[int] = [0]
         self._met = _Met(markup)
         # How many elements have been met that mean different things in different places.
         self._special = 0
         # What has grown from whole cells, by their pieces, and the first of those that differ in their texts only.
-        self._cells: dict[str, Element] = {}
-        self._models: dict[tuple[str, ...], Element] = {}
+        self._cells: dict[str, VisibleElement] = {}
+        self._models: dict[tuple[str, ...], VisibleElement] = {}
 
-    def grow(self) -> Element:
+    def grow(self) -> VisibleElement:
         self._walk(self._markup.pieces, 0)
         return self._path[0]
 
@@ -176,7 +178,7 @@ class _Grower:
                 else:
                     parent.plain += size
 
-    def _cell(self, piece: str, depth: int, parent: Element) -> None:
+    def _cell(self, piece: str, depth: int, parent: VisibleElement) -> None:
         """Add a whole cell: the same as before, or like one before but for its texts, if its place and its content allow that."""
         if self._links or depth + _FEW_PIECES > self._deepest:
             self._walk(cut_cell(piece), depth)
@@ -197,9 +199,9 @@ class _Grower:
         parent.plain += cell.plain
         parent.cells += 1
 
-    def _keep(self, piece: str, tags: tuple[str, ...], cell: Element | str) -> None:
+    def _keep(self, piece: str, tags: tuple[str, ...], cell: VisibleElement | str) -> None:
         """Keep what has grown from a whole cell, but for a table in it."""
-        if isinstance(cell, Element) and not cell.cells and not cell.tables:
+        if isinstance(cell, VisibleElement) and not cell.cells and not cell.tables:
             self._models[tags] = self._cells[piece] = cell
 
     def _enter(self, tag: Tag, depth: int, pieces: list[str], place: int, text: str) -> tuple[int, int]:
@@ -223,7 +225,7 @@ class _Grower:
             if depth > self._deepest:
                 require(depth, self._deepest, _NESTED)
             if kind != RUN:
-                child = Element(tag.name, tag.attributes, [])
+                child = VisibleElement(tag.name, tag.attributes, [])
                 self._path[-1].children.append(child)
                 self._path.append(child)
                 self._begun.append(depth)
@@ -235,7 +237,7 @@ class _Grower:
         """Add an element that has no content."""
         if tag.kind == VOID:
             require(depth + 1, self._deepest, _NESTED)
-            self._path[-1].children.append(Element(tag.name, tag.attributes))
+            self._path[-1].children.append(VisibleElement(tag.name, tag.attributes))
         elif tag.kind == EMBEDDED:
             self._miss(tag, "")
         elif any(element.tag in _FIELD_PLACES for element in self._path):
@@ -253,7 +255,7 @@ class _Grower:
             self._doubt(tag, pieces, place, "".join(texts))
             return False
         if kind == BLANKED:
-            cell = Element(tag.name, tag.attributes, [])
+            cell = VisibleElement(tag.name, tag.attributes, [])
             self._path[-1].children.append(cell)
             self._path[-1].cells += 1
             self._leave(LeftOut.STRUCK if tag.shown == BLANKED else LeftOut.HIDDEN, texts, cell)
@@ -275,11 +277,13 @@ class _Grower:
         """Whether a hidden element with these pieces and texts is left out, unless it holds the text of the page."""
         if tag.shown >= HIDDEN:
             return True
-        unseen = Unseen(tag, texts, sum(piece.startswith(("<", "td", "th")) for piece in pieces))
+        unseen = HiddenElement(tag, texts, sum(piece.startswith(("<", "td", "th")) for piece in pieces))
         if self._plan.shows(unseen):
             return False
         if self._plan.misses(unseen):
-            self._path[-1].children.append(Element(NOT_READ, {"what": "隐藏的内容", "width": "1000", "height": "1000"}))
+            self._path[-1].children.append(
+                VisibleElement(NOT_READ, {"what": "隐藏的内容", "width": "1000", "height": "1000"})
+            )
         elif tag.name == "tr" and unseen.cells > _FEW_CELLS:
             self._leave(LeftOut.HIDDEN, texts, of="tr")
         elif tag.name not in _CONTAINERS or any(element.tag in _FIELD_PLACES for element in self._path):
@@ -309,13 +313,13 @@ class _Grower:
             and may_be_mark(small, text_before(self._path))
             and is_much_smaller(tag, self._markup, pieces, place, self._path)
         ):
-            self._path[-1].children.append(Element(UNSURE, {"why": UNSURE_MARK}))
+            self._path[-1].children.append(VisibleElement(UNSURE, {"why": UNSURE_MARK}))
             self._path[0].attributes[UNSURE] = ""
 
-    def _leave(self, kind: LeftOut, texts: list[str], parent: Element | None = None, of: str = "") -> None:
+    def _leave(self, kind: LeftOut, texts: list[str], parent: VisibleElement | None = None, of: str = "") -> None:
         """Note that text was left out here on purpose, `of` the tag it is all the text of if that tells something."""
         if any(text.strip() for text in texts):
-            (parent or self._path[-1]).children.append(Element(LEFT_OUT, {"kind": kind.name, "of": of}))
+            (parent or self._path[-1]).children.append(VisibleElement(LEFT_OUT, {"kind": kind.name, "of": of}))
             self._path[0].attributes[LEFT_OUT] = ""
 
     def _miss(self, tag: Tag, text: str) -> None:
@@ -334,14 +338,14 @@ class _Grower:
                 parent.tables += page.tables
                 return
         missed = {**tag.attributes, "what": NOUNS[tag.name], "of": tag.name, "letters": str(len(text.strip()))}
-        self._path[-1].children.append(Element(NOT_READ, missed))
+        self._path[-1].children.append(VisibleElement(NOT_READ, missed))
 
     def _type(self, text: str) -> None:
         """Take the text typed into a field of several lines."""
         if any(element.tag in CELLS for element in self._path):
             self._say(text.strip())
         elif text.strip():
-            self._path[-1].children.append(Element("pre", {}, [text]))
+            self._path[-1].children.append(VisibleElement("pre", {}, [text]))
             self._count(len(text.strip()), self._path[-1])
 
     def _say(self, text: str) -> None:
@@ -351,7 +355,7 @@ class _Grower:
             parent.children.append(text)
             self._count(len(text.strip(MARKS)), parent)
 
-    def _open(self, element: Element) -> None:
+    def _open(self, element: VisibleElement) -> None:
         self._special += 1
         href = element.get("href")
         if href and href != self._plan.unlinked:
@@ -360,7 +364,7 @@ class _Grower:
             # An anchor without address is no link; the tag is changed so that nobody has to ask again.
             element.tag = "span"
 
-    def _close(self) -> tuple[Element, int]:
+    def _close(self) -> tuple[VisibleElement, int]:
         """End the last element of the path and count it in with its parent; gives that, and where it has begun."""
         path, begun = self._path, self._begun
         element = path.pop()
@@ -381,7 +385,7 @@ class _Grower:
             self._links.pop()
         return parent, begun[-1]
 
-    def _count(self, size: int, parent: Element) -> None:
+    def _count(self, size: int, parent: VisibleElement) -> None:
         if not self._links:
             parent.plain += size
             return

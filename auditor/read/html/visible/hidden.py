@@ -13,7 +13,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tinycss2.color4 import parse_color
 
-from auditor.read.html.css.cascade import Styles
+from auditor.read.html.css.cascade import PageStyles
 from auditor.read.html.css.sheet import Declarations
 from auditor.read.html.tree.markup import HIDING
 from auditor.read.html.tree.raised import is_raised, is_small
@@ -49,10 +49,10 @@ _TO_NOTHING = re.compile(r"scale[xy]?\(\s*0(?:\.0*)?\s*[,)]", re.IGNORECASE)
 _ANIMATED = ("animation", "transition")
 # Nearer colours than this, of 255 steps, cannot be told apart.
 _STEP = 3 / 255
-Colour = tuple[float, float, float]
+RgbColour = tuple[float, float, float]
 
 
-def mark_hidden(tree: LexborHTMLParser, styles: Styles, *, foreign_sheets: bool) -> None:
+def mark_hidden(tree: LexborHTMLParser, styles: PageStyles, *, foreign_sheets: bool) -> None:
     """Mark all elements of which anything is said; `foreign_sheets` says that the page has style sheets that are not in it."""
     styled = list(styles.elements.values())
     for each in styled:
@@ -135,7 +135,7 @@ def _is_nought(written: str) -> bool:
     return found is not None and abs(float(found[1])) < _NOUGHT.get(found[2] or "", 0.01)
 
 
-def _mark_invisible(styles: Styles, name: str, hides: Callable[[Declarations], bool]) -> None:
+def _mark_invisible(styles: PageStyles, name: str, hides: Callable[[Declarations], bool]) -> None:
     """Mark elements by a property that those below them take over unless they have a value of their own."""
     hiding, showing = [], []
     for each in styles.elements.values():
@@ -186,7 +186,7 @@ def _add(node: LexborNode, declaration: str) -> None:
     node.attrs["style"] = f"{node.attributes.get('style') or ''};{declaration}"
 
 
-def _mark_colours(tree: LexborHTMLParser, styles: Styles) -> None:
+def _mark_colours(tree: LexborHTMLParser, styles: PageStyles) -> None:
     """Mark text in the colour of what it stands on, as far as both are known."""
     for node in tree.css("font[color]"):
         if "color" not in styles.of(node):
@@ -212,7 +212,7 @@ def _mark_colours(tree: LexborHTMLParser, styles: Styles) -> None:
         _hide(hiding, showing)
 
 
-def _ground(node: LexborNode, styles: Styles) -> Colour | None:
+def _ground(node: LexborNode, styles: PageStyles) -> RgbColour | None:
     """The colour behind an element: its own or the nearest above it, at last white; None if it is a picture or not known."""
     at: LexborNode | None = node
     while at is not None:
@@ -227,7 +227,7 @@ def _ground(node: LexborNode, styles: Styles) -> Colour | None:
 
 
 @lru_cache(maxsize=500)
-def _colour(written: str) -> Colour | None:
+def _colour(written: str) -> RgbColour | None:
     """A colour if it covers all behind it."""
     if not written or written == "unknown":
         return None
@@ -249,5 +249,5 @@ def _is_clear(written: str) -> bool:
     return colour is not None and not isinstance(colour, str) and colour.alpha == 0
 
 
-def _alike(one: Colour, other: Colour) -> bool:
+def _alike(one: RgbColour, other: RgbColour) -> bool:
     return all(abs(first - second) <= _STEP for first, second in zip(one, other, strict=True))

@@ -14,7 +14,7 @@ import tinycss2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.read.base.number_formats import format_number
-from auditor.read.html.css.cascade import Styles
+from auditor.read.html.css.cascade import PageStyles
 from auditor.read.html.css.selectors import is_nested_too_deeply
 from auditor.read.html.css.sheet import Declarations
 from auditor.read.html.tree.grid import BLOCKS
@@ -57,7 +57,7 @@ _MOST_COUNTERS = 200
 
 
 @dataclass(slots=True)
-class _Style:
+class _CounterStyle:
     """How a counter is written: by a format known from Word or by symbols, between a prefix and a suffix."""
 
     format: str = "decimal"
@@ -75,26 +75,26 @@ class _Style:
         return format_number(count, self.format) if 0 < count < 10**_MOST_DIGITS else str(count)
 
 
-def write_numbers(tree: LexborHTMLParser, styles: Styles, sheets: list[str]) -> None:
+def write_numbers(tree: LexborHTMLParser, styles: PageStyles, sheets: list[str]) -> None:
     """Write the numbers of the page's lists and what its pseudo-elements show into its elements."""
     own = {name.lower(): _counter_style(body) for sheet in sheets for name, body in _COUNTER_STYLE.findall(sheet)}
     for entries in tree.css("ol"):
         _number(entries, styles, own)
     if styles.pseudo:
-        _Counters(styles, own).walk(tree)
+        _CssCounters(styles, own).walk(tree)
 
 
-def _style(name: str, own: dict[str, _Style]) -> _Style | None:
+def _style(name: str, own: dict[str, _CounterStyle]) -> _CounterStyle | None:
     """The counter style of that name, None if it shows no number."""
     if name.lower() in own:
         return own[name.lower()]
     known = _FORMATS.get(name) or _FORMATS.get(name.lower())
-    return _Style(known[0], suffix=known[1]) if known else None
+    return _CounterStyle(known[0], suffix=known[1]) if known else None
 
 
-def _counter_style(body: str) -> _Style:
+def _counter_style(body: str) -> _CounterStyle:
     if is_nested_too_deeply(body):
-        return _Style()
+        return _CounterStyle()
     said = {
         node.lower_name: tinycss2.serialize(node.value).strip()
         for node in tinycss2.parse_blocks_contents(body, skip_comments=True, skip_whitespace=True)
@@ -102,7 +102,7 @@ def _counter_style(body: str) -> _Style:
     }
     system = said.get("system", "symbolic").lower().split()
     base = _style(system[1], {}) if system[:1] == ["extends"] and len(system) > 1 else None
-    style = base or _Style()
+    style = base or _CounterStyle()
     if not base:
         symbols = tuple(
             first or second or bare
@@ -116,7 +116,7 @@ def _counter_style(body: str) -> _Style:
     return style
 
 
-def _number(entries: LexborNode, styles: Styles, own: dict[str, _Style]) -> None:
+def _number(entries: LexborNode, styles: PageStyles, own: dict[str, _CounterStyle]) -> None:
     """Write the numbers before the entries of one list."""
     attributes = entries.attributes
     items = [child for child in _children(entries) if child.tag == "li" and "hidden" not in child.attributes]
@@ -265,10 +265,10 @@ def _beside(node: LexborNode, *, after: bool) -> str:
     return ""
 
 
-class _Counters:
+class _CssCounters:
     """Counts through a page in the order of its elements and writes what the pseudo-elements show."""
 
-    def __init__(self, styles: Styles, own: dict[str, _Style]) -> None:
+    def __init__(self, styles: PageStyles, own: dict[str, _CounterStyle]) -> None:
         self._styles = styles
         self._own = own
         # By name the counters that are open, each as the depth of the element that made it and its count.
@@ -367,7 +367,7 @@ class _Counters:
         idents = [each.value for each in arguments[1:] if each.type == "ident"]
         if token.lower_name not in ("counter", "counters") or (idents and idents[-1] == "none"):
             return ""
-        style = (_style(idents[-1], self._own) if idents else None) or _Style()
+        style = (_style(idents[-1], self._own) if idents else None) or _CounterStyle()
         if token.lower_name == "counter":
             return style.write(counts[-1] if counts else 0)
         separator = next((each.value for each in arguments[1:] if each.type == "string"), "")

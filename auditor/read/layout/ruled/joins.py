@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from auditor.read.layout.ruled.lattice import SNAP
-from auditor.read.layout.ruled.lines import Line, em_of, join_lines, token_width
+from auditor.read.layout.ruled.lines import TextLine, em_of, join_lines, token_width
 from auditor.read.layout.ruled.page import page_number
-from auditor.read.layout.ruled.tables import ENTRY, Spot, Table, TableCell
+from auditor.read.layout.ruled.tables import ENTRY, LayoutCell, LayoutTable, Spot
 
 _MOST_HEAD_ROWS = 5
 _HEADS = 3
 _SHARED = 5
 _MOST_PADDING = 6.0
 _TIGHT = 0.3
-Pair = tuple[TableCell, TableCell]
+CellPair = tuple[LayoutCell, LayoutCell]
 
 
-def take_in(table: Table, lines: list[Line]) -> bool:
+def take_in(table: LayoutTable, lines: list[TextLine]) -> bool:
     """Take lines below a table as the rest of the text of cells in its last row, where the line before fills its cell.
 
     Some producers let a merged cell's text run on below the last line when the page breaks within it.
@@ -42,7 +42,7 @@ def take_in(table: Table, lines: list[Line]) -> bool:
     return True
 
 
-def same_edges(one: Table, other: Table) -> bool:
+def same_edges(one: LayoutTable, other: LayoutTable) -> bool:
     """Whether two tables begin and end at the same places from left to right, or all edges of one are edges of the other.
 
     A column that is one merged cell may have no lines left on the next page.
@@ -56,7 +56,7 @@ def same_edges(one: Table, other: Table) -> bool:
     return outer or (len(few) >= _SHARED and all(map(meet, few)))
 
 
-def join(before: Table, after: Table) -> bool:
+def join(before: LayoutTable, after: LayoutTable) -> bool:
     """Append the piece on the next page to a table, if it has the same outer edges.
 
     Repeated head rows are left out; a row or a merged cell that goes on is joined where that is clear.
@@ -87,7 +87,7 @@ def join(before: Table, after: Table) -> bool:
     return True
 
 
-def _merged_outside(table: Table, after: Table) -> list[TableCell]:
+def _merged_outside(table: LayoutTable, after: LayoutTable) -> list[LayoutCell]:
     """The merged cells that reach the last row where the next page has no lines at all."""
     height = len(table.rows)
     return [
@@ -100,7 +100,7 @@ def _merged_outside(table: Table, after: Table) -> list[TableCell]:
     ]
 
 
-def _drop_last(table: Table) -> None:
+def _drop_last(table: LayoutTable) -> None:
     """Take the blank row away that a page break leaves of a row whose text is all on the next page."""
     table.rows.pop()
     for number, row in enumerate(table.rows):
@@ -108,7 +108,7 @@ def _drop_last(table: Table) -> None:
             cell.row_span = min(cell.row_span, len(table.rows) - number)
 
 
-def _repeated(heads: list[list[TableCell]], rows: list[list[TableCell]]) -> int:
+def _repeated(heads: list[list[LayoutCell]], rows: list[list[LayoutCell]]) -> int:
     """How many rows at the top repeat the heads of the table, whole cells only."""
     count = 0
     for head, row in zip(heads, rows, strict=False):
@@ -122,18 +122,18 @@ def _repeated(heads: list[list[TableCell]], rows: list[list[TableCell]]) -> int:
     return count if count < len(rows) else 0
 
 
-def _pairs(table: Table, row: list[TableCell]) -> list[Pair]:
+def _pairs(table: LayoutTable, row: list[LayoutCell]) -> list[CellPair]:
     """The cells that reach the last row of a table, each with the one at the same place in the next page's first row."""
     height = len(table.rows)
     cells = [cell for number, line in enumerate(table.rows) for cell in line if number + cell.row_span >= height]
     return [(cell, rest) for rest in row for cell in cells if _alike(cell, rest)]
 
 
-def _alike(one: TableCell, other: TableCell) -> bool:
+def _alike(one: LayoutCell, other: LayoutCell) -> bool:
     return abs(one.left - other.left) <= SNAP and abs(one.right - other.right) <= SNAP
 
 
-def _goes_on(pairs: list[Pair], row: list[TableCell], unruled: bool, padding: float) -> bool:
+def _goes_on(pairs: list[CellPair], row: list[LayoutCell], unruled: bool, padding: float) -> bool:
     """Whether a page's first row is the rest of the last one: its figures stand on one of the two pages only.
 
     `unruled` tells that neither page has a line at the break; then text on both sides is no objection, nor is it where every
@@ -161,7 +161,7 @@ def _goes_on(pairs: list[Pair], row: list[TableCell], unruled: bool, padding: fl
     return heads or unruled or above != below or full
 
 
-def _padding(rows: list[list[TableCell]]) -> float:
+def _padding(rows: list[list[LayoutCell]]) -> float:
     """How near to its edges the text of a table's cells comes."""
     sides = (
         min(spot.box[0] - cell.left, cell.right - spot.box[2])
@@ -173,21 +173,21 @@ def _padding(rows: list[list[TableCell]]) -> float:
     return max(min(sides, default=0.0), 0.0)
 
 
-def _full(cell: TableCell, rest: TableCell, padding: float) -> bool:
+def _full(cell: LayoutCell, rest: LayoutCell, padding: float) -> bool:
     """Whether the cell's last line leaves no room for what stands on the next page, if anything does."""
     if not rest.text:
         return True
     return bool(cell.text) and _is_full(cell, cell.spots[-1], 0.5 if cell.figure else token_width(rest.text), padding)
 
 
-def _is_full(cell: TableCell, line: Spot, wanted: float, padding: float) -> bool:
+def _is_full(cell: LayoutCell, line: Spot, wanted: float, padding: float) -> bool:
     """Whether a line of a cell has no room for as many ems more."""
     width = line.box[2] - line.box[0]
     room = cell.right - cell.left - 2 * min(padding, _MOST_PADDING) - width
     return room < (wanted + _TIGHT) * em_of(line.text, width)
 
 
-def _append(cell: TableCell, rest: TableCell, rows: int) -> None:
+def _append(cell: LayoutCell, rest: LayoutCell, rows: int) -> None:
     cell.text = join_lines(text for text in (cell.text, rest.text) if text)
     cell.spots = [spot for spot in cell.spots + rest.spots if spot.text] or cell.spots
     cell.row_span += rows
@@ -195,7 +195,7 @@ def _append(cell: TableCell, rest: TableCell, rows: int) -> None:
     cell.unread = cell.unread or rest.unread
 
 
-def _extend_merged(pairs: list[Pair], row: list[TableCell], padding: float) -> None:
+def _extend_merged(pairs: list[CellPair], row: list[LayoutCell], padding: float) -> None:
     """A merged cell cut by the page break goes on in a cell at the same place that begins no new entry.
 
     One that has a single row on each page is known among heads: there it breaks for want of room, or has text on one page only.

@@ -26,7 +26,7 @@ _PLACE, _START = attrgetter("place"), attrgetter("start")
 
 
 @dataclass(slots=True)
-class Rule:
+class RulingLine:
     """A horizontal (`place` is its y) or vertical line from `start` to `end`."""
 
     place: float
@@ -72,7 +72,7 @@ class Lattice:
         """Left, top, right and bottom."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
-    def holds(self, ring: tuple[Rule, Rule, Rule, Rule]) -> bool:
+    def holds(self, ring: tuple[RulingLine, RulingLine, RulingLine, RulingLine]) -> bool:
         """Whether a ring lies within one of its cells, clear of the sides of it."""
         upper, lower, left, right = ring
         number = self.at((left.place + right.place) / 2, (upper.place + lower.place) / 2)
@@ -102,7 +102,7 @@ class Ruling:
 
     lattices: list[Lattice]
     frames: list[Lattice]
-    loose: tuple[list[Rule], list[Rule]]
+    loose: tuple[list[RulingLine], list[RulingLine]]
 
 
 def find_ruling(boxes: Iterable[Box], context: ReadContext) -> Ruling:
@@ -122,13 +122,15 @@ def find_ruling(boxes: Iterable[Box], context: ReadContext) -> Ruling:
     return _ruled(horizontal, vertical, deadline, most_cells)
 
 
-def _others(rules: list[Rule], gone: Container[int]) -> list[Rule]:
+def _others(rules: list[RulingLine], gone: Container[int]) -> list[RulingLine]:
     return [rule for rule in rules if id(rule) not in gone]
 
 
-def _rings(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[Rule, Rule, Rule, Rule]]:
+def _rings(
+    horizontal: list[RulingLine], vertical: list[RulingLine]
+) -> list[tuple[RulingLine, RulingLine, RulingLine, RulingLine]]:
     """Low boxes of four rules, upper, lower, left and right, that end where they meet each other."""
-    sides: dict[tuple[int, int], list[Rule]] = {}
+    sides: dict[tuple[int, int], list[RulingLine]] = {}
     for rule in vertical:
         if rule.end - rule.start <= _RING:
             sides.setdefault((round(rule.start), round(rule.place)), []).append(rule)
@@ -148,7 +150,7 @@ def _rings(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[Rule, Rul
     return found
 
 
-def _near(sides: dict[tuple[int, int], list[Rule]], x: float, top: float) -> Rule | None:
+def _near(sides: dict[tuple[int, int], list[RulingLine]], x: float, top: float) -> RulingLine | None:
     """The upright rule that begins at a corner."""
     for down, across in product((-1, 0, 1), repeat=2):
         for rule in sides.get((round(top) + down, round(x) + across), ()):
@@ -157,7 +159,7 @@ def _near(sides: dict[tuple[int, int], list[Rule]], x: float, top: float) -> Rul
     return None
 
 
-def _ruled(horizontal: list[Rule], vertical: list[Rule], deadline: Deadline, most_cells: int) -> Ruling:
+def _ruled(horizontal: list[RulingLine], vertical: list[RulingLine], deadline: Deadline, most_cells: int) -> Ruling:
     found = Ruling([], [], ([], []))
     for rows, columns in _components(horizontal, vertical, deadline):
         deadline.check()
@@ -172,22 +174,22 @@ def _ruled(horizontal: list[Rule], vertical: list[Rule], deadline: Deadline, mos
     return found
 
 
-def _rules(boxes: Iterable[Box]) -> tuple[list[Rule], list[Rule]]:
+def _rules(boxes: Iterable[Box]) -> tuple[list[RulingLine], list[RulingLine]]:
     horizontal, vertical = [], []
     for left, top, right, bottom in boxes:
         wide, high = right - left, bottom - top
         if wide >= high and high <= THICK:
-            horizontal.append(Rule((top + bottom) / 2, left, right))
+            horizontal.append(RulingLine((top + bottom) / 2, left, right))
         if high >= wide and wide <= THICK:
-            vertical.append(Rule((left + right) / 2, top, bottom))
+            vertical.append(RulingLine((left + right) / 2, top, bottom))
     return _merged(horizontal), _merged(vertical)
 
 
-def _merged(rules: list[Rule]) -> list[Rule]:
+def _merged(rules: list[RulingLine]) -> list[RulingLine]:
     """Rules on one line that touch or nearly touch, as one."""
     rules.sort(key=_PLACE)
-    merged: list[Rule] = []
-    level: list[Rule] = []
+    merged: list[RulingLine] = []
+    level: list[RulingLine] = []
     for rule in rules:
         if level and rule.place - level[-1].place > _COLLINEAR:
             merged += _joined(level)
@@ -196,8 +198,8 @@ def _merged(rules: list[Rule]) -> list[Rule]:
     return merged + _joined(level)
 
 
-def _joined(level: list[Rule]) -> list[Rule]:
-    joined: list[Rule] = []
+def _joined(level: list[RulingLine]) -> list[RulingLine]:
+    joined: list[RulingLine] = []
     end = -inf
     level.sort(key=_START)
     for rule in level:
@@ -205,14 +207,14 @@ def _joined(level: list[Rule]) -> list[Rule]:
             if rule.end > end:
                 joined[-1].end = end = rule.end
         else:
-            joined.append(Rule(rule.place, rule.start, rule.end))
+            joined.append(RulingLine(rule.place, rule.start, rule.end))
             end = rule.end
     return joined
 
 
 def _components(
-    horizontal: list[Rule], vertical: list[Rule], deadline: Deadline
-) -> Iterable[tuple[list[Rule], list[Rule]]]:
+    horizontal: list[RulingLine], vertical: list[RulingLine], deadline: Deadline
+) -> Iterable[tuple[list[RulingLine], list[RulingLine]]]:
     """Rules that cross or touch each other, directly or through others; such as meet none by themselves."""
     parent = list(range(len(horizontal) + len(vertical)))
 
@@ -231,7 +233,7 @@ def _components(
             across = horizontal[other]
             if parent[other] != own and across.start - _REACH <= place <= across.end + _REACH:
                 parent[own] = own = root(other)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    groups: dict[int, tuple[list[RulingLine], list[RulingLine]]] = {}
     for number in range(len(parent)):
         rows, columns = groups.setdefault(root(number), ([], []))
         if number < len(horizontal):
@@ -252,7 +254,7 @@ def _snapped(places: Iterable[float]) -> list[float]:
     return [(group[0] + group[-1]) / 2 for group in groups]
 
 
-def _lattice(rows: list[Rule], columns: list[Rule], most_cells: int) -> Lattice | None:
+def _lattice(rows: list[RulingLine], columns: list[RulingLine], most_cells: int) -> Lattice | None:
     """The cells the rules part; where rules end without one across, the edge is closed."""
     ys, xs = _snapped(rule.place for rule in rows), _snapped(rule.place for rule in columns)
     open_sides = _close(ys, columns, "top", "bottom") | _close(xs, rows, "left", "right")
@@ -265,7 +267,7 @@ def _lattice(rows: list[Rule], columns: list[Rule], most_cells: int) -> Lattice 
     return Lattice(xs, ys, slots, owner, open_sides) if len(slots) > 1 or len(xs) == 2 else None
 
 
-def _close(places: list[float], across: list[Rule], first: str, last: str) -> frozenset[str]:
+def _close(places: list[float], across: list[RulingLine], first: str, last: str) -> frozenset[str]:
     """Add the ends of the rules across as places where they reach clearly beyond the first or last one; the names of those added."""
     start, end = min(rule.start for rule in across), max(rule.end for rule in across)
     before, after = start < places[0] - _OVERHANG, end > places[-1] + _OVERHANG
@@ -276,7 +278,7 @@ def _close(places: list[float], across: list[Rule], first: str, last: str) -> fr
     return frozenset(name for name, added in ((first, before), (last, after)) if added)
 
 
-def _walls(rules: list[Rule], places: list[float], steps: list[float]) -> list[int]:
+def _walls(rules: list[RulingLine], places: list[float], steps: list[float]) -> list[int]:
     """For each step between two of `steps`, the set of places (as bits) at which a rule stands along it."""
     walls = [0] * (len(steps) - 1)
     middles = [(one + other) / 2 for one, other in pairwise(steps)]

@@ -30,7 +30,7 @@ _TOKEN = re.compile(r"[（《〈“‘【〔\[(]*(?:[\w.,%@/:+-]+|.)[，。、�
 
 
 @dataclass(slots=True)
-class Run:
+class TextRun:
     """Characters of one line without a gap; `start` and `end` are their places on the page, `spaced` tells a blank before, `close`
     that what stood before has been left out, `tied` that it is set apart from the one before as the letters of one word are.
     """
@@ -48,10 +48,10 @@ class Run:
 
 
 @dataclass(slots=True)
-class Line:
+class TextLine:
     """Runs of one line from left to right; once its text or size was asked for, they stay as they are."""
 
-    runs: list[Run]
+    runs: list[TextRun]
     top: float
     bottom: float
     _text: str = field(default="", init=False, repr=False, compare=False)
@@ -115,13 +115,13 @@ def _parts_words(gap: float, height: float, before: str, after: str) -> bool:
     return gap > GAP * height or not (before.isdigit() and after.isdigit())
 
 
-def to_lines(runs: list[Run]) -> list[Line]:
+def to_lines(runs: list[TextRun]) -> list[TextLine]:
     """The runs sorted into lines from top to bottom; runs that share half their height stand in one line."""
     if not runs:
         return []
     if len(runs) == 1:
-        return [Line(runs, runs[0].top, runs[0].bottom)]
-    lines: list[Line] = []
+        return [TextLine(runs, runs[0].top, runs[0].bottom)]
+    lines: list[TextLine] = []
     for run in sorted(runs, key=lambda run: (run.top + run.bottom, run.left)):
         line = lines[-1] if lines else None
         if line is not None:
@@ -135,7 +135,7 @@ def to_lines(runs: list[Run]) -> list[Line]:
                 line.runs.append(run)
                 line.top, line.bottom = min(line.top, run.top), max(line.bottom, run.bottom)
                 continue
-        lines.append(Line([run], run.top, run.bottom))
+        lines.append(TextLine([run], run.top, run.bottom))
     for line in lines:
         line.runs.sort(key=lambda run: run.left)
         if len(line.runs) >= _LEAST_SPACED:
@@ -143,27 +143,27 @@ def to_lines(runs: list[Run]) -> list[Line]:
     return lines
 
 
-def _tie(runs: list[Run]) -> None:
+def _tie(runs: list[TextRun]) -> None:
     """Tie characters to each other that stand alone and evenly apart: a line set wide, or one text object a character."""
     if "." * _LEAST_SPACED not in "".join(["." if len(run.text) == 1 else " " for run in runs]):
         return
-    chain = _Chain(runs[0])
+    chain = _SpacedCharacters(runs[0])
     for run in runs[1:]:
         if not chain.takes(run):
             chain.tie()
-            chain = _Chain(run)
+            chain = _SpacedCharacters(run)
     chain.tie()
 
 
-class _Chain:
+class _SpacedCharacters:
     """Single characters that stand evenly apart, some with a blank between them."""
 
-    def __init__(self, first: Run) -> None:
+    def __init__(self, first: TextRun) -> None:
         self._runs = [first]
         self._usual: tuple[float, float] | None = None
         self._sure = 1  # how many of them are surely no figure that stands beside
 
-    def takes(self, run: Run) -> bool:
+    def takes(self, run: TextRun) -> bool:
         """Take a run if it goes on so; between two digits there may be no blank."""
         last, high = self._runs[-1], self._runs[-1].bottom - self._runs[-1].top
         apart = run.left - last.right, run.left - last.left
@@ -190,7 +190,7 @@ class _Chain:
                 run.tied = True
 
 
-def cell_lines(runs: list[Run]) -> list[Line]:
+def cell_lines(runs: list[TextRun]) -> list[TextLine]:
     """The runs of a cell sorted into lines; of text written from top to bottom each character is one, columns from the right."""
     if len(runs) < _LEAST_UPRIGHT or any(len(run.text) > 1 for run in runs):
         return to_lines(runs)
@@ -199,23 +199,25 @@ def cell_lines(runs: list[Run]) -> list[Line]:
     across = sum(_level(one, other) for one, other in pairwise(ordered))
     if down <= across:
         return to_lines(runs)
-    columns: list[list[Run]] = []
+    columns: list[list[TextRun]] = []
     for run in sorted(runs, key=lambda run: -run.right):
         if columns and run.right > columns[-1][0].left + (run.right - run.left) / 2:
             columns[-1].append(run)
         else:
             columns.append([run])
-    return [Line([run], run.top, run.bottom) for column in columns for run in sorted(column, key=lambda run: run.top)]
+    return [
+        TextLine([run], run.top, run.bottom) for column in columns for run in sorted(column, key=lambda run: run.top)
+    ]
 
 
-def under(below: Run, above: Run) -> bool:
+def under(below: TextRun, above: TextRun) -> bool:
     """Whether a run stands right under another one."""
     shared = min(below.right, above.right) - max(below.left, above.left)
     high = above.bottom - above.top
     return shared > 0 and above.bottom - OVERLAP * high < below.top < above.bottom + _UNDER * high
 
 
-def _level(one: Run, other: Run) -> bool:
+def _level(one: TextRun, other: TextRun) -> bool:
     return min(one.bottom, other.bottom) - max(one.top, other.top) > OVERLAP * (one.bottom - one.top)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from auditor.read.layout.ruled.lattice import Lattice, Rule
-from auditor.read.layout.ruled.lines import Line
-from auditor.read.layout.ruled.tables import Table
+from auditor.read.layout.ruled.lattice import Lattice, RulingLine
+from auditor.read.layout.ruled.lines import TextLine
+from auditor.read.layout.ruled.tables import LayoutTable
 
 ZONE = 0.12
 _NUMBER = re.compile(
@@ -44,7 +44,7 @@ class Edge:
     left: float
     right: float
 
-    def holds(self, line: Line) -> bool:
+    def holds(self, line: TextLine) -> bool:
         """Whether a line stands beside the box."""
         return self.top < (line.top + line.bottom) / 2 < self.bottom
 
@@ -61,15 +61,15 @@ class PageFlow:
     number: int
     width: float
     height: float
-    blocks: list[Line | Table]
+    blocks: list[TextLine | LayoutTable]
     frames: list[Lattice] = field(default_factory=list)
-    loose: tuple[list[Rule], list[Rule]] = field(default_factory=lambda: ([], []))
+    loose: tuple[list[RulingLine], list[RulingLine]] = field(default_factory=lambda: ([], []))
     left: float = 0.0
     edges: Sequence[Edge] = ()
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TextLine]:
         """The lines outside tables."""
-        return [block for block in self.blocks if isinstance(block, Line)]
+        return [block for block in self.blocks if isinstance(block, TextLine)]
 
 
 def drop_margins(pages: list[PageFlow]) -> None:
@@ -78,13 +78,13 @@ def drop_margins(pages: list[PageFlow]) -> None:
     A running head stands apart from the text or is set in another size; what does neither goes only if nearly all pages have it.
     """
     edges = [_edges(page) for page in pages]
-    repeated: dict[str, list[tuple[int, Line]]] = {}
+    repeated: dict[str, list[tuple[int, TextLine]]] = {}
     for number, sides in enumerate(edges):
         for line in (*sides[0], *sides[1]):
             repeated.setdefault(_DIGITS.sub("#", line.text), []).append((number, line))
     enough, most = max(2, -(-2 * len(pages) // 5)), max(3, _MOST_PAGES * len(pages))
 
-    def shared(line: Line, apart: bool = False) -> int:
+    def shared(line: TextLine, apart: bool = False) -> int:
         same = [
             (n, other) for n, other in repeated[_DIGITS.sub("#", line.text)] if abs(other.top - line.top) <= SAME_PLACE
         ]
@@ -105,23 +105,23 @@ def drop_margins(pages: list[PageFlow]) -> None:
         page.blocks = [block for block in page.blocks if id(block) not in gone]
 
 
-def _edges(page: PageFlow) -> tuple[list[Line], list[Line]]:
+def _edges(page: PageFlow) -> tuple[list[TextLine], list[TextLine]]:
     """The lines near the upper and near the lower edge of a page, those nearest to the edge first."""
     top, bottom = page.height * ZONE, page.height * (1 - ZONE)
-    upper: list[Line] = []
-    lower: list[Line] = []
+    upper: list[TextLine] = []
+    lower: list[TextLine] = []
     for block in page.blocks:
-        if isinstance(block, Table) or block.bottom > top:
+        if isinstance(block, LayoutTable) or block.bottom > top:
             break
         upper.append(block)
     for block in reversed(page.blocks):
-        if isinstance(block, Table) or block.top < bottom or block in upper:
+        if isinstance(block, LayoutTable) or block.top < bottom or block in upper:
             break
         lower.append(block)
     return upper, lower
 
 
-def _stands_apart(line: Line, page: PageFlow) -> bool:
+def _stands_apart(line: TextLine, page: PageFlow) -> bool:
     """Whether a line is further from the next one towards the middle of the page than lines of a text are, or of another size."""
     place = next(number for number, block in enumerate(page.blocks) if block is line)
     inner = place + 1 if line.top < page.height / 2 else place - 1
@@ -129,12 +129,12 @@ def _stands_apart(line: Line, page: PageFlow) -> bool:
         return True
     other = page.blocks[inner]
     gap = max(other.top - line.bottom, line.top - other.bottom)
-    if isinstance(other, Table):
+    if isinstance(other, LayoutTable):
         return gap > _APART_FROM_TABLE * (line.bottom - line.top)
     return gap > _APART * (line.bottom - line.top) or resized(line, other)
 
 
-def _is_number(line: Line, page: PageFlow) -> bool:
+def _is_number(line: TextLine, page: PageFlow) -> bool:
     text = line.text
     if not _NUMBER.fullmatch(text):
         return False
@@ -142,7 +142,7 @@ def _is_number(line: Line, page: PageFlow) -> bool:
     return outermost and (not _PLAIN_NUMBER.fullmatch(text) or line.left > page.width * 0.3)
 
 
-def resized(last: Line, line: Line) -> bool:
+def resized(last: TextLine, line: TextLine) -> bool:
     """Whether two lines are set in clearly different sizes; the size of a line of Latin letters is not known."""
     if last.text.isascii() or line.text.isascii():
         return False

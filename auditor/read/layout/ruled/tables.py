@@ -12,7 +12,7 @@ from typing import Protocol
 from auditor.read.base.builder import RawCell
 from auditor.read.layout.boxes import Box
 from auditor.read.layout.ruled.lattice import SNAP, Lattice, Ruling
-from auditor.read.layout.ruled.lines import Line, Run, cell_lines, join_lines, under
+from auditor.read.layout.ruled.lines import TextLine, TextRun, cell_lines, join_lines, under
 
 _SLACK = 1.0
 # A new entry of the form begins so; a cell that begins otherwise may go on from the page before.
@@ -25,7 +25,7 @@ FIGURE = re.compile(r"[\d.,，%/—-]*")
 class Cutter(Protocol):
     """The characters of a page, as far as tables need them: where a run of them can be cut."""
 
-    def cut(self, run: Run, walls: Sequence[float]) -> list[Run]:
+    def cut(self, run: TextRun, walls: Sequence[float]) -> list[TextRun]:
         """The parts of a run between walls, given as places from left to right."""
 
 
@@ -39,7 +39,7 @@ class Spot:
 
 
 @dataclass(slots=True)
-class TableCell:
+class LayoutCell:
     """A cell with its edges on the page; `spots` are its lines, or on each page the whole where it is one figure.
 
     `doubtful` tells that it was recognised in a picture, and not surely, `unread` why it was not read although it holds something.
@@ -60,10 +60,10 @@ class TableCell:
 
 
 @dataclass(slots=True)
-class Table:
+class LayoutTable:
     """A table, or its piece on one page: each cell stands in the row where it begins."""
 
-    rows: list[list[TableCell]]
+    rows: list[list[LayoutCell]]
     xs: list[float]
     top: float
     bottom: float
@@ -71,7 +71,7 @@ class Table:
     open_bottom: bool = False
     exact: bool = True
     last_page: int = 0
-    heads: list[list[TableCell]] = field(default_factory=list)
+    heads: list[list[LayoutCell]] = field(default_factory=list)
 
     @property
     def left(self) -> float:
@@ -124,11 +124,11 @@ class Content:
 
     page: int
     lattices: Sequence[Lattice]
-    inside: list[dict[int, list[Run]]]
-    outside: list[Run]
+    inside: list[dict[int, list[TextRun]]]
+    outside: list[TextRun]
     unread: dict[tuple[int, int], str] = field(default_factory=dict)
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[LayoutTable]:
         """The lattices that hold text, as tables."""
         unread: list[dict[int, str]] = [{} for _ in self.lattices]
         for (number, cell), reason in self.unread.items():
@@ -138,14 +138,14 @@ class Content:
         return [table for table in tables if any(cell.text or cell.unread for row in table.rows for cell in row)]
 
 
-def fill(ruling: Ruling, runs: Sequence[Run], characters: Cutter, page: int) -> Content:
+def fill(ruling: Ruling, runs: Sequence[TextRun], characters: Cutter, page: int) -> Content:
     """The runs of a page sorted into the cells of its tables; those that stand in none are cut at upright rules."""
     lattices = ruling.lattices
-    inside: list[dict[int, list[Run]]] = [{} for _ in lattices]
+    inside: list[dict[int, list[TextRun]]] = [{} for _ in lattices]
     # A table within another one's cell comes first.
     order = sorted(range(len(lattices)), key=lambda n: _area(lattices[n].box))
     outside = []
-    cell: list[Run] = []
+    cell: list[TextRun] = []
     for run in runs:
         x, y = (run.left + run.right) / 2, (run.top + run.bottom) / 2
         own = None
@@ -177,7 +177,7 @@ def _area(box: Box) -> float:
     return (right - left) * (bottom - top)
 
 
-def _parts(run: Run, lattice: Lattice, number: int, characters: Cutter) -> list[Run]:
+def _parts(run: TextRun, lattice: Lattice, number: int, characters: Cutter) -> list[TextRun]:
     """The run, cut at the walls it crosses if it stands in more than one cell."""
     slot = lattice.slots[number]
     left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
@@ -192,18 +192,20 @@ def _parts(run: Run, lattice: Lattice, number: int, characters: Cutter) -> list[
     return characters.cut(run, walls)
 
 
-def _table(lattice: Lattice, texts: dict[int, list[Run]], unread: dict[int, str], page: int) -> Table:
-    rows: list[list[TableCell]] = [[] for _ in range(len(lattice.ys) - 1)]
+def _table(lattice: Lattice, texts: dict[int, list[TextRun]], unread: dict[int, str], page: int) -> LayoutTable:
+    rows: list[list[LayoutCell]] = [[] for _ in range(len(lattice.ys) - 1)]
     for number, slot in enumerate(lattice.slots):
         left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
         top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
         own = texts.get(number)
         text, spots = _content(own, page) if own else ("", [Spot("", page, (left, top, right, bottom))])
-        rows[slot.row].append(TableCell(text, left, right, slot.row_span, spots, unread=unread.get(number, "")))
-    return Table(rows, lattice.xs, lattice.ys[0], lattice.ys[-1], lattice.open_top, lattice.open_bottom, last_page=page)
+        rows[slot.row].append(LayoutCell(text, left, right, slot.row_span, spots, unread=unread.get(number, "")))
+    return LayoutTable(
+        rows, lattice.xs, lattice.ys[0], lattice.ys[-1], lattice.open_top, lattice.open_bottom, last_page=page
+    )
 
 
-def _content(runs: list[Run], page: int) -> tuple[str, list[Spot]]:
+def _content(runs: list[TextRun], page: int) -> tuple[str, list[Spot]]:
     """The text and the lines of a cell's runs."""
     if len(runs) > 1:
         return spots_of(cell_lines(runs), page)
@@ -211,7 +213,7 @@ def _content(runs: list[Run], page: int) -> tuple[str, list[Spot]]:
     return run.text, [Spot(run.text, page, (run.left, run.top, run.right, run.bottom))]
 
 
-def spots_of(lines: Sequence[Line], page: int) -> tuple[str, list[Spot]]:
+def spots_of(lines: Sequence[TextLine], page: int) -> tuple[str, list[Spot]]:
     """The text of a cell, and its lines; a figure that takes several lines has one box."""
     spots = [Spot(line.text, page, line.box) for line in lines]
     if len(spots) == 1:
@@ -223,12 +225,12 @@ def spots_of(lines: Sequence[Line], page: int) -> tuple[str, list[Spot]]:
     return text, spots
 
 
-def one_column(frame: Lattice, lines: Sequence[Line], page: int) -> Table:
+def one_column(frame: Lattice, lines: Sequence[TextLine], page: int) -> LayoutTable:
     """The lines within a frame as a table of one column."""
     rows = []
     for top, bottom in pairwise(frame.ys):
         own = [line for line in lines if top < (line.top + line.bottom) / 2 < bottom]
         text, spots = spots_of(own, page)
         box = (frame.xs[0], top, frame.xs[-1], bottom)
-        rows.append([TableCell(text, box[0], box[2], 1, spots or [Spot("", page, box)])])
-    return Table(rows, frame.xs, frame.ys[0], frame.ys[-1], frame.open_top, frame.open_bottom, last_page=page)
+        rows.append([LayoutCell(text, box[0], box[2], 1, spots or [Spot("", page, box)])])
+    return LayoutTable(rows, frame.xs, frame.ys[0], frame.ys[-1], frame.open_top, frame.open_bottom, last_page=page)

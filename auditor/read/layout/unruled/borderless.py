@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from auditor.read.layout.ruled.lattice import Rule
-from auditor.read.layout.ruled.tables import Spot, Table, TableCell
+from auditor.read.layout.ruled.lattice import RulingLine
+from auditor.read.layout.ruled.tables import LayoutCell, LayoutTable, Spot
 from auditor.read.layout.unruled.figures import FigureRow, Width, column_widths, figure_columns, figure_rows
 from auditor.read.layout.unruled.labels import share_labels
-from auditor.read.layout.unruled.pieces import Column, Measure, Piece, Stack, measure, stacks
+from auditor.read.layout.unruled.pieces import CellMeasure, ColumnEdges, Stack, TextPiece, measure, stacks
 
 _LEAST_LINES = 3
 _MANY_FIGURES = 5
@@ -24,8 +24,8 @@ GROWN = "旁边的文字伸进了这一格，分不清格子里的数"
 
 
 def table_of(
-    lines: list[list[Piece]], page: int, across: Sequence[Rule], before: Sequence[Width], *, whole: bool
-) -> tuple[Table, int, list[Width]] | None:
+    lines: list[list[TextPiece]], page: int, across: Sequence[RulingLine], before: Sequence[Width], *, whole: bool
+) -> tuple[LayoutTable, int, list[Width]] | None:
     """The table that lines in columns make, how many of them are used, and its columns; None if they are no table.
 
     `across` are rules that may part rows, `before` the columns of the table before, which may go on here; `whole` tells that
@@ -48,13 +48,13 @@ def table_of(
     if not shown:
         return None
     xs = [min(piece.left for piece in shown), max(piece.right for piece in shown)]
-    table = Table([row for _, row in made], xs, shown[0].top, shown[-1].bottom, exact=False, last_page=page)
+    table = LayoutTable([row for _, row in made], xs, shown[0].top, shown[-1].bottom, exact=False, last_page=page)
     return table, last + 1 - lines[0][0].line, widths
 
 
 def _named(
-    rows: list[FigureRow], lines: list[list[Piece]], edge: float, known: Measure, whole: bool
-) -> tuple[list[Piece], int]:
+    rows: list[FigureRow], lines: list[list[TextPiece]], edge: float, known: CellMeasure, whole: bool
+) -> tuple[list[TextPiece], int]:
     """Name the rows; returns the words that are heads, and the first line not used (0 if all are)."""
     heads = {line[0].line for line in lines if _is_head(line, edge)}
     words = [piece for line in lines for piece in line if piece.right <= edge or not piece.figure]
@@ -63,7 +63,7 @@ def _named(
     return [piece for piece in words if piece.right > edge or piece.line in heads] + rest, end
 
 
-def _is_table(lines: list[list[Piece]]) -> bool:
+def _is_table(lines: list[list[TextPiece]]) -> bool:
     """Whether there are rows enough, or one that cannot be anything else: under its heads, or of many figures."""
     figured = [line for line in lines if any(piece.figure for piece in line) and len(line) > 1]
     full = [line for line in lines if len(line) >= _LEAST_LINES or line in figured]
@@ -79,11 +79,11 @@ def _is_table(lines: list[list[Piece]]) -> bool:
     )
 
 
-def _is_head(line: list[Piece], edge: float) -> bool:
+def _is_head(line: list[TextPiece], edge: float) -> bool:
     return any(not piece.figure and piece.right > edge for piece in line) and not any(piece.figure for piece in line)
 
 
-def _row(row: FigureRow, columns: list[Column], lines: list[list[Piece]], page: int) -> list[TableCell]:
+def _row(row: FigureRow, columns: list[ColumnEdges], lines: list[list[TextPiece]], page: int) -> list[LayoutCell]:
     """The cells of a row: what names it, then its figures, with a blank cell in each column without one.
 
     Where words reach into such a column at the row's height, its figure may be in them: the cell is not read, not blank.
@@ -98,11 +98,11 @@ def _row(row: FigureRow, columns: list[Column], lines: list[list[Piece]], page: 
             if not any(stack.left < right and stack.right > left for stack in row.stacks):
                 spot = Spot("", page, (left, row.top, right, row.bottom))
                 grown = any(piece.meets(left, right) for piece in words)
-                filled.append((left, TableCell("", left, right, 1, [spot], unread=GROWN if grown else "")))
+                filled.append((left, LayoutCell("", left, right, 1, [spot], unread=GROWN if grown else "")))
     return cells + [cell for _, cell in sorted(filled, key=lambda item: item[0])]
 
 
-def _beside(row: FigureRow, lines: list[list[Piece]]) -> list[Piece]:
+def _beside(row: FigureRow, lines: list[list[TextPiece]]) -> list[TextPiece]:
     """The words at the height of a row of figures."""
     numbers = [piece.line - lines[0][0].line for stack in row.stacks for piece in stack.pieces]
     near = lines[max(min(numbers) - 1, 0) : max(numbers) + 2]
@@ -115,7 +115,9 @@ def _beside(row: FigureRow, lines: list[list[Piece]]) -> list[Piece]:
     ]
 
 
-def _head_stacks(pieces: list[Piece], columns: list[Column], rows: list[FigureRow], known: Measure) -> list[Stack]:
+def _head_stacks(
+    pieces: list[TextPiece], columns: list[ColumnEdges], rows: list[FigureRow], known: CellMeasure
+) -> list[Stack]:
     """The cells of the heads above, between and below rows.
 
     A cell over one column is as wide as the column with what parts it from the next ones.
@@ -129,7 +131,7 @@ def _head_stacks(pieces: list[Piece], columns: list[Column], rows: list[FigureRo
         covered = [(a, b) for a, b in pairwise(walls) if piece.meets(a, b)]
         if len(covered) == 1:
             width[id(piece)] = max(piece.right - piece.left, _NARROWER * (covered[0][1] - covered[0][0]))
-    between: list[list[Piece]] = [[] for _ in range(len(rows) + 1)]
+    between: list[list[TextPiece]] = [[] for _ in range(len(rows) + 1)]
     for piece in pieces:
         between[sum(row.middle < (piece.top + piece.bottom) / 2 for row in rows)].append(piece)
     return [stack for own in between for stack in stacks(own, known, width, crowd)]

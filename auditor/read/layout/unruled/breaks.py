@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from auditor.read.layout.ruled.lines import join_lines
-from auditor.read.layout.ruled.tables import ENTRY, Table, TableCell
+from auditor.read.layout.ruled.tables import ENTRY, LayoutCell, LayoutTable
 
-Cells = list[TableCell]
+Cells = list[LayoutCell]
 
 
-def mend(before: Table, after: Table) -> None:
+def mend(before: LayoutTable, after: LayoutTable) -> None:
     """Put together the last row of a table and the first of its piece on the next page where they are one.
 
     Figures that may go on over the break are left as cells too many, so that they are seen not to be read.
@@ -46,7 +46,7 @@ def _only_label(row: Cells) -> bool:
     return len(row) == 1 and not row[0].figure
 
 
-def _rest_of_label(before: Table, after: Table, place: int) -> Cells | None:
+def _rest_of_label(before: LayoutTable, after: LayoutTable, place: int) -> Cells | None:
     """The row above the first figures that is nothing but words, if it is no head and may name the last row before."""
     row = after.rows[place - 1] if place else None
     if row is None or not _only_label(row) or any(row[0].text == cell.text for line in before.rows for cell in line):
@@ -54,7 +54,7 @@ def _rest_of_label(before: Table, after: Table, place: int) -> Cells | None:
     return row if not _words(before.rows[-1]) or not ENTRY.match(row[0].text) else None
 
 
-def _add_label(row: Cells, label: TableCell, words: Cells) -> None:
+def _add_label(row: Cells, label: LayoutCell, words: Cells) -> None:
     if words:
         words[-1].text = join_lines((words[-1].text, label.text))
         words[-1].spots += label.spots
@@ -62,7 +62,7 @@ def _add_label(row: Cells, label: TableCell, words: Cells) -> None:
         row.insert(0, label)
 
 
-def _may_go_on(before: Table, last: Cells, first: Cells) -> bool:
+def _may_go_on(before: LayoutTable, last: Cells, first: Cells) -> bool:
     """Whether the first figures may be the rest of the last ones: each stands under one that fills its column."""
     words = _words(first)
     if not _figures(last) or (words and ENTRY.match(words[-1].text)):

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from math import inf
 
-from auditor.read.layout.ruled.lattice import Rule
-from auditor.read.layout.ruled.lines import Line, Run
+from auditor.read.layout.ruled.lattice import RulingLine
+from auditor.read.layout.ruled.lines import TextLine, TextRun
 from auditor.read.layout.ruled.page import PageFlow
-from auditor.read.layout.ruled.tables import ENTRY, Table
+from auditor.read.layout.ruled.tables import ENTRY, LayoutTable
 from auditor.read.layout.unruled.borderless import table_of
 from auditor.read.layout.unruled.breaks import mend
 from auditor.read.layout.unruled.figures import Width
-from auditor.read.layout.unruled.pieces import Piece
+from auditor.read.layout.unruled.pieces import TextPiece
 
 _COLUMN_GAP = 0.4
 _FIGURE_GAP = 0.1
@@ -43,31 +43,31 @@ _COUNT = re.compile(rf"\d[\d,.]*[{_COUNTED}]")
 
 def find_columns(pages: list[PageFlow]) -> None:
     """Make the lines of each page that stand in columns to tables."""
-    known = _Known(_text_size(pages))
-    before: Line | Table | None = None
+    known = _KnownTable(_text_size(pages))
+    before: TextLine | LayoutTable | None = None
     for page in pages:
-        goes_on = isinstance(before, Table) and not before.exact
+        goes_on = isinstance(before, LayoutTable) and not before.exact
         known.goes_on = goes_on
         page.blocks = _with_columns(page, known)
-        if isinstance(before, Table) and goes_on:
+        if isinstance(before, LayoutTable) and goes_on:
             _drop_heads(before, page.blocks)
         # A line or two of heads above may not have been seen to be the table's.
-        first = next((block for block in page.blocks[:_MOST_ALONE] if isinstance(block, Table)), None)
-        if isinstance(before, Table) and first is not None and not (before.exact or first.exact):
+        first = next((block for block in page.blocks[:_MOST_ALONE] if isinstance(block, LayoutTable)), None)
+        if isinstance(before, LayoutTable) and first is not None and not (before.exact or first.exact):
             mend(before, first)
         before = page.blocks[-1] if page.blocks else None
 
 
-def _drop_heads(before: Table, blocks: list[Line | Table]) -> None:
+def _drop_heads(before: LayoutTable, blocks: list[TextLine | LayoutTable]) -> None:
     """Take out lines above a table at the top of a page that repeat heads of the table the page before ends in."""
     heads = {cell.text for row in before.rows for cell in row}
-    above = list(takewhile(lambda block: isinstance(block, Line) and block.text in heads, blocks))
-    if above and len(above) < len(blocks) and isinstance(blocks[len(above)], Table):
+    above = list(takewhile(lambda block: isinstance(block, TextLine) and block.text in heads, blocks))
+    if above and len(above) < len(blocks) and isinstance(blocks[len(above)], LayoutTable):
         del blocks[: len(above)]
 
 
 @dataclass(slots=True)
-class _Known:
+class _KnownTable:
     """What is known where a table may begin: the size of running text, how wide the columns of the last table are at least.
 
     `goes_on` tells that such a table ends the page before, and nothing stands between.
@@ -78,12 +78,12 @@ class _Known:
     goes_on: bool = False
 
 
-def _with_columns(page: PageFlow, known: _Known) -> list[Line | Table]:
+def _with_columns(page: PageFlow, known: _KnownTable) -> list[TextLine | LayoutTable]:
     """The page's blocks, lines in columns made to tables."""
-    blocks: list[Line | Table] = []
-    lines: list[Line] = []
+    blocks: list[TextLine | LayoutTable] = []
+    lines: list[TextLine] = []
     for block in page.blocks:
-        if isinstance(block, Table):
+        if isinstance(block, LayoutTable):
             blocks += [*_Splitter(lines, page, known).blocks(last=False), block]
             known.goes_on = False
             lines = []
@@ -105,14 +105,14 @@ def _text_size(pages: list[PageFlow]) -> float:
 class _Splitter:
     """Splits lines that follow each other on a page into tables and the lines between them."""
 
-    def __init__(self, lines: list[Line], page: PageFlow, known: _Known) -> None:
+    def __init__(self, lines: list[TextLine], page: PageFlow, known: _KnownTable) -> None:
         self.lines, self.page, self.known = lines, page, known
         self.across, self.down = page.loose
         self.rows = [_pieces(line, number, self.down) for number, line in enumerate(lines)]
 
-    def blocks(self, *, last: bool) -> list[Line | Table]:
+    def blocks(self, *, last: bool) -> list[TextLine | LayoutTable]:
         """The lines and tables from top to bottom; `last` tells that they end the page."""
-        found: list[Line | Table] = []
+        found: list[TextLine | LayoutTable] = []
         done = number = 0
         while number < len(self.lines):
             if _in_columns(self.rows[number]):
@@ -137,7 +137,7 @@ class _Splitter:
             return inside[0], inside[-1] + 1
         return self._start(done, number), self._end(number)
 
-    def _ruled(self, row: list[Piece]) -> tuple[float, float] | None:
+    def _ruled(self, row: list[TextPiece]) -> tuple[float, float] | None:
         """From where to where the upright rules beside a line reach."""
         middle = (row[0].top + row[0].bottom) / 2
         beside = [rule for rule in self.down if rule.start < middle < rule.end]
@@ -206,7 +206,7 @@ class _Splitter:
             return near and _in_columns(below)
         return near and len(below) > 1 and self._alone(row[0], above[0])
 
-    def _alone(self, piece: Piece, other: Piece) -> bool:
+    def _alone(self, piece: TextPiece, other: TextPiece) -> bool:
         """Whether a line by itself is rather a table's than running text: centred on the page, or as large as the table only."""
         if _HEADING.match(piece.text) or not _alike(piece.em, other.em):
             return False
@@ -218,14 +218,14 @@ def _alike(one: float, other: float) -> bool:
     return max(one, other) < _SAME_SIZE * min(one, other)
 
 
-def _covers(rule: Rule, left: float, right: float) -> bool:
+def _covers(rule: RulingLine, left: float, right: float) -> bool:
     return min(rule.end, right) - max(rule.start, left) >= _WIDE * (right - left)
 
 
-def _pieces(line: Line, number: int, down: list[Rule]) -> list[Piece]:
+def _pieces(line: TextLine, number: int, down: list[RulingLine]) -> list[TextPiece]:
     high, middle = line.bottom - line.top, (line.top + line.bottom) / 2
     walls = [rule.place for rule in down if rule.start < middle < rule.end]
-    groups: list[list[Run]] = []
+    groups: list[list[TextRun]] = []
     for run, after in zip(line.runs, [*line.runs[1:], None], strict=True):
         last = groups[-1][-1] if groups else None
         if last is not None and not (walls and any(last.right - 1 <= wall <= run.left + 1 for wall in walls)):
@@ -236,10 +236,10 @@ def _pieces(line: Line, number: int, down: list[Rule]) -> list[Piece]:
                 groups[-1].append(run)
                 continue
         groups.append([run])
-    return [_piece(Line(group, line.top, line.bottom), number) for group in groups]
+    return [_piece(TextLine(group, line.top, line.bottom), number) for group in groups]
 
 
-def _nearness(last: Run, run: Run, figures: bool) -> float:
+def _nearness(last: TextRun, run: TextRun, figures: bool) -> float:
     """How far two runs of a line may be apart to be one piece: figures, and what stands at two heights, hardly at all.
 
     A line that is put together of several heights is higher than its text; the runs themselves are the measure.
@@ -249,7 +249,7 @@ def _nearness(last: Run, run: Run, figures: bool) -> float:
     return max(highs) * (_FIGURE_GAP if figures or shifted else _COLUMN_GAP)
 
 
-def _one_sentence(last: Run, run: Run, after: Run | None, high: float) -> bool:
+def _one_sentence(last: TextRun, run: TextRun, after: TextRun | None, high: float) -> bool:
     """Whether a run goes on what stands before in spite of a gap: a date, or a number with what it counts."""
     gap = run.left - last.right
     if last.text[-1].isdigit():
@@ -264,19 +264,19 @@ def _one_sentence(last: Run, run: Run, after: Run | None, high: float) -> bool:
     return date or (gap < _WORD_GAP * high and bool(_COUNT.match(named)))
 
 
-def _piece(line: Line, number: int) -> Piece:
+def _piece(line: TextLine, number: int) -> TextPiece:
     """Part of a line as a piece, as high as its own runs."""
     if len(line.runs) == 1:
         run = line.runs[0]
-        return Piece(run.text, run.left, run.right, run.top, run.bottom, number)
+        return TextPiece(run.text, run.left, run.right, run.top, run.bottom, number)
     top, bottom = min([run.top for run in line.runs]), max([run.bottom for run in line.runs])
-    return Piece(line.text, line.left, line.right, top, bottom, number)
+    return TextPiece(line.text, line.left, line.right, top, bottom, number)
 
 
-def _in_columns(line: Sequence[Piece]) -> bool:
+def _in_columns(line: Sequence[TextPiece]) -> bool:
     """Whether a line stands in columns: three pieces, or a label and a figure."""
     return len(line) >= _LEAST_COLUMNS or (len(line) > 1 and line[-1].figure and not line[0].figure)
 
 
-def _first_figure(line: Sequence[Piece]) -> float:
+def _first_figure(line: Sequence[TextPiece]) -> float:
     return min((piece.left for piece in line if piece.figure), default=inf)

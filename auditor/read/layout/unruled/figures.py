@@ -9,7 +9,7 @@ from math import inf
 
 from auditor.read.layout.ruled.tables import ENTRY
 from auditor.read.layout.unruled.labels import Labelled
-from auditor.read.layout.unruled.pieces import Column, Measure, Piece, Stack
+from auditor.read.layout.unruled.pieces import CellMeasure, ColumnEdges, Stack, TextPiece
 
 _TIGHT, _LOOSER, _FAR, _HALFWAY = 0.25, 0.35, 2.2, 0.8
 _LEVEL = 0.4
@@ -35,7 +35,7 @@ class FigureRow:
         return (self.top + self.bottom) / 2
 
     @property
-    def last(self) -> Piece:
+    def last(self) -> TextPiece:
         """A figure of its last line."""
         return max((stack.pieces[-1] for stack in self.stacks), key=lambda piece: piece.line)
 
@@ -49,11 +49,11 @@ class Width:
     least: float
 
 
-def figure_columns(lines: Sequence[Sequence[Piece]]) -> tuple[list[Column], bool]:
+def figure_columns(lines: Sequence[Sequence[TextPiece]]) -> tuple[list[ColumnEdges], bool]:
     """The columns of figures from left to right, and whether each line has at most one figure in each."""
     figures = [own for line in lines if (own := [piece for piece in line if piece.figure])]
     several = [line for line in figures if len(line) > 1] or figures
-    columns: list[Column] = []
+    columns: list[ColumnEdges] = []
     for piece in sorted((piece for line in several for piece in line), key=lambda piece: piece.left):
         if columns and piece.left < columns[-1][1]:
             columns[-1] = columns[-1][0], max(columns[-1][1], piece.right)
@@ -62,7 +62,9 @@ def figure_columns(lines: Sequence[Sequence[Piece]]) -> tuple[list[Column], bool
     return columns, all(sum(piece.meets(*column) for piece in line) < 2 for line in several for column in columns)
 
 
-def column_widths(lines: Sequence[Sequence[Piece]], columns: Sequence[Column], before: Sequence[Width]) -> list[Width]:
+def column_widths(
+    lines: Sequence[Sequence[TextPiece]], columns: Sequence[ColumnEdges], before: Sequence[Width]
+) -> list[Width]:
     """Each column with how wide its cells are at least: as wide as what stands in it alone, here or in the table `before`."""
     if not columns:
         return []
@@ -86,13 +88,13 @@ def column_widths(lines: Sequence[Sequence[Piece]], columns: Sequence[Column], b
 
 
 def figure_rows(
-    lines: Sequence[Sequence[Piece]], columns: Sequence[Width], known: Measure, *, sure: bool
+    lines: Sequence[Sequence[TextPiece]], columns: Sequence[Width], known: CellMeasure, *, sure: bool
 ) -> list[FigureRow]:
     """The rows of figures; a figure that takes several lines is put together where that is certain.
 
     Where columns are not `sure`, each line is a row, and doubtful.
     """
-    reader = _Rows(lines, columns, known)
+    reader = _RowJudge(lines, columns, known)
     rows: list[FigureRow] = []
     for line in lines:
         own = [piece for piece in line if piece.figure and piece.right > reader.edge]
@@ -116,15 +118,15 @@ def figure_rows(
     return rows
 
 
-class _Rows:
+class _RowJudge:
     """Tells whether two lines of figures are one row."""
 
-    def __init__(self, lines: Sequence[Sequence[Piece]], columns: Sequence[Width], known: Measure) -> None:
+    def __init__(self, lines: Sequence[Sequence[TextPiece]], columns: Sequence[Width], known: CellMeasure) -> None:
         self.columns, self.known = columns, known
         self.edge = columns[0].left
         self.labels = [piece for line in lines for piece in line if piece.right <= self.edge]
 
-    def same_row(self, row: FigureRow, own: Sequence[Piece]) -> bool | None:
+    def same_row(self, row: FigureRow, own: Sequence[TextPiece]) -> bool | None:
         """Whether figures are the rest of those above, which had no room; None if that cannot be told.
 
         In one row, a figure that had room stands halfway between the lines of those that had not.
@@ -152,7 +154,7 @@ class _Rows:
             return False
         return True if narrower and gap < _TIGHT and named is False and not fresh else None
 
-    def _named(self, row: FigureRow, figure: Piece) -> bool | None:
+    def _named(self, row: FigureRow, figure: TextPiece) -> bool | None:
         """Whether words at the height of a figure begin a label, so that it is in another row than those above."""
         beside = [piece for piece in self.labels if _level(piece, figure)]
         middle = row.top + figure.bottom
@@ -166,7 +168,7 @@ class _Rows:
             return None
         return self._begins(beside[-1], above)
 
-    def _begins(self, label: Piece, above: Sequence[Piece]) -> bool:
+    def _begins(self, label: TextPiece, above: Sequence[TextPiece]) -> bool:
         """Whether a label is another one than that above, which would have had room for its first word."""
         if ENTRY.match(label.text):
             return True
@@ -176,6 +178,6 @@ class _Rows:
         return self.known.fits(label, above[-1], max(piece.right - piece.left for piece in like))
 
 
-def _level(piece: Piece, figure: Piece) -> bool:
+def _level(piece: TextPiece, figure: TextPiece) -> bool:
     """Whether a piece stands at the height of a figure."""
     return min(piece.bottom, figure.bottom) - max(piece.top, figure.top) > _LEVEL * figure.high

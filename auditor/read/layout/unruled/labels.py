@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol
 
-from auditor.read.layout.unruled.pieces import Measure, Piece, Stack, stacks
+from auditor.read.layout.unruled.pieces import CellMeasure, Stack, TextPiece, stacks
 
 _SHARED = 0.15
 _OVERLAP = 0.5
@@ -17,7 +17,7 @@ _OVERLAP = 0.5
 class Labelled:
     """What names a row: the lines of its own label, and the cells to the left of it that name a group of rows."""
 
-    own: list[Piece] = field(default_factory=list)
+    own: list[TextPiece] = field(default_factory=list)
     groups: list[Stack] = field(default_factory=list)
 
     def stacks(self) -> list[Stack]:
@@ -26,7 +26,7 @@ class Labelled:
         return [*groups, Stack(self.own)] if self.own else groups
 
 
-class Row(Protocol):
+class UnnamedRow(Protocol):
     """A row of figures that is to be named."""
 
     top: float
@@ -40,14 +40,14 @@ class Row(Protocol):
 
 
 def share_labels(
-    rows: Sequence[Row], pieces: list[Piece], heads: set[int], known: Measure, *, whole: bool
-) -> tuple[list[Piece], int]:
+    rows: Sequence[UnnamedRow], pieces: list[TextPiece], heads: set[int], known: CellMeasure, *, whole: bool
+) -> tuple[list[TextPiece], int]:
     """Give the rows their labels; returns the pieces that are no label, and the number of the first line not used (0 if all are).
 
     `heads` are the numbers of lines with heads: no label goes on over one. The last lines under the last row may be running text;
     they stay in the table only if they end the page (`whole`), where the next row's label may have begun.
     """
-    sharing = _Sharing(rows, pieces, heads, known)
+    sharing = _WordSharing(rows, pieces, heads, known)
     by_mode = {mode: sharing.split(mode) for mode in ("middle", "top")}
     best = min(by_mode.values(), key=lambda split: split.cost)
     for row, own in zip(rows, best.own, strict=True):
@@ -68,33 +68,35 @@ def share_labels(
 class _Split:
     """The label lines of each row, and how far their middles or tops are from their figures'."""
 
-    own: list[list[Piece]]
+    own: list[list[TextPiece]]
     cost: float
 
 
-class _Sharing:
-    def __init__(self, rows: Sequence[Row], pieces: list[Piece], heads: set[int], known: Measure) -> None:
+class _WordSharing:
+    def __init__(
+        self, rows: Sequence[UnnamedRow], pieces: list[TextPiece], heads: set[int], known: CellMeasure
+    ) -> None:
         self.rows, self.heads, self.known = rows, heads, known
-        lines: dict[int, list[Piece]] = {}
+        lines: dict[int, list[TextPiece]] = {}
         for piece in pieces:
             lines.setdefault(piece.line, []).append(piece)
         self.lines = [sorted(line, key=lambda piece: piece.left) for _, line in sorted(lines.items())]
         self.sure = [self._beside(row) for row in rows]
         sure = {id(piece) for own in self.sure for piece in own}
         self.outer = [piece for line in self.lines for piece in line[:-1] if id(piece) not in sure]
-        self.between: list[list[Piece]] = [[] for _ in range(len(rows) + 1)]
+        self.between: list[list[TextPiece]] = [[] for _ in range(len(rows) + 1)]
         for line in self.lines:
             if id(line[-1]) not in sure:
                 self._place(line[-1])
         self.width = self._widths()
 
-    def _beside(self, row: Row) -> list[Piece]:
+    def _beside(self, row: UnnamedRow) -> list[TextPiece]:
         """The pieces that stand at the height of a row's figures, more than of any other's, and have none to their right."""
         near = [piece for line in self.lines for piece in line if _level(piece, row)]
         near = [p for p in near if _shared(p, row) == max(_shared(p, other) for other in self.rows)]
         return [p for p in near if not any(p.right <= other.left for other in near)]
 
-    def _place(self, piece: Piece) -> None:
+    def _place(self, piece: TextPiece) -> None:
         """Put a piece between the rows where it stands, or with those that name groups if it is left of both rows' labels."""
         number = sum(row.middle < (piece.top + piece.bottom) / 2 for row in self.rows)
         near = [other for own in self.sure[max(number - 1, 0) : number + 1] for other in own]
@@ -117,7 +119,7 @@ class _Sharing:
         """The cells that name groups of rows."""
         return stacks(self.outer, self.known, {id(p): self._outer_width(p) for p in self.outer}, {})
 
-    def _outer_width(self, piece: Piece) -> float:
+    def _outer_width(self, piece: TextPiece) -> float:
         return max(o.right - o.left for o in self.outer if o.meets(piece.left, piece.right))
 
     def split(self, mode: str) -> _Split:
@@ -130,7 +132,7 @@ class _Sharing:
             (self._from(first[cut:], mode) for cut in range(least, len(first) + 1)), key=lambda split: split.cost
         )
 
-    def _from(self, before: list[Piece], mode: str) -> _Split:
+    def _from(self, before: list[TextPiece], mode: str) -> _Split:
         """The shares from top to bottom, if these lines above the first row are its."""
         own = []
         cost = 0.0
@@ -147,7 +149,7 @@ class _Sharing:
             cost += off
         return _Split(own, cost)
 
-    def _choices(self, between: list[Piece], number: int) -> list[tuple[int, int]]:
+    def _choices(self, between: list[TextPiece], number: int) -> list[tuple[int, int]]:
         """How many lines below a row may be its own, and from which on they are the next row's; all are shared out if possible."""
         most = self._chain([*self.sure[number][-1:], *between]) if self.sure[number] else 0
         if number + 1 == len(self.rows):
@@ -156,7 +158,7 @@ class _Sharing:
         least = len(between) - (self._chain([*below, *reversed(between)], upwards=True) if below else 0)
         return [(cut, cut) for cut in range(least, most + 1)] or [(most, max(least, most))]
 
-    def _chain(self, pieces: list[Piece], *, upwards: bool = False) -> int:
+    def _chain(self, pieces: list[TextPiece], *, upwards: bool = False) -> int:
         """How many pieces after the first may belong to its cell, one after the other."""
         count = 0
         for near, far in pairwise(pieces):
@@ -167,7 +169,7 @@ class _Sharing:
             count += 1
         return count
 
-    def _off(self, number: int, label: list[Piece], mode: str) -> float:
+    def _off(self, number: int, label: list[TextPiece], mode: str) -> float:
         """How far a label is from standing beside the figures of a row."""
         if not label:
             return 0.0
@@ -177,13 +179,13 @@ class _Sharing:
         return abs((label[0].top + label[-1].bottom) / 2 - row.middle)
 
 
-def _mid(piece: Piece) -> float:
+def _mid(piece: TextPiece) -> float:
     return (piece.left + piece.right) / 2
 
 
-def _level(piece: Piece, row: Row) -> bool:
+def _level(piece: TextPiece, row: UnnamedRow) -> bool:
     return _shared(piece, row) >= _SHARED * min(piece.high, row.bottom - row.top)
 
 
-def _shared(piece: Piece, row: Row) -> float:
+def _shared(piece: TextPiece, row: UnnamedRow) -> float:
     return min(piece.bottom, row.bottom) - max(piece.top, row.top)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditor.read.layout.boxes import Box
-from auditor.read.layout.ruled.lattice import Rule
+from auditor.read.layout.ruled.lattice import RulingLine
 from auditor.read.layout.ruled.lines import em_of, join_lines, token_width
-from auditor.read.layout.ruled.tables import ENTRY, Spot, TableCell
+from auditor.read.layout.ruled.tables import ENTRY, LayoutCell, Spot
 
 _ALIGNED = 0.7
 _LOOSER = 0.35
@@ -19,11 +19,11 @@ _LEAST_PITCH = 0.95
 _ENOUGH = 2
 _LEAST_SIZE = 0.1
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?[%％]?|[-—–―/／]{1,2}")
-Column = tuple[float, float]
+ColumnEdges = tuple[float, float]
 
 
 @dataclass(slots=True)
-class Piece:
+class TextPiece:
     """Text of one line without a wide gap; `line` counts the lines it was taken from.
 
     `figure` tells that it is a number, or a stroke that stands for none, `em` how wide a Han character is in it, `high` how
@@ -57,7 +57,7 @@ class Piece:
         """Whether it stands, at least in part, above or under a stretch of a line."""
         return self.left < right and left < self.right
 
-    def under(self, above: Piece) -> bool:
+    def under(self, above: TextPiece) -> bool:
         """Whether it stands in line with a piece above, both set from the same edge or about the same middle."""
         if not self.meets(above.left, above.right):
             return False
@@ -67,32 +67,32 @@ class Piece:
 
 
 @dataclass(slots=True)
-class Measure:
+class CellMeasure:
     """What is known of how cells are set: the gap between two lines of one cell, if many show it, and the rules across the table."""
 
     gap: float
     sure: bool = False
-    across: Sequence[Rule] = ()
+    across: Sequence[RulingLine] = ()
 
-    def parted(self, above: Piece, piece: Piece) -> bool:
+    def parted(self, above: TextPiece, piece: TextPiece) -> bool:
         """Whether a rule runs between two pieces that stand above one another."""
         high, low = (above.top + above.bottom) / 2, (piece.top + piece.bottom) / 2
         left, right = max(above.left, piece.left), min(above.right, piece.right)
         return any(high < rule.place < low and rule.start < right and rule.end > left for rule in self.across)
 
-    def continues(self, piece: Piece, above: Piece, width: float) -> bool:
+    def continues(self, piece: TextPiece, above: TextPiece, width: float) -> bool:
         """Whether a piece may be the next line of a cell `width` wide at least: it is near, and would not have fitted above."""
         if ENTRY.match(piece.text) or piece.top - above.bottom > self.gap + _LOOSER * piece.high:
             return False
         return not self.fits(piece, above, width)
 
-    def fits(self, piece: Piece, above: Piece, width: float) -> bool:
+    def fits(self, piece: TextPiece, above: TextPiece, width: float) -> bool:
         """Whether a piece is no rest of what stands above in a cell `width` wide at least: there was room, or a rule parts them."""
         room = width - (above.right - above.left)
         return room >= (token_width(piece.text) + _SLACK) * piece.em or self.parted(above, piece)
 
 
-def measure(pieces: Iterable[Piece], across: Sequence[Rule]) -> Measure:
+def measure(pieces: Iterable[TextPiece], across: Sequence[RulingLine]) -> CellMeasure:
     """The usual gap between words and words above them that fill their cell and begin no entry."""
     ordered = sorted((piece for piece in pieces if not piece.figure), key=lambda piece: (piece.top, piece.left))
     gaps = []
@@ -107,14 +107,14 @@ def measure(pieces: Iterable[Piece], across: Sequence[Rule]) -> Measure:
             gaps.append(piece.top - near.bottom)
     gaps.sort()
     usual = gaps[len(gaps) // 4] if gaps else _LOOSER * ordered[0].high if ordered else 0.0
-    return Measure(usual, len(gaps) >= _ENOUGH, across)
+    return CellMeasure(usual, len(gaps) >= _ENOUGH, across)
 
 
 @dataclass(slots=True)
 class Stack:
     """Pieces above one another that make one cell."""
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[TextPiece] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -136,17 +136,19 @@ class Stack:
         """Halfway between top and bottom."""
         return (self.pieces[0].top + self.pieces[-1].bottom) / 2
 
-    def cell(self, page: int) -> TableCell:
+    def cell(self, page: int) -> LayoutCell:
         """The cell, a line of it a spot; a figure on several lines has one box."""
         left, right = self.left, self.right
         if len(self.pieces) > 1 and all(piece.figure for piece in self.pieces):
             spots = [Spot(self.text, page, (left, self.pieces[0].top, right, self.pieces[-1].bottom))]
         else:
             spots = [Spot(piece.text, page, piece.box) for piece in self.pieces]
-        return TableCell(self.text, left, right, 1, spots)
+        return LayoutCell(self.text, left, right, 1, spots)
 
 
-def stacks(pieces: list[Piece], known: Measure, width: Mapping[int, float], crowd: Mapping[int, int]) -> list[Stack]:
+def stacks(
+    pieces: list[TextPiece], known: CellMeasure, width: Mapping[int, float], crowd: Mapping[int, int]
+) -> list[Stack]:
     """Pieces put together to cells from top to bottom.
 
     `width` tells by identity how wide the cell of a piece is at least, `crowd` how many pieces stand on a line: one or two

@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 
 from auditor.config.limits import Deadline
 from auditor.read.layout.boxes import Box
-from auditor.read.pdf.content.native import Page
+from auditor.read.pdf.content.native import PdfPage
 
 _MOST = 20_000
 _MOST_OPTIONS = 1000
@@ -79,7 +79,7 @@ def form_of(document: Any) -> Iterator[Any]:
             pdfium.FPDFDOC_ExitFormFillEnvironment(form)
 
 
-def read_annotations(page: Page, form: Any, deadline: Deadline) -> Annotations:
+def read_annotations(page: PdfPage, form: Any, deadline: Deadline) -> Annotations:
     """The annotations of a page that can be seen on the screen; `form` is the handle of the document's form."""
     found = Annotations()
     for number in range(min(page.annotations, _MOST)):

@@ -13,8 +13,8 @@ from math import pi, sin
 from operator import eq, lt, not_
 
 from auditor.read.layout.boxes import Box
-from auditor.read.layout.ruled.lines import GAP, OVERLAP, SMALLER, Run
-from auditor.read.pdf.content.native import Page
+from auditor.read.layout.ruled.lines import GAP, OVERLAP, SMALLER, TextRun
+from auditor.read.pdf.content.native import PdfPage
 
 _IGNORED = "\x00"
 _BLANKS = frozenset(" \t\n\v\f\r\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
@@ -57,7 +57,7 @@ class Glyphs:
     `turned` tells by their places how many quarters counter-clockwise those are turned that do not stand upright in it.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: PdfPage) -> None:
         self.page = page
         self.text = _normal(page.text)
         self.lost = len(_LOST.findall(self.text))
@@ -135,9 +135,9 @@ class Characters:
         sides = glyphs.lefts, glyphs.tops, glyphs.rights, glyphs.bottoms
         self.lefts, self.tops, self.rights, self.bottoms = to_display(self.page, rotation, *sides)
 
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[TextRun]:
         """All runs in the order of the file, without slanted ones (watermarks) and what lies outside the page."""
-        found: list[Run] = []
+        found: list[TextRun] = []
         start, last = -1, -1
         left_ = right_ = top_ = bottom_ = height_ = reach = near = 0.0
         goes_on = False
@@ -159,17 +159,17 @@ class Characters:
                     continue
             bottom = bottoms[place]
             if start >= 0:
-                found.append(Run(text[start : last + 1], left_, right_, top_, bottom_, start, last + 1))
+                found.append(TextRun(text[start : last + 1], left_, right_, top_, bottom_, start, last + 1))
                 if bottom - top < SMALLER * height_:
                     self.smaller = True
             start, last, goes_on = place, place, True
             left_, right_, top_, bottom_, height_ = left, right, top, bottom, bottom - top
             reach, near = GAP * height_, _DIGIT_GAP * height_
         if start >= 0:
-            found.append(Run(text[start : last + 1], left_, right_, top_, bottom_, start, last + 1))
+            found.append(TextRun(text[start : last + 1], left_, right_, top_, bottom_, start, last + 1))
         return self._checked(found)
 
-    def _checked(self, runs: Iterable[Run]) -> list[Run]:
+    def _checked(self, runs: Iterable[TextRun]) -> list[TextRun]:
         width, height = displayed_size(self.page, self.rotation)
         text, bottoms, generated = self.text, self.bottoms, self.page.generated
         ignored = _IGNORED in text
@@ -206,7 +206,7 @@ class Characters:
         angle = self.page.angle(place)
         return angle != 0 and abs(sin(2 * angle % (2 * pi))) > 0.1
 
-    def cut(self, run: Run, walls: Sequence[float]) -> list[Run]:
+    def cut(self, run: TextRun, walls: Sequence[float]) -> list[TextRun]:
         """The run cut at walls that pass between two of its characters; a wall through a character cuts nothing."""
         slack = 0.12 * (run.bottom - run.top)
         cuts = [run.start]
@@ -221,11 +221,11 @@ class Characters:
         cuts.append(run.end)
         return self._parts(run, cuts)
 
-    def single(self, run: Run) -> list[Run]:
+    def single(self, run: TextRun) -> list[TextRun]:
         """The characters of a run, each by itself."""
         return self._parts(run, list(range(run.start, run.end + 1)))
 
-    def without(self, run: Run, gone: Callable[[Run], bool]) -> list[Run]:
+    def without(self, run: TextRun, gone: Callable[[TextRun], bool]) -> list[TextRun]:
         """What is left of a run when single characters go."""
         cuts, kept = [run.start], []
         for part in self.single(run):
@@ -234,13 +234,15 @@ class Characters:
                 cuts = [part.end]
         return kept + (self._parts(run, [*cuts, run.end]) if cuts[0] < run.end else [])
 
-    def _parts(self, run: Run, cuts: list[int]) -> list[Run]:
+    def _parts(self, run: TextRun, cuts: list[int]) -> list[TextRun]:
         parts = []
         for start, end in pairwise(cuts):
             text = self.text[start:end].replace(_IGNORED, "")
             if text:
                 left, right = self.lefts[start], self.rights[end - 1]
-                parts.append(Run(text, left, right, run.top, run.bottom, start, end, run.spaced and start == run.start))
+                parts.append(
+                    TextRun(text, left, right, run.top, run.bottom, start, end, run.spaced and start == run.start)
+                )
         return parts
 
 
@@ -269,7 +271,7 @@ def _normal_character(match: re.Match[str]) -> str:
     return plain if len(plain) == 1 else char
 
 
-def displayed_size(page: Page, rotation: int) -> tuple[float, float]:
+def displayed_size(page: PdfPage, rotation: int) -> tuple[float, float]:
     """Width and height of the page shown turned by so many quarters clockwise."""
     left, bottom, right, top = page.bounds
     size = right - left, top - bottom
@@ -277,7 +279,7 @@ def displayed_size(page: Page, rotation: int) -> tuple[float, float]:
 
 
 def to_display(
-    page: Page, rotation: int, lefts: list[float], tops: list[float], rights: list[float], bottoms: list[float]
+    page: PdfPage, rotation: int, lefts: list[float], tops: list[float], rights: list[float], bottoms: list[float]
 ) -> tuple[list[float], list[float], list[float], list[float]]:
     """Places from user space to points from the upper left corner of the page turned so many quarters clockwise, as by `/Rotate`."""
     left, bottom, right, top = page.bounds

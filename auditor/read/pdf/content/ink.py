@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import hypot
 
 from auditor.read.layout.boxes import Box
-from auditor.read.pdf.content.native import Colour, Page
+from auditor.read.pdf.content.native import Colour, PdfPage
 from auditor.read.pdf.content.objects import Drawing
 
 _BLACK = (0, 0, 0, 255)
@@ -18,7 +18,7 @@ Family = tuple[str, Colour, int]
 
 
 @dataclass(slots=True)
-class Piece:
+class InkPiece:
     """Characters drawn in the same way: their places in the page's text, their objects and box, the height of the font."""
 
     text: str
@@ -40,10 +40,10 @@ def contrast(colour: Colour) -> float:
     return (255 - (0.299 * red + 0.587 * green + 0.114 * blue)) / 255 * (alpha / 255)
 
 
-class Ink:
+class DrawnCharacters:
     """The characters of a page in its user space, each with the object it is drawn by."""
 
-    def __init__(self, page: Page, drawing: Drawing) -> None:
+    def __init__(self, page: PdfPage, drawing: Drawing) -> None:
         self._page = page
         self.text = page.text
         self.owners = page.owners()
@@ -65,9 +65,9 @@ class Ink:
             if owner and not char.isspace():
                 yield place
 
-    def pieces(self, places: Iterable[int]) -> list[Piece]:
+    def pieces(self, places: Iterable[int]) -> list[InkPiece]:
         """Characters, given in their order, put together to what is drawn in one go or stands in line, one colour a piece."""
-        found: list[Piece] = []
+        found: list[InkPiece] = []
         end: Box = (0.0, 0.0, 0.0, 0.0)
         turn = 0.0
         for place in places:
@@ -81,7 +81,7 @@ class Ink:
                 last.handles.add(owner)
                 last.box = around((last.box, box))
             else:
-                found.append(Piece(self.text[place], [place], {owner}, box, box[3] - box[1], colour))
+                found.append(InkPiece(self.text[place], [place], {owner}, box, box[3] - box[1], colour))
             end, turn = box, angle
         return found
 

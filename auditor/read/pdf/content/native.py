@@ -71,7 +71,7 @@ _segment_type = _native(pdfium.FPDFPathSegment_GetType, _INT, _POINTER)
 _segment_close = _native(pdfium.FPDFPathSegment_GetClose, _INT, _POINTER)
 
 
-class Page:
+class PdfPage:
     """An open page and its text; `text` is one character for each place PDFium counts."""
 
     def __init__(self, document: Any, number: int) -> None:

@@ -19,7 +19,7 @@ from auditor.read.pdf.content.native import (
     UNSEEN,
     Colour,
     Matrix,
-    Page,
+    PdfPage,
     Pens,
     colours,
     form_objects,
@@ -37,7 +37,7 @@ _MOST_OBJECTS = 500_000
 _DEPTH = 8
 _OPAQUE = 255
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-Point = tuple[float, float]
+PagePoint = tuple[float, float]
 
 
 @dataclass(slots=True)
@@ -62,9 +62,9 @@ class Drawing:
     rings: list[tuple[Box, Colour]] = field(default_factory=list)
 
 
-def read_drawing(page: Page, deadline: Deadline) -> Drawing:
+def read_drawing(page: PdfPage, deadline: Deadline) -> Drawing:
     """The lines and pictures of a page and of the forms on it."""
-    reader = _Reader(deadline)
+    reader = _DrawingReader(deadline)
     reader.walk(page.objects(), _IDENTITY, 0)
     return reader.drawing
 
@@ -85,7 +85,7 @@ def product(inner: Matrix, outer: Matrix) -> Matrix:
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
-class _Reader:
+class _DrawingReader:
     def __init__(self, deadline: Deadline) -> None:
         self.drawing = Drawing()
         self._deadline = deadline
@@ -176,11 +176,11 @@ class _Reader:
         else:
             self._areas(parts)
 
-    def _parts(self, handle: int, matrix: Matrix) -> list[list[Point]]:
+    def _parts(self, handle: int, matrix: Matrix) -> list[list[PagePoint]]:
         """The path's subpaths as runs of points; a curve ends a run."""
         a, b, c, d, e, f = matrix
-        parts: list[list[Point]] = []
-        start: Point = (0.0, 0.0)
+        parts: list[list[PagePoint]] = []
+        start: PagePoint = (0.0, 0.0)
         for kind, x, y, closes in self._pens.segments(handle, _MOST_SEGMENTS):
             point = (a * x + c * y + e, b * x + d * y + f)
             if kind == _LINE and parts:
@@ -192,12 +192,12 @@ class _Reader:
                 parts[-1].append(start)
         return parts
 
-    def _edges(self, points: list[Point]) -> None:
+    def _edges(self, points: list[PagePoint]) -> None:
         for (x0, y0), (x1, y1) in pairwise(points):
             if abs(x1 - x0) <= _SLANT or abs(y1 - y0) <= _SLANT:
                 self.drawing.lines.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
-    def _areas(self, parts: list[list[Point]]) -> None:
+    def _areas(self, parts: list[list[PagePoint]]) -> None:
         """Filled subpaths: thin ones are lines, and one just inside another leaves a frame of four lines."""
         outer: Box | None = None
         for points in parts:

@@ -16,7 +16,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from auditor.read.layout.boxes import Box
-from auditor.read.pdf.content.native import Colour, Page
+from auditor.read.pdf.content.native import Colour, PdfPage
 
 _ARTIFACT, _SUBTYPE = "Artifact", "Subtype"
 _LAYER = "OC"
@@ -79,7 +79,7 @@ def is_cut(handle: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class RenderedPicture:
     """A part of a page as it is shown: `left` and `top` are its corner in points of user space, a pixel has four bytes."""
 
     left: float
@@ -89,13 +89,13 @@ class Picture:
     row: int
     data: bytes
 
-    def differs(self, other: Picture, box: Box, least: float) -> bool:
+    def differs(self, other: RenderedPicture, box: Box, least: float) -> bool:
         """Whether two pictures of the same part differ within a box in user space by more than a share of the full range."""
         return any(
             max(map(abs, map(sub, one, two))) > least * _FULL for one, two in self._rows(other, box) if one != two
         )
 
-    def strength(self, other: Picture, box: Box) -> float:
+    def strength(self, other: RenderedPicture, box: Box) -> float:
         """How much most points that differ between two pictures do so within a box, from 0 to 1; not all rows are looked at."""
         changes: list[int] = []
         rows = list(self._rows(other, box))
@@ -106,7 +106,7 @@ class Picture:
         changes.sort()
         return changes[int(len(changes) * _MOST_OF)] / _FULL if changes else 0.0
 
-    def _rows(self, other: Picture, box: Box) -> Iterator[tuple[bytes, bytes]]:
+    def _rows(self, other: RenderedPicture, box: Box) -> Iterator[tuple[bytes, bytes]]:
         left, bottom, right, top = box
         x0, x1 = max(floor((left - self.left) * _PIXELS), 0), min(ceil((right - self.left) * _PIXELS), self.wide)
         y0, y1 = max(floor((self.top - top) * _PIXELS), 0), min(ceil((self.top - bottom) * _PIXELS), self.high)
@@ -115,7 +115,7 @@ class Picture:
             yield self.data[part], other.data[part]
 
 
-def picture(page: Page, box: Box) -> Picture | None:
+def picture(page: PdfPage, box: Box) -> RenderedPicture | None:
     """What is shown of the page within a box in user space, annotations and all; None if that is too large."""
     left, bottom, right, top = page.bounds
     left, right = max(left, box[0]), min(right, box[2])
@@ -133,15 +133,15 @@ def picture(page: Page, box: Box) -> Picture | None:
         data = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), row * high)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
-    return Picture(left, top, wide, high, row, data)
+    return RenderedPicture(left, top, wide, high, row, data)
 
 
-def _upright(page: Page) -> int:
+def _upright(page: PdfPage) -> int:
     """The turn that shows a page as it lies in user space."""
     return (4 - page.rotation) % 4
 
 
-def _place(page: Page, left: float, top: float) -> tuple[int, int, int, int]:
+def _place(page: PdfPage, left: float, top: float) -> tuple[int, int, int, int]:
     """Where the whole page lies, and its size, in pixels of a picture with this corner."""
     x0, y0, x1, y1 = page.bounds
     wide, high = round((x1 - x0) * _PIXELS), round((y1 - y0) * _PIXELS)

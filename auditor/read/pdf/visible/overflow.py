@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.read.layout.ruled.lattice import Lattice
-from auditor.read.layout.ruled.lines import SMALLER, Run, em_of, token_width
+from auditor.read.layout.ruled.lines import SMALLER, TextRun, em_of, token_width
 from auditor.read.layout.ruled.tables import ENTRY, FIGURE, Content
 
 OVERRUN = "上下格的字越过格线压在这一格里，分不清哪些是这一格的"
@@ -54,7 +54,7 @@ def _sides(lattice: Lattice, cell: int) -> tuple[float, float]:
     return lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
 
 
-def _over(lattice: Lattice, inside: dict[int, list[Run]]) -> Iterator[tuple[int, Run]]:
+def _over(lattice: Lattice, inside: dict[int, list[TextRun]]) -> Iterator[tuple[int, TextRun]]:
     """The lines that stand over a rule of their cell, each with the cell."""
     for cell, runs in inside.items():
         top, bottom = _sides(lattice, cell)
@@ -70,16 +70,16 @@ class _Overflow:
     """The cells of one lattice while lines are moved between them; `mixed` are those that hold lines of two cells."""
 
     lattice: Lattice
-    inside: dict[int, list[Run]]
+    inside: dict[int, list[TextRun]]
     mixed: set[int]
     moved: bool
 
-    def __init__(self, lattice: Lattice, inside: dict[int, list[Run]]) -> None:
+    def __init__(self, lattice: Lattice, inside: dict[int, list[TextRun]]) -> None:
         self.lattice, self.inside = lattice, inside
         self.mixed: set[int] = set()
         self.moved = False
 
-    def place(self, cell: int, run: Run) -> None:
+    def place(self, cell: int, run: TextRun) -> None:
         """Move a line over a rule to the cell across it, if it is that cell's."""
         own, words = self.inside[cell], not FIGURE.fullmatch(run.text)
         others = [other for other in own if _apart(other, run) > _LEVEL * (run.bottom - run.top)]
@@ -103,7 +103,7 @@ class _Overflow:
         if figures:
             self.mixed.add(cell)
 
-    def _across(self, cell: int, run: Run) -> list[tuple[int, float]]:
+    def _across(self, cell: int, run: TextRun) -> list[tuple[int, float]]:
         """The cells on the other sides of the rules a line stands over, each with the place of the rule."""
         x, least = (run.left + run.right) / 2, _OVER * (run.bottom - run.top)
         top, bottom = _sides(self.lattice, cell)
@@ -112,7 +112,7 @@ class _Overflow:
         found = [(self.lattice.at(x, y), rule) for rule, y in over]
         return [(near, rule) for near, rule in found if near is not None and near != cell]
 
-    def _goes_on(self, near: int, run: Run, rule: float) -> bool:
+    def _goes_on(self, near: int, run: TextRun, rule: float) -> bool:
         """Whether a line and the text of the cell across the rule stick out of that cell on both sides alike, as one block."""
         beyond = self.inside.get(near, [])
         if not any(_next(run, other) for other in beyond):
@@ -167,12 +167,12 @@ class _Overflow:
         return min(run.top for run in runs) < top - out and max(run.bottom for run in runs) > bottom + out
 
 
-def _apart(one: Run, other: Run) -> float:
+def _apart(one: TextRun, other: TextRun) -> float:
     """How far the middles of two runs are from each other in height."""
     return abs(one.top + one.bottom - other.top - other.bottom) / 2
 
 
-def _clashes(run: Run, others: list[Run]) -> bool:
+def _clashes(run: TextRun, others: list[TextRun]) -> bool:
     """Whether a line is printed partly on another one."""
     em = em_of(run.text, run.right - run.left)
     return any(
@@ -180,14 +180,14 @@ def _clashes(run: Run, others: list[Run]) -> bool:
     )
 
 
-def _overprinted(one: Run, other: Run) -> bool:
+def _overprinted(one: TextRun, other: TextRun) -> bool:
     """Whether two runs of different texts are printed on one another at one height."""
     shared = min(one.right, other.right) - max(one.left, other.left)
     level = _apart(one, other) <= _LEVEL * (other.bottom - other.top)
     return one is not other and one.text != other.text and level and shared > (other.bottom - other.top) / 2
 
 
-def _next(run: Run, other: Run) -> bool:
+def _next(run: TextRun, other: TextRun) -> bool:
     """Whether a line is set as the next or the last one of a text: as large, near, and at the same edge or middle."""
     high, near = run.bottom - run.top, other.bottom - other.top
     if min(high, near) < SMALLER * max(high, near):

@@ -10,7 +10,7 @@ from operator import lt
 
 from auditor.read.base.left_out import MUCH_SMALLER, UNSURE_MARK, is_note_mark, may_be_mark
 from auditor.read.layout.ruled.lattice import Lattice
-from auditor.read.layout.ruled.lines import SMALLER, Run
+from auditor.read.layout.ruled.lines import SMALLER, TextRun
 from auditor.read.layout.ruled.tables import Content
 from auditor.read.pdf.content.chars import Characters
 
@@ -23,7 +23,9 @@ _HALF, _ABOVE, _WIDER = 0.66, 0.4, 0.6
 _MOST_COMPARED = 1_000_000
 
 
-def without_marks(runs: list[Run], lattices: Sequence[Lattice], characters: Characters) -> tuple[list[Run], int]:
+def without_marks(
+    runs: list[TextRun], lattices: Sequence[Lattice], characters: Characters
+) -> tuple[list[TextRun], int]:
     """The runs without marks of notes, and how many marks there were; a mark stands in one cell with what it is behind."""
     if not characters.smaller:
         return runs, 0
@@ -31,9 +33,9 @@ def without_marks(runs: list[Run], lattices: Sequence[Lattice], characters: Char
     smaller = compress(pairwise(runs), map(lt, highs[1:], [SMALLER * high for high in highs]))
     if not any(_is_mark(run, last, last.right, lattices, characters) for last, run in smaller):
         return runs, 0
-    kept: list[Run] = []
+    kept: list[TextRun] = []
     edge, count, gone = 0.0, 0, False
-    mark: Run | None = None
+    mark: TextRun | None = None
     for run in runs:
         if kept and _is_mark(run, kept[-1], edge, lattices, characters):
             edge, gone, mark = run.right, True, run
@@ -48,7 +50,7 @@ def without_marks(runs: list[Run], lattices: Sequence[Lattice], characters: Char
     return kept, count
 
 
-def _goes_on(run: Run, mark: Run, last: Run, lattices: Sequence[Lattice]) -> bool:
+def _goes_on(run: TextRun, mark: TextRun, last: TextRun, lattices: Sequence[Lattice]) -> bool:
     """Whether a run is the rest of a mark behind the last one, broken onto the next line of its narrow cell: «33注» and «3»."""
     high = mark.bottom - mark.top
     alike = abs(run.bottom - run.top - high) < _ALIKE * high
@@ -61,7 +63,7 @@ def _goes_on(run: Run, mark: Run, last: Run, lattices: Sequence[Lattice]) -> boo
     )
 
 
-def _is_mark(run: Run, last: Run, edge: float, lattices: Sequence[Lattice], characters: Characters) -> bool:
+def _is_mark(run: TextRun, last: TextRun, edge: float, lattices: Sequence[Lattice], characters: Characters) -> bool:
     """Whether a run is the mark of a note behind the last one; what stands right before it ends at `edge`."""
     high = last.bottom - last.top
     return (
@@ -79,7 +81,7 @@ def _rise(characters: Characters, base: int, place: int) -> float:
     return (y1 - y0, x0 - x1, y0 - y1, x1 - x0)[characters.rotation]
 
 
-def _same_cell(one: Run, other: Run, lattices: Sequence[Lattice]) -> bool:
+def _same_cell(one: TextRun, other: TextRun, lattices: Sequence[Lattice]) -> bool:
     places = (((run.left + run.right) / 2, (run.top + run.bottom) / 2) for run in (one, other))
     (x0, y0), (x1, y1) = places
     return all(lattice.at(x0, y0) == lattice.at(x1, y1) for lattice in lattices)
@@ -93,13 +95,13 @@ def doubt_small(content: Content, characters: Characters) -> None:
                 content.unread.setdefault((number, cell), UNSURE_MARK)
 
 
-def _differ(runs: list[Run]) -> bool:
+def _differ(runs: list[TextRun]) -> bool:
     """Whether one of some runs is set smaller than another."""
     highs = [run.bottom - run.top for run in runs]
     return min(highs) < SMALLER * max(highs)
 
 
-def _may_be_mark(last: Run, run: Run, characters: Characters) -> bool:
+def _may_be_mark(last: TextRun, run: TextRun, characters: Characters) -> bool:
     high, own = last.bottom - last.top, run.bottom - run.top
     touches = abs(run.left - last.right) < _NEAR * high and last.top < run.bottom < last.bottom + _HALF * high
     # Labels put together from single characters have no place among those of the page.
@@ -108,7 +110,9 @@ def _may_be_mark(last: Run, run: Run, characters: Characters) -> bool:
     return own < MUCH_SMALLER * high or _rise(characters, last.end - 1, run.start) < -_LOWERED * high
 
 
-def without_readings(runs: list[Run], lattices: Sequence[Lattice], characters: Characters) -> tuple[list[Run], int]:
+def without_readings(
+    runs: list[TextRun], lattices: Sequence[Lattice], characters: Characters
+) -> tuple[list[TextRun], int]:
     """The runs without small letters that stand right above what they tell the sound of, and how many those were."""
     if not characters.smaller or not _READING.search(characters.text):
         return runs, 0
@@ -123,7 +127,7 @@ def without_readings(runs: list[Run], lattices: Sequence[Lattice], characters: C
     return [run for run in runs if id(run) not in found], len(found)
 
 
-def _sounds(reading: Run, base: Run) -> bool:
+def _sounds(reading: TextRun, base: TextRun) -> bool:
     high, beyond = base.bottom - base.top, _WIDER * (base.bottom - base.top)
     small = reading.bottom - reading.top < _HALF * high and not _READING.search(base.text)
     near = abs(base.top - reading.bottom) < _ABOVE * high

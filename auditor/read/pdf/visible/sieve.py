@@ -9,8 +9,8 @@ from typing import Any
 
 from auditor.config.limits import ReadContext
 from auditor.read.layout.boxes import Box
-from auditor.read.pdf.content.ink import Family, Ink, Piece, contrast
-from auditor.read.pdf.content.native import Page
+from auditor.read.pdf.content.ink import DrawnCharacters, Family, InkPiece, contrast
+from auditor.read.pdf.content.native import PdfPage
 from auditor.read.pdf.content.objects import Drawing, read_drawing
 from auditor.read.pdf.content.paint import is_bright, switch
 from auditor.read.pdf.visible.unseen import (
@@ -46,7 +46,7 @@ class Sieve:
     _families: set[Family] | None = None
     _usual: float = 0.0
 
-    def take(self, page: Page, drawing: Drawing, notes: Sequence[Box]) -> bool:
+    def take(self, page: PdfPage, drawing: Drawing, notes: Sequence[Box]) -> bool:
         """Take out of a page what cannot be seen, and watermarks and seals; `notes` are boxes of what may be stuck over it.
 
         True if the page is a scan with a layer of text, which is kept if it is most of the text: what is seen is in the picture.
@@ -59,7 +59,7 @@ class Sieve:
         areas = painted(page, drawing)
         if not (handles or tinted or drawing.marked or notes or may_cover(drawing, areas)):
             return False
-        ink = Ink(page, drawing)
+        ink = DrawnCharacters(page, drawing)
         gone: set[int] = set()
         places = covered(ink, drawing, [*areas, *((len(drawing.texts), box) for box in notes)])
         if handles or places:
@@ -80,7 +80,7 @@ class Sieve:
                 hide_parts(page, parts)
         return layer
 
-    def _marks(self, page: Page, ink: Ink, drawing: Drawing, gone: set[int]) -> list[Piece]:
+    def _marks(self, page: PdfPage, ink: DrawnCharacters, drawing: Drawing, gone: set[int]) -> list[InkPiece]:
         """The watermarks and seals of a page; what is not sure by itself may be so by its copies on all pages."""
         marks = Watermarks(page, ink, drawing, gone, self._usual)
         self._usual = marks.usual
@@ -97,12 +97,12 @@ class Sieve:
         Large pieces are if one is surely, or if they stand at the same place of two pages; small ones if some of them are.
         """
         if self._families is None:
-            found: dict[Family, list[tuple[int, Piece, bool, bool]]] = {}
+            found: dict[Family, list[tuple[int, InkPiece, bool, bool]]] = {}
             for number in range(len(self.file)):
-                page = Page(self.file, number)
+                page = PdfPage(self.file, number)
                 try:
                     drawing = read_drawing(page, self.context.deadline)
-                    marks = Watermarks(page, Ink(page, drawing), drawing, set(), self._usual)
+                    marks = Watermarks(page, DrawnCharacters(page, drawing), drawing, set(), self._usual)
                     for piece in marks.pale:
                         member = number, piece, marks.large(piece), marks.sure(piece)
                         found.setdefault(piece.family, []).append(member)
@@ -112,7 +112,7 @@ class Sieve:
         return self._families
 
 
-def _is_watermark(members: list[tuple[int, Piece, bool, bool]]) -> bool:
+def _is_watermark(members: list[tuple[int, InkPiece, bool, bool]]) -> bool:
     sure = sum(is_sure for *_, is_sure in members)
     if not all(large for _, _, large, _ in members):
         return len(members[0][1].text) >= _LEAST and sure >= max(_LEAST, _SHARE * len(members))

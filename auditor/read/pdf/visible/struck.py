@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from auditor.read.layout.boxes import Box
 from auditor.read.layout.ruled.lattice import Lattice
-from auditor.read.layout.ruled.lines import Run
+from auditor.read.layout.ruled.lines import TextRun
 from auditor.read.pdf.content.chars import Characters
 
 _THIN = 2.0
@@ -19,8 +19,8 @@ _REACH = 30.0
 
 
 def without_struck(
-    runs: list[Run], boxes: Sequence[Box], lattices: Sequence[Lattice], characters: Characters
-) -> tuple[list[Run], int]:
+    runs: list[TextRun], boxes: Sequence[Box], lattices: Sequence[Lattice], characters: Characters
+) -> tuple[list[TextRun], int]:
     """The runs without the characters a horizontal line runs through, and how many such lines there are."""
     bars = [box for box in boxes if box[3] - box[1] <= _THIN and box[2] - box[0] > box[3] - box[1]]
     if not bars:
@@ -36,7 +36,7 @@ def without_struck(
         if hit and not any(_is_ruling(bar, lattice) for lattice in lattices):
             for number in hit:
                 struck.setdefault(number, []).append(bar)
-    kept: list[Run] = []
+    kept: list[TextRun] = []
     gone = False
     for number, run in enumerate(runs):
         rest = _rest(run, struck[number], characters) if number in struck else [run]
@@ -56,7 +56,7 @@ def _is_ruling(bar: Box, lattice: Lattice) -> bool:
     return touches and any(abs(y - place) <= 2 * _THIN for y in lattice.ys)
 
 
-def _through(bar: Box, run: Run) -> bool:
+def _through(bar: Box, run: TextRun) -> bool:
     if bar[0] >= run.right or bar[2] <= run.left:
         return False
     high = run.bottom - run.top
@@ -65,9 +65,9 @@ def _through(bar: Box, run: Run) -> bool:
     return run.top + _UPPER * high < place < run.top + _LOWER * high and across > 0.25 * high
 
 
-def _rest(run: Run, bars: list[Box], characters: Characters) -> list[Run]:
+def _rest(run: TextRun, bars: list[Box], characters: Characters) -> list[TextRun]:
     """The parts of a run whose characters have their middles outside the bars."""
-    rest: list[Run] = []
+    rest: list[TextRun] = []
     for part in characters.single(run):
         middle = (part.left + part.right) / 2
         if any(left <= middle <= right for left, _, right, _ in bars):

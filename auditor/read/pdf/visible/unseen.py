@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from auditor.read.layout.boxes import Box, fills, joined
-from auditor.read.pdf.content.ink import Ink, around, contrast, inner
-from auditor.read.pdf.content.native import Page, bounds_of
+from auditor.read.pdf.content.ink import DrawnCharacters, around, contrast, inner
+from auditor.read.pdf.content.native import PdfPage, bounds_of
 from auditor.read.pdf.content.objects import Drawing
 from auditor.read.pdf.content.paint import in_layer, is_cut, picture, without
 
@@ -71,7 +71,7 @@ def may_cover(drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> bool:
     return False
 
 
-def painted(page: Page, drawing: Drawing) -> list[tuple[int, Box]]:
+def painted(page: PdfPage, drawing: Drawing) -> list[tuple[int, Box]]:
     """The areas that may hide what was drawn before, with the number of texts that were: fillings, and pictures that fill the page."""
     areas = list(drawing.covers)
     if any(drawing.over) and filled(page, drawing):
@@ -79,7 +79,7 @@ def painted(page: Page, drawing: Drawing) -> list[tuple[int, Box]]:
     return areas
 
 
-def filled(page: Page, drawing: Drawing) -> bool:
+def filled(page: PdfPage, drawing: Drawing) -> bool:
     """Whether pictures fill the page, in one piece or in strips."""
     left, bottom, right, top = page.bounds
     moved = [(box[0] - left, box[1] - bottom, box[2] - left, box[3] - bottom) for box in drawing.images]
@@ -87,7 +87,7 @@ def filled(page: Page, drawing: Drawing) -> bool:
     return any(fills(box, size) for box in joined(moved, size))
 
 
-def covered(ink: Ink, drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> set[int]:
+def covered(ink: DrawnCharacters, drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> set[int]:
     """The places of characters over which an area was painted, each given with the number of texts drawn before."""
     if not areas:
         return set()
@@ -102,7 +102,7 @@ def covered(ink: Ink, drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> set
     return found
 
 
-def unseen(page: Page, ink: Ink, handles: set[int], places: set[int], drawing: Drawing) -> set[int]:
+def unseen(page: PdfPage, ink: DrawnCharacters, handles: set[int], places: set[int], drawing: Drawing) -> set[int]:
     """Those of the characters, given by their objects and by their places, that cannot be seen."""
     chosen = [place for place in ink.inked() if place in places or ink.owners[place] in handles]
     inkless = set(drawing.unseen)
@@ -113,12 +113,12 @@ def unseen(page: Page, ink: Ink, handles: set[int], places: set[int], drawing: D
     return found
 
 
-def is_layer(ink: Ink, gone: set[int]) -> bool:
+def is_layer(ink: DrawnCharacters, gone: set[int]) -> bool:
     """Whether so much of the text of a page with pictures cannot be seen that it is the layer of a scan."""
     return len(gone) > _LAYER * sum(1 for _ in ink.inked())
 
 
-def _changing_nothing(page: Page, ink: Ink, places: Sequence[int]) -> list[int]:
+def _changing_nothing(page: PdfPage, ink: DrawnCharacters, places: Sequence[int]) -> list[int]:
     """Those of the characters without which the page looks the same."""
     box = around(ink.boxes[place] for place in places)
     shown = picture(page, box)
@@ -129,7 +129,7 @@ def _changing_nothing(page: Page, ink: Ink, places: Sequence[int]) -> list[int]:
     return [place for place in places if not shown.differs(bare, inner(ink.boxes[place], _EDGE), _VISIBLE)]
 
 
-def split(ink: Ink, places: set[int]) -> tuple[set[int], dict[int, set[int]]]:
+def split(ink: DrawnCharacters, places: set[int]) -> tuple[set[int], dict[int, set[int]]]:
     """The objects of which no other character is left, and for each other one the numbers of its characters to be hidden."""
     kept = {ink.owners[place] for place in ink.inked() if place not in places}
     whole = {ink.owners[place] for place in places} - kept
@@ -142,7 +142,7 @@ def split(ink: Ink, places: set[int]) -> tuple[set[int], dict[int, set[int]]]:
     return whole, parts
 
 
-def hide_parts(page: Page, parts: dict[int, set[int]]) -> None:
+def hide_parts(page: PdfPage, parts: dict[int, set[int]]) -> None:
     """Hide characters by their objects and numbers within them, after the text was read again."""
     numbers: Counter[int] = Counter()
     places = []

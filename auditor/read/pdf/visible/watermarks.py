@@ -11,8 +11,8 @@ import re
 from math import hypot, sin
 
 from auditor.read.layout.boxes import Box
-from auditor.read.pdf.content.ink import Ink, Piece, contrast, inner, meet
-from auditor.read.pdf.content.native import Colour, Page
+from auditor.read.pdf.content.ink import DrawnCharacters, InkPiece, contrast, inner, meet
+from auditor.read.pdf.content.native import Colour, PdfPage
 from auditor.read.pdf.content.objects import Drawing
 from auditor.read.pdf.content.paint import is_bright, is_watermark, picture, without
 
@@ -39,7 +39,9 @@ class Watermarks:
     `usual` is the contrast of text on other pages: in a report that is all grey, grey is not pale.
     """
 
-    def __init__(self, page: Page, ink: Ink, drawing: Drawing, gone: set[int], usual: float = 0.0) -> None:
+    def __init__(
+        self, page: PdfPage, ink: DrawnCharacters, drawing: Drawing, gone: set[int], usual: float = 0.0
+    ) -> None:
         self._page, self._ink, self._drawing = page, ink, drawing
         self._left = _MOST_COMPARED
         places = list(ink.inked())
@@ -60,7 +62,7 @@ class Watermarks:
             for row in _rows(ink.boxes[place]):
                 self._rows.setdefault(row, []).append(place)
 
-    def seals(self) -> list[Piece]:
+    def seals(self) -> list[InkPiece]:
         """The bright pieces that are seals."""
         found = [piece for piece in self._bright if self._over_text(piece) and not _FIGURE.fullmatch(piece.text)]
         rings, arc = self._drawing.rings, self._arc()
@@ -81,7 +83,7 @@ class Watermarks:
         high = max(hypot(box[2] - box[0], box[3] - box[1]) for box in boxes)
         return min(xs) - high, min(ys) - high, max(xs) + high, max(ys) + high
 
-    def sure(self, piece: Piece) -> bool:
+    def sure(self, piece: InkPiece) -> bool:
         """Whether a pale piece is a watermark by what this page shows."""
         if piece.handles & self._marked and self._in_text(piece):
             return True
@@ -90,30 +92,30 @@ class Watermarks:
         crossing = self._across_lines(piece) or self._over_text(piece)
         return (crossing or self._alone(piece)) and self._is_pale(piece)
 
-    def large(self, piece: Piece) -> bool:
+    def large(self, piece: InkPiece) -> bool:
         """Whether a piece is set clearly larger than most of the page."""
         return piece.high >= LARGE * self._ink.body
 
-    def _alone(self, piece: Piece) -> bool:
+    def _alone(self, piece: InkPiece) -> bool:
         """Whether a piece is so large and faint in the middle of a page that it can be no heading."""
         size = piece.high >= _HUGE * self._ink.body
         return size and contrast(piece.colour) <= _FAINT and self._in_text(piece, _MIDDLE)
 
-    def _in_text(self, piece: Piece, margin: float = _MARGIN) -> bool:
+    def _in_text(self, piece: InkPiece, margin: float = _MARGIN) -> bool:
         """Whether a piece stands where running heads do not."""
         left, bottom, right, top = self._page.bounds
         x, y = (piece.box[0] + piece.box[2]) / 2, (piece.box[1] + piece.box[3]) / 2
         place = (y - bottom) / (top - bottom) if self._page.rotation % 2 == 0 else (x - left) / (right - left)
         return margin < place < 1 - margin
 
-    def _is_pale(self, piece: Piece) -> bool:
+    def _is_pale(self, piece: InkPiece) -> bool:
         """Whether a piece is pale against what it stands on, as white on a dark ground is not."""
         shown = picture(self._page, piece.box)
         with without(piece.handles):
             bare = picture(self._page, piece.box)
         return shown is None or bare is None or shown.strength(bare, piece.box) <= PALE + _DARKER
 
-    def _across_lines(self, piece: Piece) -> bool:
+    def _across_lines(self, piece: InkPiece) -> bool:
         """Whether a line that does not strike it out runs through a character."""
         left, _, right, _ = piece.box
         beyond = _BEYOND * piece.high
@@ -133,7 +135,7 @@ class Watermarks:
                     return True
         return False
 
-    def _over_text(self, piece: Piece) -> bool:
+    def _over_text(self, piece: InkPiece) -> bool:
         """Whether a piece shares ground with other text that is darker than it, or not as bright."""
         ink, boxes = self._ink, self._ink.boxes
         for place in piece.places:
@@ -148,7 +150,7 @@ class Watermarks:
                         return True
         return False
 
-    def _differs(self, piece: Piece, owner: int) -> bool:
+    def _differs(self, piece: InkPiece, owner: int) -> bool:
         other = self._ink.colour(owner)
         return is_bright(piece.colour) or contrast(other) > contrast(piece.colour) + _DARKER
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from auditor.read.scan.doubts.sizes import ScannedCell
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import Span
+from auditor.read.scan.picture.image import PixelSpan
 
 Gap = tuple[int, int]  # its first pixel and the one behind it
 
@@ -52,7 +52,7 @@ def doubt_covered(tables: Sequence[Sequence[ScannedCell]], grey: Grey) -> None:
         )
 
 
-def _thick(dark: NDArray[np.bool_], figures: Sequence[Span]) -> MatLike:
+def _thick(dark: NDArray[np.bool_], figures: Sequence[PixelSpan]) -> MatLike:
     """What is thicker than the strokes of the figures that stand in these cells."""
     ink = dark.astype(np.uint8)
     for size in _THICK:
@@ -62,20 +62,20 @@ def _thick(dark: NDArray[np.bool_], figures: Sequence[Span]) -> MatLike:
     return thick
 
 
-def _crossed(thick: MatLike, inside: Span) -> bool:
+def _crossed(thick: MatLike, inside: PixelSpan) -> bool:
     """Whether something thick stands in a cell, be it a figure's or a blank one."""
     left, top, right, bottom = inside
     return bool(thick[top + _RULE : bottom - _RULE, left + _RULE : right - _RULE].any())
 
 
-def _level_gaps(dark: NDArray[np.bool_], inside: Span) -> list[list[Gap]]:
+def _level_gaps(dark: NDArray[np.bool_], inside: PixelSpan) -> list[list[Gap]]:
     """The gaps in the rules above and below a cell, as places across the page."""
     left, top, right, bottom = inside
     bands = [dark[max(y - _BAND, 0) : y + _BAND + 1, left + _ENDS : right - _ENDS] for y in (top - 3, bottom + 2)]
     return [_gaps(np.asarray(band.any(axis=0)), left + _ENDS) for band in bands]
 
 
-def _upright_gaps(dark: NDArray[np.bool_], inside: Span) -> list[list[Gap]]:
+def _upright_gaps(dark: NDArray[np.bool_], inside: PixelSpan) -> list[list[Gap]]:
     """The gaps in the rules at both sides of a cell, as places down the page."""
     left, top, right, bottom = inside
     bands = [dark[top + _ENDS : bottom - _ENDS, max(x - _BAND, 0) : x + _BAND + 1] for x in (left - 3, right + 2)]

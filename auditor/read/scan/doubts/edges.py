@@ -8,7 +8,7 @@ from statistics import median
 from auditor.read.layout.ruled.lattice import Lattice, Slot
 from auditor.read.scan.doubts.faults import cut_off
 from auditor.read.scan.doubts.sizes import ScannedCell
-from auditor.read.scan.picture.image import POINT, Sheet, Span
+from auditor.read.scan.picture.image import POINT, LevelPage, PixelSpan
 
 SIDES = ("left", "top", "right", "bottom")
 # A table that ends so near to the edge of its picture, as a share of the picture's longer side, may go on behind it.
@@ -21,7 +21,7 @@ _FEWEST = 3
 _LARGER = 1.6
 
 
-def doubt_cut(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedCell]], sheet: Sheet) -> set[str]:
+def doubt_cut(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedCell]], sheet: LevelPage) -> set[str]:
     """Mark as not read the cells that the picture's edge cuts, or may have cut; the sides where it does."""
     cut: set[str] = set()
     for lattice, cells in zip(lattices, tables, strict=True):
@@ -40,7 +40,7 @@ def doubt_cut(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedCell
     return cut
 
 
-def cut_lines(boxes: Sequence[Span], sheet: Sheet) -> set[str]:
+def cut_lines(boxes: Sequence[PixelSpan], sheet: LevelPage) -> set[str]:
     """The sides where lines of text run out of the picture: several at the left or right, any at the top or bottom."""
     high, wide = sheet.grey.shape
     # Watermarks and what lies on the desk beside the page are larger than its lines.
@@ -73,7 +73,7 @@ def _at(slot: Slot, lattice: Lattice, side: str) -> bool:
     return slot.row + slot.row_span == len(lattice.ys) - 1
 
 
-def _is_cut(lattice: Lattice, slot: Slot, cell: ScannedCell, side: str, sheet: Sheet) -> bool:
+def _is_cut(lattice: Lattice, slot: Slot, cell: ScannedCell, side: str, sheet: LevelPage) -> bool:
     """Whether a cell at a side of its table is cut there: no line closes it where the picture or its ink ends, or it is too narrow."""
     left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
     top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
@@ -85,7 +85,7 @@ def _is_cut(lattice: Lattice, slot: Slot, cell: ScannedCell, side: str, sheet: S
     return near and side in ("left", "right") and slot.col_span == 1 and _is_narrow(lattice, slot.column)
 
 
-def _near_edge(x: float, y: float, side: str, sheet: Sheet) -> bool:
+def _near_edge(x: float, y: float, side: str, sheet: LevelPage) -> bool:
     """Whether a place on the level page lies at this edge of the picture as it was taken."""
     wide, high = sheet.size_taken
     x, y, *_ = sheet.on_paper((x, y, x, y))

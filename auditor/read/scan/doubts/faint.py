@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from auditor.read.scan.doubts.sizes import ScannedCell
-from auditor.read.scan.picture.image import Span
-from auditor.read.scan.ruling.ink import Ink
+from auditor.read.scan.picture.image import PixelSpan
+from auditor.read.scan.ruling.ink import PageInk
 
 # Blurred by this many pixels, noise is even, and a faint stroke is still darker than the cell by this many levels of 250.
 _BLUR, _TRACE = 2.0, 20
@@ -22,7 +22,7 @@ _LEVEL, _LEVEL_44 = 1.3, 1.65
 _SPECKS, _PLACE = 3, (24, 32)
 
 
-def doubt_faint(tables: Sequence[Sequence[ScannedCell]], ink: Ink) -> None:
+def doubt_faint(tables: Sequence[Sequence[ScannedCell]], ink: PageInk) -> None:
     """Mark as doubtful each cell with ink that was not read, whether it is a figure or seems blank."""
     soft = cv2.GaussianBlur(ink.clean, (0, 0), _BLUR)
     near = cv2.dilate(ink.kept, np.ones((_CLEAR, _CLEAR), np.uint8)) > 0
@@ -35,7 +35,7 @@ def doubt_faint(tables: Sequence[Sequence[ScannedCell]], ink: Ink) -> None:
             cell.doubtful = True
 
 
-def _crossed(cell: ScannedCell, ink: Ink) -> bool:
+def _crossed(cell: ScannedCell, ink: PageInk) -> bool:
     """Whether a line is drawn through or below a figure: a level stroke longer than any of a digit; it may climb a little."""
     if not cell.marks:
         return False
@@ -49,7 +49,7 @@ def _crossed(cell: ScannedCell, ink: Ink) -> bool:
     return bool(cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)).any())
 
 
-def _broken(specks: Sequence[Span], inside: Span) -> bool:
+def _broken(specks: Sequence[PixelSpan], inside: PixelSpan) -> bool:
     """Whether several specks in a blank cell lie as close together as the pieces of a digit."""
     own = [speck for speck in specks if inside[0] <= speck[0] <= inside[2] and inside[1] <= speck[1] <= inside[3]]
     return any(

@@ -13,7 +13,7 @@ from statistics import median
 
 from auditor.read.layout.ruled.lattice import Lattice
 from auditor.read.scan.doubts.sizes import ScannedCell
-from auditor.read.scan.picture.image import Span
+from auditor.read.scan.picture.image import PixelSpan
 
 # By how many pixels figures of one table stand alike in their cells, which share of them must, and how many tell.
 _ALIKE, _MOST, _FEWEST = 4.5, 0.75, 6
@@ -88,7 +88,7 @@ def _figures(lattice: Lattice, cells: Sequence[ScannedCell], axis: int) -> list[
     return found
 
 
-def _around(lines: Sequence[Span], axis: int) -> tuple[int, int]:
+def _around(lines: Sequence[PixelSpan], axis: int) -> tuple[int, int]:
     return min(line[axis] for line in lines), max(line[axis + 2] for line in lines)
 
 

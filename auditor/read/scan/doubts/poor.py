@@ -10,8 +10,8 @@ import numpy as np
 from auditor.read.scan.doubts.faults import AT_AN_ANGLE, BLURRED, CROOKED, CROSSED, TOO_DARK, TOO_SMALL
 from auditor.read.scan.doubts.sizes import ScannedCell
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import Sheet, Span, lies_crooked
-from auditor.read.scan.picture.ocr import Reading
+from auditor.read.scan.picture.image import LevelPage, PixelSpan, lies_crooked
+from auditor.read.scan.picture.ocr import RecognisedText
 
 # How sure a clear reading is, and which share of a page's lines, and of its figures, is clear on a page that was read.
 _CLEAR, _LINES, _FIGURES = 0.75, 0.6, 0.5
@@ -25,9 +25,9 @@ _SMALL, _DARK = 17, 90
 
 def why_poor(
     picture: Grey,
-    sheet: Sheet,
-    boxes: Sequence[Span],
-    readings: Sequence[Reading],
+    sheet: LevelPage,
+    boxes: Sequence[PixelSpan],
+    readings: Sequence[RecognisedText],
     tables: Sequence[Sequence[ScannedCell]],
 ) -> list[str]:
     """What is wrong with a picture of which hardly anything was read, and what helps; nothing where it was read.
@@ -48,7 +48,7 @@ def why_poor(
     return found or [CROSSED if _are_legible(readings, tables) else BLURRED]
 
 
-def _is_poor(readings: Sequence[Reading], tables: Sequence[Sequence[ScannedCell]]) -> bool:
+def _is_poor(readings: Sequence[RecognisedText], tables: Sequence[Sequence[ScannedCell]]) -> bool:
     """Whether most lines of a page, or most of its figures, could not be read."""
     written = [reading for reading in readings if reading.text]
     clear = sum(reading.mean >= _CLEAR for reading in written)
@@ -59,7 +59,7 @@ def _is_poor(readings: Sequence[Reading], tables: Sequence[Sequence[ScannedCell]
     return len(figures) >= _FEWEST and sure < _FIGURES * len(figures)
 
 
-def _are_legible(readings: Sequence[Reading], tables: Sequence[Sequence[ScannedCell]]) -> bool:
+def _are_legible(readings: Sequence[RecognisedText], tables: Sequence[Sequence[ScannedCell]]) -> bool:
     """Whether it is not the print that keeps a page from being read: its lines are clear, and so are its figures in doubt."""
     doubted = [cell for cells in tables for cell in cells if cell.marks and not cell.worded and cell.doubtful]
     clear = sum(any(reading.mean >= _LEGIBLE for _, reading in cell.boxes) for cell in doubted)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from auditor.read.scan.picture.image import Span
-from auditor.read.scan.picture.ocr import Reading
+from auditor.read.scan.picture.image import PixelSpan
+from auditor.read.scan.picture.ocr import RecognisedText
 from auditor.read.scan.ruling.ink import lines_of
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -44,9 +44,9 @@ class ScannedCell:
     its table it covers, `stained` that ink reaches into it from elsewhere.
     """
 
-    inside: Span
-    marks: list[Span]
-    boxes: list[tuple[Span, Reading]] = field(default_factory=list)
+    inside: PixelSpan
+    marks: list[PixelSpan]
+    boxes: list[tuple[PixelSpan, RecognisedText]] = field(default_factory=list)
     torn: bool = False
     text: str = ""
     doubtful: bool = False
@@ -60,7 +60,7 @@ class ScannedCell:
         return bool(HAN.search(self.text))
 
     @property
-    def lines(self) -> list[Span]:
+    def lines(self) -> list[PixelSpan]:
         """The boxes of its lines by their ink."""
         return lines_of(self.marks)
 

@@ -22,7 +22,7 @@ from auditor.read.scan.picture.bent import Bend, Flatness, bend_of
 from auditor.read.scan.picture.colour import Grey, darker, grey_of
 
 # Left, top, right and bottom in pixels.
-Span = tuple[int, int, int, int]
+PixelSpan = tuple[int, int, int, int]
 # Everything is read at this many pixels to the inch: enough for a figure of 8 points, and lengths mean the same in every page.
 DPI = 200
 POINT = DPI / 72
@@ -47,7 +47,7 @@ _DAMAGED = "图片已损坏或不完整，不能读取，请重新扫描或另�
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class LevelPage:
     """A page ready to be read: `grey` evenly lit with white 255, `turn` the degrees counter-clockwise it was levelled by.
 
     `taken` is the size in pixels that the picture had before, its own size if not given; `bend` how it was straightened, `askew`
@@ -184,7 +184,7 @@ def is_page(width: float, height: float) -> bool:
     return _SHORT <= max(width, height) <= _LONG
 
 
-def ready(grey: Grey) -> Sheet:
+def ready(grey: Grey) -> LevelPage:
     """The page evenly lit, its lines level and its rules straight."""
     even = _even(grey)
     turn = _slope(even)
@@ -198,14 +198,14 @@ def ready(grey: Grey) -> Sheet:
     bend = bend_of(level)
     taken = even.shape[1], even.shape[0]
     if not isinstance(bend, Bend):
-        return Sheet(level, turn, taken, askew=bend is Flatness.UNKNOWN)
+        return LevelPage(level, turn, taken, askew=bend is Flatness.UNKNOWN)
     xs, ys = bend.maps()
     # Both moves at once, so that the page is drawn anew a single time.
     (a, b, c), (d, e, f) = cv2.invertAffineTransform(matrix).tolist()
     straight = cv2.remap(
         even, a * xs + b * ys + c, d * xs + e * ys + f, interpolation=cv2.INTER_CUBIC, borderValue=(255,)
     )
-    return Sheet(np.asarray(straight, dtype=np.uint8), turn, taken, bend)
+    return LevelPage(np.asarray(straight, dtype=np.uint8), turn, taken, bend)
 
 
 def _turning(grey: Grey, turn: float) -> tuple[MatLike, tuple[int, int]]:
@@ -259,7 +259,7 @@ def _slope(grey: Grey) -> float:
     return best if abs(best) <= _STEEPEST else 0.0
 
 
-def lies_crooked(sheet: Sheet) -> bool:
+def lies_crooked(sheet: LevelPage) -> bool:
     """Whether the lines of a page would be level if it were turned further than is done."""
     ink = _smaller(darker(sheet.grey, 170), 4)
     best = _sharpest(ink, 0.0, _MOST_CROOKED, 1.0)

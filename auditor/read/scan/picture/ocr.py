@@ -17,7 +17,7 @@ from cv2.typing import MatLike
 from rapidocr import RapidOCR
 
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import Span
+from auditor.read.scan.picture.image import PixelSpan
 
 # Lines of text are found as surely at two thirds of the size, in half the time.
 _FIND_SCALE = 0.7
@@ -38,7 +38,7 @@ _PARAMETERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RecognisedText:
     """A recognised text and how sure the engine is of each of its characters, 0 to 1."""
 
     text: str
@@ -52,7 +52,7 @@ class Reading:
 
 _MARK = re.compile(r"(?<=[\u3400-\u9fff”）》])[,;:!?()]|[()](?=[\u3400-\u9fff])")
 _WIDE = str.maketrans(",;:!?()", "，；：！？（）")
-NOTHING = Reading("", ())
+NOTHING = RecognisedText("", ())
 
 
 def _engine() -> Any:
@@ -68,9 +68,9 @@ def _engine_of(process: int) -> Any:
     return engine
 
 
-def find(grey: Grey) -> list[Span]:
+def find(grey: Grey) -> list[PixelSpan]:
     """The boxes of the lines of text in a level page: left, top, right, bottom in pixels."""
-    found: list[Span] = []
+    found: list[PixelSpan] = []
     if min(grey.shape) < max(_CHARACTER, _LINE * max(grey.shape)):
         return found
     for start, end in pairwise(_cuts(grey)):
@@ -93,7 +93,7 @@ def _cuts(grey: Grey) -> list[int]:
     return [*cuts, len(ink)]
 
 
-def _find(grey: Grey) -> list[Span]:
+def _find(grey: Grey) -> list[PixelSpan]:
     high, wide = grey.shape
     small = _widened(cv2.resize(grey, None, fx=_FIND_SCALE, fy=_FIND_SCALE, interpolation=cv2.INTER_AREA))
     detected = _engine()(cv2.cvtColor(small, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False, use_rec=False)
@@ -119,7 +119,7 @@ def _widened(picture: MatLike) -> MatLike:
     )
 
 
-def recognise(crops: Sequence[Grey]) -> list[Reading]:
+def recognise(crops: Sequence[Grey]) -> list[RecognisedText]:
     """The text of each picture of one line; one without pixels has none."""
     readings = [NOTHING] * len(crops)
     drawn = [number for number, crop in enumerate(crops) if crop.size]
@@ -128,7 +128,7 @@ def recognise(crops: Sequence[Grey]) -> list[Reading]:
     result = _engine().recognize_txt([cv2.cvtColor(crops[number], cv2.COLOR_GRAY2BGR) for number in drawn])
     for number, text, words in zip(drawn, result.txts, result.word_results, strict=True):
         if text.strip():
-            readings[number] = Reading(_in_chinese(text), tuple(words.confs))
+            readings[number] = RecognisedText(_in_chinese(text), tuple(words.confs))
     return readings
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from auditor.read.layout.boxes import Box
 from auditor.read.layout.ruled.lattice import Lattice
-from auditor.read.scan.picture.image import POINT, Span
+from auditor.read.scan.picture.image import POINT, PixelSpan
 
 Mask = NDArray[np.uint8]
 # A rule's place is known to so many pixels; ink that reaches so far out of it is no rest of a rule, if so many pixels of it do.
@@ -58,7 +58,7 @@ def without_streaks(upright: list[Box], level: Sequence[Box], high: float) -> li
     ]
 
 
-def without_strokes(upright: list[Box], texts: Sequence[Span], dark: Mask) -> list[Box]:
+def without_strokes(upright: list[Box], texts: Sequence[PixelSpan], dark: Mask) -> list[Box]:
     """The upright rules without short ones that are strokes of characters below each other.
 
     Lines of text seldom stand across a rule, and other strokes do not branch off from it; `texts` are their boxes in pixels.
@@ -79,7 +79,7 @@ def _branches(box: Box, dark: Mask) -> float:
     return float((beside > 0).any(axis=1).mean()) if len(beside) else 0.0
 
 
-def _covered(box: Box, texts: Sequence[Span]) -> float:
+def _covered(box: Box, texts: Sequence[PixelSpan]) -> float:
     """Over what length of an upright rule lines of text stand across it, in points."""
     places = [[side / POINT for side in text] for text in texts]
     return sum(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from auditor.read.layout.ruled.lattice import Lattice
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import POINT, Span
+from auditor.read.scan.picture.image import POINT, PixelSpan
 from auditor.read.scan.ruling.bridges import Mask
 from auditor.read.scan.ruling.lattice import Ruled
 
@@ -37,23 +37,23 @@ Labels = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
-class Ink:
+class PageInk:
     """A page's strokes as boxes and as a mask, its specks, and the page without specks and ruling lines.
 
     `kept` is the mask of the strokes and of what stands close beside them, points of figures among it; `labels` has at each pixel
     the number of its mark, which for the strokes are in `numbers`.
     """
 
-    marks: list[Span]
+    marks: list[PixelSpan]
     numbers: list[int]
     labels: Labels
-    specks: list[Span]
+    specks: list[PixelSpan]
     strokes: Mask
     kept: Mask
     clean: Grey
 
 
-def tell_apart(grey: Grey, page: Ruled) -> Ink:
+def tell_apart(grey: Grey, page: Ruled) -> PageInk:
     """Sort the ink of a page into strokes and specks."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(page.ink, connectivity=8)
     sizes = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
@@ -72,7 +72,9 @@ def tell_apart(grey: Grey, page: Ruled) -> Ink:
     clean[cv2.dilate(page.rules, np.ones((5, 5), np.uint8)) > 0] = 255
     clean[strokes > 0] = grey[strokes > 0]
     numbers = np.flatnonzero(long).tolist()
-    return Ink(_spans(stats[long]), numbers, np.asarray(labels, np.int32), _spans(stats[specks]), strokes, kept, clean)
+    return PageInk(
+        _spans(stats[long]), numbers, np.asarray(labels, np.int32), _spans(stats[specks]), strokes, kept, clean
+    )
 
 
 def _shown(chosen: NDArray[np.bool_], labels: MatLike) -> Mask:
@@ -80,11 +82,11 @@ def _shown(chosen: NDArray[np.bool_], labels: MatLike) -> Mask:
     return np.asarray(np.where(chosen, 255, 0).astype(np.uint8)[labels], dtype=np.uint8)
 
 
-def _spans(stats: MatLike) -> list[Span]:
+def _spans(stats: MatLike) -> list[PixelSpan]:
     return [(left, top, left + wide, top + high) for left, top, wide, high, _ in stats.tolist()]
 
 
-def slot_span(lattice: Lattice, number: int) -> Span:
+def slot_span(lattice: Lattice, number: int) -> PixelSpan:
     """The inside of a cell, clear of its ruling lines, in pixels."""
     slot = lattice.slots[number]
     left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
@@ -92,9 +94,9 @@ def slot_span(lattice: Lattice, number: int) -> Span:
     return round(left * POINT) + 3, round(top * POINT) + 3, round(right * POINT) - 2, round(bottom * POINT) - 2
 
 
-def in_slots(lattice: Lattice, marks: Iterable[Span]) -> dict[int, list[Span]]:
+def in_slots(lattice: Lattice, marks: Iterable[PixelSpan]) -> dict[int, list[PixelSpan]]:
     """The marks by the number of the cell their middle lies in; the rests of ruling lines along its edges are left out."""
-    found: dict[int, list[Span]] = {}
+    found: dict[int, list[PixelSpan]] = {}
     for mark in marks:
         number = lattice.at((mark[0] + mark[2]) / 2 / POINT, (mark[1] + mark[3]) / 2 / POINT)
         if number is not None and not _edge(mark, slot_span(lattice, number)):
@@ -102,7 +104,7 @@ def in_slots(lattice: Lattice, marks: Iterable[Span]) -> dict[int, list[Span]]:
     return found
 
 
-def stained(lattice: Lattice, ink: Ink) -> set[int]:
+def stained(lattice: Lattice, ink: PageInk) -> set[int]:
     """The numbers of the cells that a mark reaches which belongs to no cell alone: a stroke of a seal, a watermark or a pen."""
     found: set[int] = set()
     xs, ys = [round(x * POINT) for x in lattice.xs], [round(y * POINT) for y in lattice.ys]
@@ -120,20 +122,20 @@ def stained(lattice: Lattice, ink: Ink) -> set[int]:
     return found
 
 
-def _within(mark: Span, inside: Span) -> bool:
+def _within(mark: PixelSpan, inside: PixelSpan) -> bool:
     """Whether a mark lies in a cell, clear of where its ruling lines were taken out of the ink."""
     left, top, right, bottom = inside
     return mark[0] > left + 1 and mark[1] > top + 1 and mark[2] < right - 1 and mark[3] < bottom - 1
 
 
-def _reaches_into(labels: Labels, name: int, inside: Span) -> bool:
+def _reaches_into(labels: Labels, name: int, inside: PixelSpan) -> bool:
     """Whether so much of a mark lies in a cell that it may hide or change a digit; the rest of a ruling line does not."""
     own = labels[inside[1] : inside[3], inside[0] : inside[2]] == name
     xs, ys = np.flatnonzero(own.any(axis=0)), np.flatnonzero(own.any(axis=1))
     return bool(len(xs)) and min(xs[-1] - xs[0], ys[-1] - ys[0]) + 1 >= _HIDING
 
 
-def _edge(mark: Span, inside: Span) -> bool:
+def _edge(mark: PixelSpan, inside: PixelSpan) -> bool:
     """Whether a mark is thin and lies along an edge of its cell."""
     left, top, right, bottom = mark
     lying = bottom - top <= _THIN and (top <= inside[1] + 1 or bottom >= inside[3] - 1)
@@ -141,7 +143,7 @@ def _edge(mark: Span, inside: Span) -> bool:
     return lying or standing
 
 
-def lines_of(marks: list[Span]) -> list[Span]:
+def lines_of(marks: list[PixelSpan]) -> list[PixelSpan]:
     """The boxes of the lines of text that the strokes in a cell make, from top to bottom."""
     bands: list[list[int]] = []
     for top, bottom in sorted((mark[1], mark[3]) for mark in marks):
@@ -165,7 +167,7 @@ def lines_of(marks: list[Span]) -> list[Span]:
     return lines
 
 
-def completed(boxes: list[Span], marks: Iterable[Span], wide: int) -> list[Span]:
+def completed(boxes: list[PixelSpan], marks: Iterable[PixelSpan], wide: int) -> list[PixelSpan]:
     """The found boxes of lines widened over strokes beside them that no box holds: a number at a line's head is easily missed.
 
     No box reaches out of the page, which is so many pixels `wide`, though strokes may touch its edge.
@@ -190,13 +192,13 @@ def completed(boxes: list[Span], marks: Iterable[Span], wide: int) -> list[Span]
     return whole
 
 
-def _holds(box: Span, mark: Span) -> bool:
+def _holds(box: PixelSpan, mark: PixelSpan) -> bool:
     """Whether the middle of a mark lies in a box."""
     x, y = (mark[0] + mark[2]) / 2, (mark[1] + mark[3]) / 2
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _beside(box: Span, mark: Span) -> bool:
+def _beside(box: PixelSpan, mark: PixelSpan) -> bool:
     """Whether a mark stands in the line of a box, less than a character away from it."""
     high = box[3] - box[1]
     inside = box[1] <= mark[1] + 2 and mark[3] - 2 <= box[3]

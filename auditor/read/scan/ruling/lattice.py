@@ -13,7 +13,7 @@ from auditor.config.limits import ReadContext
 from auditor.read.layout.boxes import Box
 from auditor.read.layout.ruled.lattice import THICK, Lattice, find_ruling
 from auditor.read.scan.picture.colour import Grey, darker
-from auditor.read.scan.picture.image import POINT, Span
+from auditor.read.scan.picture.image import POINT, PixelSpan
 from auditor.read.scan.ruling.bridges import Mask, bridges, without_streaks, without_strokes
 
 # The shortest ruling lines, in pixels: longer than any stroke of a character in a table. Cells are wider than high.
@@ -39,7 +39,7 @@ class Ruled:
     ink: Mask
 
 
-def ruled(grey: Grey, texts: Sequence[Span], context: ReadContext) -> Ruled:
+def ruled(grey: Grey, texts: Sequence[PixelSpan], context: ReadContext) -> Ruled:
     """Tell the lines of tables from the other ink of a level page; places in the lattices are points.
 
     `texts` are the boxes of lines of text, in pixels.
@@ -74,7 +74,7 @@ def _long(dark: Mask, length: int, *, across: bool) -> Mask:
     return np.asarray(cv2.morphologyEx(whole, cv2.MORPH_OPEN, along(length)), dtype=np.uint8)
 
 
-def _boxes(lines: Mask, texts: Sequence[Span]) -> list[Box]:
+def _boxes(lines: Mask, texts: Sequence[PixelSpan]) -> list[Box]:
     """The boxes around the lines of one direction, in points, without what is too thick for a line.
 
     What lies within a line of text is a stroke of its characters: a ruling line reaches out of it.
@@ -88,7 +88,7 @@ def _boxes(lines: Mask, texts: Sequence[Span]) -> list[Box]:
     return found
 
 
-def _inside(span: Span, text: Span) -> bool:
+def _inside(span: PixelSpan, text: PixelSpan) -> bool:
     return (
         text[0] - _EDGE <= span[0]
         and text[1] - _EDGE <= span[1]

@@ -12,9 +12,9 @@ from auditor.config.limits import ReadContext
 from auditor.read.layout.boxes import Box
 from auditor.read.layout.ruled.lattice import Lattice
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.picture.image import POINT, Sheet, Span, ready
+from auditor.read.scan.picture.image import POINT, LevelPage, PixelSpan, ready
 from auditor.read.scan.picture.ocr import find, recognise
-from auditor.read.scan.ruling.ink import Ink, completed, tell_apart
+from auditor.read.scan.ruling.ink import PageInk, completed, tell_apart
 from auditor.read.scan.ruling.lattice import ruled
 
 # How much longer than wide the box of a line that stands on end is.
@@ -29,17 +29,17 @@ _SPREAD, _FOLD, _MARGINS, _LINES = 1.15, (0.35, 0.65), 0.045, 4
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class UprightPage:
     """A page with what was found on it before anything is read.
 
     It is a part of a picture of which `turns` quarters counter-clockwise were turned, then what is left of `left` cut off;
     `whole` is the size of the turned picture, in pixels.
     """
 
-    sheet: Sheet
+    sheet: LevelPage
     lattices: list[Lattice]
-    ink: Ink
-    boxes: list[Span]
+    ink: PageInk
+    boxes: list[PixelSpan]
     turns: int = 0
     left: int = 0
     whole: tuple[int, int] = (0, 0)
@@ -55,24 +55,24 @@ class Looked:
         return x1, y1, x2, y2
 
 
-def pages_of(grey: Grey, context: ReadContext) -> list[Looked]:
+def pages_of(grey: Grey, context: ReadContext) -> list[UprightPage]:
     """Look at the page in a picture the right way up, or at the two pages that lie side by side in it."""
     turns, page = _upright(grey, context)
     upright = np.ascontiguousarray(np.rot90(grey, turns))
     whole = upright.shape[1], upright.shape[0]
     fold = _fold(page)
     if fold is None:
-        return [Looked(page.sheet, page.lattices, page.ink, page.boxes, turns, 0, whole)]
+        return [UprightPage(page.sheet, page.lattices, page.ink, page.boxes, turns, 0, whole)]
     halves = [(0, upright[:, :fold]), (fold, upright[:, fold:])]
     context.deadline.allow_scans(1)
     found = []
     for left, half in halves:
         own = _look(np.ascontiguousarray(half), context)
-        found.append(Looked(own.sheet, own.lattices, own.ink, own.boxes, turns, left, whole))
+        found.append(UprightPage(own.sheet, own.lattices, own.ink, own.boxes, turns, left, whole))
     return found
 
 
-def _upright(grey: Grey, context: ReadContext) -> tuple[int, Looked]:
+def _upright(grey: Grey, context: ReadContext) -> tuple[int, UprightPage]:
     """The page the right way up, and by how many quarters: one on its side has tall boxes, one upside down reads badly."""
     page, turns = _look(grey, context), 0
     if _lies(page.boxes):
@@ -89,7 +89,7 @@ def _upright(grey: Grey, context: ReadContext) -> tuple[int, Looked]:
     return turns, page
 
 
-def _lies(boxes: Sequence[Span]) -> bool:
+def _lies(boxes: Sequence[PixelSpan]) -> bool:
     """Whether a page lies on its side: digits alone are as high as wide and tell nothing."""
     tall = sum(bottom - top > TALL * (right - left) for left, top, right, bottom in boxes)
     wide = sum(right - left > TALL * (bottom - top) for left, top, right, bottom in boxes)
@@ -100,7 +100,7 @@ def _clearness(crops: list[Grey]) -> float:
     return mean(reading.mean for reading in recognise(crops))
 
 
-def _look(grey: Grey, context: ReadContext) -> Looked:
+def _look(grey: Grey, context: ReadContext) -> UprightPage:
     """Find the tables, the ink and the lines of text of a page."""
     context.deadline.check()
     sheet = ready(grey)
@@ -109,26 +109,26 @@ def _look(grey: Grey, context: ReadContext) -> Looked:
     context.deadline.check()
     page = ruled(sheet.grey, boxes, context)
     ink = tell_apart(sheet.grey, page)
-    return Looked(sheet, page.lattices, ink, _completed(boxes, page.lattices, ink))
+    return UprightPage(sheet, page.lattices, ink, _completed(boxes, page.lattices, ink))
 
 
-def _completed(boxes: list[Span], lattices: list[Lattice], ink: Ink) -> list[Span]:
+def _completed(boxes: list[PixelSpan], lattices: list[Lattice], ink: PageInk) -> list[PixelSpan]:
     """The boxes of the lines of text, those outside tables with all their strokes."""
-    inside: list[Span] = []
-    outside: list[Span] = []
+    inside: list[PixelSpan] = []
+    outside: list[PixelSpan] = []
     for box in boxes:
         (inside if _in_table(box, lattices) else outside).append(box)
     loose = (mark for mark in ink.marks if not _in_table(mark, lattices))
     return inside + completed(outside, loose, ink.strokes.shape[1])
 
 
-def _in_table(span: Span, lattices: list[Lattice]) -> bool:
+def _in_table(span: PixelSpan, lattices: list[Lattice]) -> bool:
     """Whether the middle of a box lies in a table."""
     x, y = (span[0] + span[2]) / 2 / POINT, (span[1] + span[3]) / 2 / POINT
     return any(lattice.at(x, y) is not None for lattice in lattices)
 
 
-def _fold(page: Looked) -> int | None:
+def _fold(page: UprightPage) -> int | None:
     """Where the fold between two pages side by side lies in the picture, in pixels; None if the picture is one page."""
     high, wide = page.sheet.grey.shape
     if wide < _SPREAD * high:

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 from typing import NamedTuple
 
-from auditor.read.sheet.formulas import Axis, Node, NotUnderstood, Reference, Signed, Sum, references
+from auditor.read.sheet.formulas import Axis, FormulaNode, NotUnderstood, Reference, Signed, Sum, references
 
 _ADD, _SUBTRACT, _PLUS, _MINUS, _PAREN, _ATTRIBUTE, _INT, _NUM, _POINTS, _MISSING = (
     *(0x03, 0x04, 0x12, 0x13, 0x15, 0x19),
@@ -19,10 +19,10 @@ _ROW_MOVES, _COLUMN_MOVES = 0x8000, 0x4000
 _MOST_TOKENS = 2_000
 
 
-class Sharing(NamedTuple):
+class SharedFormula(NamedTuple):
     """A formula of several cells: its tree, and whether it moves along with each of them."""
 
-    tree: Node | None
+    tree: FormulaNode | None
     moves: bool
 
 
@@ -39,12 +39,12 @@ def reads_sheets(tree: object) -> bool:
     return isinstance(tree, Reference | Sum | Signed) and any(found.sheet for found in references(tree))
 
 
-def formula_tree(tokens: bytes, sheets: Callable[[int], str], *, moves: bool) -> Node:
+def formula_tree(tokens: bytes, sheets: Callable[[int], str], *, moves: bool) -> FormulaNode:
     """The tree of a formula's tokens, which come operands first; raises NotUnderstood for all but sums and differences.
 
     In formulas that move, references are counted from the cell. `sheets` gives the name of a sheet by its reference.
     """
-    stack: list[Node] = []
+    stack: list[FormulaNode] = []
     at = 0
     for _ in range(_MOST_TOKENS):
         if at >= len(tokens):
@@ -75,7 +75,7 @@ def formula_tree(tokens: bytes, sheets: Callable[[int], str], *, moves: bool) ->
     return stack[0]
 
 
-def _operator(tokens: bytes, at: int, kind: int, stack: list[Node]) -> int:
+def _operator(tokens: bytes, at: int, kind: int, stack: list[FormulaNode]) -> int:
     """Take a sign or a constant onto the stack; how many bytes it has behind its first."""
     if kind in (_ADD, _SUBTRACT):
         right, left = stack.pop(), stack.pop()

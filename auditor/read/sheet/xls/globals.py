@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from auditor.read.rows.cells import Look as RunLook
+from auditor.read.rows.cells import RunLook as RunLook
 from auditor.read.rows.number_display import GENERAL, NumberFormat, built_in, number_format
 
 _BOUNDSHEET, _FONT, _FORMAT, _XF, _DATEMODE, _EXTERNSHEET, _SUPBOOK = 0x85, 0x31, 0x041E, 0xE0, 0x22, 0x17, 0x01AE
@@ -19,11 +19,11 @@ _MOST = 65_536
 _CODEPAGE, _CHINESE = 0x42, 936
 _FORMAT_BYTES = 20  # of a cell format since Excel 97
 
-Run = tuple[int, int]  # where it begins in the text, and its font
+FontRun = tuple[int, int]  # where it begins in the text, and its font
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedSheet:
     """A sheet as the workbook lists it: its name and where its records begin."""
 
     name: str
@@ -33,7 +33,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellLook:
     """How the cells of one format are shown: on `paper` if their ground is none or white; `white` text stands on such a ground."""
 
     format: NumberFormat = GENERAL
@@ -54,15 +54,15 @@ class Globals:
     def __init__(self, *, old: bool) -> None:
         self.old = old
         self._charset = "gb18030"
-        self.sheets: list[Listed] = []
-        self.strings = Strings(b"", ())
+        self.sheets: list[ListedSheet] = []
+        self.strings = SharedStrings(b"", ())
         self.from_1904 = False
         self._fonts: list[
             tuple[int, int, int, int]
         ] = []  # flags, colour, how it is raised, height in twentieths of a point
         self._codes: dict[int, str] = {}
         self._formats: list[bytes] = []
-        self._looks: dict[int, Look] = {}
+        self._looks: dict[int, CellLook] = {}
         self._runs: dict[int, RunLook] = {}
         self._links: list[tuple[int, int, int]] = []
         self._books: list[bool] = []  # whether each book that is referred to is this one
@@ -71,7 +71,7 @@ class Globals:
         """Take in a record, if it is one of those that matter."""
         if kind == _BOUNDSHEET:
             start, state, form = struct.unpack_from("<IBB", data)
-            self.sheets.append(Listed(self.short_text(data, 6), start, form == 0, bool(state & 3)))
+            self.sheets.append(ListedSheet(self.short_text(data, 6), start, form == 0, bool(state & 3)))
         elif kind == _FONT:
             height, flags, color, raised = struct.unpack_from("<HHH2xH", data)
             self._fonts.append((flags, color, raised, height))
@@ -108,26 +108,26 @@ class Globals:
         wide = flags & 1
         return data[at : at + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
 
-    def style(self, number: int) -> Look:
+    def style(self, number: int) -> CellLook:
         """The look of the cells of a format."""
         found = self._looks.get(number)
         if found is None:
             found = self._looks[number] = self._look(number)
         return found
 
-    def _look(self, number: int) -> Look:
+    def _look(self, number: int) -> CellLook:
         if number >= len(self._formats):
-            return Look()
+            return CellLook()
         data = self._formats[number]
         font, code = struct.unpack_from("<HH", data)
         shape = number_format(self._codes[code]) if code in self._codes else built_in(code)
         flags, color, _, height = self._font(font)
         if len(data) < _FORMAT_BYTES:
-            return Look(shape, bool(flags & _STRIKEOUT), paper=False, size=height / 20)
+            return CellLook(shape, bool(flags & _STRIKEOUT), paper=False, size=height / 20)
         borders, colors = struct.unpack_from("<IH", data, 14)
         pattern, ground = borders >> 26, colors & 0x7F
         plain = pattern == _NO_FILL or (pattern == _SOLID and ground in _WHITES)
-        return Look(shape, bool(flags & _STRIKEOUT), color in _WHITES and plain, plain, height / 20)
+        return CellLook(shape, bool(flags & _STRIKEOUT), color in _WHITES and plain, plain, height / 20)
 
     def _font(self, number: int) -> tuple[int, int, int, int]:
         """A font; number 4 is never used ([MS-XLS] 2.5.129)."""
@@ -153,14 +153,14 @@ class Globals:
         return self.sheets[first].name
 
 
-class Strings:
+class SharedStrings:
     """The shared strings ([MS-XLS] 2.4.265), read in one go when the first of them is asked for."""
 
     def __init__(self, data: bytes, cuts: Sequence[int]) -> None:
         self._data, self._cuts = data, cuts
-        self._found: list[tuple[str, tuple[Run, ...]]] | None = None
+        self._found: list[tuple[str, tuple[FontRun, ...]]] | None = None
 
-    def get(self, number: int) -> tuple[str, tuple[Run, ...]] | None:
+    def get(self, number: int) -> tuple[str, tuple[FontRun, ...]] | None:
         """A string and its runs; None if there is no such string."""
         if self._found is None:
             self._found = []
@@ -169,7 +169,7 @@ class Strings:
                 self._read(self._found)
         return self._found[number] if number < len(self._found) else None
 
-    def _read(self, found: list[tuple[str, tuple[Run, ...]]]) -> None:
+    def _read(self, found: list[tuple[str, tuple[FontRun, ...]]]) -> None:
         data = self._data
         (count,) = struct.unpack_from("<I", data, 4)
         at = 8

@@ -10,10 +10,21 @@ from auditor.config.limits import ReadContext, require
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.base.left_out import LeftOut
 from auditor.read.base.ole import OleFile
-from auditor.read.rows.cells import DAMAGED, LOCKED, NO_TEXT, PLAIN, Book, Formula, Rich, Runs, Sheet, SheetCell
-from auditor.read.sheet.formulas import LAST_COLUMN, Node, NotUnderstood
-from auditor.read.sheet.xls.formulas import Sharing, formula_tree, points_to, reads_sheets
-from auditor.read.sheet.xls.globals import Globals, Run, Strings
+from auditor.read.rows.cells import (
+    DAMAGED,
+    LOCKED,
+    NO_TEXT,
+    PLAIN,
+    Book,
+    CellRuns,
+    Formula,
+    Rich,
+    SheetCell,
+    WorkbookSheet,
+)
+from auditor.read.sheet.formulas import LAST_COLUMN, FormulaNode, NotUnderstood
+from auditor.read.sheet.xls.formulas import SharedFormula, formula_tree, points_to, reads_sheets
+from auditor.read.sheet.xls.globals import FontRun, Globals, SharedStrings
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x000A, b"\x3c\0"
 _EXCEL_97 = 0x0600
@@ -31,12 +42,12 @@ def read_xls(data: bytes, context: ReadContext) -> Book:
     """The sheets of a workbook; raises UnreadableReport if it is damaged, locked or too large."""
     ole = OleFile(data)
     try:
-        return _Reader(ole.read("workbook") or ole.read("book"), context).book()
+        return _XlsReader(ole.read("workbook") or ole.read("book"), context).book()
     except (struct.error, IndexError, OverflowError) as error:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
 
 
-class Record(NamedTuple):
+class XlsRecord(NamedTuple):
     """A record: its type, its content, and where its first continuations begin in it."""
 
     kind: int
@@ -44,7 +55,7 @@ class Record(NamedTuple):
     cuts: tuple[int, ...] = ()
 
 
-def records(stream: bytes, start: int) -> Iterator[Record]:
+def records(stream: bytes, start: int) -> Iterator[XlsRecord]:
     """The records of a substream from its BOF to its EOF, continuations joined; raises UnreadableReport if it breaks off."""
     at, depth = start, 0
     for _ in range(_MOST_RECORDS):
@@ -64,13 +75,13 @@ def records(stream: bytes, start: int) -> Iterator[Record]:
                 raise UnreadableReport(DAMAGED, Cause.DAMAGED)
         depth += (kind == _BOF) - (kind == _EOF)
         if depth <= 1 or kind == _BOF:
-            yield Record(kind, b"".join(pieces) if cuts else data, tuple(cuts))
+            yield XlsRecord(kind, b"".join(pieces) if cuts else data, tuple(cuts))
         if not depth:
             return
     raise UnreadableReport(DAMAGED, Cause.DAMAGED)
 
 
-class _Reader:
+class _XlsReader:
     """Reads one workbook."""
 
     def __init__(self, stream: bytes, context: ReadContext) -> None:
@@ -84,7 +95,7 @@ class _Reader:
                 raise UnreadableReport(LOCKED, Cause.LOCKED)
             self._globals.take(record.kind, record.data)
             if record.kind == _STRINGS:
-                self._globals.strings = Strings(record.data, record.cuts)
+                self._globals.strings = SharedStrings(record.data, record.cuts)
 
     def book(self) -> Book:
         """The workbook."""
@@ -97,13 +108,13 @@ class _Reader:
                 later.append(listed)
                 continue
             book.sheets.append(self._sheet(listed.name, listed.start))
-        book.hidden = [Sheet(listed.name) for listed in later]
+        book.hidden = [WorkbookSheet(listed.name) for listed in later]
         trees = (sheet.rows[row][column].formula for sheet in book.sheets for row, column in sheet.formulas)
         if later and any(reads_sheets(formula.tree) for formula in trees if formula is not None):
             book.hidden = [self._sheet(listed.name, listed.start) for listed in later]
         return book
 
-    def _sheet(self, name: str, start: int) -> Sheet:
+    def _sheet(self, name: str, start: int) -> WorkbookSheet:
         return _SheetReader(name, self._globals, self._context).read(records(self._stream, start))
 
 
@@ -111,9 +122,9 @@ class _SheetReader:
     """Reads the records of one sheet."""
 
     def __init__(self, name: str, shared: Globals, context: ReadContext) -> None:
-        self.sheet = Sheet(name)
+        self.sheet = WorkbookSheet(name)
         self._globals, self._deadline, self._most_cells = shared, context.deadline, context.limits.cells
-        self._sharing: dict[tuple[int, int], Sharing] = {}
+        self._sharing: dict[tuple[int, int], SharedFormula] = {}
         self._waiting: list[tuple[Formula, tuple[int, int], tuple[int, int]]] = []
         self._last: SheetCell | None = None
         # Cells with white text: how they are seen if nothing else paints the sheet, and what is left out of them then.
@@ -121,7 +132,7 @@ class _SheetReader:
         self._painted = False
         self._cells = 0
 
-    def read(self, found: Iterator[Record]) -> Sheet:
+    def read(self, found: Iterator[XlsRecord]) -> WorkbookSheet:
         """The sheet that the records make."""
         takes = {
             _ROW: self._row,
@@ -240,9 +251,9 @@ class _SheetReader:
         if rich.on_paper and self._globals.style(style).paper:
             self._white.append((cell, *rich.cell(on_paper=True)))
 
-    def _rich(self, text: str, found: tuple[Run, ...], size: float) -> Rich:
+    def _rich(self, text: str, found: tuple[FontRun, ...], size: float) -> Rich:
         """The text of a rich string; what stands before its first run has the font of the cell, letters of this size."""
-        runs = Runs(size)
+        runs = CellRuns(size)
         start, font = 0, None
         for at, following in (*found, (len(text), None)):
             if part := text[start:at]:
@@ -281,7 +292,7 @@ class _SheetReader:
             self._last.text = text
             self._last.formula.nothing = not text
 
-    def _tree(self, tokens: bytes, *, moves: bool = False) -> Node | None:
+    def _tree(self, tokens: bytes, *, moves: bool = False) -> FormulaNode | None:
         if self._globals.old:
             return None  # its references are laid out otherwise
         try:
@@ -292,12 +303,12 @@ class _SheetReader:
     def _shared(self, data: bytes) -> None:
         top, left, size = struct.unpack_from("<HxxBxxxH", data)
         tree = self._tree(data[10 : 10 + size], moves=True)
-        self._sharing[top, left] = Sharing(tree, moves=True)
+        self._sharing[top, left] = SharedFormula(tree, moves=True)
 
     def _array(self, data: bytes) -> None:
         top, bottom, left, right, size = struct.unpack_from("<HHBB6xH", data)
         tree = self._tree(data[14 : 14 + size]) if (top, left) == (bottom, right) else None
-        self._sharing[top, left] = Sharing(tree, moves=False)
+        self._sharing[top, left] = SharedFormula(tree, moves=False)
 
 
 def _unpacked(packed: int) -> float:

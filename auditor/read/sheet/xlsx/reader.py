@@ -10,11 +10,11 @@ from functools import cache, partial
 from auditor.config.limits import ReadContext, require
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.base.left_out import LeftOut
-from auditor.read.base.package import Element, Package
-from auditor.read.rows.cells import DAMAGED, NO_TEXT, Book, Formula, Rich, Runs, Sheet, SheetCell
+from auditor.read.base.package import Package, XmlElement
+from auditor.read.rows.cells import DAMAGED, NO_TEXT, Book, CellRuns, Formula, Rich, SheetCell, WorkbookSheet
 from auditor.read.rows.number_display import show_date
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW, column_number
-from auditor.read.sheet.xlsx.styles import CellStyle, Styles
+from auditor.read.sheet.xlsx.styles import CellStyle, XlsxStyles
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -24,17 +24,17 @@ _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ON = ("1", "true")
 _NUMBER = (None, "n")  # the type of a cell that says nothing else
-Shared = dict[str, tuple[int, int, str]]  # by group: the cell whose formula others share, and the formula
+SharedFormulas = dict[str, tuple[int, int, str]]  # by group: the cell whose formula others share, and the formula
 # Colours that a sheet draws itself under its cells: white text may be seen on them.
 _GROUNDS = frozenset(_MAIN + name for name in ("conditionalFormatting", "tableParts", "picture", "extLst"))
 
 
 def read_xlsx(data: bytes, context: ReadContext) -> Book:
     """The sheets of a workbook; raises UnreadableReport if it is damaged, locked, unsafe or too large."""
-    return _Reader(Package(data, context.limits), context).book()
+    return _XlsxReader(Package(data, context.limits), context).book()
 
 
-class _Reader:
+class _XlsxReader:
     """Reads one workbook; what several sheets share is read once."""
 
     def __init__(self, package: Package, context: ReadContext) -> None:
@@ -58,7 +58,7 @@ class _Reader:
         properties = self._workbook.find(_MAIN + "workbookPr")
         epoch = properties is not None and properties.get("date1904") in _ON
         colors = partial(self._optional, theme, book, "颜色")
-        self._styles = Styles(self._optional(styles, book, "格式"), cache(colors), from_1904=epoch)
+        self._styles = XlsxStyles(self._optional(styles, book, "格式"), cache(colors), from_1904=epoch)
         calculation = self._workbook.find(_MAIN + "calcPr")
         if calculation is not None:
             book.recalculates = calculation.get("fullCalcOnLoad") in _ON or calculation.get("calcCompleted") in (
@@ -76,7 +76,7 @@ class _Reader:
                 later.append((name, part))
                 continue
             self._into(book, name, part)
-        book.hidden = [Sheet(name) for name, _ in later]
+        book.hidden = [WorkbookSheet(name) for name, _ in later]
         if any(
             "!" in (sheet.rows[row][column].formula or Formula()).source
             for sheet in book.sheets
@@ -95,14 +95,14 @@ class _Reader:
         except UnreadableReport as error:
             book.damaged.append(error)
 
-    def _hidden(self, name: str, part: str) -> Sheet:
+    def _hidden(self, name: str, part: str) -> WorkbookSheet:
         try:
             root = self._package.part(part)
         except UnreadableReport:
             root = None
-        return Sheet(name) if root is None else self._sheet(name, root)
+        return WorkbookSheet(name) if root is None else self._sheet(name, root)
 
-    def _optional(self, part: str, book: Book, what: str) -> Element | None:
+    def _optional(self, part: str, book: Book, what: str) -> XmlElement | None:
         """The root of a part without which the sheets can still be read."""
         try:
             return self._package.part(part) if part else None
@@ -110,8 +110,8 @@ class _Reader:
             book.warnings.append(f"电子表格的{what}部分已损坏，没有读取")
             return None
 
-    def _sheet(self, name: str, root: Element) -> Sheet:
-        sheet = Sheet(name)
+    def _sheet(self, name: str, root: XmlElement) -> WorkbookSheet:
+        sheet = WorkbookSheet(name)
         parts = {child.tag: child for child in root}
         for column in parts.get(_MAIN + "cols", ()):
             if column.get("hidden") in _ON or _is_zero(column.get("width")):
@@ -124,9 +124,9 @@ class _Reader:
                 sheet.merge(area, self._most_cells)
         return sheet
 
-    def _rows(self, sheet: Sheet, rows: Iterable[Element], *, plain: bool) -> None:
+    def _rows(self, sheet: WorkbookSheet, rows: Iterable[XmlElement], *, plain: bool) -> None:
         """Read the rows; `plain` is whether nothing but the cells' own formats paints them."""
-        shared: Shared = {}
+        shared: SharedFormulas = {}
         row = -1
         for element in rows:
             self._deadline.check()
@@ -142,7 +142,9 @@ class _Reader:
                 require(self._cells, 2 * self._most_cells, "工作表的单元格数")
                 sheet.rows.setdefault(row, {}).update(cells)
 
-    def _row(self, sheet: Sheet, row: int, element: Element, shared: Shared, plain: bool) -> dict[int, SheetCell]:
+    def _row(
+        self, sheet: WorkbookSheet, row: int, element: XmlElement, shared: SharedFormulas, plain: bool
+    ) -> dict[int, SheetCell]:
         """The cells of a row that hold something. Most are plain: those take the short way, because they are many."""
         cells: dict[int, SheetCell] = {}
         columns, styles, texts, column = self._columns, self._styles.known, self._texts, -1
@@ -187,7 +189,7 @@ class _Reader:
         return found
 
     def _cell(
-        self, sheet: Sheet, element: Element, place: tuple[int, int], shared: Shared, plain: bool
+        self, sheet: WorkbookSheet, element: XmlElement, place: tuple[int, int], shared: SharedFormulas, plain: bool
     ) -> SheetCell | None:
         """A cell that holds something, as far as that can be seen."""
         kind, style = element.get("t", "n"), self._styles.of(element.get("s"))
@@ -217,7 +219,7 @@ class _Reader:
         return cell
 
     @staticmethod
-    def _of_rich(sheet: Sheet, rich: Rich | None, *, on_paper: bool) -> SheetCell:
+    def _of_rich(sheet: WorkbookSheet, rich: Rich | None, *, on_paper: bool) -> SheetCell:
         """A cell with text; it is unread if its text is not there."""
         if rich is None:
             return SheetCell("", unread=NO_TEXT)
@@ -247,11 +249,11 @@ class _Reader:
             if rich.is_plain:
                 self._texts[str(number)] = rich.text
 
-    def _rich(self, item: Element) -> Rich:
+    def _rich(self, item: XmlElement) -> Rich:
         """The text of a string, without its phonetic hints (18.4.8)."""
         if len(item) == 1 and item[0].tag == _T:
             return Rich(_unescaped(item[0].text or ""))
-        runs = Runs()
+        runs = CellRuns()
         for child in item:
             if child.tag == _T:
                 runs.add(_unescaped(child.text or ""))
@@ -273,7 +275,9 @@ def _number(value: str, style: CellStyle, from_1904: bool) -> SheetCell:
     return SheetCell(shape.shown(number, from_1904=from_1904), number, shape)
 
 
-def _formula(element: Element, place: tuple[int, int], shared: Shared, sheet: Sheet, most_arrays: int) -> Formula:
+def _formula(
+    element: XmlElement, place: tuple[int, int], shared: SharedFormulas, sheet: WorkbookSheet, most_arrays: int
+) -> Formula:
     """A formula; one that shares the text of another cell's moves along with its own place (18.3.1.40).
 
     Areas filled by one formula are noted up to so many.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from auditor.read.base.package import Element
+from auditor.read.base.package import XmlElement
 from auditor.read.base.paragraph_pieces import is_white
-from auditor.read.rows.cells import PLAIN, Look
+from auditor.read.rows.cells import PLAIN, RunLook
 from auditor.read.rows.number_display import GENERAL, NumberFormat, built_in, number_format
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -34,15 +34,15 @@ class CellStyle:
 _PLAIN = CellStyle()
 
 
-class Styles:
+class XlsxStyles:
     """The cell formats of a workbook by their numbers, each looked at when it is first used."""
 
-    def __init__(self, root: Element | None, theme: Callable[[], Element | None], *, from_1904: bool) -> None:
+    def __init__(self, root: XmlElement | None, theme: Callable[[], XmlElement | None], *, from_1904: bool) -> None:
         self.from_1904 = from_1904
         self._theme = theme
         self.known: dict[str | None, CellStyle] = {}
         self._codes: dict[str, str] = {}
-        self._fonts = self._fills = self._formats = list[Element]()
+        self._fonts = self._fills = self._formats = list[XmlElement]()
         if root is None:
             return
         self._fonts, self._fills, self._formats = (_children(root, name) for name in ("fonts", "fills", "cellXfs"))
@@ -59,7 +59,7 @@ class Styles:
             found = self.known[number] = _PLAIN if element is None else self._read(element)
         return found
 
-    def _read(self, element: Element) -> CellStyle:
+    def _read(self, element: XmlElement) -> CellStyle:
         number = element.get("numFmtId", "0")
         code = self._codes.get(number)
         shape = number_format(code) if code is not None else built_in(int(number)) if number.isdecimal() else GENERAL
@@ -73,7 +73,7 @@ class Styles:
         struck = _is_on(font.find(_MAIN + "strike"))
         return CellStyle(shape, struck, white, paper, plain and not struck and not white)
 
-    def of_run(self, properties: Element | None) -> Look:
+    def of_run(self, properties: XmlElement | None) -> RunLook:
         """How a run of rich text looks (18.4.7)."""
         if properties is None:
             return PLAIN
@@ -81,9 +81,11 @@ class Styles:
         where = "" if place is None else place.get("val", "")
         white = color is not None and self._is_white(color)
         struck = _is_on(properties.find(_MAIN + "strike"))
-        return Look(struck, where == "superscript", where == "subscript", white, _size(properties.find(_MAIN + "sz")))
+        return RunLook(
+            struck, where == "superscript", where == "subscript", white, _size(properties.find(_MAIN + "sz"))
+        )
 
-    def _is_blank(self, fill: Element | None) -> bool:
+    def _is_blank(self, fill: XmlElement | None) -> bool:
         """Whether a ground is the paper's own, or white."""
         pattern = None if fill is None else fill.find(_MAIN + "patternFill")
         if fill is None or (pattern is None and not len(fill)):
@@ -94,7 +96,7 @@ class Styles:
         ground = pattern.find(_MAIN + "fgColor")
         return kind == "none" or (kind == "solid" and ground is not None and self._is_white(ground))
 
-    def _is_white(self, color: Element) -> bool:
+    def _is_white(self, color: XmlElement) -> bool:
         """Whether a colour is surely white: by its value, its place in the palette, or as the theme's paper."""
         if color.get("theme") == "0" and not color.get("tint"):
             theme = self._theme()
@@ -103,7 +105,7 @@ class Styles:
         return is_white(color.get("rgb", "")[-6:]) or color.get("indexed") in _WHITE_INDEXES
 
 
-def _size(element: Element | None) -> float:
+def _size(element: XmlElement | None) -> float:
     """A size in points; 0 if it is not known."""
     try:
         return 0.0 if element is None else float(element.get("val", "0"))
@@ -111,15 +113,15 @@ def _size(element: Element | None) -> float:
         return 0.0
 
 
-def _children(root: Element, name: str) -> list[Element]:
+def _children(root: XmlElement, name: str) -> list[XmlElement]:
     found = root.find(_MAIN + name)
     return [] if found is None else list(found)
 
 
-def _at(elements: list[Element], number: str) -> Element | None:
+def _at(elements: list[XmlElement], number: str) -> XmlElement | None:
     place = int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else -1
     return elements[place] if 0 <= place < len(elements) else None
 
 
-def _is_on(element: Element | None) -> bool:
+def _is_on(element: XmlElement | None) -> bool:
     return element is not None and element.get("val", "1") not in _OFF

@@ -43,7 +43,7 @@ class Drawings:
 
 
 @dataclass(slots=True)
-class _Shape:
+class _DrawnShape:
     """A shape: its number, that of the outermost shape it belongs to, and what its options say."""
 
     number: int = 0
@@ -59,7 +59,7 @@ def drawings(file: WordFile) -> Drawings:
     found = Drawings()
     anchors: dict[int, int] = {}
     tops: dict[int, int] = {}
-    shapes: dict[int, list[_Shape]] = {}
+    shapes: dict[int, list[_DrawnShape]] = {}
     for shape in _shapes(file.table(DRAWINGS)):
         tops[shape.number] = shape.top
         shapes.setdefault(shape.top, []).append(shape)
@@ -96,7 +96,7 @@ def drawings(file: WordFile) -> Drawings:
     return found
 
 
-def _left_out(shapes: list[_Shape], below: bool, *, far: bool) -> LeftOut | None:
+def _left_out(shapes: list[_DrawnShape], below: bool, *, far: bool) -> LeftOut | None:
     """Why what an anchor holds does not belong to the text; None if it does."""
     if any(_WATERMARK.search(shape.name) or (shape.words and shape.faint and below) for shape in shapes):
         return LeftOut.WATERMARK
@@ -117,7 +117,7 @@ def is_large(width: int, height: int) -> bool:
     return width * _TWIP >= WIDE and height * _TWIP >= HIGH
 
 
-def _shapes(content: bytes) -> Iterator[_Shape]:
+def _shapes(content: bytes) -> Iterator[_DrawnShape]:
     """Every shape.
 
     The content is the data common to all drawings, then each drawing behind a byte of its own (2.9.172).
@@ -134,9 +134,9 @@ def _shapes(content: bytes) -> Iterator[_Shape]:
         at += 9 + size
 
 
-def _group(content: bytes, kind: int, start: int, end: int, top: int | None, depth: int) -> Iterator[_Shape]:
+def _group(content: bytes, kind: int, start: int, end: int, top: int | None, depth: int) -> Iterator[_DrawnShape]:
     if kind == _SHAPE:
-        shape = _Shape()
+        shape = _DrawnShape()
         for inner, first, last in _records(content, start, end):
             if inner == _IDENTITY:
                 shape.number = int.from_bytes(content[first : first + 4], "little")
@@ -154,7 +154,7 @@ def _group(content: bytes, kind: int, start: int, end: int, top: int | None, dep
                 yield found
 
 
-def _read_options(shape: _Shape, options: bytes, count: int) -> None:
+def _read_options(shape: _DrawnShape, options: bytes, count: int) -> None:
     """The options of a shape, six bytes each; those of any length lie behind all of them, in their order ([MS-ODRAW] 2.2.7)."""
     count = min(count, len(options) // 6)
     at = 6 * count

@@ -34,7 +34,7 @@ class Unparsed(UnreadableReport):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DocPiece:
     """A stretch of text: its characters [start, end), the byte where it begins, bytes a character, properties on top (2.9.177).
 
     `properties` is a list of changes (grpprl) for all paragraphs and characters in it.
@@ -90,11 +90,11 @@ class WordFile:
         offset, size = self.place(which)
         return self.tables[offset : offset + size]
 
-    def piece_at(self, character: int) -> Piece:
+    def piece_at(self, character: int) -> DocPiece:
         """The piece that holds a character."""
         return self.pieces[bisect_right(self._starts, character) - 1]
 
-    def _decode(self, piece: Piece) -> str:
+    def _decode(self, piece: DocPiece) -> str:
         count = piece.end - piece.start
         raw = self.main[piece.offset : piece.offset + count * piece.width]
         if len(raw) < count * piece.width:
@@ -107,7 +107,7 @@ class WordFile:
             text = "".join(map(chr, struct.unpack(f"<{count}H", raw)))
         return text
 
-    def _pieces(self, most_characters: int) -> Iterator[Piece]:
+    def _pieces(self, most_characters: int) -> Iterator[DocPiece]:
         changes, table = self._piece_table()
         count = (len(table) - 4) // 12
         if not 1 <= count <= most_characters:
@@ -122,7 +122,7 @@ class WordFile:
             compressed = bool(fc & _COMPRESSED)
             offset = fc & (_COMPRESSED - 1)
             start, end, width = ends[place], ends[place + 1], 1 if compressed else 2
-            yield Piece(start, end, offset // 2 if compressed else offset, width, _properties(prm, changes))
+            yield DocPiece(start, end, offset // 2 if compressed else offset, width, _properties(prm, changes))
 
     def _piece_table(self) -> tuple[list[bytes], bytes]:
         """The lists of changes and the table of pieces (2.9.38)."""

@@ -11,8 +11,8 @@ from auditor.config.limits import ReadContext, require
 from auditor.errors import Cause
 from auditor.read.base.ole import DAMAGED
 from auditor.read.base.paragraph_pieces import is_lifted
-from auditor.read.word.doc.file import CHARACTER_PAGES, PARAGRAPH_PAGES, Piece, Unparsed, WordFile
-from auditor.read.word.doc.looks import COLOUR, GROUND, RAISED, Said, line_covers, said_of, size_and_rise
+from auditor.read.word.doc.file import CHARACTER_PAGES, PARAGRAPH_PAGES, DocPiece, Unparsed, WordFile
+from auditor.read.word.doc.looks import COLOUR, GROUND, RAISED, DocSaid, line_covers, said_of, size_and_rise
 
 _PAGE = 512
 _PAGE_NUMBER = (1 << 22) - 1
@@ -31,7 +31,7 @@ _FRAME_PLACES = frozenset((0x8418, 0x8419))
 FAR = 24_000
 _TABLE_CHANGES = 5  # the group of codes that change a table row
 
-Letters = Callable[[int], Said]
+LetterLooks = Callable[[int], DocSaid]
 Changes = tuple[tuple[int, bytes], ...]
 
 
@@ -64,7 +64,7 @@ def _tabs_size(grpprl: bytes, at: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CharacterLook:
     """What matters of a run of characters: what is `said` of its letters, in pairs, and the number of their `style`.
 
     `picture` is a place in the data stream, `form` one of a field of a form, `symbol` a character of a symbol font; -1 for none.
@@ -98,7 +98,7 @@ class Layout:
     away: bool = False
 
 
-class _Runs:
+class _FormatRuns:
     """Runs of formatting by the byte where they begin, in growing order, from the pages that a table names.
 
     The constructor raises Unparsed if a page is missing: without it, deleted text would be read and tables would not.
@@ -139,7 +139,7 @@ class _Runs:
         found = bisect_right(self.starts, offset) - 1
         return self.lists[found] if found >= 0 else b""
 
-    def within(self, piece: Piece) -> Iterator[tuple[int, int, bytes]]:
+    def within(self, piece: DocPiece) -> Iterator[tuple[int, int, bytes]]:
         """The runs of a piece, cut to it, as first and last character and properties."""
         end = piece.offset + (piece.end - piece.start) * piece.width
         place = max(bisect_right(self.starts, piece.offset) - 1, 0)
@@ -161,19 +161,19 @@ class Formats:
     `letters` gives what a style says of letters, `tells` what of that some style turns on.
     """
 
-    def __init__(self, file: WordFile, letters: Letters, tells: frozenset[int], context: ReadContext) -> None:
+    def __init__(self, file: WordFile, letters: LetterLooks, tells: frozenset[int], context: ReadContext) -> None:
         self._file = file
         self._letters = letters
         self._tells = tells
-        self._characters = _Runs(file, CHARACTER_PAGES, _character_page, context)
-        self._paragraphs = _Runs(file, PARAGRAPH_PAGES, _paragraph_page, context)
+        self._characters = _FormatRuns(file, CHARACTER_PAGES, _character_page, context)
+        self._paragraphs = _FormatRuns(file, PARAGRAPH_PAGES, _paragraph_page, context)
         self._layouts: dict[tuple[bytes, bytes], Layout] = {}
         self._deadline, self._deepest = context.deadline, context.limits.depth
 
-    def looks(self) -> Iterator[tuple[int, int, Look]]:
+    def looks(self) -> Iterator[tuple[int, int, CharacterLook]]:
         """The runs of characters that are not plain text in sight, as first character, end and look, in order."""
-        plain = Look()
-        known: dict[tuple[bytes, bytes], tuple[Look, int, int]] = {}
+        plain = CharacterLook()
+        known: dict[tuple[bytes, bytes], tuple[CharacterLook, int, int]] = {}
         beside = 0
         for piece in self._file.pieces:
             extra = piece.properties
@@ -201,7 +201,7 @@ class Formats:
             layout = self._layouts[key] = self._layout(found, piece.properties)
         return layout
 
-    def _look(self, grpprl: bytes) -> Look:
+    def _look(self, grpprl: bytes) -> CharacterLook:
         deleted = special = data = False
         style = picture = symbol = -1
         own: list[tuple[int, bytes]] = []
@@ -223,9 +223,9 @@ class Formats:
         said = self._telling(said_of(own))
         style = style if style >= 0 and self._telling(self._letters(style)) else -1
         form, picture = (picture, -1) if data else (-1, picture)
-        return Look(deleted, tuple(said.items()), style, special, picture, form, symbol)
+        return CharacterLook(deleted, tuple(said.items()), style, special, picture, form, symbol)
 
-    def _telling(self, said: Said) -> Said:
+    def _telling(self, said: DocSaid) -> DocSaid:
         """What is said that makes a difference: what is turned on, or off again where a style turned it on."""
         kept = {code: value for code, value in said.items() if code != GROUND and (value or code in self._tells)}
         if GROUND in said and (kept.get(COLOUR) or COLOUR in self._tells):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from auditor.read.base.left_out import LeftOut
-from auditor.read.base.paragraph_pieces import TINY, Look, Unlike, is_pale, is_white
+from auditor.read.base.paragraph_pieces import TINY, TextLook, Unlike, is_pale, is_white
 
 # What is said of letters, by the codes of changes; of some several codes say the same thing, kept under the first.
 HIDDEN, STRIKE, DOUBLE_STRIKE = 0x083C, 0x0837, 0x2A53
@@ -27,12 +27,12 @@ _NO_COLOURS = (0, 8)
 # Half-points, where nothing says how large letters are.
 USUAL_SIZE = 21
 
-Said = dict[int, int]
+DocSaid = dict[int, int]
 
 
-def said_of(changes: Iterable[tuple[int, bytes]]) -> Said:
+def said_of(changes: Iterable[tuple[int, bytes]]) -> DocSaid:
     """What a list of changes says of letters; switches as they are written, of size whether it is none, else 1 for yes."""
-    said: Said = {}
+    said: DocSaid = {}
     for code, operand in changes:
         if code in SWITCHES:
             said[code] = operand[0]
@@ -90,7 +90,7 @@ def row_covers(changes: Iterable[tuple[int, bytes]]) -> bool:
     return False
 
 
-def over(base: Mapping[int, int], said: Mapping[int, int]) -> Said:
+def over(base: Mapping[int, int], said: Mapping[int, int]) -> DocSaid:
     """What holds in a style of which this is said, based on one where `base` holds; switches are 0 or 1."""
     found = {**base, **said}
     for code in SWITCHES:
@@ -120,7 +120,7 @@ def unlike(
         return LeftOut.HIDDEN
     if on[STRIKE] or on[DOUBLE_STRIKE]:
         return LeftOut.STRUCK
-    return Look.RAISED if found.get(RAISED) else None
+    return TextLook.RAISED if found.get(RAISED) else None
 
 
 def _colour(code: int, operand: bytes) -> int:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from auditor.read.word.doc.file import LIST_OVERRIDES, LISTS, WordFile
 from auditor.read.word.doc.formats import Layout
-from auditor.read.word.doc.styles import Styles
-from auditor.read.word.parts.numbering import LEVELS, MAX_NUMBER, MAX_PATTERN, Counters, Level, ListLevels
+from auditor.read.word.doc.styles import DocStyles
+from auditor.read.word.parts.numbering import LEVELS, MAX_NUMBER, MAX_PATTERN, ListCounters, ListLevel, ListLevels
 
 _LIST_SIZE, _LEVEL_SIZE, _OVERRIDE_SIZE = 28, 28, 16
 # References to lists are counted from 1; the others say that a paragraph is in no list (2.6.2, sprmPIlfo).
@@ -47,13 +47,13 @@ _FORMAT_NAMES = {
 }
 
 
-class Numbering:
+class DocNumbering:
     """Counts the numbered paragraphs of one document; ask once for each paragraph, in reading order."""
 
-    def __init__(self, file: WordFile, styles: Styles) -> None:
+    def __init__(self, file: WordFile, styles: DocStyles) -> None:
         self._styles = styles
         self._lists = _overrides(file, _lists(file))
-        self._counters = Counters()
+        self._counters = ListCounters()
 
     def prefix(self, layout: Layout) -> str:
         """The number that Word prints before a paragraph; empty if it has none or a bullet."""
@@ -107,7 +107,7 @@ def _lists(file: WordFile) -> dict[int, ListLevels]:
     return lists
 
 
-def _level(cursor: _Cursor, level: int) -> Level | None:
+def _level(cursor: _Cursor, level: int) -> ListLevel | None:
     """A level: a fixed part, changes to the paragraph and the number, then the text with places for the counts."""
     head = cursor.take(_LEVEL_SIZE)
     if len(head) < _LEVEL_SIZE:
@@ -117,7 +117,7 @@ def _level(cursor: _Cursor, level: int) -> Level | None:
     text = cursor.take(2 * cursor.number()).decode("utf-16-le", "replace")[:MAX_PATTERN]
     places = {place - 1 for place in head[6:15] if place}
     pattern = tuple(ord(sign) if at in places and ord(sign) < LEVELS else sign for at, sign in enumerate(text))
-    return Level(
+    return ListLevel(
         start=min(max(start, 0), MAX_NUMBER),
         format=_FORMAT_NAMES.get(format, "decimal"),
         pattern=pattern,

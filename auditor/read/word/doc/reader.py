@@ -11,17 +11,17 @@ from auditor.config.limits import ReadContext
 from auditor.model.document import Document
 from auditor.read.base.builder import DocumentBuilder
 from auditor.read.base.left_out import LeftOut
-from auditor.read.base.paragraph_pieces import Look as Lifted
-from auditor.read.base.paragraph_pieces import Raised, Seen, Unlike
+from auditor.read.base.paragraph_pieces import LeftOutCount, Raised, Unlike
+from auditor.read.base.paragraph_pieces import TextLook as Lifted
 from auditor.read.word.doc.drawings import drawings, inline_size, is_large
 from auditor.read.word.doc.fields import DOWN, FORM, MARKS, UP, Results, choice
 from auditor.read.word.doc.file import SECTIONS, WordFile, plc
-from auditor.read.word.doc.formats import Formats, Layout, Look
-from auditor.read.word.doc.looks import COLOUR, PALE, Said, row_covers, unlike
-from auditor.read.word.doc.numbering import Numbering
-from auditor.read.word.doc.styles import Styles
-from auditor.read.word.doc.tables import Flow
-from auditor.read.word.parts.blocks import Block, Picture, fill
+from auditor.read.word.doc.formats import CharacterLook, Formats, Layout
+from auditor.read.word.doc.looks import COLOUR, PALE, DocSaid, row_covers, unlike
+from auditor.read.word.doc.numbering import DocNumbering
+from auditor.read.word.doc.styles import DocStyles
+from auditor.read.word.doc.tables import ParagraphFlow
+from auditor.read.word.parts.blocks import WordBlock, WordPicture, fill
 from auditor.read.word.parts.fields import Fields
 
 _CELL, _SECTION = "\x07", "\x0c"
@@ -40,7 +40,7 @@ _SHOWN = dict.fromkeys((*range(0x20), *map(ord, _STAND_INS)), "") | {
 }
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _RAISED = re.compile(f"([{UP}{DOWN}])")
-_PLAIN = Look()
+_PLAIN = CharacterLook()
 
 
 def read_doc(data: bytes, path: str, context: ReadContext) -> Document:
@@ -49,29 +49,29 @@ def read_doc(data: bytes, path: str, context: ReadContext) -> Document:
     Line and page breaks outside tables end a paragraph. Raises UnreadableReport if the file is encrypted or too large,
     Unparsed if it is damaged or older.
     """
-    reader = _Reader(WordFile(data, context.limits), context)
+    reader = _DocReader(WordFile(data, context.limits), context)
     blocks = reader.body()
     builder = DocumentBuilder(context)
     fill(builder, blocks, reader.seen.counts)
     return builder.build(path=path, data=data, format="doc")
 
 
-class _Reader:
+class _DocReader:
     """Walks the text once; its state is the lists and fields that have been counted and what has been left out."""
 
     def __init__(self, file: WordFile, context: ReadContext) -> None:
         self._file = file
         self._most_cells = context.limits.cells
-        self.seen = Seen()
-        self._styles = Styles(file)
+        self.seen = LeftOutCount()
+        self._styles = DocStyles(file)
         self._formats = Formats(file, self._styles.letters, self._styles.tells, context)
-        self._numbering = Numbering(file, self._styles)
+        self._numbering = DocNumbering(file, self._styles)
         self._results = Results(Fields(self.seen.counts))
         self._drawings = drawings(file)
         self._anchors = sorted({*self._drawings.boxes, *self._drawings.words})
         self._sections = {end - 1 for _, end, _ in plc(file.table(SECTIONS), 12)}
         # Runs that may not simply be read, by their first characters, and the forms' data by place.
-        self._runs: list[tuple[int, int, Look]] = []
+        self._runs: list[tuple[int, int, CharacterLook]] = []
         self._firsts: list[int] = []
         self._forms: list[tuple[int, int]] = []
         # How runs look, and how they would on something coloured; by what is said of them and their paragraph.
@@ -79,9 +79,9 @@ class _Reader:
         self._row: tuple[int, int, bool] = (0, 0, False)
         self._shown = self._show()
         self._has_rare = _SURROGATES.search(file.text) is not None
-        self._lost: list[Picture] = []
+        self._lost: list[WordPicture] = []
 
-    def body(self) -> list[Block]:
+    def body(self) -> list[WordBlock]:
         """The blocks of the body, and behind them the text boxes that hang nowhere."""
         blocks = self._blocks(0, self._file.body_end)
         for start, end in self._drawings.loose:
@@ -108,7 +108,7 @@ class _Reader:
                 shown[place] = _LARGE if large else _SMALL
         return "".join(shown)
 
-    def _replaced(self, text: str, look: Look) -> str:
+    def _replaced(self, text: str, look: CharacterLook) -> str:
         if look.deleted:
             return _DELETED * len(text)
         if look.symbol >= 0 and look.special:
@@ -121,9 +121,9 @@ class _Reader:
             return text.replace("\x01", _UNKNOWN if size is None else _LARGE if is_large(*size) else _SMALL)
         return text
 
-    def _blocks(self, start: int, end: int) -> list[Block]:
+    def _blocks(self, start: int, end: int) -> list[WordBlock]:
         """The blocks of a stretch of the text: the body or a text box."""
-        flow = Flow(self._most_cells)
+        flow = ParagraphFlow(self._most_cells)
         carry, carried = "", Layout()
         for mark, kind in self._marks(start, end):
             layout = self._formats.layout(mark)
@@ -188,12 +188,12 @@ class _Reader:
         for sign in pictures if any(sign in pictures for sign in (_SMALL, _LARGE, _UNKNOWN)) else "":
             if sign in (_SMALL, _LARGE, _UNKNOWN):
                 # A picture that does not tell its size may be a table if it stands alone.
-                self._lost.append(Picture(large=sign == _LARGE or (sign == _UNKNOWN and not text.strip())))
-        self._lost += [Picture(what=what) for what in self._results.missing]
+                self._lost.append(WordPicture(large=sign == _LARGE or (sign == _UNKNOWN and not text.strip())))
+        self._lost += [WordPicture(what=what) for what in self._results.missing]
         self._results.missing.clear()
         return _whole(text) if self._has_rare else text
 
-    def _taken(self) -> list[Picture]:
+    def _taken(self) -> list[WordPicture]:
         """What has been seen since this was last asked and is no text."""
         taken, self._lost = self._lost, []
         return taken
@@ -226,18 +226,18 @@ class _Reader:
         else:
             pieces.append(text)
 
-    def _runs_in(self, start: int, end: int) -> list[tuple[int, int, Look]]:
+    def _runs_in(self, start: int, end: int) -> list[tuple[int, int, CharacterLook]]:
         """The runs that reach into a stretch of the text."""
         first = bisect_right(self._firsts, start)
         if first and self._runs[first - 1][1] > start:
             first -= 1
         return self._runs[first : bisect_left(self._firsts, end)]
 
-    def _look_at(self, character: int) -> Look:
+    def _look_at(self, character: int) -> CharacterLook:
         place = bisect_right(self._firsts, character) - 1
         return self._runs[place][2] if place >= 0 and character < self._runs[place][1] else _PLAIN
 
-    def _unlike(self, character: int, layout: Layout, look: Look) -> Unlike | None:
+    def _unlike(self, character: int, layout: Layout, look: CharacterLook) -> Unlike | None:
         """How a run in a paragraph looks where it is not simply read."""
         if layout.away:
             return LeftOut.HIDDEN
@@ -245,7 +245,7 @@ class _Reader:
             return None
         key = look.said, look.style, layout.style, layout.shaded
         if key not in self._known:
-            letters: Said = self._styles.letters(look.style) if look.style >= 0 else {}
+            letters: DocSaid = self._styles.letters(look.style) if look.style >= 0 else {}
             kinds = partial(unlike, dict(look.said), letters, self._styles.letters(layout.style))
             self._known[key] = kinds(layout.shaded), kinds(on_ground=True)
         kind, on_ground = self._known[key]
@@ -269,9 +269,9 @@ class _Reader:
             self._row = character, end, shaded
         return shaded
 
-    def _anchored(self, start: int, end: int) -> list[Block]:
+    def _anchored(self, start: int, end: int) -> list[WordBlock]:
         """The text boxes and drawn words anchored in a stretch of the text; each is given once."""
-        found: list[Block] = []
+        found: list[WordBlock] = []
         first, last = bisect_left(self._anchors, start), bisect_left(self._anchors, end)
         for anchor in self._anchors[first:last]:
             words = self._drawings.words.pop(anchor, [])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from auditor.read.word.doc.file import STYLES, WordFile
 from auditor.read.word.doc.formats import LEVEL, LIST, changes
-from auditor.read.word.doc.looks import GROUND, HIDDEN, Said, line_covers, over, said_of
+from auditor.read.word.doc.looks import GROUND, HIDDEN, DocSaid, line_covers, over, said_of
 
 _PARAGRAPH, _CHARACTER = 1, 2
 _MAX_CHAIN = 64
@@ -16,35 +16,35 @@ _WANTED = frozenset((LIST, LEVEL))
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
+class _DocStyle:
     """A style: the one it is based on, what it says itself by the codes of the changes, and what of letters."""
 
     base: int
     says: dict[int, int]
-    letters: Said
+    letters: DocSaid
 
 
-class Styles:
+class DocStyles:
     """The styles by their numbers; a document without a sheet of styles has none."""
 
     def __init__(self, file: WordFile) -> None:
         self._styles = dict(_read(file.table(STYLES)))
-        self._letters: dict[int, Said] = {}
+        self._letters: dict[int, DocSaid] = {}
         self._lists: dict[int, tuple[int, int]] = {}
         # What some style turns on: only of that it matters where a run turns it off.
         self.tells = frozenset(
             code for style in self._styles.values() for code, said in style.letters.items() if said and code != GROUND
         )
 
-    def letters(self, style: int) -> Said:
+    def letters(self, style: int) -> DocSaid:
         """What holds of letters in a paragraph or character style, those it is based on included."""
         if style not in self._letters:
-            chain: list[_Style] = []
+            chain: list[_DocStyle] = []
             number = style
             while (found := self._styles.get(number)) is not None and len(chain) < _MAX_CHAIN:
                 chain.append(found)
                 number = found.base
-            said: Said = {}
+            said: DocSaid = {}
             for each in reversed(chain):
                 said = over(said, each.letters)
             self._letters[style] = said
@@ -71,7 +71,7 @@ class Styles:
             number = style.base
 
 
-def _read(sheet: bytes) -> Iterator[tuple[int, _Style]]:
+def _read(sheet: bytes) -> Iterator[tuple[int, _DocStyle]]:
     if len(sheet) < 6:
         return
     header, count, base_size = struct.unpack_from("<HHH", sheet)
@@ -86,7 +86,7 @@ def _read(sheet: bytes) -> Iterator[tuple[int, _Style]]:
             return
 
 
-def _style(definition: bytes, base_size: int) -> _Style | None:
+def _style(definition: bytes, base_size: int) -> _DocStyle | None:
     """A style definition (2.9.258): a fixed part, the name, then lists of changes, each on an even byte."""
     if len(definition) < base_size + 2 or base_size < 6:
         return None
@@ -99,9 +99,9 @@ def _style(definition: bytes, base_size: int) -> _Style | None:
         lists.append(definition[at + 2 : at + 2 + size])
         at += 2 + size
     if kind == _PARAGRAPH and len(lists) >= 2:
-        return _Style(base, _says(lists[0][2:]), _said_of(lists[1], lists[0][2:]))
+        return _DocStyle(base, _says(lists[0][2:]), _said_of(lists[1], lists[0][2:]))
     if kind == _CHARACTER and lists:
-        return _Style(base, {}, _said_of(lists[0]))
+        return _DocStyle(base, {}, _said_of(lists[0]))
     return None
 
 
@@ -109,7 +109,7 @@ def _says(grpprl: bytes) -> dict[int, int]:
     return {code: int.from_bytes(operand, "little") for code, operand in changes(grpprl) if code in _WANTED}
 
 
-def _said_of(grpprl: bytes, line: bytes = b"") -> Said:
+def _said_of(grpprl: bytes, line: bytes = b"") -> DocSaid:
     """What a style says of its letters; the shading of its paragraphs lies behind them, too."""
     said = said_of(changes(grpprl))
     if any(line_covers(code, operand) for code, operand in changes(line)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from auditor.config.limits import require
 from auditor.read.word.doc.formats import TABLE, Changes, Layout
-from auditor.read.word.parts.blocks import Block, TableCell, is_blank, table_blocks
+from auditor.read.word.parts.blocks import WordBlock, WordTableCell, is_blank, table_blocks
 
 _INSERT, _DELETE, _WIDTH, _MERGE, _SPLIT, _VERTICAL = 0x7621, 0x5622, 0x7623, 0x5624, 0x5625, 0xD62B
 _CELL_SIZE = 20
@@ -20,7 +20,7 @@ _NEAR = 60
 
 
 @dataclass(slots=True)
-class _Shape:
+class _RowShape:
     """A row's edges from left to right, one more than cells, and the flags of each cell."""
 
     edges: list[int] = field(default_factory=lambda: [0])
@@ -31,12 +31,12 @@ class _Shape:
 
 
 @dataclass(slots=True)
-class _Table:
+class _DocTable:
     """A table while it is being read: finished rows, the cells of the row being read, the blocks of the cell being read."""
 
-    rows: list[tuple[Changes, list[list[Block]]]] = field(default_factory=list)
-    cells: list[list[Block]] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    rows: list[tuple[Changes, list[list[WordBlock]]]] = field(default_factory=list)
+    cells: list[list[WordBlock]] = field(default_factory=list)
+    blocks: list[WordBlock] = field(default_factory=list)
 
     def end_row(self, definition: Changes) -> None:
         if any(self.blocks):
@@ -44,22 +44,22 @@ class _Table:
         self.rows.append((definition, self.cells))
         self.cells, self.blocks = [], []
 
-    def finished(self) -> list[Block]:
+    def finished(self) -> list[WordBlock]:
         if self.cells or any(self.blocks):
             self.end_row(())
         return table_blocks(_grid(self.rows))
 
 
-class Flow:
+class ParagraphFlow:
     """Takes paragraphs in reading order and puts those that lie in tables into them."""
 
     def __init__(self, most_cells: int) -> None:
         self._most_cells = most_cells
-        self._blocks: list[Block] = []
-        self._open: list[_Table] = []
+        self._blocks: list[WordBlock] = []
+        self._open: list[_DocTable] = []
         self._cells = 0
 
-    def add(self, layout: Layout, blocks: Sequence[Block], ends_cell: bool) -> None:
+    def add(self, layout: Layout, blocks: Sequence[WordBlock], ends_cell: bool) -> None:
         """Add a paragraph and what is anchored in it; it may end a cell."""
         self._to(layout.depth).extend(blocks)
         if ends_cell and self._open:
@@ -80,27 +80,27 @@ class Flow:
             if deleted and all(is_blank(cell) for cell in table.rows[-1][1]):
                 table.rows.pop()
 
-    def finished(self) -> list[Block]:
+    def finished(self) -> list[WordBlock]:
         """All blocks, tables among them."""
         return self._to(0)
 
-    def _to(self, depth: int) -> list[Block]:
+    def _to(self, depth: int) -> list[WordBlock]:
         """The blocks of the cell at a depth, 0 for the body; opens tables and closes them."""
         while len(self._open) > depth:
             inner = self._open.pop().finished()
             (self._open[-1].blocks if self._open else self._blocks).extend(inner)
         while len(self._open) < depth:
-            self._open.append(_Table())
+            self._open.append(_DocTable())
         return self._open[-1].blocks if self._open else self._blocks
 
 
-def _grid(rows: list[tuple[Changes, list[list[Block]]]]) -> list[list[TableCell]]:
+def _grid(rows: list[tuple[Changes, list[list[WordBlock]]]]) -> list[list[WordTableCell]]:
     """Rows of cells with spans; columns are counted by the edges of all rows together."""
     known = {definition: _shape(definition) for definition in {definition for definition, _ in rows}}
     shapes = [known[definition] for definition, _ in rows]
     columns = _columns({edge for shape in known.values() if shape.flags for edge in shape.edges})
-    grid: list[list[TableCell]] = []
-    running: dict[int, TableCell] = {}
+    grid: list[list[WordTableCell]] = []
+    running: dict[int, WordTableCell] = {}
     for shape, (_, cells) in zip(shapes, rows, strict=True):
         row, running = _row(shape, cells, columns, running)
         grid.append(row)
@@ -108,12 +108,12 @@ def _grid(rows: list[tuple[Changes, list[list[Block]]]]) -> list[list[TableCell]
 
 
 def _row(
-    shape: _Shape, contents: list[list[Block]], columns: dict[int, int], running: dict[int, TableCell]
-) -> tuple[list[TableCell], dict[int, TableCell]]:
+    shape: _RowShape, contents: list[list[WordBlock]], columns: dict[int, int], running: dict[int, WordTableCell]
+) -> tuple[list[WordTableCell], dict[int, WordTableCell]]:
     """The cells that begin in a row, and the cells by column that the next row may go on with."""
-    cells: list[TableCell] = []
-    renewed: dict[int, TableCell] = {}
-    left: TableCell | None = None
+    cells: list[WordTableCell] = []
+    renewed: dict[int, WordTableCell] = {}
+    left: WordTableCell | None = None
     described = len(shape)
     column = columns.get(shape.edges[0], 0)
     for place, blocks in enumerate(contents):
@@ -133,7 +133,7 @@ def _row(
             cell.row_span += 1
         else:
             # Word shows nothing of the text in a cell that goes on with a merge, even if the merge never began.
-            cell = TableCell([] if goes_on or flags & _MERGED else blocks, column, end - column)
+            cell = WordTableCell([] if goes_on or flags & _MERGED else blocks, column, end - column)
             cells.append(cell)
         if flags & _VERTICALLY:
             renewed[column] = cell
@@ -153,9 +153,9 @@ def _columns(edges: set[int]) -> dict[int, int]:
     return columns
 
 
-def _shape(definition: Changes) -> _Shape:
+def _shape(definition: Changes) -> _RowShape:
     """A row's shape from its list of changes; without edges where there is none."""
-    shape = _Shape()
+    shape = _RowShape()
     for code, operand in definition:
         if code == TABLE:
             shape = _defined(operand)
@@ -164,23 +164,23 @@ def _shape(definition: Changes) -> _Shape:
     return shape
 
 
-def _defined(operand: bytes) -> _Shape:
+def _defined(operand: bytes) -> _RowShape:
     """A definition of a row (2.9.310); cells at the end may go without a description."""
     count = min(operand[0] if operand else 0, _MAX_COLUMNS)
     if not count or len(operand) < 3 + 2 * count:
-        return _Shape()
+        return _RowShape()
     edges = struct.unpack_from(f"<{count + 1}h", operand, 1)
     flags = []
     for place in range(count):
         at = 3 + 2 * count + place * _CELL_SIZE
         flags.append(operand[at] if at < len(operand) else 0)
-    return _Shape(list(edges), flags)
+    return _RowShape(list(edges), flags)
 
 
 _CHANGES = frozenset((_INSERT, _DELETE, _WIDTH, _MERGE, _SPLIT, _VERTICAL))
 
 
-def _change(shape: _Shape, code: int, operand: bytes) -> None:
+def _change(shape: _RowShape, code: int, operand: bytes) -> None:
     """Apply a change to some cells of a row (2.6.3); cells that are not there are left out."""
     first = min(operand[0], len(shape)) if operand else 0
     end = min(max(operand[1], first), len(shape)) if len(operand) > 1 else first

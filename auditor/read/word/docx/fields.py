@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from auditor.read.base.left_out import LeftOut
-from auditor.read.base.package import VAL, Element, W, is_on, number
+from auditor.read.base.package import VAL, W, XmlElement, is_on, number
 from auditor.read.word.docx.numbering import value
 from auditor.read.word.parts.fields import LINKED_FILE, Field, Fields, is_linked
 from auditor.read.word.parts.numbering import ListLevels
@@ -35,7 +35,7 @@ class RunningFields:
         if self._open and self._open[-1].result is None and len(self._open[-1].code) < _MOST_CODE:
             self._open[-1].code.append(text)
 
-    def mark(self, element: Element, parts: list[str], drawn: int) -> str:
+    def mark(self, element: XmlElement, parts: list[str], drawn: int) -> str:
         """A w:fldChar: of what stands before the result, the results of inner fields too, nothing stays in `parts`.
 
         `drawn` is how much has been drawn so far in the paragraph. Where a linked file is missing, its name in Chinese is returned.
@@ -63,7 +63,7 @@ class RunningFields:
         return LINKED_FILE if is_linked(code) else ""
 
 
-def _choice(begin: Element) -> str:
+def _choice(begin: XmlElement) -> str:
     """What a field of a form shows by itself: the entry chosen from a list, the state of a box."""
     for data in begin.iterchildren(W + "ffData"):
         for found in data.iterchildren(_LIST):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from auditor.read.base.package import ALTERNATE, UNREAD, VAL, Element, W, check_depth, chosen, is_on, number
+from auditor.read.base.package import ALTERNATE, UNREAD, VAL, W, XmlElement, check_depth, chosen, is_on, number
 from auditor.read.word.docx.plain import TEXTS, holder_of
-from auditor.read.word.parts.blocks import Block, TableCell, is_blank, table_blocks, unseen_rows
+from auditor.read.word.parts.blocks import WordBlock, WordTableCell, is_blank, table_blocks, unseen_rows
 
 ROW = W + "tr"
 CELL = W + "tc"
@@ -28,11 +28,11 @@ _RESTART = "restart"
 _CONTINUE = "continue"
 _UNSEEN = -1
 
-Reader = Callable[[Element, int], list[Block]]
+DocxCellReader = Callable[[XmlElement, int], list[WordBlock]]
 
 
 @dataclass(slots=True)
-class _Shape:
+class _CellShape:
     """What w:tcPr says: width in columns, and whether the cell begins or goes on with a merge in either direction."""
 
     span: int = 1
@@ -41,34 +41,34 @@ class _Shape:
     deleted: bool = False
 
 
-_PLAIN = _Shape()
+_PLAIN = _CellShape()
 
 
-class TableReader:
+class DocxTableReader:
     """Reads the tables of one document; `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows.
 
     `deepest` is how many elements may be nested in each other.
     """
 
-    def __init__(self, root: Element, read: Reader, hidden: Callable[[], None], deepest: int) -> None:
+    def __init__(self, root: XmlElement, read: DocxCellReader, hidden: Callable[[], None], deepest: int) -> None:
         self._blocks = read
         self._hidden = hidden
         self._deepest = deepest
         self._shapes = _shapes(root)
 
-    def read(self, table: Element, depth: int) -> list[Block]:
+    def read(self, table: XmlElement, depth: int) -> list[WordBlock]:
         """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
 
         Raises UnreadableReport if tables are nested too deep.
         """
-        rows: list[list[TableCell]] = []
-        running: dict[int, TableCell] = {}
+        rows: list[list[WordTableCell]] = []
+        running: dict[int, WordTableCell] = {}
         hidden: list[int] = []
         for place, row in enumerate(_wrapped(table, ROW, depth, self._deepest), start=1):
             column = self._first_column(row)
             if column is None:
                 continue
-            cells: list[TableCell] = []
+            cells: list[WordTableCell] = []
             if column == _UNSEEN:
                 self._hidden()
             else:
@@ -81,12 +81,12 @@ class TableReader:
         return [*unseen_rows(hidden), *table_blocks(rows)]
 
     def _row(
-        self, row: Element, column: int, running: dict[int, TableCell], depth: int
-    ) -> tuple[list[TableCell], dict[int, TableCell]]:
+        self, row: XmlElement, column: int, running: dict[int, WordTableCell], depth: int
+    ) -> tuple[list[WordTableCell], dict[int, WordTableCell]]:
         """The cells that begin in a row, and the cells by column that the next row may go on with."""
-        cells: list[TableCell] = []
-        renewed: dict[int, TableCell] = {}
-        left: TableCell | None = None
+        cells: list[WordTableCell] = []
+        renewed: dict[int, WordTableCell] = {}
+        left: WordTableCell | None = None
         for element in _wrapped(row, CELL, depth, self._deepest):
             shape = self._shapes.get(element, _PLAIN)
             if shape.deleted:
@@ -102,7 +102,7 @@ class TableReader:
             else:
                 # Word shows nothing of the text in a cell that goes on with a merge, even if the merge never began.
                 blank = _CONTINUE in (shape.vertical, shape.horizontal)
-                cell = TableCell([] if blank else self._blocks(element, depth + 1), column, shape.span)
+                cell = WordTableCell([] if blank else self._blocks(element, depth + 1), column, shape.span)
                 cells.append(cell)
             if shape.vertical:
                 renewed[column] = cell
@@ -110,7 +110,7 @@ class TableReader:
             column += shape.span
         return cells, renewed
 
-    def _first_column(self, row: Element) -> int | None:
+    def _first_column(self, row: XmlElement) -> int | None:
         """The column of a row's first cell; None if the row is deleted, `_UNSEEN` if it is hidden."""
         column = 0
         for properties in row.iterchildren(_ROW_PROPERTIES):
@@ -124,12 +124,12 @@ class TableReader:
         return column
 
 
-def _has_text(row: Element) -> bool:
+def _has_text(row: XmlElement) -> bool:
     """Whether a row holds text, shown or not."""
     return any((found.text or "").strip() for found in row.iter(*TEXTS))
 
 
-def _wrapped(parent: Element, tag: str, depth: int, deepest: int) -> Iterator[Element]:
+def _wrapped(parent: XmlElement, tag: str, depth: int, deepest: int) -> Iterator[XmlElement]:
     """The rows or cells of a parent, also those inside content controls, custom XML and tracked insertions."""
     check_depth(depth, deepest)
     for child in parent:
@@ -143,9 +143,9 @@ def _wrapped(parent: Element, tag: str, depth: int, deepest: int) -> Iterator[El
             yield from _wrapped(child, tag, depth + 1, deepest)
 
 
-def _shapes(root: Element) -> dict[Element, _Shape]:
+def _shapes(root: XmlElement) -> dict[XmlElement, _CellShape]:
     """The cells that span columns, take part in a merge or are deleted."""
-    shapes: dict[Element, _Shape] = {}
+    shapes: dict[XmlElement, _CellShape] = {}
     for found in root.iter(_GRID_SPAN, _V_MERGE, _H_MERGE, _CELL_DELETED):
         tag = found.tag
         # Some writers say of each cell that it takes one column.
@@ -154,7 +154,7 @@ def _shapes(root: Element) -> dict[Element, _Shape]:
         cell = holder_of(found, CELL, _CELL_PROPERTIES)
         if cell is None:
             continue
-        shape = shapes.setdefault(cell, _Shape())
+        shape = shapes.setdefault(cell, _CellShape())
         if tag == _GRID_SPAN:
             shape.span = number(found.get(VAL), 1, _MAX_COLUMNS, 1)
         elif tag == _V_MERGE:
@@ -166,5 +166,5 @@ def _shapes(root: Element) -> dict[Element, _Shape]:
     return shapes
 
 
-def _merge(found: Element) -> str:
+def _merge(found: XmlElement) -> str:
     return _RESTART if found.get(VAL) == _RESTART else _CONTINUE

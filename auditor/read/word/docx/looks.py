@@ -13,8 +13,8 @@ from typing import cast
 from lxml import etree
 
 from auditor.read.base.left_out import MUCH_SMALLER, LeftOut
-from auditor.read.base.package import VAL, Element, W, is_on, number
-from auditor.read.base.paragraph_pieces import TINY, Look, Unlike, is_lifted, is_white
+from auditor.read.base.package import VAL, W, XmlElement, is_on, number
+from auditor.read.base.paragraph_pieces import TINY, TextLook, Unlike, is_lifted, is_white
 from auditor.read.word.docx.numbering import (
     PARAGRAPH_STYLE,
     PROPERTIES,
@@ -22,7 +22,7 @@ from auditor.read.word.docx.numbering import (
     STYLE,
     STYLE_ID,
     VANISH,
-    Styles,
+    DocxStyles,
     value,
 )
 from auditor.read.word.docx.plain import PARAGRAPH, holder_of
@@ -73,20 +73,20 @@ _DEFAULT_SIZE = 20
 _NEIGHBOURS = 8
 
 
-def unlike_runs(root: Element, styles: Styles) -> dict[Element, Unlike]:
+def unlike_runs(root: XmlElement, styles: DocxStyles) -> dict[XmlElement, Unlike]:
     """The runs that are not simply read, and how they look."""
-    looks = _Looks(root, styles)
-    found: dict[Element, Unlike] = {}
+    looks = _RunLooks(root, styles)
+    found: dict[XmlElement, Unlike] = {}
     for run in dict.fromkeys(_candidates(root, styles)):
         look = looks.look(run)
         if look is not None:
             found[run] = look
     for run in _prompts(root):
-        found.setdefault(run, Look.PROMPT)
+        found.setdefault(run, TextLook.PROMPT)
     return found
 
 
-def _candidates(root: Element, styles: Styles) -> Iterator[Element]:
+def _candidates(root: XmlElement, styles: DocxStyles) -> Iterator[XmlElement]:
     """The runs that say something of how they look, by themselves or by their style or their paragraph's."""
     for found in chain(root.iter(*_TELLING), _faint(root)):
         run = holder_of(found, RUN, RUN_PROPERTIES)
@@ -111,17 +111,17 @@ def _candidates(root: Element, styles: Styles) -> Iterator[Element]:
                 yield from (owner,) if holder == RUN else owner.iter(RUN)
 
 
-def _telling_styles(styles: Styles) -> set[str | None]:
+def _telling_styles(styles: DocxStyles) -> set[str | None]:
     """The styles that say something of this kind themselves; None for the defaults of the document."""
     if styles.root is None:
         return set()
-    found = cast("list[Element]", _SAYING(styles.root))
+    found = cast("list[XmlElement]", _SAYING(styles.root))
     return {each.get(STYLE_ID, "") if each.tag == STYLE else None for each in found}
 
 
-def _prompts(root: Element) -> Iterator[Element]:
+def _prompts(root: XmlElement) -> Iterator[XmlElement]:
     """The runs of content controls that only say what is to be filled in (17.5.2.39)."""
-    controls: set[Element] = set()
+    controls: set[XmlElement] = set()
     for found in root.iter(_PROMPT):
         control = holder_of(found, W + "sdt", W + "sdtPr")
         # What lies in another such control goes with it.
@@ -134,19 +134,19 @@ def _prompts(root: Element) -> Iterator[Element]:
                 yield from content.iter(RUN)
 
 
-class _Looks:
+class _RunLooks:
     """How single runs look, by what they, their styles and the document say."""
 
-    def __init__(self, root: Element, styles: Styles) -> None:
+    def __init__(self, root: XmlElement, styles: DocxStyles) -> None:
         self._styles = styles
         self._defaults = styles.run_defaults
-        self._levels: dict[str | None, list[Element]] = {}
+        self._levels: dict[str | None, list[XmlElement]] = {}
         self._shaded: dict[str | None, bool] = {}
         self._page = next(root.iterchildren(W + "background"), None)
         self._behind: bool | None = None
         self._root = root
 
-    def look(self, run: Element) -> Unlike | None:
+    def look(self, run: XmlElement) -> Unlike | None:
         """How a run looks; None if it is simply read."""
         own = list(run.iterchildren(RUN_PROPERTIES))
         paragraph = next(run.iterancestors(PARAGRAPH), None)
@@ -160,14 +160,14 @@ class _Looks:
         if self._switch(_STRIKE, levels) or (double is not None and is_on(double)):
             return LeftOut.STRUCK
         if self._is_raised(run, levels):
-            return Look.RAISED
-        return Look.SMALL if self._is_small(run, levels) else None
+            return TextLook.RAISED
+        return TextLook.SMALL if self._is_small(run, levels) else None
 
-    def _of(self, paragraph: Element | None) -> str | None:
+    def _of(self, paragraph: XmlElement | None) -> str | None:
         properties = () if paragraph is None else paragraph.iterchildren(PROPERTIES)
         return _style(properties, PARAGRAPH_STYLE) or self._styles.default
 
-    def _level(self, style: str | None) -> list[Element]:
+    def _level(self, style: str | None) -> list[XmlElement]:
         """The properties of runs in a style and those it is based on, nearest first."""
         if style not in self._levels:
             self._levels[style] = [
@@ -175,7 +175,7 @@ class _Looks:
             ]
         return self._levels[style]
 
-    def _switch(self, tag: str, levels: tuple[list[Element], ...]) -> bool:
+    def _switch(self, tag: str, levels: tuple[list[XmlElement], ...]) -> bool:
         """A property that styles turn over: on if an odd number of kinds of styles turn it on (17.7.3)."""
         own, letters, lines, defaults = (_first((level,), tag) for level in levels)
         if own is not None:
@@ -184,11 +184,11 @@ class _Looks:
             return True
         return (letters is not None and is_on(letters)) != (lines is not None and is_on(lines))
 
-    def _size(self, levels: Iterable[list[Element]]) -> int:
+    def _size(self, levels: Iterable[list[XmlElement]]) -> int:
         size = _first(levels, _SIZE)
         return _DEFAULT_SIZE if size is None else number(size.get(VAL), 0, 4096, _DEFAULT_SIZE)
 
-    def _is_raised(self, run: Element, levels: tuple[list[Element], ...]) -> bool:
+    def _is_raised(self, run: XmlElement, levels: tuple[list[XmlElement], ...]) -> bool:
         for note in run.iterchildren(*_NOTES):
             if note.get(W + "customMarkFollows") in ("1", "true", "on"):
                 return True
@@ -199,7 +199,7 @@ class _Looks:
         rise = 0 if position is None else number(position.get(VAL), -4096, 4096, 0)
         return rise > 0 and is_lifted(rise, self._size(levels), self._beside(run, levels))
 
-    def _is_small(self, run: Element, levels: tuple[list[Element], ...]) -> bool:
+    def _is_small(self, run: XmlElement, levels: tuple[list[XmlElement], ...]) -> bool:
         """Whether a run in a table stands low, or is much smaller than the run before it."""
         before = next(run.itersiblings(RUN, preceding=True), None)
         if before is None or next(run.iterancestors(_CELL), None) is None:
@@ -211,7 +211,7 @@ class _Looks:
         around = (own, self._level(_style(own, _RUN_STYLE)), *levels[2:])
         return self._size(levels) < MUCH_SMALLER * self._size(around)
 
-    def _beside(self, run: Element, levels: tuple[list[Element], ...]) -> int:
+    def _beside(self, run: XmlElement, levels: tuple[list[XmlElement], ...]) -> int:
         """The size of the nearest run beside this one that is not raised; 0 if there is none."""
         before = islice(run.itersiblings(RUN, preceding=True), _NEIGHBOURS)
         for other in chain(before, islice(run.itersiblings(RUN), _NEIGHBOURS)):
@@ -222,7 +222,7 @@ class _Looks:
                 return self._size(around)
         return 0
 
-    def _is_white(self, levels: tuple[list[Element], ...]) -> bool:
+    def _is_white(self, levels: tuple[list[XmlElement], ...]) -> bool:
         colour = _first(levels, _COLOUR)
         if colour is None:
             return False
@@ -230,7 +230,7 @@ class _Looks:
         shade = colour.get(W + "themeShade")
         return is_white(colour.get(VAL, "")) or (theme in ("background1", "light1") and shade is None)
 
-    def _on_ground(self, run: Element, levels: tuple[list[Element], ...]) -> bool:
+    def _on_ground(self, run: XmlElement, levels: tuple[list[XmlElement], ...]) -> bool:
         """Whether white letters may stand on something that is not white, or have an edge; in doubt they do."""
         if self._page is not None and not is_white(self._page.get(_COLOUR, "FFFFFF")):
             return True
@@ -259,7 +259,7 @@ class _Looks:
         return self._shaded[style]
 
 
-def _covers(shade: Element) -> bool:
+def _covers(shade: XmlElement) -> bool:
     """Whether a shading or a highlight is any other than white."""
     if shade.tag == _HIGHLIGHT:
         return shade.get(VAL) not in ("none", "white")
@@ -270,7 +270,7 @@ def _covers(shade: Element) -> bool:
     return themed or shade.get(VAL, "clear") != "clear" or not (fill == "auto" or is_white(fill))
 
 
-def _has_edge(effect: Element) -> bool:
+def _has_edge(effect: XmlElement) -> bool:
     """Whether an effect, or a filling that is not white either, makes white letters seen."""
     if effect.tag == _OUTLINE:
         return next(effect.iterchildren(_WORD_2010 + "noFill"), None) is None
@@ -280,7 +280,7 @@ def _has_edge(effect: Element) -> bool:
     return effect.tag in _EFFECTS and is_on(effect)
 
 
-def _first(levels: Iterable[list[Element]], tag: str) -> Element | None:
+def _first(levels: Iterable[list[XmlElement]], tag: str) -> XmlElement | None:
     """The nearest element of a kind among the properties of a run."""
     for level in levels:
         for properties in level:
@@ -289,12 +289,12 @@ def _first(levels: Iterable[list[Element]], tag: str) -> Element | None:
     return None
 
 
-def _style(properties: Iterable[Element], tag: str) -> str | None:
+def _style(properties: Iterable[XmlElement], tag: str) -> str | None:
     return next((style for each in properties if (style := value(each, tag))), None)
 
 
-def _faint(root: Element) -> list[Element]:
+def _faint(root: XmlElement) -> list[XmlElement]:
     """The colours and sizes in the properties of runs that may make letters invisible."""
     if next(root.iter(_COLOUR, _SIZE), None) is None:
         return []
-    return cast("list[Element]", _FAINT(root))
+    return cast("list[XmlElement]", _FAINT(root))

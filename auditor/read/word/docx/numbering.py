@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.read.base.package import VAL, Element, W, is_on, number
-from auditor.read.word.parts.numbering import LEVELS, MAX_NUMBER, MAX_PATTERN, Counters, Level, ListLevels
+from auditor.read.base.package import VAL, W, XmlElement, is_on, number
+from auditor.read.word.parts.numbering import LEVELS, MAX_NUMBER, MAX_PATTERN, ListCounters, ListLevel, ListLevels
 
 STYLE = W + "style"
 STYLE_ID = W + "styleId"
@@ -23,15 +23,15 @@ _MAX_CHAIN = 64
 _PLACE = re.compile("%([1-9])")
 
 
-class Styles:
+class DocxStyles:
     """What the styles part says about numbers and text; `root` is None where the package has no styles.
 
     `run_defaults` are the properties that the whole document gives its runs.
     """
 
-    def __init__(self, root: Element | None) -> None:
+    def __init__(self, root: XmlElement | None) -> None:
         self.root = root
-        self._styles: dict[str, Element] = {}
+        self._styles: dict[str, XmlElement] = {}
         self.default: str | None = None
         for style in () if root is None else root.iterchildren(STYLE):
             name = style.get(STYLE_ID, "")
@@ -41,7 +41,7 @@ class Styles:
         self.run_defaults = [] if root is None else list(root.iterfind(_RUN_DEFAULTS))
         self.any_hidden = root is not None and any(is_on(vanish) for vanish in root.iter(VANISH))
 
-    def chain(self, name: str | None) -> Iterator[tuple[str, Element]]:
+    def chain(self, name: str | None) -> Iterator[tuple[str, XmlElement]]:
         """A style and those it is based on, nearest first; a circle ends after a bounded number of steps."""
         for _ in range(_MAX_CHAIN):
             style = self._styles.get(name or "")
@@ -69,18 +69,18 @@ class Styles:
         return False
 
 
-class Numbering:
+class DocxNumbering:
     """Counts the numbered paragraphs of one document; ask once for each paragraph, in reading order."""
 
-    def __init__(self, root: Element | None, styles: Styles) -> None:
+    def __init__(self, root: XmlElement | None, styles: DocxStyles) -> None:
         self._styles = styles
         self._abstracts = _by_id(root, W + "abstractNum", W + "abstractNumId")
         self._nums = _by_id(root, W + "num", NUM_ID)
         self._lists: dict[str, ListLevels | None] = {}
         self._by_style: dict[str | None, tuple[str | None, int]] = {}
-        self._counters = Counters()
+        self._counters = ListCounters()
 
-    def prefix(self, properties: Element | None) -> str:
+    def prefix(self, properties: XmlElement | None) -> str:
         """The number that Word prints before a paragraph with these w:pPr; empty if it has none or a bullet."""
         if not self._nums:
             return ""
@@ -95,7 +95,7 @@ class Numbering:
                 return ListLevels(f"\0{name}", _levels(found))
         return None
 
-    def _reference(self, properties: Element | None) -> tuple[str | None, int]:
+    def _reference(self, properties: XmlElement | None) -> tuple[str | None, int]:
         """The list and level of a paragraph: its own, else its style's (17.3.1.19)."""
         style = self._styles.default
         num_id = level = None
@@ -145,7 +145,7 @@ class Numbering:
                 listed.overrides[level] = number(start, 0, MAX_NUMBER, 1)
         return listed
 
-    def _abstract(self, num: Element) -> Element | None:
+    def _abstract(self, num: XmlElement) -> XmlElement | None:
         """The abstract list of a w:num, through w:numStyleLink to the list that a numbering style names (17.9.21)."""
         found = self._abstracts.get(value(num, W + "abstractNumId") or "")
         for _ in range(_MAX_CHAIN):
@@ -161,25 +161,25 @@ class Numbering:
         return None
 
 
-def value(parent: Element, tag: str) -> str | None:
+def value(parent: XmlElement, tag: str) -> str | None:
     """The w:val of the first child with this tag; None if there is no such child."""
     for child in parent.iterchildren(tag):
         return child.get(VAL)
     return None
 
 
-def _by_id(root: Element | None, tag: str, name: str) -> dict[str, Element]:
+def _by_id(root: XmlElement | None, tag: str, name: str) -> dict[str, XmlElement]:
     return {} if root is None else {each.get(name, ""): each for each in root.iterchildren(tag)}
 
 
-def _levels(parent: Element) -> dict[int, Level]:
+def _levels(parent: XmlElement) -> dict[int, ListLevel]:
     levels = {}
     for lvl in parent.iterchildren(W + "lvl"):
         level = number(lvl.get(LEVEL), 0, LEVELS - 1, 0)
         # Word wraps a custom format in mc:AlternateContent, with a plain one as its fallback.
         formats = [each.get(VAL, "decimal") for each in lvl.iter(W + "numFmt")]
         legal = next(lvl.iterchildren(W + "isLgl"), None)
-        levels[level] = Level(
+        levels[level] = ListLevel(
             start=number(value(lvl, W + "start"), 0, MAX_NUMBER, 0),
             format=formats[-1] if formats else "decimal",
             pattern=_pattern((value(lvl, W + "lvlText") or "")[:MAX_PATTERN]),

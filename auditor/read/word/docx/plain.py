@@ -11,7 +11,7 @@ from typing import cast
 
 from lxml import etree
 
-from auditor.read.base.package import UNREAD, Element, W
+from auditor.read.base.package import UNREAD, W, XmlElement
 from auditor.read.word.docx.numbering import NUMBERING, PARAGRAPH_STYLE, PROPERTIES, RUN_PROPERTIES, VANISH
 
 PARAGRAPH = W + "p"
@@ -25,9 +25,9 @@ _INNER = etree.XPath("/descendant::w:p[ancestor::w:p]", namespaces={"w": W[1:-1]
 _CLOSED = UNREAD | TEXTS
 
 
-def plain_texts(root: Element, special: Iterable[str], runs: Iterable[Element]) -> dict[Element, str]:
+def plain_texts(root: XmlElement, special: Iterable[str], runs: Iterable[XmlElement]) -> dict[XmlElement, str]:
     """The text of each paragraph that holds neither an element with a `special` tag, nor one of these runs, nor a paragraph."""
-    texts: dict[Element, list[str]] = {paragraph: [] for paragraph in root.iter(PARAGRAPH)}
+    texts: dict[XmlElement, list[str]] = {paragraph: [] for paragraph in root.iter(PARAGRAPH)}
     for found in root.iter(*TEXTS):
         above = found.getparent()
         while above is not None and above not in texts and above.tag not in _CLOSED:
@@ -35,13 +35,13 @@ def plain_texts(root: Element, special: Iterable[str], runs: Iterable[Element]) 
         text = found.text
         if above is not None and above in texts and text:
             texts[above].append(text)
-    for other in (*cast("list[Element]", _INNER(root)), *root.iter(*special), *runs):
+    for other in (*cast("list[XmlElement]", _INNER(root)), *root.iter(*special), *runs):
         for above in other.iterancestors(PARAGRAPH):
             texts.pop(above, None)
     return {paragraph: "".join(parts).replace("\n", " ") for paragraph, parts in texts.items()}
 
 
-def telling_paragraphs(root: Element) -> set[Element]:
+def telling_paragraphs(root: XmlElement) -> set[XmlElement]:
     """The paragraphs whose properties name a style or a list, or say that their mark is deleted or hidden."""
     telling = [*root.iter(NUMBERING, PARAGRAPH_STYLE)]
     for found in root.iter(DELETED, MOVED_AWAY, VANISH):
@@ -51,7 +51,7 @@ def telling_paragraphs(root: Element) -> set[Element]:
     return {each for found in telling if (each := holder_of(found, PARAGRAPH, PROPERTIES)) is not None}
 
 
-def holder_of(found: Element, holder: str, properties: str) -> Element | None:
+def holder_of(found: XmlElement, holder: str, properties: str) -> XmlElement | None:
     """The element in whose `properties` this one stands directly, if it is a `holder`."""
     parent = found.getparent()
     above = None if parent is None or parent.tag != properties else parent.getparent()

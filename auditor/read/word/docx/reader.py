@@ -11,19 +11,19 @@ from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.base.builder import DocumentBuilder
 from auditor.read.base.left_out import LeftOut
-from auditor.read.base.package import ALTERNATE, DAMAGED, UNREAD, Element, Package, W, check_depth, chosen, is_on
-from auditor.read.base.paragraph_pieces import Look, Raised, Seen, Small, Unsure
+from auditor.read.base.package import ALTERNATE, DAMAGED, UNREAD, Package, W, XmlElement, check_depth, chosen, is_on
+from auditor.read.base.paragraph_pieces import LeftOutCount, Raised, Small, TextLook, UnsureText
 from auditor.read.word.docx import shapes
 from auditor.read.word.docx.fields import RunningFields
-from auditor.read.word.docx.grid import TableReader
+from auditor.read.word.docx.grid import DocxTableReader
 from auditor.read.word.docx.looks import BOX, RUN, unlike_runs
 from auditor.read.word.docx.numbering import (
     PARAGRAPH_STYLE,
     PROPERTIES,
     RUN_PROPERTIES,
     VANISH,
-    Numbering,
-    Styles,
+    DocxNumbering,
+    DocxStyles,
     value,
 )
 from auditor.read.word.docx.plain import (
@@ -35,7 +35,7 @@ from auditor.read.word.docx.plain import (
     plain_texts,
     telling_paragraphs,
 )
-from auditor.read.word.parts.blocks import Block, Picture, fill, is_blank
+from auditor.read.word.parts.blocks import WordBlock, WordPicture, fill, is_blank
 
 TABLE = W + "tbl"
 
@@ -61,9 +61,9 @@ def read_docx(data: bytes, path: str, context: ReadContext) -> Document:
     body = next(root.iterchildren(W + "body"), None)
     if body is None:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED)
-    styles = Styles(package.related(name, "styles"))
-    numbering = Numbering(package.related(name, "numbering"), styles)
-    reader = _Reader(root, styles, numbering, partial(package.media, name), context.limits.depth)
+    styles = DocxStyles(package.related(name, "styles"))
+    numbering = DocxNumbering(package.related(name, "numbering"), styles)
+    reader = _DocxReader(root, styles, numbering, partial(package.media, name), context.limits.depth)
     blocks = reader.blocks(body, 0)
     if is_blank(blocks) and next(body.iter(*_ELSEWHERE), None) is not None:
         raise UnreadableReport(
@@ -74,27 +74,27 @@ def read_docx(data: bytes, path: str, context: ReadContext) -> Document:
     return builder.build(path=path, data=data, format="docx")
 
 
-class _Reader:
+class _DocxReader:
     """Walks the body once; its state is the paragraph being read, the tracked changes around it, and what has been left out."""
 
     def __init__(
         self,
-        root: Element,
-        styles: Styles,
-        numbering: Numbering,
+        root: XmlElement,
+        styles: DocxStyles,
+        numbering: DocxNumbering,
         media: Callable[[str], bytes | None],
         deepest: int,
     ) -> None:
         self._deepest = deepest
-        self.seen = Seen()
+        self.seen = LeftOutCount()
         self._media = media
         self._styles = styles
         self._numbering = numbering
         self._fields = RunningFields(self.seen.counts, numbering.named)
         self._parts: list[str] = []
-        self._anchored: list[Element | Picture | str] = []
+        self._anchored: list[XmlElement | WordPicture | str] = []
         self._carry = ""
-        self._special: dict[str, Callable[[Element, int], None]] = {
+        self._special: dict[str, Callable[[XmlElement, int], None]] = {
             W + "br": self._break,
             W + "sym": self._symbol,
             W + "fldChar": self._field,
@@ -115,24 +115,24 @@ class _Reader:
             self._special[RUN] = self._run
         self._telling = telling_paragraphs(root)
         self._away = _away(root)
-        self._table = TableReader(root, self.blocks, self._hidden_row, deepest)
+        self._table = DocxTableReader(root, self.blocks, self._hidden_row, deepest)
 
-    def blocks(self, container: Element, depth: int) -> list[Block]:
+    def blocks(self, container: XmlElement, depth: int) -> list[WordBlock]:
         """The paragraphs and tables of the body, a cell or a text box."""
         outer, self._carry = self._carry, ""
-        found: list[Block] = []
+        found: list[WordBlock] = []
         self._collect(container, found, depth)
         self._flush(found)
         self._carry = outer
         return found
 
-    def _flush(self, found: list[Block]) -> None:
+    def _flush(self, found: list[WordBlock]) -> None:
         """Put down the text of paragraphs whose mark is deleted where no other paragraph follows."""
         if self._carry:
             found.append(self._carry)
             self._carry = ""
 
-    def _collect(self, node: Element, found: list[Block], depth: int) -> None:
+    def _collect(self, node: XmlElement, found: list[WordBlock], depth: int) -> None:
         check_depth(depth, self._deepest)
         for child in node:
             tag = child.tag
@@ -149,32 +149,32 @@ class _Reader:
                 if branch is not None:
                     self._collect(branch, found, depth + 2)
             elif tag in _ELSEWHERE:
-                found.append(Picture(what=_ELSEWHERE[tag]))
+                found.append(WordPicture(what=_ELSEWHERE[tag]))
             elif tag not in UNREAD and len(child):
                 self._collect(child, found, depth + 1)
 
-    def _paragraph(self, paragraph: Element, found: list[Block], depth: int) -> None:
+    def _paragraph(self, paragraph: XmlElement, found: list[WordBlock], depth: int) -> None:
         properties = next(paragraph.iterchildren(PROPERTIES), None) if paragraph in self._telling else None
         text = self._plain.get(paragraph)
         if text is not None:
             self._put(text, properties, found)
             return
         parts: list[str] = []
-        anchored: list[Element | Picture | str] = []
+        anchored: list[XmlElement | WordPicture | str] = []
         self._parts, self._anchored = parts, anchored
         self._fields.clear()
         self._inline(paragraph, depth)
         text = self.seen.joined(parts)
         self._put(text, properties, found)
-        if isinstance(text, Unsure) and found and isinstance(found[-1], str):
-            found[-1] = Unsure(found[-1])
+        if isinstance(text, UnsureText) and found and isinstance(found[-1], str):
+            found[-1] = UnsureText(found[-1])
         for each in anchored:
-            if isinstance(each, str | Picture):
+            if isinstance(each, str | WordPicture):
                 found.append(each)
             else:
                 found += self.blocks(each, depth + 1)
 
-    def _put(self, text: str, properties: Element | None, found: list[Block]) -> None:
+    def _put(self, text: str, properties: XmlElement | None, found: list[WordBlock]) -> None:
         """Add a paragraph with its number, unless its mark is deleted or it is hidden."""
         deleted = hidden = False
         if properties is not None or self._styles.any_hidden:
@@ -187,7 +187,7 @@ class _Reader:
             text, self._carry = self._carry + text, ""
             found.append(prefix + text.lstrip("\n") if prefix else text)
 
-    def _mark(self, properties: Element | None) -> tuple[bool, bool]:
+    def _mark(self, properties: XmlElement | None) -> tuple[bool, bool]:
         """Whether the paragraph mark is deleted, and whether it is hidden."""
         deleted = hidden = False
         if self._styles.any_hidden:
@@ -203,7 +203,7 @@ class _Reader:
                     deleted = True
         return deleted, hidden
 
-    def _inline(self, node: Element, depth: int) -> None:
+    def _inline(self, node: XmlElement, depth: int) -> None:
         """Collect the text below a node; what is not known to be text or no text is looked into."""
         check_depth(depth, self._deepest)
         parts, special = self._parts, self._special
@@ -222,13 +222,13 @@ class _Reader:
             elif len(child):
                 self._inline(child, depth + 1)
 
-    def _run(self, run: Element, depth: int) -> None:
+    def _run(self, run: XmlElement, depth: int) -> None:
         """A run; what is not to be read of it leaves its places empty, for fields know their parts by place."""
         look = self._unlike.get(run)
         parts, start, anchored = self._parts, len(self._parts), len(self._anchored)
         self._inline(run, depth + 1)
-        if look is Look.RAISED or look is Look.SMALL:
-            parts[start:] = map(Raised if look is Look.RAISED else Small, parts[start:])
+        if look is TextLook.RAISED or look is TextLook.SMALL:
+            parts[start:] = map(Raised if look is TextLook.RAISED else Small, parts[start:])
         elif look is not None:
             left_out = "".join(parts[start:])
             parts[start:] = [""] * (len(parts) - start)
@@ -237,25 +237,25 @@ class _Reader:
             if look is LeftOut.HIDDEN:
                 del self._anchored[anchored:]
 
-    def _raised(self, element: Element, depth: int) -> None:
+    def _raised(self, element: XmlElement, depth: int) -> None:
         start = len(self._parts)
         self._inline(element, depth + 1)
         self._parts[start:] = map(Raised, self._parts[start:])
 
-    def _ruby(self, ruby: Element, depth: int) -> None:
+    def _ruby(self, ruby: XmlElement, depth: int) -> None:
         self._inline(ruby, depth + 1)
         self.seen.counts[LeftOut.RUBY] += 1
 
-    def _alternate(self, alternate: Element, depth: int) -> None:
+    def _alternate(self, alternate: XmlElement, depth: int) -> None:
         branch = chosen(alternate)
         if branch is not None:
             self._inline(branch, depth + 2)
 
-    def _break(self, element: Element, depth: int) -> None:
+    def _break(self, element: XmlElement, depth: int) -> None:
         if element.get(W + "type", "textWrapping") == "textWrapping":
             self._parts.append("\n")
 
-    def _symbol(self, element: Element, depth: int) -> None:
+    def _symbol(self, element: XmlElement, depth: int) -> None:
         """A symbol counts if its code point is a character by itself, not a place in a symbol font."""
         try:
             code = int(element.get(W + "char", ""), 16)
@@ -265,49 +265,49 @@ class _Reader:
         if plain and not _SYMBOL_FONTS.search(element.get(W + "font", "")):
             self._parts.append(chr(code))
 
-    def _word_art(self, element: Element, depth: int) -> None:
+    def _word_art(self, element: XmlElement, depth: int) -> None:
         """Text drawn as a picture is text all the same; titles are often set so."""
         text = element.get("string", "").replace("\n", " ")
         if not self._leaves_out(element):
             (self._anchored if shapes.floats(element) else self._parts).append(text)
 
-    def _box(self, box: Element, depth: int) -> None:
+    def _box(self, box: XmlElement, depth: int) -> None:
         if not self._leaves_out(box):
             self._anchored.append(box)
 
-    def _leaves_out(self, element: Element) -> bool:
+    def _leaves_out(self, element: XmlElement) -> bool:
         """Whether the text of a shape is left out, which is told."""
         reason = shapes.left_out(element)
         if reason is not None:
             self.seen.counts[reason] += 1
         return reason is not None
 
-    def _picture(self, picture: Element, depth: int) -> None:
+    def _picture(self, picture: XmlElement, depth: int) -> None:
         large = shapes.is_large(picture)
         data = self._media(picture.get(_EMBED) or picture.get(_ID) or "") if large else None
-        self._anchored.append(Picture(data or b"", large=large))
+        self._anchored.append(WordPicture(data or b"", large=large))
 
-    def _drawn(self, element: Element, depth: int) -> None:
-        self._anchored.append(Picture(what=shapes.DRAWN.get(element.tag, "控件"), large=shapes.is_large(element)))
+    def _drawn(self, element: XmlElement, depth: int) -> None:
+        self._anchored.append(WordPicture(what=shapes.DRAWN.get(element.tag, "控件"), large=shapes.is_large(element)))
 
-    def _object(self, element: Element, depth: int) -> None:
+    def _object(self, element: XmlElement, depth: int) -> None:
         """An embedded object: its text if it has any, else its picture under its own name."""
         start = len(self._anchored)
         self._inline(element, depth + 1)
         what = shapes.what_object(element)
-        pictures = [each for each in self._anchored[start:] if isinstance(each, Picture)]
-        others = [each for each in self._anchored[start:] if not isinstance(each, Picture)]
+        pictures = [each for each in self._anchored[start:] if isinstance(each, WordPicture)]
+        others = [each for each in self._anchored[start:] if not isinstance(each, WordPicture)]
         data = next((picture.data for picture in pictures if picture.data), b"")
         large = not pictures or any(picture.large for picture in pictures) or what in ("嵌入的文件", "链接的文件")
-        self._anchored[start:] = [*others, Picture(data, what, large)]
+        self._anchored[start:] = [*others, WordPicture(data, what, large)]
 
-    def _code(self, element: Element, depth: int) -> None:
+    def _code(self, element: XmlElement, depth: int) -> None:
         self._fields.code(element.text or "")
 
-    def _field(self, element: Element, depth: int) -> None:
+    def _field(self, element: XmlElement, depth: int) -> None:
         self._lost(self._fields.mark(element, self._parts, len(self._anchored)))
 
-    def _simple_field(self, element: Element, depth: int) -> None:
+    def _simple_field(self, element: XmlElement, depth: int) -> None:
         start, anchored = len(self._parts), len(self._anchored)
         self._inline(element, depth + 1)
         if len(self._anchored) == anchored and not "".join(self._parts[start:]).strip():
@@ -315,15 +315,15 @@ class _Reader:
 
     def _lost(self, what: str) -> None:
         if what:
-            self._anchored.append(Picture(what=what))
+            self._anchored.append(WordPicture(what=what))
 
     def _hidden_row(self) -> None:
         self.seen.counts[LeftOut.HIDDEN] += 1
 
 
-def _away(root: Element) -> set[Element]:
+def _away(root: XmlElement) -> set[XmlElement]:
     """The paragraphs that lie outside every page."""
-    found: set[Element] = set()
+    found: set[XmlElement] = set()
     for frame in root.iter(_FRAME):
         paragraph = holder_of(frame, PARAGRAPH, PROPERTIES)
         if paragraph is not None and shapes.is_off_page(frame):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.read.base.left_out import LeftOut
-from auditor.read.base.package import Element, W, number
+from auditor.read.base.package import W, XmlElement, number
 from auditor.read.base.paragraph_pieces import channels, is_pale, is_white
 from auditor.read.word.docx.numbering import RUN_PROPERTIES
 from auditor.read.word.parts.blocks import HIGH, WIDE
@@ -38,13 +38,13 @@ _WATERMARK = re.compile("watermark|水印", re.IGNORECASE)
 _FAR = 430
 
 
-def is_large(picture: Element) -> bool:
+def is_large(picture: XmlElement) -> bool:
     """Whether a picture is as large as a table, or of unknown size."""
     width, height = _size(picture)
     return width >= WIDE and height >= HIGH
 
 
-def what_object(element: Element) -> str:
+def what_object(element: XmlElement) -> str:
     """What a w:object is, in Chinese."""
     if next(element.iterchildren(CONTROL), None) is not None:
         return "控件"
@@ -64,13 +64,13 @@ def what_object(element: Element) -> str:
     return "嵌入对象"
 
 
-def floats(element: Element) -> bool:
+def floats(element: XmlElement) -> bool:
     """Whether a shape lies over or behind the text and not in a line of it."""
     drawn, vml = _frame(element), _vml(element)
     return (drawn is not None and drawn.tag == _ANCHOR) or "absolute" in _styles(vml).get("position", "")
 
 
-def left_out(element: Element) -> LeftOut | None:
+def left_out(element: XmlElement) -> LeftOut | None:
     """Why the text in a shape, given by an element in it, does not belong to the text; None if it does."""
     drawn, vml = _frame(element), _vml(element)
     if drawn is not None:
@@ -78,20 +78,20 @@ def left_out(element: Element) -> LeftOut | None:
     return None if vml is None else _left_out_vml(vml, element)
 
 
-def is_off_page(frame: Element) -> bool:
+def is_off_page(frame: XmlElement) -> bool:
     """Whether a w:framePr puts its paragraph where no page is."""
     return any(abs(number(frame.get(W + side), -(10**6), 10**6, 0)) / _TWIPS > _FAR for side in ("x", "y"))
 
 
-def _frame(element: Element) -> Element | None:
+def _frame(element: XmlElement) -> XmlElement | None:
     return next(element.iterancestors(*_FRAMES), None)
 
 
-def _vml(element: Element) -> Element | None:
+def _vml(element: XmlElement) -> XmlElement | None:
     return next(element.iterancestors(*_VML_SHAPES), None)
 
 
-def _left_out_drawn(frame: Element, element: Element) -> LeftOut | None:
+def _left_out_drawn(frame: XmlElement, element: XmlElement) -> LeftOut | None:
     for properties in frame.iterchildren(_DRAWN + "docPr"):
         if properties.get("hidden") in ("1", "true"):
             return LeftOut.HIDDEN
@@ -112,7 +112,7 @@ def _left_out_drawn(frame: Element, element: Element) -> LeftOut | None:
     return LeftOut.WATERMARK if over and not filled and _is_pale_text(element) else None
 
 
-def _left_out_vml(shape: Element, element: Element) -> LeftOut | None:
+def _left_out_vml(shape: XmlElement, element: XmlElement) -> LeftOut | None:
     style = _styles(shape)
     if style.get("visibility") == "hidden":
         return LeftOut.HIDDEN
@@ -131,7 +131,7 @@ def _left_out_vml(shape: Element, element: Element) -> LeftOut | None:
     return LeftOut.WATERMARK if faint or (behind and "rotation" in style) else None
 
 
-def _is_pale_text(box: Element) -> bool:
+def _is_pale_text(box: XmlElement) -> bool:
     """Whether all text in a box is as pale as a watermark."""
     pale = False
     for run in box.iter(W + "r"):
@@ -145,7 +145,7 @@ def _is_pale_text(box: Element) -> bool:
     return pale
 
 
-def _vml_colour(shape: Element) -> str:
+def _vml_colour(shape: XmlElement) -> str:
     """The colour of a shape, of the few names those that watermarks have."""
     colour = shape.get("fillcolor", "").split(" ")[0].lower()
     return {"silver": "C0C0C0", "lightgray": "D3D3D3", "lightgrey": "D3D3D3", "white": "FFFFFF"}.get(
@@ -159,7 +159,7 @@ def _opacity(text: str) -> float:
     return float(match[1]) / {"%": 100, "f": 65536, "": 1}[match[2]] if match else 1.0
 
 
-def _styles(shape: Element | None) -> dict[str, str]:
+def _styles(shape: XmlElement | None) -> dict[str, str]:
     return (
         {} if shape is None else {name.lower(): said.strip() for name, said in _STYLE.findall(shape.get("style", ""))}
     )
@@ -170,7 +170,7 @@ def _millimetres(text: str, default: float) -> float:
     return float(match[1]) * _MM[match[2].lower()] if match else default
 
 
-def _size(picture: Element) -> tuple[float, float]:
+def _size(picture: XmlElement) -> tuple[float, float]:
     """Width and height in millimetres; a side that is not given counts as large."""
     for frame in picture.iterancestors(*_FRAMES):
         for extent in frame.iterchildren(_DRAWN + "extent"):

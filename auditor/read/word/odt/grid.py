@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from auditor.config.limits import Limits, require
-from auditor.read.base.package import Element, check_depth, number
-from auditor.read.word.parts.blocks import Block, TableCell, table_blocks, unseen_rows
+from auditor.read.base.package import XmlElement, check_depth, number
+from auditor.read.word.parts.blocks import WordBlock, WordTableCell, table_blocks, unseen_rows
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
@@ -18,16 +18,18 @@ _GROUPS = frozenset(TABLE + name for name in ("table-rows", "table-header-rows",
 _MAX_COLUMNS = 63
 _MAX_ROWS = 2000
 
-Reader = Callable[[Element, int], list[Block]]
+OdtCellReader = Callable[[XmlElement, int], list[WordBlock]]
 
 
-def read_table(table: Element, read: Reader, hidden: Callable[[], None], depth: int, limits: Limits) -> list[Block]:
+def read_table(
+    table: XmlElement, read: OdtCellReader, hidden: Callable[[], None], depth: int, limits: Limits
+) -> list[WordBlock]:
     """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
 
     `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows. Raises
     UnreadableReport if tables are nested too deep or too large.
     """
-    rows: list[list[TableCell]] = []
+    rows: list[list[WordTableCell]] = []
     unseen: list[int] = []
     cells = 0
     for place, row in enumerate(_rows(table, depth, limits.depth), start=1):
@@ -44,7 +46,7 @@ def read_table(table: Element, read: Reader, hidden: Callable[[], None], depth: 
     return [*unseen_rows(unseen), *table_blocks(rows)]
 
 
-def _rows(parent: Element, depth: int, deepest: int) -> Iterator[Element]:
+def _rows(parent: XmlElement, depth: int, deepest: int) -> Iterator[XmlElement]:
     """The rows, also those in groups."""
     check_depth(depth, deepest)
     for child in parent:
@@ -54,9 +56,9 @@ def _rows(parent: Element, depth: int, deepest: int) -> Iterator[Element]:
             yield from _rows(child, depth + 1, deepest)
 
 
-def _cells(row: Element, read: Reader, depth: int) -> list[TableCell]:
+def _cells(row: XmlElement, read: OdtCellReader, depth: int) -> list[WordTableCell]:
     """The cells that begin in a row; covered ones only take up their places."""
-    cells: list[TableCell] = []
+    cells: list[WordTableCell] = []
     column = 0
     for child in row:
         tag = child.tag
@@ -67,6 +69,6 @@ def _cells(row: Element, read: Reader, depth: int) -> list[TableCell]:
             if tag == _CELL and column < _MAX_COLUMNS:
                 across = number(child.get(_ACROSS), 1, _MAX_COLUMNS, 1)
                 down = number(child.get(_DOWN), 1, _MAX_ROWS, 1)
-                cells.append(TableCell(read(child, depth), column, across, down))
+                cells.append(WordTableCell(read(child, depth), column, across, down))
             column += 1
     return cells

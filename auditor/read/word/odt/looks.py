@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from auditor.read.base.left_out import MUCH_SMALLER, LeftOut
-from auditor.read.base.package import Element
+from auditor.read.base.package import XmlElement
 from auditor.read.base.paragraph_pieces import TINY as TINY_SIZE
-from auditor.read.base.paragraph_pieces import Look, Unlike, is_white
+from auditor.read.base.paragraph_pieces import TextLook, Unlike, is_white
 from auditor.read.word.odt.grid import TABLE
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -42,27 +42,27 @@ _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
 
 # By the names of attributes, whether letters are what makes them look unlike others: not shown, tiny, as white as paper, struck
 # out, raised, small, low, on a dark ground, with an edge.
-Said = dict[str, bool]
+OdtSaid = dict[str, bool]
 
 
-class Looks:
+class OdtLooks:
     """How text looks by what its styles say: those that are the `defaults`, and a style with those it is based on, nearest first."""
 
     def __init__(
-        self, parts: list[Element], defaults: list[Element], chain: Callable[[str, str], Iterator[Element]]
+        self, parts: list[XmlElement], defaults: list[XmlElement], chain: Callable[[str, str], Iterator[XmlElement]]
     ) -> None:
         self._parts = parts
         self._chain = chain
-        self._said: dict[tuple[str, str], Said] = {}
-        self._lines: dict[str, Said] = {}
+        self._said: dict[tuple[str, str], OdtSaid] = {}
+        self._lines: dict[str, OdtSaid] = {}
         self._grounds: dict[tuple[str, str], bool] = {}
         self._behind: bool | None = None
-        self._default: Said = {}
+        self._default: OdtSaid = {}
         for default in defaults:
             if default.get(STYLE + "family") == "paragraph":
                 self._default |= _own(default)
 
-    def of_paragraph(self, paragraph: Element) -> Said:
+    def of_paragraph(self, paragraph: XmlElement) -> OdtSaid:
         """What holds of the letters of a paragraph; empty if they look like others."""
         name = paragraph.get(_STYLE_NAME, "")
         said = self._lines.get(name)
@@ -70,12 +70,12 @@ class Looks:
             said = self._lines[name] = _holding(self._default | self._of("paragraph", name))
         return said
 
-    def of_span(self, span: Element, outer: Said) -> Said:
+    def of_span(self, span: XmlElement, outer: OdtSaid) -> OdtSaid:
         """What holds of the letters of a span in a paragraph or another span; `outer` itself if its style says nothing of them."""
         own = self._of("text", span.get(_STYLE_NAME, ""))
         return _holding(outer | own) if own else outer
 
-    def look(self, said: Said, element: Element) -> Unlike | None:
+    def look(self, said: OdtSaid, element: XmlElement) -> Unlike | None:
         """How the text of an element looks of whose letters this holds; None if it is simply read."""
         if not said:
             return None
@@ -84,19 +84,19 @@ class Looks:
         if _LINE in said:
             return LeftOut.STRUCK
         if _POSITION in said:
-            return Look.RAISED
-        return Look.SMALL if _LOW in said or _SMALL in said else None
+            return TextLook.RAISED
+        return TextLook.SMALL if _LOW in said or _SMALL in said else None
 
-    def _of(self, family: str, name: str) -> Said:
+    def _of(self, family: str, name: str) -> OdtSaid:
         key = family, name
         if key not in self._said:
-            said: Said = {}
+            said: OdtSaid = {}
             for style in self._chain(family, name):
                 said = _own(style) | said
             self._said[key] = said
         return self._said[key]
 
-    def _on_ground(self, said: Said, element: Element) -> bool:
+    def _on_ground(self, said: OdtSaid, element: XmlElement) -> bool:
         """Whether white letters may stand on something that is not white, or have an edge; in doubt they do."""
         if not said.keys().isdisjoint(_SEEN):
             return True
@@ -121,13 +121,13 @@ class Looks:
         return self._grounds[key]
 
 
-def _holding(said: Said) -> Said:
+def _holding(said: OdtSaid) -> OdtSaid:
     return {name: True for name, holds in said.items() if holds}
 
 
-def _own(style: Element) -> Said:
+def _own(style: XmlElement) -> OdtSaid:
     """What a style says itself, as far as it matters; of two attributes for one thing, the one that counts."""
-    said: Said = {}
+    said: OdtSaid = {}
     for properties in style.iterchildren(_TEXT_PROPERTIES):
         display, ground = properties.get(_DISPLAY), properties.get(_GROUND)
         if display is not None:
@@ -151,7 +151,7 @@ def _own(style: Element) -> Said:
     return said
 
 
-def _lies_behind(part: Element) -> bool:
+def _lies_behind(part: XmlElement) -> bool:
     """Whether pages have a colour of their own, or pictures may lie behind the text."""
     for properties in part.iter(STYLE + "page-layout-properties", STYLE + "graphic-properties"):
         if properties.get(STYLE + "run-through") == "background":
@@ -161,7 +161,7 @@ def _lies_behind(part: Element) -> bool:
     return False
 
 
-def _has_picture(properties: Element) -> bool:
+def _has_picture(properties: XmlElement) -> bool:
     return any(image.attrib for image in properties.iterchildren(STYLE + "background-image"))
 
 

@@ -12,10 +12,10 @@ from auditor.errors import Cause, UnreadableReport
 from auditor.model.document import Document
 from auditor.read.base.builder import DocumentBuilder
 from auditor.read.base.left_out import LeftOut
-from auditor.read.base.package import DAMAGED, LOCKED, Element, Package, check_depth, number, parse
-from auditor.read.base.paragraph_pieces import Look, Raised, Seen, Small, Unlike, Unsure
+from auditor.read.base.package import DAMAGED, LOCKED, Package, XmlElement, check_depth, number, parse
+from auditor.read.base.paragraph_pieces import LeftOutCount, Raised, Small, TextLook, Unlike, UnsureText
 from auditor.read.word.odt.grid import TABLE, read_table
-from auditor.read.word.odt.looks import TEXT, Said
+from auditor.read.word.odt.looks import TEXT, OdtSaid
 from auditor.read.word.odt.shapes import (
     CONTROL,
     FIELD_MARK,
@@ -29,8 +29,8 @@ from auditor.read.word.odt.shapes import (
     left_out_shape,
     what_shape,
 )
-from auditor.read.word.odt.styles import OpenList, Styles
-from auditor.read.word.parts.blocks import Block, Picture, fill, is_blank
+from auditor.read.word.odt.styles import OdtStyles, OpenList
+from auditor.read.word.parts.blocks import WordBlock, WordPicture, fill, is_blank
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _EXTENSION = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
@@ -87,31 +87,31 @@ def read_flat_odt(data: bytes, path: str, context: ReadContext) -> Document:
     return _read(body, [root], data, path, context)
 
 
-def _read(body: Element, parts: list[Element], data: bytes, path: str, context: ReadContext) -> Document:
-    reader = _Reader(Styles(parts), Controls(body), context.limits)
+def _read(body: XmlElement, parts: list[XmlElement], data: bytes, path: str, context: ReadContext) -> Document:
+    reader = _OdtReader(OdtStyles(parts), Controls(body), context.limits)
     blocks = reader.blocks(body, 0)
     builder = DocumentBuilder(context)
     fill(builder, blocks, reader.seen.counts)
     return builder.build(path=path, data=data, format="odt")
 
 
-class _Reader:
+class _OdtReader:
     """Walks the text once; its state is the lists that have been counted and what has been left out."""
 
-    def __init__(self, styles: Styles, controls: Controls, limits: Limits) -> None:
+    def __init__(self, styles: OdtStyles, controls: Controls, limits: Limits) -> None:
         self._limits, self._deepest = limits, limits.depth
         self._styles = styles
         self._looks = styles.looks
         self._controls = controls
-        self.seen = Seen()
+        self.seen = LeftOutCount()
 
-    def blocks(self, container: Element, depth: int) -> list[Block]:
+    def blocks(self, container: XmlElement, depth: int) -> list[WordBlock]:
         """The paragraphs and tables of the text, a cell or a text box."""
-        found: list[Block] = []
+        found: list[WordBlock] = []
         self._collect(container, found, depth)
         return found
 
-    def _collect(self, node: Element, found: list[Block], depth: int) -> None:
+    def _collect(self, node: XmlElement, found: list[WordBlock], depth: int) -> None:
         check_depth(depth, self._deepest)
         for child in node:
             tag = child.tag
@@ -130,7 +130,7 @@ class _Reader:
             elif tag not in _UNREAD and len(child):
                 self._section(child, found, depth + 1)
 
-    def _section(self, section: Element, found: list[Block], depth: int) -> None:
+    def _section(self, section: XmlElement, found: list[WordBlock], depth: int) -> None:
         """A section, unless it is hidden; one that should hold another file's text and is empty is not read."""
         if section.get(TEXT + "display", "true") != "true":
             self._hidden()
@@ -138,9 +138,9 @@ class _Reader:
         before = len(found)
         self._collect(section, found, depth)
         if next(section.iterchildren(_LINKED), None) is not None and is_blank(found[before:]):
-            found.append(Picture(what="链接的文件"))
+            found.append(WordPicture(what="链接的文件"))
 
-    def _list(self, element: Element, outer: OpenList | None, found: list[Block], depth: int) -> None:
+    def _list(self, element: XmlElement, outer: OpenList | None, found: list[WordBlock], depth: int) -> None:
         """A list: the first paragraph of each item has its number, a header has none."""
         check_depth(depth, self._deepest)
         listed = self._styles.open_list(element, outer)
@@ -155,25 +155,25 @@ class _Reader:
                 elif child.tag == _LIST:
                     self._list(child, listed, found, depth + 1)
 
-    def _paragraph(self, paragraph: Element, prefix: Callable[[], str], found: list[Block], depth: int) -> None:
+    def _paragraph(self, paragraph: XmlElement, prefix: Callable[[], str], found: list[WordBlock], depth: int) -> None:
         """Add a paragraph behind its number, which is asked for only if it is shown, and then what is anchored in it."""
-        shapes: list[Element] = []
+        shapes: list[XmlElement] = []
         said = self._looks.of_paragraph(paragraph)
         look = self._looks.look(said, paragraph)
         if look is None and not len(paragraph):
             text = _run_together(paragraph.text or "")
         else:
             parts: list[str] = []
-            self._inline(paragraph, _Line(parts, shapes, said, look), depth)
+            self._inline(paragraph, _OdtParagraph(parts, shapes, said, look), depth)
             text = self.seen.joined(parts)
         if look is not LeftOut.HIDDEN or text.strip():
             written = prefix()
             shown = written + text.lstrip("\n") if written else text
-            found.append(Unsure(shown) if isinstance(text, Unsure) else shown)
+            found.append(UnsureText(shown) if isinstance(text, UnsureText) else shown)
         for shape in shapes:
             self._shape(shape, found, depth + 1)
 
-    def _inline(self, node: Element, line: _Line, depth: int) -> None:
+    def _inline(self, node: XmlElement, line: _OdtParagraph, depth: int) -> None:
         """Collect the text below a node; what is not known to be text or no text is looked into."""
         check_depth(depth, self._deepest)
         self._add(line, node.text)
@@ -190,7 +190,7 @@ class _Reader:
                     self._inline(child, line, depth + 1)
                 else:
                     look = self._looks.look(said, child)
-                    self._inline(child, _Line(line.parts, line.shapes, said, look), depth + 1)
+                    self._inline(child, _OdtParagraph(line.parts, line.shapes, said, look), depth + 1)
             elif tag == FIELD_MARK:
                 self._add(line, chosen_in(child), as_it_is=True)
             elif tag in _PROMPTS and _is_prompt(child):
@@ -200,15 +200,15 @@ class _Reader:
                 self._inline(child, line, depth + 1)
             self._add(line, child.tail)
 
-    def _add(self, line: _Line, text: str | None, *, as_it_is: bool = False) -> None:
+    def _add(self, line: _OdtParagraph, text: str | None, *, as_it_is: bool = False) -> None:
         """Add text with its blanks run together (6.1.2), as far as it is to be read."""
         if not text:
             return
         if not as_it_is:
             text = _run_together(text)
-        if line.look is Look.RAISED:
+        if line.look is TextLook.RAISED:
             line.parts.append(Raised(text))
-        elif line.look is Look.SMALL:
+        elif line.look is TextLook.SMALL:
             line.parts.append(Small(text))
         elif isinstance(line.look, LeftOut):
             if text.strip():
@@ -216,14 +216,14 @@ class _Reader:
         else:
             line.parts.append(text)
 
-    def _shape(self, shape: Element, found: list[Block], depth: int) -> None:
+    def _shape(self, shape: XmlElement, found: list[WordBlock], depth: int) -> None:
         """The text in a shape; one that shows a picture or an embedded file is only noted."""
         reason = left_out_shape(shape, self._styles.chain)
         if shape.tag == CONTROL:
             found.append(self._controls.shown(shape))
         elif any(child.tag in PICTURES for child in shape):
             if reason is None:
-                found.append(Picture(what=what_shape(shape), large=is_large(shape)))
+                found.append(WordPicture(what=what_shape(shape), large=is_large(shape)))
         elif reason is None and is_drawn_text(shape):
             found += ("".join(map(str, paragraph.itertext())) for paragraph in shape.iterchildren(_PARAGRAPH))
         elif reason is None:
@@ -236,12 +236,12 @@ class _Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _OdtParagraph:
     """A paragraph being read: its pieces and shapes so far, what is said of the letters here, and how they look."""
 
     parts: list[str]
-    shapes: list[Element]
-    said: Said
+    shapes: list[XmlElement]
+    said: OdtSaid
     look: Unlike | None
 
 
@@ -250,7 +250,7 @@ def _run_together(text: str) -> str:
     return _BLANKS.sub(" ", text) if "  " in text or not text.isprintable() else text
 
 
-def _is_prompt(element: Element) -> bool:
+def _is_prompt(element: XmlElement) -> bool:
     """Whether a field or a content control says only what is to be filled in."""
     if element.tag != TEXT + "placeholder" and element.get(_SHOWS_PROMPT) != "true":
         return False

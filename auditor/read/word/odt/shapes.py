@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from auditor.read.base.left_out import LeftOut
-from auditor.read.base.package import Element, number
+from auditor.read.base.package import XmlElement, number
 from auditor.read.base.paragraph_pieces import is_pale
 from auditor.read.word.odt.looks import DRAW, STYLE
-from auditor.read.word.parts.blocks import HIGH, WIDE, Picture
+from auditor.read.word.parts.blocks import HIGH, WIDE, WordPicture
 
 SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
@@ -39,32 +39,32 @@ _WATERMARK = re.compile("watermark|水印", re.IGNORECASE)
 # Farther away than any place on a page is from another, in millimetres.
 _FAR = 430
 
-Chain = Callable[[str, str], Iterator[Element]]
+StyleChain = Callable[[str, str], Iterator[XmlElement]]
 
 
 class Controls:
     """The controls of the forms in a text, by the names under which shapes show them."""
 
-    def __init__(self, body: Element) -> None:
-        self._controls: dict[str, Element] = {}
+    def __init__(self, body: XmlElement) -> None:
+        self._controls: dict[str, XmlElement] = {}
         for forms in body.iterchildren("{urn:oasis:names:tc:opendocument:xmlns:office:1.0}forms"):
             for control in forms.iter():
                 for name in (control.get(_ID), control.get(_FORM + "id")):
                     if name:
                         self._controls[name] = control
 
-    def shown(self, shape: Element) -> str | Picture:
+    def shown(self, shape: XmlElement) -> str | WordPicture:
         """What a control shows: what is written in it, nothing for a button, else only that it is there."""
         control = self._controls.get(shape.get(CONTROL, ""))
         kind = "" if control is None else control.tag.removeprefix(_FORM)
         if control is None or kind in ("listbox", "generic-control", "grid", "image-frame"):
-            return Picture(what="控件", large=is_large(shape))
+            return WordPicture(what="控件", large=is_large(shape))
         if kind in ("text", "textarea", "formatted-text", "number", "date", "time", "combobox"):
             return control.get(_FORM + "current-value") or control.get(_FORM + "value") or ""
         return ""
 
 
-def chosen_in(mark: Element) -> str:
+def chosen_in(mark: XmlElement) -> str:
     """What a field of a form shows by itself, in LibreOffice's words: the entry chosen from a list, the state of a box."""
     entries: list[str] = []
     chosen = checked = ""
@@ -82,17 +82,17 @@ def chosen_in(mark: Element) -> str:
     return entries[at] if at < len(entries) else ""
 
 
-def what_shape(shape: Element) -> str:
+def what_shape(shape: XmlElement) -> str:
     """What a frame shows, in Chinese."""
     return next(_WHAT[child.tag.removeprefix(DRAW)] for child in shape if child.tag in PICTURES)
 
 
-def is_large(shape: Element) -> bool:
+def is_large(shape: XmlElement) -> bool:
     """Whether a shape is as large as a table, or of unknown size."""
     return _length(shape, "width", WIDE) >= WIDE and _length(shape, "height", HIGH) >= HIGH
 
 
-def left_out_shape(shape: Element, chain: Chain) -> LeftOut | None:
+def left_out_shape(shape: XmlElement, chain: StyleChain) -> LeftOut | None:
     """Why what a shape shows does not belong to the text; None if it does."""
     if _WATERMARK.search(shape.get(DRAW + "name", "")):
         return LeftOut.WATERMARK
@@ -114,12 +114,12 @@ def left_out_shape(shape: Element, chain: Chain) -> LeftOut | None:
     return LeftOut.WATERMARK if faint else None
 
 
-def is_drawn_text(shape: Element) -> bool:
+def is_drawn_text(shape: XmlElement) -> bool:
     """Whether the letters of a shape are drawn along a path, filled like a shape and as large as it, whatever size they have."""
     return any(each.get(DRAW + "text-path") == "true" for each in shape.iterchildren(DRAW + "enhanced-geometry"))
 
 
-def _is_pale_text(shape: Element, chain: Chain) -> bool:
+def _is_pale_text(shape: XmlElement, chain: StyleChain) -> bool:
     """Whether all text in a shape is as pale as a watermark."""
     text = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
     pale = False
@@ -145,7 +145,7 @@ def _percent(text: str) -> float:
         return 100.0
 
 
-def _length(shape: Element, side: str, default: float) -> float:
+def _length(shape: XmlElement, side: str, default: float) -> float:
     """A side or place in millimetres; one that is not given in a unit of length counts as `default`."""
     match = _LENGTH.fullmatch(shape.get(SVG + side, ""))
     return float(match[1]) * _MM[match[2]] if match else default

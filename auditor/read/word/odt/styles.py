@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from auditor.read.base.package import Element, number
-from auditor.read.word.odt.looks import STYLE, TEXT, Looks
-from auditor.read.word.parts.numbering import LEVELS, MAX_NUMBER, MAX_PATTERN, Counters, Level, ListLevels
+from auditor.read.base.package import XmlElement, number
+from auditor.read.word.odt.looks import STYLE, TEXT, OdtLooks
+from auditor.read.word.parts.numbering import LEVELS, MAX_NUMBER, MAX_PATTERN, ListCounters, ListLevel, ListLevels
 
 _EXTENSION = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 
@@ -45,17 +45,17 @@ class OpenList:
     level: int
 
 
-class Styles:
+class OdtStyles:
     """The styles of a document, those of its parts together, and the counts of its lists."""
 
-    def __init__(self, parts: list[Element]) -> None:
-        self._styles: dict[tuple[str, str], Element] = {}
-        self._levels: dict[str, dict[int, Level]] = {}
-        self._counters = Counters()
+    def __init__(self, parts: list[XmlElement]) -> None:
+        self._styles: dict[tuple[str, str], XmlElement] = {}
+        self._levels: dict[str, dict[int, ListLevel]] = {}
+        self._counters = ListCounters()
         self._made = 0
         self._last: OpenList | None = None
         self._named: dict[str, OpenList] = {}
-        defaults: list[Element] = []
+        defaults: list[XmlElement] = []
         for part in parts:
             for style in part.iter(_STYLE, _DEFAULT, *_LIST_STYLES):
                 tag = style.tag
@@ -65,9 +65,9 @@ class Styles:
                     defaults.append(style)
                 else:
                     self._levels[style.get(_NAME, "") if tag == _LIST_STYLES[0] else _OUTLINE] = dict(_levels(style))
-        self.looks = Looks(parts, defaults, self.chain)
+        self.looks = OdtLooks(parts, defaults, self.chain)
 
-    def open_list(self, element: Element, outer: OpenList | None) -> OpenList:
+    def open_list(self, element: XmlElement, outer: OpenList | None) -> OpenList:
         """Begin to read a text:list; it counts on where it says so, else by itself."""
         style = element.get(TEXT + "style-name", "")
         if outer is not None:
@@ -93,21 +93,21 @@ class Styles:
         override = {listed.level: number(start, 0, MAX_NUMBER, 1)}
         return self._counters.prefix(f"start {self._made}", ListLevels(listed.identity, levels, override), listed.level)
 
-    def alone_number(self, paragraph: Element) -> str:
+    def alone_number(self, paragraph: XmlElement) -> str:
         """The number of a text:numbered-paragraph, which counts in its list without lying in one (5.3.6)."""
         level = number(paragraph.get(TEXT + "level"), 1, LEVELS, 1) - 1
         style = paragraph.get(TEXT + "style-name", "")
         listed = OpenList(f"alone {paragraph.get(TEXT + 'list-id', style)}", style, level)
         return self.item_number(listed, paragraph.get(TEXT + "start-value"))
 
-    def heading_number(self, heading: Element) -> str:
+    def heading_number(self, heading: XmlElement) -> str:
         """The number of a text:h that is in no list, by the outline of the document."""
         if heading.get(TEXT + "is-list-header") == "true":
             return ""
         level = number(heading.get(TEXT + "outline-level"), 1, LEVELS, 1) - 1
         return self._counters.prefix(_OUTLINE, ListLevels(_OUTLINE, self._levels.get(_OUTLINE, {})), level)
 
-    def chain(self, family: str, name: str) -> Iterator[Element]:
+    def chain(self, family: str, name: str) -> Iterator[XmlElement]:
         """A style and those it is based on, nearest first; a circle ends after a bounded number of steps."""
         for _ in range(_MAX_CHAIN):
             style = self._styles.get((family, name))
@@ -117,16 +117,16 @@ class Styles:
             name = style.get(STYLE + "parent-style-name", "")
 
 
-def _levels(listed: Element) -> Iterator[tuple[int, Level]]:
+def _levels(listed: XmlElement) -> Iterator[tuple[int, ListLevel]]:
     for element in listed:
         if element.tag in _LEVEL_STYLES:
             level = number(element.get(TEXT + "level"), 1, LEVELS, 1) - 1
             format = element.get(STYLE + "num-format", "")[:1]
             start = number(element.get(TEXT + "start-value"), 0, MAX_NUMBER, 1)
-            yield level, Level(start, _FORMATS.get(format, "decimal"), _pattern(element, level, format), level)
+            yield level, ListLevel(start, _FORMATS.get(format, "decimal"), _pattern(element, level, format), level)
 
 
-def _pattern(element: Element, level: int, format: str) -> tuple[str | int, ...]:
+def _pattern(element: XmlElement, level: int, format: str) -> tuple[str | int, ...]:
     """What is printed: as LibreOffice writes it, %2% for the count of level 1, else prefix, counts with dots, suffix."""
     written = element.get(_EXTENSION + "num-list-format")
     if written is not None:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.base.builder import DocumentBuilder, RawCell, Rows
 from auditor.read.base.left_out import UNSURE_MARK, LeftOut, hidden_places
-from auditor.read.base.paragraph_pieces import Unsure
+from auditor.read.base.paragraph_pieces import UnsureText
 from auditor.read.rows.one_table import parts_of_report, put_parts
 from auditor.read.scan.embedded import recognise
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class WordPicture:
     """A picture, or something else that is shown and is no text: `what` names it in Chinese.
 
     `data` is a picture as it lies in the file, if it is there. What is not `large` is too small for a table.
@@ -27,23 +27,23 @@ class Picture:
 
 
 # A string is a paragraph; in it, a line feed stands for a line break.
-Block = str | Rows | Picture
+WordBlock = str | Rows | WordPicture
 
 # Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
 WIDE, HIGH = 50, 15
 
 
 @dataclass(slots=True)
-class TableCell:
+class WordTableCell:
     """A cell while its table is being read: its spans still grow."""
 
-    blocks: list[Block]
+    blocks: list[WordBlock]
     column: int
     col_span: int
     row_span: int = 1
 
 
-def table_blocks(rows: Sequence[Sequence[TableCell]]) -> list[Block]:
+def table_blocks(rows: Sequence[Sequence[WordTableCell]]) -> list[WordBlock]:
     """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables."""
     cells = [cell for row in rows for cell in row]
     # Most tables hold nothing but text.
@@ -53,21 +53,21 @@ def table_blocks(rows: Sequence[Sequence[TableCell]]) -> list[Block]:
     if not cells:
         return []
     # What nobody read in a cell is told behind the table.
-    pictures = [block for block in others if isinstance(block, Picture)]
+    pictures = [block for block in others if isinstance(block, WordPicture)]
     return [[[_raw(cell) for cell in row] for row in rows], *pictures]
 
 
-def unseen_rows(rows: Sequence[int]) -> list[Block]:
+def unseen_rows(rows: Sequence[int]) -> list[WordBlock]:
     """What stands before a table of which these rows, counted from 1, are hidden and hold text."""
-    return [Picture(what=hidden_places("行", [str(row) for row in rows]))] if rows else []
+    return [WordPicture(what=hidden_places("行", [str(row) for row in rows]))] if rows else []
 
 
-def is_blank(blocks: Sequence[Block]) -> bool:
+def is_blank(blocks: Sequence[WordBlock]) -> bool:
     """Whether there is neither a table nor any text."""
     return not any(block.strip() if isinstance(block, str) else isinstance(block, list) for block in blocks)
 
 
-def fill(builder: DocumentBuilder, blocks: Sequence[Block], left_out: Mapping[LeftOut, int]) -> None:
+def fill(builder: DocumentBuilder, blocks: Sequence[WordBlock], left_out: Mapping[LeftOut, int]) -> None:
     """Put the blocks of a body into a Document, and say what was left out of them.
 
     Raises UnreadableReport if the body shows nothing but pictures that cannot be read.
@@ -75,7 +75,7 @@ def fill(builder: DocumentBuilder, blocks: Sequence[Block], left_out: Mapping[Le
     unread: Counter[str] = Counter()
     recognised = False
     for block in blocks:
-        if isinstance(block, Picture):
+        if isinstance(block, WordPicture):
             if block.large and recognise(builder, block.data):
                 recognised = True
             elif block.large:
@@ -88,7 +88,7 @@ def fill(builder: DocumentBuilder, blocks: Sequence[Block], left_out: Mapping[Le
             put_parts(builder, parts)
         else:
             builder.grid(block, exact=True)
-    shown = dict.fromkeys(block.what for block in blocks if isinstance(block, Picture))
+    shown = dict.fromkeys(block.what for block in blocks if isinstance(block, WordPicture))
     if shown and not recognised and is_blank(blocks):
         raise UnreadableReport(
             f"文件正文只有{'、'.join(shown)}，没有可读的文字，请换用含文字的版本再审核", Cause.UNSUPPORTED
@@ -99,7 +99,7 @@ def fill(builder: DocumentBuilder, blocks: Sequence[Block], left_out: Mapping[Le
         builder.leave_out(kind, count)
 
 
-def _raw(cell: TableCell) -> RawCell:
+def _raw(cell: WordTableCell) -> RawCell:
     """A cell; one that shows only something unread is not blank, and one whose figure may end with a mark is in doubt."""
     blocks = cell.blocks
     if len(blocks) == 1 and type(only := blocks[0]) is str:
@@ -107,14 +107,14 @@ def _raw(cell: TableCell) -> RawCell:
     text = _text(blocks)
     raw = RawCell(text, cell.column, cell.row_span, cell.col_span)
     if not text:
-        shown = next((block.what for block in blocks if isinstance(block, Picture)), "")
+        shown = next((block.what for block in blocks if isinstance(block, WordPicture)), "")
         raw.unread = f"格子里是{shown}，没有读出" if shown else ""
-    elif Unsure in map(type, blocks):
+    elif UnsureText in map(type, blocks):
         raw.unread = UNSURE_MARK
     return raw
 
 
-def _is_layout(cells: list[TableCell]) -> bool:
+def _is_layout(cells: list[WordTableCell]) -> bool:
     """Whether the cells that hold tables have at least half of the text, or those tables more cells than this one."""
     holders = [cell for cell in cells if any(isinstance(block, list) for block in cell.blocks)]
     if not holders:
@@ -124,7 +124,7 @@ def _is_layout(cells: list[TableCell]) -> bool:
     return inner > len(cells) or 2 * held >= sum(len(_text(cell.blocks)) for cell in cells)
 
 
-def _text(blocks: list[Block]) -> str:
+def _text(blocks: list[WordBlock]) -> str:
     """The text of a cell, a paragraph a line; a table in it comes as lines of cells."""
     if len(blocks) == 1 and isinstance(blocks[0], str):
         return blocks[0].strip()

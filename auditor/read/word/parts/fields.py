@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from auditor.read.base.left_out import LeftOut
 from auditor.read.base.number_formats import format_number
 from auditor.read.base.paragraph_pieces import Raised
-from auditor.read.word.parts.numbering import LEVELS, MAX_NUMBER, Counters, Level, ListLevels
+from auditor.read.word.parts.numbering import LEVELS, MAX_NUMBER, ListCounters, ListLevel, ListLevels
 
 _KIND = re.compile(r"\s*([A-Za-z]+)")
 _SWITCH = re.compile(r'\\\*\s*(?:"[^"]*"|\w+)')
@@ -45,7 +45,7 @@ _FORMATS = {
 }
 # The list that LISTNUM counts in where it names none.
 _DEFAULT_LIST = tuple(
-    Level(1, format, (before, place, after), place)
+    ListLevel(1, format, (before, place, after), place)
     for place, (format, before, after) in enumerate(
         (format, *around)
         for around in (("", ")"), ("(", ")"), ("", "."))
@@ -84,7 +84,7 @@ class Fields:
         self._left_out = left_out
         self._named = named
         self._automatic: Counter[str] = Counter()
-        self._counters = Counters()
+        self._counters = ListCounters()
         self._made = 0
 
     def shown(self, code: str) -> list[str]:

@@ -13,7 +13,7 @@ MAX_PATTERN = 255
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     """One level of a list: its first number, its format (a name of ECMA-376 part 1, 17.18.59) and what is printed.
 
     `pattern` holds text and, as numbers from 0, the levels whose counts stand in it. The count starts again after a
@@ -34,11 +34,11 @@ class ListLevels:
     """One list: the name of the counters it shares with others, its levels, and the starts it overrides."""
 
     counters: str
-    levels: dict[int, Level]
+    levels: dict[int, ListLevel]
     overrides: dict[int, int] = field(default_factory=dict)
 
 
-class Counters:
+class ListCounters:
     """The counts of all lists of one document; ask once for each paragraph, in reading order."""
 
     def __init__(self) -> None:
