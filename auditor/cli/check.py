@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +25,8 @@ from auditor.cli.common.streams import colour, columns, put, say
 from auditor.cli.common.timings import new_timings, timings_text
 from auditor.config.settings import LEVELS
 from auditor.errors import UsageError
-from auditor.model.finding import Audit, RuleSetInfo, Severity
+from auditor.model.finding import Audit, Severity
+from auditor.output.formats import FORMATS, Screen
 
 HELP = """审核报告，列出问题。写文件、文件夹、压缩包、带 * 的写法、清单或者地址；文件夹连同下级一起审核。
 退出状态：0 没有达到 --fail-on 的问题，1 有，2 命令用错或规则文件有错，3 至少一份报告无法读取（其余照常审核）。"""
@@ -36,8 +36,7 @@ auditor check 报告目录/ --format json -o 结果.json
 auditor check 报告.html --rules 本地规则/ --fail-on warning
 auditor check 2024年报告/ --previous 2023年报告/
 """
-FORMATS = ("text", "json", "jsonl", "csv", "sarif", "junit")
-_SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".sarif": "sarif", ".xml": "junit"}
+_SUFFIXES = {each.suffix: name for name, each in FORMATS.items() if each.suffix}
 _NEVER = (".xlsx", ".xls", ".et", ".ods", ".docx", ".doc", ".wps", ".odt", ".pdf", ".html", ".htm")
 
 
@@ -61,8 +60,8 @@ def check(
     settings_file: SettingsFile = None,
 ) -> int:
     """Audit all reports and return the exit status."""
-    one_of("--format", form, FORMATS)
-    fits(output, form, FORMATS)
+    one_of("--format", form, tuple(FORMATS))
+    fits(output, form, tuple(FORMATS))
     settings = settings_for(paths, settings_file)
     level = fail_on or settings.fail_on
     one_of("--fail-on", level, LEVELS)
@@ -72,7 +71,7 @@ def check(
     auditor = setup.auditor()
     measured = new_timings() if timings else None
     audits = audit_all(setup, listing, measured)
-    put(_render(audits, auditor.info, form, output), output)
+    put(FORMATS[form].write(audits, auditor.info, Screen(columns(output), colour(output))), output)
     if form != "text" or output is not None:
         for audit in audits:
             if audit.error is not None:
@@ -101,24 +100,6 @@ def fits(output: Path | None, form: str, formats: Sequence[str]) -> None:
         )
     if form == "text" and promised:
         raise UsageError(f"要把结果写成 {suffix} 文件，请加上 --format {promised}")
-
-
-def _render(audits: Sequence[Audit], info: RuleSetInfo, form: str, output: Path | None) -> str:
-    if form == "text":
-        from auditor.output.text import audits_text
-
-        return audits_text(audits, info, columns(output), colour=colour(output))
-    if form == "sarif":
-        from auditor.output.sarif import audits_sarif
-
-        return audits_sarif(audits, info)
-    if form in ("json", "jsonl"):
-        from auditor.output.json_ import audits_json, audits_jsonl
-
-        return audits_json(audits, info) if form == "json" else audits_jsonl(audits)
-    writer = import_module(f"auditor.output.{'csv_' if form == 'csv' else form}")
-    rendered: str = getattr(writer, f"audits_{form}")(audits)
-    return rendered
 
 
 def exit_status(audits: Sequence[Audit], fail_on: str) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from auditor.cli.check import FORMATS
 from auditor.output.csv_ import audits_csv
+from auditor.output.formats import FORMATS
 from auditor.output.json_ import audits_json, audits_jsonl
 from auditor.output.junit import audits_junit
 from auditor.output.sarif import audits_sarif
