@@ -149,6 +149,15 @@ def test_the_summary_tells_how_the_hand_in_stands(overview: Overview) -> None:
         assert words in page
 
 
+def test_the_summary_that_goes_to_all_names_nobody_the_roster_lacks(overview: Overview) -> None:
+    twice = HandIn(Trouble.TWICE, "云川市民政局", ("甲.docx", "乙.docx"), "云川市民政局收到两份报告")
+    stranger = HandIn(Trouble.UNKNOWN, "平湖区某中心", ("某中心.docx",), "名册里没有平湖区某中心")
+    summary = summary_of(replace(overview, hand_ins=(twice, stranger)), Office("云川市司法局"), date(2025, 3, 3), 5)
+    page = summary_page(Templates(), summary)
+    assert "云川市民政局收到两份报告" in page
+    assert "平湖区某中心" not in page
+
+
 @pytest.mark.parametrize(
     ("written", "name"),
     [
