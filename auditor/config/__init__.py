@@ -1,1 +1,1 @@
-"""What an office may set, and the bounds that hold for everything that is read."""
+"""Settings of an office, and the limits that apply to everything that is read."""

@@ -1,4 +1,4 @@
-"""How much of a hostile or broken file the readers are willing to take in."""
+"""Limits on what the readers take in from a hostile or broken file, and the deadline of one report."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Upper bounds for one report: sizes in bytes, `seconds` of the processor's time, memory in bytes for the process that reads.
+    """Upper bounds for one report: sizes in bytes, `seconds` of CPU time, memory in bytes for the process that reads.
 
-    `seconds_a_scan` is how much more of it each page to be recognised may take, by all threads together, `helper_memory_bytes`
-    the memory while a page is recognised, and of LibreOffice. `files` is how many files an archive may hold, `pixels` how large a
-    scanned page may be. A text report takes 0.3 seconds and 20 MiB; a scanned page 7 to 25 seconds and 1.6 to 1.9 GiB of
-    addresses, of which it uses half.
+    `seconds_a_scan` is the additional CPU time, over all threads together, for each page that is OCRed. `helper_memory_bytes` is
+    the memory limit while a page is OCRed, and that of LibreOffice. `files` is the largest number of files in an archive,
+    `pixels` the largest size of a scanned page. A text report takes 0.3 seconds and 20 MiB; a scanned page 7 to 25 seconds and
+    1.6 to 1.9 GiB of address space, of which it uses half.
     """
 
     file_bytes: int = 64 * MEBIBYTE
@@ -40,31 +40,32 @@ class Limits:
     helper_memory_bytes: int = 4096 * MEBIBYTE
 
 
-# So often the processor's time is looked at, in seconds on the clock.
+# How often the CPU time is read, in seconds of wall-clock time.
 _LOOK_SECONDS = 0.05
 BUILT_IN = Limits()
-# Who watches a report being read: told how many seconds of the processor it needs more, 0 that it waits for a helper at work.
+# Callback of whoever watches a report being read: it receives the additional seconds of CPU time the report needs; 0 means that
+# the report is waiting for a helper at work.
 Watcher = Callable[[float], None]
 
 
 def nobody(_: float) -> None:
-    """The watcher of a report that nobody watches."""
+    """Ignore the request for time: the watcher of a report that nobody watches."""
 
 
 def require(found: int, limit: int, what: str) -> None:
-    """Raise UnreadableReport if `found` is over `limit`; `what` names the measured thing in Chinese."""
+    """Raise UnreadableReport if `found` exceeds `limit`; `what` names the measured quantity in Chinese."""
     if found > limit:
         raise UnreadableReport(f"{what}超过上限（{found} > {limit}），不予读取", Cause.TOO_LARGE)
 
 
 class Deadline:
-    """The time on the processor that one report may take: that of the whole process, with the threads that native code starts.
+    """CPU time that one report may take: that of the whole process, including the threads that native code starts.
 
-    Where a program reads several reports at once, in threads it started, that of the report's own thread: the others' work is
-    not its fault.
+    If a program reads several reports at once, in threads it started, only the CPU time of the report's own thread counts: the
+    work of the other threads is not the report's fault.
 
-    Time in which the process does not run does not count: a busy machine refuses nothing. The time is looked at between the
-    steps of reading, so that a step must be bounded by sizes.
+    Time in which the process does not run does not count, so a busy machine causes no refusal. The time is checked between the
+    steps of reading; therefore each step must be bounded by sizes.
     """
 
     def __init__(self, limits: Limits, watcher: Watcher) -> None:
@@ -76,13 +77,13 @@ class Deadline:
         self._next_look = 0.0
 
     def allow_scans(self, pages: int) -> None:
-        """Give the time for more pages that are to be recognised in a picture, and tell who else watches the time."""
-        seconds = float(pages * self._a_scan)  # the settings may say a whole number
+        """Extend the deadline for `pages` more pages that are OCRed, and report the extension to the watcher."""
+        seconds = float(pages * self._a_scan)  # the settings may give a whole number
         self._allowed += seconds
         self._watcher(seconds)
 
     def check(self) -> None:
-        """Raise UnreadableReport if the time is over; to ask for it costs more than a step, so it is asked for now and then."""
+        """Raise UnreadableReport if the time is over; the clock is read only now and then, because reading it costs more than a step."""
         now = monotonic()
         if now < self._next_look:
             return
@@ -92,7 +93,7 @@ class Deadline:
 
 
 class ReadContext:
-    """What one report is read under: its limits, its time, which begins here, and who watches it."""
+    """Conditions under which one report is read: its limits, its deadline, which starts here, and its watcher."""
 
     __slots__ = ("deadline", "limits", "watcher")
 
@@ -103,5 +104,5 @@ class ReadContext:
 
 
 def too_complex(seconds: float) -> str:
-    """Why a report is not read that has not been read in so much time on the processor."""
+    """Return the message about a report that was not read within `seconds` of CPU time."""
     return f"文件过于复杂，处理器用了 {seconds:g} 秒还没有读完，不予读取"

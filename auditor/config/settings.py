@@ -1,4 +1,4 @@
-"""The project settings in `auditor.toml`: that of the working folder, or the file that was named, never one beside the reports.
+"""Project settings of `auditor.toml`, from the working folder or from a named file, never from a file next to the reports.
 
 Whoever hands in reports must not change the rules by which they are judged.
 
@@ -33,10 +33,10 @@ LEVELS = (*(severity.value for severity in Severity), "never")
 
 @dataclass(frozen=True, slots=True)
 class Comparing:
-    """From which share on two reports of a run are told as alike, as set under `[bulk]`; all are between 0 and 1.
+    """Thresholds of `[bulk]`, shares between 0 and 1, from which two reports of a run are reported as alike.
 
-    `alike` is for reports of two agencies (雷同), `carried` for a report and that of the year before (照搬). A sentence that
-    stands in more than the share `common` of the reports is nobody's own.
+    `alike` is for reports of two agencies (雷同), `carried` for a report and that of the year before (照搬). A sentence that appears
+    in more than the share `common` of the reports belongs to no agency.
     """
 
     alike: float = 0.5
@@ -46,10 +46,10 @@ class Comparing:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a project has set; `packs` are files, and `fail_on` is a severity or «never».
+    """Settings of a project; `packs` are files, and `fail_on` is a severity or «never».
 
-    `no_demands` is where the demands that only inspecting offices make were turned off: the file and its line. `file` is where
-    they were read from, `waivers` the waivers beside it; None where there is none.
+    `no_demands` is the file and line where the demands made only by inspecting offices were turned off. `file` is the settings
+    file, `waivers` the file of waivers next to it; each is None if there is none.
     """
 
     packs: tuple[Path, ...] = ()
@@ -63,9 +63,9 @@ class Settings:
 
 
 def left_aside(reports: Path, settings: Settings) -> list[Path]:
-    """The settings and waivers that lie with a report or in a folder of reports and are not in force."""
+    """Return the settings and waivers that lie next to a report or in a folder of reports and are not in force."""
     folder = reports if reports.is_dir() else reports.parent
-    # In a folder that does not let us look at its files, there is nothing that could be taken for ours.
+    # A folder whose files we may not look at contains nothing that could be taken for our settings.
     beside = [folder / name for name in (NAME, WAIVERS) if os.path.isfile(folder / name)]
     used = [file for file in (settings.file, settings.waivers) if file is not None]
     return [file for file in beside if not any(file.samefile(one) for one in used)]

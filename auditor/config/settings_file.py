@@ -1,4 +1,4 @@
-"""An `auditor.toml` as read: its sections by the models that declare them, and each mistake told with its line."""
+"""Reader of `auditor.toml`: checks its sections against the models that declare them, and reports each mistake with its line."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from auditor.errors import UsageError, reason
 
 M = TypeVar("M", bound="SettingsSection")
-_LONG = re.compile(r"[0-9][0-9_]{4300}")  # so many digits Python refuses to take for a number
+_LONG = re.compile(r"[0-9][0-9_]{4300}")  # Python refuses to convert a number with so many digits
 _HEADER = re.compile(r"\s*\[+\s*[\"']?([\w-]+)")
 _MOST_BYTES = 256 * 1024
 
 
 class SettingsSection(BaseModel):
-    """Base of what a section declares: unknown names are mistakes, values are not bent into shape.
+    """Base of the models of sections: unknown names are mistakes, and values are not coerced.
 
-    What is told of a value of another kind is the description of its field; validators raise ValueError with a whole sentence.
-    They are given the folder of the file as their context.
+    The description of a field is the message about a value of another type; validators raise ValueError with a whole sentence.
+    Their validation context is the folder of the file.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 def read_file(file: Path) -> SettingsText:
-    """A settings file; raises UsageError if it is no TOML."""
+    """Read a settings file; raises UsageError if it cannot be opened, is too large or is not valid TOML."""
     lines: list[str] = []
     try:
         with file.open("rb") as opened:
@@ -55,7 +55,7 @@ def read_file(file: Path) -> SettingsText:
 
 
 def _deepest(lines: Iterable[str]) -> int:
-    """The line in which the most brackets are open; those in texts are counted as well, which is near enough."""
+    """Return the line with the most open brackets; brackets inside strings count as well, which is near enough."""
     depth, most, deepest = 0, 0, 1
     for number, line in enumerate(lines, 1):
         for ch in line:
@@ -67,14 +67,14 @@ def _deepest(lines: Iterable[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SettingsText:
-    """A settings file: its lines, and what stands in them."""
+    """A settings file: its lines and its parsed data."""
 
     file: Path
     lines: list[str]
     data: Mapping[str, Any]
 
     def section(self, model: type[M], data: object, name: str = "") -> M:
-        """A section's data, that of the whole file without a name; raises UsageError for the first mistake in it, with its line."""
+        """Validate a section, or without a name the whole file; raises UsageError for the first mistake, with its line."""
         try:
             return model.model_validate(data, context=self.file.parent)
         except ValidationError as error:
@@ -90,15 +90,15 @@ class SettingsText:
         raise self.mistake(str(told), key, name)
 
     def mistake(self, said: str, name: str, section: str = "") -> UsageError:
-        """An error at the line in which a name of a section stands."""
+        """Return an error at the line of a name in a section."""
         return UsageError(f"{self.file}:{self.line(name, section)}：{said}")
 
     def line(self, name: str, section: str = "") -> int:
-        """The line in which a name of a section stands, or else the section itself."""
+        """Return the line of a name in a section, or else the line of the section itself."""
         return self._line(section, name) or self._line("", section) or 1
 
     def _line(self, table: str, name: str) -> int | None:
-        """Where a name is set: below the header of its table, or at the top as `name =`, `table.name =` or `[name]`."""
+        """Find where a name is set: below the header of its table, or at the top as `name =`, `table.name =` or `[name]`."""
         key = rf"[\"']?{re.escape(name)}[\"']?\s*"
         inside = re.compile(rf"\s*{key}[=.]")
         at_top = re.compile(

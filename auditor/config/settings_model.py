@@ -1,4 +1,4 @@
-"""Settings as they are declared: what each may be, and what people are told where a file says something else."""
+"""Models of the settings: the allowed values, and the messages shown where a file contains something else."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from auditor.resources import rules_folder
 
 REGISTER = "letters.csv"
 _BYTES, _MIB, _MEMORY = "_bytes", "_mib", "memory_mib"
-_LEAST_MEMORY = 16  # what the readers themselves take
+_LEAST_MEMORY = 16  # the readers themselves take this much
 _LAST_NUMBER = 999_999
 _LOGOS = (".png", ".svg", ".jpg")
-# Line breaks, control characters and what cannot be seen.
+# Line breaks, control characters and invisible characters.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def settings_in_force(file: Path | None) -> Settings:
-    """The settings of a file, without one those of the working folder; raises UsageError for mistakes, or where it is not there."""
+    """Load the given settings file, or else that of the working folder; raises UsageError for mistakes or a missing file."""
     if file is not None and not file.is_file():
         raise UsageError(f"没有设置文件“{file}”")
     if file is None and not Path(NAME).is_file():
@@ -44,7 +44,7 @@ def _waivers(folder: Path) -> Path | None:
 
 
 def load_settings(file: Path) -> Settings:
-    """The settings of a file, the built-in ones where it is silent; raises UsageError for the first mistake in it."""
+    """Load a settings file, with built-in values for what it does not set; raises UsageError for the first mistake in it."""
     read = read_file(file)
     top = read.section(_SettingsModel, read.data)
     return Settings(
@@ -60,7 +60,7 @@ def load_settings(file: Path) -> Settings:
 
 
 def _office(read: SettingsText, data: Mapping[str, Any]) -> Office:
-    """The office; a register is kept as soon as there is a prefix."""
+    """Build the office; a register is kept as soon as there is a prefix."""
     given = dict(read.section(_OfficeSection, data, "office"))
     prefix, folder = given["prefix"], read.file.parent
     for name in ("register", "first_number"):
@@ -77,14 +77,14 @@ def _limits(read: SettingsText, data: Mapping[str, Any]) -> Limits:
 
 
 def _seen(text: str, info: ValidationInfo) -> str:
-    """Text on one line, without blanks around it."""
+    """Require text on one line, and strip the blanks around it."""
     if any(unicodedata.category(ch) in _UNSEEN for ch in text):
         raise ValueError(f"{info.field_name} 里有换行或看不见的字符，要写成一行文字")
     return text.strip()
 
 
 def _pack(name: object, info: ValidationInfo) -> object:
-    """A pack by the path of its file from the settings, or by the name of a built-in one."""
+    """Resolve a pack: the path of its file relative to the settings, or the name of a built-in one."""
     if not isinstance(name, str):
         return name
     folder, built_in = Path(info.context or ""), rules_folder() / "packs"
@@ -104,7 +104,7 @@ def _level(level: str) -> str:
 
 
 def _prefix(prefix: str) -> str:
-    """The 机关代字; it is left out where letters have no number."""
+    """Check the 机关代字; the setting is omitted where letters have no number."""
     if not prefix or prefix.isdecimal() or set(prefix) & set("〔〕"):
         raise ValueError("prefix 只写机关代字，如“云政公开审”，不能是空的或数字，也不带〔〕；不编文号就删去这一行")
     return prefix
@@ -123,7 +123,7 @@ def _copies(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _logo(name: str, info: ValidationInfo) -> str:
-    """A picture that is there, of at most one MiB."""
+    """Require an existing picture of at most one MiB."""
     file = Path(info.context or "") / name
     if file.suffix.lower() not in _LOGOS:
         raise ValueError(f"logo 要写一个 {'、'.join(_LOGOS)} 文件，不能是“{name}”")
@@ -142,7 +142,7 @@ def _enough(value: int, info: ValidationInfo) -> int:
     return value
 
 
-# The description of a field is what is told where something of another kind is written; {} is the field's name.
+# The description of a field is the message about a value of another type; {} is the field's name.
 _Text = Annotated[str, AfterValidator(_seen), Field(description="{} 应是文字，要加引号")]
 _Flag = Annotated[bool, Field(description="{} 只能写 true 或 false，不加引号")]
 _Share = Annotated[float, Field(gt=0, le=1)]
@@ -164,7 +164,7 @@ class _OfficeSection(SettingsSection):
     name: _Text = ""
     prefix: Annotated[_Text, AfterValidator(_prefix)] = ""
     first_number: int = Field(1, ge=1, le=_LAST_NUMBER, description=f"{{}} 要写 1 到 {_LAST_NUMBER} 的整数")
-    # Models have a method of the name `register`.
+    # Model classes already have a method `register`.
     register_: Annotated[_Text, AfterValidator(_csv)] = Field(REGISTER, alias="register")
     deadline_days: int = Field(10, ge=1, le=365, description="{} 要写 1 到 365 的整数")
     contact: _Text = ""
@@ -186,7 +186,7 @@ class _ComparingSection(SettingsSection):
 
 
 def _limit(name: str, kind: object) -> Any:
-    """What may be written for a limit, by its name in the settings and its type."""
+    """Return the annotated type of a limit, by its name in the settings and its type."""
     if kind != "int":
         return Annotated[float, Field(gt=0, description="{} 要写大于 0 的数")]
     whole = Annotated[int, Field(gt=0, description="{} 要写大于 0 的整数")]

@@ -1,1 +1,1 @@
-"""Processes of our own: how they are started and ended, their memory, their time on the processor, their temporary files."""
+"""Child processes: how they start and end, their memory, their CPU time and their temporary files."""

@@ -1,7 +1,7 @@
-"""A process of our own that answers questions: it dies with its parent, keeps to its time, and nothing it writes is shown.
+"""Child process that answers questions: it dies with its parent, keeps to its CPU time, and shows no output of its own.
 
-Readers, the opener of archives, audits, pages and letters all run in such processes; nothing else in the program starts one, but
-for LibreOffice.
+Readers, the opener of archives, audits, pages and letters all run in such processes. The only other process that the program
+starts is LibreOffice.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from auditor.processes.cpu_time import CpuBound, SilenceWatch
 
 _LINUX = sys.platform == "linux"
 _READY = "ready"
-_PATIENCE = 5.0  # seconds on the clock for a process that has closed its pipe and does not end
+_PATIENCE = 5.0  # seconds of wall-clock time for a process that has closed its pipe and does not end
 _LOOK_SECONDS = 1.0
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, see prctl(2)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerPart:
-    """A piece of an answer that comes in pieces; the Answer itself follows the last of them."""
+    """Piece of an answer sent in pieces; the Answer itself follows the last piece."""
 
     value: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a question: a value, or an error that was meant for people, or what is said of a fault of ours."""
+    """Result of a question: a value, an error meant for people, or the message about a fault of this program."""
 
     value: Any = None
     error: AuditorError | None = None
@@ -46,9 +46,9 @@ class Answer:
 
 
 class EndedError(Exception):
-    """The process ended without an answer, by itself or because it was silent for too long; `code` is None for the latter.
+    """The process ended without an answer: by itself, or because it was silent for too long, in which case `code` is None.
 
-    A code is that of `multiprocessing`: minus the number of a signal.
+    The code is the exit code of `multiprocessing`: the negated number of a signal, if a signal ended the process.
     """
 
     def __init__(self, code: int | None) -> None:
@@ -57,44 +57,44 @@ class EndedError(Exception):
 
 
 class ChildLine:
-    """The process's side: how what works in it asks for time and sends an answer in pieces."""
+    """Child's end of the pipe: through it the work in the child asks for time and sends an answer in pieces."""
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
         self._bound = CpuBound()
 
     def begin(self) -> None:
-        """A question begins: it may take any time until it is allowed some."""
+        """Start a question; its CPU time is unlimited until the first call of `allow`."""
         self._bound.begin()
 
     def allow(self, seconds: float) -> None:
-        """Let the question take so many seconds of the processor more, and tell the parent that it goes on."""
+        """Allow the question `seconds` more of CPU time, and report to the parent that the work goes on."""
         self._pipe.send(float(seconds))
         self._bound.allow(seconds)
 
     def part(self, value: Any) -> None:
-        """Send a piece of the answer; the time begins anew."""
+        """Send a piece of the answer; the CPU time is unlimited again until the next call of `allow`."""
         self._bound.lift()
         self._pipe.send(AnswerPart(value))
         self._bound.begin()
 
     def end(self) -> None:
-        """The question is answered."""
+        """End the question: it is answered."""
         self._bound.lift()
 
 
-# Called once in the process, with its Line; gives what answers a question, which is any value and bytes.
+# Called once in the child, with its ChildLine; returns the function that answers a question, which is any value and bytes.
 PrepareChild = Callable[[ChildLine], Callable[[Any, bytes], Any]]
 
 
 class Worker:
-    """One process, from the parent's side: questions are answered in the order in which they are asked."""
+    """One child process, seen from the parent: it answers questions in the order in which they are asked."""
 
     def __init__(self, prepare: PrepareChild) -> None:
-        """Start it; `prepare` has to be picklable where `is_forked` is false."""
+        """Start the process; `prepare` has to be picklable where `is_forked` is false."""
         context: Any = multiprocessing.get_context("fork" if is_forked() else "spawn")
         self.pipe, other = context.Pipe()
-        ours = self.pipe if is_forked() else None  # a forked process begins with a copy of it
+        ours = self.pipe if is_forked() else None  # a forked process starts with a copy of it
         self._process = context.Process(target=_serve, args=(prepare, other, ours, os.getpid()), daemon=True)
         self._process.start()
         other.close()
@@ -103,13 +103,13 @@ class Worker:
         self.allowed = 0.0
 
     def ask(self, question: Any, data: bytes = b"") -> None:
-        """Ask; if the process has died, that is told where the answer is waited for."""
+        """Send a question; if the process has died, `hear` and `wait` report it."""
         with contextlib.suppress(OSError):
             self.pipe.send(question)
             self.pipe.send_bytes(data)
 
     def hear(self, seconds: float) -> Answer | AnswerPart | None:
-        """What it has to say within so many seconds on the clock, None if nothing yet; raises EndedError."""
+        """Return what the process sends within `seconds` of wall-clock time, or None if nothing arrives; raises EndedError."""
         try:
             while self.pipe.poll(seconds):
                 said = self.pipe.recv()
@@ -130,13 +130,13 @@ class Worker:
         return None
 
     def wait(self) -> Answer | AnswerPart:
-        """What it has to say, however long that takes; raises EndedError."""
+        """Return the next answer or piece of an answer, however long it takes; raises EndedError."""
         while (said := self.hear(_LOOK_SECONDS)) is None:
             pass
         return said
 
     def close(self) -> None:
-        """End the process, whatever it does; nothing where it has ended."""
+        """Kill the process, whatever it is doing; does nothing if it has already ended."""
         if not self.pipe.closed:
             self._process.kill()
             self._ended()
@@ -153,9 +153,9 @@ class Worker:
 
 
 def is_forked() -> bool:
-    """Whether processes begin as copies of this one, with all it has loaded, or as new interpreters.
+    """Return whether new processes start as copies of this one, with all it has loaded, rather than as new interpreters.
 
-    A process with other threads must not be copied: a lock that one of them holds would stay locked in the copy for ever.
+    A process with other threads must not be copied: a lock held by one of them would stay locked in the copy for ever.
     """
     return _LINUX and threading.active_count() == 1
 
@@ -163,10 +163,10 @@ def is_forked() -> bool:
 def _serve(prepare: PrepareChild, pipe: Connection, parents: Connection | None, parent: int) -> None:
     """Answer questions until the other end of the pipe is closed.
 
-    `parents` is the copy of that end which this process has: while it is open, the death of the parent would not be noticed.
+    `parents` is this process's copy of the parent's end. While the copy is open, the death of the parent would not be noticed.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # which a forked process has the parent's way with
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a forked process inherits the parent's handler
     if parents is not None:
         parents.close()
     _die_with(parent)
@@ -188,14 +188,14 @@ def _answer(work: Callable[[Any, bytes], Any], question: Any, data: bytes) -> An
     try:
         return Answer(work(question, data))
     except AuditorError as error:
-        # Without the error it came from, which some libraries make part of what is sent, and which need not survive that.
+        # Without its cause, which some libraries include in the pickled error and which may not survive pickling.
         return Answer(error=type(error)(*error.args))
-    except Exception as error:  # noqa: BLE001  told by the parent
+    except Exception as error:  # noqa: BLE001  the parent reports it
         return Answer(fault=fault(error))
 
 
 def _silence() -> None:
-    """Let nothing that native parsers write reach the user; what they say to us comes through the pipe."""
+    """Discard all output of native parsers; what they have to report comes through the pipe."""
     faulthandler.disable()  # it writes to a copy of standard error
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
@@ -203,19 +203,19 @@ def _silence() -> None:
 
 
 def _die_with(parent: int) -> None:
-    """Have this process end when its parent has ended, also in the middle of native code that never returns."""
+    """Make this process end when its parent has ended, even in the middle of native code that never returns."""
     if _LINUX:
         import ctypes
 
         if ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, int(signal.SIGKILL)) == 0:
-            if os.getppid() != parent:  # it had ended before
+            if os.getppid() != parent:  # the parent ended before the call
                 os._exit(1)
             return
     threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
 
 
 def _end_after(parent: int) -> None:
-    """End this process soon after its parent has ended, where the system does not."""
+    """End this process soon after its parent has ended, on systems without PR_SET_PDEATHSIG."""
     while os.getppid() == parent:
         time.sleep(_LOOK_SECONDS)
     os._exit(1)

@@ -1,7 +1,7 @@
-"""Time on the processor: a bound that the system keeps to a process that reads, and how long such a process has done nothing.
+"""CPU time: a limit on a reading process, kept by the operating system, and a watch on how long such a process has done nothing.
 
-A report is judged by the time its reading works, never by the time on the clock: on a busy machine a process waits for its turn,
-and nobody's report is at fault. The clock on the wall decides only where a process neither works nor says anything.
+A report is judged by the CPU time that reading it takes, never by wall-clock time: on a busy machine a process waits for its
+turn, which is no report's fault. Wall-clock time decides only where a process neither computes nor sends anything.
 """
 
 from __future__ import annotations
@@ -13,34 +13,35 @@ import sys
 import time
 from pathlib import Path
 
-# A process that has done nothing for so long will not do anything any more.
+# A process that has done nothing for so long is taken to be stuck.
 SILENT_SECONDS = 600.0
-# One that gets so little of a processor does nothing: it only looks whether something has happened.
+# A process that uses a smaller share of a processor is idle: it only checks whether something has happened.
 _IDLE_SHARE = 0.001
-# So much of the time between two looks counts: a machine, or a run, that was put to sleep for hours has missed nothing.
+# At most this much of the time between two checks counts, so a machine or a run that was suspended for hours loses nothing.
 _BETWEEN = 2.0
 
 
 class CpuBound:
-    """The processor time this process may use, all threads together; the system ends it even if native code never returns.
+    """Limit on the CPU time of this process, over all threads; the system kills the process even if native code never returns.
 
-    It then dies of SIGXCPU, as `out_of_time` tells. Windows knows no such bound; there Silence ends what does not answer.
+    The process then dies of SIGXCPU, which `out_of_time` recognises. Windows has no such limit; there SilenceWatch ends a process
+    that does not answer.
     """
 
     def __init__(self) -> None:
         self._end = 0.0
 
     def begin(self) -> None:
-        """Count from here; there is no bound before `allow`."""
+        """Start counting; there is no limit until `allow` is called."""
         self._end = time.process_time()
 
     def allow(self, seconds: float) -> None:
-        """Put the bound so many seconds further; the system counts whole seconds, and more rather than fewer."""
+        """Raise the limit by `seconds`; the system counts whole seconds, so the limit is rounded up."""
         self._end += seconds
         _bound(math.ceil(self._end))
 
     def lift(self) -> None:
-        """Let it take any time."""
+        """Remove the limit."""
         _bound(None)
 
 
@@ -54,24 +55,24 @@ def _bound(end: int | None) -> None:
 
 
 def out_of_time(code: int | None) -> bool:
-    """Whether a process that ended so, by the exit code of `multiprocessing`, was over its bound."""
+    """Return whether a process exceeded its limit, by its exit code as given by `multiprocessing`."""
     return sys.platform != "win32" and code == -signal.SIGXCPU
 
 
 class SilenceWatch:
-    """Watches a process from outside: whether it has neither worked nor said anything for SILENT_SECONDS."""
+    """Watchdog of a process: detects that it has neither computed nor sent anything for SILENT_SECONDS."""
 
     def __init__(self, process: int) -> None:
-        """`process` is its id."""
+        """Watch the process with the id `process`."""
         self._process = process
         self.heard()
 
     def heard(self) -> None:
-        """Begin anew, because it has said something."""
+        """Reset the watchdog, because the process has sent something."""
         self._used, self._idle, self._looked = 0.0, 0.0, time.monotonic()
 
     def is_over(self) -> bool:
-        """Whether it has lasted too long; to be asked every second or so."""
+        """Return whether the silence has lasted too long; to be called about once a second."""
         now = time.monotonic()
         self._idle += min(now - self._looked, _BETWEEN)
         self._looked = now
@@ -82,7 +83,7 @@ class SilenceWatch:
 
 
 def seconds_of(process: int) -> float:
-    """The processor time a process has used so far; always 0 where the system has no /proc, so that only words count there."""
+    """Return the CPU time a process has used so far; always 0 on systems without /proc, where only messages count as activity."""
     try:
         times = Path(f"/proc/{process}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[11:13]
     except OSError:
@@ -91,5 +92,5 @@ def seconds_of(process: int) -> float:
 
 
 def fell_silent() -> str:
-    """What is said of a process whose silence is over."""
+    """Return the message about a process that was silent for too long."""
     return f"程序 {SILENT_SECONDS:g} 秒既没有运算，也没有答复"

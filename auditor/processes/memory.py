@@ -1,7 +1,7 @@
-"""Memory of a process that reads: the bound that the system keeps to it, and what is said of one that ran against it.
+"""Memory of a reading process: the limit kept by the operating system, and the message about a process that hit it.
 
-A report is bounded by what it takes itself: the bound is put anew for each, above what the process has by then, so that no report is
-refused because of those before it.
+A report is limited by the memory it takes itself: the limit is set again for each report, above what the process holds by then,
+so no report is refused because of the reports before it.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from pathlib import Path
 from auditor.config.limits import MEBIBYTE, Limits
 from auditor.errors import Cause, UnreadableReport
 
-# Native parsers that are given no memory end the process in one of these ways; so does a system that has none left itself.
+# Native parsers that run out of memory end the process in one of these ways; so does a system that has none left itself.
 _WITHOUT_MEMORY = ("SIGABRT", "SIGTRAP", "SIGILL", "SIGKILL")
 
 
 def cap_memory(size: int) -> None:
-    """Let this process have so many bytes of memory more than it has now, at most.
+    """Limit the address space of this process to its present size plus `size` bytes.
 
-    A forked process begins with all that its parent holds, which may alone be more than a report is allowed.
+    A forked process starts with all that its parent holds, which alone may exceed what a report is allowed.
     """
     if sys.platform == "linux":
         import resource
@@ -33,7 +33,7 @@ def cap_memory(size: int) -> None:
 
 
 def cap_again(size: int) -> None:
-    """As `cap_memory`, in a process whose memory is capped already."""
+    """Apply `cap_memory` again in a process whose memory is already capped; does nothing in any other process."""
     if sys.platform == "linux":
         import resource
 
@@ -43,7 +43,7 @@ def cap_again(size: int) -> None:
 
 @contextmanager
 def room_for_helpers(limits: Limits) -> Iterator[None]:
-    """Within this context a process whose memory is capped has the memory for recognising pictures, which is much more."""
+    """Raise the memory limit of a capped process while pictures are OCRed, which needs much more memory."""
     cap_again(limits.helper_memory_bytes)
     try:
         yield
@@ -52,12 +52,12 @@ def room_for_helpers(limits: Limits) -> Iterator[None]:
 
 
 def without_memory(code: int) -> bool:
-    """Whether a process that ended by such a code, minus the number of a signal, was probably given no memory."""
+    """Return whether a process with this exit code, the negated number of a signal, probably ran out of memory."""
     return code < 0 and signal.Signals(-code).name in _WITHOUT_MEMORY
 
 
 def crashed(code: int, limits: Limits) -> UnreadableReport:
-    """What is said of a report over which the process that read it has ended by such a code, minus the number of a signal."""
+    """Return the error for a report whose reading process ended with this exit code, the negated number of a signal or a status."""
     how = f"信号 {-code}" if code < 0 else f"状态 {code}"
     if without_memory(code):
         return UnreadableReport(

@@ -1,7 +1,7 @@
-"""The one folder in which a process writes what is of no use after it: fonts, profiles of helpers, sockets.
+"""Scratch folder of a process, for files that are of no use after it: fonts, profiles of helpers, sockets.
 
-A process that is killed leaves its folder behind, and the next one that makes a folder beside it removes it: whoever has a
-folder holds the lock in it, which the system takes from a process that ends in whatever way.
+A killed process leaves its folder behind, and the next process that makes a folder next to it removes it. The owner of a folder
+holds the lock in it, which the system releases however the process ends.
 """
 
 from __future__ import annotations
@@ -22,19 +22,21 @@ if sys.platform != "win32":
     import fcntl
 
 _PREFIX, _LOCK = "auditor-run-", ".lock"
-# After all that `multiprocessing` does at the end of a process: its children are gone then, and what it made in the folder.
+# After all that `multiprocessing` does at the end of a process: by then its children are gone, and so are its files in the
+# folder.
 _LAST = -1000
-# The system allows the path of a socket 107 bytes; those of `multiprocessing` lie in a folder of their own.
+# The system allows 107 bytes for the path of a socket; `multiprocessing` puts its sockets into a folder of their own.
 _LONGEST = 107 - len("/pymp-xxxxxxxx/listener-xxxxxxxx")
 _NAME = re.compile(rf"{_PREFIX}[a-z0-9_]{{8}}")
 
 
 @lru_cache(maxsize=1)
 def scratch() -> Path:
-    """This process's folder, made at the first call and removed when it ends.
+    """Return this process's folder, made at the first call and removed when the process ends.
 
-    From then on it is the temporary folder of this process and of those it starts, so that what libraries write aside lies in
-    it too; a process among them that asks for a folder of its own gets one inside. Raises UsageError where none can be made.
+    From then on it is the temporary folder of this process and of the processes it starts, so it also holds the temporary files
+    of libraries. If one of those processes asks for a folder of its own, it gets one inside. Raises UsageError if no folder can
+    be made.
     """
     try:
         root = Path(tempfile.gettempdir())
@@ -43,22 +45,22 @@ def scratch() -> Path:
     except OSError as error:
         raise UsageError("临时文件夹不能写，请检查磁盘空间，或者用环境变量 TMPDIR 另指一个文件夹") from error
     if len(os.fsencode(folder)) > _LONGEST:
-        get_temp_dir()  # made while it still comes to lie beside our folder
+        get_temp_dir()  # made while it is still placed next to our folder
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
-    Finalize(None, _end, (folder, lock), exitpriority=_LAST)  # not done by a copy of this process
+    Finalize(None, _end, (folder, lock), exitpriority=_LAST)  # does not run in a copy of this process
     return folder
 
 
 def sweep() -> None:
-    """Remove what processes started by this one have left in its folder; those that go on keep theirs."""
+    """Remove the folders that ended child processes have left in the folder; running processes keep theirs."""
     _sweep(scratch())
 
 
 def _made(root: Path) -> tuple[Path, int]:
-    """A new folder and the lock that is held in it."""
+    """Make a new folder, and return it with the lock that is held in it."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
-        # Between its making and its locking another process may take it for left behind, and remove it.
+        # Between making and locking it, another process may take the folder for abandoned and remove it.
         with contextlib.suppress(FileNotFoundError):
             lock = _held(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_EXCL, wait=True)
             if (folder / _LOCK).exists():
@@ -68,12 +70,12 @@ def _made(root: Path) -> tuple[Path, int]:
 
 def _end(folder: Path, lock: int) -> None:
     if sys.platform == "win32":
-        os.close(lock)  # a file that is open cannot be removed there
+        os.close(lock)  # Windows does not remove a file that is open
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sweep(root: Path) -> None:
-    """Remove the folders in this one that nobody holds; another user's, and what only has such a name, stay."""
+    """Remove the folders in `root` that nobody holds, but not those of other users, nor other entries with such a name."""
     with os.scandir(root) as entries:
         left = [Path(entry.path) for entry in entries if _NAME.fullmatch(entry.name) and _is_ours(entry)]
     for folder in left:
@@ -81,7 +83,7 @@ def _sweep(root: Path) -> None:
             lock = _held(folder / _LOCK, os.O_RDWR, wait=False)
         except FileNotFoundError:
             with contextlib.suppress(OSError):
-                folder.rmdir()  # ended before it was locked; one with something in it is none of ours
+                folder.rmdir()  # its process ended before locking it; a folder that is not empty is not ours
         except OSError:
             continue
         else:
@@ -101,10 +103,10 @@ def _is_ours(entry: os.DirEntry[str]) -> bool:
 
 
 def _held(file: Path, flags: int, *, wait: bool) -> int:
-    """The file, open and locked; raises OSError if another process holds it and we do not wait, or it is not there."""
+    """Open and lock the file; raises OSError if it does not exist, or if another process holds it and `wait` is false."""
     if sys.platform == "win32":
         if not wait:
-            os.rename(file, file)  # what is open cannot be renamed there
+            os.rename(file, file)  # Windows does not rename a file that is open
         return os.open(file, flags)
     lock = os.open(file, flags | os.O_NOFOLLOW, 0o600)
     try:
