@@ -1,1 +1,1 @@
-"""Many reports at once: what is kept of each, how they are run through, and how they compare with each other."""
+"""Bulk runs over many reports: how reports are run through, what is kept of each, and how they are compared with each other."""

@@ -1,4 +1,4 @@
-"""What is made of a run when all its reports are done: comparisons, the ledger, the dashboard and the letters."""
+"""Results of a run when all its reports are done: comparisons, the ledger, the dashboard and the letters."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ _STATE, _LETTERS = "results", "letters"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What results are made of besides the reports: the roster, how reports are compared, decisions, and who writes letters.
+    """What results are made from besides the reports: the roster, how reports are compared, decisions, and the sender of letters.
 
-    `agencies` is empty without a roster, `sender` None where no letters are wanted. `notices` are those of the forms, newest first.
+    `agencies` is empty without a roster, `sender` None where no letters are requested. `notices` lay down the forms, newest
+    first.
     """
 
     output: Path
@@ -55,9 +56,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made; `sent` is None where no letters were wanted or nothing has changed since the last time.
+    """Results that were made; `sent` is None if no letters were requested or nothing has changed since the last time.
 
-    `others` counts reports of other years, which are in none of it; `notes` tell of decisions on findings that are no more.
+    `others` counts reports of other years, which are in none of the results; `notes` report decisions on findings that no longer
+    exist.
     """
 
     unchanged: bool = False
@@ -75,15 +77,15 @@ def make_results(
     tables: Mapping[str, tuple[OfficialTable, ...]],
     wanted: Wanted,
 ) -> Made:
-    """Write all results of the run into the folder, unless they are there already and nothing has changed.
+    """Write all results of the run into the folder, unless they exist already and nothing has changed.
 
-    Letters that could not be written are told in what comes back. Raises UsageError where the folder cannot be written to.
+    Letters that could not be written are listed in the returned value. Raises UsageError if the folder cannot be written to.
     """
     store.decide(wanted.decisions)
     state = _state(store, year, wanted)
     if store.fact(_STATE) == state and _are_there(store, wanted):
         return Made(unchanged=True)
-    # Most runs over the same folder change nothing, and need not load what writes.
+    # Most runs over the same folder change nothing and do not need the modules that write results.
     from auditor.batch.outputs.dashboard.page import write_dashboard
     from auditor.batch.outputs.ledger import write_ledger
 
@@ -101,9 +103,9 @@ def make_results(
 
 @contextmanager
 def _aside(write: Callable[[], None], file: str) -> Iterator[None]:
-    """Have a file written by a process of its own meanwhile, and wait for it; raises AuditorError if it could not be written.
+    """Write a file in a process of its own while the body runs, then wait for it; raises AuditorError if it could not be written.
 
-    By none of our threads: a process that has several cannot be copied to work on reports.
+    A thread will not do: a process with several threads must not be forked to work on reports.
     """
     with closing(Worker(partial(_writing, write))) as worker:
         worker.ask(None)
@@ -122,7 +124,10 @@ def _writing(write: Callable[[], None], _: ChildLine) -> Callable[[Any, bytes], 
 
 @contextmanager
 def _held(make: Callable[[], Overview]) -> Iterator[Overview]:
-    """What `make` makes, not searched for rings of objects again and again: it lives to the end, and that is half the time."""
+    """Build the overview with the cyclic garbage collector off and then frozen; searching it for reference cycles took half of the time.
+
+    The overview lives until the end of the run, so collecting it frees nothing.
+    """
     gc.disable()
     try:
         overview = make()
@@ -142,7 +147,7 @@ def overview_of(
     tables: Mapping[str, tuple[OfficialTable, ...]],
     wanted: Wanted,
 ) -> Overview:
-    """Everything known after the run about the reports of a year; what could not be read or dated counts among them."""
+    """Return everything known after the run about the reports of a year, including those that could not be read or dated."""
     every = tuple(store.records())
     records = [record for record in every if record.audit.report_year in (year, None)]
     owners: Sequence[RosterAgency | None] = [None] * len(records)
@@ -169,7 +174,7 @@ def overview_of(
 def _entry(
     record: ReportRecord, owner: RosterAgency | None, more: Sequence[Finding], summed: Summed | None
 ) -> ReportEntry:
-    """One report with the findings of comparisons, and with what could not be compared among what could not be checked."""
+    """Return one report with the findings of comparisons; a comparison that was impossible is added to what could not be checked."""
     verdict = record.audit.verdict
     if summed is not None and record.audit.error is None:
         audit = replace(record.audit, verdict=replace(verdict, results=(*verdict.results, summed.result)))
@@ -180,7 +185,7 @@ def _entry(
 
 
 def _letters(store: ResultStore, overview: Overview, wanted: Wanted, sender: Sender) -> Sent:
-    """The letters and the summary, written; a template that is broken costs what is made from it and nothing else."""
+    """Write the letters and the summary; a broken template affects only what is made from it."""
     before = _letters_before(store)
     failed: list[tuple[str, str]] = []
     try:
@@ -208,7 +213,7 @@ def _summary(overview: Overview, sender: Sender, expected: int) -> str:
 
 
 def _are_there(store: ResultStore, wanted: Wanted) -> bool:
-    """Whether all files of the run are still in the folder."""
+    """Return whether all files of the run are still in the folder."""
     files = {LEDGER, INDEX} | ({SUMMARY, FOLDER} if wanted.sender else set())
     if not files <= set(os.listdir(wanted.output)):
         return False
@@ -216,13 +221,13 @@ def _are_there(store: ResultStore, wanted: Wanted) -> bool:
 
 
 def _letters_before(store: ResultStore) -> dict[str, str]:
-    """The digests of the letters that the last run left, by their files."""
+    """Return the digests of the letters that the last run left, by file name."""
     found: dict[str, str] = json.loads(store.fact(_LETTERS) or "{}")
     return found
 
 
 def _state(store: ResultStore, year: int | None, wanted: Wanted) -> str:
-    """The digest of all that results are made of."""
+    """Return the digest of everything that results are made from."""
     digest = hashlib.sha256()
     folders = Templates(wanted.sender.templates if wanted.sender else None).folders
     templates = [path.read_bytes() for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]

@@ -1,4 +1,4 @@
-"""One run over many reports: what has changed is audited, each result is kept as it comes, and the run can be taken up again."""
+"""One run over many reports: audits what has changed, stores each result as it arrives, and can be resumed."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ from auditor.read.sources import Source
 
 _AT_ONCE = 32
 _SECONDS = 0.25
-# The processes of a run that was killed end within moments, and only then is its lock free.
+# The processes of a killed run end within moments, and only then is its lock free.
 _LOCK_SECONDS = 3.0
-# What makes of a setup what prepares a process.
+# Turns a setup into the function that prepares a process.
 Preparing = Callable[[Setup], PrepareTask[ResultRow]]
-# What makes an Executor for so many workers, given what prepares a process.
+# Makes an Executor, from a number of workers and the function that prepares a process.
 ExecutorFactory = Callable[[int, PrepareTask[Any]], Executor[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be run: the files, where results go, how reports are audited (without `formers`), and by how many processes.
+    """What a run is to do: the files, where results go, how reports are audited (without `formers`), and with how many processes.
 
-    `previous` is a folder or file with the reports of the year before; `year` is the year the run is about, if it was said.
+    `previous` is a folder or file with the reports of the year before; `year` is the year of the run, if it was given.
     """
 
     listing: Listing
@@ -58,7 +58,7 @@ class Order:
 
 @dataclass(slots=True)
 class Result:
-    """What came of a run. `unreadable` are names and reasons, in the order of names; `notes` is what else is to be said.
+    """Result of a run. `unreadable` holds names and reasons, sorted by name; `notes` holds further messages.
 
     `rules` are the names of rules by id, `tables` the official tables by form.
     """
@@ -83,10 +83,10 @@ class Result:
 
 
 def run(order: Order, auditor: Auditor, progress: RunProgress, prepare: Preparing = Audits) -> Result:
-    """Audit what has changed since the last run into the same folder, and keep all results there.
+    """Audit what has changed since the last run into the same folder, and store all results there.
 
-    `auditor` is made of the order's setup; `prepare` makes of a setup what prepares a process. Raises UsageError where the
-    folder cannot be written to or another run is using it; what was kept until then stays.
+    `auditor` is built from the order's setup; `prepare` turns a setup into the function that prepares a process. Raises
+    UsageError if the folder cannot be written to or another run is using it; what was stored until then remains.
     """
     with locked(order.output), ResultStore(order.output / NAME) as store, closing(Opener(auditor.limits)) as opener:
         result = Result(
@@ -111,7 +111,7 @@ def run(order: Order, auditor: Auditor, progress: RunProgress, prepare: Preparin
 
 
 def finish(store: ResultStore, order: Order, result: Result) -> Result:
-    """What follows when all reports are done: the year is settled, and results are made if any are wanted."""
+    """Complete the run when all reports are done: settle the year, and make the results if any are requested."""
     result.year = order.year or store.main_year()
     store.tidy()
     if order.wanted is not None:
@@ -121,9 +121,9 @@ def finish(store: ResultStore, order: Order, result: Result) -> Result:
 
 @contextmanager
 def locked(output: Path) -> Iterator[None]:
-    """The output folder, made if it is not there, for this run alone; one that is killed lets go of it.
+    """Make the output folder if it does not exist, and hold it for this run alone; a killed run releases it.
 
-    Raises UsageError where another run has it or it cannot be written to.
+    Raises UsageError if another run holds the folder or it cannot be written to.
     """
     from filelock import FileLock, Timeout
 
@@ -143,7 +143,7 @@ def locked(output: Path) -> Iterator[None]:
 
 
 class _Keeper:
-    """Gathers results and keeps them a few at a time: a result counts as done only when it is on the disk."""
+    """Collects results and stores them in batches: a result counts as done only when it is on disk."""
 
     def __init__(self, store: ResultStore, basis: str, result: Result, progress: RunProgress) -> None:
         self._store, self._basis, self._result, self._progress = store, basis, result, progress
@@ -152,14 +152,14 @@ class _Keeper:
         self._since = time.monotonic()
 
     def known(self, content: str, formers: Formers | None) -> KnownResult | None:
-        """The result of an earlier run that still holds."""
+        """Return the result of an earlier run that is still valid."""
         for known in self._store.known(content, self._basis):
             if known.previous == (formers.digest(known.agency, known.year) if formers else ""):
                 return known
         return None
 
     def add(self, one: ResultRow | CachedFile) -> None:
-        """Take in one more."""
+        """Add one result."""
         if not self._rows and not self._places:
             self._since = time.monotonic()
         if isinstance(one, ResultRow):
@@ -169,14 +169,14 @@ class _Keeper:
         self.tick()
 
     def tick(self) -> None:
-        """Keep what there is, if it is much or has waited long."""
+        """Store the pending results, if they are many or have waited long."""
         waiting = len(self._rows) + len(self._places)
         if waiting >= _AT_ONCE or (waiting and time.monotonic() > self._since + _SECONDS):
             self.flush()
         self._progress.show()
 
     def flush(self) -> None:
-        """Keep what there is."""
+        """Store the pending results."""
         if not self._rows and not self._places:
             return
         rows, places = self._rows, self._places
@@ -188,7 +188,7 @@ class _Keeper:
             self._told(place.name, place.known.error, place.known.grades)
         self._result.reused += len(places)
 
-    # An interrupted run ends with what it has.
+    # An interrupted run stores what it has.
     close = flush
 
     def _told(self, name: str, error: str | None, grades: Mapping[Severity, int]) -> None:
@@ -199,9 +199,9 @@ class _Keeper:
 def _tasks(
     listing: Listing, opener: Opener, progress: RunProgress, keeper: _Keeper, formers: Formers | None
 ) -> Iterator[Task]:
-    """The reports that have to be audited; the others are kept as they are found.
+    """Yield the reports that have to be audited; the other reports are stored as they are found.
 
-    Of two with the same content in one run both are audited, so that what is counted does not depend on which comes first.
+    If two reports of one run have the same content, both are audited, so the counts do not depend on which comes first.
     """
     begun = set()
     for source in _opened(listing.files, opener, progress.expect):
@@ -221,7 +221,7 @@ def _tasks(
 
 
 def _opened(files: Iterable[AnyFile], opener: Opener, more: Callable[[int], None]) -> Iterator[Source]:
-    """The reports in all files, each name once; `more` is told how many more there are than files."""
+    """Yield the reports in all files, each name once; `more` receives the difference between reports and files."""
     names = set()
     for file in files:
         count = 0
@@ -237,7 +237,7 @@ def _opened(files: Iterable[AnyFile], opener: Opener, more: Callable[[int], None
 
 
 def _lost(task: Task, lost: TaskFailed) -> ResultRow:
-    """The row of a report whose process ended: the next run tries it again."""
+    """Return the row of a report whose process ended; the next run tries the report again."""
     return replace(
         row_of(ReportRecord(Audit(task.name, error=lost.reason, cause=lost.cause)), task.digest), lasting=False
     )
@@ -248,7 +248,7 @@ def _with(setup: Setup, formers: Formers | None) -> Setup:
 
 
 def _formers(order: Order, store: ResultStore, auditor: Auditor, opener: Opener, result: Result) -> Formers | None:
-    """Whose the reports of the year before are; those that are not known yet are read, and unreadable ones are told."""
+    """Match the reports of the year before to agencies: those not known yet are read, and unreadable ones are noted in `result`."""
     if order.previous is None:
         return None
     basis = basis_of(auditor, compared=False)

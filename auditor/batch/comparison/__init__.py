@@ -1,1 +1,1 @@
-"""Reports compared with each other."""
+"""Comparisons of reports with each other."""

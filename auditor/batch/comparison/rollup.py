@@ -1,9 +1,9 @@
-"""A report that adds up those of other agencies, against the sum of theirs, cell by cell.
+"""Rollup check: compares a report that adds up those of other agencies with their sum, cell by cell.
 
-What the roster names as a parent may have figures of its own: a county's government is asked for information as its departments
-are. So its cells may be larger than the sum, and only a smaller one contradicts it; equality holds where the roster says that the
-report does nothing but add up. Either way it is a contradiction between reports, not the breach of a duty: one document may be
-counted by two units, and the roster may be wrong. So it is a warning.
+An agency that the roster names as a parent may have figures of its own: a county's government receives requests for information
+just as its departments do. Its cells may therefore be larger than the sum, and only a smaller one contradicts it; equality is
+required only where the roster says that the report does nothing but add up. Either way it is a contradiction between reports, not
+the breach of a duty: one document may be counted by two units, and the roster may be wrong. So it is never more than a warning.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _CATEGORY = "rollup"
 _SUGGESTION = "与所属机关的报告核对：是漏了一个机关，还是有机关报数有误；同一件由几个机关重复计数的，说明口径。"
 _NAMED = 6
 _SHOWN = 5
-# With more wrong cells in a table they are told together: the table was not added up at all.
+# If a table has more wrong cells, they are reported together: the table was not added up at all.
 _MOST_CELLS = 12
 _TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """How the comparison ended for an agency that others are under; `record` is its report's name, empty where there is none."""
+    """Result of the comparison for an agency that others are under; `record` is its report's name, empty if there is none."""
 
     agency: str
     record: str
@@ -42,7 +42,7 @@ class Summed:
 
 @dataclass(frozen=True, slots=True)
 class _WrongTotal:
-    """A cell of the parent's that does not agree with those of the units, which are named with their figures."""
+    """Cell of the parent that disagrees with the cells of the units; `parts` are the units' names and figures."""
 
     table: OfficialTable
     value: Value
@@ -64,7 +64,7 @@ class _Reports:
 
     @property
     def severity(self) -> Severity:
-        """Only where the roster says so is the parent's report known to add up its units'; elsewhere it may be its own alone."""
+        """Severity of the findings: only where the roster says so is the parent's report known to add up its units'."""
         return Severity.WARNING if self.adds_up else Severity.INFO
 
 
@@ -75,9 +75,9 @@ def check_sums(
     year: int | None,
     tables: Mapping[str, Sequence[OfficialTable]],
 ) -> tuple[Summed, ...]:
-    """The result for every agency of the roster that is another's parent, in its order; `owners` are those of the records.
+    """Return the result for every agency of the roster that is another's parent, in roster order; `owners` are those of the records.
 
-    What cannot be compared is a result that says why. `tables` are the official ones by form.
+    If a comparison is impossible, its result says why. `tables` are the official ones by form.
     """
     listed = of_year(agencies, year)
     register = Register(listed)
@@ -114,7 +114,7 @@ def _summed(
 
 
 def _unusable(agency: RosterAgency, records: Sequence[ReportRecord]) -> str:
-    """Why an agency's figures cannot be used; empty where they can."""
+    """Return why an agency's figures cannot be used; empty if they can."""
     name = quotation(shown(agency))
     if not records:
         return f"没有{name}的报告"
@@ -146,7 +146,7 @@ def _ended(outcome: Outcome, reason: str) -> RuleResult:
 
 
 def _look(reports: _Reports, table: OfficialTable) -> tuple[list[_WrongTotal], list[str]]:
-    """The cells of a table that contradict the sum, and why others could not be looked at."""
+    """Return the cells of a table that contradict the sum, and why others could not be checked."""
     found, unsure = [], []
     for row, column in _places(reports.parent, table):
         value = _sure(reports.parent, table.key, row, column)
@@ -162,7 +162,8 @@ def _look(reports: _Reports, table: OfficialTable) -> tuple[list[_WrongTotal], l
         cell = _WrongTotal(table, value, figures, sum(number for _, number in figures))
         if not (cell.difference > 0 or (reports.adds_up and cell.difference)):
             continue
-        # What is blank is not 0: a blank total may be the sum, and a blank unit may have what the others lack of the total.
+        # Blank is not 0: a blank total may be the sum, and a blank unit may account for the difference between the total and the
+        # others.
         if value.blank or (cell.difference < 0 and any(part is not None and part.blank for _, part in parts)):
             unsure.append(f"上级机关或所属机关的{_place(table, row, column)}没有填写")
         else:
@@ -171,7 +172,7 @@ def _look(reports: _Reports, table: OfficialTable) -> tuple[list[_WrongTotal], l
 
 
 def _places(record: ReportRecord, table: OfficialTable) -> Iterator[tuple[str, str]]:
-    """The cells of a table in the form's order: those the parent's report has, or all where it has none of them."""
+    """Yield the cells of a table in the form's order: those in the parent's report, or all if it has none of them."""
     found = record.tables.get(table.key)
     for row in table.rows:
         for column in table.columns:
@@ -186,7 +187,7 @@ def _sure(record: ReportRecord, table: str, row: str, column: str) -> Value | No
 
 
 def _unexplained(cells: Sequence[_WrongTotal]) -> list[_WrongTotal]:
-    """The cells without the totals that are wrong by just what their summands are."""
+    """Leave out the totals whose error is just the sum of the errors of their summands."""
     by_place = {(cell.value.row, cell.value.column): cell for cell in cells}
 
     def explained(cell: _WrongTotal) -> bool:
@@ -198,7 +199,7 @@ def _unexplained(cells: Sequence[_WrongTotal]) -> list[_WrongTotal]:
     return [cell for cell in cells if not explained(cell)]
 
 
-# The rows of 表三 that its total does not add up, and the total.
+# The rows of 表三 that its total does not add up, and the total itself.
 _NOT_ADDED = ("new", "carried_in", "carried_out", _TOTAL)
 
 
@@ -236,7 +237,7 @@ def _finding(reports: _Reports, cell: _WrongTotal) -> Finding:
 
 
 def _said(reports: _Reports, cell: _WrongTotal) -> str:
-    """«填 10，小于 3 个所属机关之和 12（3+4+5=12：甲局 3、乙局 4、丙局 5）»."""
+    """Format the message: «填 10，小于 3 个所属机关之和 12（3+4+5=12：甲局 3、乙局 4、丙局 5）»."""
     own = f"填 {cell.value.number}" if cell.value.number is not None else "没有填"
     against = "不等于" if reports.adds_up else "小于"
     counted = [part for part in cell.parts if part[1]]

@@ -1,7 +1,7 @@
-"""Reports that are alike: of two agencies in one year (雷同), and of one agency in two years (照搬), by the sentences they share.
+"""Near-duplicate detection: reports of two agencies in one year (雷同), and of one agency in two years (照搬), by shared sentences.
 
-Figures, dates and the agency's own names are masked, so that a copy with other figures and another name is still one. What the
-form or the law says, and what stands in many reports, is nobody's own.
+Figures, dates and the agency's own names are masked, so a copy with other figures and another name still counts as a copy. What
+the form or the law says, and what appears in many reports, belongs to no agency.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ _BASIS = Basis(
     "国办公开办函〔2021〕30号",
     "（四）明确责任",
 )
-# What says the same of single parts of a report, where last year's was given.
+# Rules that already report this for single sections, if last year's report was given.
 _SAID_ALREADY = {"HIS-COPIED", "HIS-OVERVIEW"}
-_FEW = 5  # reports in which a sentence may stand however few there are
-_LEAST_OWN = 150  # characters of a report that is judged
-_LEAST_CARRIED = 20  # characters of a sentence
+_FEW = 5  # reports in which a sentence may appear, however few reports there are
+_LEAST_OWN = 150  # characters of a report's own sentences, below which it is not judged
+_LEAST_CARRIED = 20  # characters of a sentence, below which it does not count as carried over
 
 
 @dataclass(frozen=True, slots=True)
 class _ComparedText:
-    """A report's sentences by their keys, and who reports; `year` is None where it is not known."""
+    """A report's sentences by their keys, and its agency; `year` is None if it is not known."""
 
     record: ReportRecord
     agency: AgencyName | None
@@ -51,7 +51,7 @@ class _ComparedText:
 
 
 def likenesses(records: Sequence[ReportRecord], comparing: Comparing | None = None) -> tuple[Likeness, ...]:
-    """All likenesses among the reports, those of two agencies first, in the order of their names whatever that of the records."""
+    """Return all likenesses among the reports, those of two agencies first, sorted by name whatever the order of the records."""
     comparing = comparing or Comparing()
     texts = [_text(record) for record in sorted(records, key=lambda one: one.name) if record.audit.error is None]
     years: dict[int | None, list[_ComparedText]] = {}
@@ -66,7 +66,7 @@ def likenesses(records: Sequence[ReportRecord], comparing: Comparing | None = No
 def findings(
     found: Iterable[Likeness], records: Sequence[ReportRecord], notices: Sequence[Notice] = ()
 ) -> Mapping[str, tuple[Finding, ...]]:
-    """What is to be said of each likeness, by the name of the report it is said of: of both, or of the later one.
+    """Return the finding for each likeness, by the name of the report it is about: about both reports, or about the later one.
 
     `notices` lay down the forms of the years, newest first.
     """
@@ -90,7 +90,7 @@ def _text(record: ReportRecord) -> _ComparedText:
 
 
 def _common(group: Sequence[_ComparedText], share: float) -> set[str]:
-    """The sentences that stand in too many reports of a year to be anyone's own."""
+    """Return the sentences that appear in too many reports of a year to be an agency's own."""
     most = max(_FEW, math.ceil(share * len(group)))
     counts = Counter(key for text in group for key in text.sentences)
     return {key for key, count in counts.items() if count > most}
@@ -118,7 +118,7 @@ def _alike(group: Sequence[_ComparedText], common: set[str], least: float) -> It
 
 
 def _two_agencies(one: _ComparedText, other: _ComparedText) -> bool:
-    """Whether two reports are those of two agencies, as far as is known; one file handed in twice is no likeness."""
+    """Return whether two reports belong to two agencies, as far as is known; one file handed in twice is no likeness."""
     if one.record.audit.digest and one.record.audit.digest == other.record.audit.digest:
         return False
     return one.agency is None or other.agency is None or not one.agency.is_same_as(other.agency)
@@ -160,7 +160,7 @@ def _from_last_year(text: _ComparedText, old: _ComparedText, common: set[str], l
 def _likeness(
     one: _ComparedText, other: _ComparedText, keys: set[str], share: float, *, carried: bool = False
 ) -> Likeness:
-    """Two reports with the sentences they share out of some, in the order of the first."""
+    """Pair two reports with those of the given sentences that they share, in the order of the first report."""
     pairs = [(one.sentences[key], other.sentences[key]) for key in keys if key in other.sentences]
     pairs.sort(key=lambda pair: pair[0].start)
     text = one.record.text
@@ -180,13 +180,13 @@ def _finding(
     finding = Finding(
         rule, _NAMES[rule], _CATEGORIES[rule], Severity.INFO, said, at, (basis,), suggestion=_SUGGESTIONS[rule]
     )
-    # The id tells the other report as well: what is decided of one likeness holds for no other that quotes the same sentence.
+    # The id includes the other report: a decision on one likeness must not apply to another that quotes the same sentence.
     whose = f"{record.audit.agency or record.name}\x1f{other.audit.agency or other.name}"
     return number_findings([finding], whose, record.audit.report_year)[0]
 
 
 def _basis(year: int | None, notices: Sequence[Notice]) -> Basis:
-    """The notice of the form of the year; of another than the one known here only the notice, for want of its articles."""
+    """Return the notice of the year's form; without its articles if it is another notice than the one known here."""
     of_year = next((notice.basis for notice in notices if year is not None and notice.since <= year), _BASIS)
     return _BASIS if of_year.number == _BASIS.number else of_year
 

@@ -1,1 +1,1 @@
-"""What a run keeps of each report and knows at its end."""
+"""Data that a run keeps of each report and knows at its end."""

@@ -1,4 +1,4 @@
-"""All that is known after a run, as ledger, dashboard and letters show it; data only."""
+"""Data known after a run, as ledger, dashboard and letters show it; no behaviour."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.model.official import OfficialTable
 
 
 class Choice(StrEnum):
-    """What the inspector decided on a finding; its words are those of the ledger."""
+    """Inspector's decision on a finding; the values are the words of the ledger."""
 
     ACCEPTED = "采纳"
     REJECTED = "不采纳"
@@ -21,7 +21,7 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An inspector's decision on the finding with this id; `note` may be empty."""
+    """Inspector's decision on one finding; `note` may be empty."""
 
     choice: Choice
     note: str = ""
@@ -29,11 +29,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class RosterAgency:
-    """One line of the roster, or what a report says of its agency where there is no roster.
+    """Line of the roster, or the facts a report states about its agency if there is no roster.
 
-    `parent` is the name of the agency above it, whose report adds up those of its units; `county` the region it is listed
-    under; `address` a file name or web address. All but the name may be empty. With `adds_up` its report holds no figures but
-    those of its units.
+    `parent` is the name of the agency above it, whose report adds up those of its units; `county` is the region it is listed
+    under; `address` is a file name or web address. All but the name may be empty. If `adds_up`, its report contains only the
+    figures of its units.
     """
 
     name: str
@@ -48,10 +48,9 @@ class RosterAgency:
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
-    """One report of the run with all its findings, those of comparisons with other reports among them, in order of place.
+    """Report of the run with all its findings, including those of comparisons with other reports, in order of place.
 
-    `agency` is the roster's line it belongs to, None where it belongs to none. `late` is true where it was issued after the
-    day the law sets.
+    `agency` is its line of the roster, None if it has none. `late` is true if it was issued after the day the law sets.
     """
 
     record: ReportRecord
@@ -61,7 +60,7 @@ class ReportEntry:
 
 
 class Trouble(StrEnum):
-    """What is wrong with the hand-in as a whole."""
+    """Problem with the submissions as a whole."""
 
     MISSING = "未报送"
     TWICE = "重复报送"
@@ -71,7 +70,7 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
-    """Something wrong with what was handed in: of an agency of the roster, with the files concerned, and what is to be said."""
+    """Problem with a submission: the agency of the roster, the files concerned, and the message."""
 
     trouble: Trouble
     agency: str
@@ -81,7 +80,7 @@ class HandIn:
 
 @dataclass(frozen=True, slots=True)
 class SharedSentence:
-    """A sentence two reports have in common: where it begins in the text of each, and as the first has it."""
+    """Sentence that two reports have in common: its offset in the text of each, and its wording in the first."""
 
     text: str
     first: int
@@ -90,9 +89,9 @@ class SharedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Two reports that are alike. `first` and `second` are their names; `share` is that of the shorter one's own sentences.
+    """Two reports that are alike. `first` and `second` are their names; `share` is the share of the shorter one's own sentences.
 
-    `carried` is true where the second is the same agency's report of the year before (照搬), false for two agencies (雷同).
+    `carried` is true if the second is the same agency's report of the year before (照搬), false for two agencies (雷同).
     """
 
     first: str
@@ -104,10 +103,9 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A run over one year's reports. `rules` are the names of rules by id; `entries` are in the order of their names; `info` is of
-    the rules in force.
+    """Run over one year's reports: `rules` are the names of rules by id, `entries` are sorted by name, `info` is of the rules in force.
 
-    `trend` counts findings by year and rule, this year's among them. `tables` are the official tables by form.
+    `trend` counts findings by year and rule, including this year's. `tables` are the official tables by form.
     """
 
     year: int | None

@@ -1,4 +1,4 @@
-"""What a run over many reports keeps of each of them: the audit, the text it speaks of, its tables, sections and sentences."""
+"""Record that a run keeps of each report: the audit, the text it refers to, its tables, sections and sentences."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from auditor.output.json_ import audit_data
 from auditor.output.saved import audit_of
 from auditor.ruleset.catalogues.agency_names import agency_name
 
-# Counted up whenever records come to tell more: what an earlier form kept is audited again, and can still be exported.
+# Incremented whenever records hold more: reports kept in an earlier form are audited again, and can still be exported.
 FORM = 2
-# What is kept of the largest report, all limits exhausted, is less.
+# The record of the largest report, with all limits exhausted, is smaller.
 _MOST_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRecord:
-    """One report of a run. Offsets of findings, parts, sentences and values count characters of `text`.
+    """Report of a run. Offsets of findings, sections, sentences and values count characters of `text`.
 
-    Of a report that could not be read there is only the audit with its error. The tables have their values and their stretch
-    of the text, not how they were found. `body` and `levels` are the words of model.report.Body and Level.
+    A report that could not be read has only the audit with its error. The tables hold their values and their span of the text,
+    not how they were found. `body` and `levels` are the values of model.report.Body and Level.
     """
 
     audit: Audit
@@ -42,11 +42,11 @@ class ReportRecord:
 
     @property
     def name(self) -> str:
-        """The file it was read from, as sources name it."""
+        """File the report was read from, as sources name it."""
         return self.audit.path
 
     def to_bytes(self) -> bytes:
-        """The record, packed; the same record gives the same bytes."""
+        """Pack the record; the same record gives the same bytes."""
         data = {
             "audit": audit_data(self.audit),
             "text": self.text,
@@ -65,7 +65,7 @@ class ReportRecord:
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> ReportRecord:
-        """The record that `to_bytes` packed; raises ValueError for what unpacks to more than any report gives."""
+        """Unpack a record packed by `to_bytes`; raises ValueError if it unpacks to more than any report gives."""
         data = json.loads(_unpacked(packed).decode("utf-8", "surrogatepass"))
         return cls(
             _named(audit_of(data["audit"]), data["names"]),
@@ -80,7 +80,7 @@ class ReportRecord:
 
 
 def record_of(audit: Audit, report: Report | None) -> ReportRecord:
-    """What is kept of a report that was read, or of one that was not."""
+    """Return the record of a report, or of one that could not be read."""
     if report is None:
         return ReportRecord(audit)
     text = report.document.text
@@ -107,7 +107,7 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 def _named(audit: Audit, names: Mapping[str, str]) -> Audit:
-    """The audit with the names of rules that could not look, which letters tell and saved results do not keep."""
+    """Restore the names of rules that could not check, which letters show and saved results do not contain."""
     verdict = audit.verdict
     results = tuple(
         replace(result, name=names[result.rule]) if result.rule in names else result for result in verdict.results

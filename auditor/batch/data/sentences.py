@@ -1,4 +1,4 @@
-"""The sentences a report's own words consist of, masked for comparison, with the places where they stand as written."""
+"""Sentences of a report's own prose, masked for comparison, with their spans in the text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.model.agency import AgencyName
 from auditor.model.report import FormTable
 
 SHORTEST = 12  # characters after masking
-_WRAPPED = 20  # characters of a line that may have been broken by a page's width
+_WRAPPED = 20  # characters of a line that may have been wrapped at the width of a page
 _TABLES = ("二", "三", "四")
 _END = re.compile("[。！？；!?;]")
 _ENDED = ("。", "！", "？", "；", "：", "!", "?", ";", ":", "”")
@@ -21,7 +21,7 @@ _FIGURES = re.compile(
     r"\d[\d.,%]*|[〇零一二三四五六七八九]{4}(?=年)|[零一二三四五六七八九十百千万两]+(?=余?[件条次期份篇场人家])"
 )
 _SELF = re.compile(r"(?:[我本全市县区州旗省](?:@|[市县区州旗省镇乡局委办厅]|街道|单位|部门|机关)|@)+")
-# What law and form make everyone say: on the period, on fees, that there is nothing to say, whom to ask.
+# Sentences that law and form make everyone write: on the period, on fees, that there is nothing to report, whom to contact.
 _LEGAL = re.compile(
     r"统计期限|统计数据.{0,12}[起至]|信息处理费|如[有对].{0,20}(?:疑问|联系)|[没无].{0,6}需要?(?:说明|报告)的?(?:其[他它])?"
     r"|勾稽关系|条例》?.{0,80}(?:编制|编写|制作|撰写)|电子版.{0,10}[可从在]"
@@ -29,7 +29,7 @@ _LEGAL = re.compile(
 
 
 class SectionSpan(NamedTuple):
-    """A section of the form as found: its official numeral, its heading, and its stretch of the text with the heading."""
+    """Section of the form as found: its official numeral, its heading, and its span of the text including the heading."""
 
     numeral: str
     heading: str
@@ -38,7 +38,7 @@ class SectionSpan(NamedTuple):
 
 
 class SentenceSpan(NamedTuple):
-    """A sentence: the digest of its masked words, by which two are the same, how many characters these have, and its place."""
+    """Sentence: the digest of its masked words, by which sentences are compared, the number of their characters, and its span."""
 
     key: str
     size: int
@@ -49,12 +49,12 @@ class SentenceSpan(NamedTuple):
 def sentences(
     text: str, parts: Sequence[SectionSpan], tables: Mapping[str, FormTable], agency: AgencyName | None
 ) -> tuple[SentenceSpan, ...]:
-    """The sentences of a report's own prose that tell something, in their order; offsets count characters of its text."""
+    """Return the sentences of a report's own prose that say something, in order; offsets count characters of its text."""
     stretches = list(_stretches(text, parts, tables))
     if not stretches:
         return ()
     places = [place for start, end in stretches for place in _pieces(text, start, end)]
-    # All at once, which takes a third of the time; masking neither makes nor takes away an end of a sentence.
+    # All at once, which takes a third of the time; masking neither adds nor removes an end of a sentence.
     whole = "。".join(text[start:end] for start, end in stretches)
     found = []
     for words, (start, end) in zip(_END.split(_masked(whole, _own_names(agency))), places, strict=True):
@@ -70,7 +70,7 @@ def _digest(words: str) -> str:
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The stretch between its ends of sentences, empty pieces too."""
+    """Split the span at the ends of sentences, including empty pieces."""
     for match in _END.finditer(text, start, end):
         yield start, match.start()
         start = match.end()
@@ -78,7 +78,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _masked(text: str, own: re.Pattern[str] | None) -> str:
-    """The words without widths and blanks, «#» for figures and dates, «@» for the agency itself and its region."""
+    """Normalise widths and blanks, and write «#» for figures and dates, «@» for the agency itself and its region."""
     plain = _FIGURES.sub("#", squeeze(text))
     if own is not None:
         plain = own.sub("@", plain)
@@ -86,20 +86,20 @@ def _masked(text: str, own: re.Pattern[str] | None) -> str:
 
 
 def _own_names(agency: AgencyName | None) -> re.Pattern[str] | None:
-    """The agency's name, its regions, and these without their endings, the longest first."""
+    """Compile a pattern of the agency's name, its regions, and the regions without their endings, the longest first."""
     if agency is None:
         return None
     regions = "".join(agency.divisions)
     short = [region[:-1] for region in agency.divisions if len(region) > 2]
     rests = [rest for rest in (agency.full, agency.rest) if len(rest) > 2]
     words = {agency.whole, *map(regions.__add__, rests), regions, *agency.divisions, *short, *rests} - {""}
-    # A name with an end of a sentence in it is none.
+    # A name that contains the end of a sentence is not a name.
     chosen = sorted((word for word in words if not _END.search(word)), key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, chosen))) if chosen else None
 
 
 def _stretches(text: str, parts: Sequence[SectionSpan], tables: Mapping[str, FormTable]) -> Iterator[tuple[int, int]]:
-    """Paragraphs of the sections without headings and official tables; lines broken by a page's width are joined."""
+    """Yield the paragraphs of the sections without headings and official tables; lines wrapped at the width of a page are joined."""
     cells = sorted((v.start, v.end) for table in tables.values() for v in table.values() if v.raw)
     for part in parts:
         within = [cell for cell in cells if part.start <= cell[0] < part.end]
@@ -129,7 +129,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(before: str, line: str) -> bool:
-    """Whether a line continues the one before it, rather than being a new paragraph."""
+    """Return whether a line continues the preceding one instead of starting a new paragraph."""
     if len(before) < _WRAPPED or before.endswith(_ENDED) or _NUMBERED.match(line):
         return False
     return not (_NUMBERED.match(before) and "。" not in before and "，" not in before)

@@ -1,1 +1,1 @@
-"""What a run writes."""
+"""Files that a run writes."""

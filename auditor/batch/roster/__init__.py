@@ -1,1 +1,1 @@
-"""The roster of agencies, and which report is whose."""
+"""Roster of agencies, and matching of reports to agencies."""

@@ -1,4 +1,4 @@
-"""Which agency of a roster a file belongs to: by the file or address the roster gives, or by a name the file's own carries."""
+"""Matching of files to agencies of a roster: by the file or address given in the roster, or by an agency's name in the file name."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from auditor.batch.roster.roster import names_of
 from auditor.ruleset.catalogues.agency_names import shortened
 
 _HAN = "\u4e00-\u9fff"
-# What may stand behind a name that is whole: «临江县人民政府办公室» does not carry the name of its government.
+# What may follow a complete name: «临江县人民政府办公室» does not contain the name of its government.
 _BEHIND = re.compile(rf"$|[^{_HAN}]|的?(?:政府信息|信息公开|政务公开|公开|年度|年报|报告)|二[〇零]")
 _HAN_BEFORE = re.compile(rf"[{_HAN}]$")
 _REGION_ENDS = tuple("省市县区州盟旗乡镇道府")
 _SHORTEST = 3
-_LONGEST = 120  # characters of a file name that are looked at
+_LONGEST = 120  # characters of a file name that are searched
 
 
 class FileNames:
-    """The roster's agencies by the names that files may carry, and by the files it gives."""
+    """Index of the roster's agencies by the names that file names may contain, and by the files given in the roster."""
 
     def __init__(self, agencies: Sequence[RosterAgency], paths: Sequence[str]) -> None:
         self._keys: dict[str, set[int]] = {}
         whole: set[str] = set()
-        # What names no region, «县公安局», is one of many: it is looked for where no region stands before it.
+        # A name without a region, «县公安局», is one of many: it is accepted only where no Han character precedes it.
         self._alone: set[str] = set()
         for at, agency in enumerate(agencies):
             for written, name in zip((agency.name, *agency.aliases), names_of(agency), strict=True):
@@ -46,11 +46,11 @@ class FileNames:
         self._given = _given(agencies, paths)
 
     def given(self, path: str) -> int | None:
-        """The agency whose line in the roster gives this file, and no other one."""
+        """Return the agency whose roster line gives this file; None if no line or more than one line gives it."""
         return self._given.get(path)
 
     def carried(self, path: str) -> set[int]:
-        """All agencies whose names the file's own may mean: several where it names several, or one that several have."""
+        """Return all agencies that the file name may name: several if it contains several names, or a name that several agencies share."""
         stem = shortened(PurePosixPath(parts_of(path)[-1]).stem)[:_LONGEST]
         found: set[int] = set()
         taken: list[tuple[int, int]] = []
@@ -65,7 +65,10 @@ class FileNames:
         return found
 
     def _whole(self, stem: str, start: int, end: int) -> bool:
-        """Whether a name goes on neither behind nor, where a region is left out, before: «河东区教育局» is another 教育局."""
+        """Return whether a name is complete: nothing continues it, and no region precedes a name that lacks its region.
+
+        «河东区教育局» is another agency than 教育局.
+        """
         if stem[start:end] in self._parts and stem[:start].endswith(_REGION_ENDS):
             return False
         if stem[start:end] in self._alone and _HAN_BEFORE.search(stem, 0, start):
@@ -75,12 +78,12 @@ class FileNames:
 
 
 def parts_of(path: str) -> list[str]:
-    """The folders and the name of a file, archives like folders; case does not count."""
+    """Split a path into its folders and its file name, casefolded; archives count as folders."""
     return [part for part in re.split(r"[/\\!]", path.casefold()) if part not in ("", ".")] or [""]
 
 
 def _given(agencies: Sequence[RosterAgency], paths: Sequence[str]) -> Mapping[str, int]:
-    """The agency of each path that just one line gives and that is just one of them."""
+    """Return the agency of each path that exactly one roster line gives, where that line gives exactly one path."""
     by_name: dict[str, list[str]] = {}
     for path in paths:
         by_name.setdefault(parts_of(path)[-1], []).append(path)
@@ -95,7 +98,7 @@ def _given(agencies: Sequence[RosterAgency], paths: Sequence[str]) -> Mapping[st
 
 
 def _address(address: str) -> list[str]:
-    """The parts of a file's path; of a web address only the last one."""
+    """Return the parts of a file's path; for a web address only the last part."""
     if "://" not in address:
         return parts_of(address)
     try:

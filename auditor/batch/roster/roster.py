@@ -1,4 +1,4 @@
-"""The roster of the agencies that have to report: who they are, under whom, and in which file their report is expected."""
+"""Roster of the agencies that have to report: who they are, which agency is above each, and which file its report is expected in."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The agencies in the order of the file, and what is to be told of it."""
+    """Agencies in the order of the file, and the messages about the file."""
 
     agencies: tuple[RosterAgency, ...]
     notes: tuple[str, ...] = ()
 
 
 def read_roster(path: Path, limits: Limits) -> Roster:
-    """The roster in a CSV file or a spreadsheet; raises UsageError with all its mistakes, each with its line."""
+    """Read the roster from a CSV file or a spreadsheet; raises UsageError with all its mistakes, each with its line."""
     file = read_roster_file(path, limits)
     agencies: list[RosterAgency] = []
     lines: list[int] = []
@@ -59,7 +59,7 @@ def read_roster(path: Path, limits: Limits) -> Roster:
 
 
 class Register:
-    """The agencies of a roster by name, for looking one up."""
+    """Index of a roster's agencies by name."""
 
     def __init__(self, agencies: Sequence[RosterAgency]) -> None:
         self.agencies = tuple(agencies)
@@ -77,18 +77,18 @@ class Register:
 
     @cached_property
     def _by_ends(self) -> Mapping[str, Mapping[str, list[tuple[AgencyName, int]]]]:
-        """The names by what follows their regions, and then by the last of these."""
+        """Index the names by the part after their regions, and then by the last region."""
         found: dict[str, dict[str, list[tuple[AgencyName, int]]]] = {}
         for name, at in self._names:
             found.setdefault(name.rest, {}).setdefault(_last(name), []).append((name, at))
         return found
 
     def find(self, written: str, county: str = "") -> list[int]:
-        """Those a name may mean, by index: those of just this name if there are any, else all that it fits."""
+        """Return the indexes of the agencies a name may mean: the agencies of exactly this name if there are any, else all that it fits."""
         return self._find(agency_name(written, county))
 
     def known_as(self, name: AgencyName) -> tuple[AgencyName, ...]:
-        """All names of the agency that has this one; none where it is nobody's or may be several ones'."""
+        """Return all names of the agency with this name; empty if the name fits no agency or several."""
         found = self._find(name)
         return names_of(self.agencies[found[0]]) if len(found) == 1 else ()
 
@@ -96,12 +96,15 @@ class Register:
         if name in self._by_name:
             return list(self._by_name[name])
         groups = self._by_ends.get(name.rest, {})
-        # Names that fit each other end with the same region, unless one of them tells none.
+        # Names that fit each other end with the same region, unless one of them gives no region.
         near = [groups.get(end, []) for end in (_last(name), "")] if name.divisions else groups.values()
         return sorted({at for group in near for other, at in group if other.is_same_as(name)})
 
     def parent(self, agency: RosterAgency) -> list[int]:
-        """Those an agency's parent may be, by index: of several, those listed under the same region; none where none is named."""
+        """Return the indexes of the agencies that may be the agency's parent; empty if no parent is named.
+
+        If several fit, those listed under the agency's own region are preferred.
+        """
         if not agency.parent:
             return []
         named = self.find(agency.parent, agency.county) or self.find(agency.parent)
@@ -116,7 +119,7 @@ def _last(name: AgencyName) -> str:
 
 
 def names_of(agency: RosterAgency) -> tuple[AgencyName, ...]:
-    """An agency's name and its aliases, taken apart, each in the region it, or else its parent, is listed under."""
+    """Parse an agency's name and its aliases, each in the region it is listed under, or else in that of its parent."""
     return tuple(agency_name(name, agency.county or agency.parent) for name in (agency.name, *agency.aliases))
 
 
@@ -153,7 +156,7 @@ def _wrong_name(name: str) -> list[str]:
 
 
 def _repeated(agencies: Sequence[RosterAgency], lines: Sequence[int]) -> list[tuple[int, str]]:
-    """Names and aliases that an agency listed before has in the same region and year."""
+    """Find names and aliases that an agency on an earlier line has in the same region and year."""
     seen: dict[AgencyName, list[int]] = {}
     found = []
     for at, agency in enumerate(agencies):
@@ -173,7 +176,7 @@ def _years_meet(one: RosterAgency, other: RosterAgency) -> bool:
 
 
 def _parents(agencies: Sequence[RosterAgency]) -> tuple[list[int | None], list[tuple[int, str]]]:
-    """The parent of each by index, and what is to be told of those that are not plain."""
+    """Return the parent of each agency by index, and the messages about parents that are missing or ambiguous."""
     register = Register(agencies)
     parents: list[int | None] = []
     notes = []
@@ -191,7 +194,7 @@ def _parents(agencies: Sequence[RosterAgency]) -> tuple[list[int | None], list[t
 
 
 def _rings(agencies: Sequence[RosterAgency], parents: Sequence[int | None]) -> list[tuple[int, str]]:
-    """The rings that parents form, each once at its first line."""
+    """Find the cycles among parents, each once, at its first line."""
     done: set[int] = set()
     found = []
     for start in range(len(agencies)):
@@ -209,13 +212,13 @@ def _rings(agencies: Sequence[RosterAgency], parents: Sequence[int | None]) -> l
 
 
 def shown(agency: RosterAgency) -> str:
-    """An agency as people tell it from others of its name: «财政局（临江县）»."""
+    """Return an agency's name, with its region if that distinguishes it from others: «财政局（临江县）»."""
     told = agency.county and agency_name(agency.name) != agency_name(agency.name, agency.county)
     return f"{agency.name}（{agency.county}）" if told else agency.name
 
 
 def of_year(agencies: Sequence[RosterAgency], year: int | None) -> tuple[RosterAgency, ...]:
-    """The agencies that are listed for a year, or for every year."""
+    """Return the agencies listed for a year, or for every year."""
     return tuple(one for one in agencies if year is None or one.year in (None, year))
 
 

@@ -1,4 +1,4 @@
-"""A first roster from the reports there are: one line an agency, for people to correct and complete."""
+"""Draft of a roster from existing reports: one line for each agency, for people to correct and complete."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _WIDTHS = (32, 8, 24, 16, 8, 24, 40, 8)
 
 
 def propose(records: Sequence[ReportRecord]) -> tuple[tuple[str, ...], ...]:
-    """Lines of a roster in the order of the reports, their cells in that of `HEADS` and safe for spreadsheets.
+    """Return lines of a roster sorted by the names of the reports, with the cells of `HEADS`, safe for spreadsheets.
 
-    The level is left open where the name does not tell it, the year and the parent always. Reports that name no agency have no
-    line; of several of one agency the first has.
+    The level is empty if the name does not determine it; the year and the parent are always empty. A report that names no agency
+    gives no line; of several reports of one agency only the first gives a line.
     """
     files = Counter(parts_of(record.name)[-1] for record in records)
     lines: dict[AgencyName, tuple[str, ...]] = {}
@@ -42,14 +42,14 @@ def propose(records: Sequence[ReportRecord]) -> tuple[tuple[str, ...], ...]:
 
 
 def roster_csv(lines: Sequence[Sequence[str]]) -> bytes:
-    """The lines with their heads as CSV that spreadsheets open."""
+    """Write the lines with their header row as CSV that spreadsheets open."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows([HEADS, *lines])
     return ("\ufeff" + out.getvalue()).encode("utf-8", "replace")
 
 
 def roster_xlsx(lines: Sequence[Sequence[str]]) -> bytes:
-    """The lines with their heads as a spreadsheet, every cell of it text."""
+    """Write the lines with their header row as a spreadsheet in which every cell is text."""
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         page = book.add_worksheet("名册")
@@ -65,11 +65,11 @@ def roster_xlsx(lines: Sequence[Sequence[str]]) -> bytes:
 
 
 def _level(record: ReportRecord) -> str:
-    """The level if the name tells just one."""
+    """Return the level if the name allows only one."""
     return LEVELS[Level(record.levels[0])] if len(record.levels) == 1 else ""
 
 
 def _county(name: AgencyName) -> str:
-    """The division an agency belongs to: of a township's own government that above it."""
+    """Return the division an agency belongs to; for a township's own government, the division above it."""
     above = [region for region in name.divisions if not region.endswith(_TOWNSHIPS)]
     return above[-1] if above else ""

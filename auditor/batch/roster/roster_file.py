@@ -1,4 +1,4 @@
-"""A roster as it lies in its file, CSV or a spreadsheet, whoever saved it last: its lines by the heads of its columns."""
+"""Reader of a roster file, CSV or a spreadsheet, whichever program saved it: its lines by the headings of its columns."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from auditor.read.sheet.plain import read_rows
 
 NAME = "机关名称"
 HEADS = (NAME, "层级", "上级机关", "县区", "年度", "别名", "文件或网址", "汇总")
-_LIKE_NAME = ("单位名称", "部门名称", "机关", "单位")  # what offices write there, where no column has the name itself
+_LIKE_NAME = ("单位名称", "部门名称", "机关", "单位")  # common headings, if no column has the name itself
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SIGNS = ",\t;"
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _MOST_BYTES = 64 * MEBIBYTE
 _MOST_LINES = 200_000
-_HEAD_WITHIN = 10  # lines: a title may stand above the heads
+_HEAD_WITHIN = 10  # lines: a title may precede the header row
 _LONGEST = 500  # characters of a cell
 
 NumberedRows = list[tuple[int, list[str]]]
@@ -32,7 +32,7 @@ NumberedRows = list[tuple[int, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """A line of the roster: its number in the file, from 1, and its cells by head; heads it has not are empty."""
+    """Line of the roster: its number in the file, from 1, and its cells by heading; missing cells are empty."""
 
     number: int
     cells: Mapping[str, str]
@@ -40,14 +40,14 @@ class RosterLine:
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """The lines of a roster in their order, and what is to be told of the file."""
+    """Lines of a roster in their order, and the messages about the file."""
 
     lines: tuple[RosterLine, ...]
     notes: tuple[str, ...]
 
 
 def read_roster_file(path: Path, limits: Limits) -> RosterFile:
-    """The lines of a roster, `limits` for a spreadsheet as for a report; raises UsageError if the file is none."""
+    """Read the lines of a roster, a spreadsheet under the `limits` of a report; raises UsageError if the file is not a roster."""
     data = _bytes(path)
     sheets = _sheets(path, data, limits) if data.startswith(_SHEETS) else [("", _csv_rows(path, data))]
     for name, rows in sheets:
@@ -77,14 +77,14 @@ def _roster(path: Path, cells: Sequence[str], rows: NumberedRows, others: Sequen
 
 
 def _heads(cells: Sequence[str]) -> list[str]:
-    """The heads in a row as they are known."""
+    """Normalise the headings in a row."""
     heads = [fold(cell) for cell in cells]
     like = next((head for head in _LIKE_NAME if head in heads), "") if NAME not in heads else ""
     return [NAME if like and head == like else head for head in heads]
 
 
 def _cell(text: str) -> str:
-    """A cell on one line; the quote that keeps a spreadsheet from taking it for a formula is no part of it."""
+    """Return a cell's text on one line, without the leading quote that keeps a spreadsheet from taking it for a formula."""
     return clean(text[: _LONGEST + 1]).removeprefix("'").strip()
 
 
@@ -109,7 +109,7 @@ def _sheets(path: Path, data: bytes, limits: Limits) -> list[tuple[str, Numbered
 
 
 def _csv_rows(path: Path, data: bytes) -> NumberedRows:
-    """The rows with the numbers of the lines they begin in."""
+    """Return the rows with the numbers of the lines on which they begin."""
     text = _decoded(path, data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_sign(text))
     rows: NumberedRows = []
@@ -124,7 +124,7 @@ def _csv_rows(path: Path, data: bytes) -> NumberedRows:
 
 
 def _sign(text: str) -> str:
-    """What stands between the cells of a row: a comma, or what else spreadsheets write there, as the line of heads tells."""
+    """Return the separator of cells, a comma or another that spreadsheets write, as the header row shows it."""
     for sign in _SIGNS:
         with suppress(csv.Error):
             rows = csv.reader(io.StringIO(text, newline=""), delimiter=sign)

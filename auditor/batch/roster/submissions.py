@@ -1,6 +1,6 @@
-"""Whose report is whose: the reports of a run against the roster, and what is missing, doubled or under another name.
+"""Matches the reports of a run to the agencies of the roster, and finds submissions that are missing, doubled or under another name.
 
-An agency is told as missing only if no report can be its: where names leave a choice, all of them are left out.
+An agency is reported as missing only if no report can be its own: if a name may mean several agencies, none of them is reported.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The agency of each record, in their order, None where it belongs to none; and the trouble with the hand-in."""
+    """Agency of each record, in their order, None if it belongs to none; and the problems with the submissions."""
 
     agencies: tuple[RosterAgency | None, ...]
     hand_ins: tuple[HandIn, ...]
 
 
 def match(agencies: Sequence[RosterAgency], records: Sequence[ReportRecord], year: int | None) -> Matched:
-    """The reports by agency of the roster of a year; with no year all lines hold and reports of every year count."""
+    """Match the reports to the agencies listed for a year; without a year, all lines apply and reports of every year count."""
     matching = _RosterMatching(of_year(agencies, year), records, year)
     matching.place()
     matching.settle()
@@ -43,7 +43,7 @@ def match(agencies: Sequence[RosterAgency], records: Sequence[ReportRecord], yea
 
 @dataclass(slots=True)
 class _RosterMatching:
-    """The state of one matching; agencies and records are told by their index."""
+    """State of one matching; agencies and records are referred to by their index."""
 
     roster: Sequence[RosterAgency]
     records: Sequence[ReportRecord]
@@ -59,7 +59,7 @@ class _RosterMatching:
         self.owner = [None] * len(self.records)
 
     def place(self) -> None:
-        """Give each record the agency that it names or whose file it is; where they disagree, keep it for later."""
+        """Assign each record the agency that it names or that its file belongs to; conflicts between the two are kept for `settle`."""
         register = Register(self.roster)
         files = FileNames(self.roster, [record.name for record in self.records])
         for number in sorted(range(len(self.records)), key=lambda one: self.records[one].name):
@@ -78,7 +78,7 @@ class _RosterMatching:
                 self._unknown(record, sorted(meant))
 
     def _near(self, found: set[int], record: ReportRecord) -> set[int]:
-        """Of several agencies those whose region or parent names a folder of the file, if just one does."""
+        """Narrow several agencies down to the only one whose region or parent is the name of a folder of the file, if there is one."""
         if len(found) < 2:
             return found
         folders = [squeeze(part) for part in parts_of(record.name)[:-1]]
@@ -89,7 +89,7 @@ class _RosterMatching:
         return self.roster[at].county, self.roster[at].parent
 
     def _unnamed(self, number: int, by_file: int | None) -> None:
-        """A report that could not be read or that names no agency."""
+        """Handle a report that could not be read or that names no agency."""
         record = self.records[number]
         self.owner[number] = by_file
         if by_file is None:
@@ -110,7 +110,7 @@ class _RosterMatching:
         self._tell(Trouble.UNKNOWN, name, [record], said)
 
     def settle(self) -> None:
-        """Give reports that name another agency than their file does to one that has no other report, the file's first."""
+        """Assign each conflicting report to an agency without another report: to that of the file first, then to the named one."""
         taken = {owner for owner in self.owner if owner is not None}
         for number, by_file, named in self.conflicts:
             record = self.records[number]
@@ -123,7 +123,7 @@ class _RosterMatching:
             self._tell(Trouble.OTHER_NAME, agency, [record], said)
 
     def missing(self) -> list[HandIn]:
-        """The agencies of which there is no report of the year, and whose none of the reports in doubt can be."""
+        """Return the agencies without a report of the year, except those that a report in doubt may belong to."""
         have = set(self.uncertain)
         others: dict[int, list[ReportRecord]] = {}
         for record, owner in zip(self.records, self.owner, strict=True):
@@ -155,7 +155,7 @@ class _RosterMatching:
         return said
 
     def twice(self) -> list[HandIn]:
-        """The agencies of which there are several reports of one year."""
+        """Return the agencies with several reports of one year."""
         groups: dict[tuple[int, int], list[ReportRecord]] = {}
         for record, owner in zip(self.records, self.owner, strict=True):
             if owner is not None and record.audit.report_year is not None:

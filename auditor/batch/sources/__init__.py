@@ -1,1 +1,1 @@
-"""Where reports come from: folders, archives, lists, remote stores, earlier years."""
+"""Sources of reports: folders, archives, lists, remote stores, reports of earlier years."""

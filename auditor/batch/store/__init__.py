@@ -1,1 +1,1 @@
-"""The results of runs, kept."""
+"""Storage of the results of runs."""

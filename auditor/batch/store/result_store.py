@@ -1,4 +1,4 @@
-"""The one file in which everything a run knows is kept, safe from the moment it is told: SQLite with one writer and any readers."""
+"""Result store of a run, one SQLite file with one writer and any number of readers; each write is durable when its call returns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from auditor.model.finding import Severity
 
 NAME = "auditor.db"
 MIGRATIONS = tuple((files("auditor.batch.store") / "schema" / f"{number}.sql").read_text("utf-8") for number in (1,))
-OURS = 0x41554454  # «AUDT», by which the file is told from other programs' databases
+OURS = 0x41554454  # «AUDT», the application id that distinguishes the file from databases of other programs
 _WAIT_SECONDS = 30.0
 _AGAIN_SECONDS = 0.02
 _RUN = "run"
@@ -27,9 +27,9 @@ _RUN = "run"
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """A result as it is kept: the digests of the report and of the one of the year before, its facts, and the packed record.
+    """Stored result: the digests of the report and of the report of the year before, its facts, and the packed record.
 
-    `findings` are id, rule and severity of each. It is `lasting` if auditing the report again would give the same.
+    `findings` are the id, rule and severity of each finding. A row is `lasting` if auditing the report again would give the same.
     """
 
     name: str
@@ -45,7 +45,7 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class KnownResult:
-    """A result of an earlier run, by its key; `grades` counts its findings by severity."""
+    """Result of an earlier run, with its key; `grades` counts its findings by severity."""
 
     key: str
     previous: str
@@ -57,14 +57,14 @@ class KnownResult:
 
 @dataclass(frozen=True, slots=True)
 class CachedFile:
-    """A report of this run whose result is known already."""
+    """Report of this run whose result is already known."""
 
     name: str
     known: KnownResult
 
 
 def row_of(record: ReportRecord, content: str, previous: str = "") -> ResultRow:
-    """The row of a record; it does not last where another attempt may end otherwise."""
+    """Return the row of a record; it does not last if another attempt may end differently."""
     audit = record.audit
     found = tuple((finding.id, finding.rule, finding.severity) for finding in audit.verdict.findings)
     packed = record.to_bytes()
@@ -74,10 +74,10 @@ def row_of(record: ReportRecord, content: str, previous: str = "") -> ResultRow:
 
 
 class ResultStore:
-    """The file; each method that writes returns when what it wrote is on the disk. Raises UsageError where that fails."""
+    """SQLite database of a run; each method that writes returns when the data is on disk, and raises UsageError if writing fails."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file or make it; refuses files of other programs and of newer versions of this one."""
+        """Open or create the file; refuses files of other programs and of newer versions of this one."""
         self.path = path
         with self._told():
             self._base = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)
@@ -100,7 +100,7 @@ class ResultStore:
 
     def _prepare(self) -> None:
         version = self._number("PRAGMA user_version")
-        # Another program may be making the file just now: what it adds first is asked for first.
+        # Another program may be creating the file at this moment, so the table it adds first is counted before its id is read.
         tables, owner = self._number("SELECT count(*) FROM sqlite_master"), self._number("PRAGMA application_id")
         if tables and owner != OURS:
             raise UsageError(f"“{self.path}”不是成批审核的结果库，没有改动它；请把它移走，或者用 -o 另写一个文件夹")
@@ -110,13 +110,13 @@ class ResultStore:
                 "没有改动它；请升级本程序"
             )
         self._log_ahead()
-        # A commit that was told survives a power failure too, not only the death of the process.
+        # A commit that was reported survives a power failure, not only the death of the process.
         self._base.execute("PRAGMA synchronous = FULL")
         for number in range(version, len(MIGRATIONS)):
             self._migrate(number + 1)
 
     def _log_ahead(self) -> None:
-        """Put the file into WAL mode; the first time, SQLite does not wait for other programs that are about to do the same."""
+        """Switch the file to WAL mode, retrying: on the first switch SQLite does not wait for other programs about to do the same."""
         deadline = time.monotonic() + _WAIT_SECONDS
         while True:
             try:
@@ -128,7 +128,7 @@ class ResultStore:
                 time.sleep(_AGAIN_SECONDS)
 
     def _migrate(self, version: int) -> None:
-        """Bring the file from the version before to this one, in one step that is done whole or not at all, and once."""
+        """Migrate the file from the preceding version to `version`, once, in one transaction."""
         with self._written():
             if self._number("PRAGMA user_version") >= version:
                 return
@@ -138,11 +138,11 @@ class ResultStore:
             self._base.execute(f"PRAGMA user_version = {version}")
 
     def begin(self) -> None:
-        """Begin a run: from now on only the reports that are kept or found again belong to it."""
+        """Begin a run: from now on it consists only of the reports that are stored or found again."""
         self.set_fact(_RUN, str(self._run() + 1))
 
     def known(self, content: str, basis: str) -> list[KnownResult]:
-        """The lasting results for a content, one for each report of the year before it was compared with."""
+        """Return the lasting results for a content, one for each report of the year before that it was compared with."""
         with self._told():
             rows = self._base.execute(
                 "SELECT key, previous, agency, year, error FROM result WHERE content = ? AND basis = ? AND lasting",
@@ -154,7 +154,7 @@ class ResultStore:
             ]
 
     def keep(self, basis: str, rows: Sequence[ResultRow], places: Sequence[CachedFile] = ()) -> None:
-        """Put results, and reports whose results are known, into the run: all of them or, if that fails, none."""
+        """Store results, and reports whose results are known, in one transaction of the run."""
         run = self._run()
         with self._written():
             for row in rows:
@@ -164,14 +164,14 @@ class ResultStore:
                 self._place(run, place.name, place.known.year, place.known.key)
 
     def former(self, content: str, basis: str) -> Former | None:
-        """What is known of a report of an earlier year; its name is not kept."""
+        """Return what is known of a report of an earlier year; its name is not stored."""
         with self._told():
             row = self._base.execute("SELECT agency, year, error FROM former WHERE key = ?", (_hash(content, basis),))
             found = row.fetchone()
         return Former("", content, *found) if found else None
 
     def keep_formers(self, basis: str, formers: Sequence[Former]) -> None:
-        """Remember whose reports of earlier years are; what another attempt may read is tried again."""
+        """Store which agency each report of an earlier year belongs to; reports that another attempt may read are not stored."""
         rows = [
             (_hash(each.content, basis), writable(each.agency), each.year, writable(each.error))
             for each in formers
@@ -181,7 +181,7 @@ class ResultStore:
             self._base.executemany("INSERT OR REPLACE INTO former VALUES (?, ?, ?, ?)", rows)
 
     def records(self, year: int | None = None) -> Iterator[ReportRecord]:
-        """The reports of the run, those of a year or all, in the order of their names."""
+        """Yield the reports of the run, of one year or of all, sorted by name."""
         chosen = "" if year is None else " AND place.year = ?"
         with self._told():
             found = self._base.execute(
@@ -192,11 +192,11 @@ class ResultStore:
                 yield named(name, packed)
 
     def record(self, name: str) -> ReportRecord:
-        """The report of the run by this name, as `records` gives it; raises KeyError where there is none."""
+        """Return the report of the run with this name, as `records` yields it; raises KeyError if there is none."""
         return named(name, self.packed(name))
 
     def packed(self, name: str) -> bytes:
-        """What `record` unpacks, for another process: none may use a database that was open when it was forked."""
+        """Return the packed record for another process: after a fork, no process may use a database opened before it."""
         query = "SELECT record FROM place JOIN result USING (key) WHERE run = ? AND name = ?"
         with self._told():
             row = self._base.execute(query, (self._run(), name)).fetchone()
@@ -206,15 +206,16 @@ class ResultStore:
         return packed
 
     def contents(self) -> list[str]:
-        """The names of the reports of the run with the digests of what was audited, in order: they tell whether anything changed."""
+        """Return the names of the run's reports with the digests of what was audited, sorted: they show whether anything has changed."""
         with self._told():
             found = self._base.execute("SELECT name, key FROM place WHERE run = ? ORDER BY name", (self._run(),))
             return [f"{name}\x1f{key}" for name, key in found]
 
     def years(self) -> dict[int, dict[str, int]]:
-        """How many findings of each rule there are in each year: of each agency those of its newest run only.
+        """Count the findings by year and rule, for each agency only those of its newest run.
 
-        So a report that was corrected or renamed counts once, and years that are no longer in the source keep their figures.
+        A report that was corrected or renamed therefore counts once, and years that are no longer in the source keep their
+        figures.
         """
         query = """
             WITH dated AS (
@@ -232,7 +233,7 @@ class ResultStore:
         return counted
 
     def main_year(self) -> int | None:
-        """The year most reports of the run are of, the later one of two; None where none is known."""
+        """Return the year of most reports of the run, the later year in case of a tie; None if no year is known."""
         with self._told():
             row = self._base.execute(
                 "SELECT year FROM place WHERE run = ? AND year > 0 GROUP BY year ORDER BY count(*) DESC, year DESC",
@@ -241,30 +242,30 @@ class ResultStore:
         return row[0] if row else None
 
     def decisions(self) -> dict[str, Decision]:
-        """What inspectors decided, by the id of the finding."""
+        """Return the inspectors' decisions by the id of the finding."""
         with self._told():
             rows = self._base.execute("SELECT finding, choice, note FROM decision ORDER BY finding").fetchall()
         return {finding: Decision(Choice(choice), note) for finding, choice, note in rows}
 
     def decide(self, decisions: Mapping[str, Decision]) -> None:
-        """Keep decisions, in the place of earlier ones on the same findings."""
+        """Store decisions, replacing earlier ones on the same findings."""
         rows = [(finding, each.choice.value, each.note) for finding, each in decisions.items()]
         with self._written():
             self._base.executemany("INSERT OR REPLACE INTO decision VALUES (?, ?, ?)", rows)
 
     def fact(self, name: str) -> str | None:
-        """A small thing worth remembering, by its name."""
+        """Return a stored value by its name."""
         with self._told():
             row = self._base.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
     def set_fact(self, name: str, value: str) -> None:
-        """Remember a small thing."""
+        """Store a value under a name."""
         with self._written():
             self._base.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
 
     def tidy(self) -> None:
-        """Let go of results that no report has any more: those of earlier wordings, rules and programs."""
+        """Delete results that no report refers to any more: those of earlier wordings, rules and program versions."""
         with self._written():
             for table in ("finding", "result"):
                 self._base.execute(f"DELETE FROM {table} WHERE key NOT IN (SELECT key FROM place)")  # noqa: S608
@@ -293,21 +294,21 @@ class ResultStore:
 
     @contextmanager
     def _written(self) -> Iterator[None]:
-        """A transaction: on the disk when it ends, undone if anything goes wrong in it."""
+        """Run a transaction: durable when it ends, rolled back if anything fails in it."""
         with self._told():
             self._base.execute("BEGIN IMMEDIATE")
             try:
                 yield
                 self._base.execute("COMMIT")
             except BaseException:
-                # A full disk may have undone it already.
+                # A full disk may already have rolled it back.
                 if self._base.in_transaction:
                     self._base.execute("ROLLBACK")
                 raise
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """What SQLite refuses, as a sentence."""
+        """Turn an error of SQLite into a UsageError."""
         try:
             yield
         except sqlite3.Error as error:
@@ -315,13 +316,13 @@ class ResultStore:
 
 
 def named(name: str, packed: bytes) -> ReportRecord:
-    """A packed record under the name it has in a run."""
+    """Unpack a record under the name it has in a run."""
     record = ReportRecord.from_bytes(packed)
     return replace(record, audit=replace(record.audit, path=name))
 
 
 def _why(error: sqlite3.Error) -> str:
-    """Why SQLite refused and what to do, by the first part of its code's name."""
+    """Say why SQLite refused and what to do, by the first part of the name of its error code."""
     code = str(getattr(error, "sqlite_errorname", "")).removeprefix("SQLITE_").partition("_")[0]
     return {
         "FULL": "写不进去：磁盘已满；已经存下的都还在，腾出空间后再运行一次就接着做",
@@ -352,5 +353,5 @@ def _hash(*parts: str) -> str:
 
 
 def writable(text: str | None) -> str | None:
-    """A text without the half characters that stand for what could not be decoded, which neither SQLite nor Parquet takes."""
+    """Return the text without lone surrogates, which represent undecodable bytes and which neither SQLite nor Parquet accepts."""
     return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")

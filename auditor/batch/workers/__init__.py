@@ -1,1 +1,1 @@
-"""Reports audited by several processes or machines."""
+"""Execution of audits by several processes or machines."""

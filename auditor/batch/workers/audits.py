@@ -1,4 +1,4 @@
-"""What is done with one report in a process of its own: it is read, compared with the one of the year before, and audited."""
+"""Work on one report in a process of its own: reading it, comparing it with that of the year before, and auditing it."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from auditor.batch.sources.discovery import AnyFile
     from auditor.pipeline import Auditor
 
-# Readers look at their time themselves; the process is ended only if one of them does not come to it.
+# Readers check their deadline themselves; the process is killed only if a reader does not reach its check.
 _GRACE = 10.0
 Read = Callable[[bytes, str, Limits], Document]
 
 
 @dataclass(frozen=True)
 class Setup:
-    """What an auditor is made of in each process; `formers` is None where nothing is compared with earlier years."""
+    """What an auditor is built from in each process; `formers` is None if nothing is compared with earlier years."""
 
     rules: tuple[Path, ...] = ()
     packs: tuple[Path, ...] = ()
@@ -46,7 +46,7 @@ class Setup:
     _made: list[Auditor] = field(default_factory=list, compare=False, repr=False)
 
     def auditor(self) -> Auditor:
-        """The auditor, made when it is first asked for, which reads by `read`. A process that is forked has it already."""
+        """Return the auditor, which reads by `read`; it is built at the first call. A forked process inherits it."""
         from auditor.pipeline import Auditor
 
         if not self._made:
@@ -58,12 +58,12 @@ class Setup:
         return self._made[0]
 
     def __getstate__(self) -> dict[str, Any]:
-        """Without the auditor and the reader, which another interpreter makes for itself."""
+        """Leave out the auditor and the reader, which another interpreter makes for itself."""
         return self.__dict__ | {"read": read_capped, "_made": []}
 
 
 class Auditing:
-    """The auditor of one process at work; made in it."""
+    """Auditor of one process at work; made in that process."""
 
     def __init__(self, setup: Setup, allow: Allow) -> None:
         """Cap the memory of this process."""
@@ -78,7 +78,7 @@ class Auditing:
         return self.auditor.recognise_document(read_capped(data, name, self.limits, self._allow))
 
     def before(self, report: Report) -> tuple[str, PreviousReports | None]:
-        """The report of the year before, with its digest: none where there is none, None where nothing is compared."""
+        """Return the report of the year before and its digest: no reports if none exists, None if nothing is compared."""
         if self._formers is None:
             return "", None
         found = self._formers.before(report.agency, report.report_year)
@@ -98,13 +98,13 @@ class Auditing:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """Prepares a process for audits, and for measuring how long rules take, if they are `timed`."""
+    """Prepares a process for audits and, if `timed`, for measuring how long rules take."""
 
     setup: Setup
     timed: bool = False
 
     def __call__(self, allow: Allow) -> Callable[[Task], tuple[Audit, Timings | None]]:
-        """What audits one report; whatever is wrong with it is told in the audit, nothing is raised."""
+        """Return the function that audits one report; it raises nothing, and states in the audit whatever is wrong."""
         work = Auditing(self.setup, allow)
 
         def check(task: Task) -> tuple[Audit, Timings | None]:
@@ -121,12 +121,12 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class Recognitions:
-    """Prepares a process for finding out whose reports of earlier years are."""
+    """Prepares a process for finding out which agencies reports of earlier years belong to."""
 
     setup: Setup
 
     def __call__(self, allow: Allow) -> Callable[[Task], Former]:
-        """What recognises one report."""
+        """Return the function that recognises one report."""
         work = Auditing(self.setup, allow)
 
         def recognise(task: Task) -> Former:
@@ -141,7 +141,7 @@ class Recognitions:
 
 
 def failed(name: str, error: Exception, limits: Limits) -> Audit:
-    """What is told of a report that could not be audited; a fault of ours has no cause."""
+    """Return the audit of a report that could not be audited; a fault of this program has no cause."""
     if isinstance(error, MemoryError):
         said = f"审核这份报告所需的内存超过上限（{limits.memory_bytes} 字节）"
         return Audit(name, error=said, cause=Cause.OUT_OF_MEMORY)

@@ -1,4 +1,4 @@
-"""All reports of some files, audited by several processes; of the reports nothing stays but what was found in them."""
+"""Audits of all reports in some files, by several processes; of the reports only the findings are kept."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from auditor.read.base.builder import digest
 def check_all(
     setup: Setup, files: Iterable[AnyFile], opener: Opener, workers: int, timings: Timings | None = None
 ) -> list[Audit]:
-    """The audits in the order of the files and of the reports in them, those that could not be read among them.
+    """Audit all reports and return the audits in the order of files and reports, including reports that could not be read.
 
-    How long the rules took is added to `timings`, if it is given.
+    The time that rules took is added to `timings`, if it is given.
     """
     audits: dict[int, Audit] = {}
 
@@ -52,9 +52,9 @@ def formers_among(
     opener: Opener,
     known: Callable[[str], Former | None],
 ) -> tuple[list[tuple[Former, AnyFile]], list[Former]]:
-    """Whose the reports of earlier years are, in the order of their names, and of these the ones that were read just now.
+    """Match reports of earlier years to agencies; returns them sorted by name, and separately those that were read just now.
 
-    `known` is asked for what is known already of a report by its digest.
+    `known` looks up what is already known of a report by its digest.
     """
     found: dict[str, Former] = {}
     places: dict[str, AnyFile] = {}
@@ -85,10 +85,10 @@ def formers_among(
 
 
 def compared_with(setup: Setup, files: Iterable[AnyFile], opener: Opener, workers: int) -> tuple[Formers, list[str]]:
-    """The reports of the year before in files, and what is to be told of those that cannot be read."""
+    """Return the reports of the year before in files, and the messages about those that cannot be read."""
     found, _ = formers_among(Pool(workers, Recognitions(setup)), files, opener, lambda _: None)
     return Formers(readable(found)), unreadable(found)
 
 
 def _wait() -> None:
-    """Nothing is done while no result comes."""
+    """Do nothing while no result arrives."""

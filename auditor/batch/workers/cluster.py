@@ -1,8 +1,8 @@
-"""An Executor over a Dask cluster: the same work on several machines, with the same results, time limits and second tries.
+"""Executor over a Dask cluster: the same work on several machines, with the same results, time limits and second tries.
 
-Each Dask worker works on its tasks in a process of its own, as the pool of this machine does; so a report that crashes or hangs
-takes that process along and no worker, and what is said of it is the same. A worker that is killed has its tasks done by others.
-All machines need the program, and the rules and last year's reports under the same paths.
+Each Dask worker runs its tasks in a child process, as the pool of this machine does. A report that crashes or hangs therefore
+ends only that process and no worker, and the message about it is the same. The tasks of a killed worker are done by others. All
+machines need the program, and the rules and last year's reports under the same paths.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ from auditor.batch.workers.pool import Pool, PrepareTask, Task, TaskFailed
 from auditor.errors import UsageError, fault
 
 R = TypeVar("R")
-_A_WORKER = 3  # tasks a worker is given at once, so that it never waits for the network
+_A_WORKER = 3  # tasks given to a worker at once, so it never waits for the network
 _TICK_SECONDS = 0.25
 _CONNECT_SECONDS = 10
 _INSTALL = "pip install 'xxgk-auditor[dask]'"
 
 
 class Cluster(Generic[R]):
-    """See Executor; `address` is that of a scheduler («tcp://10.0.0.1:8786»), or None for a cluster on this machine."""
+    """Executor over Dask; `address` is that of a scheduler («tcp://10.0.0.1:8786»), or None for a cluster on this machine."""
 
     def __init__(self, workers: int, prepare: PrepareTask[R], address: str | None = None) -> None:
-        """`prepare` is as in Pool; `workers` counts for a cluster on this machine only."""
+        """`prepare` is as in Pool; `workers` applies only to a cluster on this machine."""
         self._workers, self._prepare, self._address = workers, prepare, address
 
     def run(
         self, tasks: Iterable[Task], idle: Callable[[], None]
     ) -> Generator[tuple[Task, R | TaskFailed], None, None]:
-        """See Executor; raises UsageError where there is no such cluster."""
+        """See Executor; raises UsageError if there is no such cluster."""
         packed = pickle.dumps(self._prepare)
         source = iter(tasks)
         running: dict[Any, Task] = {}
@@ -58,7 +58,7 @@ class Cluster(Generic[R]):
     def _client(self) -> Iterator[Any]:
         dask, distributed = _loaded()
         if self._address is None:
-            # Workers start processes of their own, which Python forbids to daemons.
+            # Workers start child processes, which Python forbids daemonic processes to do.
             with (
                 dask.config.set({"distributed.worker.daemon": False}),
                 distributed.LocalCluster(
@@ -80,7 +80,7 @@ class Cluster(Generic[R]):
 
 
 def _done(running: Iterable[Any]) -> list[Any]:
-    """Those that are done within a tick."""
+    """Return the futures that finish within a tick."""
     try:
         return list(_loaded()[1].wait(list(running), timeout=_TICK_SECONDS, return_when="FIRST_COMPLETED").done)
     except TimeoutError:
@@ -101,7 +101,7 @@ def _loaded() -> tuple[Any, Any]:
 
 @contextmanager
 def _pools_closed(client: Any) -> Iterator[None]:
-    """End the processes of the workers afterwards; a worker that does not answer any more has none."""
+    """End the workers' child processes afterwards; a worker that no longer answers has none."""
     try:
         yield
     finally:
@@ -109,13 +109,13 @@ def _pools_closed(client: Any) -> Iterator[None]:
             client.run(_close)
 
 
-# In a Dask worker: the pool of each of its threads, and the digest of what it was prepared for.
+# In a Dask worker: the pool of each of its threads, and the digest of the preparation it was started with.
 _POOLS: dict[int, tuple[str, Pool[Any]]] = {}
 
 
 def _work(prepared: bytes, task: Task) -> Any:
-    """Done in a Dask worker: the task's outcome from the process this worker keeps for it."""
-    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # it may start a process
+    """Run the task in the child process of this Dask worker and return its outcome; called in the worker."""
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # lets it start a process
     key, thread = hashlib.sha256(prepared).hexdigest(), get_ident()
     if thread not in _POOLS or _POOLS[thread][0] != key:
         if thread in _POOLS:

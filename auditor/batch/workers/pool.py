@@ -1,6 +1,6 @@
-"""Runs tasks in processes of their own, so that one that crashes, hangs or is killed costs its own time and nothing else.
+"""Pool of child processes: a task that crashes, hangs or is killed costs only its own time.
 
-Each process has its own pipe: one that ended is let go together with all it could have spoilt.
+Each process has its own pipe: when a process ends, its pipe is discarded, so a broken pipe or lock cannot affect other tasks.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 Allow = Callable[[float], None]
 
-# A process that works on a task is given one more so that there is no pause between them, if it is so small that it waits
-# in the pipe, and we need not: a socket takes 200 KiB.
+# A busy process is given one more task, so there is no pause between tasks; but only a task small enough to wait in the pipe
+# without blocking the parent: a socket takes 200 KiB.
 _AHEAD = 48 * 1024
 _A_PROCESS = 2
-_BYTES = 64 * MEBIBYTE  # of all tasks given out, as long as there are several
+_BYTES = 64 * MEBIBYTE  # of all running tasks together; a single task may be larger
 _TICK_SECONDS = 0.25
 _TRIES = 2
 _DEAD_STARTS = 5
@@ -36,7 +36,7 @@ _DEAD_STARTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One report to be worked on: its name, its bytes and their digest."""
+    """One report to work on: its name, its bytes and their digest."""
 
     name: str
     data: bytes
@@ -45,23 +45,26 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class TaskFailed:
-    """What comes of a task whose process ended without a result, twice: the reason in Chinese and its kind; a fault of ours has none."""
+    """Failure of a task: its process ended twice without a result, or its work raised an error.
+
+    `reason` is in Chinese; `cause` is its kind, None for a fault of this program.
+    """
 
     reason: str
     cause: Cause | None = None
 
 
-# Called once in a process with what allows a task time; gives what is done with each task.
+# Called once in a process, with the function that allows a task time; returns the function that works on each task.
 PrepareTask = Callable[[Allow], Callable[[Task], R]]
 
 
 class Executor(Protocol[R_co]):
-    """What works on tasks, here or on other machines; results must not depend on where, or in which order."""
+    """Runs tasks, here or on other machines; results must not depend on where or in which order tasks run."""
 
     def run(
         self, tasks: Iterable[Task], idle: Callable[[], None]
     ) -> Generator[tuple[Task, R_co | TaskFailed], None, None]:
-        """Each task with its result as they come; `idle` is called several times a second, also while none comes.
+        """Yield each task with its result as results arrive; `idle` is called several times a second, even while none arrives.
 
         Tasks are taken from the iterable only when there is room for them.
         """
@@ -69,12 +72,12 @@ class Executor(Protocol[R_co]):
 
 
 class Pool(Generic[R]):
-    """An Executor over processes of this machine, which are started with the first task."""
+    """Executor over processes of this machine, which are started with the first task."""
 
     def __init__(self, workers: int, prepare: PrepareTask[R]) -> None:
         """`prepare` has to be picklable: processes may be new interpreters.
 
-        A task may take as long as it likes until it is allowed some seconds of the processor.
+        The CPU time of a task is unlimited until the task is allowed some seconds.
         """
         self._prepare = prepare
         self._lanes: list[_Lane | None] = [None] * workers
@@ -91,12 +94,12 @@ class Pool(Generic[R]):
             self.close()
 
     def one(self, task: Task) -> R | TaskFailed:
-        """The result of one task; the processes are kept for the next one until `close`."""
+        """Return the result of one task; the processes are kept for the next task until `close`."""
         [(_, outcome)] = self._run(iter((task,)), lambda: None)
         return outcome
 
     def _run(self, source: Iterator[Task], idle: Callable[[], None]) -> Iterator[tuple[Task, R | TaskFailed]]:
-        scratch()  # so that what processes write aside lies in our folder
+        scratch()  # so the temporary files of processes go into our folder
         while self._fill(source):
             wait([lane.worker.pipe for lane in self._lanes if lane], _TICK_SECONDS)
             for number, lane in enumerate(self._lanes):
@@ -105,7 +108,7 @@ class Pool(Generic[R]):
             idle()
 
     def _fill(self, source: Iterator[Task]) -> bool:
-        """Give tasks to all processes that have room; false when none is left and none is being worked on."""
+        """Give tasks to all processes that have room; returns false when no task is left or running."""
         while room := [number for number, lane in enumerate(self._lanes) if lane is None or lane.has_room()]:
             if not self._waiting:
                 if self._bytes() > _BYTES or (task := next(source, None)) is None:
@@ -126,7 +129,7 @@ class Pool(Generic[R]):
         return sum(tried.size for lane in self._lanes if lane for tried in lane.running)
 
     def _collect(self, number: int, lane: _Lane) -> Iterator[tuple[Task, R | TaskFailed]]:
-        """The results a process has given, and what follows if it has ended."""
+        """Yield the results that a process has sent, and what follows if it has ended."""
         try:
             while said := lane.worker.hear(0.0):
                 assert isinstance(said, Answer)  # noqa: S101
@@ -136,9 +139,9 @@ class Pool(Generic[R]):
             yield from self._ended(number, lane, error.code)
 
     def _ended(self, number: int, lane: _Lane, code: int | None) -> Iterator[tuple[Task, TaskFailed]]:
-        """Try the task anew that the process was working on, or tell what became of it if it had its last try.
+        """Retry the task that the process was working on, or yield its failure after the last try.
 
-        What it had not begun is given to another process.
+        Tasks that the process had not begun are given to another process.
         """
         self._lanes[number] = None
         if not lane.worker.is_ready:
@@ -168,14 +171,14 @@ class Pool(Generic[R]):
 
 
 def _outcome(said: Answer) -> Any:
-    """The result, or what is said of a task whose work raised what it should have told."""
+    """Return the result, or the failure of a task that raised an error instead of returning it."""
     if said.error is None and not said.fault:
         return said.value
     return TaskFailed(said.fault or str(said.error))
 
 
 def how_ended(code: int | None, allowed: float) -> tuple[str, Cause]:
-    """How a process ended, in words, that was allowed so many seconds."""
+    """Return the Chinese reason and the cause for the end of a process that was allowed `allowed` seconds."""
     if code is None:
         return fell_silent(), Cause.TIMED_OUT
     if out_of_time(code):
@@ -198,18 +201,18 @@ class _Try:
 
 
 class _Lane:
-    """One process, with the tasks it was given in their order."""
+    """One process, with the tasks it was given, in their order."""
 
     def __init__(self, prepare: PrepareTask[Any]) -> None:
         self.worker = Worker(partial(_tasks, prepare))
         self.running: deque[_Try] = deque()
 
     def has_room(self) -> bool:
-        """Whether it may be given one more task."""
+        """Return whether the process may be given one more task."""
         return len(self.running) < (_A_PROCESS if is_forked() else 1)
 
     def give(self, tried: _Try) -> None:
-        """Hand a task over."""
+        """Send a task to the process."""
         self.running.append(tried)
         self.worker.ask((tried.task.name, tried.task.digest), tried.task.data)
 

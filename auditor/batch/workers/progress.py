@@ -1,4 +1,4 @@
-"""How far a run is: a bar on a terminal, a single line at the end elsewhere."""
+"""Progress of a run: a bar on a terminal, elsewhere a single line at the end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RunProgress:
-    """Counts reports and what was found in them, and shows it on standard error."""
+    """Counts reports and their findings, and shows the counts on standard error."""
 
     def __init__(self) -> None:
         self._total = self._done = self._unreadable = 0
@@ -43,18 +43,18 @@ class RunProgress:
             print(f"审核完成：{self._done} 份报告，用了 {time.monotonic() - self._begun:.1f} 秒", file=sys.stderr)
 
     def expect(self, more: int) -> None:
-        """There are so many more reports than was thought: archives tell only when they are opened."""
+        """Add `more` reports to the expected number: how many an archive holds is known only when it is opened."""
         self._total += more
         self.show()
 
     def add(self, grades: Mapping[Severity, int], *, unreadable: bool = False) -> None:
-        """One report is done."""
+        """Count one finished report."""
         self._done += 1
         self._unreadable += unreadable
         self._grades.update(grades)
 
     def show(self) -> None:
-        """Bring the bar up to date."""
+        """Update the bar."""
         if self._bar is not None and self._task is not None:
             self._bar.update(
                 self._task, completed=self._done, total=self._total, description=self._said(), refresh=True

@@ -1,4 +1,4 @@
-"""What a run over many reports has its processes do: an audit becomes a row of the store."""
+"""Work of the processes of a run over many reports: each audit becomes a row of the store."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from auditor.pipeline import Auditor
 
 
 def basis_of(auditor: Auditor, *, compared: bool) -> str:
-    """The digest of all that results depend on besides the reports: program, rules, waivers, limits, what is installed."""
+    """Return the digest of all that results depend on besides the reports: program, rules, waivers, limits, installed OCR."""
     waivers = auditor.waivers.digest if auditor.waivers else ""
     scans = all(find_spec(name) for name in ("rapidocr", "onnxruntime"))
     parts = (__version__, FORM, auditor.info.digest, waivers, astuple(auditor.limits), scans, compared)
@@ -33,7 +33,7 @@ class Audits:
     setup: Setup
 
     def __call__(self, allow: Allow) -> Callable[[Task], ResultRow]:
-        """What audits one report; whatever is wrong with it is told in the row, nothing is raised."""
+        """Return the function that audits one report; it raises nothing, and states in the row whatever is wrong."""
         work = Auditing(self.setup, allow)
 
         def audit(task: Task) -> ResultRow:
@@ -50,7 +50,7 @@ class Audits:
 
 
 def _counted(audit: Audit) -> Audit:
-    """The audit, unless it has more findings than can be read back."""
+    """Return the audit; raises UnreadableReport if it has more findings than can be read back."""
     if len(audit.verdict.findings) + len(audit.verdict.waived) > MOST_FINDINGS:
         raise UnreadableReport(f"意见超过 {MOST_FINDINGS} 条，报告多半不是按格式写的，请单独查看", Cause.NOT_A_REPORT)
     return audit

@@ -1,1 +1,1 @@
-"""The dashboard of a run."""
+"""Dashboard of a run."""
