@@ -1,4 +1,4 @@
-"""What inspectors decided, read back from a ledger they have worked in."""
+"""Reader of inspectors' decisions from a ledger they have worked in."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from auditor.errors import UnreadableReport, UsageError, reason
 from auditor.presentation.terminal_text import clean
 from auditor.read.sheet.safe import safe_package
 
-_HEAD_WITHIN = 20  # somebody may have put a title above the heads
+_HEAD_WITHIN = 20  # rows: somebody may have put a title above the header row
 _TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
 class _LedgerLine:
-    """A line of the ledger as filled in; `row` counts as the spreadsheet does."""
+    """Line of the ledger as filled in; `row` counts as the spreadsheet does."""
 
     row: int
     id: str
@@ -32,10 +32,10 @@ class _LedgerLine:
 
 
 def read_decisions(path: Path, limits: Limits) -> dict[str, Decision]:
-    """The decisions in a ledger by the id of the finding; lines without a choice and a note are left out.
+    """Read the decisions in a ledger by the id of the finding; lines with neither choice nor note are left out.
 
-    A note without a choice is pending. Raises UsageError if the file is no ledger, and, with all their rows, for words that
-    are no choice, decisions without an id, and ids decided on in two ways.
+    A note without a choice means pending. Raises UsageError if the file is not a ledger; and, listing the rows, for words that
+    are not a choice, decisions without an id, and ids with different decisions.
     """
     name, rows = _ledger(path, limits)
     lines = list(_lines(path, name, rows))
@@ -49,7 +49,7 @@ def read_decisions(path: Path, limits: Limits) -> dict[str, Decision]:
 
 
 def strangers(decisions: Mapping[str, Decision], known: Collection[str]) -> tuple[str, ...]:
-    """What is to be told of decisions on findings that this run does not have, a sentence each; `known` are its ids."""
+    """Return a message about each decision on a finding that this run does not have; `known` are the ids of its findings."""
     return tuple(
         f"台账里编号{clean(key)}的处理意见（{decision.choice.value}）没有对应的问题：报告可能已经改过，这条意见不再列入"
         for key, decision in decisions.items()
@@ -58,7 +58,7 @@ def strangers(decisions: Mapping[str, Decision], known: Collection[str]) -> tupl
 
 
 def _ledger(path: Path, limits: Limits) -> tuple[str, list[list[Any]]]:
-    """The first sheet with a column of ids, by its name; its rows begin with the spreadsheet's first."""
+    """Return the name and the rows of the first sheet with a column of ids; the rows start with the spreadsheet's first."""
     try:
         data = path.read_bytes()
         with CalamineWorkbook.from_filelike(BytesIO(safe_package(data, limits))) as book:
@@ -74,7 +74,7 @@ def _ledger(path: Path, limits: Limits) -> tuple[str, list[list[Any]]]:
     except (UnreadableReport, CalamineError, ValueError, OverflowError) as error:
         raise UsageError(f"“{path}”打不开：不是电子表格，或者已损坏") from error
     except BaseException as error:
-        # A panic of the Rust parser on a broken file is no Exception, and its class cannot be imported.
+        # A panic of the Rust parser on a broken file is not an Exception, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         raise UsageError(f"“{path}”打不开：电子表格已损坏") from error
@@ -84,7 +84,7 @@ def _ledger(path: Path, limits: Limits) -> tuple[str, list[list[Any]]]:
 
 
 def _head(rows: Sequence[Sequence[Any]]) -> int | None:
-    """Where the row of heads is, counted from 0."""
+    """Return the index of the header row, counted from 0."""
     return next((at for at, row in enumerate(rows[:_HEAD_WITHIN]) if ID in map(_text, row)), None)
 
 
@@ -102,7 +102,7 @@ def _lines(path: Path, name: str, rows: Sequence[Sequence[Any]]) -> Iterator[_Le
 
 
 def _text(cell: object) -> str:
-    """What the cell says, on one line; a whole number without the point it is stored with."""
+    """Return the cell's text on one line; a whole number without the decimal point it is stored with."""
     return clean(str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)).strip()
 
 
@@ -115,7 +115,7 @@ def _mistake(line: _LedgerLine) -> str:
 
 
 def _disputed(lines: Sequence[_LedgerLine]) -> Iterator[str]:
-    """Ids on several lines that do not say the same; the same report handed in twice has all of its ids twice."""
+    """Report ids on several lines that do not agree; a report handed in twice has all of its ids twice."""
     first: dict[str, _LedgerLine] = {}
     for line in lines:
         if line.id and (line.choice or line.note):

@@ -1,6 +1,6 @@
-"""The results of runs as Parquet files for analysis: one row a report, one row a finding, and one row a cell of a table.
+"""Export of the results of runs to Parquet for analysis: one row for each report, finding and cell of a table.
 
-Stores are opened for reading only, and read as they come; how much memory is taken does not depend on how many reports there are.
+Stores are opened read-only and streamed; the memory used does not depend on the number of reports.
 """
 
 from __future__ import annotations
@@ -39,21 +39,21 @@ CELL_FIELDS = {
     "source": "string", "report": "string", "year": "int32", "agency": "string", "form": "string", "table": "string",
     "row": "string", "column": "string", "number": "float64", "raw": "string", "state": "string",
 }  # fmt: skip
-_ROWS = 4096  # that are held in memory, and written as one group
+_ROWS = 4096  # rows held in memory and written as one group
 _LAST_YEAR = 2**31
 _WAIT_SECONDS = 30.0
 _INSTALL = "pip install 'xxgk-auditor[parquet]'"
 _QUERY = "SELECT name, record FROM place JOIN result USING (key) WHERE run = ? ORDER BY name"
-# What unpacking and reading back a record that somebody has changed may raise.
+# Errors that unpacking and reading back a record that somebody has changed may raise.
 _DAMAGE = (zlib.error, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, UsageError)
 ExportRow = Mapping[str, object]
 
 
 def export_parquet(folders: Sequence[Path], into: Path) -> tuple[int, int]:
-    """Write the files into a folder, made if it is not there, and tell how many reports and findings there are.
+    """Write the files into a folder, made if it does not exist, and return the numbers of reports and findings.
 
-    What the last run into each folder was about is in them, ordered by folder and name; a folder that is named twice counts once.
-    The same stores give the same bytes. Raises UsageError for a folder without results, or if the files cannot be written.
+    They contain the last run into each folder, sorted by folder and name; a folder that is named twice counts once. The same
+    stores give the same bytes. Raises UsageError for a folder without results, or if the files cannot be written.
     """
     arrow, parquet = _loaded()
     named = _named(folders)
@@ -77,7 +77,7 @@ def export_parquet(folders: Sequence[Path], into: Path) -> tuple[int, int]:
 
 
 class _ParquetFile:
-    """A Parquet file that is written a group of rows at a time; `count` is how many there were."""
+    """Parquet file that is written a group of rows at a time; `count` is the number of rows so far."""
 
     def __init__(self, writer: Any, batch: Any) -> None:
         self._writer, self._batch = writer, batch
@@ -85,14 +85,14 @@ class _ParquetFile:
         self.count = 0
 
     def add(self, row: ExportRow) -> None:
-        """Take in one more row."""
+        """Add one row."""
         self._rows.append({key: writable(value) if isinstance(value, str) else value for key, value in row.items()})
         self.count += 1
         if len(self._rows) >= _ROWS:
             self.flush()
 
     def flush(self) -> None:
-        """Write the rows there are."""
+        """Write the pending rows."""
         if self._rows:
             self._writer.write_batch(self._batch.from_pylist(self._rows, schema=self._writer.schema))
             self._rows = []
@@ -129,7 +129,7 @@ def _finding(source: str, record: ReportRecord, finding: Finding, decided: Mappi
 
 
 def _cell(source: str, record: ReportRecord, table: str, value: Value) -> ExportRow:
-    """A cell of an official table; `state` tells blank cells, text in the place of a number, what was not read or is not sure."""
+    """Return the row of a cell of an official table; `state` is number, blank, text, lost (not read) or doubtful (read uncertainly)."""
     state = "number" if value.number is not None else "blank" if value.text is None else "text"
     return {
         "source": source, "report": record.name, "year": record.audit.report_year, "agency": record.audit.agency,
@@ -140,7 +140,7 @@ def _cell(source: str, record: ReportRecord, table: str, value: Value) -> Export
 
 
 def _number(value: Value) -> float | None:
-    """The number of a cell, None where there is none or none that a column of numbers can hold."""
+    """Return the number of a cell, None if it has none or one that a column of floats cannot hold."""
     try:
         return None if value.number is None else float(value.number)
     except OverflowError:
@@ -148,7 +148,7 @@ def _number(value: Value) -> float | None:
 
 
 def _named(folders: Sequence[Path]) -> dict[str, Path]:
-    """The stores by the name that their folder has in the files, in order of the names."""
+    """Return the stores by the name their folder has in the files, sorted by name."""
     named: dict[str, Path] = {}
     seen = set()
     for folder in sorted(folders, key=os.path.normpath):
@@ -162,7 +162,7 @@ def _named(folders: Sequence[Path]) -> dict[str, Path]:
 
 
 def _records(path: Path) -> Iterator[tuple[ReportRecord, Mapping[str, str]]]:
-    """The reports of the last run, each with the decisions on findings by id, all as they were at one moment."""
+    """Yield the reports of the last run, each with the decisions by the id of the finding, all from one snapshot."""
     with _opened(path) as base:
         run = base.execute("SELECT value FROM fact WHERE name = 'run'").fetchone()
         decided = {
@@ -180,10 +180,10 @@ def _records(path: Path) -> Iterator[tuple[ReportRecord, Mapping[str, str]]]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """A store in which nothing can be changed; raises UsageError for what is none, or is one of another version.
+    """Open a store read-only; raises UsageError if it is not a store, or is one of another version.
 
-    A store that no run has open is read without any lock and without the files that SQLite puts beside it; it must then not
-    change meanwhile.
+    A store that no run has open is read without locks and without the files that SQLite puts next to it; then it must not change
+    while it is being read.
     """
     still = not path.with_name(f"{path.name}-wal").exists()
     before = _stamp(path)
@@ -211,7 +211,7 @@ def _known(base: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """What SQLite refuses, as a sentence."""
+    """Turn an error of SQLite into a UsageError."""
     try:
         yield
     except sqlite3.Error as error:

@@ -1,4 +1,4 @@
-"""The ledger of a run (台账): findings to be decided on, agencies, rules, what is missing, what could not be looked at, likenesses."""
+"""Ledger of a run (台账): findings to be decided on, agencies, rules, missing reports, rules that could not check, likenesses."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from auditor.presentation.vocabulary import OUTCOMES, SEVERITIES, basis_line, pl
 
 FINDINGS, CHOICE, NOTE, ID = "问题", "处理意见", "备注", "编号"
 NO_AGENCY = "机关名称不明"
-_SHARED = 5  # sentences shown of a likeness
+_SHARED = 5  # sentences of a likeness that are shown
 _GRADES = tuple(SEVERITIES.values())
 
 
 def write_ledger(overview: Overview, path: Path) -> None:
-    """Write the ledger as XLSX, whole or not at all; raises UsageError where the file cannot be written."""
+    """Write the ledger as XLSX, whole or not at all; raises UsageError if the file cannot be written."""
     write_whole(path, workbook(ledger_sheets(overview)))
 
 
 def ledger_sheets(overview: Overview) -> tuple[OutputSheet, ...]:
-    """The ledger's sheets, in the order in which they stand in it."""
+    """Return the ledger's sheets in order."""
     return (
         _findings(overview), _agencies(overview), _rules(overview), _hand_ins(overview), _unread(overview),
         _unchecked(overview), _likenesses(overview), _in_force(overview),
@@ -33,23 +33,23 @@ def ledger_sheets(overview: Overview) -> tuple[OutputSheet, ...]:
 
 
 def agency_of(entry: ReportEntry) -> str:
-    """Whose report it is: the roster's name, else the report's own; «机关名称不明» where neither tells."""
+    """Return the agency of a report: the roster's name, else the report's own, else «机关名称不明»."""
     named = entry.agency.name if entry.agency else entry.record.audit.agency
     return clean(named or "") or NO_AGENCY
 
 
 def county_of(entry: ReportEntry) -> str:
-    """The region the agency is listed under; empty where the roster has none."""
+    """Return the region the agency is listed under; empty if the roster has none."""
     return clean(entry.agency.county) if entry.agency else ""
 
 
 def is_read(entry: ReportEntry) -> bool:
-    """Whether the report could be read."""
+    """Return whether the report could be read."""
     return entry.record.audit.error is None
 
 
 def rule_names(overview: Overview) -> dict[str, str]:
-    """The names of all rules that found or could not look, by id; names given by the overview go first."""
+    """Return the names of all rules that found something or could not check, by id; names in the overview take precedence."""
     named = {finding.rule: finding.name for entry in overview.entries for finding in entry.findings}
     for entry in overview.entries:
         named |= {result.rule: result.name for result in entry.record.audit.verdict.unchecked() if result.name}
@@ -107,7 +107,7 @@ def _agencies(overview: Overview) -> OutputSheet:
 
 
 def graded(findings: Sequence[Finding]) -> dict[Severity, int]:
-    """How many findings of each severity there are; all three are always there."""
+    """Count findings by severity; all three severities are always present."""
     return {severity: sum(f.severity is severity for f in findings) for severity in Severity}
 
 
@@ -118,7 +118,7 @@ def _rules(overview: Overview) -> OutputSheet:
 
 
 def rule_counts(overview: Overview) -> list[tuple[str, str, tuple[str, ...], int, int]]:
-    """Of each rule that found something: id, name, grades, findings and reports with them; what most reports have first."""
+    """Return id, name, severities, findings and reports of each rule that found something; rules with the most reports first."""
     found: Counter[str] = Counter()
     reports: Counter[str] = Counter()
     grades: dict[str, set[Severity]] = {}
@@ -181,7 +181,7 @@ def _likenesses(overview: Overview) -> OutputSheet:
 
 
 def _in_force(overview: Overview) -> OutputSheet:
-    """By which rules, settings and waivers the reports were judged."""
+    """Build the sheet of the rules, settings and waivers in force."""
     info = overview.info
     rows: list[tuple[str, WorkbookValue]] = [
         ("规则包", "、".join(info.packs)), ("规则条数", info.count), ("停用的规则", info.off),

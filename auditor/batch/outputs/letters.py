@@ -1,4 +1,4 @@
-"""The letters of a run: one on each report, printed by several processes, and only those that have changed since the last time."""
+"""Letters of a run: one for each report, printed by several processes, and only those that have changed since the last time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FOLDER, SUMMARY = "意见书", "通报.pdf"
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes the letters, on which day (None for drafts), from which templates of their own, into which folder."""
+    """Sender of the letters: its office, the day (None for drafts), its own templates, and the output folder."""
 
     office: Office
     day: date | None
@@ -40,9 +40,12 @@ class Sender:
 
 @dataclass(slots=True)
 class Sent:
-    """What came of it: how many letters there are and how many of them were printed anew; `failed` are files and reasons,
-    `codes` files and the characters no font draws, which they show by their code. `written` are the digests of all by file;
-    `stale` are those of earlier runs that are still there although no report of this one is behind them."""
+    """Result of writing letters: how many there are, and how many of them were printed again.
+
+    `failed` are files and reasons; `codes` are files and the characters that no font draws, shown by their code. `written` are
+    the digests of all letters by file; `stale` are letters of earlier runs that still exist although no report of this run
+    belongs to them.
+    """
 
     letters: int = 0
     fresh: int = 0
@@ -54,7 +57,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """A letter ready to be printed: its file, its HTML, what is attached to it, and the names that may not lack a character."""
+    """Letter ready to print: its file, its HTML, its attachment, and the names in which no character may be missing."""
 
     file: str
     html: str
@@ -62,7 +65,7 @@ class PrintJob:
     names: tuple[str, ...]
 
     def digest(self) -> str:
-        """Of all that it is printed from."""
+        """Return the digest of everything the letter is printed from."""
         return hashlib.sha256(
             "\x1f".join((__version__, self.html, self.findings)).encode("utf-8", "replace")
         ).hexdigest()
@@ -70,7 +73,7 @@ class PrintJob:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """Prepares a process to print letters: called in it, it gives what prints one task into the folder."""
+    """Prepares a process to print letters; calling it there returns the function that prints one task into the folder."""
 
     folder: Path
     machine_fonts: bool
@@ -79,7 +82,7 @@ class Printing:
     characters: str
 
     def __call__(self, allow: Allow) -> Callable[[Task], tuple[str, ...] | str]:
-        """What prints a task: the characters that are shown by their code, or why there is no letter."""
+        """Return the function that prints a task; it returns the characters shown by their code, or why there is no letter."""
         from auditor.letters.pdf.printer import Printer
 
         printer = Printer(self.machine_fonts, self.templates, self.pictures, self.characters)
@@ -100,11 +103,11 @@ class Printing:
 def write_letters(
     overview: Overview, sender: Sender, info: RuleSetInfo, workers: int, before: Mapping[str, str], summary: str
 ) -> Sent:
-    """Write a letter on each report that could be read, as `sender.output`/意见书/机关.pdf, and the page `summary` as 通报.pdf.
+    """Write a letter for each report that could be read, as `sender.output`/意见书/机关.pdf, and the page `summary` as 通报.pdf.
 
-    `before` are the digests the last run left; what has not changed and is still there stays as it is. Findings the inspector
-    rejected are not in the letters. What could not be made or printed is told, the summary among it, and stops nothing else; of
-    a summary that is empty, the caller tells why. Raises UsageError for the register.
+    `before` are the digests that the last run left; unchanged letters that still exist are kept. Findings that the inspector
+    rejected are not in the letters. Whatever could not be made or printed, including the summary, is reported in the result and
+    stops nothing else; if the summary is empty, the caller reports why. Raises UsageError for the register.
     """
     folder = sender.output / FOLDER
     try:
@@ -116,7 +119,7 @@ def write_letters(
         pages = list(_pages(overview, sender, templates, info))
     except UsageError:
         raise
-    except AuditorError as error:  # a broken template: those of the last run stay what they are
+    except AuditorError as error:  # a broken template: the letters of the last run stay as they are
         sent = Sent(failed=[(FOLDER, str(error))], written=dict(before))
         _print([], summary, summary, sender, templates, workers, sent)
         return sent
@@ -127,7 +130,8 @@ def write_letters(
     sent.fresh = len(fresh)
     sent.stale = sorted(file for file in before if file not in sent.written and (folder / file).is_file())
     sent.written |= {file: before[file] for file in sent.stale}
-    # Of all letters, not only of those to be printed: fonts are cut to them, and a letter must not depend on its company.
+    # Of all letters, not only of those to be printed: fonts are subset to them, and a letter must not depend on which others are
+    # printed.
     characters = "".join(sorted(set(summary).union(*(page.html for page in pages))))
     _print(fresh, summary, characters, sender, templates, workers, sent)
     return sent
@@ -142,7 +146,7 @@ def _print(
     workers: int,
     sent: Sent,
 ) -> None:
-    """Print the pages, in fonts with these characters, by so many processes, and note what did not go well."""
+    """Print the pages, in fonts with these characters, by `workers` processes, and record failures in `sent`."""
     office = sender.office
     pictures = (office.logo,) if office.logo else ()
     # The summary goes first: it takes as long as a hundred letters.
@@ -178,7 +182,7 @@ def _pages(overview: Overview, sender: Sender, templates: Templates, info: RuleS
 
 
 def _kept(entry: ReportEntry, overview: Overview) -> Audit | None:
-    """The audit with all findings of the run that were not rejected; None of a report that could not be read."""
+    """Return the audit with all findings of the run that were not rejected; None for a report that could not be read."""
     audit = entry.record.audit
     if audit.error is not None:
         return None
@@ -199,7 +203,7 @@ def _letter(audit: Audit, entry: ReportEntry, overview: Overview, sender: Sender
 
 
 def _issue(audit: Audit, sender: Sender, file: str) -> LetterIssue:
-    """Day and number; the same report is given the number it had."""
+    """Return the day and number of a letter; the same report gets the number it had."""
     office, day = sender.office, sender.day
     if day is None:
         return LetterIssue()

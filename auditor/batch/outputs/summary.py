@@ -1,4 +1,4 @@
-"""The letter to all agencies after a run (通报): how it stands as a whole, what is wrong in many reports, and who stands where."""
+"""Summary letter to all agencies after a run (通报): the overall result, faults common to many reports, and the ranking of agencies."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COMMON, _WORST = 10, 10
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """A fault many reports have: the rule's name, and how many agencies and places it concerns."""
+    """Fault that many reports have: the rule's name, and the numbers of agencies and findings."""
 
     numeral: str
     name: str
@@ -31,7 +31,7 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class RankingLine:
-    """An agency's line of the ranking: those with the most errors first, then with the most deviations, then by name."""
+    """Line of the ranking: agencies with the most errors first, then with the most warnings, then by name."""
 
     place: int
     agency: str
@@ -42,7 +42,7 @@ class RankingLine:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the template shows. Rejected findings are not counted; `expected` is 0 without a roster."""
+    """Values shown by the template. Rejected findings are not counted; `expected` is 0 without a roster."""
 
     title: str
     year: str
@@ -65,7 +65,7 @@ class Summary:
 
 
 def summary_of(overview: Overview, office: Office, day: date | None, expected: int) -> Summary:
-    """The summary of a run; `expected` is how many agencies the roster has."""
+    """Summarise a run; `expected` is the number of agencies in the roster."""
     read = [entry for entry in overview.entries if entry.record.audit.error is None]
     counted = {entry.record.name: _findings(entry, overview) for entry in read}
     ranking = _ranking(read, counted)
@@ -94,7 +94,7 @@ def summary_of(overview: Overview, office: Office, day: date | None, expected: i
 
 
 def summary_page(templates: Templates, summary: Summary, logo: str = "") -> str:
-    """The page, in the look of our letters; raises AuditorError for a broken template."""
+    """Render the page, in the layout of our letters; raises AuditorError for a broken template."""
     return templates.render(
         TEMPLATE,
         {

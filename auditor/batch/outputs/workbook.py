@@ -1,4 +1,4 @@
-"""Sheets of text as an XLSX workbook: nothing in a cell can become a formula or a link, and the same sheets give the same bytes."""
+"""Writer of XLSX workbooks from sheets of text: no cell can become a formula or a link, and the same sheets give the same bytes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from auditor.errors import AuditorError
 from auditor.presentation.terminal_text import clean
 
 WorkbookValue = str | int | float
-_LONGEST = 32767  # UTF-16 units a cell may hold, by the program's own limits
+_LONGEST = 32767  # UTF-16 units a cell may hold, the limit of Excel itself
 _MOST_ROWS = 1_048_576
-# A fixed day, so that the same sheets give the same bytes; spreadsheets show it as the day the file was made.
+# A fixed day, so the same sheets give the same bytes; spreadsheets show it as the day the file was made.
 _MADE = datetime(2000, 1, 1)
 _OPTIONS = {
     "constant_memory": True,
@@ -26,7 +26,7 @@ _OPTIONS = {
     "strings_to_urls": False,
     "nan_inf_to_errors": False,
 }
-# No characters of XML, and an escape that spreadsheets turn into the character it stands for.
+# Characters that XML does not allow.
 _NO_XML = str.maketrans("", "", "\ufffe\uffff")
 _BODY = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C8CCD2"}
 _HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "align": "center", "bg_color": "#DDE3EA", "border": 1}
@@ -34,7 +34,7 @@ _HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "align": "center"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its head: `width` in characters of the standard font, `options` the words its cells offer to choose from."""
+    """Column by its heading: `width` in characters of the standard font, `options` the words its cells offer to choose from."""
 
     head: str
     width: int
@@ -44,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class OutputSheet:
-    """A sheet of the workbook; every row has a cell for every column. Columns left of `frozen` stay in view."""
+    """Sheet of the workbook; every row has a cell for every column. Columns left of `frozen` stay in view."""
 
     name: str
     columns: tuple[Column, ...]
@@ -53,7 +53,7 @@ class OutputSheet:
 
 
 def workbook(sheets: Iterable[OutputSheet]) -> bytes:
-    """The workbook with filters, heads that stay in view, and wrapped text; raises AuditorError where a sheet is too long."""
+    """Build the workbook with filters, frozen header rows and wrapped text; raises AuditorError if a sheet is too long."""
     out = io.BytesIO()
     book = Workbook(out, _OPTIONS)
     book.set_properties({"created": _MADE})
@@ -70,7 +70,7 @@ def workbook(sheets: Iterable[OutputSheet]) -> bytes:
 class _WorkbookStyles:
     def __init__(self, book: Workbook) -> None:
         self.head = book.add_format(_HEAD)
-        # Marked as text, so that a cell beginning with «=» stays text when somebody edits it.
+        # Marked as text, so a cell beginning with «=» stays text when somebody edits it.
         self.text = book.add_format({**_BODY, "quote_prefix": True})
         self.number = book.add_format(_BODY)
         self.percent = book.add_format({**_BODY, "num_format": "0%"})
@@ -107,7 +107,7 @@ def _choice(options: tuple[str, ...]) -> dict[str, object]:
 
 
 def cell_text(text: str) -> str:
-    """The text as a cell holds it: on one line, without characters XML has not, cut with «…» where a cell is too small."""
+    """Return the text as a cell holds it: on one line, without characters that XML forbids, cut with «…» if it is too long."""
     shown = clean(text).translate(_NO_XML)
     if len(shown.encode("utf-16-le")) // 2 <= _LONGEST:
         return shown

@@ -1,7 +1,7 @@
-"""Which files a command is about: folders, archives, reports in them, patterns, lists and addresses of stores, each file once.
+"""Discovery of the files a command works on: folders, archives, reports in them, patterns, lists, addresses of stores; each file once.
 
-This is the only place that decides it; commands differ in how reports are called, as they were named or from a common folder.
-Nothing that reads stores is imported unless there is an address.
+No other module decides this; commands differ only in how they name reports: as given, or relative to a common folder. The modules
+that read stores are imported only if there is an address.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ _MOST_LISTED = 4 * MEBIBYTE
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """A file under the name it has in results; it need not be there, nor be readable.
+    """File under the name it has in results; it need not exist or be readable.
 
-    With `inner` only the report of this name in it is meant, or those in a container of this name.
+    With `inner`, only the report of this name in the file is meant, or the reports in a container of this name.
     """
 
     name: str
@@ -49,14 +49,14 @@ class ListedFile:
     inner: str = ""
 
     def is_plain(self) -> bool:
-        """Whether it is surely a single report, or none at all."""
+        """Return whether the file is certainly a single report, or not a report at all."""
         try:
             return not (self.path.is_file() and may_hold_others(self.path))
         except OSError:
             return True
 
     def open(self, limits: Limits, only: str = "") -> Iterator[Source]:
-        """The reports in it by their names in results; with `only` those in the place of this one may be left out."""
+        """Yield the reports in the file under their names in results; with `only`, other reports than this one may be left out."""
         whole = f"{self.path}{INSIDE}{self.inner}" if self.inner else str(self.path)
         wanted = whole + only.removeprefix(self.name) if only or self.inner else ""
         found = False
@@ -72,27 +72,30 @@ class ListedFile:
 
 
 class AnyFile(Protocol):
-    """A file under the name it has in results, on this machine or elsewhere."""
+    """File under the name it has in results, on this machine or in a store."""
 
     @property
     def name(self) -> str:
-        """The name."""
+        """Name in results."""
         ...
 
     def is_plain(self) -> bool:
-        """Whether it is surely a single report, or none at all."""
+        """Return whether the file is certainly a single report, or not a report at all."""
         ...
 
     def open(self, limits: Limits, only: str = "") -> Iterator[Source]:
-        """The reports in it by their names in results; whatever cannot be opened is a Source with its error, nothing is raised."""
+        """Yield the reports in the file under their names in results; raises nothing.
+
+        A file that cannot be opened gives a Source with its error.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The files of a run in the order of their names, those of unread formats, and the folder in which settings are looked for.
+    """Files of a run sorted by name, the names of files in unread formats, and the folder in which settings are looked for.
 
-    That is the one which names are relative to, the current one if all files are in stores elsewhere.
+    That folder is the one names are relative to, or the current one if all files are in stores.
     """
 
     root: Path
@@ -102,7 +105,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class _FoundPaths:
-    """What one source stands for: the folder its names are relative to, and paths, as they were named or found."""
+    """Paths that one source refers to, as given or found, and the folder their names are relative to."""
 
     base: Path
     files: tuple[Path, ...]
@@ -110,9 +113,9 @@ class _FoundPaths:
 
 
 def list_sources(sources: Sequence[str], output: Path | None = None) -> Listing:
-    """The files that folders, files, patterns, lists and addresses of stores name, without those in the output folder.
+    """List the files that folders, files, patterns, lists and addresses of stores name, except those in the output folder.
 
-    Raises UsageError for a source that is not there, and if nothing is found or the output folder holds the sources.
+    Raises UsageError if a source does not exist, if nothing is found, or if the output folder contains the sources.
     """
     apart = Path(os.path.realpath(output)) if output else None
     here, elsewhere = _all_found(sources, apart)
@@ -127,7 +130,7 @@ def list_sources(sources: Sequence[str], output: Path | None = None) -> Listing:
 
 
 def given_sources(sources: Sequence[str]) -> Listing:
-    """As list_sources, but files are called and ordered as they were named, those of a folder by their paths."""
+    """List files as list_sources does, but named and ordered as given, those of a folder by their paths."""
     here, elsewhere = _all_found(sources, None)
     files = _once(_given(path) for each in here for path in each.files)
     remote, skipped = _named(elsewhere, alone=False)
@@ -137,7 +140,7 @@ def given_sources(sources: Sequence[str]) -> Listing:
 
 
 def _all_found(sources: Sequence[str], apart: Path | None) -> tuple[list[_FoundPaths], list[RemoteFound]]:
-    """What all sources stand for, on this machine and in stores."""
+    """Return what all sources refer to, on this machine and in stores."""
     here, elsewhere = [], []
     for source in sources:
         for each in _found(source, apart):
@@ -149,7 +152,7 @@ def _all_found(sources: Sequence[str], apart: Path | None) -> tuple[list[_FoundP
 
 
 def _once(listed: Iterable[ListedFile]) -> list[ListedFile]:
-    """Each file once, also if it is named in several ways."""
+    """Return each file once, even if it is named in several ways."""
     files: dict[tuple[str, str], ListedFile] = {}
     for each in listed:
         files.setdefault((os.path.realpath(each.path), each.inner), each)
@@ -200,14 +203,14 @@ def _found(source: str, apart: Path | None) -> Iterator[_FoundPaths | RemoteFoun
 
 
 def _line(line: str, apart: Path | None) -> _FoundPaths | RemoteFound:
-    """What a line of a list stands for."""
+    """Return what a line of a list refers to."""
     if is_remote(line):
         return _remote(line, listed=True)
     return _folder(Path(line), apart) if os.path.isdir(line) else _single(Path(line))
 
 
 def archive_of(path: Path) -> Path | None:
-    """The file in which a report lies that is named `archive.zip!inner/name.docx`; None for a path that is none of this kind."""
+    """Return the file that contains a report named `archive.zip!inner/name.docx`; None for any other path."""
     if INSIDE not in str(path) or os.path.lexists(path):
         return None
     parts = str(path).split(INSIDE)
@@ -224,12 +227,12 @@ def _folder(folder: Path, apart: Path | None) -> _FoundPaths:
         raise UsageError(f"要审核的“{folder}”在输出文件夹里，请用 -o 另写一个文件夹")
     files, closed = _in_folder(folder, READABLE, apart)
     skipped, _ = _in_folder(folder, UNREAD_SUFFIXES, apart)
-    # What cannot be looked into is told like a report that cannot be opened, and stops nothing else.
+    # A folder that cannot be opened is reported like a report that cannot be opened, and does not stop the run.
     return _FoundPaths(folder.absolute(), tuple(sorted([*files, *closed], key=lambda path: path.parts)), tuple(skipped))
 
 
 def _pattern(pattern: Path, apart: Path | None) -> Iterator[_FoundPaths]:
-    """What a pattern matches; names are relative to the folder before its first wildcard, whatever it matches."""
+    """Yield what a pattern matches; names are relative to the folder before its first wildcard, whatever it matches."""
     fixed = next(number for number, part in enumerate(pattern.parts) if glob.has_magic(part))
     base = Path(*pattern.parts[:fixed]).absolute()
     matches = sorted(map(Path, glob.glob(str(pattern), recursive=True)))
@@ -243,9 +246,9 @@ def _pattern(pattern: Path, apart: Path | None) -> Iterator[_FoundPaths]:
 
 
 def _list(path: Path) -> list[str] | None:
-    """The paths in a list file, those not absolute from its folder, and addresses; None for a file that is a report.
+    """Return the paths and addresses in a list file, relative paths resolved against its folder; None for a file that is a report.
 
-    A `.txt` file is a list if each of its lines is an address, a path that is there, or at least ends like a report's name.
+    A `.txt` file is a list if each of its lines is an address, an existing path, or at least ends like a report's name.
     """
     suffix = path.suffix.lower()
     if suffix not in _LISTS or not path.is_file():
@@ -259,7 +262,7 @@ def _list(path: Path) -> list[str] | None:
 
 
 def _text(path: Path) -> str:
-    """The text of a file that may be a list, empty for one that is too large to be one."""
+    """Return the text of a file that may be a list; empty for a file too large to be one."""
     try:
         data = path.read_bytes() if path.stat().st_size <= _MOST_LISTED else b""
     except OSError as error:
@@ -277,7 +280,7 @@ def _looks_named(path: str) -> bool:
 
 
 def _regular(path: Path) -> None:
-    """Raise UsageError for what is not there, cannot be looked at, or is no file."""
+    """Raise UsageError for a path that does not exist, is not accessible, or is not a file."""
     try:
         path.stat()
     except FileNotFoundError as error:
@@ -289,7 +292,7 @@ def _regular(path: Path) -> None:
 
 
 def _common(folders: Sequence[Path]) -> Path:
-    """The folder all are in; the current one if they have nothing but the root in common."""
+    """Return the folder that contains all folders; the current one if they have only the root in common."""
     try:
         common = Path(os.path.commonpath([os.path.normpath(folder) for folder in folders]))
     except ValueError:  # several drives
@@ -311,15 +314,15 @@ def _given(path: Path) -> ListedFile:
 
 
 def _within(path: str, folder: Path) -> bool:
-    """Whether a path is a folder or lies in it; both are absolute and without dots."""
+    """Return whether a path is a folder or lies in it; both are absolute and without dots."""
     return path == str(folder) or path.startswith(os.path.join(folder, ""))
 
 
 def _in_folder(folder: Path, suffixes: frozenset[str], apart: Path | None) -> tuple[list[Path], list[Path]]:
-    """The reports of a folder and its subfolders, without hidden files and the lock files of open documents.
+    """Return the reports of a folder and its subfolders, without hidden files and the lock files of open documents.
 
-    Besides, the subfolders that cannot be opened, and links to others, which are not followed. `apart` is the real path of a
-    folder that is not looked into. Raises UsageError where the folder itself cannot be opened.
+    Also returns the subfolders that cannot be opened, and links to folders outside, which are not followed. `apart` is the real
+    path of a folder that is skipped. Raises UsageError if the folder itself cannot be opened.
     """
     found, closed = [], []
     whole = Path(os.path.realpath(folder))
@@ -334,6 +337,6 @@ def _in_folder(folder: Path, suffixes: frozenset[str], apart: Path | None) -> tu
         folders[:] = [name for name in wanted if apart is None or Path(os.path.realpath(Path(parent, name))) != apart]
         links = [path for name in folders if (path := Path(parent, name)).is_symlink()]
         closed += [path for path in links if not _within(os.path.realpath(path), whole)]
-        # A name of a report may be that of something else, a broken link or a pipe: to open it will tell.
+        # A report's name may belong to something else, a broken link or a pipe; opening it will show.
         found += [Path(parent, name) for name in files if is_report_name(name, suffixes)]
     return sorted(found, key=lambda path: path.parts), closed

@@ -1,6 +1,6 @@
-"""Addresses of stores that are not on this machine, such as `s3://bucket/2024/`, and the drivers of fsspec that read them.
+"""Addresses of stores that are not on this machine, such as `s3://bucket/2024/`, and the fsspec drivers that read them.
 
-A driver looks for credentials itself, in the environment and its own files; those in an address are not shown.
+A driver looks for credentials itself, in the environment and its own files; credentials in an address are not shown.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from auditor.errors import UsageError
 MISSING = "没有这个文件"
 CHECK = "请检查地址和网络，以及驱动程序所用的账号（环境变量或者它的配置文件）"
 _CHAIN = re.compile(r"^[^:/]+::|::.*://", re.DOTALL)
-# What fsspec knows besides stores: files in other files, caches on the disk, addresses in a file, histories of programs.
+# Schemes of fsspec other than stores: files in other files, caches on disk, addresses in a file, histories of programs.
 _NO_STORES = frozenset({
     "arrow_hdfs", "async_wrapper", "asynclocal", "asyncwrapper", "blockcache", "cached", "dask", "data", "dir", "dvc", "filecache",
     "generic", "gist", "git", "github", "jlab", "jupyter", "libarchive", "pyscript", "reference", "simplecache", "tar", "wandb",
     "zip",
 })  # fmt: skip
-# Drivers of others may be of these kinds too, whatever they are called.
+# Drivers of other packages may be of these kinds too, whatever their scheme.
 _NO_STORE_KINDS = (
     ("fsspec.implementations.chained", "ChainedFileSystem"),
     ("fsspec.archive", "AbstractArchiveFileSystem"),
 )
-# Packages that are not named after the module a driver asks for.
+# Packages whose name differs from that of the module a driver imports.
 _PACKAGES = {"smbclient": "smbprotocol", "webdav4": "'webdav4[fsspec]'"}
 _INSTALL = "pip install 'xxgk-auditor[remote]'"
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteFilesystem:
-    """What a driver gives for an address: the file system, and where the address is in it; equal identities are one store."""
+    """Driver's file system for an address, and the path of the address in it; equal identities mean the same store."""
 
     system: Any
     path: str
@@ -43,12 +43,12 @@ class RemoteFilesystem:
 
 
 def store_at(address: str) -> RemoteFilesystem:
-    """The store of an address; raises UsageError for an address of none, and for what has to be installed first.
+    """Return the store of an address; raises UsageError if it is not the address of a store, or if a package has to be installed first.
 
-    What a driver raises that does not reach its store comes as it is, see `why`.
+    If a driver does not reach its store, its exception is passed on unchanged, see `why`.
     """
     scheme = scheme_of(address)
-    address = scheme + address[len(scheme) :]  # drivers know their schemes in small letters
+    address = scheme + address[len(scheme) :]  # drivers know their schemes in lower case
     if _CHAIN.search(address) or scheme in _NO_STORES:
         raise UsageError(
             f"“{shown(address)}”不是存储的地址：串起来的（::）和 {scheme}:// 之类套在别的文件上的写法都不能用"
@@ -62,7 +62,7 @@ def store_at(address: str) -> RemoteFilesystem:
     try:
         kind = registry.get_filesystem_class(scheme)
     except ImportError as error:
-        # The driver, or what it needs itself.
+        # The driver, or a package that the driver needs.
         missing = getattr(error.__cause__, "name", None) or scheme
         module = missing.partition(".")[0]
         package = _PACKAGES.get(module, module)
@@ -74,10 +74,10 @@ def store_at(address: str) -> RemoteFilesystem:
 
 
 def why(error: Exception) -> str:
-    """Why a store did not give what was asked for, MISSING if it is not there.
+    """Say why a store did not return what was requested; MISSING if it does not exist.
 
-    What the driver says itself is not repeated: it may hold credentials. Some drivers say of all that fails that it is not there;
-    then what they were told tells more.
+    The driver's own message is not repeated: it may contain credentials. Some drivers report every failure as a missing file; in
+    that case the cause of the exception says more.
     """
     found = [each for each in (error.__cause__, error) if isinstance(each, Exception)]
     return next((said for each in found if (said := _known(each))), f"读不出来（{type(error).__name__}）")

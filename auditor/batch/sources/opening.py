@@ -1,4 +1,4 @@
-"""Takes files apart into single reports in a process of its own: what is in an archive or a mail is nothing this process looks at."""
+"""Opener of files: splits them into single reports in a child process, so this process never parses an archive or a mail."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from auditor.read.sources import Source
 
 
 class Opener(Isolated):
-    """Opens files under the limits of a report, each report in one as if it were one by itself."""
+    """Opens files under the limits of a report; each report in a file is treated as if it were a file of its own."""
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()
         self._within = limits
 
     def reports_in(self, file: AnyFile) -> Iterator[Source]:
-        """The reports in a file, one at a time; what cannot be opened is a Source with its error, nothing is raised."""
+        """Yield the reports in a file, one at a time; raises nothing: a file that cannot be opened gives a Source with its error."""
         if file.is_plain():
             yield from file.open(self._within)
             return

@@ -1,4 +1,4 @@
-"""Reports of an earlier year: whose they are, and which of them a report is compared with."""
+"""Reports of an earlier year: which agency each belongs to, and which of them a report is compared with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """A report of an earlier year under its name: whose it is, or why it could not be read."""
+    """Report of an earlier year under its name: its agency and year, or why it could not be read."""
 
     name: str
     content: str
@@ -26,7 +26,7 @@ class Former:
 
 
 class Formers:
-    """Which report of an earlier year is compared with a report; each stands with the file it lies in."""
+    """Index of the reports of an earlier year, for comparison; each is kept with the file that contains it."""
 
     def __init__(self, found: Iterable[tuple[Former, AnyFile]], other_names: OtherNames = no_other_names) -> None:
         self._index = PreviousIndex(
@@ -34,20 +34,20 @@ class Formers:
         )
 
     def before(self, agency: str | None, year: int | None) -> Predecessor[tuple[Former, AnyFile]] | None:
-        """The report of the agency and the year before."""
+        """Return the report of the agency for the preceding year."""
         return self._index.before(agency_name(agency or ""), year)
 
     def digest(self, agency: str | None, year: int | None) -> str:
-        """The digest of the one to compare with, empty where there is none."""
+        """Return the digest of the report to compare with; empty if there is none."""
         found = self.before(agency, year)
         return found.one[0].content if found else ""
 
 
 def readable(found: Iterable[tuple[Former, AnyFile]]) -> list[tuple[Former, AnyFile]]:
-    """Those that could be read."""
+    """Return the reports that could be read."""
     return [(former, file) for former, file in found if former.error is None]
 
 
 def unreadable(found: Iterable[tuple[Former, AnyFile]]) -> list[str]:
-    """What is told of those that could not be read."""
+    """Return the messages about the reports that could not be read."""
     return [f"上年报告{former.name}：无法读取：{former.error}" for former, _ in found if former.error is not None]

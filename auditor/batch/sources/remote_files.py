@@ -1,7 +1,7 @@
-"""Reports in stores that are not on this machine: which ones an address stands for, and what is in them.
+"""Reports in stores that are not on this machine: which files an address refers to, and what is in them.
 
-Nothing is copied to the disk. What a store says is taken for what anybody may have written: names stay below the folder that was
-asked for, listings end somewhere, and of a file no more is read than of one on this machine.
+Nothing is copied to disk. Whatever a store returns is treated as hostile: names stay below the requested folder, listings are
+bounded, and no more is read of a file than of one on this machine.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ _READABLE = SUFFIXES | CONTAINERS
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file in a store under the name it has in results; it need not be there, nor be readable."""
+    """File in a store under the name it has in results; it need not exist or be readable."""
 
     name: str
     address: str = field(repr=False)
     path: str = field(repr=False)
 
     def is_plain(self) -> bool:
-        """Whether it is surely a single report: that is not known before it is read."""
+        """Return False: whether it is a single report is not known before it is read."""
         return False
 
     def open(self, limits: Limits, only: str = "") -> Iterator[Source]:
-        """The reports in it as Listed.open gives them; whatever cannot be read is a Source with its error, nothing is raised."""
+        """Yield the reports in the file as ListedFile.open does; raises nothing: what cannot be read gives a Source with its error."""
         try:
             with store_at(self.address).system.open(self.path, "rb") as stream:
                 data = _beginning(stream, limits.file_bytes + 1)
@@ -59,7 +59,7 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class RemoteFound:
-    """What one address stands for: paths in its store, and the folder names are relative to, as it is shown and in the store."""
+    """Paths in a store that one address refers to, and the folder names are relative to, both as shown and as it is in the store."""
 
     address: str = field(repr=False)
     store: tuple[str, str] = field(repr=False)
@@ -70,10 +70,11 @@ class RemoteFound:
 
 
 def find_remote(address: str, *, listed: bool = False) -> RemoteFound:
-    """The reports at the address of a folder, a file or a pattern.
+    """Find the reports at the address of a folder, a file or a pattern.
 
-    One that is `listed` in a file is no pattern, and if it is not there that is told when it is opened. Raises UsageError for
-    an address of no store, a driver that is missing, a store that does not answer or has no end, and if there is nothing.
+    An address that is `listed` in a file is never a pattern; if it does not exist, that is reported when it is opened. Raises
+    UsageError if the address is not that of a store, a driver is missing, the store does not answer or is too large, or nothing
+    is there.
     """
     try:
         store = store_at(address)
@@ -81,7 +82,7 @@ def find_remote(address: str, *, listed: bool = False) -> RemoteFound:
         try:
             return _found(store, address, listed)
         finally:
-            # A file that grows after it was listed is to be read whole.
+            # A file that grows after it was listed must be read whole.
             store.system.invalidate_cache()
     except UsageError:
         raise
@@ -93,10 +94,9 @@ def find_remote(address: str, *, listed: bool = False) -> RemoteFound:
 
 
 def name_remote(found: Sequence[RemoteFound], *, alone: bool) -> tuple[list[RemoteFile], list[str]]:
-    """The files, each once, and the names of those of unread formats.
+    """Return the files, each once, and the names of files in unread formats.
 
-    Names are relative to the folder that all are in; where files are of several stores, or others are of this machine, they are
-    whole addresses.
+    Names are relative to the common folder; if files are in several stores, or also on this machine, names are whole addresses.
     """
     relative = alone and len({each.store for each in found}) == 1
     folders = [each.base.split("/") for each in found]
@@ -116,7 +116,7 @@ def name_remote(found: Sequence[RemoteFound], *, alone: bool) -> tuple[list[Remo
 
 
 def _apart(files: Iterable[RemoteFile]) -> list[RemoteFile]:
-    """The files, those told apart that only differ in what is not shown: the same path for two users."""
+    """Number files that have the same name because they differ only in what is not shown: the same path for two users."""
     counted: Counter[str] = Counter()
     told = []
     for file in sorted(files, key=lambda each: (each.name, each.address)):
@@ -161,7 +161,7 @@ def _gathered(store: RemoteFilesystem, address: str, folder: str, base: str, pat
 
 
 def _kind(system: Any, address: str, path: str, *, lenient: bool) -> str | None:
-    """What is at a path, None if there is nothing; where it does not matter yet, nor does what the driver raises."""
+    """Return the kind of entry at a path, None if there is none; if `lenient`, errors of the driver count as none."""
     if address.endswith("/"):
         return FOLDER
     try:
@@ -173,7 +173,7 @@ def _kind(system: Any, address: str, path: str, *, lenient: bool) -> str | None:
 
 
 def _distinct(path: str) -> str:
-    """The path of an address of the web whose question, which may be a signature, is not shown but told from others."""
+    """Return the path of a web address with a digest in place of its query, which may be a signature and is not shown."""
     before, _, asked = path.partition("?")
     if not asked:
         return before
@@ -183,7 +183,7 @@ def _distinct(path: str) -> str:
 
 
 def _beginning(stream: Any, most: int) -> bytes:
-    """At most so many bytes; a stream may give them in pieces."""
+    """Read at most `most` bytes; a stream may return them in pieces."""
     pieces = []
     while most > 0 and (piece := stream.read(most)):
         pieces.append(piece)
@@ -192,7 +192,7 @@ def _beginning(stream: Any, most: int) -> bytes:
 
 
 def _size(stream: Any, data: bytes, most: int) -> int:
-    """How long a stream is that begins so, with more than `most` bytes; raises UnreadableReport for one that cannot tell."""
+    """Return the length of a stream that starts with `data` and has more than `most` bytes; raises UnreadableReport if it is unknown."""
     size = getattr(stream, "size", None)
     if not isinstance(size, int):
         require(len(data), most, "文件字节数")

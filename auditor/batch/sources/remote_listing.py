@@ -1,4 +1,4 @@
-"""Goes through the folders of a store, which may be listed by anybody: without hidden folders, and not without end."""
+"""Walk through the folders of a store, whose listings anybody may write: without hidden folders, and bounded."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _MOST_FILES, _MOST_FOLDERS, _DEEPEST = 200_000, 20_000, 64
 
 
 class Walk:
-    """The files below a folder, by what a file system of fsspec lists; raises UsageError where they are too many."""
+    """Files below a folder, as a file system of fsspec lists them; raises UsageError if there are too many."""
 
     def __init__(self, system: Any, start: str, *, web: bool) -> None:
-        """On the web, what is listed are links of a page, whose names are escaped."""
+        """With `web`, the listed entries are links of a page, whose names are escaped."""
         self._system, self._web = system, web
         self._deepest = start.count("/") + _DEEPEST
         self._known: dict[str, list[tuple[str, str, bool]]] = {}
         self._files = 0
 
     def below(self, start: str) -> Iterator[str]:
-        """The files in a folder and those below it."""
+        """Yield the files in a folder and its subfolders."""
         waiting, seen = [start], {start}
         while waiting:
             for inner, path, is_folder in self._entries(waiting.pop()):
@@ -42,7 +42,7 @@ class Walk:
                     waiting.append(path)
 
     def matching(self, folder: str, parts: Sequence[str]) -> Iterator[str]:
-        """The files that match the parts of a pattern from a folder on, and those in folders that match it."""
+        """Yield the files that match the parts of a pattern from a folder on, and the files in matching folders."""
         part, rest = parts[0], parts[1:]
         if part == "**" and rest:
             yield from self.matching(folder, rest)
@@ -55,7 +55,7 @@ class Walk:
                 yield from self.below(path) if is_folder else (path,)
 
     def _entries(self, folder: str) -> list[tuple[str, str, bool]]:
-        """Name, path and whether it is a folder, of all that is in a folder, and nothing else that the store may say is in it."""
+        """Return name, path and whether it is a folder for each entry of a folder, ignoring entries that are not in it."""
         if folder not in self._known:
             if len(self._known) >= _MOST_FOLDERS or folder.count("/") > self._deepest:
                 raise UsageError(f"文件夹超过 {_MOST_FOLDERS} 个，或者深于 {_DEEPEST} 层，请写得具体一些，分几次审核")
@@ -77,5 +77,5 @@ class Walk:
 
 
 def is_pattern(scheme: str, part: str) -> bool:
-    """Whether a part of a path has wildcards; on the web a question mark begins a question."""
+    """Return whether a part of a path has wildcards; in a web address a question mark starts the query."""
     return "*" in part if scheme in WEB else has_magic(part)

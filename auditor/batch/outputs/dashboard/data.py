@@ -1,4 +1,4 @@
-"""What the dashboard's page carries: every finding once with its surroundings, as compact JSON that no markup can leave."""
+"""Data of the dashboard's page: every finding once with its surroundings, as compact JSON from which no markup can break out."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from auditor.presentation.vocabulary import place
 _AROUND = 60  # characters shown on either side of a quote
 _QUOTE = 300
 _MESSAGE = 500
-# In a script element only these can begin an end tag or a comment (HTML, 4.12.1.3).
+# In a script element only these characters can start an end tag or a comment (HTML, 4.12.1.3).
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 class _StringTable:
-    """Texts told once each, by number: messages and places repeat over hundreds of reports."""
+    """Table of distinct texts by number: messages and places repeat over hundreds of reports."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
@@ -34,11 +34,11 @@ class _StringTable:
 
 
 def page_data(overview: Overview, pages: Mapping[str, str]) -> str:
-    """The run as JSON, safe inside a script element; `pages` are the names of reports' pages by report.
+    """Return the run as JSON that is safe inside a script element; `pages` are the file names of reports' pages by report.
 
-    texts: all texts, by number. rules: id and name, those with findings first. reports: text numbers of agency, county and
-    file, the page's address, 1 if late, and the rules that could not look. findings: report, rule, grade (0 the gravest), text
-    numbers of message, place, the words before, the quote and the words after, and the finding's number in its report.
+    texts: all texts, by number. rules: id and name, those with findings first. reports: text numbers of agency, county and file,
+    the page's address, 1 if late, and the rules that could not check. findings: report, rule, severity (0 the most severe), text
+    numbers of message, place, the text before, the quote and the text after, and the finding's number in its report.
     """
     texts = _StringTable()
     names = rule_names(overview)
@@ -80,7 +80,7 @@ def _finding(finding: Finding, entry: ReportEntry, texts: _StringTable) -> list[
 
 
 def surroundings(finding: Finding, text: str) -> tuple[str, str, str]:
-    """The words before what a finding speaks of, those themselves and those after; without a place there is only the quote."""
+    """Return the text before a finding's quote, the quote and the text after it; without a place, only the quote."""
     at = finding.location
     if at.start is None or at.end is None or not 0 <= at.start < at.end <= len(text):
         return "", _cut(harmless(at.quote or "")), ""

@@ -1,4 +1,4 @@
-"""The dashboard of a run: one page over all reports that needs no network, and a page for each report."""
+"""Dashboard of a run: one page over all reports that needs no network, and a page for each report."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from auditor.presentation.files import write_whole
 from auditor.presentation.terminal_text import clean
 from auditor.presentation.vocabulary import SEVERITIES, rules_line
 
-_LIKENESSES = 200  # shown; the ledger has all
+_LIKENESSES = 200  # are shown; the ledger has all
 _SHARED = 5
 
 
 def write_dashboard(overview: Overview, store: Path, folder: Path, workers: int) -> None:
-    """Write index.html and reports/ into the folder, making it where it is not there; raises UsageError where it cannot.
+    """Write index.html and reports/ into the folder, making it if it does not exist; raises UsageError if that fails.
 
-    `store` holds the records of the reports. Their pages come first, so that the index never leads to one that is not there.
+    `store` contains the records of the reports. Their pages are written first, so the index never links to a missing page.
     """
     try:
         (folder / REPORTS).mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def write_dashboard(overview: Overview, store: Path, folder: Path, workers: int)
 
 
 def index_html(templates: PageTemplates, overview: Overview, pages: Mapping[str, str]) -> str:
-    """The page over all reports; `pages` are the file names of the reports' own pages."""
+    """Return the page over all reports; `pages` are the file names of the reports' own pages."""
     entries = [entry for entry in overview.entries if is_read(entry)]
     values = {
         "year": overview.year,
@@ -88,7 +88,7 @@ def _totals(overview: Overview, entries: list[ReportEntry]) -> dict[str, Any]:
 
 
 def _unchecked(overview: Overview, entries: list[ReportEntry]) -> list[tuple[str, str, int]]:
-    """Rules that could not look, by id and name, with the number of reports; most reports first."""
+    """Return the rules that could not check, by id and name, with the number of reports; most reports first."""
     counted = Counter(result.rule for entry in entries for result in entry.record.audit.verdict.unchecked())
     names = rule_names(overview)
     return [
@@ -119,5 +119,5 @@ def _likenesses(overview: Overview, entries: list[ReportEntry], pages: Mapping[s
 
 
 def _address(name: str, pages: Mapping[str, str]) -> str:
-    """The address of a report's page from the index; empty where it has none, as a report of another year has."""
+    """Return the address of a report's page relative to the index; empty if it has none, as for a report of another year."""
     return f"{REPORTS}/{quote(pages[name])}" if name in pages else ""

@@ -1,4 +1,4 @@
-"""The pages of a dashboard: the templates they are made from, and a page for each report, written by several processes."""
+"""Pages of a dashboard: their templates, and a page for each report, written by several processes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SECONDS = 120.0
 
 
 class PageTemplates:
-    """The templates of the pages, with style and script in them and a policy that allows no other."""
+    """Templates of the pages, with inline style and script, and a policy that allows no other."""
 
     def __init__(self) -> None:
         self._folder = templates_folder() / "bulk"
@@ -42,7 +42,7 @@ class PageTemplates:
         self._environment = Sandbox(loader=loader, trim_blocks=True, lstrip_blocks=True)
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
-        """The page by the name of its template; `style` and `script` are those of the same name."""
+        """Render the template of this name with the style and the script of the same name."""
         style = self._text("base.css") + self._text(f"{name}.css")
         script = self._text(f"{name}.js")
         policy = f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; base-uri 'none'"
@@ -55,13 +55,13 @@ class PageTemplates:
 
 
 def _digest(text: str) -> str:
-    """The inline text as a Content Security Policy names it."""
+    """Return the source expression of an inline text for a Content Security Policy."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPageData:
-    """What a report's page, the `file`, tells besides its record: whose it is, all its findings, and what came of them."""
+    """Data of a report's page `file` besides its record: its agency, all its findings, and the decisions on them."""
 
     name: str
     file: str
@@ -76,8 +76,8 @@ class ReportPageData:
 def write_pages(overview: Overview, pages: Mapping[str, str], store: Path, folder: Path, workers: int) -> None:
     """Write the page of each report that could be read into the folder; `pages` are their file names.
 
-    The processes are handed the records as the store has packed them, which is much faster than packing them anew. Raises
-    UsageError where a page cannot be written, and AuditorError where the processes cannot go on.
+    The processes receive the records as packed in the store, which is much faster than packing them again. Raises UsageError if a
+    page cannot be written, and AuditorError if a process fails.
     """
     rendering = Rendering(folder, dict(overview.tables), rule_names(overview))
     with (
@@ -99,7 +99,7 @@ def _tasks(overview: Overview, pages: Mapping[str, str], store: ResultStore) -> 
 
 
 def _wait() -> None:
-    """Nothing is done while no page comes."""
+    """Do nothing while no page arrives."""
 
 
 def _told(entry: ReportEntry, file: str, overview: Overview) -> ReportPageData:
@@ -118,7 +118,7 @@ class Rendering:
     names: Mapping[str, str]
 
     def __call__(self, allow: Allow) -> Callable[[Task], str]:
-        """What writes the pages of a task, and tells what went wrong."""
+        """Return the function that writes the pages of a task and returns an error message, empty if all went well."""
         templates = PageTemplates()
 
         def work(task: Task) -> str:
@@ -144,7 +144,7 @@ def report_html(
     tables: Sequence[OfficialTable],
     names: Mapping[str, str],
 ) -> str:
-    """The page of one report that was read; `tables` are those of its form, `names` those of the rules."""
+    """Render the page of one report that was read; `tables` are those of its form, `names` those of the rules."""
     audit = record.audit
     shown = blocks(record, told.findings, tables)
     values = {

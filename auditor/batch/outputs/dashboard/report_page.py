@@ -1,4 +1,4 @@
-"""A report's own page: its text under the form's headings, its tables, and the findings marked where they lie."""
+"""Page of one report: its text under the form's headings, its tables, and the findings marked at their places."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from auditor.presentation.terminal_text import harmless
 
 @dataclass(frozen=True, slots=True)
 class MarkedPiece:
-    """A stretch of text in which the same findings lie; `grade` is that of the gravest, `ends` are those that end here."""
+    """Piece of text that has the same findings throughout; `grade` is the highest severity, `ends` the findings that end here."""
 
     text: str
     grade: str = ""
@@ -28,7 +28,7 @@ class MarkedPiece:
 
 @dataclass(frozen=True, slots=True)
 class PageParagraph:
-    """A paragraph, or a heading of the form with the numeral of its section."""
+    """Paragraph, or heading of the form with the numeral of its section."""
 
     pieces: tuple[MarkedPiece, ...]
     numeral: str = ""
@@ -36,9 +36,10 @@ class PageParagraph:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """An official table in the place of its text: rows have a label and cells, a cell its text, its mark and the findings at it.
+    """Official table in the place of its text: a row has a label and cells, a cell its text, its mark and its findings.
 
-    `whole` are the findings at none of the cells. Templates ask tuples much faster than objects, and there are many cells.
+    `whole` are the findings that belong to no cell. Rows are tuples because templates read tuples much faster than objects, and
+    there are many cells.
     """
 
     sheet: AnnexTable
@@ -51,7 +52,7 @@ Numbered = tuple[int, Finding]
 
 
 def page_names(names: Iterable[str]) -> dict[str, str]:
-    """A file name for the page of each report, as files are named, whatever folder or archive they lie in."""
+    """Return a file name for the page of each report, derived from the report's own, whatever folder or archive it is in."""
     files = OutputNames()
     return {name: files.file(_stem(name), ".html") for name in names}
 
@@ -62,7 +63,7 @@ def _stem(name: str) -> str:
 
 
 def blocks(record: ReportRecord, findings: Sequence[Finding], tables: Sequence[OfficialTable]) -> tuple[PageBlock, ...]:
-    """The report from beginning to end, the findings numbered from 1 in their order; `tables` are those of its form."""
+    """Return the report from beginning to end, with findings numbered from 1 in their order; `tables` are those of its form."""
     numbered = list(enumerate(findings, 1))
     found: list[PageBlock] = []
     at = 0
@@ -75,7 +76,7 @@ def blocks(record: ReportRecord, findings: Sequence[Finding], tables: Sequence[O
 
 
 def placed(shown: Iterable[PageBlock]) -> frozenset[int]:
-    """The numbers of the findings that have a mark in the text."""
+    """Return the numbers of the findings that are marked in the text."""
     marked: set[int] = set()
     for block in shown:
         if isinstance(block, PageParagraph):
@@ -86,7 +87,7 @@ def placed(shown: Iterable[PageBlock]) -> frozenset[int]:
 
 
 def _grids(record: ReportRecord, tables: Sequence[OfficialTable]) -> list[tuple[FormTable, OfficialTable]]:
-    """The official tables that were found, in the order of the text; one that begins inside another is left as text."""
+    """Return the official tables that were found, in text order; a table that begins inside another stays text."""
     known = [(record.tables[official.key], official) for official in tables if official.key in record.tables]
     known = [(table, official) for table, official in known if 0 <= table.start < table.end <= len(record.text)]
     apart: list[tuple[FormTable, OfficialTable]] = []
@@ -112,7 +113,7 @@ def _grid(table: FormTable, official: OfficialTable, numbered: Sequence[Numbered
 
 
 def _taken(left: list[Numbered], cell: Value | None) -> tuple[int, ...]:
-    """The findings that speak of the cell, taken out of those that no cell before it has taken."""
+    """Remove the findings about the cell from `left`, and return their numbers."""
     here = tuple(n for n, f in left if cell and _speaks_of(f, cell))
     if here:
         left[:] = [(n, f) for n, f in left if n not in here]
@@ -120,7 +121,7 @@ def _taken(left: list[Numbered], cell: Value | None) -> tuple[int, ...]:
 
 
 def _speaks_of(finding: Finding, cell: Value) -> bool:
-    """Whether the finding names the cell, or, speaking of a whole row or column, quotes it."""
+    """Return whether the finding names the cell, or is about a whole row or column and quotes the cell."""
     at = finding.location
     if at.row is not None and at.column is not None:
         return (at.row, at.column) == (cell.row, cell.column)
@@ -154,7 +155,7 @@ def _overlaps(finding: Finding, start: int, end: int) -> bool:
 
 
 def _pieces(text: str, start: int, end: int, spans: Sequence[Numbered]) -> Iterator[MarkedPiece]:
-    """The stretch cut wherever a finding begins or ends; a finding over several lines ends where its first line does."""
+    """Split the span wherever a finding begins or ends; a finding over several lines ends where its first line does."""
     edges = {start, end}
     reach = {}
     for number, finding in spans:

@@ -1,4 +1,4 @@
-"""How many findings there were over the years, by rule, and as a line of points for a small picture."""
+"""Trend of findings over the years, by rule, and as points of a line for a small chart."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WIDTH, _HEIGHT, _MARGIN = 320, 90, 24
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """A year in the picture, in its units, with the year's findings."""
+    """Year in the chart, in chart coordinates, with the number of its findings."""
 
     x: float
     y: float
@@ -23,7 +23,7 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The years in order, all findings of each, and the rules with most of them; `rest` are those of all other rules."""
+    """Years in order, the total of findings of each, and the rules with the most findings; `rest` counts all other rules."""
 
     years: tuple[int, ...]
     totals: tuple[int, ...]
@@ -35,7 +35,7 @@ class Trend:
 
 
 def trend_of(overview: Overview) -> Trend | None:
-    """The trend; None where there are fewer than two years to compare."""
+    """Return the trend; None if there are fewer than two years to compare."""
     years = sorted(overview.trend)
     if len(years) < 2:
         return None
