@@ -1,1 +1,1 @@
-"""Audit letters: what they say, their numbers and dates, and how they are printed."""
+"""Audit letters: their content, their numbers and dates, and how they are printed."""

@@ -1,4 +1,4 @@
-"""Letters to DOCX by docxtpl, from a template an office can edit in Word or WPS; the same bytes every time."""
+"""Letters as DOCX by docxtpl, from a template that an office can edit in Word or WPS; the same bytes every time."""
 
 from __future__ import annotations
 
@@ -34,14 +34,15 @@ _STAMP = datetime(2021, 1, 1)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']External")
 _PARAGRAPH = re.compile(r"<w:p[ >](?:(?!<w:p[ >]).)*?</w:p>", re.DOTALL)
-# A line of the type area has so many characters; a name without a seal ends two before its edge.
+# The type area has 27 characters on a line; a name without a seal ends two characters before its edge.
 _LINE, _RIGHT = 27, 2
 
 
 def docx_letter(templates: Templates, letter: Letter, leaves: int = 0) -> bytes:
-    """The letter as DOCX; raises AuditorError with the file, and the words in it, where the template is broken.
+    """Write the letter as DOCX; raises AuditorError with the file, and the words in it, if the template is broken.
 
-    `leaves` is how many pages after the text's last the imprint stands: a document cannot tell by itself, `Printer.leaves` can.
+    `leaves` is the number of pages between the text's last page and the imprint: a document cannot compute it, `Printer.leaves`
+    can.
     """
     path = next(folder / FILE for folder in templates.folders if (folder / FILE).exists())
     template = _Template(path, _sound(path))
@@ -66,7 +67,7 @@ def docx_letter(templates: Templates, letter: Letter, leaves: int = 0) -> bytes:
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]
-    """A template that tells in which paragraph of it something is wrong, and gets the logo only where it wants one."""
+    """Template that reports which of its paragraphs is wrong, and receives the logo only where it asks for it."""
 
     def __init__(self, path: Path, data: bytes) -> None:
         super().__init__(io.BytesIO(data))
@@ -89,7 +90,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
             raise AuditorError(f"{self._path}：不是能用的 Word 模板：{explain(error)}") from error
 
     def patch_xml(self, src_xml: str) -> str:
-        """The library's preparation, which would drop text where a tag is not closed in its paragraph; raises AuditorError."""
+        """Prepare a part as the library does, which would drop text if a tag is not closed in its paragraph; raises AuditorError then."""
         for paragraph in _PARAGRAPH.findall(src_xml):
             words = _words(paragraph)
             if any(words.count(opening) != words.count(closing) for opening, closing in (("{{", "}}"), ("{%", "%}"))):
@@ -98,7 +99,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         return patched
 
     def render_xml_part(self, src_xml: str, part: Any, context: dict[str, Any], jinja_env: Any = None) -> str:
-        """One part of the document filled; raises AuditorError with the paragraph's words."""
+        """Render one part of the document; raises AuditorError with the paragraph's words."""
         self.current_rendering_part = part
         try:
             logo = Markup(self._picture()) if self._logo and "logo" in src_xml else ""  # noqa: S704
@@ -115,7 +116,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         return filled
 
     def _picture(self) -> str:
-        """The logo, at most 24 mm high and 60 mm wide."""
+        """Return the logo, at most 24 mm high and 60 mm wide."""
         try:
             picture = Image.from_file(str(self._logo))
             scale = min(1.0, Mm(24) / picture.height, Mm(60) / picture.width)
@@ -125,7 +126,7 @@ class _Template(DocxTemplate):  # type: ignore[misc]
 
 
 def _sound(path: Path) -> bytes:
-    """The template's bytes, if it is a package of reasonable size that draws on nothing outside; raises AuditorError."""
+    """Read the template, if it is a package of reasonable size that refers to nothing outside; raises AuditorError."""
     try:
         data = path.read_bytes()
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -146,7 +147,7 @@ def _sound(path: Path) -> bytes:
 
 
 def _text(value: object) -> object:
-    """What an expression gives, as text that is one line of XML; the title's lines stay apart.
+    """Turn the value of an expression into text that is one line of XML; the lines of the title stay separate.
 
     The library gives «{_{» a meaning of its own, which a quotation must not have.
     """
@@ -157,13 +158,16 @@ def _text(value: object) -> object:
 
 
 def _line(error: Exception) -> int:
-    """The line of the part's text at which an error arose, from 1; 0 if it is not known."""
+    """Return the line of the part's text at which an error arose, from 1; 0 if it is not known."""
     frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename in ("<template>", "<unknown>")]
     return getattr(error, "lineno", None) or (frames[-1] if frames else 0) or 0
 
 
 def _paragraph(xml: str, line: int) -> str:
-    """«（“{{ letter.nummer }}”）», the words of the paragraph that stands at the line; the library has broken it before each."""
+    """Return the words of the paragraph at the line, as «（“{{ letter.nummer }}”）».
+
+    The library has put a line break before each paragraph.
+    """
     lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", xml).split("\n")
     words = _words(lines[line - 1].partition("</w:p>")[0]) if 0 < line <= len(lines) else ""
     return f"（“{words[:60]}”）" if words else ""
@@ -174,14 +178,17 @@ def _words(xml: str) -> str:
 
 
 def _sign_indent(letter: Letter) -> int:
-    """How many characters a name without a seal stands in, so that it or the date, two further in, ends two from the edge."""
+    """Return the indent of a name without a seal, in characters, such that the longer of name and date ends two before the edge.
+
+    The date is indented by two more than the name.
+    """
     day = letter.date or "　　　　年　　月　　日"
     date_width = sum(0.5 if ch.isascii() else 1 for ch in day)
     return max(0, int(_LINE - _RIGHT - max(len(letter.office.name or "（审核机关名称）"), 2 + date_width)))
 
 
 def _set_head(body: Any, size: float) -> None:
-    """Make the red head as large as its lines allow; its other looks are the template's."""
+    """Set the size of the red head to what its lines allow; its other formatting is the template's."""
     for paragraph in body.iter(qn("w:p")):
         style = paragraph.style
         if style is None or style != HEAD_STYLE:
@@ -192,7 +199,7 @@ def _set_head(body: Any, size: float) -> None:
 
 
 def _set_widths(table: Any) -> None:
-    """Let a table's first column take what the others leave, where the number of columns is the letter's."""
+    """Give a table's first column the width that the others leave, in a table whose number of columns depends on the letter."""
     rows = [list(row.iterchildren(qn("w:tc"))) for row in table.iterchildren(qn("w:tr"))]
     if (
         not rows
@@ -213,13 +220,13 @@ def _set_widths(table: Any) -> None:
 
 
 def _width(cell: Any) -> int:
-    """A cell's width in twips; 0 if it is not said so."""
+    """Return a cell's width in twips; 0 if it is not given in twips."""
     said = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
     return int(said.get(qn("w:w"))) if said is not None and said.get(qn("w:type")) == "dxa" else 0
 
 
 def _describe(properties: Any, letter: Letter) -> None:
-    """What the file says of itself; its dates are always the same, and texts are cut to what the format allows."""
+    """Set the document properties; their dates are always the same, and texts are cut to what the format allows."""
     properties.author = properties.last_modified_by = _property(letter.office.name)
     properties.title = _property(letter.title)
     properties.subject = _property(letter.number)
@@ -232,7 +239,7 @@ def _property(text: str) -> str:
 
 
 def _repacked(data: bytes) -> bytes:
-    """The same package with its files in order and without the time of day."""
+    """Repack the package with its files in order and without times."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w") as new:
         for name in _ordered(old.namelist()):
@@ -241,5 +248,5 @@ def _repacked(data: bytes) -> bytes:
 
 
 def _ordered(names: list[str]) -> Iterator[str]:
-    """By name, but the list of content types first, where readers look for it."""
+    """Sort by name, but put the list of content types first, where readers look for it."""
     return iter(sorted(set(names), key=lambda name: (name != "[Content_Types].xml", name)))

@@ -14,7 +14,7 @@ from auditor.errors import AuditorError
 from auditor.presentation.terminal_text import clean
 
 WorkbookValue = str | int | float
-_LONGEST = 32767  # UTF-16 units a cell may hold, the limit of Excel itself
+_LONGEST = 32767  # UTF-16 units in a cell, Excel's own limit
 _MOST_ROWS = 1_048_576
 # A fixed day, so the same sheets give the same bytes; spreadsheets show it as the day the file was made.
 _MADE = datetime(2000, 1, 1)

@@ -227,7 +227,7 @@ def _folder(folder: Path, apart: Path | None) -> _FoundPaths:
         raise UsageError(f"要审核的“{folder}”在输出文件夹里，请用 -o 另写一个文件夹")
     files, closed = _in_folder(folder, READABLE, apart)
     skipped, _ = _in_folder(folder, UNREAD_SUFFIXES, apart)
-    # A folder that cannot be opened is reported like a report that cannot be opened, and does not stop the run.
+    # A folder that is not entered is reported like a report that cannot be opened, and does not stop the run.
     return _FoundPaths(folder.absolute(), tuple(sorted([*files, *closed], key=lambda path: path.parts)), tuple(skipped))
 
 

@@ -1,1 +1,1 @@
-"""What a letter says, as data and as a page."""
+"""Content of a letter, as data and as a page."""

@@ -1,4 +1,4 @@
-"""The official tables of a report as an annex shows them, with the cells marked in which findings lie."""
+"""Official tables of a report as an annex shows them, with the cells of findings marked."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from auditor.model.official import OfficialTable
 from auditor.model.report import FormTable, Value
 from auditor.presentation.terminal_text import clean, shorten
 
-_CELL = 12  # six Han characters, as much as a cell of the annex shows
+_CELL = 12  # columns: six Han characters, as much as a cell of the annex shows
 UNREAD = "未读出"
 
 
 @dataclass(frozen=True, slots=True)
 class AnnexCell:
-    """A cell as shown; `mark` is «wrong» for the cell of a finding, «line» for one in a row or column that does not add up."""
+    """Cell as shown; `mark` is «wrong» for the cell of a finding, «line» for one in a row or column that does not add up."""
 
     text: str
     mark: str = ""
@@ -24,7 +24,7 @@ class AnnexCell:
 
 @dataclass(frozen=True, slots=True)
 class AnnexRow:
-    """A row of the annexed table."""
+    """Row of the annexed table."""
 
     label: str
     cells: tuple[AnnexCell, ...]
@@ -32,7 +32,7 @@ class AnnexRow:
 
 @dataclass(frozen=True, slots=True)
 class AnnexTable:
-    """One official table as the report fills it in; `columns` are its heads."""
+    """Official table as the report fills it in; `columns` are its headings."""
 
     title: str
     columns: tuple[str, ...]
@@ -42,7 +42,7 @@ class AnnexTable:
 def sheets(
     read: Mapping[str, FormTable], tables: Sequence[OfficialTable], findings: Iterable[Finding]
 ) -> tuple[AnnexTable, ...]:
-    """Of the tables as `read` from a report those in which there are errors or deviations, in the official order."""
+    """Return the tables `read` from a report that contain errors or warnings, in the official order."""
     faulty = [f for f in findings if f.location.table and f.severity is not Severity.INFO]
     shown = []
     for official in tables:
@@ -54,7 +54,10 @@ def sheets(
 
 
 def sheet_of(table: FormTable, official: OfficialTable, marks: Sequence[tuple[str | None, str | None]]) -> AnnexTable:
-    """The table as the report fills it in; `marks` are row and column of the findings in it, None where one speaks of all."""
+    """Return the table as the report fills it in.
+
+    `marks` are the row and column of each finding in it; None means that the finding is about all rows or all columns.
+    """
     rows = tuple(
         AnnexRow(
             f"{row.head}：{row.label}" if row.head else row.label,
@@ -70,7 +73,7 @@ def sheet_of(table: FormTable, official: OfficialTable, marks: Sequence[tuple[st
 
 
 def _text(value: Value | None) -> str:
-    """What the cell holds; nothing where the form has no such cell or it is blank."""
+    """Return the cell's text; empty if the form has no such cell or it is blank."""
     if value is None:
         return ""
     return UNREAD if value.lost else shorten(clean(value.raw), _CELL)

@@ -1,4 +1,4 @@
-"""What an audit letter says, as plain data for the templates; every text in it is still to be escaped."""
+"""Content of an audit letter, as plain data for the templates; every text in it still has to be escaped."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from auditor.reinspection.remediation import Remediation
 
 @dataclass(frozen=True, slots=True)
 class LetterIssue:
-    """What belongs to one letter and is no finding: its document number, its date, and the day an answer is due.
+    """Facts of one letter other than findings: its document number, its date, and the day by which an answer is due.
 
-    Without a day the letter is a draft, with blanks to be filled in by hand; `due` is None where only a number of working
-    days can be given.
+    Without a day the letter is a draft, with blanks to be filled in by hand; `due` is None if only a number of working days can
+    be given.
     """
 
     number: str = ""
@@ -35,7 +35,7 @@ class LetterIssue:
 
 @dataclass(frozen=True, slots=True)
 class LetterItem:
-    """One finding as a letter tells it; `number` counts through the whole letter, empty texts are left out."""
+    """Finding as shown in a letter; `number` counts through the whole letter, empty texts are left out."""
 
     number: int
     grade: str
@@ -53,7 +53,7 @@ class LetterItem:
 
 @dataclass(frozen=True, slots=True)
 class SectionGroup:
-    """The findings of one section of the report; `numeral` is 一, 二, … within its part."""
+    """Findings of one section of the report; `numeral` is 一, 二, … within its part."""
 
     numeral: str
     title: str
@@ -62,7 +62,7 @@ class SectionGroup:
 
 @dataclass(frozen=True, slots=True)
 class LetterPart:
-    """A part of the letter's text, with a heading of the first level; `lead` says what is to be done and by when."""
+    """Part of the letter's text, with a heading of the first level; `lead` says what is to be done and by when."""
 
     numeral: str
     title: str
@@ -72,7 +72,7 @@ class LetterPart:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """What could not be looked at for one reason; `names` are the rules' names in one line."""
+    """Checks that were impossible for one reason; `names` are the rules' names in one line."""
 
     names: str
     reason: str
@@ -112,23 +112,23 @@ class Letter:
 
     @property
     def faults(self) -> int:
-        """Errors and deviations together; hints are no faults."""
+        """Number of errors and warnings together; hints are not faults."""
         return self.errors + self.warnings
 
     @property
     def annexes(self) -> tuple[str, ...]:
-        """The annexes' titles in order."""
+        """Titles of the annexes in order."""
         return ("问题清单及更正情况反馈表",) * bool(self.items) + ("有问题的表格",) * bool(self.sheets)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names in the letter, in which no character may be lost."""
+        """Names in the letter, in which no character may be lost."""
         office = self.office
         return (self.agency, self.report, office.name, office.contact, office.address, *office.copies)
 
     @property
     def contact(self) -> str:
-        """Whom to ask, on one line; empty where nothing is set."""
+        """Contact of the office, on one line; empty if nothing is set."""
         office = self.office
         told = (
             ("联系人", office.contact),
@@ -139,7 +139,7 @@ class Letter:
         return "，".join(f"{name}：{text}" for name, text in told if text)
 
     def numeral(self, after: int) -> str:
-        """The numeral of the heading that comes so many after the parts."""
+        """Return the numeral of the heading that is `after` places after the parts."""
         return to_numeral(len(self.parts) + after)
 
 
@@ -151,7 +151,10 @@ def letter_of(
     tables: Sequence[OfficialTable] = (),
     progress: Remediation | None = None,
 ) -> Letter:
-    """The letter on one report; with `progress` a re-inspection's, with `read` the official `tables` with faults in them are annexed."""
+    """Build the letter on one report.
+
+    With `progress` it is the letter of a re-inspection; with `read`, the official `tables` that contain faults are annexed.
+    """
     findings = audit.verdict.findings
     counted = counts(audit)
     became = progress or Remediation()
@@ -184,7 +187,7 @@ def letter_of(
 
 
 def _parts(findings: Sequence[Finding], due: str, progress: Remediation) -> tuple[LetterPart, ...]:
-    """A part for each grade that has findings; the findings of a section stand together, in the order of the report."""
+    """Build a part for each severity that has findings; the findings of a section are grouped, in the order of the report."""
     numbers = count(1)
     before = _before(progress)
     found: list[LetterPart] = []
@@ -206,7 +209,7 @@ def _parts(findings: Sequence[Finding], due: str, progress: Remediation) -> tupl
 
 
 def _before(progress: Remediation) -> dict[int, tuple[str, str]]:
-    """What a re-inspection says of a finding, by its `id()`: whether it is new, and what was said of it before if that differs."""
+    """Return the status of each finding in a re-inspection, by its `id()`, and its earlier message if that differs."""
     told = {id(finding): ("新发现", "") for finding in progress.new}
     for pair in progress.open:
         was = sentence(clean(pair.old.message)) if pair.changed else ""
@@ -234,13 +237,13 @@ def _item(finding: Finding, number: int, status: str = "", was: str = "") -> Let
 
 
 def _why(result: RuleResult) -> tuple[str, str]:
-    """A rule that could not look, by reason and name; one of ours that broke is no matter of the agency's."""
+    """Return reason and name of a rule that could not check; if a rule of ours broke, that is no concern of the agency."""
     broken = result.outcome is Outcome.RULE_ERROR
     return ("审核程序没能完成这项核对" if broken else clean(result.reason).rstrip("。")), clean(result.name)
 
 
 def _reasons(pairs: Iterable[tuple[str, str]]) -> tuple[Unchecked, ...]:
-    """One entry a reason, with everything it holds for."""
+    """Group the names by reason, one entry for each reason."""
     names: dict[str, list[str]] = {}
     for reason, name in pairs:
         names.setdefault(reason, []).append(name)

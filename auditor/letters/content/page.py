@@ -1,4 +1,4 @@
-"""The letter as a page of HTML, from our templates or an office's own; what a report says can become text in it, never markup."""
+"""Letter as an HTML page, from our templates or an office's own; what a report says can become text in it, never markup."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from auditor.presentation.terminal_text import clean
 from auditor.resources import templates_folder
 
 PAGE = "letter.html.j2"
-# What a template may take of the processor, a thousand times what ours take, and how long what it writes may be.
+# The CPU time a template may use, a thousand times what ours use, and the largest number of characters it may write.
 SECONDS, LONGEST = 20.0, 10_000_000
-# The sentences the page and the document have in common, each in a template of its own, a paragraph a line.
+# The sentences that the page and the document have in common, each in a template of its own, one paragraph on each line.
 TEXTS = ("opening", "unchecked", "closing", "feedback", "marks")
-# The head's name: at most so many points high and so many characters a line; the type area is 156 mm wide.
+# The head's name: the largest size in points and the most characters on a line; the type area is 156 mm wide.
 _LARGEST, _LINE, _WIDE = 44.0, 18, 436.0
 
 
@@ -34,7 +34,7 @@ class _TooLongError(Exception):
 
 
 def _within(most: int, pieces: Iterable[str]) -> str:
-    """What a template writes, of which no more is kept than so many characters; raises _TooLongError."""
+    """Join the pieces that a template writes; raises _TooLongError if they exceed `most` characters."""
     kept, size = [], 0
     for piece in pieces:
         kept.append(piece)
@@ -45,7 +45,7 @@ def _within(most: int, pieces: Iterable[str]) -> str:
 
 
 def _waits_at(template: Template, pieces: Iterator[str]) -> str:
-    """Path and line a template has come to that waits for its next piece to be taken; its path alone if it does not wait."""
+    """Return path and line at which a template is suspended, waiting for its next piece to be taken; its path alone if it is not."""
     while (inner := getattr(pieces, "gi_yieldfrom", None)) is not None:
         pieces = inner
     frame = getattr(pieces, "gi_frame", None)
@@ -55,31 +55,31 @@ def _waits_at(template: Template, pieces: Iterator[str]) -> str:
 
 
 class Templates:
-    """Jinja templates of the letter; those in the office's own folder take the place of ours by name."""
+    """Jinja templates of the letter; those in the office's own folder replace ours of the same name."""
 
     def __init__(self, own: Path | None = None) -> None:
-        """Raises UsageError if the folder of the office's templates is not there."""
+        """Raises UsageError if the folder of the office's templates does not exist."""
         if own is not None and not own.is_dir():
             raise UsageError(f"没有模板文件夹“{own}”")
         self.folders = ([own.resolve()] if own else []) + [templates_folder().resolve()]
         self._environment = Sandbox(loader=FileSystemLoader(self.folders), trim_blocks=True, lstrip_blocks=True)
 
     def page(self, letter: Letter, logo: str = "") -> str:
-        """The whole page; `logo` is the address of a picture. Raises AuditorError with path and line of a broken template."""
+        """Render the whole page; `logo` is the address of a picture. Raises AuditorError with path and line of a broken template."""
         return self.render(PAGE, {**self.values(letter), "logo": logo})
 
     def values(self, letter: Letter) -> dict[str, Any]:
-        """What both the page and the document are filled with; raises AuditorError like `page`.
+        """Return the values for both the page and the document; raises AuditorError like `page`.
 
-        `head` are the red head's lines and their size in points, `title` the title in two parts, of which the second stands
-        on one line, `texts` the paragraphs of TEXTS, escaped, `sign` the width of the signature in ems.
+        `head` are the red head's lines and their size in points, `title` the title in two parts, the second of which is kept on
+        one line, `texts` the paragraphs of TEXTS, escaped, `sign` the width of the signature in ems.
         """
         texts = {name: self._paragraphs(f"letter-{name}.txt.j2", letter) for name in TEXTS}
         rest = {"title": title_parts(letter), "texts": texts, "sign": sign_width(letter.office, letter.date)}
         return {"letter": letter, **self.head(letter.office), **rest}
 
     def head(self, office: Office) -> dict[str, Any]:
-        """The red head as templates know it."""
+        """Return the red head as templates use it."""
         lines, size = head_lines(clean(office.name) or "（审核机关名称）")
         return {"head": {"lines": lines, "size": size}}
 
@@ -87,7 +87,7 @@ class Templates:
         return [Markup(line) for line in self.render(name, {"letter": letter}).split("\n") if line.strip()]  # noqa: S704
 
     def render(self, name: str, values: dict[str, Any]) -> str:
-        """A template filled with values; raises AuditorError with path and line of a broken one."""
+        """Render a template with values; raises AuditorError with path and line of a broken template."""
         place = name
         try:
             with bounded(SECONDS):
@@ -110,7 +110,7 @@ class Templates:
             raise AuditorError(f"{self._place(error, name)}：模板不能执行：{explain(error)}") from error
 
     def html(self, letter: Letter) -> str:
-        """The page as a file of its own, with the logo in it."""
+        """Return the page as a self-contained file, with the logo in it."""
         logo = letter.office.logo
         if logo is None:
             return self.page(letter)
@@ -118,19 +118,19 @@ class Templates:
         return self.page(letter, f"data:image/{kind};base64,{base64.b64encode(logo.read_bytes()).decode()}")
 
     def _place(self, error: Exception, name: str) -> str:
-        """Path and line in which an error arose: the innermost frame that lies in a template, else the one that was asked for."""
+        """Return path and line of an error: those of the innermost frame in a template, else the name of the requested template."""
         frames = traceback.extract_tb(error.__traceback__)
         inside = [f for f in frames if any(Path(f.filename).is_relative_to(folder) for folder in self.folders)]
         return f"{inside[-1].filename}:{inside[-1].lineno}" if inside else name
 
 
 def too_slow() -> str:
-    """What is said of a template that does not come to its end."""
+    """Return the message about a template that does not finish."""
     return f"模板用了处理器 {SECONDS:g} 秒还没有执行完，请检查里面的循环"
 
 
 def explain(error: Exception) -> str:
-    """What is wrong in a template, in Chinese for the common cases; the engine's own words in brackets."""
+    """Say what is wrong in a template, in Chinese for the common cases, with the engine's own message in brackets."""
     said = " ".join(str(error).split())
     causes = (
         ("is undefined", "用了没有的变量"),
@@ -150,24 +150,24 @@ def explain(error: Exception) -> str:
 
 
 def title_parts(letter: Letter) -> tuple[str, str]:
-    """The title, cut before what should not be broken; the second part is empty where it is worded otherwise."""
+    """Split the title before the part that should not be broken; the second part is empty if the title is worded otherwise."""
     tail = f"政府信息公开工作年度报告》的{'复查' if letter.again else '审核'}意见"
     return (letter.title.removesuffix(tail), tail) if letter.title.endswith(tail) else (letter.title, "")
 
 
 def sign_width(office: Office, day: str) -> float:
-    """How wide name and date are: over a seal only the date counts, else also the name, and the date stands two ems in."""
+    """Return the width of the signature: over a seal only the date counts, else also the name, and the date is indented by two ems."""
     date = _width(day or "　　　　年　　月　　日")
     return round(date if office.seal else max(_width(clean(office.name)), 2 + date), 2)
 
 
 def _width(text: str) -> float:
-    """In ems of the letter's text, with its letter-spacing; figures are as wide as 宋体 has them."""
+    """Return the width in ems of the letter's text, with its letter-spacing; digits are as wide as in 宋体."""
     return sum(0.542 if ch.isascii() else 0.9863 for ch in text)
 
 
 def head_lines(name: str) -> tuple[tuple[str, ...], float]:
-    """The red head's lines and their size in points, so that each line fits the type area: long names take several lines."""
+    """Split the red head into lines and return their size in points, so each line fits the type area: long names take several lines."""
     count = ceil(len(name) / _LINE)
     each = ceil(len(name) / count)
     lines = tuple(name[start : start + each] for start in range(0, len(name), each))

@@ -1,4 +1,4 @@
-"""How long an office's own template may run: what it says in loops of loops would never end."""
+"""CPU time limit for an office's own templates: nested loops in one could run practically for ever."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _AGAIN = 0.25
 
 
 class OutOfTimeError(Exception):
-    """What ran within `bounded` has had its time."""
+    """The code within `bounded` has used up its time."""
 
 
 @contextmanager
 def bounded(seconds: float) -> Iterator[None]:
-    """Lets what runs within use so many seconds of the processor, then raises OutOfTimeError in it.
+    """Let the body use `seconds` of CPU time, then raise OutOfTimeError in it.
 
-    The system counts the process's time outside the kernel. Windows has no such clock, and other threads than the main one
-    cannot be interrupted; there it runs on.
+    The system counts the process's time outside the kernel. Windows has no such timer, and only the main thread can be
+    interrupted; elsewhere the body runs without a limit.
     """
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield
@@ -35,7 +35,7 @@ def bounded(seconds: float) -> Iterator[None]:
             raise OutOfTimeError
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    # Again and again: what is raised while Python clears up, or within code that catches everything, is lost.
+    # Repeatedly: an exception raised while Python finalises objects, or within code that catches everything, is lost.
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
     try:
         yield
@@ -46,5 +46,5 @@ def bounded(seconds: float) -> Iterator[None]:
 
 
 def seconds_for(page: str) -> float:
-    """What the printing of a page may take of the processor, many times what it needs; the longer the page, the more."""
+    """Return the CPU time that printing a page may use, many times what it needs; it grows with the length of the page."""
     return _SECONDS + len(page) / _A_SECOND

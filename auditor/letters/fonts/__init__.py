@@ -1,1 +1,1 @@
-"""Fonts that letters are set in."""
+"""Fonts in which letters are set."""

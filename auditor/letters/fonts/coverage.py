@@ -1,4 +1,4 @@
-"""Which characters a font really draws: a font may promise a glyph that is empty, broken, or takes no room."""
+"""Characters that a font really draws: its character map may point to a glyph that is empty, broken, or has no width."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import uharfbuzz
 
 
 def outlined(path: Path, number: int, characters: Iterable[str]) -> frozenset[str]:
-    """Those of the characters whose glyph has an outline and a width; none if the font cannot be read.
+    """Return those of the characters whose glyph has an outline and a width; none if the font cannot be read.
 
-    Asked before a font of the machine is used, because an empty place in a letter looks like the agency's fault.
+    Checked before a system font is used, because an empty place in a letter looks like the agency's fault.
     """
     try:
         font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), number))

@@ -1,6 +1,6 @@
-"""Which font files a letter is set in: those that come with the program, or the office's own where its machine has them.
+"""Choice of the font files for a letter: those that come with the program, or system fonts where the machine has them.
 
-The stylesheet names families in this order; one that has no face is passed over:
+The stylesheet names families in this order; a family that has no face is skipped:
 
 小标宋  "Letter Biao", "Letter Song", "Letter Rare", "Letter Other"
 仿宋    "Letter Fang", "Letter Song", "Letter Rare", "Letter Other"
@@ -24,7 +24,7 @@ from auditor.letters.fonts.coverage import outlined
 from auditor.letters.fonts.system_fonts import Installed, alone, drawn, folders, installed
 from auditor.resources import templates_folder
 
-# The names fonts give themselves, the one that is liked best first: the national standard's, then near ones of other makers.
+# Names of fonts, the preferred first: those of the national standard, then similar fonts of other makers.
 WANTED = {
     "Letter Biao": ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
     "Letter Fang": (
@@ -44,7 +44,7 @@ WANTED = {
 }
 SHIPPED = ("Letter Biao", "Letter Kai", "Letter Hei", "Letter Song")
 OTHER = "Letter Other"
-# A font that has none of these is none for Chinese letters, whatever it calls itself.
+# A font that lacks one of these is not a font for Chinese letters, whatever its name.
 _SAMPLE = "的一是年月日"
 # Fonts that show the number of a character, or nothing, in its place.
 _STAND_INS = re.compile(r"last ?resort|bmp fallback|blank|not ?def", re.IGNORECASE)
@@ -52,7 +52,7 @@ _STAND_INS = re.compile(r"last ?resort|bmp fallback|blank|not ?def", re.IGNORECA
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font file under the name the stylesheet knows it by; `number` counts from 0 in a collection."""
+    """Font file under the family name used in the stylesheet; `number` counts from 0 in a collection."""
 
     family: str
     path: Path
@@ -61,14 +61,14 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """The faces of a letter; `notes` are Chinese sentences on fonts of the machine that may not be used."""
+    """Faces of a letter; `notes` are Chinese sentences about system fonts that may not be used."""
 
     all: tuple[Face, ...]
     notes: tuple[str, ...] = ()
 
 
 def faces(machine: bool) -> Faces:
-    """The program's faces, with `machine` replaced by the machine's own where there are any."""
+    """Return the program's faces; with `machine`, system fonts replace them where there are any."""
     chosen = {family: _shipped(family) for family in SHIPPED}
     notes: tuple[str, ...] = ()
     if machine:
@@ -78,10 +78,10 @@ def faces(machine: bool) -> Faces:
 
 
 def machine_face_for(characters: Collection[str]) -> Face | None:
-    """The machine's font that has pictures of most of these characters; where several have as many, the one nearest to
-    upright and regular, then the first by name and by path.
+    """Return the system font that draws most of these characters, or None.
 
-    Opens every font of the machine, so it is for characters none of the letter's faces draws.
+    If several draw equally many, the font closest to upright and regular is chosen, then the first by name and by path. Opens
+    every system font, so it is for characters that none of the letter's faces draws.
     """
     found = [
         (-len(pictures), font.slanted, abs(font.weight - 400), font.names, str(font.path), font.number)
@@ -95,7 +95,7 @@ def machine_face_for(characters: Collection[str]) -> Face | None:
 
 
 def undrawn(some: Iterable[Face], characters: Iterable[str]) -> frozenset[str]:
-    """Those of the characters that none of the faces has a picture of."""
+    """Return those of the characters that none of the faces has a glyph for."""
     left = frozenset(characters)
     for face in some:
         left -= drawn(face.path, face.number, left)
@@ -103,16 +103,15 @@ def undrawn(some: Iterable[Face], characters: Iterable[str]) -> frozenset[str]:
 
 
 def _drawn(font: Installed, characters: Iterable[str]) -> frozenset[str]:
-    """Those of the characters that a font of the machine promises a picture of and has one; most promise none."""
+    """Return those of the characters that a system font maps to a glyph and really draws; most fonts map none."""
     promised = drawn(font.path, font.number, characters)
     return outlined(font.path, font.number, promised) if promised else promised
 
 
 def loose(face: Face, folder: Path) -> Face:
-    """The face in a file of its own, written to the folder if it lies in a collection.
+    """Return the face in a file of its own, written to the folder if it is part of a collection.
 
-    A stylesheet cannot say which font of a collection it means: WeasyPrint gives the family's name to all of them and
-    takes the first.
+    A stylesheet cannot select a font of a collection: WeasyPrint gives the family's name to all of them and takes the first.
     """
     try:
         data = alone(face.path, face.number)
@@ -132,13 +131,13 @@ def _shipped(family: str) -> Face:
 
 
 def _rare() -> tuple[Face, Face]:
-    """The full fonts, for characters that ours, cut for size, lack."""
+    """Return the full fonts, for characters that ours, which are subset for size, lack."""
     serif, sans = pylopdf_fonts_zh_cn.serif_path(), pylopdf_fonts_zh_cn.sans_path()
     return Face("Letter Rare", Path(serif)), Face("Letter Rare Sans", Path(sans))
 
 
 def _own_faces(fonts: Iterable[Installed]) -> tuple[dict[str, Face], tuple[str, ...]]:
-    """The best font of the machine for each role that has one, and notes on better ones that may not be embedded."""
+    """Return the best system font for each role that has one, and notes on better ones that may not be embedded."""
     fonts = list(fonts)
     chosen, notes = {}, []
     for family, names in WANTED.items():
@@ -153,6 +152,6 @@ def _own_faces(fonts: Iterable[Installed]) -> tuple[dict[str, Face], tuple[str, 
 
 
 def _place(font: Installed, names: tuple[str, ...]) -> tuple[int, bool, int, str, int] | None:
-    """Where a font stands among those for a role, by the best of its names first; None if none of its names is wanted."""
+    """Return the sort key of a font for a role, by the best of its names first; None if none of its names is in the list."""
     ranks = [names.index(name) for name in font.names if name in names]
     return (min(ranks), font.slanted, abs(font.weight - 400), str(font.path), font.number) if ranks else None

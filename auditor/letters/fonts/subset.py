@@ -1,4 +1,4 @@
-"""Fonts cut to the characters of a batch of letters, once, so that no letter has to cut them from thousands."""
+"""Fonts subset once to the characters of a batch of letters, so no letter has to be subset from fonts of thousands of characters."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import uharfbuzz
 from auditor.errors import AuditorError
 from auditor.letters.fonts.selection import Face
 
-# What every letter may hold beside its own words: the codes of characters nothing draws, page numbers and their dashes.
+# Characters that every letter may contain besides its own words: the codes of characters nothing draws, page numbers and their
+# dashes.
 _ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("〔〕—")
 
 
 def cut(face: Face, characters: Collection[str], folder: Path) -> Face:
-    """The face with these characters only, and those every letter may hold, in a file of its own in the folder.
+    """Write the face with only these characters, and those every letter may contain, to a file of its own in the folder.
 
     Raises AuditorError if the font cannot be read.
     """

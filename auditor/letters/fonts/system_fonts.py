@@ -1,4 +1,4 @@
-"""The fonts of the machine: which there are, what they are called, what they draw, and whether they may be embedded."""
+"""System fonts: which exist, what they are called, what they draw, and whether they may be embedded."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ DEEPEST = 8
 MOST_ENTRIES = 50_000
 _MOST_FACES = 64
 _MOST_TABLES = 64
-LARGEST = 128 * 1024 * 1024  # of a font: it is held in memory, and copied
+LARGEST = 128 * 1024 * 1024  # bytes of a font: it is held in memory, and copied
 _ID = uharfbuzz.OTNameIdPredefined
 _NAMES = (_ID.FONT_FAMILY, _ID.FULL_NAME, _ID.POSTSCRIPT_NAME, _ID.TYPOGRAPHIC_FAMILY)
 # Platforms and encodings of the table `cmap`.
 _UNICODE, _WINDOWS, _WINDOWS_UNICODE = 0, 3, (1, 10)
 _UNFIT = frozenset((b"fvar", b"COLR", b"CBDT", b"sbix", b"SVG "))
-# OS/2 fsType. Rights: only the value 2 forbids embedding, larger bits beside it allow more.
+# OS/2 fsType. Rights: only the value 2 forbids embedding; a larger bit set as well allows more.
 _RIGHTS, _RESTRICTED, _NO_SUBSETS, _BITMAPS_ONLY = 0x000F, 0x0002, 0x0100, 0x0200
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """One font of the machine; `names` are its family, full and PostScript names in every language, by kind and language.
+    """System font; `names` are its family, full and PostScript names in every language, by kind and language.
 
     `number` counts from 0 in a collection. `weight` is that of OS/2, 400 for regular.
     """
@@ -44,8 +44,8 @@ class Installed:
 
 
 def folders() -> tuple[Path, ...]:
-    """Where fonts usually lie on this machine; not all of them need exist."""
-    home = os.path.expanduser("~")  # Path.home raises where there is none
+    """Return the folders in which fonts usually lie on this system; not all of them need exist."""
+    home = os.path.expanduser("~")  # Path.home raises if there is none
     if sys.platform == "win32":
         windows = os.environ.get("WINDIR", "C:/Windows")
         own = os.environ.get("LOCALAPPDATA", f"{home}/AppData/Local")
@@ -59,9 +59,9 @@ def folders() -> tuple[Path, ...]:
 
 
 def installed(places: Iterable[Path]) -> Iterator[Installed]:
-    """Every plain outline font in these folders and below, in the order of its path; what cannot be read is passed over."""
+    """Yield every plain outline font in these folders and below, sorted by path; fonts that cannot be read are skipped."""
     for path in sorted(_files(places)):
-        # To open a pipe would be to wait for its other end.
+        # Opening a pipe would mean waiting for its other end.
         if not os.path.isfile(path):
             continue
         try:
@@ -72,7 +72,7 @@ def installed(places: Iterable[Path]) -> Iterator[Installed]:
 
 
 def _files(places: Iterable[Path]) -> set[str]:
-    """Font files by their path; bounded in number and depth, and no folder is entered twice."""
+    """Return the paths of font files; bounded in number and depth, and no folder is entered twice."""
     found: set[str] = set()
     seen: set[tuple[int, int]] = set()
     waiting = [(str(place), 0) for place in reversed(list(places))]
@@ -106,7 +106,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _faces(file: BinaryIO) -> list[tuple[int, int]]:
-    """Number and place of every font in the file."""
+    """Return number and offset of every font in the file."""
     head = file.read(12)
     if head[:4] != b"ttcf":
         return [(0, 0)]
@@ -115,7 +115,7 @@ def _faces(file: BinaryIO) -> list[tuple[int, int]]:
 
 
 def _tables(file: BinaryIO, at: int) -> dict[bytes, tuple[int, int, int]]:
-    """Checksum, offset and length of each table of the font at a place; none if one does not lie within the file."""
+    """Return checksum, offset and length of each table of the font at an offset; none if a table does not lie within the file."""
     file.seek(at)
     data = file.read(12 + 16 * _MOST_TABLES)
     if data[:4] not in (b"\0\1\0\0", b"OTTO", b"true"):
@@ -125,12 +125,12 @@ def _tables(file: BinaryIO, at: int) -> dict[bytes, tuple[int, int, int]]:
     found = {tag: (checksum, offset, length) for tag, checksum, offset, length in entries}
     size = os.fstat(file.fileno()).st_size
     whole = all(offset + length <= size for _, offset, length in found.values())
-    # Tables that lie over each other would make a font many times the size of its file.
+    # Overlapping tables would make a font many times the size of its file.
     return found if whole and sum(length for *_, length in found.values()) <= size else {}
 
 
 def _installed(file: BinaryIO, path: str, number: int, at: int) -> Installed | None:
-    """What a font says of itself; None if it is broken, variable, coloured, huge, or has no outlines or names."""
+    """Return the properties of a font; None if it is broken, variable, coloured, huge, or has no outlines or names."""
     tables = _tables(file, at)
     outlines = b"glyf" in tables or b"CFF " in tables
     large = sum(length for *_, length in tables.values()) > LARGEST
@@ -149,7 +149,7 @@ def _face(path: Path | str, number: int) -> uharfbuzz.Face:
 
 
 def drawn(path: Path, number: int, characters: Iterable[str]) -> frozenset[str]:
-    """Those of the characters a font has a picture of; none if it cannot be read."""
+    """Return those of the characters that a font has a glyph for; none if it cannot be read."""
     try:
         with open(path, "rb", buffering=0) as file:
             if not _tables(file, dict(_faces(file))[number]):
@@ -164,7 +164,7 @@ def drawn(path: Path, number: int, characters: Iterable[str]) -> frozenset[str]:
 
 
 def _by_unicode(cmap: bytes) -> bool:
-    """Whether a font numbers its characters by Unicode: HarfBuzz takes what symbol fonts have as well, Pango does not."""
+    """Return whether a font maps characters by Unicode: HarfBuzz also accepts the maps of symbol fonts, Pango does not."""
     (count,) = struct.unpack_from(">2xH", cmap)
     parts = struct.iter_unpack(">HHL", cmap[4 : 4 + 8 * count])
     return any(
@@ -173,9 +173,9 @@ def _by_unicode(cmap: bytes) -> bool:
 
 
 def alone(path: Path, number: int) -> bytes | None:
-    """One font of a collection as a file of its own; None for a file that is no collection.
+    """Return one font of a collection as a file of its own; None for a file that is not a collection.
 
-    Raises OSError, LookupError or struct.error if the file is no longer what it was when the font was found.
+    Raises OSError, LookupError or struct.error if the file has changed since the font was found.
     """
     with open(path, "rb", buffering=0) as file:
         if file.read(4) != b"ttcf":

@@ -1,1 +1,1 @@
-"""Numbers given to letters, on record."""
+"""Numbers of letters, and their register."""

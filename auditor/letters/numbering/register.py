@@ -1,4 +1,4 @@
-"""The register of numbers given to letters: each is written to the disk before anyone is told of it, and given once."""
+"""Register of letter numbers: each number is durably written before it is returned, and is given only once."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from auditor.letters.numbering.register_file import HEAD, NUMBER, RegisterFile, 
 from auditor.model.office import Office
 
 WAIT_SECONDS = 30.0
-# Far more than any office writes; what is larger is some other file.
+# Far more than any office writes; a larger file is some other file.
 _MOST_BYTES = 64 * 1024 * 1024
 
 
 class LetterKind(StrEnum):
-    """What a letter is about: a report, or a report that was handed in again."""
+    """Kind of a letter: on a report, or on a report that was handed in again."""
 
     AUDIT = "审核"
     REVIEW = "复查"
@@ -30,7 +30,7 @@ class LetterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RegisteredLetter:
-    """A letter that wants a number; `file` is where it goes, `digest` that of the report («sha256:…»).
+    """Letter that needs a number; `file` is where it is written, `digest` that of the report («sha256:…»).
 
     Two letters are the same if they have the agency, the report year, the kind, the digest and the year of `day` in common.
     """
@@ -46,16 +46,16 @@ class RegisteredLetter:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A number such as «云政公开审〔2025〕3号»; `before` if the same letter was given it earlier."""
+    """Number such as «云政公开审〔2025〕3号»; `before` is true if the same letter was given it earlier."""
 
     number: str
     before: bool
 
 
 def issue(file: Path, office: Office, letter: RegisteredLetter) -> Issued:
-    """The number of a letter from an office with a prefix, entered in the register unless it stands there already.
+    """Return the number of a letter from an office with a prefix, and enter it in the register unless it is already there.
 
-    Raises UsageError where the register cannot be read or written, or is none; it then stays as it was.
+    Raises UsageError if the register cannot be read or written, or is not a register; it then stays as it was.
     """
     path = Path(os.path.realpath(file))
     if not path.parent.is_dir():
@@ -74,7 +74,7 @@ def _issue(path: Path, stream: FileIO, office: Office, letter: RegisteredLetter)
     highest = office.first_number - 1
     for serial, row in register.serials(office.prefix, letter.day.year):
         if _same(row, wanted):
-            # The program that wrote the row may have been stopped before it was safe on the disk.
+            # The program that wrote the row may have been stopped before the row was durable.
             _sync(path, stream)
             return Issued(_number(office, letter, serial), before=True)
         highest = max(highest, serial)
@@ -89,7 +89,7 @@ def _number(office: Office, letter: RegisteredLetter, serial: int) -> str:
 
 
 def _cells(letter: RegisteredLetter) -> dict[str, str]:
-    """What the register says of a letter, by column."""
+    """Return the register's cells for a letter, by column."""
     year = "" if letter.report_year is None else str(letter.report_year)
     values = (letter.agency, year, letter.kind.value, str(letter.findings), letter.day.isoformat(), letter.file)
     return dict(zip(HEAD[1:], (*values, letter.digest), strict=True))
@@ -102,7 +102,7 @@ def _same(row: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Keeps other programs out; one that is killed lets go, since the system holds the lock and not a file's existence."""
+    """Keep other programs out; the lock of a killed program is released, since the system holds it rather than the existence of a file."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=WAIT_SECONDS, fallback_to_soft=False)
@@ -118,7 +118,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[FileIO]:
-    """The file to be read and added to, made if it is not there; raises UsageError for what can be no register."""
+    """Open the file to read and append, creating it if it does not exist; raises UsageError for what cannot be a register."""
     if path.exists() and not path.is_file():
         raise UsageError(f"“{path}”不是普通文件，不能作登记簿，请在 auditor.toml 的 register 里写一个 CSV 文件")
     with path.open("a+b", buffering=0) as stream:
@@ -129,7 +129,7 @@ def _opened(path: Path) -> Iterator[FileIO]:
 
 
 def _append(stream: FileIO, register: RegisterFile, cells: Mapping[str, str]) -> None:
-    """Add a row with one write, or nothing at all; half a character or zeros before it, which nobody can read, go."""
+    """Append a row with one write, or nothing at all; an unreadable rest before it, half a character or zeros, is removed."""
     line = register.line(cells)
     size = stream.seek(0, os.SEEK_END)
     if register.kept < size:
@@ -140,7 +140,7 @@ def _append(stream: FileIO, register: RegisterFile, cells: Mapping[str, str]) ->
 
 
 def _sync(path: Path, stream: FileIO) -> None:
-    """Wait until the file is on the disk, and the entry of its folder too, without which a new file would be lost."""
+    """Wait until the file is on disk, and its folder's entry too, without which a new file would be lost."""
     os.fsync(stream.fileno())
     if os.name == "posix":
         folder = os.open(path.parent, os.O_RDONLY)

@@ -1,7 +1,7 @@
-"""The register of letters as it lies in its CSV file, whoever saved it last: its rows, its numbers, and where it goes on.
+"""Reader of the register's CSV file, whichever program saved it: its rows, its numbers, and where the next row goes.
 
-A row may be cut short by a power failure, and the file may come back from a spreadsheet or an editor with other columns,
-line endings or another encoding. Whatever can be read as a number counts as used.
+A row may be cut short by a power failure, and the file may come back from a spreadsheet or an editor with other columns, line
+endings or another encoding. Whatever can be read as a number counts as used.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NUMBER = "文号"
 HEAD = (NUMBER, "机关", "报告年度", "种类", "问题数", "成文日期", "意见书", "报告摘要")
 _NEW = ("\ufeff" + ",".join(HEAD) + "\r\n").encode()
 _ENCODINGS = ("utf-8", "gb18030")
-# After NFKC, which makes full-width digits, brackets and parentheses plain.
+# Applied after NFKC, which normalises full-width digits, brackets and parentheses.
 _SERIAL = re.compile(r"[〔\[(【〖{〈<「]([0-9]{4})年?[〕\])】〗}〉>」]第?([0-9]+)")
 _MOST_DIGITS = 9
 
@@ -32,7 +32,8 @@ _MOST_DIGITS = 9
 class RegisterFile:
     """The file as read: its rows by the names of their columns, and what to write before the next row.
 
-    Of the bytes, `kept` are text; half a character and zeros may follow. `start` completes a head or ends a line that was cut short.
+    The first `kept` bytes are text; half a character and zeros may follow. `start` completes a header row, or ends a line that
+    was cut short.
     """
 
     path: Path
@@ -44,7 +45,7 @@ class RegisterFile:
     start: bytes
 
     def serials(self, prefix: str, year: int) -> Iterator[tuple[int, Mapping[str, str]]]:
-        """The numbers used with a prefix in a year, each with its row; raises UsageError for one beyond all reason."""
+        """Yield the numbers used with a prefix in a year, each with its row; raises UsageError for a number too large to be true."""
         start = fold(prefix)
         for row in self.rows:
             text = fold(row[NUMBER])
@@ -56,7 +57,7 @@ class RegisterFile:
                 yield int(found[2]), row
 
     def line(self, values: Mapping[str, str]) -> bytes:
-        """The bytes that add a row; columns that are not known stay empty, and values without a column are left out."""
+        """Return the bytes that add a row; unknown columns stay empty, and values without a column are left out."""
         out = io.StringIO()
         row = [safe_cell(values.get(name, "")) for name in self.columns]
         csv.writer(out, lineterminator=self.line_end).writerow(row)
@@ -64,11 +65,11 @@ class RegisterFile:
 
 
 def read_register(path: Path, data: bytes) -> RegisterFile:
-    """The register that the bytes of a file are; raises UsageError if they are none.
+    """Parse the bytes of a register; raises UsageError if they are not a register.
 
-    What a writer left that was stopped within the head of a new file is a register without rows.
+    A header row cut short, left by a program that was stopped while it wrote a new file, is a register without rows.
     """
-    # A power failure may leave zeros where the last row was to be; a file of nothing else is no work of this program.
+    # A power failure may leave zeros in place of the last row; a file of zeros only was not written by this program.
     data = data.rstrip(b"\0") or data
     if _NEW.startswith(data):
         return RegisterFile(path, HEAD, (), "utf-8", "\r\n", len(data), _NEW[len(data) :])
@@ -90,12 +91,12 @@ def read_register(path: Path, data: bytes) -> RegisterFile:
 
 
 def fold(text: str) -> str:
-    """The text without what hands and spreadsheets change: widths, blanks, and the quote before a formula."""
+    """Strip what hands and spreadsheets change: widths, blanks, and the quote before a formula."""
     return "".join(unicodedata.normalize("NFKC", harmless(text)).split()).lstrip("'")
 
 
 def _decoded(path: Path, data: bytes) -> tuple[str, str, int]:
-    """The text, its encoding, and how many bytes it takes without a last character that is cut short."""
+    """Return the text, its encoding, and the number of its bytes without a last character that is cut short."""
     for encoding in _ENCODINGS:
         decoder = codecs.getincrementaldecoder(encoding)()
         try:
@@ -108,7 +109,7 @@ def _decoded(path: Path, data: bytes) -> tuple[str, str, int]:
 
 
 def _rows(text: str) -> Iterator[list[str]]:
-    """The rows, and where there are quotes each line for itself as well: an open one would swallow the rows after it."""
+    """Yield the rows and, if there are quotes, each line by itself as well: an open quote would swallow the rows after it."""
     yield from csv.reader(io.StringIO(text, newline=""))
     if '"' in text:
         for line in re.split(r"[\r\n]+", text):

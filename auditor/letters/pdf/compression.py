@@ -1,4 +1,4 @@
-"""What a PDF's writer would do twice or at too great an expense, done once: objects to bytes, and their compression."""
+"""Serialisation of a PDF's objects, done once and with cheaper compression than the PDF writer's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LEVEL = 4
 
 
 class _Ready(pydyf.Object):  # type: ignore[misc]
-    """An object whose bytes are made already: the writer asks for them once to write them and once for the file's identifier."""
+    """Object that is already serialised: the writer asks for its bytes twice, to write them and for the file's identifier."""
 
     def __init__(self, made: Any) -> None:
         super().__init__()
@@ -27,12 +27,12 @@ class _Ready(pydyf.Object):  # type: ignore[misc]
 
     @property
     def compressible(self) -> bool:
-        """Whether the object may stand among others in a stream (ISO 32000-1, 7.5.7)."""
+        """Whether the object may be placed in an object stream (ISO 32000-1, 7.5.7)."""
         return not self._alone
 
 
 def pack(_document: object, pdf: Any) -> None:
-    """Replace the objects of a finished PDF by their bytes; to be given to WeasyPrint as its finisher."""
+    """Replace the objects of a finished PDF by their bytes; passed to WeasyPrint as its finisher."""
     pdf.objects = [each if each.free == "f" else _Ready(each) for each in pdf.objects]
 
 

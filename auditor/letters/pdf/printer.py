@@ -1,4 +1,4 @@
-"""Letters to PDF by WeasyPrint: PDF/A-3u, tagged, with the fonts we choose only, no network, and the same bytes every time."""
+"""Letters as PDF by WeasyPrint: PDF/A-3u, tagged, with only the fonts we choose, no network, and the same bytes every time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NO_PICTURE = re.compile(r"Failed to load image at '(.*?)'")
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _IMPRINT = "imprint"
 _STYLING = re.compile(r"<(?:style|link)\b", re.IGNORECASE)
-# Attached files carry dates; the letter's own says when it was written, and this one is the same every time.
+# Attached files carry dates; the letter itself says when it was written, and this date is always the same.
 _STAMP = datetime(2021, 1, 1)
 
 
@@ -44,11 +44,11 @@ class Printer:
         pictures: Sequence[Path] = (),
         characters: Collection[str] = (),
     ) -> None:
-        """With `machine` the machine's own fonts are used, where it has them.
+        """With `machine`, system fonts are used where there are any.
 
-        Letters may take pictures from `folders`, those of the templates in force, and the single files `pictures`.
-        For a batch, `characters` are all that its pages are written in: a letter is then printed in a tenth less time,
-        and one that holds others is not printed.
+        Letters may take pictures from `folders`, those of the templates in force, and the single files `pictures`. For a batch,
+        `characters` are all characters of its pages: a letter then prints in a tenth less time, and a letter with other
+        characters is not printed.
         """
         self._weasyprint = load_weasyprint()
         self._folders = [folder.resolve() for folder in folders] or [templates_folder().resolve()]
@@ -77,14 +77,14 @@ class Printer:
         self._fonts, self._sheets = self._set_up(self.faces)
 
     def pdf(self, page: str, findings: str = "", names: Iterable[str] = ()) -> tuple[bytes, tuple[str, ...]]:
-        """The page as PDF, and the characters no font can draw, which it writes as «〔U+20BB7〕».
+        """Return the page as PDF, and the characters that no font can draw, which it writes as «〔U+20BB7〕».
 
-        An empty box in a quotation would be read as the agency's fault; a code can be looked up. In `names` none may be
-        missing. `findings` is attached as findings.json. Raises AuditorError where a name, a font or a picture cannot be drawn.
+        An empty box in a quotation would be read as the agency's fault; a code can be looked up. In `names` no character may be
+        missing. `findings` is attached as findings.json. Raises AuditorError if a name, a font or a picture cannot be drawn.
         """
         fonts, sheets, left = self._fonts, self._sheets, self._lacking(page)
         if left and self._machine and (own := machine_face_for(left)):
-            # A font of the machine that fails after all leaves the characters to their codes.
+            # If the system font fails after all, the characters are written as codes.
             with suppress(AuditorError):
                 self._lent = loose(own, self._scratch)
                 fonts, sheets = self._set_up((*self.faces, self._lent))
@@ -97,9 +97,9 @@ class Printer:
         return self._write(page, findings, fonts, sheets), tuple(sorted(left))
 
     def leaves(self, page: str) -> int:
-        """How many pages after the text's last the imprint stands, as the page lays it out: it belongs on an even one.
+        """Return the number of pages from the text's last page to the imprint, as laid out: the imprint belongs on an even page.
 
-        0 also where a template has no imprint by that name. Raises AuditorError where a font or a picture cannot be drawn.
+        Also 0 if a template has no imprint by that name. Raises AuditorError if a font or a picture cannot be drawn.
         """
         for ch in self._lacking(page):
             page = page.replace(ch, f"〔U+{ord(ch):04X}〕")
@@ -123,13 +123,13 @@ class Printer:
         if findings:
             laid.metadata.attachments = [_attachment(self._weasyprint, findings)]
         with self._heard(), warnings.catch_warnings():
-            # WeasyPrint leaves the file of its colour profile to be closed when it is collected.
+            # WeasyPrint leaves the file of its colour profile to be closed by garbage collection.
             warnings.simplefilter("ignore", ResourceWarning)
             data: bytes = laid.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, finisher=pack)
         return data
 
     def _laid(self, page: str, fonts: Any, sheets: list[Any]) -> Any:
-        """The page laid out; the last stylesheet of a letter is kept: what a template puts into it may differ from letter to letter."""
+        """Lay out the page; the last stylesheet of a letter is cached: what a template puts into it may differ from letter to letter."""
         place = {"base_url": f"{self._folders[0].as_uri()}/", "url_fetcher": self._fetcher}
         page, style = _apart(page)
         with self._heard():
@@ -143,7 +143,7 @@ class Printer:
 
     @contextmanager
     def _heard(self) -> Iterator[None]:
-        """What WeasyPrint only warns of is an error in a letter: raises AuditorError."""
+        """Turn what WeasyPrint only warns of, but is an error in a letter, into an AuditorError."""
         try:
             with listening() as heard:
                 yield
@@ -158,7 +158,7 @@ class Printer:
                 raise AuditorError("自带的字体文件载入不了，意见书没有写成；请重新安装程序")
 
     def _allowed(self, url: str) -> Path:
-        """The file a URL names, if it lies among the templates or our fonts; raises ValueError for everything else."""
+        """Return the file that a URL names, if it is among the templates or our fonts; raises ValueError for any other URL."""
         parts = urlsplit(url)
         if parts.scheme != "file" or parts.netloc or parts.query or parts.fragment:
             raise ValueError(f"不许读取 {url}")
@@ -173,7 +173,7 @@ class Printer:
 
 
 def _refused(cause: BaseException | None) -> str:
-    """Why a file that a page asks for was not fetched."""
+    """Say why a file that a page refers to was not fetched."""
     if isinstance(cause, OSError):
         return f"模板要的文件“{cause.filename}”读不出来：{reason(cause)}"
     return str(cause)
@@ -187,9 +187,10 @@ def _undrawable(name: str, ch: str) -> str:
 
 
 def _apart(page: str) -> tuple[str, str]:
-    """The page without its stylesheet, and the stylesheet, which is the same in all letters and need be parsed once only.
+    """Separate the page from its stylesheet, which is the same in all letters and has to be parsed only once.
 
-    Where there are several they stay in the page: those of a page go before those from outside, whatever they say.
+    If there are several stylesheets they stay in the page, because styles in a page always take precedence over styles from
+    outside.
     """
     found = _STYLE.search(page)
     if found is None or len(_STYLING.findall(page)) > 1:
@@ -218,7 +219,7 @@ def _page(weasyprint: Any, base: Path) -> Any:
     sheets = [weasyprint.CSS(string=base.read_text("utf-8"))]
 
     class PrintedPage(weasyprint.HTML):  # type: ignore[misc]
-        """A page with our own looks of HTML's elements under its stylesheets, read by a parser twenty times as fast."""
+        """Page with our own default styles of HTML elements, read by a parser that is twenty times as fast."""
 
         def __init__(self, page: str, base_url: str, url_fetcher: Any) -> None:
             tree = etree.HTML(page, etree.HTMLParser(target=cast(Any, _Tree())))
@@ -233,14 +234,14 @@ def _page(weasyprint: Any, base: Path) -> Any:
 
 
 class _Tree:
-    """Takes what the parser finds and makes the kind of tree of it that WeasyPrint reads."""
+    """Builds the kind of tree that WeasyPrint reads from the parser's events."""
 
     def __init__(self) -> None:
         self._builder = TreeBuilder()
         self.data, self.end, self.close = self._builder.data, self._builder.end, self._builder.close
 
     def start(self, tag: str, attributes: Any) -> None:
-        """An element begins."""
+        """Start an element."""
         self._builder.start(tag, dict(attributes))
 
 

@@ -1,4 +1,4 @@
-"""WeasyPrint as we use it: loaded with our own fonts only, and listened to."""
+"""WeasyPrint as this program uses it: loaded with our own fonts only, and with its warnings collected."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ _REMEDY = f"请有权限的人执行：{_INSTALL}"
 
 @lru_cache(maxsize=1)
 def load_weasyprint() -> Any:
-    """WeasyPrint, imported with a font set-up of its own; it looks for its libraries when it is imported.
+    """Import WeasyPrint with a font configuration of its own; it looks for its libraries when it is imported.
 
-    Raises AuditorError with the remedy where a library is missing, or the one without which a letter takes forty times as long.
+    Raises AuditorError with the remedy if a library is missing, including the library without which a letter takes forty times as
+    long.
     """
-    # On failure WeasyPrint prints English advice on standard output, where only the result belongs.
+    # On failure WeasyPrint prints English advice on standard output, which is reserved for results.
     try:
         with own_fonts(), _by_name(), warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -45,9 +46,9 @@ def load_weasyprint() -> Any:
 
 @contextlib.contextmanager
 def own_fonts() -> Iterator[None]:
-    """Lets a font configuration that is made meanwhile know no font: a printer adds its own, those of the machine change nothing.
+    """Make font configurations created in the body know no font: a printer adds its own, and system fonts change nothing.
 
-    Programs that are started afterwards see the machine's fonts as before.
+    Programs started afterwards see the system fonts as before.
     """
     before = os.environ.get("FONTCONFIG_FILE")
     os.environ["FONTCONFIG_FILE"] = str(_fontconfig())
@@ -62,7 +63,7 @@ def own_fonts() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _by_name() -> Iterator[None]:
-    """Lets libraries be found by their file names alone, which are among those WeasyPrint tries.
+    """Make libraries be found only by their file names, which are among those WeasyPrint tries.
 
     Python's own search for other names starts the compiler and the linker, whichever come first on the PATH.
     """
@@ -76,7 +77,7 @@ def _by_name() -> Iterator[None]:
 
 
 def _fontconfig() -> Path:
-    """The file of that configuration."""
+    """Write the file of that configuration and return its path."""
     folder = scratch()
     file = folder / "fonts.conf"
     cache = f"<cachedir>{escape(str(folder / 'cache'))}</cachedir>"
@@ -87,7 +88,7 @@ def _fontconfig() -> Path:
 
 @contextlib.contextmanager
 def listening() -> Iterator[list[str]]:
-    """The warnings WeasyPrint logs meanwhile."""
+    """Collect the warnings that WeasyPrint logs in the body."""
     heard: list[str] = []
 
     class Ear(logging.Handler):
