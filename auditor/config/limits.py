@@ -20,8 +20,8 @@ class Limits:
 
     `seconds_a_scan` is the additional CPU time, over all threads together, for each page that is OCRed. `helper_memory_bytes` is
     the memory limit while a page is OCRed, and that of LibreOffice. `files` is the largest number of files in an archive,
-    `pixels` the largest size of a scanned page. A text report takes 0.3 seconds and 20 MiB; a scanned page 7 to 25 seconds and
-    1.6 to 1.9 GiB of address space, of which it uses half.
+    `pixels` the largest size of a scanned page. A text report takes 0.3 seconds and 20 MiB; a scanned page takes 7 to 25 seconds
+    and 1.6 to 1.9 GiB of address space, and uses half of that.
     """
 
     file_bytes: int = 64 * MEBIBYTE

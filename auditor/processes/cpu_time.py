@@ -24,8 +24,8 @@ _BETWEEN = 2.0
 class CpuBound:
     """Limit on the CPU time of this process, over all threads; the system kills the process even if native code never returns.
 
-    The process then dies of SIGXCPU, which `out_of_time` recognises. Windows has no such limit; there SilenceWatch ends a process
-    that does not answer.
+    The process then dies of SIGXCPU, which `out_of_time` recognises. Windows has no such limit; there only SilenceWatch detects a
+    process that does not answer.
     """
 
     def __init__(self) -> None:

@@ -2,7 +2,7 @@
 
 An agency that the roster names as a parent may have figures of its own: a county's government receives requests for information
 just as its departments do. Its cells may therefore be larger than the sum, and only a smaller one contradicts it; equality is
-required only where the roster says that the report does nothing but add up. Either way it is a contradiction between reports, not
+required only where the roster says that the report only adds up. Either way it is a contradiction between reports, not
 the breach of a duty: one document may be counted by two units, and the roster may be wrong. So it is never more than a warning.
 """
 

@@ -100,7 +100,7 @@ class ResultStore:
 
     def _prepare(self) -> None:
         version = self._number("PRAGMA user_version")
-        # Another program may be creating the file at this moment, so the table it adds first is counted before its id is read.
+        # Another program may be creating the file at this moment, so the tables, which it adds first, are counted before the id is read.
         tables, owner = self._number("SELECT count(*) FROM sqlite_master"), self._number("PRAGMA application_id")
         if tables and owner != OURS:
             raise UsageError(f"“{self.path}”不是成批审核的结果库，没有改动它；请把它移走，或者用 -o 另写一个文件夹")
@@ -353,5 +353,5 @@ def _hash(*parts: str) -> str:
 
 
 def writable(text: str | None) -> str | None:
-    """Return the text without lone surrogates, which represent undecodable bytes and which neither SQLite nor Parquet accepts."""
+    """Escape lone surrogates, which represent undecodable bytes and which neither SQLite nor Parquet accepts."""
     return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
