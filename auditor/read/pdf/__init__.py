@@ -1,1 +1,1 @@
-"""PDF with text: characters and lines put together to paragraphs and tables."""
+"""PDF with text: characters and ruling lines assembled into paragraphs and tables."""

@@ -1,9 +1,10 @@
-"""What the streams of a PDF file unpack to, and how often its forms are drawn, counted before PDFium reads the file.
+"""Size check of a PDF file before PDFium reads it: unpacked stream sizes, and how often pages draw their Form XObjects.
 
-PDFium makes an object of everything that a page draws, forms within forms included (ISO 32000-1, 8.10), and unpacks a stream
-whole: a form that draws itself twice, or a stream packed twice, is a file of 700 bytes that takes all memory there is.
-Objects are looked for in the bytes of the file, not by its cross-reference table, which may be broken; of a number, the last one
-counts. What is encrypted, or packed in other ways than by Flate, is not counted: the cap on the process's memory is left for it.
+PDFium makes an object of everything that a page draws, nested forms included (ISO 32000-1, 8.10), and unpacks each
+stream as a whole. A file of 700 bytes with a form that draws itself twice, or a stream compressed twice, can exhaust
+memory. Objects are found by searching the bytes of the file, because its cross-reference table may be broken; if an
+object number occurs more than once, the last occurrence counts. Encrypted streams and filters other than Flate are not
+counted; the process's memory limit covers them.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _STREAM = re.compile(rb"\bstream\r?\n")
 _FLATE = re.compile(rb"/(?:FlateDecode|Fl)\b")
 _NAMED = re.compile(rb"/([^\s/<>\[\]()%{}]+)\s+(\d{1,10})\s+\d{1,5}\s+R\b")
 _DRAWN = re.compile(rb"/([^\s/<>\[\]()%{}]+)\s+Do\b")
-# Repetitions are bounded, so that no file makes the search long.
+# Repetitions are bounded to bound the search time.
 _FILTERS = re.compile(rb"/Filter\s*\[[^\]]{0,100}\]")
 _CONTENTS = re.compile(rb"/Contents\s*(\[[^\]]{0,4000}\]|\d{1,10}\s+\d{1,5}\s+R)")
 _NUMBERS = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+R\b")
@@ -32,20 +33,20 @@ _BRACKET = re.compile(rb"<<|>>")
 _HEADER = re.compile(rb"/N\s+(\d{1,6})\b.*?/First\s+(\d{1,9})\b|/First\s+(\d{1,9})\b.*?/N\s+(\d{1,6})\b", re.DOTALL)
 _BEGIN, _OF_END, _LONGEST_NUMBERS = b"obj", ord("d"), 24
 _FORM, _PACKED = b"/Form", b"/ObjStm"
-# Pictures are unpacked line by line; fonts are long, and not worth the time.
+# PDFium unpacks pictures line by line; fonts are long and not worth the time.
 _REAL = re.compile(rb"/Image\b|/Length1\b")
-# A stream packed once that is shorter does not become as large as what is refused: of a byte, Flate makes 1,032 at most.
+# A shorter stream that is compressed once cannot reach the size that is refused: Flate expands a byte to 1,032 at most.
 _HARMLESS = 250_000
 _PIECE = 64 * 1024
-_MOST_CONTENT = 32 * MEBIBYTE  # operators executed for a page, and what is searched of a stream
+_MOST_CONTENT = 32 * MEBIBYTE  # bytes of operators executed for a page, and bytes searched of a stream
 _MOST_FORMS = 50_000  # drawn on a page
-_DEEPEST = 40  # PDFium goes no deeper
-_MOST_SAID, _MOST_SETS = MEBIBYTE, 20  # searched of a dictionary
+_DEEPEST = 40  # PDFium nests no deeper
+_MOST_SAID, _MOST_SETS = MEBIBYTE, 20  # bytes and /XObject dictionaries searched of an object's dictionary
 _NESTED = "PDF 里的图形一层套一层、反复绘制，展开后过于庞大，不予读取；请重新打印成 PDF 后再审核"
 
 
 def check_census(data: bytes, context: ReadContext) -> None:
-    """Raise UnreadableReport for a file that would take all memory."""
+    """Raise UnreadableReport for a file that would exhaust memory."""
     twice = any(len(_FLATE.findall(said)) > 1 for said in _FILTERS.findall(data))
     drawn = _FORM in data and b"/XObject" in data
     if not (twice or drawn or len(data) > _HARMLESS):
@@ -57,14 +58,14 @@ def check_census(data: bytes, context: ReadContext) -> None:
 
 
 class _Work(NamedTuple):
-    """What is done to draw something: how many forms, and bytes of operators."""
+    """Cost of drawing something: the number of forms, and the bytes of operators."""
 
     forms: int
     size: int
 
 
 class _Object(NamedTuple):
-    """An object: its dictionary, and the stream behind it."""
+    """A PDF object: the bytes of its dictionary, and of the stream that follows."""
 
     said: bytes
     stream: bytes | None
@@ -80,7 +81,7 @@ class _Census:
         self._works: dict[int, _Work] = {}
 
     def _begun(self) -> Iterator[tuple[int, int, int]]:
-        """The number of each object, and where the words that begin it begin and end."""
+        """Yield the number of each object, and the offsets at which its "N G obj" header begins and ends."""
         data, at = self._data, 0
         while (at := data.find(_BEGIN, at + 1)) >= 0:
             if data[at - 1] == _OF_END:  # «endobj»
@@ -103,7 +104,7 @@ class _Census:
         return _Object(said, self._data[begun.end() : closed if closed >= 0 else end])
 
     def measure(self, *, twice: bool) -> None:
-        """Unpack the streams that may be too large, a piece at a time; `twice` is whether some are packed more than once."""
+        """Unpack piece by piece the streams that may be too large; `twice` says that some are compressed more than once."""
         for number, (start, end) in self._places.items():
             if not twice and end - start <= _HARMLESS:
                 continue
@@ -118,7 +119,7 @@ class _Census:
                     self._context.deadline.check()
 
     def count(self) -> None:
-        """Count what each page draws."""
+        """Count the forms and operators that each page draws."""
         inside = [number for number, place in self._places.items() if self._data.find(_PACKED, *place) >= 0]
         for number in inside:
             self._inner |= _packed_objects(self._object(number), self._content(number))
@@ -128,13 +129,15 @@ class _Census:
             said = self._object(number).said
             contents = _CONTENTS.search(said)
             numbers = [int(found) for found in _NUMBERS.findall(contents[1])] if contents else []
-            if len(numbers) == 1 and not self._object(numbers[0]).stream:  # an array of its own
+            if len(numbers) == 1 and not self._object(numbers[0]).stream:  # an array of streams
                 numbers = [int(found) for found in _NUMBERS.findall(self._object(numbers[0]).said)]
             content = b"\n".join(map(self._content, numbers))
             self._drawing(content, self._named(said, set()), (number,))
 
     def _drawing(self, content: bytes, named: dict[bytes, int], above: tuple[int, ...]) -> _Work:
-        """What is done to draw a content with these names for what lies outside; raises UnreadableReport if it is too much."""
+        """Compute the cost of drawing a content stream whose XObject names are `named`; raise UnreadableReport if it is
+        too high.
+        """
         forms, size = 0, len(content)
         for drawn in _DRAWN.finditer(content):
             number = named.get(drawn[1], -1)
@@ -160,7 +163,7 @@ class _Census:
         return self._works[number]
 
     def _content(self, number: int) -> bytes:
-        """The first part of a stream's content; as it stands in the file if it is not packed by Flate."""
+        """Return the first part of a stream's content, as it is in the file if it is not compressed with Flate."""
         said, stream = self._object(number)
         times = len(_FLATE.findall(said))
         if not (stream and times):
@@ -174,12 +177,12 @@ class _Census:
         return b"".join(parts)
 
     def _named(self, said: bytes, seen: set[int]) -> dict[bytes, int]:
-        """What the names in a page's or form's resources stand for; a page may have them from the nodes above it."""
+        """Map XObject names in the resources of a page or form to object numbers; a page may inherit them from its parent nodes."""
         for key in (b"/Resources", b"/XObject"):
             reference = re.search(rb"%s\s*(\d{1,10})\s+\d{1,5}\s+R\b" % key, said)
             if reference and int(reference[1]) not in seen:
                 seen.add(int(reference[1]))
-                # What is meant stands in the object referred to, which is nothing but this dictionary.
+                # The object referred to is this dictionary only.
                 said += key + self._object(int(reference[1])).said
         found = {
             name: int(number)
@@ -194,7 +197,7 @@ class _Census:
 
 
 def _dictionary(said: bytes, start: int) -> bytes:
-    """The dictionary that begins at a place."""
+    """Return the dictionary that begins at an offset."""
     depth = 0
     for bracket in _BRACKET.finditer(said, start):
         depth += 1 if bracket[0] == b"<<" else -1
@@ -204,7 +207,7 @@ def _dictionary(said: bytes, start: int) -> bytes:
 
 
 def _packed_objects(holder: _Object, content: bytes) -> dict[int, bytes]:
-    """The objects in an object stream (ISO 32000-1, 7.5.7), by their numbers."""
+    """Return the objects in an object stream (ISO 32000-1, 7.5.7) by their numbers."""
     header = _HEADER.search(holder.said[:_PIECE])
     if header is None:
         return {}
@@ -216,7 +219,7 @@ def _packed_objects(holder: _Object, content: bytes) -> dict[int, bytes]:
 
 
 def _unpacked(stream: bytes, times: int) -> Iterator[bytes]:
-    """A stream unpacked so many times, in pieces of bounded size; what is broken ends it."""
+    """Yield a stream decompressed `times` times, in pieces of bounded size; broken data ends it."""
     pieces: Iterable[bytes] = (stream[at : at + _PIECE] for at in range(0, len(stream), _PIECE))
     for _ in range(min(times, _DEEPEST)):
         pieces = _inflated(pieces)

@@ -1,4 +1,4 @@
-"""Reads PDF reports that hold text: characters and ruling lines by PDFium, put together to paragraphs and tables."""
+"""Reader of PDF reports that hold text: PDFium gives characters and ruling lines, which become paragraphs and tables."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures,
 
 _MOST_LOST = 0.3
 _SAMPLE = 1000
-_MOST_COLUMNS = 2  # in more of them text is told as not surely read in order
+_MOST_COLUMNS = 2  # with more columns the reading order of the text is reported as uncertain
 
 
 @dataclass(slots=True)
 class _Facts:
-    """What is counted over all pages."""
+    """Counts and findings over all pages."""
 
     characters: int = 0
     lost: int = 0
@@ -58,7 +58,7 @@ class _Facts:
     turned: Turned = field(default_factory=dict)
 
     def sheet(self, number: int, rotation: int, view: View) -> int:
-        """The number that the places of a view are known by: the page's own if it is read as it is shown."""
+        """Return the sheet number that identifies a view's coordinates: the page's own number if the view is the displayed one."""
         quarters = (rotation - view.rotation) % 4
         sheet = sheet_number(number, quarters)
         if quarters:
@@ -67,7 +67,7 @@ class _Facts:
 
 
 def read_pdf(data: bytes, path: str, context: ReadContext) -> Document:
-    """The paragraphs and tables of a PDF file in reading order, each line and cell with its place on its page.
+    """Read the paragraphs and tables of a PDF file in reading order, each line and cell with its place on its page.
 
     Raises UnreadableReport if the file is damaged, locked, too large or holds no text.
     """
@@ -116,7 +116,7 @@ def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[Page
         facts.pictures += scan.unread
         facts.faults[number + 1] = scan.faults
         if scan.whole:
-            # What text there is besides is the scanner's or a stamp's, or a layer that repeats the picture.
+            # Any further text is the scanner's, a stamp's, or a text layer that repeats the picture.
             return scan.pages
         beside = scan.blocks
     elif layer:
@@ -131,7 +131,7 @@ def _read_page(sieve: Sieve, form: Any, number: int, facts: _Facts) -> list[Page
 
 @dataclass(slots=True)
 class _ViewPart:
-    """What was read in one view of a page; its places are known as those of `sheet`."""
+    """Content read in one view of a page; its coordinates belong to `sheet`."""
 
     view: View
     sheet: int
@@ -172,7 +172,7 @@ def _read_view(view: View, sheet: int, annotations: Annotations, facts: _Facts) 
 
 
 def _distrusted(parts: list[_ViewPart]) -> dict[int, Recognised]:
-    """Mark as doubtful the figures of a layer under a picture that gave no text itself: nobody sees them."""
+    """Mark the figures of an invisible text layer as doubtful if its picture gave no text itself: nobody sees them."""
     for table in (table for part in parts for table in part.tables):
         for cell in (cell for row in table.rows for cell in row):
             cell.doubtful = cell.figure
@@ -182,7 +182,7 @@ def _distrusted(parts: list[_ViewPart]) -> dict[int, Recognised]:
 def _flows(
     number: int, size: tuple[float, float], parts: list[_ViewPart], beside: list[TextLine | LayoutTable]
 ) -> list[PageFlow]:
-    """The page's content: tables at their places, lines that are turned against the others behind them."""
+    """Return the page's content: tables at their places, lines of turned views after the other lines."""
     first, *others = parts
     blocks: list[TextLine | LayoutTable] = []
     flows = []

@@ -1,4 +1,4 @@
-"""Puts what is typed into fields and notes to the text it stands in on the page: into the cell or line at its place."""
+"""Placement of text typed into form fields and notes: into the cell or line at its place on the page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHARED = 0.3
 _NEXT = 1.0
 _STEPS = (0.1, 0.5, 0.9)
 _MANY = 8
-# A cell by the numbers of its table and of itself.
+# A cell, as the index of its table and its index in the table.
 CellPlace = tuple[int, int]
 
 
@@ -36,7 +36,7 @@ class Note:
 
 
 def note_of(typed: Typed, box: Box) -> Note:
-    """A typed text in a box given left, top, right, bottom: one line in the middle of its height, several from the top."""
+    """Lay out a typed text in a box (left, top, right, bottom): one line at mid-height, several lines from the top."""
     left, top, right, bottom = box
     size = min(typed.size, bottom - top)
     first = (top + bottom - size) / 2 if len(typed.lines) == 1 and bottom - top < 3 * size else top + _PAD
@@ -50,7 +50,7 @@ def note_of(typed: Typed, box: Box) -> Note:
 
 
 class Typist:
-    """Puts notes into the text of one view of a page."""
+    """Writer of notes into the text of one view of a page."""
 
     def __init__(self, content: Content, characters: Characters) -> None:
         self._content, self._characters = content, characters
@@ -58,7 +58,7 @@ class Typist:
         self._middles = [_middle(run) for run in self._ordered]
 
     def write(self, notes: Iterable[Note]) -> None:
-        """Put each note into the cell or line at its place; cells that cannot be told are noted as unread."""
+        """Put each note into the cell or line at its place; if it spans several cells, mark these cells as unread."""
         for note in notes:
             cells = self._cells(_extent(note), len(note.runs) > 1)
             if len(cells) > 1:
@@ -72,7 +72,7 @@ class Typist:
                     self._put(run, self._near(run), self._content.outside, note.box, None)
 
     def mark(self, boxes: Iterable[Box]) -> None:
-        """Note blank cells as unread where a drawing stands that was not read."""
+        """Mark blank cells under a drawing that was not read as unread."""
         for box in boxes:
             for table, cell in self._cells(box, True):
                 if not self._content.inside[table].get(cell):
@@ -95,7 +95,7 @@ class Typist:
         into.append(run)
 
     def _without_rule(self, run: TextRun, typed: TextRun, box: Box) -> list[TextRun]:
-        """A printed run without the line of strokes or dots that was there to be filled in; itself if there is none."""
+        """Return a printed run without the fill-in line of strokes or dots; the run itself if it has none."""
         if run.start < 0 or _RULE.isdisjoint(run.text):
             return [run]
         gone: set[int] = set()
@@ -107,12 +107,12 @@ class Typist:
         return [run] if not gone or any(_covers(typed, part) for part in rest) else rest
 
     def _near(self, run: TextRun) -> list[TextRun]:
-        """The runs outside tables whose middles are at the height of a run."""
+        """Return the runs outside tables whose middles are within the height of a run."""
         first, last = bisect_left(self._middles, run.top), bisect_right(self._middles, run.bottom)
         return self._ordered[first:last]
 
     def _cells(self, box: Box, several: bool) -> set[CellPlace]:
-        """The cells a box stands in, in the smallest table around its middle; `several` tells that all its height counts."""
+        """Return the cells that a box covers in the smallest table around its middle; `several` samples its full height."""
         left, top, right, bottom = box
         wide, high = right - left, bottom - top
         around = [
@@ -139,7 +139,7 @@ def _extent(note: Note) -> Box:
 
 
 def _covers(one: TextRun, other: TextRun) -> bool:
-    """Whether two runs lie over one another in a good part of the smaller one."""
+    """Return whether two runs overlap by a good part of the smaller one, in width and in height."""
     across = min(one.right, other.right) - max(one.left, other.left)
     down = min(one.bottom, other.bottom) - max(one.top, other.top)
     return across > _SHARED * min(one.right - one.left, other.right - other.left) and down > _SHARED * min(

@@ -1,7 +1,7 @@
-"""A page read the way its text stands: as it is shown, turned, or part so and part so.
+"""Views of a page: its text in the direction in which it is written, as displayed, turned, or mixed.
 
-Most pages have one view. A page lying on its side has one that is turned; a table drawn turned on an upright page, or the
-page number of a page for a wide table, has a view of its own. Labels that are turned within a table's cell stay in the cell.
+Most pages have one view. A page lying on its side has one turned view. A table drawn turned on an upright page, or the
+page number of a page for a wide table, has its own view. Labels that are turned within a table's cell stay in the cell.
 """
 
 from __future__ import annotations
@@ -21,18 +21,20 @@ from auditor.read.pdf.content.native import PdfPage
 from auditor.read.pdf.typed import Note, note_of
 
 _BLANK = " \t\r\n\0"
-# What page numbers are written with, and how much more turned text than upright outside tables makes a page a turned one.
+# Characters of page numbers, and the factor by which turned text outside tables must exceed upright text before it
+# decides the order.
 _NUMBERING = frozenset("0123456789-—–－―~·•/／第页共")
 _MORE = 3
-# A cell of a table: the numbers of the table and of the cell.
+# A cell, as the index of its table and its index in the table.
 GridPlace = tuple[int, int]
 
 
 @dataclass(slots=True)
 class View:
-    """The part of a page's text that stands upright when the page is turned by `rotation` quarters clockwise.
+    """The part of a page's text that is upright when the page is turned clockwise by `rotation` quarter turns.
 
-    `labels` are the texts of cells that are turned in themselves, `notes` what is typed on, `drawn` drawings that are not read.
+    `labels` are the texts of cells turned against their table, `notes` typed text, `drawn` the boxes of drawings that
+    are not read.
     """
 
     rotation: int
@@ -48,7 +50,7 @@ class View:
 def views_of(
     page: PdfPage, glyphs: Glyphs, lines: Sequence[Box], annotations: Annotations, context: ReadContext
 ) -> list[View]:
-    """The views of a page, that which gives the order first; `lines` are thin boxes in user space."""
+    """Return the views of a page, the one that sets the reading order first; `lines` are thin boxes in user space."""
     mixed, views = _views(page, glyphs, lines, context)
     for typed in annotations.typed:
         view = mixed.view_at(typed.box, views) if mixed else views[0]
@@ -73,7 +75,9 @@ def _views(
 
 
 def shown(page: PdfPage, rotation: int, boxes: Sequence[Box]) -> list[Box]:
-    """Boxes given left, bottom, right, top in user space as left, top, right, bottom on the page turned so many quarters."""
+    """Convert boxes from (left, bottom, right, top) in user space to (left, top, right, bottom) on the page turned by
+    quarter turns.
+    """
     if not boxes:
         return []
     lefts, bottoms, rights, tops = (list(side) for side in zip(*boxes, strict=True))
@@ -81,7 +85,7 @@ def shown(page: PdfPage, rotation: int, boxes: Sequence[Box]) -> list[Box]:
 
 
 def turning(quarters: int, size: tuple[float, float]) -> Callable[[Box], Box]:
-    """What moves a box on a page of a size to its place when the page is turned so many quarters clockwise."""
+    """Return a function that maps a box on a page of a size to its place on the page turned clockwise by quarter turns."""
     wide, high = size
     moves: tuple[Callable[[Box], Box], ...] = (
         lambda box: box,
@@ -106,12 +110,13 @@ def _view(
 
 
 class _Mixed:
-    """Shares a page with text in several directions out to views."""
+    """Divides a page with text in several directions into views."""
 
     def __init__(self, page: PdfPage, glyphs: Glyphs, lines: Sequence[Box], context: ReadContext) -> None:
         self._page, self._glyphs, self._lines, self._context = page, glyphs, lines, context
         self._whole = _view(page, glyphs, lines, context, page.rotation)
-        # For each direction, by quarters counter-clockwise, its places outside tables, and by tables and cells.
+        # For each direction, in quarter turns counter-clockwise: the offsets of its characters outside tables, and by
+        # table and cell.
         self._free: dict[int, set[int]] = {}
         self._prose: Counter[int] = Counter()
         self._cells: dict[GridPlace, dict[int, set[int]]] = {}
@@ -135,7 +140,7 @@ class _Mixed:
         self._prose[quarters] += not numbering
 
     def views(self) -> list[View]:
-        """The views; text outside tables, page numbers left aside, decides which comes first."""
+        """Return the views; the text outside tables, without page numbers, decides which comes first."""
         places: dict[int, set[int]] = {quarters: set(own) for quarters, own in self._free.items()}
         turned: list[tuple[int, int, set[int]]] = []
         for (number, _), by_quarters in self._cells.items():
@@ -155,7 +160,7 @@ class _Mixed:
         return sorted(views.values(), key=lambda view: self._rank(view.rotation, places), reverse=True)
 
     def view_at(self, box: Box, views: Sequence[View]) -> View:
-        """The view whose table a box in user space stands in, else that in which the page is shown."""
+        """Return the view of the table that contains a box in user space, or the view in which the page is displayed."""
         ((left, top, right, bottom),) = shown(self._page, self._page.rotation, [box])
         rotation = self._page.rotation
         for number, lattice in enumerate(self._whole.ruling.lattices):
@@ -164,7 +169,7 @@ class _Mixed:
         return next((view for view in views if view.rotation == rotation), views[0])
 
     def _owners(self) -> dict[int, int]:
-        """For each table the direction of most of its text."""
+        """Return the direction of most of the text of each table."""
         counts: dict[int, Counter[int]] = {}
         for (number, _), by_quarters in self._cells.items():
             count = counts.setdefault(number, Counter())
@@ -177,7 +182,7 @@ class _Mixed:
         return weight * self._prose[quarters], len(places.get(quarters, ()))
 
     def _label(self, own: int, quarters: int, places: set[int]) -> TextRun:
-        """The text of a cell that is turned against its table, as one piece at its place."""
+        """Return the text of a cell that is turned against its table, as one run at its place."""
         lines = to_lines(Characters(self._glyphs, quarters, places).runs())
         at = Characters(self._glyphs, own, ())
         left, top = min(at.lefts[place] for place in places), min(at.tops[place] for place in places)

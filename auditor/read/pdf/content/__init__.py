@@ -1,1 +1,1 @@
-"""What PDFium says of a page: characters, lines, pictures, annotations."""
+"""Content of a PDF page as PDFium reports it: characters, lines, pictures, annotations."""

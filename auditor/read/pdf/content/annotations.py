@@ -1,7 +1,7 @@
-"""What is typed or drawn onto a page without being part of it: form fields, text notes, struck-out words, pen and stamp.
+"""Annotations that add content to a page: form fields, text notes, strike-outs, pen drawings and stamps.
 
-PDFium's text of a page has none of it (ISO 32000-1, 12.5 and 12.7). Comments that open, links, highlights and watermarks are
-no text of the report.
+PDFium's text of a page includes none of them (ISO 32000-1, 12.5 and 12.7). Pop-up comments, links, highlights and
+watermarks are not text of the report.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _LEAST_SIZE, _HIGH = 4.0, 1.4
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Lines of text in a field or note, its box (left, bottom, right, top in user space) and the size it is set in.
+    """Lines of text in a field or note, its box (left, bottom, right, top in user space) and its font size.
 
     `align` is 0 for left, 1 for the middle, 2 for right.
     """
@@ -53,9 +53,9 @@ class Typed:
 
 @dataclass(slots=True)
 class Annotations:
-    """What annotations show on a page, in its user space: text, strokes through words, and drawings that were not read.
+    """Visible annotations of a page, in its user space: text, strokes through words, and drawings that were not read.
 
-    `covers` are the boxes of those that may hide what lies under them.
+    `covers` are the boxes of annotations that may hide what lies under them.
     """
 
     typed: list[Typed] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Annotations:
 
 @contextmanager
 def form_of(document: Any) -> Iterator[Any]:
-    """PDFium's handle for the values of a document's form fields; None if it has no form. To be opened before its pages."""
+    """Open PDFium's handle for the values of a document's form fields, None if it has no form; open it before the pages."""
     if pdfium.FPDF_GetFormType(document.raw) == pdfium.FORMTYPE_NONE:
         yield None
         return
@@ -80,7 +80,7 @@ def form_of(document: Any) -> Iterator[Any]:
 
 
 def read_annotations(page: PdfPage, form: Any, deadline: Deadline) -> Annotations:
-    """The annotations of a page that can be seen on the screen; `form` is the handle of the document's form."""
+    """Read the annotations of a page that are visible on the screen; `form` is the handle of the document's form."""
     found = Annotations()
     for number in range(min(page.annotations, _MOST)):
         if not number & 63:
@@ -142,7 +142,7 @@ def _value(handle: Any, form: Any) -> str:
 
 
 def _chosen(handle: Any, form: Any) -> str:
-    """What a list or drop-down shows as chosen: its words, where the value may be a code."""
+    """Return the labels of the chosen options of a list or drop-down; the value may be only a code."""
     count = min(pdfium.FPDFAnnot_GetOptionCount(form, handle), _MOST_OPTIONS)
     chosen = [number for number in range(count) if pdfium.FPDFAnnot_IsOptionSelected(form, handle, number)]
     return "\n".join(_wide(partial(pdfium.FPDFAnnot_GetOptionLabel, form, handle, number)) for number in chosen)
@@ -165,7 +165,7 @@ def _box(handle: Any) -> Box | None:
 
 
 def _strokes(handle: Any) -> Iterator[Box]:
-    """The lines a strike-out annotation draws, one through the middle of each of its quadrilaterals."""
+    """Yield the lines of a strike-out annotation, one through the middle of each of its quadrilaterals."""
     corners = pdfium.FS_QUADPOINTSF()
     for number in range(min(pdfium.FPDFAnnot_CountAttachmentPoints(handle), _MOST_OPTIONS)):
         if pdfium.FPDFAnnot_GetAttachmentPoints(handle, number, corners):
@@ -190,7 +190,7 @@ def _string(handle: Any, key: str) -> str:
 
 
 def _wide(get: Callable[[Any, int], int]) -> str:
-    """A string PDFium writes to a buffer as UTF-16, its length asked for first."""
+    """Return a UTF-16 string that PDFium writes to a buffer, after asking for its length."""
     size = get(None, 0)
     if size <= 2:
         return ""

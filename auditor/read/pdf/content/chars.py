@@ -1,6 +1,6 @@
-"""The characters of a page, put together to runs: characters that stand close on one line.
+"""Characters of a page, grouped into runs: characters that are close together on one line.
 
-Places are in points from the upper left corner of the page, turned so that its text stands upright.
+Coordinates are in points from the upper left corner of the page, turned so that its text is upright.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ _IGNORED = "\x00"
 _BLANKS = frozenset(" \t\n\v\f\r\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
 _SKIPPED = _BLANKS | {_IGNORED}
 _BROKEN = "\r\n" + _IGNORED
-# Characters of the block CJK Radicals Supplement that have no decomposition but stand for whole characters in some fonts.
+# Characters of the block CJK Radicals Supplement that have no decomposition but represent whole characters in some
+# fonts.
 _SUPPLEMENT = dict(
     zip(
         "⺁⺃⺆⺇⺌⺎⺒⺓⺝⺟⺠⺡⺢⺤⺥⺩⺪⺫⺬⺮⺯⺰⺱⺲⺶⺹⺼⺾⻀⻁⻂⻃⻄⻅⻆⻉⻋⻌⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
@@ -32,29 +33,30 @@ _ODD = re.compile(
     "[\x00-\x08\x0e-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2e80-\u2fdf\uf900-\ufaff\ufe00-\ufe0f\ufeff\ufffe\uffff]|[^\0-\uffff]"
 )
 _LOST = re.compile("[\ufffd\ue000-\uf8ff]")
-# Where PDFium joins a word over a line end it writes U+0002 for its hyphen.
+# Where PDFium joins a word across a line end, it writes U+0002 for the hyphen.
 _HYPHENS = "\x02\ufffe"
 _HALF = "，。、；：）》〉」』】〕”’"
 _DIGITS = frozenset("0123456789")
-# Digits of one number stand close; a figure may be near to the next column's.
+# The digits of one number are close together; a figure may be near the figure of the next column.
 _DIGIT_GAP = 0.1
 _FAR = 1e5
-# What is wider than this, in points, is looked at; what is so many times its font's size was not measured rightly.
+# Characters wider than _LARGE, in points, are checked; a box off its font size by the factor _MISFIT was measured
+# wrongly.
 _LARGE = 18.0
-# Smaller than this, in points, nothing can be read on paper.
+# Text smaller than this, in points, cannot be read on paper.
 _TINY = 1.0
-# So many places apart at most, slanted pieces are one.
+# Slanted pieces at most so many characters apart are one piece.
 _TOGETHER = 3
 _MISFIT = 1.8
-# How far from a quarter turn text counts as slanting, in quarters.
+# Deviation from a quarter turn from which text counts as slanted, in quarter turns.
 _SLANT = 0.03
 _LINE = re.compile(r"\n(?=[\s\S])")
 
 
 class Glyphs:
-    """The characters of one page and where they stand in its user space, measured once however the page is read.
+    """Characters of one page and their boxes in its user space, measured once for all views.
 
-    `turned` tells by their places how many quarters counter-clockwise those are turned that do not stand upright in it.
+    `turned` maps the offsets of characters that are not upright in user space to their quarter turns counter-clockwise.
     """
 
     def __init__(self, page: PdfPage) -> None:
@@ -64,7 +66,7 @@ class Glyphs:
         self.turned: dict[int, int] = {}
         flat = page.boxes()
         self.lefts, self.tops, self.rights, self.bottoms = flat[0::4], flat[1::4], flat[2::4], flat[3::4]
-        # Text that is turned otherwise is a line of its own, as PDFium parts lines.
+        # PDFium puts text of another direction on a line of its own.
         starts = [0, *[match.end() for match in _LINE.finditer(self.text)]] if self.text else []
         large = [p for p in starts if self.rights[p] - self.lefts[p] > _LARGE]
         if self._upright_writing() or page.turned(starts) or any(map(self._misfits, large)):
@@ -74,19 +76,19 @@ class Glyphs:
                 self._put(place, page.measured(place)[0])
 
     def _angle_of(self, place: int) -> int:
-        """How many quarters counter-clockwise a character is turned; one that slants counts as upright."""
+        """Return by how many quarter turns counter-clockwise a character is turned; a slanted character counts as upright."""
         angle = self.page.angle(place) / (pi / 2)
         return -round(angle) % 4 if abs(angle - round(angle)) < _SLANT else 0
 
     def _upright_writing(self) -> bool:
-        """Whether some text may be written from top to bottom: a character stands under the one before."""
+        """Return whether some text may be written from top to bottom: a character is placed under the preceding one."""
         stacked = compress(range(1, len(self.text)), map(eq, self.lefts, self.lefts[1:]))
         return any(self.text[place] not in _BLANKS and self.text[place - 1] not in _BLANKS for place in stacked)
 
     def _measure_all(self) -> None:
-        """Find how each character is turned, and mend those that have not the size of their font.
+        """Find the direction of each character, and fix boxes that do not have the size of their font.
 
-        In fonts that write from top to bottom PDFium leaves the scale of the page out.
+        For fonts with vertical writing PDFium omits the scale of the page.
         """
         for place, char in enumerate(self.text):
             if char in _BLANKS or char == _IGNORED:
@@ -104,7 +106,7 @@ class Glyphs:
                 self._put(place, (min(left, x - half), top, max(right, x + half), bottom))
 
     def _misfits(self, place: int) -> bool:
-        """Whether a character's box has not the height of its font."""
+        """Return whether the height of a character's box differs from the height of its font."""
         across = self.tops[place] - self.bottoms[place], self.rights[place] - self.lefts[place]
         size = self.page.measured(place)[1]
         return not size / _MISFIT < across[self.turned.get(place, 0) % 2] < size * _MISFIT
@@ -114,11 +116,11 @@ class Glyphs:
 
 
 class Characters:
-    """The characters of one page as they stand when it is shown turned by `rotation` quarters clockwise.
+    """Characters of one page as placed when it is turned clockwise by `rotation` quarter turns.
 
-    `only` are the places of the characters that count, all if it is not given. When its runs were read, `tiny` is how many were
-    too small to be seen, `slanted` the texts of those neither level nor upright, `smaller` whether one is set smaller than the one
-    before.
+    `only` are the offsets of the characters that count; None means all. The following are set once the runs have been
+    read: `tiny` is the number of runs too small to be seen, `slanted` are the texts of runs that are neither level nor
+    upright, `smaller` says whether some run is set smaller than the preceding one.
     """
 
     def __init__(self, glyphs: Glyphs, rotation: int, only: Container[int] | None = None) -> None:
@@ -136,7 +138,7 @@ class Characters:
         self.lefts, self.tops, self.rights, self.bottoms = to_display(self.page, rotation, *sides)
 
     def runs(self) -> list[TextRun]:
-        """All runs in the order of the file, without slanted ones (watermarks) and what lies outside the page."""
+        """Return all runs in the order of the file, without slanted ones (watermarks) and without text outside the page."""
         found: list[TextRun] = []
         start, last = -1, -1
         left_ = right_ = top_ = bottom_ = height_ = reach = near = 0.0
@@ -207,13 +209,13 @@ class Characters:
         return angle != 0 and abs(sin(2 * angle % (2 * pi))) > 0.1
 
     def cut(self, run: TextRun, walls: Sequence[float]) -> list[TextRun]:
-        """The run cut at walls that pass between two of its characters; a wall through a character cuts nothing."""
+        """Cut the run at walls that pass between two of its characters; a wall through a character does not cut."""
         slack = 0.12 * (run.bottom - run.top)
         cuts = [run.start]
         for wall in walls:
             for place in range(cuts[-1] + 1, run.end):
                 right = self.rights[place - 1]
-                if self.text[place - 1] in _HALF:  # it may have been set half as wide
+                if self.text[place - 1] in _HALF:  # it may be set half as wide
                     right = (right + self.lefts[place - 1]) / 2
                 if right <= wall + slack and self.lefts[place] >= wall - slack:
                     cuts.append(place)
@@ -222,11 +224,11 @@ class Characters:
         return self._parts(run, cuts)
 
     def single(self, run: TextRun) -> list[TextRun]:
-        """The characters of a run, each by itself."""
+        """Return the characters of a run, each as a run."""
         return self._parts(run, list(range(run.start, run.end + 1)))
 
     def without(self, run: TextRun, gone: Callable[[TextRun], bool]) -> list[TextRun]:
-        """What is left of a run when single characters go."""
+        """Return what is left of a run after the characters that satisfy `gone` are removed."""
         cuts, kept = [run.start], []
         for part in self.single(run):
             if gone(part):
@@ -247,7 +249,7 @@ class Characters:
 
 
 def _beside(top: float, bottom: float, other_top: float, other_bottom: float) -> bool:
-    """Whether two characters are about as high and share half the height of the lower one."""
+    """Return whether two characters have about the same height and overlap by half the height of the lower one."""
     high, other_high = bottom - top, other_bottom - other_top
     if high < SMALLER * other_high or other_high < SMALLER * high:
         return False
@@ -256,7 +258,7 @@ def _beside(top: float, bottom: float, other_top: float, other_bottom: float) ->
 
 
 def _normal(text: str) -> str:
-    """Radicals and compatibility forms as the characters they stand for; zero-width characters marked, none removed."""
+    """Replace radicals and compatibility forms by the characters they represent; mark zero-width characters, and remove none."""
     return _ODD.sub(_normal_character, text) if _ODD.search(text) else text
 
 
@@ -272,7 +274,7 @@ def _normal_character(match: re.Match[str]) -> str:
 
 
 def displayed_size(page: PdfPage, rotation: int) -> tuple[float, float]:
-    """Width and height of the page shown turned by so many quarters clockwise."""
+    """Return the width and height of the page turned clockwise by quarter turns."""
     left, bottom, right, top = page.bounds
     size = right - left, top - bottom
     return size if rotation % 2 == 0 else size[::-1]
@@ -281,7 +283,7 @@ def displayed_size(page: PdfPage, rotation: int) -> tuple[float, float]:
 def to_display(
     page: PdfPage, rotation: int, lefts: list[float], tops: list[float], rights: list[float], bottoms: list[float]
 ) -> tuple[list[float], list[float], list[float], list[float]]:
-    """Places from user space to points from the upper left corner of the page turned so many quarters clockwise, as by `/Rotate`."""
+    """Convert user space to points from the upper left corner of the page turned clockwise by quarter turns, as `/Rotate` does."""
     left, bottom, right, top = page.bounds
     if rotation == 0:
         if left:

@@ -1,9 +1,9 @@
-"""The font PDFium measures characters by where a file brings none of its own, the same on every machine.
+"""The font by which PDFium measures text whose font is not embedded, the same on every machine.
 
-For fonts that are not embedded PDFium looks for one on the machine. Where that has no Chinese font, it drops text objects
-whose characters have no width: single characters, and all that are set from top to bottom.
+For fonts that are not embedded, PDFium looks for a font on the machine. If the machine has no Chinese font, PDFium
+drops text objects whose characters have no width: single characters, and all vertical text.
 """
-# PDFium gives the methods their names.
+# PDFium defines the names of the methods.
 # ruff: noqa: N802
 
 from __future__ import annotations
@@ -18,43 +18,43 @@ from pypdfium2 import PdfSysfontBase
 _HANDLE = 1
 _NAME = b"Noto Sans SC\0"
 _GB2312 = 134
-# PDFium has the standard fonts of PDF itself (ISO 32000-1, 9.6.2.2) and asks for them by these names.
+# PDFium contains the standard fonts of PDF (ISO 32000-1, 9.6.2.2) and asks for them by these names.
 _STANDARD = (b"Helvetica", b"Courier", b"Times", b"Symbol", b"ZapfDingbats")
 
 
 class OwnFonts(PdfSysfontBase):  # type: ignore[misc]
-    """Gives PDFium one font with all Chinese characters for every font it asks for, and nothing of the machine's."""
+    """Font provider that answers every request of PDFium with one complete Chinese font, and never with a font of the machine."""
 
     def EnumFonts(self, _: Any, mapper: Any) -> None:
-        """List no fonts: each is asked for."""
+        """List no fonts: PDFium then asks for each."""
 
     def MapFont(self, _: Any, weight: int, italic: int, charset: int, pitch: int, face: Any, exact: Any) -> int | None:
-        """The font for a name; None leaves PDFium to its own."""
+        """Return the handle of the font for a name; None leaves the choice to PDFium."""
         name = ctypes.cast(face, ctypes.c_char_p).value if face else None
         return None if name and name.startswith(_STANDARD) else _HANDLE
 
     def GetFont(self, _: Any, face: Any) -> None:
-        """No font is known by its name alone."""
+        """Return None: no font is known by its name alone."""
 
     def GetFontData(self, _: Any, font: int, table: int, buffer: Any, size: int) -> int:
-        """Write the file if there is room, and say how long it is; single tables are not given."""
+        """Write the font file if the buffer is large enough, and return its length; single tables are not available."""
         return 0 if table else _give(_data(), buffer, size)
 
     def GetFaceName(self, _: Any, font: int, buffer: Any, size: int) -> int:
-        """Write the font's name if there is room, and say how long it is."""
+        """Write the font's name if the buffer is large enough, and return its length."""
         return _give(_NAME, buffer, size)
 
     def GetFontCharset(self, _: Any, font: int) -> int:
-        """The character set of the font."""
+        """Return the character set of the font."""
         return _GB2312
 
     def DeleteFont(self, _: Any, font: int) -> None:
-        """Keep the font: it is asked for again."""
+        """Keep the font: it is requested again."""
 
 
 @cache
 def use_own_fonts() -> None:
-    """Let PDFium use no font of the machine in this process, nor in those forked from it."""
+    """Keep PDFium from using fonts of the machine, in this process and in processes forked from it."""
     OwnFonts().setup()
 
 
@@ -66,6 +66,6 @@ def _give(data: bytes, buffer: Any, size: int) -> int:
 
 @cache
 def _data() -> bytes:
-    """The font as a file of 8 MB, read once in a process."""
+    """Read the font file (8 MB), once in a process."""
     data: bytes = pylopdf_fonts_zh_cn.sans_path().read_bytes()
     return data

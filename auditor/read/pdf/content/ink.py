@@ -1,4 +1,4 @@
-"""The ink of a page: its characters with the colours and objects they are drawn by, put together to pieces of text."""
+"""Ink of a page: its characters with the colours and objects that draw them, grouped into pieces of text."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from auditor.read.pdf.content.objects import Drawing
 _BLACK = (0, 0, 0, 255)
 _GAP = 2.5
 _INNER = 0.2
-# The text, colour and height of pieces that are copies of each other.
+# The text, colour and height that copies of a piece share.
 Family = tuple[str, Colour, int]
 
 
 @dataclass(slots=True)
 class InkPiece:
-    """Characters drawn in the same way: their places in the page's text, their objects and box, the height of the font."""
+    """Characters drawn in the same way: their offsets in the page's text, their objects and box, and the height of their font."""
 
     text: str
     places: list[int]
@@ -30,18 +30,18 @@ class InkPiece:
 
     @property
     def family(self) -> Family:
-        """What it has in common with its copies on other pages."""
+        """Text, colour and height, which copies of the piece on other pages share."""
         return self.text, self.colour, round(self.high)
 
 
 def contrast(colour: Colour) -> float:
-    """How much ink of a colour differs from white paper: from 0, not at all, to 1 for black."""
+    """Return how much ink of a colour differs from white paper, from 0 (not at all) to 1 (black)."""
     red, green, blue, alpha = colour
     return (255 - (0.299 * red + 0.587 * green + 0.114 * blue)) / 255 * (alpha / 255)
 
 
 class DrawnCharacters:
-    """The characters of a page in its user space, each with the object it is drawn by."""
+    """Characters of a page in its user space, each with the object that draws it."""
 
     def __init__(self, page: PdfPage, drawing: Drawing) -> None:
         self._page = page
@@ -56,17 +56,19 @@ class DrawnCharacters:
         self.body = heights[len(heights) // 2] if heights else 0.0
 
     def colour(self, handle: int) -> Colour:
-        """The colour of a text object."""
+        """Return the colour of a text object."""
         return self._coloured.get(handle, _BLACK)
 
     def inked(self) -> Iterator[int]:
-        """The places of the characters that are drawn by an object and are no blanks."""
+        """Yield the offsets of the characters that an object draws and that are not blank."""
         for place, (char, owner) in enumerate(zip(self.text, self.owners, strict=True)):
             if owner and not char.isspace():
                 yield place
 
     def pieces(self, places: Iterable[int]) -> list[InkPiece]:
-        """Characters, given in their order, put together to what is drawn in one go or stands in line, one colour a piece."""
+        """Group characters, given in order, into pieces of one colour: drawn by the same object or following one
+        another in line.
+        """
         found: list[InkPiece] = []
         end: Box = (0.0, 0.0, 0.0, 0.0)
         turn = 0.0
@@ -87,7 +89,7 @@ class DrawnCharacters:
 
 
 def _goes_on(end: Box, box: Box, angle: float) -> bool:
-    """Whether a character may stand next to another one, both turned by an angle."""
+    """Return whether a character may follow another one, both turned by an angle."""
     high = end[3] - end[1]
     if angle:
         return hypot(box[0] - end[0], box[1] - end[1]) < _GAP * max(high, end[2] - end[0])
@@ -96,17 +98,17 @@ def _goes_on(end: Box, box: Box, angle: float) -> bool:
 
 
 def around(boxes: Iterable[Box]) -> Box:
-    """The box around some boxes."""
+    """Return the bounding box of some boxes."""
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def meet(one: Box, other: Box) -> bool:
-    """Whether two boxes share an area."""
+    """Return whether two boxes share an area."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def inner(box: Box, share: float = _INNER) -> Box:
-    """A box without a share of its width and height at each side."""
+    """Shrink a box by a share of its width and height at each side."""
     wide, high = share * (box[2] - box[0]), share * (box[3] - box[1])
     return box[0] + wide, box[1] + high, box[2] - wide, box[3] - high

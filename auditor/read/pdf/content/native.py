@@ -1,6 +1,6 @@
-"""The calls into PDFium that are made for every character and object, as plain as they can be made.
+"""Calls into PDFium that are made for every character and object, with as little overhead as possible.
 
-PDFium is not safe for threads; whoever calls it holds `LOCK`.
+PDFium is not thread-safe; callers hold `LOCK`.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ Colour = tuple[int, int, int, int]
 
 
 def _native(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """A PDFium function by its address, called with bare numbers: half the price of the typed one."""
+    """Return a PDFium function by its address, called with plain numbers: half the cost of the typed call."""
     address = ctypes.cast(function, ctypes.c_void_p).value
     return ctypes.PYFUNCTYPE(result, *arguments)(address or 0)
 
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-# Where the result is not asked for, not to take it saves a tenth.
+# Not converting an unused result saves a tenth of the time.
 _loose_box = _native(pdfium.FPDFText_GetLooseCharBox, None, _POINTER, _INT, _POINTER)
 _unicode = _native(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
 _generated = _native(pdfium.FPDFText_IsGenerated, _INT, _POINTER, _INT)
@@ -72,7 +72,7 @@ _segment_close = _native(pdfium.FPDFPathSegment_GetClose, _INT, _POINTER)
 
 
 class PdfPage:
-    """An open page and its text; `text` is one character for each place PDFium counts."""
+    """An open page and its text; `text` has one character for each character that PDFium counts."""
 
     def __init__(self, document: Any, number: int) -> None:
         self._page = pdfium.FPDF_LoadPage(document.raw, number)
@@ -93,25 +93,25 @@ class PdfPage:
         self.annotations: int = pdfium.FPDFPage_GetAnnotCount(self._page)
 
     def read_again(self) -> None:
-        """Read the text anew, without the objects that have been made inactive since."""
+        """Read the text again, without the objects that were made inactive since."""
         pdfium.FPDFText_ClosePage(self._text_page)
         self._text_page = pdfium.FPDFText_LoadPage(self._page)
         self._chars = ctypes.cast(self._text_page, _POINTER).value or 0
         self.text = self._read_text() if self._chars else ""
 
     def hide(self, places: Iterable[int]) -> None:
-        """Let characters count as none, by their places in the text."""
+        """Replace characters, given by their offsets in the text, by zero-width spaces."""
         text = list(self.text)
         for place in places:
             text[place] = chr(_NOTHING)
         self.text = "".join(text)
 
     def owners(self) -> list[int]:
-        """For each character the handle of the text object it is drawn by; 0 for what PDFium put in itself."""
+        """Return for each character the handle of the text object that draws it; 0 for characters that PDFium generated."""
         return [handle or 0 for handle in map(_owner, repeat(self._chars), range(len(self.text)))]
 
     def close(self) -> None:
-        """Give the page's memory back."""
+        """Release the page's memory."""
         if self._text_page:
             pdfium.FPDFText_ClosePage(self._text_page)
         pdfium.FPDF_ClosePage(self._page)
@@ -123,7 +123,7 @@ class PdfPage:
             text = bytes(units)[:-2].decode("utf-16-le", "replace")
             if len(text) == count:
                 return text
-        # Characters outside the basic plane or without a code: ask for them one by one.
+        # Characters outside the basic plane or without a code: request them one by one.
         codes: list[int] = list(map(_unicode, repeat(self._chars), range(count)))
         for place, (high, low) in enumerate(pairwise(codes)):
             if 0xD800 <= high < 0xDC00 <= low < 0xE000:
@@ -131,7 +131,9 @@ class PdfPage:
         return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
     def boxes(self) -> list[float]:
-        """For each character left, top, right and bottom: its advance wide and its font high; not upright ones have no width."""
+        """Return left, top, right and bottom of each character: as wide as its advance, as high as its font; no width
+        if not upright.
+        """
         count = len(self.text)
         found = array("f", bytes(16 * count))
         start = found.buffer_info()[0]
@@ -140,7 +142,7 @@ class PdfPage:
         return found.tolist()
 
     def measured(self, place: int) -> tuple[Box, float]:
-        """Left, top, right and bottom of a character of any direction, and its font's size on the page.
+        """Measure a character of any direction: its left, top, right and bottom, and its font's size on the page.
 
         The box is tight along the line and as high as the font across it.
         """
@@ -158,34 +160,34 @@ class PdfPage:
         return (x0, y1, x1, y0), size * max(abs(matrix.a), abs(matrix.b))
 
     def origin(self, place: int) -> tuple[float, float]:
-        """Where a character stands on its line, in user space."""
+        """Return the origin of a character on its baseline, in user space."""
         x, y = ctypes.c_double(), ctypes.c_double()
         pdfium.FPDFText_GetCharOrigin(self._text_page, place, x, y)
         return x.value, y.value
 
     def generated(self, place: int) -> bool:
-        """Whether PDFium itself put this character in, because of a gap."""
+        """Return whether PDFium generated this character because of a gap."""
         return bool(_generated(self._chars, place) == 1)
 
     def angle(self, place: int) -> float:
-        """The character's direction in radians, clockwise, within [0, 2π)."""
+        """Return the character's direction in radians, clockwise, within [0, 2π)."""
         return float(_angle(self._chars, place))
 
     def turned(self, places: Iterable[int]) -> bool:
-        """Whether one of some characters does not stand upright in user space."""
+        """Return whether any of some characters is not upright in user space."""
         return any(map(_angle, repeat(self._chars), places))
 
     def annotation(self, number: int) -> Any:
-        """PDFium's handle of an annotation, to be closed."""
+        """Return PDFium's handle of an annotation; the caller closes it."""
         return pdfium.FPDFPage_GetAnnot(self._page, number)
 
     def objects(self) -> list[int]:
-        """Handles of the page's objects."""
+        """Return the handles of the page's objects."""
         return _listed(_object, self.handle, _count_objects(self.handle))
 
 
 def form_objects(form: int) -> list[int]:
-    """Handles of the objects of a Form XObject."""
+    """Return the handles of the objects of a Form XObject."""
     return _listed(_form_object, form, _count_form(form))
 
 
@@ -194,17 +196,17 @@ def _listed(get: Callable[..., Any], owner: int, count: int) -> list[int]:
 
 
 def kinds_of(handles: Sequence[int]) -> list[int]:
-    """What kinds of objects they are."""
+    """Return the PDFium type of each object."""
     return list(map(_type, handles))
 
 
 def render_modes(handles: Sequence[int]) -> list[int]:
-    """How each text object is drawn (ISO 32000-1, 9.3.6); -1 for what is no text."""
+    """Return the render mode of each text object (ISO 32000-1, 9.3.6); -1 for an object that is not text."""
     return list(map(_render_mode, handles))
 
 
 def bounds_of(handles: Sequence[int]) -> list[Box | None]:
-    """For each object its box as in `Pens.bounds`."""
+    """Return for each object its box as `Pens.bounds` does."""
     boxes = (ctypes.c_float * (4 * len(handles)))()
     start, end = ctypes.addressof(boxes), ctypes.addressof(boxes) + 16 * len(handles)
     known = list(map(_bounds, handles, *(range(start + 4 * side, end + 4 * side, 16) for side in range(4))))
@@ -216,7 +218,7 @@ def bounds_of(handles: Sequence[int]) -> list[Box | None]:
 
 
 def outlines(handles: Sequence[int]) -> list[tuple[Box | None, int, int]]:
-    """For each path its box as in `Pens.bounds`, how it is filled (0: not), and whether it is stroked."""
+    """Return for each path its box as `Pens.bounds` does, its fill mode (0: not filled), and whether it is stroked."""
     modes = (ctypes.c_int * (2 * len(handles)))()
     start, end = ctypes.addressof(modes), ctypes.addressof(modes) + 8 * len(handles)
     deque(map(_draw_mode, handles, range(start, end, 8), range(start + 4, end + 4, 8)), maxlen=0)
@@ -225,7 +227,7 @@ def outlines(handles: Sequence[int]) -> list[tuple[Box | None, int, int]]:
 
 
 def colours(handles: Sequence[int]) -> dict[int, Colour]:
-    """Red, green, blue and alpha of those text objects that are not drawn in full black."""
+    """Return red, green, blue and alpha of the text objects that are not drawn in full black."""
     black = _BLACK_BYTES * len(handles)
     found = array("I", black)
     start, end = found.buffer_info()[0], found.buffer_info()[0] + len(black)
@@ -238,7 +240,7 @@ def colours(handles: Sequence[int]) -> dict[int, Colour]:
 
 
 class Pens:
-    """Answers about single objects; it keeps the memory PDFium writes them to."""
+    """Queries about single objects; holds the memory to which PDFium writes the answers."""
 
     def __init__(self) -> None:
         self._floats = (ctypes.c_float * 6)()
@@ -246,14 +248,14 @@ class Pens:
         self._at = tuple(range(first, first + 24, 4))
 
     def bounds(self, handle: int) -> Box | None:
-        """Left, bottom, right and top in the space of the page or form the object stands in."""
+        """Return left, bottom, right and top in the space of the page or form that contains the object; None if unknown."""
         if not _bounds(handle, *self._at[:4]):
             return None
         left, bottom, right, top = self._floats[:4]
         return left, bottom, right, top
 
     def matrix(self, handle: int) -> Matrix:
-        """The object's own matrix."""
+        """Return the object's own matrix."""
         if not _matrix(handle, self._at[0]):
             return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
         a, b, c, d, e, f = self._floats[:]
@@ -261,7 +263,7 @@ class Pens:
 
     @staticmethod
     def segments(handle: int, most: int) -> Iterator[tuple[int, float, float, int]]:
-        """The path's segments: kind, the point where they end, and whether they close the subpath."""
+        """Return the path's segments: kind, end point, and whether the segment closes the subpath."""
         found = list(map(_segment, repeat(handle), range(min(_count_segments(handle), most))))
         if not all(found):
             return iter(())
@@ -275,7 +277,7 @@ class Pens:
 
 @contextmanager
 def opened(data: bytes) -> Iterator[Any]:
-    """The document, closed afterwards; raises UnreadableReport if it is locked or damaged."""
+    """Open the document and close it afterwards; raise UnreadableReport if it is locked or damaged."""
     with LOCK:
         use_own_fonts()
         try:

@@ -1,7 +1,7 @@
-"""The lines and pictures drawn on a page, as boxes.
+"""Lines and pictures drawn on a page, as boxes.
 
-A ruling may be a stroked line, a thin filled rectangle, a side of a stroked rectangle or of a filled frame, or a thin picture
-(ISO 32000-1, 8.5); shaded areas are none.
+A ruling line may be a stroked line, a thin filled rectangle, a side of a stroked rectangle or of a filled frame, or a
+thin picture (ISO 32000-1, 8.5); shaded areas are not ruling lines.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ PagePoint = tuple[float, float]
 
 @dataclass(slots=True)
 class Drawing:
-    """What a page shows, in its user space: thin boxes, pictures, and what is unusual about its text objects.
+    """Content drawn on a page, in its user space: thin boxes, pictures, and special properties of its text objects.
 
-    `texts` are all text objects in the order they are drawn; `coloured` tells the colour of those that are not black, `unseen`
-    are those in a render mode without ink, `marked` those marked as a watermark, `enclosed` those in forms with an edge.
-    `covers` are filled areas with the number of texts drawn before, `over` is this number for each of the pictures, `rings`
-    are bright frames as large as a seal, and their colours.
+    `texts` are all text objects in drawing order; `coloured` maps text objects that are not black to their colours,
+    `unseen` are text objects in a render mode without ink, `marked` those marked as a watermark, `enclosed` those
+    inside Form XObjects. `covers` are filled areas with the number of text objects drawn before, `over` is this number
+    for each picture, `rings` are bright frames of the size of a seal, with their colours.
     """
 
     lines: list[Box] = field(default_factory=list)
@@ -63,14 +63,14 @@ class Drawing:
 
 
 def read_drawing(page: PdfPage, deadline: Deadline) -> Drawing:
-    """The lines and pictures of a page and of the forms on it."""
+    """Read the lines and pictures of a page and of its Form XObjects."""
     reader = _DrawingReader(deadline)
     reader.walk(page.objects(), _IDENTITY, 0)
     return reader.drawing
 
 
 def transform(box: Box, matrix: Matrix) -> Box:
-    """The box around a box under a matrix."""
+    """Return the bounding box of a box transformed by a matrix."""
     a, b, c, d, e, f = matrix
     left, bottom, right, top = box
     points = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
@@ -79,7 +79,7 @@ def transform(box: Box, matrix: Matrix) -> Box:
 
 
 def product(inner: Matrix, outer: Matrix) -> Matrix:
-    """First `inner`, then `outer` (ISO 32000-1, 8.3.4)."""
+    """Return the matrix that applies first `inner`, then `outer` (ISO 32000-1, 8.3.4)."""
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
@@ -141,7 +141,7 @@ class _DrawingReader:
             drawing.unseen += [handle for handle, mode in zip(texts, drawn, strict=True) if mode in UNSEEN]
 
     def _inner(self, texts: list[int], alpha: int, *, marked: bool) -> None:
-        """Note of texts in a form how much of the form is seen, and whether it is marked as a watermark."""
+        """Record for texts in a form how transparent the form is, and whether it is marked as a watermark."""
         drawing = self.drawing
         drawing.enclosed += texts
         if marked:
@@ -177,7 +177,7 @@ class _DrawingReader:
             self._areas(parts)
 
     def _parts(self, handle: int, matrix: Matrix) -> list[list[PagePoint]]:
-        """The path's subpaths as runs of points; a curve ends a run."""
+        """Return the path's subpaths as sequences of points; a curve ends a sequence."""
         a, b, c, d, e, f = matrix
         parts: list[list[PagePoint]] = []
         start: PagePoint = (0.0, 0.0)
@@ -198,7 +198,7 @@ class _DrawingReader:
                 self.drawing.lines.append((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
     def _areas(self, parts: list[list[PagePoint]]) -> None:
-        """Filled subpaths: thin ones are lines, and one just inside another leaves a frame of four lines."""
+        """Add filled subpaths as lines: thin ones as they are, a frame (one subpath just inside another) as four lines."""
         outer: Box | None = None
         for points in parts:
             if len(points) < 3:
@@ -222,7 +222,7 @@ class _DrawingReader:
 
 
 def _like_a_seal(box: Box) -> bool:
-    """Whether an area has about the size of a seal: 20 to 60 mm, about as high as it is wide."""
+    """Return whether an area has about the size of a seal: 20 to 60 mm, about as high as it is wide."""
     wide, high = box[2] - box[0], box[3] - box[1]
     return _SEAL[0] <= min(wide, high) and max(wide, high) <= _SEAL[1] and max(wide, high) <= _ROUND * min(wide, high)
 

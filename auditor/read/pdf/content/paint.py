@@ -1,6 +1,6 @@
-"""How single objects of a page are painted: their marks and edges, and what the page looks like with and without them.
+"""Painting of single objects of a page: their marks and clipping, and renderings of the page with and without them.
 
-Asked of few objects only, so the calls into PDFium are the typed ones.
+Few objects are queried, so the calls into PDFium are the typed ones.
 """
 
 from __future__ import annotations
@@ -29,17 +29,19 @@ _BRIGHT = 80
 
 
 def is_watermark(handle: int) -> bool:
-    """Whether an object is marked as an artifact of some subtype (ISO 32000-1, 14.8.2.2): a watermark, if it is no running head."""
+    """Return whether an object is marked as an artifact with a subtype (ISO 32000-1, 14.8.2.2): a watermark, or a running head."""
     return any(name == _ARTIFACT and _SUBTYPE in keys for name, keys in _marks(handle))
 
 
 def in_layer(handle: int) -> bool:
-    """Whether an object is marked as a part of optional content, which may be switched off (ISO 32000-1, 8.11)."""
+    """Return whether an object is marked as optional content, which may be switched off (ISO 32000-1, 8.11)."""
     return any(name == _LAYER for name, _ in _marks(handle))
 
 
 def _marks(handle: int) -> Iterator[tuple[str, list[str]]]:
-    """The names of the marked contents an object stands in, and the keys of their properties; PDFium keeps names' values to itself."""
+    """Yield the names of the marked contents around an object, and the keys of their properties; PDFium does not expose
+    name values.
+    """
     item = ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT)
     for number in range(max(pdfium.FPDFPageObj_CountMarks(item), 0)):
         mark = pdfium.FPDFPageObj_GetMark(item, number)
@@ -58,12 +60,12 @@ def _text(call: Any, *arguments: Any) -> str:
 
 
 def is_bright(colour: Colour) -> bool:
-    """Whether a colour is no shade of grey, as that of seals."""
+    """Return whether a colour is not a shade of grey; seals have such colours."""
     return max(colour[:3]) - min(colour[:3]) >= _BRIGHT
 
 
 def pen_colour(handle: int, *, stroked: bool) -> Colour:
-    """Red, green, blue and alpha of a path's stroke, or of its filling."""
+    """Return red, green, blue and alpha of a path's stroke, or of its fill."""
     item = ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT)
     parts = tuple(ctypes.c_uint() for _ in range(4))
     call = pdfium.FPDFPageObj_GetStrokeColor if stroked else pdfium.FPDFPageObj_GetFillColor
@@ -73,14 +75,14 @@ def pen_colour(handle: int, *, stroked: bool) -> Colour:
 
 
 def is_cut(handle: int) -> bool:
-    """Whether an object has a clipping path of its own besides the edge of its page."""
+    """Return whether an object has a clipping path of its own besides the edge of its page."""
     path = pdfium.FPDFPageObj_GetClipPath(ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT))
     return bool(pdfium.FPDFClipPath_CountPaths(path) > 0)
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedPicture:
-    """A part of a page as it is shown: `left` and `top` are its corner in points of user space, a pixel has four bytes."""
+    """A rendered part of a page: `left` and `top` are its corner in points of user space; a pixel has four bytes."""
 
     left: float
     top: float
@@ -90,13 +92,13 @@ class RenderedPicture:
     data: bytes
 
     def differs(self, other: RenderedPicture, box: Box, least: float) -> bool:
-        """Whether two pictures of the same part differ within a box in user space by more than a share of the full range."""
+        """Return whether two pictures of the same part differ within a box in user space by more than a share of the full range."""
         return any(
             max(map(abs, map(sub, one, two))) > least * _FULL for one, two in self._rows(other, box) if one != two
         )
 
     def strength(self, other: RenderedPicture, box: Box) -> float:
-        """How much most points that differ between two pictures do so within a box, from 0 to 1; not all rows are looked at."""
+        """Return the 60th percentile of the differences of the differing pixels within a box, from 0 to 1; rows are sampled."""
         changes: list[int] = []
         rows = list(self._rows(other, box))
         for one, two in rows[:: len(rows) // _ROWS + 1]:
@@ -116,7 +118,7 @@ class RenderedPicture:
 
 
 def picture(page: PdfPage, box: Box) -> RenderedPicture | None:
-    """What is shown of the page within a box in user space, annotations and all; None if that is too large."""
+    """Render the page within a box in user space, annotations included; None if the box is empty or too large."""
     left, bottom, right, top = page.bounds
     left, right = max(left, box[0]), min(right, box[2])
     bottom, top = max(bottom, box[1]), min(top, box[3])
@@ -137,12 +139,12 @@ def picture(page: PdfPage, box: Box) -> RenderedPicture | None:
 
 
 def _upright(page: PdfPage) -> int:
-    """The turn that shows a page as it lies in user space."""
+    """Return the rotation that shows a page as it lies in user space."""
     return (4 - page.rotation) % 4
 
 
 def _place(page: PdfPage, left: float, top: float) -> tuple[int, int, int, int]:
-    """Where the whole page lies, and its size, in pixels of a picture with this corner."""
+    """Return the position and the size of the whole page, in pixels of a picture with this corner."""
     x0, y0, x1, y1 = page.bounds
     wide, high = round((x1 - x0) * _PIXELS), round((y1 - y0) * _PIXELS)
     return round((x0 - left) * _PIXELS), round((top - y1) * _PIXELS), wide, high
@@ -150,7 +152,7 @@ def _place(page: PdfPage, left: float, top: float) -> tuple[int, int, int, int]:
 
 @contextmanager
 def without(handles: Iterable[int]) -> Iterator[None]:
-    """Within this context, some objects are neither shown nor read."""
+    """Keep some objects from being shown and read within this context."""
     chosen = list(handles)
     switch(chosen, on=False)
     try:
@@ -160,6 +162,6 @@ def without(handles: Iterable[int]) -> Iterator[None]:
 
 
 def switch(handles: Iterable[int], *, on: bool) -> None:
-    """Let objects be part of their page, or not; the text has to be read again for it."""
+    """Make objects active or inactive on their page; the text must be read again afterwards."""
     for handle in handles:
         pdfium.FPDFPageObj_SetIsActive(ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT), on)
