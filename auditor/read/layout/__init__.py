@@ -1,1 +1,1 @@
-"""From boxes of text and ruling lines on pages to a document; what PDF and scans share."""
+"""Layout analysis shared by PDF and scans: from boxes of text and ruling lines on pages to a document."""

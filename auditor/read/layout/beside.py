@@ -1,7 +1,7 @@
-"""Text that stands beside other text on a page: columns read one after the other, and boxes next to the text.
+"""Text side by side on a page: columns read one after the other, and boxes next to the text.
 
-What stands on one height is read straight across, unless an upright blank stretch parts running text on both of its sides, or
-running text from a box of lines or from a narrow block of short lines.
+Text at the same height is read straight across, unless a vertical blank strip separates running text from running text,
+from a box of lines, or from a narrow block of short lines.
 """
 
 from __future__ import annotations
@@ -17,23 +17,25 @@ from auditor.read.layout.ruled.page import Edge
 from auditor.read.layout.ruled.tables import LayoutTable
 
 _WORDS = re.compile("[\u4e00-\u9fff]")
-# A gap between runs, in their height, that may part columns; how many Han characters on both sides make it worth a look.
+# The gap between runs, as a share of their height, that may separate columns; the Han characters needed on both sides
+# of it.
 _GAP, _LEAST = 0.45, 3
-_FLAT = 0.5  # the part of a line's height that a letter has at least; some are but a stroke
-_MIDDLE = (0.25, 0.8)  # where on the page's width it may lie
-_LONG, _FEWEST_LONG, _SHARE = 8, 5, 0.5  # Han characters of a line of running text, how many such lines make a column
+_FLAT = 0.5  # least height of a glyph, as a share of the line's height; some glyphs are a single stroke
+_MIDDLE = (0.25, 0.8)  # range of the gutter on the page's width
+_LONG, _FEWEST_LONG, _SHARE = 8, 5, 0.5  # Han characters in a line of running text; how many such lines make a column
 _BOX_WIDTH, _BOX_LINES, _FULL, _FULL_LINE = 0.42, 3, 1.6, 12
 _ALIGNED = 3.0
-_NEAR = 4  # rows in which something on the same height is looked for
-_MOST_COLUMNS = 2  # times that a column is parted again
+_NEAR = 4  # rows in which text at the same height is searched
+_MOST_COLUMNS = 2  # times that a column may be divided again
 _FRAME_WIDTH = 0.6
 
 
 @dataclass(slots=True)
 class Strip:
-    """What is read from top to bottom before the next strip of the page.
+    """A part of a page that is read from top to bottom before the next strip.
 
-    `left` and `width` are where it begins and ends on the width of the page, `edges` where boxes beside it make its lines shorter.
+    `left` and `width` are where it begins and ends on the width of the page, `edges` where boxes next to it shorten its
+    lines.
     """
 
     lines: list[TextLine]
@@ -45,7 +47,7 @@ class Strip:
 
 @dataclass(slots=True)
 class _RowStretches:
-    """A line or table as the stretches of the page's width it takes."""
+    """A line or table as the horizontal stretches it occupies."""
 
     top: float
     bottom: float
@@ -54,20 +56,20 @@ class _RowStretches:
     line: TextLine | None = None
 
     def crosses(self, x: float) -> bool:
-        """Whether anything of it stands on both sides of a place."""
+        """Return whether any part of it extends across a horizontal position."""
         if self.table is not None:
             return self.table.left < x < self.table.xs[-1]
         return any(run.left < x < run.right for part in self.parts for run in part)
 
     def side(self, x: float, *, right: bool) -> list[TextRun]:
-        """Its runs on one side of a place."""
+        """Return its runs on one side of a horizontal position."""
         return [run for part in self.parts for run in part if (run.left > x) is right]
 
 
 def strips(
     lines: list[TextLine], tables: list[LayoutTable], frames: Sequence[Lattice], width: float, *, first: bool
 ) -> list[Strip]:
-    """The lines and tables of a page of a width in the strips in which they are to be read; `first` says that it is the first page."""
+    """Divide the lines and tables of a page into strips in reading order; `first` says that it is the first page."""
     whole = Strip(lines, tables, width)
     aside = _boxed(whole, frames, width)
     if not _may_be_parted(whole):
@@ -78,7 +80,7 @@ def strips(
 
 
 def _may_be_parted(strip: Strip) -> bool:
-    """Whether words, or words and a table, stand beside each other."""
+    """Return whether words, or words and a table, are side by side."""
     middle = strip.left + _SHARE * (strip.width - strip.left)
     if any(table.left > middle for table in strip.tables) or any(map(_is_parted, strip.lines)):
         return True
@@ -92,7 +94,7 @@ def _may_be_parted(strip: Strip) -> bool:
 
 
 def _boxed(whole: Strip, frames: Sequence[Lattice], width: float) -> list[Strip]:
-    """Take the lines in narrow boxes that stand beside other text out of a page; each box is a strip."""
+    """Take lines in narrow boxes next to other text out of a page; each box becomes a strip."""
     found = []
     for frame in frames:
         top, bottom = frame.ys[0], frame.ys[-1]
@@ -128,7 +130,7 @@ def _without(lines: list[TextLine], gone: set[int]) -> Iterator[TextLine]:
 
 
 def _is_parted(line: TextLine) -> bool:
-    """Whether a wide gap stands between words in a line."""
+    """Return whether a wide gap separates words in a line."""
     if len(line.runs) < 2:
         return False
     parts = _stretches(line)
@@ -136,7 +138,7 @@ def _is_parted(line: TextLine) -> bool:
 
 
 def _stretches(line: TextLine) -> list[list[TextRun]]:
-    """The runs of a line between wide gaps."""
+    """Return the runs of a line between wide gaps."""
     parts = [[line.runs[0]]]
     least = _FLAT * (line.bottom - line.top)
     for run in line.runs[1:]:
@@ -150,12 +152,12 @@ def _stretches(line: TextLine) -> list[list[TextRun]]:
 
 
 def _weight(part: Sequence[TextRun]) -> int:
-    """How many Han characters a stretch has."""
+    """Return the number of Han characters of a stretch."""
     return len(_WORDS.findall("".join([run.text for run in part])))
 
 
 def _parted(strip: Strip, *, first: bool, depth: int) -> tuple[list[Strip], list[Strip]]:
-    """The strips of a page, or of one of its columns, that may have columns, and those beside its text."""
+    """Divide a page, or one of its columns, into strips; return them, and separately the strips next to its text."""
     rows = [_RowStretches(line.top, line.bottom, _stretches(line), line=line) for line in strip.lines]
     rows += [_RowStretches(table.top, table.bottom, table=table) for table in strip.tables]
     rows.sort(key=lambda row: row.top)
@@ -184,7 +186,7 @@ def _parted(strip: Strip, *, first: bool, depth: int) -> tuple[list[Strip], list
 
 
 def _gutter(rows: Sequence[_RowStretches], left: float, right: float) -> float:
-    """The place between two on the width of the page that lies in most of the gaps beside words, 0 if there is none."""
+    """Return the horizontal position that lies in most of the gaps next to words, 0 if there is none."""
     gaps = []
     words = [(row, [part for part in row.parts if _weight(part) >= _LEAST]) for row in rows]
     for number, (row, parts) in enumerate(words):
@@ -215,7 +217,7 @@ def _gutter(rows: Sequence[_RowStretches], left: float, right: float) -> float:
 
 
 def _are_columns(region: Sequence[_RowStretches], x: float) -> bool:
-    """Whether running text stands on one side of a place, and running text or tables beside it on the other."""
+    """Return whether one side of a position has running text, and the other side has running text or tables next to it."""
     texts, holders, spans = [], [], []
     for right in (False, True):
         lines = [(row, side) for row in region if (side := row.side(x, right=right))]
@@ -233,7 +235,9 @@ def _are_columns(region: Sequence[_RowStretches], x: float) -> bool:
 
 
 def _sides(region: Sequence[_RowStretches], x: float, around: Strip) -> list[Strip]:
-    """The two columns of a region; the tables of the second are moved to where those of the first stand, which they may go on."""
+    """Return the two columns of a region; tables of the second are shifted to the left edge of the first, whose tables
+    they may continue.
+    """
     found = []
     for right in (False, True):
         runs = [run for row in region for run in row.side(x, right=right)]
@@ -246,7 +250,7 @@ def _sides(region: Sequence[_RowStretches], x: float, around: Strip) -> list[Str
 
 
 def _move(table: LayoutTable, by: float) -> None:
-    """Move the edges of a table and of its cells to the left; where its text stands on the page stays known."""
+    """Shift the edges of a table and of its cells to the left; the places of its text on the page are kept."""
     table.xs = [x - by for x in table.xs]
     for cell in (cell for row in table.rows for cell in row):
         cell.left -= by
@@ -254,7 +258,7 @@ def _move(table: LayoutTable, by: float) -> None:
 
 
 def _block_beside(region: Sequence[_RowStretches], x: float, width: float) -> list[TextLine]:
-    """The lines of a narrow block to the right of running text that reaches up to it; none if there is no such block."""
+    """Return the lines of a narrow block to the right of running text that reaches up to it; empty if there is no such block."""
     left = [side for row in region if (side := row.side(x, right=False))]
     right = [side for row in region if (side := row.side(x, right=True))]
     if len(right) < _BOX_LINES or not left:

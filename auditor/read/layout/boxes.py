@@ -1,4 +1,4 @@
-"""The pictures on a page that may hold text: a scanned page, or a table pasted as a picture."""
+"""Pictures on a page that may hold text: a scanned page, or a table pasted as a picture."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 Box = tuple[float, float, float, float]
 _MM = 25.4 / 72
-# Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
+# In millimetres. Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
 _WIDE, _HIGH = 50, 15
 _WHOLE_PAGE = 0.7
 _MUCH_TEXT = 100
@@ -14,9 +14,10 @@ _TOUCH = 2.0
 
 
 def large_pictures(images: Iterable[Box], size: tuple[float, float], characters: int) -> list[Box]:
-    """The pictures as large as a table, those that touch as one; one behind a page of text is its background.
+    """Return the pictures as large as a table, touching ones merged; a picture under a page of text is its background.
 
-    Boxes are left, top, right and bottom on the page shown, in points; `size` is the page's, `characters` how many it shows.
+    Boxes are left, top, right and bottom on the displayed page, in points; `size` is the page's size, `characters` the
+    number it shows.
     """
     found = []
     for box in joined(images, size):
@@ -28,12 +29,12 @@ def large_pictures(images: Iterable[Box], size: tuple[float, float], characters:
 
 
 def fills(box: Box, size: tuple[float, float]) -> bool:
-    """Whether a box takes up the page."""
+    """Return whether a box fills the page."""
     return (box[2] - box[0]) * (box[3] - box[1]) >= _WHOLE_PAGE * size[0] * size[1]
 
 
 def joined(images: Iterable[Box], size: tuple[float, float]) -> list[Box]:
-    """The boxes clipped to the page; scanners and printers cut a page into strips that touch each other."""
+    """Clip the boxes to the page and merge touching ones; scanners and printers cut a page into strips that touch each other."""
     found: list[Box] = []
     for image in images:
         box = max(image[0], 0.0), max(image[1], 0.0), min(image[2], size[0]), min(image[3], size[1])

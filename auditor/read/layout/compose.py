@@ -1,4 +1,6 @@
-"""From pages of lines and tables to a document: margins dropped, paragraphs and tables joined over pages, every piece placed."""
+"""Assembly of a document from pages of lines and tables: margins dropped, paragraphs and tables joined across pages,
+places kept.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from auditor.read.layout.ruled.tables import LayoutTable, Spot
 from auditor.read.layout.unfold import unfold
 from auditor.read.layout.unruled.columns import find_columns
 
-# What moves a box of a sheet that is read turned to its place on the page as it is shown.
+# For each sheet read in another rotation, the function that maps a box to its place on the displayed page.
 Turned = dict[int, Callable[[Box], Box]]
 
 
@@ -25,9 +27,10 @@ def _as_it_is(box: Box) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The parts of a page that were recognised in pictures, and where a box read there lies on the page as it was given.
+    """The parts of a page recognised from pictures, and the mapping of a box read there to its place on the original
+    page.
 
-    `layer` tells that this was not done here: the text is what the file says under its picture.
+    `layer` says that the text was not recognised here, but taken from the text layer under the picture.
     """
 
     boxes: list[Box]
@@ -35,7 +38,7 @@ class Recognised:
     layer: bool = False
 
     def holds(self, box: Box) -> bool:
-        """Whether the middle of a box lies in one of the parts."""
+        """Return whether the middle of a box lies in one of the parts."""
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in self.boxes)
 
@@ -43,7 +46,7 @@ class Recognised:
 def write(
     builder: DocumentBuilder, pages: list[PageFlow], recognised: Mapping[int, Recognised]
 ) -> list[TextParagraph | LayoutTable]:
-    """Put the pages' paragraphs and tables into the builder in reading order; returned as they were put, for `placed`."""
+    """Write the pages' paragraphs and tables to the builder in reading order; return them in that order, for `placed`."""
     drop_margins(pages)
     pages = [page for page in pages if page.blocks or page.number == page_number(page.number)]
     close_tables(pages)
@@ -76,7 +79,7 @@ def placed(
     recognised: Mapping[int, Recognised],
     turned: Mapping[int, Callable[[Box], Box]] = MappingProxyType({}),
 ) -> Document:
-    """The document with the place of each line and cell; `blocks` are those that were written into it."""
+    """Return the document with the place of each line and cell; `blocks` are the blocks written into it."""
     places = _places(document, blocks)
     if turned:
         places = tuple(
@@ -96,21 +99,21 @@ def placed(
 
 
 def _recognised(spots: Sequence[Spot], recognised: Mapping[int, Recognised]) -> bool:
-    """Whether one of the spots was recognised in a picture."""
+    """Return whether any spot was recognised from a picture."""
     if not recognised:
         return False
     return any(spot.page in recognised and recognised[spot.page].holds(spot.box) for spot in spots)
 
 
 def _doubt(table: LayoutTable) -> None:
-    """Figures in columns without lines are read once only: none of them is sure."""
+    """Mark as doubtful the figures of a table without ruling lines: they were recognised only once."""
     for row in table.rows:
         for cell in row:
             cell.doubtful = cell.doubtful or cell.figure
 
 
 def _warning(pages: Sequence[int], doubtful: int) -> str:
-    """Which pages were recognised, and how much of that is in doubt."""
+    """Return the warning that names the recognised pages and the number of doubtful cells."""
     stretches: list[list[int]] = []
     for page in pages:
         if stretches and page == stretches[-1][1] + 1:
@@ -123,7 +126,7 @@ def _warning(pages: Sequence[int], doubtful: int) -> str:
 
 
 def _places(document: Document, blocks: Sequence[TextParagraph | LayoutTable]) -> tuple[PageBox, ...]:
-    """Each spot with its offsets in the text; what was left blank has none."""
+    """Return each spot with its offsets in the text; blank paragraphs have none."""
     found: list[PageBox] = []
     read = iter(document.blocks)
     for block in blocks:
@@ -144,7 +147,9 @@ def _places(document: Document, blocks: Sequence[TextParagraph | LayoutTable]) -
 
 
 def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[PageBox]:
-    """The spots of one paragraph or cell follow each other in its text, a blank between two at most; of a blank cell, its place."""
+    """Locate the spots of one paragraph or cell, which follow each other in its text with at most a blank between; a
+    blank cell keeps its place.
+    """
     found = []
     place = start
     for spot in spots:

@@ -1,4 +1,4 @@
-"""From lines to paragraphs: lines that a page or a margin broke are joined again, and so are tables."""
+"""Paragraphs from lines: lines and tables broken by a margin or a page are joined again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LARGER = 1.15
 _LOOSE = 1.35
 _LEAST_RIGHT = 0.72
 _WIDE_PITCH = 2.1
-# From how many lines on margins are known, and by how many points pages are told apart.
+# How many lines determine the margins, and by how many points of width pages are grouped.
 _FEW = 5
 _WIDTH_STEP = 100
 
@@ -39,7 +39,7 @@ class TextParagraph:
 
 
 def flow(pages: list[PageFlow]) -> list[TextParagraph | LayoutTable]:
-    """The document's paragraphs and tables in reading order."""
+    """Return the document's paragraphs and tables in reading order."""
     margins = _Margins(pages)
     found: list[TextParagraph | LayoutTable] = []
     last: tuple[TextLine, PageFlow] | None = None
@@ -65,10 +65,10 @@ def flow(pages: list[PageFlow]) -> list[TextParagraph | LayoutTable]:
 
 
 def close_tables(pages: list[PageFlow]) -> None:
-    """Give lines at a page break to the table that breaks there, where they are its cells' text.
+    """Move lines at a page break into the table that breaks there, where they are its cells' text.
 
-    A row of one cell alone on its page looks like a frame around text; some producers let a merged cell's text run on below the
-    last line.
+    A row of one cell alone on its page looks like a frame around text; some producers let a merged cell's text run on
+    below the last ruling line.
     """
     for page, after in pairwise(pages):
         _frame_to_table(page, after, below=True)
@@ -83,7 +83,9 @@ def close_tables(pages: list[PageFlow]) -> None:
 
 
 def _frame_to_table(page: PageFlow, other: PageFlow, *, below: bool) -> None:
-    """Make the frame at a page's end (`below`) or beginning a table, if the other page's next block is a table just as wide."""
+    """Turn the frame at a page's end (`below`) or beginning into a table, if the adjacent block on the other page is a
+    table of the same width.
+    """
     near = other.blocks[0 if below else -1] if other.blocks else None
     if not isinstance(near, LayoutTable) or not near.exact:
         return
@@ -101,9 +103,9 @@ def _frame_to_table(page: PageFlow, other: PageFlow, *, below: bool) -> None:
 
 
 class _Margins:
-    """Where the lines of a document's text begin and end, and how far they stand apart.
+    """Left and right margins of a document's text, and its line pitch.
 
-    Odd and even pages may differ, and so do pages of different widths.
+    Odd and even pages may differ, and so may pages of different widths.
     """
 
     def __init__(self, pages: list[PageFlow]) -> None:
@@ -119,7 +121,7 @@ class _Margins:
         self._em = _common(line.em for line in lines)
 
     def goes_on(self, last: TextLine, last_page: PageFlow, line: TextLine, page: PageFlow) -> bool:
-        """Whether a line continues the paragraph of the last one."""
+        """Return whether a line continues the paragraph of the last one."""
         left, _ = self._sides[id(page)]
         right = max(self._sides[id(last_page)][1], last_page.width * _LEAST_RIGHT)
         left = next((edge.left for edge in page.edges if edge.holds(line)), left)
@@ -135,13 +137,13 @@ class _Margins:
         if not full:
             return False
         if line.left - left > _INDENT * em:
-            # A heading set large and centred may take two lines.
+            # A large centred heading may take two lines.
             return em > _LARGER * self._em and last.left - left < _INDENT * em
         return not (_ENTRY.match(line.text) and _SENTENCE_END.search(last.text))
 
 
 def _kind(page: PageFlow) -> tuple[int, int, int]:
-    """What pages with the same margins have in common: right or left, and about where on the sheet they begin and end."""
+    """Return what pages with the same margins share: parity, and about where on the sheet they begin and end."""
     return page.number % 2, round(page.width / _WIDTH_STEP), round(page.left / _WIDTH_STEP)
 
 
@@ -151,7 +153,7 @@ def _common(values: Iterable[float]) -> float:
 
 
 def _sides(lines: list[TextLine]) -> tuple[float, float]:
-    """The left and right margin: the outermost places at which a fair share of the lines begin and end."""
+    """Return the left and right margin: the outermost positions at which a fair share of the lines begin and end."""
     if not lines:
         return 0.0, 0.0
     enough = max(1, len(lines) // 10)
@@ -164,14 +166,14 @@ def _sides(lines: list[TextLine]) -> tuple[float, float]:
 
 
 def _cluster(places: list[float], number: int) -> int:
-    """How many of the places from this one on lie within six points of it."""
+    """Return how many of the positions from this one on are within SAME_PLACE points of it."""
     return sum(
         1 for place in places[number : number + len(places) // 10 + 1] if abs(place - places[number]) <= SAME_PLACE
     )
 
 
 def _usual_pitch(pages: list[PageFlow]) -> float:
-    """How far lines stand apart within a paragraph: the lower quarter of what is found."""
+    """Return the line pitch within a paragraph: the lower quartile of the distances found."""
     found = []
     for page in pages:
         lines = page.lines()

@@ -1,4 +1,4 @@
-"""Takes the paragraphs out of tables that hold a whole report, each line and cell with its place on the page."""
+"""Extraction of paragraphs from tables that hold a whole report, each line and cell with its place on the page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from auditor.read.rows.one_table import holds_report, parts_of_report
 
 
 def unfold(blocks: list[TextParagraph | LayoutTable], most_cells: int) -> list[TextParagraph | LayoutTable]:
-    """The blocks with such a table's paragraphs and tables in its place."""
+    """Replace each table that holds a whole report by its paragraphs and tables."""
     found: list[TextParagraph | LayoutTable] = []
     for block in blocks:
         found += _parts(block, most_cells) if isinstance(block, LayoutTable) and block.exact else [block]
@@ -37,5 +37,5 @@ def _parts(table: LayoutTable, most_cells: int) -> list[TextParagraph | LayoutTa
 
 
 def _piece(table: LayoutTable, rows: list[list[LayoutCell]]) -> LayoutTable:
-    """Some rows of a table as one of its own."""
+    """Return some rows of a table as a table of their own."""
     return LayoutTable(rows, table.xs, table.top, table.bottom, last_page=table.last_page)

@@ -1,1 +1,1 @@
-"""What of a page counts: hidden, struck, raised and overflowing text, watermarks."""
+"""Text of a PDF page that does or does not count: hidden, struck-out, raised and overflowing text, watermarks."""

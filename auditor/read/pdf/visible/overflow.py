@@ -1,6 +1,8 @@
-"""Text that does not fit its cell and runs over the ruling line into the cell above or below, as spreadsheets print low rows.
+"""Text that overflows its cell across a ruling line into the cell above or below, as spreadsheets print rows that are
+too low.
 
-What stands over the line goes back to the cell its other lines stand in; where that cannot be told the cell is not read.
+A line across a ruling line goes back to the cell that holds its other lines; where that cell is uncertain, the cells
+are marked as unread.
 """
 
 from __future__ import annotations
@@ -14,20 +16,21 @@ from auditor.read.layout.ruled.tables import ENTRY, FIGURE, Content
 
 OVERRUN = "上下格的字越过格线压在这一格里，分不清哪些是这一格的"
 CLIPPED = "格子太小，字可能没有印全"
-# How much of its height stands over a rule where a line is looked at, and where it clearly sticks out of its cell.
+# Share of a line's height beyond a ruling line from which the line is checked, and from which it clearly sticks out of
+# its cell.
 _OVER, _OUT = 0.2, 0.1
 _LEVEL, _PITCH, _OFF, _OVERLAP = 0.25, 1.0, 0.25, 0.3
-# Lines nearer than this, in ems, are printed on one another; edges so near are the same; a cell so high has one line.
+# In ems: lines nearer than this overprint one another; edges this near are the same; a cell this high has one line.
 _CLASH, _ALIGNED, _ONE_LINE, _ROOM = 0.8, 0.7, 1.8, 0.3
 _MOST_RUNS = 60
-# No text begins so.
+# No text begins with these characters.
 _REST = frozenset("，。、；：！？）》〉」』】〕”’")
 
 
 def put_back(content: Content) -> int:
-    """Move lines that stand over a rule to the cell they go on from, and note as unread what may be mixed or cut off.
+    """Move lines across a ruling line to the cell they continue, and mark as unread cells that may be mixed or cut off.
 
-    Returns how many cells surely show a rest of their text only.
+    Returns the number of cells that certainly show only the rest of their text.
     """
     cut = 0
     for number, (lattice, inside) in enumerate(zip(content.lattices, content.inside, strict=True)):
@@ -49,13 +52,13 @@ def put_back(content: Content) -> int:
 
 
 def _sides(lattice: Lattice, cell: int) -> tuple[float, float]:
-    """The upper and the lower side of a cell."""
+    """Return the upper and the lower side of a cell."""
     slot = lattice.slots[cell]
     return lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
 
 
 def _over(lattice: Lattice, inside: dict[int, list[TextRun]]) -> Iterator[tuple[int, TextRun]]:
-    """The lines that stand over a rule of their cell, each with the cell."""
+    """Yield the lines that extend across a ruling line of their cell, each with the cell."""
     for cell, runs in inside.items():
         top, bottom = _sides(lattice, cell)
         for run in runs:
@@ -67,7 +70,7 @@ def _over(lattice: Lattice, inside: dict[int, list[TextRun]]) -> Iterator[tuple[
 
 @dataclass(slots=True, init=False)
 class _Overflow:
-    """The cells of one lattice while lines are moved between them; `mixed` are those that hold lines of two cells."""
+    """The cells of one lattice while lines are moved between them; `mixed` are the cells that hold lines of two cells."""
 
     lattice: Lattice
     inside: dict[int, list[TextRun]]
@@ -80,7 +83,7 @@ class _Overflow:
         self.moved = False
 
     def place(self, cell: int, run: TextRun) -> None:
-        """Move a line over a rule to the cell across it, if it is that cell's."""
+        """Move a line across a ruling line to the cell on the other side, if it belongs to that cell."""
         own, words = self.inside[cell], not FIGURE.fullmatch(run.text)
         others = [other for other in own if _apart(other, run) > _LEVEL * (run.bottom - run.top)]
         figures = words and bool(others) and all(FIGURE.fullmatch(other.text) for other in others)
@@ -104,7 +107,7 @@ class _Overflow:
             self.mixed.add(cell)
 
     def _across(self, cell: int, run: TextRun) -> list[tuple[int, float]]:
-        """The cells on the other sides of the rules a line stands over, each with the place of the rule."""
+        """Return the cells on the other side of the ruling lines that a line crosses, each with the position of the ruling line."""
         x, least = (run.left + run.right) / 2, _OVER * (run.bottom - run.top)
         top, bottom = _sides(self.lattice, cell)
         over = [(top, top - 0.1)] if top - run.top > least else []
@@ -113,7 +116,9 @@ class _Overflow:
         return [(near, rule) for near, rule in found if near is not None and near != cell]
 
     def _goes_on(self, near: int, run: TextRun, rule: float) -> bool:
-        """Whether a line and the text of the cell across the rule stick out of that cell on both sides alike, as one block."""
+        """Return whether a line and the text of the cell across the ruling line, as one block, stick out of that cell
+        equally on both sides.
+        """
         beyond = self.inside.get(near, [])
         if not any(_next(run, other) for other in beyond):
             return False
@@ -125,18 +130,18 @@ class _Overflow:
         return out > _OUT * high and abs(middle - (top + bottom) / 2) < _OFF * high
 
     def is_rest(self, cell: int) -> bool:
-        """Whether a low cell of one line begins with what begins no text."""
+        """Return whether a low cell of one line begins with a character that begins no text."""
         return cell in self.inside and self._low(cell) and self._text(cell)[0] in _REST
 
     def is_long(self, cell: int) -> bool:
-        """Whether a cell holds more than a mark, which may have been typed by itself."""
+        """Return whether a cell holds more than one character; a single mark may have been typed by itself."""
         return len(self._text(cell)) > 1
 
     def clipped(self, *, sure: bool) -> list[int]:
-        """The low cells with one line of words that begins no entry: what stood before it may be cut off.
+        """Return the low cells with one line of words that begins no entry: the text preceding it may be cut off.
 
-        So it may in those that two lines stick out of, as no more are shown. Where others are not `sure` to be cut, only
-        those that have no room for more.
+        The same holds for cells that two lines stick out of, as no further lines are shown. Unless other cells are
+        `sure` to be cut, only cells without room for more text are returned.
         """
         return [
             cell for cell in self.inside if (self._low(cell) or self._spreads(cell)) and self._may_be_rest(cell, sure)
@@ -155,25 +160,25 @@ class _Overflow:
         return "".join(run.text for run in self.inside[cell])
 
     def _low(self, cell: int) -> bool:
-        """Whether a cell has one line and is hardly higher than it."""
+        """Return whether a cell has one line and is hardly higher than it."""
         runs, (top, bottom) = self.inside[cell], _sides(self.lattice, cell)
         high = runs[0].bottom - runs[0].top
         return bottom - top < _ONE_LINE * high and all(_apart(run, runs[0]) < _LEVEL * high for run in runs)
 
     def _spreads(self, cell: int) -> bool:
-        """Whether the lines of a cell stick out of it on both sides."""
+        """Return whether the lines of a cell stick out of it on both sides."""
         runs, (top, bottom) = self.inside[cell], _sides(self.lattice, cell)
         out = _OUT * (runs[0].bottom - runs[0].top)
         return min(run.top for run in runs) < top - out and max(run.bottom for run in runs) > bottom + out
 
 
 def _apart(one: TextRun, other: TextRun) -> float:
-    """How far the middles of two runs are from each other in height."""
+    """Return the vertical distance between the middles of two runs."""
     return abs(one.top + one.bottom - other.top - other.bottom) / 2
 
 
 def _clashes(run: TextRun, others: list[TextRun]) -> bool:
-    """Whether a line is printed partly on another one."""
+    """Return whether a line is printed partly over another one."""
     em = em_of(run.text, run.right - run.left)
     return any(
         _apart(run, other) < _CLASH * em and other.left < run.right and run.left < other.right for other in others
@@ -181,14 +186,16 @@ def _clashes(run: TextRun, others: list[TextRun]) -> bool:
 
 
 def _overprinted(one: TextRun, other: TextRun) -> bool:
-    """Whether two runs of different texts are printed on one another at one height."""
+    """Return whether two runs of different texts are printed over one another at the same height."""
     shared = min(one.right, other.right) - max(one.left, other.left)
     level = _apart(one, other) <= _LEVEL * (other.bottom - other.top)
     return one is not other and one.text != other.text and level and shared > (other.bottom - other.top) / 2
 
 
 def _next(run: TextRun, other: TextRun) -> bool:
-    """Whether a line is set as the next or the last one of a text: as large, near, and at the same edge or middle."""
+    """Return whether a line is set as the next or preceding line of a text: same size, near, and aligned at an edge or
+    the middle.
+    """
     high, near = run.bottom - run.top, other.bottom - other.top
     if min(high, near) < SMALLER * max(high, near):
         return False

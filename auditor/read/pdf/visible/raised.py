@@ -1,4 +1,4 @@
-"""Smaller characters beside the text: marks raised behind a figure or word, as `12¹`, and readings set above one."""
+"""Small characters next to the text: raised note marks after a figure or word, as `12¹`, and phonetic readings above a word."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_COMPARED = 1_000_000
 def without_marks(
     runs: list[TextRun], lattices: Sequence[Lattice], characters: Characters
 ) -> tuple[list[TextRun], int]:
-    """The runs without marks of notes, and how many marks there were; a mark stands in one cell with what it is behind."""
+    """Return the runs without note marks, and the number of marks; a mark is in the same cell as the text it follows."""
     if not characters.smaller:
         return runs, 0
     highs = [run.bottom - run.top for run in runs]
@@ -51,7 +51,7 @@ def without_marks(
 
 
 def _goes_on(run: TextRun, mark: TextRun, last: TextRun, lattices: Sequence[Lattice]) -> bool:
-    """Whether a run is the rest of a mark behind the last one, broken onto the next line of its narrow cell: «33注» and «3»."""
+    """Return whether a run is the rest of the mark after the last run, wrapped in its narrow cell: «33注» and «3»."""
     high = mark.bottom - mark.top
     alike = abs(run.bottom - run.top - high) < _ALIKE * high
     below = run.top > mark.top + _HALF * high and run.left < mark.left
@@ -64,7 +64,7 @@ def _goes_on(run: TextRun, mark: TextRun, last: TextRun, lattices: Sequence[Latt
 
 
 def _is_mark(run: TextRun, last: TextRun, edge: float, lattices: Sequence[Lattice], characters: Characters) -> bool:
-    """Whether a run is the mark of a note behind the last one; what stands right before it ends at `edge`."""
+    """Return whether a run is a note mark that follows the last run; the text directly preceding it ends at `edge`."""
     high = last.bottom - last.top
     return (
         run.bottom - run.top < SMALLER * high
@@ -76,7 +76,7 @@ def _is_mark(run: TextRun, last: TextRun, edge: float, lattices: Sequence[Lattic
 
 
 def _rise(characters: Characters, base: int, place: int) -> float:
-    """How far the line one character stands on lies above that of another as they stand when the page is turned, in points."""
+    """Return how far the baseline of the character `place` lies above that of `base` in the displayed rotation, in points."""
     (x0, y0), (x1, y1) = characters.page.origin(base), characters.page.origin(place)
     return (y1 - y0, x0 - x1, y0 - y1, x1 - x0)[characters.rotation]
 
@@ -88,7 +88,7 @@ def _same_cell(one: TextRun, other: TextRun, lattices: Sequence[Lattice]) -> boo
 
 
 def doubt_small(content: Content, characters: Characters) -> None:
-    """Note cells as unread in which much smaller or lower digits stand right behind others."""
+    """Mark cells as unread in which much smaller or lower digits directly follow others."""
     for number, cells in enumerate(content.inside):
         for cell, runs in cells.items():
             if len(runs) > 1 and _differ(runs) and any(_may_be_mark(*pair, characters) for pair in pairwise(runs)):
@@ -96,7 +96,7 @@ def doubt_small(content: Content, characters: Characters) -> None:
 
 
 def _differ(runs: list[TextRun]) -> bool:
-    """Whether one of some runs is set smaller than another."""
+    """Return whether some run is set smaller than another."""
     highs = [run.bottom - run.top for run in runs]
     return min(highs) < SMALLER * max(highs)
 
@@ -104,7 +104,7 @@ def _differ(runs: list[TextRun]) -> bool:
 def _may_be_mark(last: TextRun, run: TextRun, characters: Characters) -> bool:
     high, own = last.bottom - last.top, run.bottom - run.top
     touches = abs(run.left - last.right) < _NEAR * high and last.top < run.bottom < last.bottom + _HALF * high
-    # Labels put together from single characters have no place among those of the page.
+    # Labels assembled from single characters have no offsets in the text of the page.
     if last.start < 0 or run.start < 0 or own >= SMALLER * high or not touches or not may_be_mark(run.text, last.text):
         return False
     return own < MUCH_SMALLER * high or _rise(characters, last.end - 1, run.start) < -_LOWERED * high
@@ -113,7 +113,7 @@ def _may_be_mark(last: TextRun, run: TextRun, characters: Characters) -> bool:
 def without_readings(
     runs: list[TextRun], lattices: Sequence[Lattice], characters: Characters
 ) -> tuple[list[TextRun], int]:
-    """The runs without small letters that stand right above what they tell the sound of, and how many those were."""
+    """Return the runs without small phonetic letters directly above the text they transcribe, and the number removed."""
     if not characters.smaller or not _READING.search(characters.text):
         return runs, 0
     readings = [run for run in runs if _READING.fullmatch(run.text)]

@@ -1,4 +1,4 @@
-"""Takes out of the pages of one document what is no statement of the report, before their text is put together."""
+"""Filter that removes from the pages of a document what is not a statement of the report, before their text is assembled."""
 
 from __future__ import annotations
 
@@ -30,13 +30,16 @@ from auditor.read.pdf.visible.watermarks import PALE, Watermarks
 _LEAST = 2
 _SHARE = 0.2
 _SAME = 10.0
-# So much unseen text on a page that pictures fill is of a scan, however much is seen beside it.
+# On a page filled by pictures, this many hidden characters form the text layer of a scan, however much visible text
+# there is.
 _HIDDEN = 20
 
 
 @dataclass(slots=True)
 class Sieve:
-    """What was taken out of the pages read so far: how many hidden pieces, and the texts of watermarks and seals."""
+    """Filter of one document's pages, with what it has removed so far: the number of hidden pieces, the texts of
+    watermarks and seals.
+    """
 
     file: Any
     layered: bool
@@ -47,9 +50,11 @@ class Sieve:
     _usual: float = 0.0
 
     def take(self, page: PdfPage, drawing: Drawing, notes: Sequence[Box]) -> bool:
-        """Take out of a page what cannot be seen, and watermarks and seals; `notes` are boxes of what may be stuck over it.
+        """Remove invisible text, watermarks and seals from a page; `notes` are the boxes of annotations that may cover
+        text.
 
-        True if the page is a scan with a layer of text, which is kept if it is most of the text: what is seen is in the picture.
+        Returns True if the page is a scan with a text layer. A layer that makes up most of the text is kept: its
+        visible form is the picture.
         """
         if len(drawing.unseen) == len(drawing.texts) and drawing.images:
             return bool(drawing.unseen)
@@ -81,7 +86,7 @@ class Sieve:
         return layer
 
     def _marks(self, page: PdfPage, ink: DrawnCharacters, drawing: Drawing, gone: set[int]) -> list[InkPiece]:
-        """The watermarks and seals of a page; what is not sure by itself may be so by its copies on all pages."""
+        """Return the watermarks and seals of a page; copies on all pages may confirm a piece that is uncertain by itself."""
         marks = Watermarks(page, ink, drawing, gone, self._usual)
         self._usual = marks.usual
         sure = [piece for piece in marks.pale if marks.sure(piece)]
@@ -92,9 +97,10 @@ class Sieve:
         return marks.seals() + sure
 
     def _census(self) -> set[Family]:
-        """What is a watermark on some page and so on all; looked for once, on all pages.
+        """Return the families of pieces that are watermarks on some page and so on all; all pages are searched once.
 
-        Large pieces are if one is surely, or if they stand at the same place of two pages; small ones if some of them are.
+        Large pieces are watermarks if one copy certainly is, or if copies are at the same place of two pages; small
+        pieces if a share of the copies certainly are.
         """
         if self._families is None:
             found: dict[Family, list[tuple[int, InkPiece, bool, bool]]] = {}
@@ -122,5 +128,5 @@ def _is_watermark(members: list[tuple[int, InkPiece, bool, bool]]) -> bool:
 
 
 def sieve_of(file: Any, data: bytes, context: ReadContext) -> Sieve:
-    """The sieve of a document that is open, and given as its bytes."""
+    """Return the filter of an open document; `data` are its bytes."""
     return Sieve(file, has_layers(data), context)

@@ -1,4 +1,4 @@
-"""Struck-out text: a PDF made from a document with tracked changes shows deleted figures beside the new ones."""
+"""Struck-out text: a PDF made from a document with tracked changes shows deleted figures next to the new ones."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from auditor.read.layout.ruled.lines import TextRun
 from auditor.read.pdf.content.chars import Characters
 
 _THIN = 2.0
-# A rule reaches from wall to wall this nearly; a stroke through a cell's words leaves its padding free.
+# A ruling line reaches the walls of its cell within this distance, in points; a stroke through the words leaves the
+# padding free.
 _MEETS = 1.5
-# Where a stroke through a line of text runs, from the upper edge of its font: an underline is lower, a rule higher.
+# Range in which a stroke through a line of text lies, as a share of the font's height from its top: an underline is
+# lower, a ruling line higher.
 _UPPER, _LOWER = 0.35, 0.72
 _REACH = 30.0
 
@@ -21,12 +23,12 @@ _REACH = 30.0
 def without_struck(
     runs: list[TextRun], boxes: Sequence[Box], lattices: Sequence[Lattice], characters: Characters
 ) -> tuple[list[TextRun], int]:
-    """The runs without the characters a horizontal line runs through, and how many such lines there are."""
+    """Return the runs without the characters that a horizontal line runs through, and the number of strokes through runs."""
     bars = [box for box in boxes if box[3] - box[1] <= _THIN and box[2] - box[0] > box[3] - box[1]]
     if not bars:
         return runs, 0
     places = sorted((run.top + run.bottom, number) for number, run in enumerate(runs))
-    # A line through the characters stands no farther from their middle than this; both are doubled here.
+    # A line through the characters is no farther from their middle than this; both values are doubled here.
     reach = min(_REACH, 2 * (_LOWER - 0.5) * max((run.bottom - run.top for run in runs), default=0) + _THIN)
     struck: dict[int, list[Box]] = {}
     for bar in bars:
@@ -66,7 +68,7 @@ def _through(bar: Box, run: TextRun) -> bool:
 
 
 def _rest(run: TextRun, bars: list[Box], characters: Characters) -> list[TextRun]:
-    """The parts of a run whose characters have their middles outside the bars."""
+    """Return the parts of a run whose characters have their middles outside the bars."""
     rest: list[TextRun] = []
     for part in characters.single(run):
         middle = (part.left + part.right) / 2

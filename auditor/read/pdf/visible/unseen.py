@@ -1,7 +1,7 @@
-"""Text that stands in a PDF file and cannot be seen on its page: without ink, in the colour of the paper, covered, switched off.
+"""Invisible text of a PDF page: without ink, in the colour of the paper, covered, or switched off.
 
-Whether such text can be seen after all, as white text on a dark ground can, the page itself shows: it is drawn with the text
-and without. What changes nothing is left out.
+Suspect text may still be visible, such as white text on a dark ground. The page is therefore rendered with and without
+it; text that changes no pixels is left out.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _MOST_PACKED, _MOST_BYTES = 500, 4 * 1024 * 1024
 
 
 def has_layers(data: bytes) -> bool:
-    """Whether a file may have optional content that can be switched off: its catalog, which may be packed, tells."""
-    # To look from the end on is quicker, and what is looked for stands there.
+    """Return whether a file may have optional content that can be switched off; its catalog, which may be compressed, says so."""
+    # Searching from the end is faster, because the catalog is usually there.
     if data.rfind(_LAYERS) >= 0:
         return True
     if data.rfind(_PACKS) < 0:
@@ -46,7 +46,7 @@ def has_layers(data: bytes) -> bool:
 
 
 def suspects(drawing: Drawing, *, layered: bool) -> set[int]:
-    """The text objects that may not be seen for a reason of their own; `layered` tells that the file has optional content."""
+    """Return the text objects whose own properties may hide them; `layered` says that the file has optional content."""
     found = {handle for handle, colour in drawing.coloured.items() if contrast(colour) <= _SUSPECT}
     found.update(drawing.unseen)
     found.update(drawing.enclosed if layered else filter(is_cut, drawing.enclosed))
@@ -56,14 +56,14 @@ def suspects(drawing: Drawing, *, layered: bool) -> set[int]:
 
 
 def may_cover(drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> bool:
-    """Whether an area was painted over a text object, by their boxes; those of texts in forms are not looked at."""
+    """Return whether an area was painted over the box of a text object; boxes of text in Form XObjects are not checked."""
     if not areas or drawing.enclosed:
         return bool(areas)
     last = max(count for count, _ in areas)
     boxes = [box or (0.0, 0.0, 0.0, 0.0) for box in bounds_of(drawing.texts[:last])]
     ys = [(bottom + top) / 2 for _, bottom, _, top in boxes]
     for count, (left, bottom, right, top) in areas:
-        # A page is mostly drawn from its top to its bottom: then all texts before stand above.
+        # A page is mostly drawn from top to bottom; then all texts drawn before an area are above it.
         if count and min(ys[:count]) < top:
             for y, (start, _, end, _) in zip(ys[:count], boxes, strict=False):
                 if bottom < y < top and left < (start + end) / 2 < right:
@@ -72,7 +72,9 @@ def may_cover(drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> bool:
 
 
 def painted(page: PdfPage, drawing: Drawing) -> list[tuple[int, Box]]:
-    """The areas that may hide what was drawn before, with the number of texts that were: fillings, and pictures that fill the page."""
+    """Return the areas that may hide what was drawn before (fills, and pictures if they fill the page), each with the
+    number of texts drawn before.
+    """
     areas = list(drawing.covers)
     if any(drawing.over) and filled(page, drawing):
         areas += [(count, box) for count, box in zip(drawing.over, drawing.images, strict=True) if count]
@@ -80,7 +82,7 @@ def painted(page: PdfPage, drawing: Drawing) -> list[tuple[int, Box]]:
 
 
 def filled(page: PdfPage, drawing: Drawing) -> bool:
-    """Whether pictures fill the page, in one piece or in strips."""
+    """Return whether pictures fill the page, in one piece or in strips."""
     left, bottom, right, top = page.bounds
     moved = [(box[0] - left, box[1] - bottom, box[2] - left, box[3] - bottom) for box in drawing.images]
     size = right - left, top - bottom
@@ -88,7 +90,7 @@ def filled(page: PdfPage, drawing: Drawing) -> bool:
 
 
 def covered(ink: DrawnCharacters, drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> set[int]:
-    """The places of characters over which an area was painted, each given with the number of texts drawn before."""
+    """Return the offsets of characters covered by an area painted later; each area has the number of texts drawn before it."""
     if not areas:
         return set()
     order = {handle: number for number, handle in enumerate(drawing.texts)}
@@ -103,7 +105,7 @@ def covered(ink: DrawnCharacters, drawing: Drawing, areas: Sequence[tuple[int, B
 
 
 def unseen(page: PdfPage, ink: DrawnCharacters, handles: set[int], places: set[int], drawing: Drawing) -> set[int]:
-    """Those of the characters, given by their objects and by their places, that cannot be seen."""
+    """Return the offsets of the invisible characters among candidates, which are given by their objects and by their offsets."""
     chosen = [place for place in ink.inked() if place in places or ink.owners[place] in handles]
     inkless = set(drawing.unseen)
     found = {place for place in chosen if ink.owners[place] in inkless}
@@ -114,12 +116,12 @@ def unseen(page: PdfPage, ink: DrawnCharacters, handles: set[int], places: set[i
 
 
 def is_layer(ink: DrawnCharacters, gone: set[int]) -> bool:
-    """Whether so much of the text of a page with pictures cannot be seen that it is the layer of a scan."""
+    """Return whether so much of the text of a page with pictures is invisible that it is the text layer of a scan."""
     return len(gone) > _LAYER * sum(1 for _ in ink.inked())
 
 
 def _changing_nothing(page: PdfPage, ink: DrawnCharacters, places: Sequence[int]) -> list[int]:
-    """Those of the characters without which the page looks the same."""
+    """Return the offsets of the characters without which the page looks the same."""
     box = around(ink.boxes[place] for place in places)
     shown = picture(page, box)
     with without({ink.owners[place] for place in places}):
@@ -130,7 +132,9 @@ def _changing_nothing(page: PdfPage, ink: DrawnCharacters, places: Sequence[int]
 
 
 def split(ink: DrawnCharacters, places: set[int]) -> tuple[set[int], dict[int, set[int]]]:
-    """The objects of which no other character is left, and for each other one the numbers of its characters to be hidden."""
+    """Return the objects all of whose characters are to be hidden, and for each other object the indices of its
+    characters to hide.
+    """
     kept = {ink.owners[place] for place in ink.inked() if place not in places}
     whole = {ink.owners[place] for place in places} - kept
     numbers: Counter[int] = Counter()
@@ -143,7 +147,7 @@ def split(ink: DrawnCharacters, places: set[int]) -> tuple[set[int], dict[int, s
 
 
 def hide_parts(page: PdfPage, parts: dict[int, set[int]]) -> None:
-    """Hide characters by their objects and numbers within them, after the text was read again."""
+    """Hide characters, given by their objects and their indices in them, after the text was read again."""
     numbers: Counter[int] = Counter()
     places = []
     for place, owner in enumerate(page.owners()):

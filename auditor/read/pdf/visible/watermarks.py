@@ -1,8 +1,8 @@
-"""Watermarks and seals set in type: text that lies over or under the report and is no part of it.
+"""Watermarks and seals set in type: text that lies over or under the report and is not part of it.
 
-No text is one by its colour alone: pale and coloured text of a report is read. A watermark is marked as one in the file, or is
-pale and stands across the lines of tables or over other text, or is large, pale and at the same place of several pages. A
-seal is bright and stands over other text, in a ring of its colour, or around a circle.
+Colour alone never makes text a watermark: pale and coloured text of a report is read. A watermark is marked as one in
+the file, or is pale and crosses the lines of tables or other text, or is large, pale and at the same place of several
+pages. A seal is bright and lies over other text, in a ring of its colour, or along a circle.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from auditor.read.pdf.content.paint import is_bright, is_watermark, picture, wit
 PALE, _FAINT = 0.5, 0.3
 LARGE, _HUGE = 1.3, 1.8
 _DARKER = 0.15
-# So much of a page's characters may be those of watermarks.
+# Share of a page's characters that may belong to watermarks.
 _TEXT = 0.9
 _MARGIN, _MIDDLE = 0.12, 0.2
 _SHARED = 0.25
@@ -34,7 +34,7 @@ _FIGURE = re.compile(r"[\d.,，%％/／—–\-]+")
 
 
 class Watermarks:
-    """Judges the pale and bright pieces of one page; `gone` are the places of characters that cannot be seen.
+    """Classifier of the pale and bright pieces of one page; `gone` are the offsets of invisible characters.
 
     `usual` is the contrast of text on other pages: in a report that is all grey, grey is not pale.
     """
@@ -52,7 +52,7 @@ class Watermarks:
         bright = {handle for handle, colour in drawing.coloured.items() if handle not in pale and is_bright(colour)}
         self._marked = drawing.marked | set(filter(is_watermark, pale))
         marked = pale | drawing.marked
-        # Ground in front of it may hide a part of a watermark: what is not seen is still a part of its text.
+        # Something drawn over a watermark may hide a part of it; the hidden part still belongs to its text.
         self.pale = ink.pieces(place for place in places if ink.owners[place] in marked)
         seen = [place for place in places if place not in gone and ink.owners[place] not in marked]
         self._bright = ink.pieces(place for place in seen if ink.owners[place] in bright)
@@ -63,7 +63,7 @@ class Watermarks:
                 self._rows.setdefault(row, []).append(place)
 
     def seals(self) -> list[InkPiece]:
-        """The bright pieces that are seals."""
+        """Return the bright pieces that are seals."""
         found = [piece for piece in self._bright if self._over_text(piece) and not _FIGURE.fullmatch(piece.text)]
         rings, arc = self._drawing.rings, self._arc()
         within = [
@@ -75,7 +75,7 @@ class Watermarks:
         return [*found, *(piece for piece in within if piece not in found)]
 
     def _arc(self) -> Box | None:
-        """The box around bright characters that are turned, as those of a round seal."""
+        """Return the bounding box of bright characters set at an angle, as in a round seal; None if they are too few."""
         boxes = [piece.box for piece in self._bright for place in piece.places if is_slanted(self._page.angle(place))]
         if len(boxes) < _LEAST_TURNED:
             return None
@@ -84,7 +84,7 @@ class Watermarks:
         return min(xs) - high, min(ys) - high, max(xs) + high, max(ys) + high
 
     def sure(self, piece: InkPiece) -> bool:
-        """Whether a pale piece is a watermark by what this page shows."""
+        """Return whether this page alone shows that a pale piece is a watermark."""
         if piece.handles & self._marked and self._in_text(piece):
             return True
         if _FIGURE.fullmatch(piece.text) and not self.large(piece):
@@ -93,30 +93,30 @@ class Watermarks:
         return (crossing or self._alone(piece)) and self._is_pale(piece)
 
     def large(self, piece: InkPiece) -> bool:
-        """Whether a piece is set clearly larger than most of the page."""
+        """Return whether a piece is set clearly larger than most of the page."""
         return piece.high >= LARGE * self._ink.body
 
     def _alone(self, piece: InkPiece) -> bool:
-        """Whether a piece is so large and faint in the middle of a page that it can be no heading."""
+        """Return whether a piece in the middle of a page is so large and faint that it cannot be a heading."""
         size = piece.high >= _HUGE * self._ink.body
         return size and contrast(piece.colour) <= _FAINT and self._in_text(piece, _MIDDLE)
 
     def _in_text(self, piece: InkPiece, margin: float = _MARGIN) -> bool:
-        """Whether a piece stands where running heads do not."""
+        """Return whether a piece is placed outside the margins of running heads."""
         left, bottom, right, top = self._page.bounds
         x, y = (piece.box[0] + piece.box[2]) / 2, (piece.box[1] + piece.box[3]) / 2
         place = (y - bottom) / (top - bottom) if self._page.rotation % 2 == 0 else (x - left) / (right - left)
         return margin < place < 1 - margin
 
     def _is_pale(self, piece: InkPiece) -> bool:
-        """Whether a piece is pale against what it stands on, as white on a dark ground is not."""
+        """Return whether a piece is pale against its background; white on a dark ground is not."""
         shown = picture(self._page, piece.box)
         with without(piece.handles):
             bare = picture(self._page, piece.box)
         return shown is None or bare is None or shown.strength(bare, piece.box) <= PALE + _DARKER
 
     def _across_lines(self, piece: InkPiece) -> bool:
-        """Whether a line that does not strike it out runs through a character."""
+        """Return whether a line runs through a character without being a strike-through of the piece."""
         left, _, right, _ = piece.box
         beyond = _BEYOND * piece.high
         lines = [line for line in self._drawing.lines if meet(line, piece.box)]
@@ -136,7 +136,7 @@ class Watermarks:
         return False
 
     def _over_text(self, piece: InkPiece) -> bool:
-        """Whether a piece shares ground with other text that is darker than it, or not as bright."""
+        """Return whether a piece overlaps other text that is darker, or that is less bright in colour."""
         ink, boxes = self._ink, self._ink.boxes
         for place in piece.places:
             own = inner(boxes[place])
@@ -156,7 +156,7 @@ class Watermarks:
 
 
 def is_slanted(angle: float) -> bool:
-    """Whether a direction in radians is neither level nor upright."""
+    """Return whether a direction in radians is neither level nor upright."""
     return abs(sin(2 * angle)) > _LEVEL
 
 
@@ -166,7 +166,7 @@ def _rows(box: Box) -> range:
 
 
 def _share(one: Box, other: Box) -> float:
-    """The area two boxes share, as a part of the smaller one."""
+    """Return the area two boxes share, as a fraction of the smaller one."""
     across = min(one[2], other[2]) - max(one[0], other[0])
     down = min(one[3], other[3]) - max(one[1], other[1])
     if across <= 0 or down <= 0:
