@@ -1,4 +1,4 @@
-"""Joins the pieces of a table that breaks over pages: repeated heads go, rows and merged cells that go on become one."""
+"""Joins the pieces of a table that breaks across pages: drops repeated header rows, rejoins split rows and merged cells."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ CellPair = tuple[LayoutCell, LayoutCell]
 
 
 def take_in(table: LayoutTable, lines: list[TextLine]) -> bool:
-    """Take lines below a table as the rest of the text of cells in its last row, where the line before fills its cell.
+    """Take lines below a table into the cells of its last row, if each cell's preceding line is full; return whether
+    that was done.
 
-    Some producers let a merged cell's text run on below the last line when the page breaks within it.
+    Some producers let a merged cell's text run on below the last ruling line when the page breaks within it.
     """
     bottom = [
         cell for number, row in enumerate(table.rows) for cell in row if number + cell.row_span >= len(table.rows)
@@ -43,7 +44,7 @@ def take_in(table: LayoutTable, lines: list[TextLine]) -> bool:
 
 
 def same_edges(one: LayoutTable, other: LayoutTable) -> bool:
-    """Whether two tables begin and end at the same places from left to right, or all edges of one are edges of the other.
+    """Return whether two tables have the same left and right edges, or all edges of one are edges of the other.
 
     A column that is one merged cell may have no lines left on the next page.
     """
@@ -57,9 +58,9 @@ def same_edges(one: LayoutTable, other: LayoutTable) -> bool:
 
 
 def join(before: LayoutTable, after: LayoutTable) -> bool:
-    """Append the piece on the next page to a table, if it has the same outer edges.
+    """Append the piece on the next page to a table if the edges match; return whether that was done.
 
-    Repeated head rows are left out; a row or a merged cell that goes on is joined where that is clear.
+    Repeated header rows are left out; a row or a merged cell that continues is joined where that is clear.
     """
     if not (before.exact and after.exact) or page_number(after.last_page) != page_number(before.last_page) + 1:
         return False
@@ -88,7 +89,7 @@ def join(before: LayoutTable, after: LayoutTable) -> bool:
 
 
 def _merged_outside(table: LayoutTable, after: LayoutTable) -> list[LayoutCell]:
-    """The merged cells that reach the last row where the next page has no lines at all."""
+    """Return the merged cells that reach the last row and lie where the next page has no lines at all."""
     height = len(table.rows)
     return [
         cell
@@ -101,7 +102,7 @@ def _merged_outside(table: LayoutTable, after: LayoutTable) -> list[LayoutCell]:
 
 
 def _drop_last(table: LayoutTable) -> None:
-    """Take the blank row away that a page break leaves of a row whose text is all on the next page."""
+    """Remove the blank row that a page break leaves of a row whose text is all on the next page."""
     table.rows.pop()
     for number, row in enumerate(table.rows):
         for cell in row:
@@ -109,7 +110,7 @@ def _drop_last(table: LayoutTable) -> None:
 
 
 def _repeated(heads: list[list[LayoutCell]], rows: list[list[LayoutCell]]) -> int:
-    """How many rows at the top repeat the heads of the table, whole cells only."""
+    """Return how many rows at the top repeat the table's header rows, without splitting a merged cell."""
     count = 0
     for head, row in zip(heads, rows, strict=False):
         if [cell.text for cell in head] != [cell.text for cell in row] or any(
@@ -123,7 +124,7 @@ def _repeated(heads: list[list[LayoutCell]], rows: list[list[LayoutCell]]) -> in
 
 
 def _pairs(table: LayoutTable, row: list[LayoutCell]) -> list[CellPair]:
-    """The cells that reach the last row of a table, each with the one at the same place in the next page's first row."""
+    """Pair each cell that reaches the last row of a table with the cell at the same place in the next page's first row."""
     height = len(table.rows)
     cells = [cell for number, line in enumerate(table.rows) for cell in line if number + cell.row_span >= height]
     return [(cell, rest) for rest in row for cell in cells if _alike(cell, rest)]
@@ -134,35 +135,35 @@ def _alike(one: LayoutCell, other: LayoutCell) -> bool:
 
 
 def _goes_on(pairs: list[CellPair], row: list[LayoutCell], unruled: bool, padding: float) -> bool:
-    """Whether a page's first row is the rest of the last one: its figures stand on one of the two pages only.
+    """Return whether a page's first row is the rest of the last row: its figures are on one of the two pages only.
 
-    `unruled` tells that neither page has a line at the break; then text on both sides is no objection, nor is it where every
-    cell above is full: its text had to break.
+    `unruled` says that neither page has a line at the break. In that case, and where every cell above is full so that
+    its text had to break, text on both pages is accepted.
     """
     matched = {id(rest) for _, rest in pairs}
     if not pairs or any(rest.text for rest in row if id(rest) not in matched):
         return False
     thin = [(cell, rest) for cell, rest in pairs if cell.row_span == rest.row_span == 1]
     if thin and not any(rest.text for _, rest in thin):
-        return True  # nothing but merged cells' text, put on this page
+        return True  # only text of merged cells, which is on this page
     figures = [(cell, rest) for cell, rest in thin if cell.figure and rest.figure]
     words = [pair for pair in thin if pair not in figures]
     if any(not cell.figure and rest.figure and rest.text for cell, rest in words):
-        return False  # figures under their heads
+        return False  # figures under their column heads
     full = all(_full(*pair, padding) for pair in thin)
     above, below = any(cell.text for cell, _ in figures), any(rest.text for _, rest in figures)
     if not any(cell.text and rest.text for cell, rest in words):
-        # A label on one page: its figures stand on the other, or begin on this one and fill their cells.
+        # A label on one page: its figures are on the other page, or begin on this page and fill their cells.
         return bool(words) and (any(rest.text for _, rest in words) == above if above != below else below and full)
     if any(ENTRY.match(rest.text) for cell, rest in pairs if cell.text or (cell, rest) in thin):
         return False
-    # Heads stand in rows without figures; the form has no two such rows of the same cells.
+    # Header rows have no figures; the form has no two header rows with the same cells.
     heads = not above and not below and sum(bool(cell.text) for cell, _ in words) >= _HEADS
     return heads or unruled or above != below or full
 
 
 def _padding(rows: list[list[LayoutCell]]) -> float:
-    """How near to its edges the text of a table's cells comes."""
+    """Return the smallest distance between the text of a table's cells and their left or right edges."""
     sides = (
         min(spot.box[0] - cell.left, cell.right - spot.box[2])
         for row in rows
@@ -174,14 +175,14 @@ def _padding(rows: list[list[LayoutCell]]) -> float:
 
 
 def _full(cell: LayoutCell, rest: LayoutCell, padding: float) -> bool:
-    """Whether the cell's last line leaves no room for what stands on the next page, if anything does."""
+    """Return whether the cell's last line has no room for the text on the next page, or that text is empty."""
     if not rest.text:
         return True
     return bool(cell.text) and _is_full(cell, cell.spots[-1], 0.5 if cell.figure else token_width(rest.text), padding)
 
 
 def _is_full(cell: LayoutCell, line: Spot, wanted: float, padding: float) -> bool:
-    """Whether a line of a cell has no room for as many ems more."""
+    """Return whether a line of a cell has no room for `wanted` more ems."""
     width = line.box[2] - line.box[0]
     room = cell.right - cell.left - 2 * min(padding, _MOST_PADDING) - width
     return room < (wanted + _TIGHT) * em_of(line.text, width)
@@ -196,9 +197,10 @@ def _append(cell: LayoutCell, rest: LayoutCell, rows: int) -> None:
 
 
 def _extend_merged(pairs: list[CellPair], row: list[LayoutCell], padding: float) -> None:
-    """A merged cell cut by the page break goes on in a cell at the same place that begins no new entry.
+    """Join a merged cell cut by the page break with the cell at the same place that begins no new entry.
 
-    One that has a single row on each page is known among heads: there it breaks for want of room, or has text on one page only.
+    A cell with a single row on each page is recognised only in header rows: there the break is due to lack of room, or
+    only one of the pages has text.
     """
     heads = not any(cell.figure and cell.text for pair in pairs for cell in pair)
     for cell, rest in pairs:

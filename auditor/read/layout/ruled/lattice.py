@@ -1,4 +1,4 @@
-"""From ruling lines to grids of cells: where lines stand, which of them belong together, and which cells they part."""
+"""Cell grids from ruling lines: where the lines are, which of them form a table, and which cells they separate."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from auditor.read.layout.boxes import Box
 
 # No ruling line is thicker, in points.
 THICK = 4.0
-# Lines of a double border, or of neighbouring cells that each draw their own, count as one.
+# Lines of a double border, or of adjacent cells that each draw their own border, count as one.
 SNAP = 4.5
 _COLLINEAR = 1.0
 _REACH = 3.0
 _OVERHANG = 4.0
 _MOST_RULES = 20_000
-# A box that frames a figure in its cell is no higher, and its rules end so near to each other, in points.
+# In points: the greatest height of a box that frames a figure in its cell, and the distance within which its sides
+# meet.
 _RING, _CORNER = 40.0, 1.5
 _PLACE, _START = attrgetter("place"), attrgetter("start")
 
@@ -46,9 +47,9 @@ class Slot:
 
 @dataclass(slots=True)
 class Lattice:
-    """A table's lines and cells; `owner[row][column]` is the number of the cell that covers a place.
+    """Cell grid of a table; `owner[row][column]` is the index of the cell that covers a grid position.
 
-    `open_sides` are those of left, top, right and bottom where no line closes the table, as at a page break.
+    `open_sides` are the sides among left, top, right and bottom that no line closes, as at a page break.
     """
 
     xs: list[float]
@@ -73,7 +74,7 @@ class Lattice:
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
     def holds(self, ring: tuple[RulingLine, RulingLine, RulingLine, RulingLine]) -> bool:
-        """Whether a ring lies within one of its cells, clear of the sides of it."""
+        """Return whether a ring lies within one cell without touching the cell's sides."""
         upper, lower, left, right = ring
         number = self.at((left.place + right.place) / 2, (upper.place + lower.place) / 2)
         if number is None:
@@ -85,11 +86,11 @@ class Lattice:
 
     @property
     def frame(self) -> bool:
-        """Whether it has a single column: then it is rather a box around text than a table."""
+        """Whether it has a single column: then it is a box around text rather than a table."""
         return len(self.xs) == 2
 
     def at(self, x: float, y: float) -> int | None:
-        """The number of the cell at a point, if it lies in the table."""
+        """Return the index of the cell at a point, None outside the table."""
         column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
         if 0 <= row < len(self.owner) and 0 <= column < len(self.xs) - 1:
             return self.owner[row][column]
@@ -98,7 +99,9 @@ class Lattice:
 
 @dataclass(slots=True)
 class Ruling:
-    """What a page's lines draw: tables from top to bottom, frames of a single column, and rules across and upright that meet none."""
+    """Ruling lines of a page: tables from top to bottom, single-column frames, and horizontal and vertical lines that
+    meet no other.
+    """
 
     lattices: list[Lattice]
     frames: list[Lattice]
@@ -106,14 +109,14 @@ class Ruling:
 
 
 def find_ruling(boxes: Iterable[Box], context: ReadContext) -> Ruling:
-    """The tables, frames and single rules the thin boxes of a page draw; raises UnreadableReport if they are too many."""
+    """Find the tables, frames and loose lines that the thin boxes of a page draw; raise UnreadableReport if they are too many."""
     deadline, most_cells = context.deadline, context.limits.cells
     horizontal, vertical = _rules(boxes)
     require(len(horizontal) + len(vertical), _MOST_RULES, "页面上的线条数")
     rings = _rings(horizontal, vertical)
     if not rings:
         return _ruled(horizontal, vertical, deadline, most_cells)
-    # A ring within a cell frames what is written there, as a field of a form does; it parts no cells.
+    # A ring within a cell frames the text written there, as a form field does; it separates no cells.
     alone = {id(rule) for ring in rings for rule in ring}
     found = _ruled(_others(horizontal, alone), _others(vertical, alone), deadline, most_cells)
     for ring in rings:
@@ -129,7 +132,7 @@ def _others(rules: list[RulingLine], gone: Container[int]) -> list[RulingLine]:
 def _rings(
     horizontal: list[RulingLine], vertical: list[RulingLine]
 ) -> list[tuple[RulingLine, RulingLine, RulingLine, RulingLine]]:
-    """Low boxes of four rules, upper, lower, left and right, that end where they meet each other."""
+    """Return low boxes of four lines (upper, lower, left and right) that end where they meet each other."""
     sides: dict[tuple[int, int], list[RulingLine]] = {}
     for rule in vertical:
         if rule.end - rule.start <= _RING:
@@ -151,7 +154,7 @@ def _rings(
 
 
 def _near(sides: dict[tuple[int, int], list[RulingLine]], x: float, top: float) -> RulingLine | None:
-    """The upright rule that begins at a corner."""
+    """Return the vertical line that begins at a corner, None if there is none."""
     for down, across in product((-1, 0, 1), repeat=2):
         for rule in sides.get((round(top) + down, round(x) + across), ()):
             if abs(rule.start - top) <= _CORNER and abs(rule.place - x) <= _CORNER:
@@ -186,7 +189,7 @@ def _rules(boxes: Iterable[Box]) -> tuple[list[RulingLine], list[RulingLine]]:
 
 
 def _merged(rules: list[RulingLine]) -> list[RulingLine]:
-    """Rules on one line that touch or nearly touch, as one."""
+    """Merge collinear lines that touch or nearly touch."""
     rules.sort(key=_PLACE)
     merged: list[RulingLine] = []
     level: list[RulingLine] = []
@@ -215,7 +218,7 @@ def _joined(level: list[RulingLine]) -> list[RulingLine]:
 def _components(
     horizontal: list[RulingLine], vertical: list[RulingLine], deadline: Deadline
 ) -> Iterable[tuple[list[RulingLine], list[RulingLine]]]:
-    """Rules that cross or touch each other, directly or through others; such as meet none by themselves."""
+    """Group lines that cross or touch each other, directly or through others; a line that meets no other is a group of its own."""
     parent = list(range(len(horizontal) + len(vertical)))
 
     def root(number: int) -> int:
@@ -244,7 +247,7 @@ def _components(
 
 
 def _snapped(places: Iterable[float]) -> list[float]:
-    """Places that lie close together as their middle, in order."""
+    """Replace positions that are close together by their middle; return them in order."""
     groups: list[list[float]] = []
     for place in sorted(places):
         if groups and place - groups[-1][0] <= SNAP:
@@ -255,7 +258,7 @@ def _snapped(places: Iterable[float]) -> list[float]:
 
 
 def _lattice(rows: list[RulingLine], columns: list[RulingLine], most_cells: int) -> Lattice | None:
-    """The cells the rules part; where rules end without one across, the edge is closed."""
+    """Build the cell grid of crossing lines; where lines end without a line across their ends, an edge is added."""
     ys, xs = _snapped(rule.place for rule in rows), _snapped(rule.place for rule in columns)
     open_sides = _close(ys, columns, "top", "bottom") | _close(xs, rows, "left", "right")
     if len(xs) < 2 or len(ys) < 2:
@@ -268,7 +271,9 @@ def _lattice(rows: list[RulingLine], columns: list[RulingLine], most_cells: int)
 
 
 def _close(places: list[float], across: list[RulingLine], first: str, last: str) -> frozenset[str]:
-    """Add the ends of the rules across as places where they reach clearly beyond the first or last one; the names of those added."""
+    """Add the ends of the lines across as positions if they reach clearly beyond the first or last one; return the
+    names of the sides added.
+    """
     start, end = min(rule.start for rule in across), max(rule.end for rule in across)
     before, after = start < places[0] - _OVERHANG, end > places[-1] + _OVERHANG
     if before:
@@ -279,7 +284,7 @@ def _close(places: list[float], across: list[RulingLine], first: str, last: str)
 
 
 def _walls(rules: list[RulingLine], places: list[float], steps: list[float]) -> list[int]:
-    """For each step between two of `steps`, the set of places (as bits) at which a rule stands along it."""
+    """Return for each step between two of `steps` the set of positions (as bits) at which a line runs along it."""
     walls = [0] * (len(steps) - 1)
     middles = [(one + other) / 2 for one, other in pairwise(steps)]
     for rule in rules:
@@ -291,7 +296,7 @@ def _walls(rules: list[RulingLine], places: list[float], steps: list[float]) -> 
 
 
 def _turned(floors: Sequence[int], count: int) -> list[int]:
-    """For each row, the columns (as bits) that have a line below; given are for each column the lines below which row."""
+    """Return for each row the columns (as bits) with a line below; `floors` has for each column the rows with a line below."""
     below = [0] * count
     for column, bits in enumerate(floors):
         for row in range(count):
@@ -301,7 +306,7 @@ def _turned(floors: Sequence[int], count: int) -> list[int]:
 
 
 def _slots(walls: list[int], below: list[int], height: int, width: int) -> tuple[list[Slot], list[list[int]]]:
-    """The cells: from each free place to the right as far as no wall stands, and down as far as nothing parts."""
+    """Build the cells: from each free position to the right up to a wall, and down up to a line or wall."""
     owner = [[-1] * width for _ in range(height)]
     slots: list[Slot] = []
     for row in range(height):

@@ -1,4 +1,4 @@
-"""Runs of characters sorted into lines, and the text of lines joined."""
+"""Lines of text: sorting of runs of characters into lines, and joining of the text of lines."""
 
 from __future__ import annotations
 
@@ -11,28 +11,32 @@ from auditor.read.layout.boxes import Box
 
 GAP = 0.3
 OVERLAP = 0.5
-# A character so many times as high as its neighbour is set smaller than it.
+# A character below this share of its neighbour's height counts as smaller.
 SMALLER = 0.92
 _WORD_GAP = 0.12
 _WIDE_GAP = 0.6
-# Text written from top to bottom: how many characters show it, and how far one may stand under another, in its height.
+# Vertical text: how many characters indicate it, and how far a character may be below another one, in character
+# heights.
 _LEAST_UPRIGHT = 3
 _UNDER = 1.5
-# Characters set apart: how many show it, how many of them must be Chinese, how far apart, and how evenly, in their height.
+# Spaced-out characters: how many indicate it, how many of them must be Chinese, how far apart, and how evenly, in
+# character heights.
 _LEAST_SPACED, _LEAST_WORDS = 5, 3
 _MOST_SPACED, _UNEVEN, _BLANK = 1.6, 0.35, 0.5
 _CLOSING = "，。、；：！？）》〉”’"
 _WORD_END = re.compile(r"[A-Za-z]$")
 _WORD_START = re.compile(r"[A-Za-z]")
 _ADDRESS_END = re.compile(r"[./@:_-][^\s\u2e80-\uffff]*$")
-# What may not be parted at a line's end: a word or figure, or a character with the punctuation that clings to it.
+# A unit that a line end must not split: a word or figure, or a character with the punctuation attached to it.
 _TOKEN = re.compile(r"[（《〈“‘【〔\[(]*(?:[\w.,%@/:+-]+|.)[，。、；：！？）》〉”’】〕,.;:!?)\]]*", re.ASCII)
 
 
 @dataclass(slots=True)
 class TextRun:
-    """Characters of one line without a gap; `start` and `end` are their places on the page, `spaced` tells a blank before, `close`
-    that what stood before has been left out, `tied` that it is set apart from the one before as the letters of one word are.
+    """Characters of one line without a gap.
+
+    `start` and `end` are their offsets in the text of the page, `spaced` says that a blank precedes, `close` that the
+    text preceding it was left out, `tied` that it is spaced from the preceding run only as the letters of one word are.
     """
 
     text: str
@@ -49,7 +53,7 @@ class TextRun:
 
 @dataclass(slots=True)
 class TextLine:
-    """Runs of one line from left to right; once its text or size was asked for, they stay as they are."""
+    """Runs of one line from left to right; they must not change once the line's text or size was requested."""
 
     runs: list[TextRun]
     top: float
@@ -59,12 +63,12 @@ class TextLine:
 
     @property
     def left(self) -> float:
-        """Where the first run begins."""
+        """The left edge of the first run."""
         return self.runs[0].left
 
     @property
     def right(self) -> float:
-        """Where the line ends."""
+        """The right edge of the line."""
         return max([run.right for run in self.runs]) if len(self.runs) > 1 else self.runs[0].right
 
     @property
@@ -82,7 +86,7 @@ class TextLine:
 
     @property
     def text(self) -> str:
-        """The runs joined: a blank only where one stands in the file or a gap parts words."""
+        """The runs joined, with a blank only where the file has one or a gap separates words."""
         if len(self.runs) == 1:
             return self.runs[0].text
         if not self._text:
@@ -107,7 +111,7 @@ class TextLine:
 
 
 def _parts_words(gap: float, height: float, before: str, after: str) -> bool:
-    """Whether a gap in a line of a height is a blank between the characters on its two sides."""
+    """Return whether a gap in a line of this height is a blank between the characters on its two sides."""
     if gap > _WIDE_GAP * height and before not in _CLOSING:
         return True
     if gap <= _WORD_GAP * height or not (before.isascii() and after.isascii()):
@@ -116,7 +120,7 @@ def _parts_words(gap: float, height: float, before: str, after: str) -> bool:
 
 
 def to_lines(runs: list[TextRun]) -> list[TextLine]:
-    """The runs sorted into lines from top to bottom; runs that share half their height stand in one line."""
+    """Sort runs into lines from top to bottom; runs that share half their height are on one line."""
     if not runs:
         return []
     if len(runs) == 1:
@@ -125,7 +129,7 @@ def to_lines(runs: list[TextRun]) -> list[TextLine]:
     for run in sorted(runs, key=lambda run: (run.top + run.bottom, run.left)):
         line = lines[-1] if lines else None
         if line is not None:
-            # Measured by the line's first run: what stands halfway between two lines would else join them.
+            # Compared with the line's first run; otherwise a run halfway between two lines would join them.
             first = line.runs[0]
             if run.top == first.top and run.bottom == first.bottom:
                 line.runs.append(run)
@@ -144,7 +148,7 @@ def to_lines(runs: list[TextRun]) -> list[TextLine]:
 
 
 def _tie(runs: list[TextRun]) -> None:
-    """Tie characters to each other that stand alone and evenly apart: a line set wide, or one text object a character."""
+    """Tie isolated, evenly spaced characters to each other: a widely spaced line, or one text object per character."""
     if "." * _LEAST_SPACED not in "".join(["." if len(run.text) == 1 else " " for run in runs]):
         return
     chain = _SpacedCharacters(runs[0])
@@ -156,22 +160,22 @@ def _tie(runs: list[TextRun]) -> None:
 
 
 class _SpacedCharacters:
-    """Single characters that stand evenly apart, some with a blank between them."""
+    """A chain of single characters at even distances, some with a blank between them."""
 
     def __init__(self, first: TextRun) -> None:
         self._runs = [first]
         self._usual: tuple[float, float] | None = None
-        self._sure = 1  # how many of them are surely no figure that stands beside
+        self._sure = 1  # how many of them are certainly not a separate figure next to the text
 
     def takes(self, run: TextRun) -> bool:
-        """Take a run if it goes on so; between two digits there may be no blank."""
+        """Add a run if it continues the chain, and return whether it does; two digits may not have a blank between them."""
         last, high = self._runs[-1], self._runs[-1].bottom - self._runs[-1].top
         apart = run.left - last.right, run.left - last.left
         if not (len(last.text) == len(run.text) == 1 and -high < apart[0] < _MOST_SPACED * high):
             return False
         usual = self._usual or apart
         if len(self._runs) == 2 and apart[0] < usual[0] <= 2 * apart[0] + _BLANK * high:
-            usual = apart  # the first step had a blank in it
+            usual = apart  # the first step included a blank
         even = any(abs(now - before) < _UNEVEN * high for now, before in zip(apart, usual, strict=True))
         digits = run.text.isdigit() and last.text.isdigit()
         if not even and (digits or apart[0] > 2 * usual[0] + _BLANK * high):
@@ -183,7 +187,7 @@ class _SpacedCharacters:
         return True
 
     def tie(self) -> None:
-        """Tie the characters, if they are enough."""
+        """Tie the characters if there are enough of them."""
         own = self._runs[: self._sure]
         if len(own) >= _LEAST_SPACED and sum(not run.text.isascii() for run in own) >= _LEAST_WORDS:
             for run in own[1:]:
@@ -191,7 +195,7 @@ class _SpacedCharacters:
 
 
 def cell_lines(runs: list[TextRun]) -> list[TextLine]:
-    """The runs of a cell sorted into lines; of text written from top to bottom each character is one, columns from the right."""
+    """Sort the runs of a cell into lines; in vertical text each character is a line, with columns from right to left."""
     if len(runs) < _LEAST_UPRIGHT or any(len(run.text) > 1 for run in runs):
         return to_lines(runs)
     ordered = sorted(runs, key=lambda run: run.start)
@@ -211,7 +215,7 @@ def cell_lines(runs: list[TextRun]) -> list[TextLine]:
 
 
 def under(below: TextRun, above: TextRun) -> bool:
-    """Whether a run stands right under another one."""
+    """Return whether a run is directly under another one."""
     shared = min(below.right, above.right) - max(below.left, above.left)
     high = above.bottom - above.top
     return shared > 0 and above.bottom - OVERLAP * high < below.top < above.bottom + _UNDER * high
@@ -222,14 +226,14 @@ def _level(one: TextRun, other: TextRun) -> bool:
 
 
 def glue(before: str, after: str) -> str:
-    """What stands between two lines of one text: nothing, or a blank between two Latin words."""
+    """Return the separator of two lines of one text: empty, or a blank between two Latin words."""
     if _WORD_END.search(before) and _WORD_START.match(after) and not _ADDRESS_END.search(before):
         return " "
     return ""
 
 
 def join_lines(texts: Iterable[str]) -> str:
-    """The lines of a cell or paragraph as one text."""
+    """Join the lines of a cell or paragraph."""
     joined = ""
     for text in texts:
         joined += glue(joined, text) + text if joined else text
@@ -237,12 +241,12 @@ def join_lines(texts: Iterable[str]) -> str:
 
 
 def em_of(text: str, width: float) -> float:
-    """The width of a Han character in text of a certain width, ASCII counted half."""
+    """Return the width of a Han character in text of a given width; ASCII counts half."""
     narrow = len(text) if text.isascii() else len(text.encode("ascii", "ignore"))
     return width / max(len(text) - narrow / 2, 0.5)
 
 
 def token_width(text: str) -> float:
-    """The width in ems of what would have had to fit on the line before."""
+    """Return the width in ems of the first token of a text, which would have had to fit on the preceding line."""
     token = _TOKEN.match(text)
     return sum(0.5 if char.isascii() else 1.0 for char in token[0]) if token else 1.0

@@ -1,4 +1,4 @@
-"""A page's lines and tables, and what goes from its edges: running heads and page numbers."""
+"""Blocks of a page, and the removal of running heads and page numbers at its edges."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ _DIGITS = re.compile(r"\d+")
 SAME_PLACE = 6.0
 _APART, _APART_FROM_TABLE = 0.8, 1.1
 _MOST_PAGES = 0.8
-# More than a file may have pages, and even: pages on the left and on the right stay apart.
+# Greater than any number of pages, and even, so that odd and even pages stay distinct.
 _TURNED = 1_000_000
 
 
 def sheet_number(page: int, quarters: int) -> int:
-    """The number for what stands on a page, counted from 1, and is turned so many quarters against it."""
+    """Return the sheet number of the content of a page (counted from 1) that is turned against it by quarter turns."""
     return page + quarters * _TURNED
 
 
 def page_number(sheet: int) -> int:
-    """The page of a sheet."""
+    """Return the page number of a sheet."""
     return sheet % _TURNED
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Between which places on the width of a page the lines stand that have a box beside them."""
+    """Left and right ends of the lines next to a box, within a range of heights."""
 
     top: float
     bottom: float
@@ -45,17 +45,17 @@ class Edge:
     right: float
 
     def holds(self, line: TextLine) -> bool:
-        """Whether a line stands beside the box."""
+        """Return whether a line is next to the box."""
         return self.top < (line.top + line.bottom) / 2 < self.bottom
 
 
 @dataclass(slots=True)
 class PageFlow:
-    """What stands on a page from top to bottom; what is turned on it is a flow of its own.
+    """Content of a page from top to bottom; turned content is a flow of its own.
 
-    `frames` are ruled boxes of one column around some of its lines, `loose` the rules across and the upright ones that cross no
-    others. A column of the page is a flow of its own, which begins at `left` and ends at its `width`;
-    `edges` are where boxes beside it make its lines shorter.
+    `frames` are ruled boxes of one column around some of its lines, `loose` the horizontal and the vertical ruling
+    lines that cross no others. A column of the page is a flow of its own, from `left` to `width`; `edges` are where
+    boxes next to the lines shorten them.
     """
 
     number: int
@@ -68,14 +68,15 @@ class PageFlow:
     edges: Sequence[Edge] = ()
 
     def lines(self) -> list[TextLine]:
-        """The lines outside tables."""
+        """Return the lines outside tables."""
         return [block for block in self.blocks if isinstance(block, TextLine)]
 
 
 def drop_margins(pages: list[PageFlow]) -> None:
-    """Take out page numbers, and lines that stand at the same place of several pages and differ in figures alone.
+    """Remove page numbers, and lines that are at the same place of several pages and differ only in figures.
 
-    A running head stands apart from the text or is set in another size; what does neither goes only if nearly all pages have it.
+    A running head is set apart from the text or in another size; a repeated line that is neither is removed only if
+    nearly all pages have it.
     """
     edges = [_edges(page) for page in pages]
     repeated: dict[str, list[tuple[int, TextLine]]] = {}
@@ -106,7 +107,7 @@ def drop_margins(pages: list[PageFlow]) -> None:
 
 
 def _edges(page: PageFlow) -> tuple[list[TextLine], list[TextLine]]:
-    """The lines near the upper and near the lower edge of a page, those nearest to the edge first."""
+    """Return the lines near the upper and near the lower edge of a page, the outermost first."""
     top, bottom = page.height * ZONE, page.height * (1 - ZONE)
     upper: list[TextLine] = []
     lower: list[TextLine] = []
@@ -122,7 +123,9 @@ def _edges(page: PageFlow) -> tuple[list[TextLine], list[TextLine]]:
 
 
 def _stands_apart(line: TextLine, page: PageFlow) -> bool:
-    """Whether a line is further from the next one towards the middle of the page than lines of a text are, or of another size."""
+    """Return whether a line differs in size from the next one towards the middle of the page, or is further from it
+    than lines of text.
+    """
     place = next(number for number, block in enumerate(page.blocks) if block is line)
     inner = place + 1 if line.top < page.height / 2 else place - 1
     if not 0 <= inner < len(page.blocks):
@@ -143,7 +146,7 @@ def _is_number(line: TextLine, page: PageFlow) -> bool:
 
 
 def resized(last: TextLine, line: TextLine) -> bool:
-    """Whether two lines are set in clearly different sizes; the size of a line of Latin letters is not known."""
+    """Return whether two lines are set in clearly different sizes; lines of ASCII characters have no known size."""
     if last.text.isascii() or line.text.isascii():
         return False
     small, large = sorted((last.em, line.em))

@@ -1,4 +1,4 @@
-"""Tables with their text: runs go into the cells of a lattice."""
+"""Tables with their text: sorting of runs into the cells of a lattice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from auditor.read.layout.ruled.lattice import SNAP, Lattice, Ruling
 from auditor.read.layout.ruled.lines import TextLine, TextRun, cell_lines, join_lines, under
 
 _SLACK = 1.0
-# A new entry of the form begins so; a cell that begins otherwise may go on from the page before.
+# Beginning of a new entry of the form; a cell that begins otherwise may continue from the preceding page.
 ENTRY = re.compile(
     r"[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十\d]{1,2}[、.．](?!\d)|第[一二三四五六七八九十]+条|[①-⑳]"
 )
@@ -23,15 +23,15 @@ FIGURE = re.compile(r"[\d.,，%/—-]*")
 
 
 class Cutter(Protocol):
-    """The characters of a page, as far as tables need them: where a run of them can be cut."""
+    """Protocol for the characters of a page that tables need: cutting a run."""
 
     def cut(self, run: TextRun, walls: Sequence[float]) -> list[TextRun]:
-        """The parts of a run between walls, given as places from left to right."""
+        """Return the parts of a run between walls, which are given as positions from left to right."""
 
 
 @dataclass(slots=True)
 class Spot:
-    """A line of a paragraph or cell with its page, counted from 1, and its box; a blank cell has one spot, the cell itself."""
+    """A line of a paragraph or cell with its page (counted from 1) and its box; a blank cell has one spot, the cell itself."""
 
     text: str
     page: int
@@ -40,9 +40,10 @@ class Spot:
 
 @dataclass(slots=True)
 class LayoutCell:
-    """A cell with its edges on the page; `spots` are its lines, or on each page the whole where it is one figure.
+    """A cell with its edges on the page; `spots` are its lines, or one spot per page if it is a single figure.
 
-    `doubtful` tells that it was recognised in a picture, and not surely, `unread` why it was not read although it holds something.
+    `doubtful` says that its text was recognised from a picture with uncertainty; `unread` is the reason why its content
+    was not read.
     """
 
     text: str
@@ -55,13 +56,13 @@ class LayoutCell:
 
     @property
     def figure(self) -> bool:
-        """Whether it holds nothing but a number, or nothing at all."""
+        """Whether it holds only a number, or is blank."""
         return bool(FIGURE.fullmatch(self.text))
 
 
 @dataclass(slots=True)
 class LayoutTable:
-    """A table, or its piece on one page: each cell stands in the row where it begins."""
+    """A table, or its piece on one page; each cell is in the row where it begins."""
 
     rows: list[list[LayoutCell]]
     xs: list[float]
@@ -79,7 +80,7 @@ class LayoutTable:
         return self.xs[0]
 
     def raw_rows(self) -> list[list[RawCell]]:
-        """The rows for the builder; columns are counted over all edges of all pieces."""
+        """Return the rows for the builder; columns are counted over all edges of all pieces."""
         if not self.exact:
             return [
                 [RawCell(cell.text, doubtful=cell.doubtful, unread=cell.unread) for cell in row] for row in self.rows
@@ -101,7 +102,7 @@ class LayoutTable:
 
 
 class _Nearest(dict[float, int]):
-    """The place of the edge that is nearest to a number, each looked for once: the cells of a column have the same sides."""
+    """Cache of the index of the edge nearest to a position; the cells of a column have the same sides."""
 
     def __init__(self, edges: list[float]) -> None:
         self._edges = edges
@@ -117,9 +118,9 @@ class _Nearest(dict[float, int]):
 
 @dataclass(slots=True)
 class Content:
-    """The text of a page: runs by the cells of its lattices, and those that stand in none.
+    """The text of a page: runs by the cells of its lattices, and runs outside tables.
 
-    `unread` tells why a cell was not read, by the numbers of its lattice and of itself.
+    `unread` maps a cell, given by the index of its lattice and its own index, to the reason why it was not read.
     """
 
     page: int
@@ -129,7 +130,7 @@ class Content:
     unread: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def tables(self) -> list[LayoutTable]:
-        """The lattices that hold text, as tables."""
+        """Return the lattices that hold text or unread cells, as tables."""
         unread: list[dict[int, str]] = [{} for _ in self.lattices]
         for (number, cell), reason in self.unread.items():
             unread[number][cell] = reason
@@ -139,10 +140,10 @@ class Content:
 
 
 def fill(ruling: Ruling, runs: Sequence[TextRun], characters: Cutter, page: int) -> Content:
-    """The runs of a page sorted into the cells of its tables; those that stand in none are cut at upright rules."""
+    """Sort the runs of a page into the cells of its tables; runs outside tables are cut at vertical lines."""
     lattices = ruling.lattices
     inside: list[dict[int, list[TextRun]]] = [{} for _ in lattices]
-    # A table within another one's cell comes first.
+    # A table nested in a cell of another table comes first.
     order = sorted(range(len(lattices)), key=lambda n: _area(lattices[n].box))
     outside = []
     cell: list[TextRun] = []
@@ -160,7 +161,7 @@ def fill(ruling: Ruling, runs: Sequence[TextRun], characters: Cutter, page: int)
                 cell = inside[number].setdefault(own if at is None else at, [])
                 cell.append(part)
         elif cell and len(run.text) == len(cell[-1].text) == 1 and under(run, cell[-1]):
-            cell.append(run)  # a label written from top to bottom runs on below the table's last line
+            cell.append(run)  # a vertical label runs on below the last ruling line of the table
         else:
             cell = []
             walls = [
@@ -178,7 +179,7 @@ def _area(box: Box) -> float:
 
 
 def _parts(run: TextRun, lattice: Lattice, number: int, characters: Cutter) -> list[TextRun]:
-    """The run, cut at the walls it crosses if it stands in more than one cell."""
+    """Return the run, cut at the walls it crosses if it reaches into more than one cell."""
     slot = lattice.slots[number]
     left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
     if (run.left >= left - _SLACK and run.right <= right + _SLACK) or run.end - run.start == 1:
@@ -206,7 +207,7 @@ def _table(lattice: Lattice, texts: dict[int, list[TextRun]], unread: dict[int, 
 
 
 def _content(runs: list[TextRun], page: int) -> tuple[str, list[Spot]]:
-    """The text and the lines of a cell's runs."""
+    """Return the text and the lines of a cell's runs."""
     if len(runs) > 1:
         return spots_of(cell_lines(runs), page)
     run = runs[0]
@@ -214,7 +215,7 @@ def _content(runs: list[TextRun], page: int) -> tuple[str, list[Spot]]:
 
 
 def spots_of(lines: Sequence[TextLine], page: int) -> tuple[str, list[Spot]]:
-    """The text of a cell, and its lines; a figure that takes several lines has one box."""
+    """Return the text of a cell and its lines; a figure that takes several lines has one box."""
     spots = [Spot(line.text, page, line.box) for line in lines]
     if len(spots) == 1:
         return spots[0].text, spots
@@ -226,7 +227,7 @@ def spots_of(lines: Sequence[TextLine], page: int) -> tuple[str, list[Spot]]:
 
 
 def one_column(frame: Lattice, lines: Sequence[TextLine], page: int) -> LayoutTable:
-    """The lines within a frame as a table of one column."""
+    """Return the lines within a frame as a table of one column."""
     rows = []
     for top, bottom in pairwise(frame.ys):
         own = [line for line in lines if top < (line.top + line.bottom) / 2 < bottom]

@@ -1,7 +1,7 @@
-"""A table whose cells no lines part: figures give its columns and rows, and words are shared out to them.
+"""Tables without ruling lines between cells: figures determine the columns and rows, to which words are assigned.
 
-What is not certain is left so that it is seen to be lost: a row whose figures may be two rows, or one, keeps every piece as a
-cell of its own, so that its cells do not fit the table's columns.
+Uncertain content stays visibly unassigned: a row whose figures may be one row or two keeps every piece as a cell of its
+own, so that its cells do not fit the table's columns.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ GROWN = "旁边的文字伸进了这一格，分不清格子里的数"
 def table_of(
     lines: list[list[TextPiece]], page: int, across: Sequence[RulingLine], before: Sequence[Width], *, whole: bool
 ) -> tuple[LayoutTable, int, list[Width]] | None:
-    """The table that lines in columns make, how many of them are used, and its columns; None if they are no table.
+    """Return the table that lines in columns form, how many of them it uses, and its columns; None if they form no
+    table.
 
-    `across` are rules that may part rows, `before` the columns of the table before, which may go on here; `whole` tells that
-    the lines reach the end of the page, where a row may break.
+    `across` are horizontal ruling lines that may separate rows, `before` the columns of the preceding table, which may
+    continue here; `whole` says that the lines reach the end of the page, where a row may break.
     """
     columns, sure = figure_columns(lines)
     if not _is_table(lines):
@@ -55,7 +56,7 @@ def table_of(
 def _named(
     rows: list[FigureRow], lines: list[list[TextPiece]], edge: float, known: CellMeasure, whole: bool
 ) -> tuple[list[TextPiece], int]:
-    """Name the rows; returns the words that are heads, and the first line not used (0 if all are)."""
+    """Label the rows; return the words that are heads, and the first line not used (0 if all are)."""
     heads = {line[0].line for line in lines if _is_head(line, edge)}
     words = [piece for line in lines for piece in line if piece.right <= edge or not piece.figure]
     beside = [piece for piece in words if piece.right <= edge and piece.line not in heads]
@@ -64,7 +65,7 @@ def _named(
 
 
 def _is_table(lines: list[list[TextPiece]]) -> bool:
-    """Whether there are rows enough, or one that cannot be anything else: under its heads, or of many figures."""
+    """Return whether there are enough rows, or one row that is certain: under its heads, or with many figures."""
     figured = [line for line in lines if any(piece.figure for piece in line) and len(line) > 1]
     full = [line for line in lines if len(line) >= _LEAST_LINES or line in figured]
     if len(full) >= _LEAST_LINES or any(sum(piece.figure for piece in line) >= _MANY_FIGURES for line in figured):
@@ -84,9 +85,10 @@ def _is_head(line: list[TextPiece], edge: float) -> bool:
 
 
 def _row(row: FigureRow, columns: list[ColumnEdges], lines: list[list[TextPiece]], page: int) -> list[LayoutCell]:
-    """The cells of a row: what names it, then its figures, with a blank cell in each column without one.
+    """Return the cells of a row: its labels, then its figures, with a blank cell in each column without a figure.
 
-    Where words reach into such a column at the row's height, its figure may be in them: the cell is not read, not blank.
+    Words that reach into such a column at the row's height may contain its figure; the cell is then unread instead of
+    blank.
     """
     cells = [stack.cell(page) for stack in row.labels.stacks()]
     if row.doubtful:
@@ -103,7 +105,7 @@ def _row(row: FigureRow, columns: list[ColumnEdges], lines: list[list[TextPiece]
 
 
 def _beside(row: FigureRow, lines: list[list[TextPiece]]) -> list[TextPiece]:
-    """The words at the height of a row of figures."""
+    """Return the words at the height of a row of figures."""
     numbers = [piece.line - lines[0][0].line for stack in row.stacks for piece in stack.pieces]
     near = lines[max(min(numbers) - 1, 0) : max(numbers) + 2]
     least = _SHARED * (row.bottom - row.top)
@@ -118,9 +120,9 @@ def _beside(row: FigureRow, lines: list[list[TextPiece]]) -> list[TextPiece]:
 def _head_stacks(
     pieces: list[TextPiece], columns: list[ColumnEdges], rows: list[FigureRow], known: CellMeasure
 ) -> list[Stack]:
-    """The cells of the heads above, between and below rows.
+    """Return the head cells above, between and below rows.
 
-    A cell over one column is as wide as the column with what parts it from the next ones.
+    A head over one column is nearly as wide as the column, including half the gaps to the adjacent ones.
     """
     walls = [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
     if columns:
@@ -138,7 +140,7 @@ def _head_stacks(
 
 
 def _levels(cells: list[Stack]) -> list[list[Stack]]:
-    """Head cells sorted into rows by their middles."""
+    """Sort head cells into rows by their middles."""
     ordered = sorted(cells, key=lambda cell: cell.middle)
     rows = [[cell] for cell in ordered[:1]]
     for before, cell in pairwise(ordered):

@@ -1,4 +1,4 @@
-"""Rows of tables without lines that a page break cuts: a label or figures on one page, the rest on the next."""
+"""Rows of tables without ruling lines that a page break cuts: a label or figures on one page, the rest on the next."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ Cells = list[LayoutCell]
 
 
 def mend(before: LayoutTable, after: LayoutTable) -> None:
-    """Put together the last row of a table and the first of its piece on the next page where they are one.
+    """Join the last row of a table with the first row of its piece on the next page, where they are one row.
 
-    Figures that may go on over the break are left as cells too many, so that they are seen not to be read.
+    Figures that may continue across the break stay as surplus cells, so that they are visibly unread.
     """
     place = next((number for number, row in enumerate(after.rows) if _figures(row)), None)
     if place is None or not before.rows:
@@ -47,7 +47,7 @@ def _only_label(row: Cells) -> bool:
 
 
 def _rest_of_label(before: LayoutTable, after: LayoutTable, place: int) -> Cells | None:
-    """The row above the first figures that is nothing but words, if it is no head and may name the last row before."""
+    """Return the row of words directly above the first figures, if it is not a head and may be a label of the last row."""
     row = after.rows[place - 1] if place else None
     if row is None or not _only_label(row) or any(row[0].text == cell.text for line in before.rows for cell in line):
         return None
@@ -63,7 +63,7 @@ def _add_label(row: Cells, label: LayoutCell, words: Cells) -> None:
 
 
 def _may_go_on(before: LayoutTable, last: Cells, first: Cells) -> bool:
-    """Whether the first figures may be the rest of the last ones: each stands under one that fills its column."""
+    """Return whether the first figures may be the rest of the last ones: each is under a figure that fills its column."""
     words = _words(first)
     if not _figures(last) or (words and ENTRY.match(words[-1].text)):
         return False

@@ -1,4 +1,4 @@
-"""Where on a page text stands in columns without lines that part them all: the lines of tables told from running text."""
+"""Detection of text in columns not fully separated by ruling lines: tells the lines of tables from running text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from auditor.read.layout.unruled.pieces import TextPiece
 
 _COLUMN_GAP = 0.4
 _FIGURE_GAP = 0.1
-# So far apart, in their height, the middles of two runs are on two lines.
+# Distance between the middles of two runs from which they are on two lines, as a share of their height.
 _SHIFTED = 0.3
 _LEAST_COLUMNS = 3
 _NEAR = 2.0
@@ -32,7 +32,8 @@ _SHORT = 2
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
 _WIDE = 0.8
-# How wide gaps within a sentence are at most, around a number with what it counts, and within a date.
+# Greatest gaps within a sentence, around a number with its unit of counting, and within a date, as a share of the
+# height.
 _WORD_GAP, _DATE_GAP = 0.8, 1.6
 _DATE = "年月日"
 _COUNTED = _DATE + "件条次人项份个宗名篇期号余多万亿元%％"
@@ -42,7 +43,7 @@ _COUNT = re.compile(rf"\d[\d,.]*[{_COUNTED}]")
 
 
 def find_columns(pages: list[PageFlow]) -> None:
-    """Make the lines of each page that stand in columns to tables."""
+    """Turn the lines of each page that are in columns into tables."""
     known = _KnownTable(_text_size(pages))
     before: TextLine | LayoutTable | None = None
     for page in pages:
@@ -51,7 +52,7 @@ def find_columns(pages: list[PageFlow]) -> None:
         page.blocks = _with_columns(page, known)
         if isinstance(before, LayoutTable) and goes_on:
             _drop_heads(before, page.blocks)
-        # A line or two of heads above may not have been seen to be the table's.
+        # One or two header lines above may not have been recognised as part of the table.
         first = next((block for block in page.blocks[:_MOST_ALONE] if isinstance(block, LayoutTable)), None)
         if isinstance(before, LayoutTable) and first is not None and not (before.exact or first.exact):
             mend(before, first)
@@ -59,7 +60,7 @@ def find_columns(pages: list[PageFlow]) -> None:
 
 
 def _drop_heads(before: LayoutTable, blocks: list[TextLine | LayoutTable]) -> None:
-    """Take out lines above a table at the top of a page that repeat heads of the table the page before ends in."""
+    """Remove lines above a table at the top of a page that repeat heads of the table at the end of the preceding page."""
     heads = {cell.text for row in before.rows for cell in row}
     above = list(takewhile(lambda block: isinstance(block, TextLine) and block.text in heads, blocks))
     if above and len(above) < len(blocks) and isinstance(blocks[len(above)], LayoutTable):
@@ -68,9 +69,10 @@ def _drop_heads(before: LayoutTable, blocks: list[TextLine | LayoutTable]) -> No
 
 @dataclass(slots=True)
 class _KnownTable:
-    """What is known where a table may begin: the size of running text, how wide the columns of the last table are at least.
+    """What is known at the beginning of a table: the size of running text, and the least column widths of the last
+    table.
 
-    `goes_on` tells that such a table ends the page before, and nothing stands between.
+    `goes_on` says that the preceding page ends with that table, and nothing comes between.
     """
 
     size: float
@@ -79,7 +81,7 @@ class _KnownTable:
 
 
 def _with_columns(page: PageFlow, known: _KnownTable) -> list[TextLine | LayoutTable]:
-    """The page's blocks, lines in columns made to tables."""
+    """Return the page's blocks, with lines in columns turned into tables."""
     blocks: list[TextLine | LayoutTable] = []
     lines: list[TextLine] = []
     for block in page.blocks:
@@ -93,7 +95,7 @@ def _with_columns(page: PageFlow, known: _KnownTable) -> list[TextLine | LayoutT
 
 
 def _text_size(pages: list[PageFlow]) -> float:
-    """The size of most of the text in lines that are one run."""
+    """Return the size of most of the text in lines that are a single run."""
     sizes: Counter[float] = Counter()
     for page in pages:
         for line in page.lines():
@@ -103,7 +105,7 @@ def _text_size(pages: list[PageFlow]) -> float:
 
 
 class _Splitter:
-    """Splits lines that follow each other on a page into tables and the lines between them."""
+    """Splits consecutive lines of a page into tables and the lines between them."""
 
     def __init__(self, lines: list[TextLine], page: PageFlow, known: _KnownTable) -> None:
         self.lines, self.page, self.known = lines, page, known
@@ -111,7 +113,7 @@ class _Splitter:
         self.rows = [_pieces(line, number, self.down) for number, line in enumerate(lines)]
 
     def blocks(self, *, last: bool) -> list[TextLine | LayoutTable]:
-        """The lines and tables from top to bottom; `last` tells that they end the page."""
+        """Return the lines and tables from top to bottom; `last` says that they end the page."""
         found: list[TextLine | LayoutTable] = []
         done = number = 0
         while number < len(self.lines):
@@ -128,7 +130,7 @@ class _Splitter:
         return found + self.lines[done:]
 
     def _bounds(self, done: int, number: int) -> tuple[int, int]:
-        """The first and the last line of the table to which a line in columns belongs."""
+        """Return the first line of the table to which a line in columns belongs, and the line after its last one."""
         box = self._ruled(self.rows[number])
         if box is not None:
             top, bottom = box
@@ -138,7 +140,7 @@ class _Splitter:
         return self._start(done, number), self._end(number)
 
     def _ruled(self, row: list[TextPiece]) -> tuple[float, float] | None:
-        """From where to where the upright rules beside a line reach."""
+        """Return the vertical extent of the vertical ruling lines next to a line, None if they are too few."""
         middle = (row[0].top + row[0].bottom) / 2
         beside = [rule for rule in self.down if rule.start < middle < rule.end]
         if len(beside) < _LEAST_COLUMNS:
@@ -146,7 +148,7 @@ class _Splitter:
         return min(rule.start for rule in beside), max(rule.end for rule in beside)
 
     def _start(self, done: int, number: int) -> int:
-        """Where the lines in columns begin, heads of fewer columns and the first lines of a label included."""
+        """Return where the lines in columns begin, including heads with fewer columns and the first lines of a label."""
         heads, roof = self.rows[number], self._roof(number)
         while number > done:
             line, gap = self.rows[number - 1], self.rows[number][0].top - self.rows[number - 1][0].bottom
@@ -161,14 +163,16 @@ class _Splitter:
         return number
 
     def _roof(self, number: int) -> float:
-        """The place of the nearest rule above a line that is as wide as it: what stands between is the table's."""
+        """Return the position of the nearest ruling line above a line that is as wide as it; lines in between belong to
+        the table.
+        """
         row = self.rows[number]
         left, right = row[0].left, row[-1].right
         above = [rule.place for rule in self.across if rule.place < row[0].top + 1 and _covers(rule, left, right)]
         return max(above, default=inf)
 
     def _end(self, start: int) -> int:
-        """Where the lines in columns that begin at `start` end; some lines with fewer pieces in between belong to them."""
+        """Return where the lines in columns that begin at `start` end; some lines with fewer pieces in between belong to them."""
         end, number = start + 1, start + 1
         figures = _first_figure(self.rows[start])
         while number < len(self.rows):
@@ -186,7 +190,9 @@ class _Splitter:
         return end
 
     def _belongs(self, number: int, start: int, figures: float) -> bool:
-        """Whether a line with few pieces may be one of a table: part of a label, a head, a figure's rest, or a middle heading."""
+        """Return whether a line with few pieces may belong to a table: part of a label, a head, the rest of a figure,
+        or a section heading.
+        """
         row, above = self.rows[number], self.rows[number - 1]
         high = row[0].high
         below = self.rows[number + 1] if number + 1 < len(self.rows) else []
@@ -207,7 +213,9 @@ class _Splitter:
         return near and len(below) > 1 and self._alone(row[0], above[0])
 
     def _alone(self, piece: TextPiece, other: TextPiece) -> bool:
-        """Whether a line by itself is rather a table's than running text: centred on the page, or as large as the table only."""
+        """Return whether a line of one piece belongs to a table rather than to running text: centred, or in the table's
+        own size.
+        """
         if _HEADING.match(piece.text) or not _alike(piece.em, other.em):
             return False
         centred = abs((piece.left + piece.right) / 2 - self.page.width / 2) < _CENTRED * piece.em
@@ -240,9 +248,10 @@ def _pieces(line: TextLine, number: int, down: list[RulingLine]) -> list[TextPie
 
 
 def _nearness(last: TextRun, run: TextRun, figures: bool) -> float:
-    """How far two runs of a line may be apart to be one piece: figures, and what stands at two heights, hardly at all.
+    """Return the distance within which two runs of a line are one piece; it is small for figures and for runs at two
+    heights.
 
-    A line that is put together of several heights is higher than its text; the runs themselves are the measure.
+    A line assembled from several heights is higher than its text, so the height of the runs is used.
     """
     highs = run.bottom - run.top, last.bottom - last.top
     shifted = abs(run.top + run.bottom - last.top - last.bottom) / 2 > _SHIFTED * min(highs)
@@ -250,7 +259,7 @@ def _nearness(last: TextRun, run: TextRun, figures: bool) -> float:
 
 
 def _one_sentence(last: TextRun, run: TextRun, after: TextRun | None, high: float) -> bool:
-    """Whether a run goes on what stands before in spite of a gap: a date, or a number with what it counts."""
+    """Return whether a run continues the preceding text in spite of a gap: a date, or a number with its unit of counting."""
     gap = run.left - last.right
     if last.text[-1].isdigit():
         counted = gap < _WORD_GAP * high and run.text[0] in _COUNTED
@@ -265,7 +274,7 @@ def _one_sentence(last: TextRun, run: TextRun, after: TextRun | None, high: floa
 
 
 def _piece(line: TextLine, number: int) -> TextPiece:
-    """Part of a line as a piece, as high as its own runs."""
+    """Return part of a line as a piece with the height of its own runs."""
     if len(line.runs) == 1:
         run = line.runs[0]
         return TextPiece(run.text, run.left, run.right, run.top, run.bottom, number)
@@ -274,7 +283,7 @@ def _piece(line: TextLine, number: int) -> TextPiece:
 
 
 def _in_columns(line: Sequence[TextPiece]) -> bool:
-    """Whether a line stands in columns: three pieces, or a label and a figure."""
+    """Return whether a line is in columns: three pieces, or a label and a figure."""
     return len(line) >= _LEAST_COLUMNS or (len(line) > 1 and line[-1].figure and not line[0].figure)
 
 

@@ -1,4 +1,4 @@
-"""The columns and rows that figures without lines around them stand in."""
+"""Columns and rows of figures without ruling lines."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _DIGIT = 0.5
 
 @dataclass(slots=True)
 class FigureRow:
-    """A row's figures, each with the lines it takes; `doubtful` where they may belong to two rows.
+    """The figures of a row, each with the lines it takes; `doubtful` if they may belong to two rows.
 
-    `labels` is what it is found to be named.
+    `labels` are the labels assigned to the row.
     """
 
     stacks: list[Stack]
@@ -42,7 +42,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class Width:
-    """A column from where to where its figures stand, and how wide its cells are at least."""
+    """Left and right end of a column's figures, and the least width of its cells."""
 
     left: float
     right: float
@@ -50,7 +50,7 @@ class Width:
 
 
 def figure_columns(lines: Sequence[Sequence[TextPiece]]) -> tuple[list[ColumnEdges], bool]:
-    """The columns of figures from left to right, and whether each line has at most one figure in each."""
+    """Return the columns of figures from left to right, and whether each line has at most one figure in each."""
     figures = [own for line in lines if (own := [piece for piece in line if piece.figure])]
     several = [line for line in figures if len(line) > 1] or figures
     columns: list[ColumnEdges] = []
@@ -65,7 +65,7 @@ def figure_columns(lines: Sequence[Sequence[TextPiece]]) -> tuple[list[ColumnEdg
 def column_widths(
     lines: Sequence[Sequence[TextPiece]], columns: Sequence[ColumnEdges], before: Sequence[Width]
 ) -> list[Width]:
-    """Each column with how wide its cells are at least: as wide as what stands in it alone, here or in the table `before`."""
+    """Return each column with the least width of its cells: the widest piece that is in it alone, here or in the table `before`."""
     if not columns:
         return []
     edge = columns[0][0]
@@ -90,9 +90,9 @@ def column_widths(
 def figure_rows(
     lines: Sequence[Sequence[TextPiece]], columns: Sequence[Width], known: CellMeasure, *, sure: bool
 ) -> list[FigureRow]:
-    """The rows of figures; a figure that takes several lines is put together where that is certain.
+    """Return the rows of figures; a figure that takes several lines is joined where that is certain.
 
-    Where columns are not `sure`, each line is a row, and doubtful.
+    If the columns are not `sure`, each line is a row, and a row of several figures is doubtful.
     """
     reader = _RowJudge(lines, columns, known)
     rows: list[FigureRow] = []
@@ -119,7 +119,7 @@ def figure_rows(
 
 
 class _RowJudge:
-    """Tells whether two lines of figures are one row."""
+    """Decides whether two lines of figures are one row."""
 
     def __init__(self, lines: Sequence[Sequence[TextPiece]], columns: Sequence[Width], known: CellMeasure) -> None:
         self.columns, self.known = columns, known
@@ -127,9 +127,9 @@ class _RowJudge:
         self.labels = [piece for line in lines for piece in line if piece.right <= self.edge]
 
     def same_row(self, row: FigureRow, own: Sequence[TextPiece]) -> bool | None:
-        """Whether figures are the rest of those above, which had no room; None if that cannot be told.
+        """Return whether figures are the rest of the figures above, which had no room; None if uncertain.
 
-        In one row, a figure that had room stands halfway between the lines of those that had not.
+        In one row, a figure that had room is halfway between the lines of figures that had none.
         """
         narrower, fresh = True, 0
         pitch = (own[0].top + own[0].bottom) / 2 - (row.last.top + row.last.bottom) / 2
@@ -155,12 +155,14 @@ class _RowJudge:
         return True if narrower and gap < _TIGHT and named is False and not fresh else None
 
     def _named(self, row: FigureRow, figure: TextPiece) -> bool | None:
-        """Whether words at the height of a figure begin a label, so that it is in another row than those above."""
+        """Return whether words at the height of a figure begin a label, so that it is in another row than the figures
+        above; None if uncertain.
+        """
         beside = [piece for piece in self.labels if _level(piece, figure)]
         middle = row.top + figure.bottom
         halfway = [p for p in self.labels if abs(p.top + p.bottom - middle) < _TIGHT * p.high]
         if halfway and not any(piece.left >= halfway[-1].right for piece in beside):
-            return False  # one line names both; what stands left of it names a group of rows
+            return False  # one line labels both; text to its left labels a group of rows
         if not beside:
             return False
         above = [piece for piece in self.labels if _level(piece, row.last)]
@@ -169,7 +171,7 @@ class _RowJudge:
         return self._begins(beside[-1], above)
 
     def _begins(self, label: TextPiece, above: Sequence[TextPiece]) -> bool:
-        """Whether a label is another one than that above, which would have had room for its first word."""
+        """Return whether a label differs from the one above, which would have had room for its first word."""
         if ENTRY.match(label.text):
             return True
         if not above or above[-1] is label:
@@ -179,5 +181,5 @@ class _RowJudge:
 
 
 def _level(piece: TextPiece, figure: TextPiece) -> bool:
-    """Whether a piece stands at the height of a figure."""
+    """Return whether a piece is at the height of a figure."""
     return min(piece.bottom, figure.bottom) - max(piece.top, figure.top) > _LEVEL * figure.high

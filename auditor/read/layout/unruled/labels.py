@@ -1,4 +1,4 @@
-"""Which lines of words beside a table's figures name which row: labels take several lines, and stand at the middle or the top."""
+"""Assignment of lines of words next to a table's figures to rows: labels take several lines, aligned at the middle or the top."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _OVERLAP = 0.5
 
 @dataclass(slots=True)
 class Labelled:
-    """What names a row: the lines of its own label, and the cells to the left of it that name a group of rows."""
+    """Labels of a row: the lines of its own label, and the cells to its left that label a group of rows."""
 
     own: list[TextPiece] = field(default_factory=list)
     groups: list[Stack] = field(default_factory=list)
 
     def stacks(self) -> list[Stack]:
-        """The cells from left to right."""
+        """Return the cells from left to right."""
         groups = sorted(self.groups, key=lambda stack: stack.left)
         return [*groups, Stack(self.own)] if self.own else groups
 
 
 class UnnamedRow(Protocol):
-    """A row of figures that is to be named."""
+    """A row of figures that needs a label."""
 
     top: float
     bottom: float
@@ -42,10 +42,12 @@ class UnnamedRow(Protocol):
 def share_labels(
     rows: Sequence[UnnamedRow], pieces: list[TextPiece], heads: set[int], known: CellMeasure, *, whole: bool
 ) -> tuple[list[TextPiece], int]:
-    """Give the rows their labels; returns the pieces that are no label, and the number of the first line not used (0 if all are).
+    """Assign labels to the rows; return the pieces that are no label, and the number of the first line not used (0 if
+    all are).
 
-    `heads` are the numbers of lines with heads: no label goes on over one. The last lines under the last row may be running text;
-    they stay in the table only if they end the page (`whole`), where the next row's label may have begun.
+    `heads` are the numbers of lines with heads; no label continues across a head. The last lines under the last row may
+    be running text; they stay in the table only if they end the page (`whole`), where the next row's label may have
+    begun.
     """
     sharing = _WordSharing(rows, pieces, heads, known)
     by_mode = {mode: sharing.split(mode) for mode in ("middle", "top")}
@@ -66,7 +68,7 @@ def share_labels(
 
 @dataclass(slots=True)
 class _Split:
-    """The label lines of each row, and how far their middles or tops are from their figures'."""
+    """The label lines of each row, and how far their middles or tops are from the middles or tops of their figures."""
 
     own: list[list[TextPiece]]
     cost: float
@@ -91,13 +93,13 @@ class _WordSharing:
         self.width = self._widths()
 
     def _beside(self, row: UnnamedRow) -> list[TextPiece]:
-        """The pieces that stand at the height of a row's figures, more than of any other's, and have none to their right."""
+        """Return the pieces at the height of a row's figures, more than of any other row's, with no such piece to their right."""
         near = [piece for line in self.lines for piece in line if _level(piece, row)]
         near = [p for p in near if _shared(p, row) == max(_shared(p, other) for other in self.rows)]
         return [p for p in near if not any(p.right <= other.left for other in near)]
 
     def _place(self, piece: TextPiece) -> None:
-        """Put a piece between the rows where it stands, or with those that name groups if it is left of both rows' labels."""
+        """Put a piece between the rows at its height, or with the group labels if it is left of the labels of both rows."""
         number = sum(row.middle < (piece.top + piece.bottom) / 2 for row in self.rows)
         near = [other for own in self.sure[max(number - 1, 0) : number + 1] for other in own]
         slack = _OVERLAP * piece.em
@@ -107,7 +109,7 @@ class _WordSharing:
             self.outer.append(piece)
 
     def _widths(self) -> dict[int, float]:
-        """For each label line the width of the widest one that is set like it."""
+        """Return for each label line the width of the widest line aligned with it."""
         own = [piece for pieces in (*self.sure, *self.between) for piece in pieces]
         found = {}
         for piece in own:
@@ -116,14 +118,14 @@ class _WordSharing:
         return found
 
     def group_stacks(self) -> list[Stack]:
-        """The cells that name groups of rows."""
+        """Return the cells that label groups of rows."""
         return stacks(self.outer, self.known, {id(p): self._outer_width(p) for p in self.outer}, {})
 
     def _outer_width(self, piece: TextPiece) -> float:
         return max(o.right - o.left for o in self.outer if o.meets(piece.left, piece.right))
 
     def split(self, mode: str) -> _Split:
-        """Share out the lines so that each label stands best beside its figures, by its middle or its top."""
+        """Assign the lines so that each label is best aligned with its figures, by its middle or its top."""
         first = self.between[0]
         least = (
             len(first) - self._chain([self.sure[0][0], *reversed(first)], upwards=True) if self.sure[0] else len(first)
@@ -133,7 +135,7 @@ class _WordSharing:
         )
 
     def _from(self, before: list[TextPiece], mode: str) -> _Split:
-        """The shares from top to bottom, if these lines above the first row are its."""
+        """Assign the lines from top to bottom, with these lines above the first row belonging to it."""
         own = []
         cost = 0.0
         for number in range(len(self.rows)):
@@ -150,7 +152,9 @@ class _WordSharing:
         return _Split(own, cost)
 
     def _choices(self, between: list[TextPiece], number: int) -> list[tuple[int, int]]:
-        """How many lines below a row may be its own, and from which on they are the next row's; all are shared out if possible."""
+        """Return, as pairs, how many lines below a row may be its own, and from which line on they are the next row's;
+        all are assigned if possible.
+        """
         most = self._chain([*self.sure[number][-1:], *between]) if self.sure[number] else 0
         if number + 1 == len(self.rows):
             return [(cut, len(between)) for cut in range(most + 1)]
@@ -159,7 +163,7 @@ class _WordSharing:
         return [(cut, cut) for cut in range(least, most + 1)] or [(most, max(least, most))]
 
     def _chain(self, pieces: list[TextPiece], *, upwards: bool = False) -> int:
-        """How many pieces after the first may belong to its cell, one after the other."""
+        """Return how many pieces after the first may belong to its cell, one after the other."""
         count = 0
         for near, far in pairwise(pieces):
             above, piece = (far, near) if upwards else (near, far)
@@ -170,7 +174,7 @@ class _WordSharing:
         return count
 
     def _off(self, number: int, label: list[TextPiece], mode: str) -> float:
-        """How far a label is from standing beside the figures of a row."""
+        """Return how far a label is from being aligned with the figures of a row."""
         if not label:
             return 0.0
         row = self.rows[number]

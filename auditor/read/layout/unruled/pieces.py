@@ -1,4 +1,4 @@
-"""Pieces of text in columns, and cells put together from them."""
+"""Pieces of text in columns, and cells assembled from them."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ ColumnEdges = tuple[float, float]
 
 @dataclass(slots=True)
 class TextPiece:
-    """Text of one line without a wide gap; `line` counts the lines it was taken from.
+    """Text of one line without a wide gap; `line` is the index of its line.
 
-    `figure` tells that it is a number, or a stroke that stands for none, `em` how wide a Han character is in it, `high` how
-    high its line is: some fonts say less than they need.
+    `figure` says that it is a number, or a dash in place of one; `em` is the width of a Han character in it; `high` is
+    the height of its line, at least one em, as some fonts state less than they need.
     """
 
     text: str
@@ -54,11 +54,11 @@ class TextPiece:
         return self.left, self.top, self.right, self.bottom
 
     def meets(self, left: float, right: float) -> bool:
-        """Whether it stands, at least in part, above or under a stretch of a line."""
+        """Return whether it overlaps a horizontal stretch."""
         return self.left < right and left < self.right
 
     def under(self, above: TextPiece) -> bool:
-        """Whether it stands in line with a piece above, both set from the same edge or about the same middle."""
+        """Return whether it is aligned with a piece above, at the left or right edge or about the middle."""
         if not self.meets(above.left, above.right):
             return False
         slack = _ALIGNED * self.high
@@ -68,32 +68,38 @@ class TextPiece:
 
 @dataclass(slots=True)
 class CellMeasure:
-    """What is known of how cells are set: the gap between two lines of one cell, if many show it, and the rules across the table."""
+    """How cells are set: the gap between two lines of one cell, whether enough cells show it, and the horizontal ruling
+    lines of the table.
+    """
 
     gap: float
     sure: bool = False
     across: Sequence[RulingLine] = ()
 
     def parted(self, above: TextPiece, piece: TextPiece) -> bool:
-        """Whether a rule runs between two pieces that stand above one another."""
+        """Return whether a ruling line runs between two pieces, one above the other."""
         high, low = (above.top + above.bottom) / 2, (piece.top + piece.bottom) / 2
         left, right = max(above.left, piece.left), min(above.right, piece.right)
         return any(high < rule.place < low and rule.start < right and rule.end > left for rule in self.across)
 
     def continues(self, piece: TextPiece, above: TextPiece, width: float) -> bool:
-        """Whether a piece may be the next line of a cell `width` wide at least: it is near, and would not have fitted above."""
+        """Return whether a piece may be the next line of a cell at least `width` wide: it is near, and would not have
+        fitted above.
+        """
         if ENTRY.match(piece.text) or piece.top - above.bottom > self.gap + _LOOSER * piece.high:
             return False
         return not self.fits(piece, above, width)
 
     def fits(self, piece: TextPiece, above: TextPiece, width: float) -> bool:
-        """Whether a piece is no rest of what stands above in a cell `width` wide at least: there was room, or a rule parts them."""
+        """Return whether a piece cannot continue the text above in a cell at least `width` wide: it would have fitted,
+        or a ruling line separates them.
+        """
         room = width - (above.right - above.left)
         return room >= (token_width(piece.text) + _SLACK) * piece.em or self.parted(above, piece)
 
 
 def measure(pieces: Iterable[TextPiece], across: Sequence[RulingLine]) -> CellMeasure:
-    """The usual gap between words and words above them that fill their cell and begin no entry."""
+    """Measure the usual gap between words that begin no entry and the words above them that fill their cell."""
     ordered = sorted((piece for piece in pieces if not piece.figure), key=lambda piece: (piece.top, piece.left))
     gaps = []
     for number, piece in enumerate(ordered):
@@ -112,7 +118,7 @@ def measure(pieces: Iterable[TextPiece], across: Sequence[RulingLine]) -> CellMe
 
 @dataclass(slots=True)
 class Stack:
-    """Pieces above one another that make one cell."""
+    """Pieces one above the other that form a cell."""
 
     pieces: list[TextPiece] = field(default_factory=list)
 
@@ -137,7 +143,7 @@ class Stack:
         return (self.pieces[0].top + self.pieces[-1].bottom) / 2
 
     def cell(self, page: int) -> LayoutCell:
-        """The cell, a line of it a spot; a figure on several lines has one box."""
+        """Return the cell with one spot per line; a figure on several lines has one box."""
         left, right = self.left, self.right
         if len(self.pieces) > 1 and all(piece.figure for piece in self.pieces):
             spots = [Spot(self.text, page, (left, self.pieces[0].top, right, self.pieces[-1].bottom))]
@@ -149,10 +155,10 @@ class Stack:
 def stacks(
     pieces: list[TextPiece], known: CellMeasure, width: Mapping[int, float], crowd: Mapping[int, int]
 ) -> list[Stack]:
-    """Pieces put together to cells from top to bottom.
+    """Group pieces into cells from top to bottom.
 
-    `width` tells by identity how wide the cell of a piece is at least, `crowd` how many pieces stand on a line: one or two
-    above many are heads over them, not the beginning of one.
+    `width` maps the identity of a piece to the least width of its cell, `crowd` a line to its number of pieces: one or
+    two pieces above many are heads over them, not the beginning of one.
     """
     made: list[Stack] = []
     for piece in sorted(pieces, key=lambda piece: (piece.top, piece.left)):
