@@ -1,4 +1,4 @@
-"""The texts of the cells of a scanned table, figures read twice over; a cell whose readings do not agree is doubtful."""
+"""Text of the cells of a scanned table; figures are read at least twice, and a cell whose readings disagree is doubtful."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from auditor.read.scan.picture.image import PixelSpan
 from auditor.read.scan.picture.ocr import NOTHING, RecognisedText, recognise
 from auditor.read.scan.ruling.ink import PageInk, in_slots, slot_span, stained
 
-# Letters and marks that only a misreading puts in a figure.
+# Letters and marks that occur in a figure only by misreading.
 _LOOKALIKE = str.maketrans("OoQDlIi|!〇○", "00001111100")
 _FRINGE = ".,·、'’‘`´:;~_ "
 _SURE, _SURE_ALONE, _SURE_BESIDE = 0.7, 0.9, 0.95
-# What a nought may be read as, and how sure it must be if three readings say it: each, and on the average.
+# What a zero may be read as, and the certainty that three equal readings need: each of them, and on average.
 _NOUGHTS, _LEAST_NOUGHT, _SURE_NOUGHT = "0OoQD〇○", 0.35, 0.4
 _WORDS = 3
 
 
 def scanned_cells(lattice: Lattice, ink: PageInk) -> list[ScannedCell]:
-    """The cells of a table with their ink, in the lattice's order."""
+    """Return the cells of a table with their ink, in the lattice's order."""
     marks, stains = in_slots(lattice, ink.marks), stained(lattice, ink)
     return [
         ScannedCell(slot_span(lattice, number), marks.get(number, []), rows=slot.row_span, stained=number in stains)
@@ -38,7 +38,7 @@ def scanned_cells(lattice: Lattice, ink: PageInk) -> list[ScannedCell]:
 
 
 def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: PageInk) -> None:
-    """Put text and doubt into the cells of all tables of a page; every kind of crop is recognised in one call."""
+    """Set text and doubt of the cells of all tables of a page; each kind of crop is recognised in one call."""
     asked = [cell for cells in tables for cell in cells if cell.marks and _ask_again(cell)]
     second = _recognised(asked, ink.clean, 1)
     open_ = [cell for cell in asked if not _settled(_first(cell), second[id(cell)])]
@@ -58,7 +58,7 @@ def read_cells(tables: Sequence[list[ScannedCell]], grey: Grey, ink: PageInk) ->
 
 
 def _ask_again(cell: ScannedCell) -> bool:
-    """Whether the cell is read line by line too: all but words whose lines have all been found whole."""
+    """Return whether the cell is also read line by line: all cells except words whose lines were all found whole."""
     if cell.torn or len(HAN.findall(_first(cell).text)) < _WORDS:
         return True
     return any(not any(_meet(line, box) for box, _ in cell.boxes) for line in cell.lines if line[3] - line[1] > 8)
@@ -69,7 +69,9 @@ def _meet(one: PixelSpan, other: PixelSpan) -> bool:
 
 
 def _first(cell: ScannedCell) -> RecognisedText:
-    """The reading of the boxes found on the page, line by line; of a cell with a box that is not its own alone there is none."""
+    """Return the reading of the boxes found on the page, line by line; NOTHING for a cell with a box that it shares
+    with other cells.
+    """
     if cell.torn:
         return NOTHING
     rows: list[list[tuple[PixelSpan, RecognisedText]]] = []
@@ -94,7 +96,7 @@ def _joined(readings: Sequence[RecognisedText]) -> RecognisedText:
 
 
 def _recognised(cells: Sequence[ScannedCell], grey: Grey, scale: int) -> dict[int, RecognisedText]:
-    """The readings of the cells' lines, cut out by their ink, by the identity of the cell."""
+    """Recognise the cells' lines, cropped by their ink; return the readings by the identity of the cell."""
     crops, counts = [], []
     for cell in cells:
         own = [_crop(grey, line, cell, scale) for line in cell.lines]
@@ -107,9 +109,9 @@ def _recognised(cells: Sequence[ScannedCell], grey: Grey, scale: int) -> dict[in
 
 
 def _crop(grey: Grey, line: PixelSpan, cell: ScannedCell, scale: int) -> Grey:
-    """A line of a cell on white ground; `scale` also sets how much ground there is around it.
+    """Crop a line of a cell onto a white background; `scale` also sets the width of the background around it.
 
-    Without pixels if the cell is too narrow to hold any of it.
+    The crop is empty if the cell is too narrow to hold any of the line.
     """
     high = line[3] - line[1]
     room = max(high // 4, 3)
@@ -127,7 +129,7 @@ def _crop(grey: Grey, line: PixelSpan, cell: ScannedCell, scale: int) -> Grey:
 
 
 def plain(text: str) -> str:
-    """A figure's text without what only a misreading puts there; other text as it is, without blanks."""
+    """Return a figure's text without characters that come only from misreading; other text unchanged, without blanks."""
     folded = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     folded = unicodedata.normalize("NFC", folded).replace(" ", "")
     if HAN.search(folded):
@@ -138,7 +140,7 @@ def plain(text: str) -> str:
 
 
 def _worst(reading: RecognisedText, *, but: str = "") -> float:
-    """How sure the engine is of the least certain character, marks at both ends and those in `but` left out."""
+    """Return the engine's certainty of the least certain character, leaving out marks at both ends and characters in `but`."""
     sure = [sure for char, sure in zip(reading.text, reading.sure, strict=False) if char not in _FRINGE + but]
     return min(sure, default=1.0 if but and reading.sure else 0.0)
 
@@ -148,7 +150,7 @@ def _settled(first: RecognisedText, second: RecognisedText) -> bool:
 
 
 def _decide(cell: ScannedCell, second: RecognisedText, third: RecognisedText | None) -> None:
-    """Choose among the readings of a cell: words by what is surer, figures by what two of them agree on."""
+    """Choose among the readings of a cell: for words the more certain one, for figures the one on which the readings agree."""
     first = _first(cell)
     if HAN.search(first.text) and HAN.search(second.text):
         cell.text = max((first, second), key=lambda reading: reading.mean).text
@@ -157,7 +159,7 @@ def _decide(cell: ScannedCell, second: RecognisedText, third: RecognisedText | N
     texts = [plain(reading.text) for reading in readings]
     counted = Counter(text for text in texts if text)
     cell.text = counted.most_common(1)[0][0] if counted else ""
-    # Two of the readings must be sure; a third may be missing or hesitant, but must not say anything else.
+    # Two of the readings must be certain; a third may be missing or uncertain, but must not differ.
     votes = sorted((_worst(reading) for reading in readings), reverse=True)[:2]
     floor = _SURE if first.text else _SURE_ALONE
     if any(_worst(reading, but=_NOUGHTS) < _SURE for reading in readings):
@@ -167,7 +169,7 @@ def _decide(cell: ScannedCell, second: RecognisedText, third: RecognisedText | N
 
 
 def _nought_thrice(readings: Sequence[RecognisedText], texts: Sequence[str]) -> bool:
-    """Whether three readings say the same and waver in noughts alone: in many types a nought is as much an o, which no figure has."""
+    """Return whether three equal readings are uncertain of zeros only: in many fonts a zero resembles an o, which no figure has."""
     return (
         len(texts) == 3
         and len(set(texts)) == 1

@@ -1,4 +1,4 @@
-"""Pictures in documents that have text of their own: read where the extra that reads scans is installed."""
+"""Pictures in documents that have text of their own: read if the extra that reads scans is installed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from auditor.read.base.builder import DocumentBuilder
 
 
 def recognise(builder: DocumentBuilder, data: bytes) -> bool:
-    """Put what a picture says into a Document, if there is text in it and the extra that reads it is installed."""
+    """Add the text of a picture to a Document; return whether there is text, which needs the extra that recognises it."""
     if not data:
         return False
     from auditor.read.scan.reader import read_picture

@@ -1,4 +1,4 @@
-"""One page that is a picture: its lines of text and its tables, as the pages of a PDF with text give them."""
+"""Pages that are pictures: their lines of text and their tables, in the form that pages of a PDF with text have."""
 
 from __future__ import annotations
 
@@ -27,16 +27,17 @@ from auditor.read.scan.ruling.ink import PageInk
 from auditor.read.scan.ruling.upright import TALL, UprightPage, pages_of
 
 _LEAST_SURE = 0.5
-# Found boxes are wider than their text by about this share of their height.
+# Detected boxes are wider than their text by about this share of their height.
 _SLACK = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """A page as read: its lines and tables from top to bottom, in points of the level page, and where they were on the paper.
+    """A page as read: its lines and tables from top to bottom, in points of the level page, and the mapping to the
+    paper.
 
-    `number` is the picture's, or that of a sheet of it where two pages lie side by side, and `left` where the sheet begins in it;
-    `size` is in points, too; `faults` say why not all of it was read, and what helps.
+    `number` is the picture's, or that of a sheet of it where two pages lie side by side; `left` is where the sheet
+    begins in the picture, and `size` its size, in points; `faults` say why not all of it was read, and what helps.
     """
 
     number: int
@@ -48,7 +49,7 @@ class ScannedPage:
 
 
 def read_pages(grey: Grey, number: int, context: ReadContext) -> list[ScannedPage]:
-    """Read a picture of a page, grey and of 200 pixels to the inch, or of two side by side; `number` counts pictures from 1."""
+    """Read a grey picture, at 200 pixels per inch, of a page or of two side by side; `number` counts pictures from 1."""
     context.deadline.allow_scans(pages_in(grey))
     pages = pages_of(grey, context)
     return [_read(grey, page, sheet_number(number, place), context.deadline) for place, page in enumerate(pages)]
@@ -74,9 +75,10 @@ def _read(grey: Grey, page: UprightPage, number: int, deadline: Deadline) -> Sca
 
 
 def _shared_out(page: UprightPage, tables: list[list[ScannedCell]]) -> tuple[list[TextRun], list[RecognisedText]]:
-    """Recognise the found boxes and put each into its cell; those in no table come back as runs, all with their readings.
+    """Recognise the detected boxes and put each into its cell; return the boxes outside tables as runs, and the
+    readings of all.
 
-    A box that lies in several cells, or is set from top to bottom, is of no use to them: they are marked as torn.
+    A box that spans several cells, or is set from top to bottom, is useless to them; the cells are marked as torn.
     """
     whole: list[tuple[PixelSpan, ScannedCell | None]] = []
     for box in page.boxes:
@@ -89,7 +91,7 @@ def _shared_out(page: UprightPage, tables: list[list[ScannedCell]]) -> tuple[lis
             whole.append((_clipped(box, cells[0].inside), cells[0]))
         else:
             whole.append((box, None))
-    # In running text a speck is taken out before reading; the cells are read with it and without.
+    # Running text is read with specks removed; cells are read both with and without specks.
     grounds = page.sheet.grey, page.ink.clean
     crops = [grounds[cell is None][box[1] : box[3], box[0] : box[2]] for box, cell in whole]
     readings = recognise(crops)
@@ -103,7 +105,7 @@ def _shared_out(page: UprightPage, tables: list[list[ScannedCell]]) -> tuple[lis
 
 
 def _cells_of(box: PixelSpan, lattices: list[Lattice], tables: list[list[ScannedCell]]) -> list[ScannedCell]:
-    """The cells that a found box lies in, its margins left out."""
+    """Return the cells that a detected box covers, its margins left out."""
     left, top, right, bottom = box
     slack = min(_SLACK * (bottom - top), (right - left) / 4)
     xs, ys = (
@@ -125,7 +127,7 @@ def _clipped(box: PixelSpan, inside: PixelSpan) -> PixelSpan:
 
 
 def _tight(box: PixelSpan, ink: PageInk) -> PixelSpan:
-    """The box drawn in to the strokes in it."""
+    """Shrink the box to the strokes in it."""
     left, top, right, bottom = box
     strokes = ink.strokes[top:bottom, left:right] > 0
     xs, ys = np.flatnonzero(strokes.any(axis=0)), np.flatnonzero(strokes.any(axis=1))
@@ -136,7 +138,7 @@ def _tight(box: PixelSpan, ink: PageInk) -> PixelSpan:
 
 def _run(reading: RecognisedText, box: PixelSpan) -> TextRun:
     left, top, right, bottom = (side / POINT for side in box)
-    # The ink of a mark is half as wide as its place, and the place is what margins are judged by.
+    # The ink of a punctuation mark is half as wide as its advance; margins are judged by the advance.
     half = (bottom - top) / 2
     left -= half * (reading.text[0] in "（《〈“‘【〔")
     right += half * (reading.text[-1] in "，。、；：！？）》〉”’】〕")

@@ -1,6 +1,6 @@
-"""Reads what is a picture, by the optional extra `ocr`: image files, the pages of a PDF that are scans, and pictures on pages.
+"""Reader of pictures, with the optional extra `ocr`: image files, scanned pages of a PDF, and pictures on pages.
 
-What needs the extra is imported when it is used: without it, and for files of text, nothing of it is loaded.
+Modules that need the extra are imported on use: without it, and for files of text, none of them is loaded.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _INCH = 72.0
 
 
 def available() -> bool:
-    """Whether the extra that recognises pictures is installed."""
+    """Return whether the extra that recognises pictures is installed."""
     try:
         import auditor.read.scan.page  # noqa: F401
     except ImportError:
@@ -45,7 +45,7 @@ def available() -> bool:
 
 
 def read_image(data: bytes, path: str, context: ReadContext) -> Document:
-    """The paragraphs and tables of the pages of an image file; raises UnreadableReport, also where the extra is missing."""
+    """Read the paragraphs and tables of the pages of an image file; raise UnreadableReport, also if the extra is missing."""
     with room_for_helpers(context.limits):
         return _image(data, path, context)
 
@@ -82,7 +82,7 @@ def _image(data: bytes, path: str, context: ReadContext) -> Document:
 
 
 def tell(builder: DocumentBuilder, faults: Mapping[int, list[str]]) -> None:
-    """Note of each page, by its number, why not all of it was read."""
+    """Report for each page, by its number, why not all of it was read."""
     for page, own in faults.items():
         if own:
             builder.unread(told(page, dict.fromkeys(own)))
@@ -90,10 +90,10 @@ def tell(builder: DocumentBuilder, faults: Mapping[int, list[str]]) -> None:
 
 
 def read_picture(data: bytes, context: ReadContext) -> list[str | list[list[RawCell]]]:
-    """The paragraphs and tables in a picture of a document, a table as its rows of cells.
+    """Return the paragraphs and tables in a picture of a document, a table as its rows of cells.
 
-    Nothing if there is no text in it, if it is damaged, too large or of a kind that is not read, if anything fails over it, or
-    if the extra is missing.
+    The result is empty if the picture has no text, if it is damaged, too large or of an unsupported kind, if reading it
+    fails, or if the extra is missing.
     """
     with room_for_helpers(context.limits):
         blocks = flow(_picture(data, context) if available() else [])
@@ -115,7 +115,8 @@ def _picture(data: bytes, context: ReadContext) -> list[PageFlow]:
 
 
 def _unless_it_fails(recognise: Callable[[], T], deadline: Deadline) -> T | None:
-    """What recognising a picture gives; None if it fails, which it does in many ways and which is no fault of the report's text.
+    """Return the result of recognising a picture; None if it fails, which has many causes and is no fault of the
+    report's text.
 
     Raises UnreadableReport only if the time for the whole report is over.
     """
@@ -128,10 +129,11 @@ def _unless_it_fails(recognise: Callable[[], T], deadline: Deadline) -> T | None
 
 @dataclass(frozen=True, slots=True)
 class PageScan:
-    """What was recognised on a page of a PDF: if `whole`, all of it, as `pages` in points of themselves; else blocks at their places.
+    """Text recognised on a page of a PDF: if `whole`, the whole page as `pages` in points of their own; else blocks at
+    their places.
 
-    `recognised` is by the number of the page, or of a sheet of it; `unread` pictures gave no text; `faults` say why not all of
-    the others was read.
+    `recognised` is by the number of the page, or of a sheet of it; `unread` counts pictures that gave no text; `faults`
+    say why not all of the others was read.
     """
 
     blocks: list[TextLine | LayoutTable]
@@ -143,7 +145,7 @@ class PageScan:
 
     @property
     def characters(self) -> int:
-        """How much text was found."""
+        """The number of characters found."""
         blocks = [*self.blocks, *(block for page in self.pages for block in page.blocks)]
         lines = sum(len(block.text) for block in blocks if isinstance(block, TextLine))
         tables = (block for block in blocks if isinstance(block, LayoutTable))
@@ -153,10 +155,10 @@ class PageScan:
 def read_pictures(
     page: Any, number: int, pictures: list[Box], size: tuple[float, float], context: ReadContext, *, layer: bool
 ) -> PageScan | None:
-    """Recognise the pictures on a page that pypdfium2 has opened; `size` and the boxes of the pictures are points as shown.
+    """Recognise the pictures on a page opened by pypdfium2; `size` and the pictures' boxes are in points as displayed.
 
-    A picture that fills the page, or has a text `layer` over it, is the page; another one gives its blocks at its place.
-    None if no text was read in them, or the extra is missing.
+    A picture that fills the page, or has a text `layer` over it, is read as the page; the blocks of other pictures are
+    put at their places. Returns None if no text was read in them, or the extra is missing.
     """
     with room_for_helpers(context.limits):
         if not available():
@@ -176,7 +178,7 @@ def _recognised(
     whole = layer or any(fills(box, size) for box in pictures)
     scale = DPI / _INCH
     if whole and not is_page(size[0] / _INCH, size[1] / _INCH):
-        # Some programs make a point of every pixel: then the page is as large as A4 is.
+        # Some programs use one point per pixel: then the page is taken to be as large as A4.
         scale *= 11.69 * _INCH / max(size)
     grey = _drawn(page, scale, size, context.limits.pixels)
     if whole:
@@ -203,7 +205,7 @@ def _recognised(
 
 
 def _back(page: ScannedPage, step: float) -> Callable[[Box], Box]:
-    """From a place on the level page to points on the page of the PDF."""
+    """Return the mapping from the level page to points on the page of the PDF."""
 
     def on_paper(box: Box) -> Box:
         left, top, right, bottom = page.on_paper(box)
@@ -213,7 +215,7 @@ def _back(page: ScannedPage, step: float) -> Callable[[Box], Box]:
 
 
 def _drawn(page: Any, scale: float, size: tuple[float, float], most_pixels: int) -> Grey:
-    """The page as a grey picture."""
+    """Render the page as a grey picture."""
     from auditor.read.scan.picture.colour import grey_of
 
     try:
@@ -227,7 +229,7 @@ def _drawn(page: Any, scale: float, size: tuple[float, float], most_pixels: int)
 
 
 def _move(block: TextLine | LayoutTable, right: float, down: float) -> None:
-    """Shift a block that was read in a picture to where the picture stands."""
+    """Shift a block read in a picture to the place of the picture."""
     block.top += down
     block.bottom += down
     if isinstance(block, TextLine):

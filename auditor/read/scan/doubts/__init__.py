@@ -1,1 +1,1 @@
-"""What makes a recognised cell doubtful, or a page unreadable."""
+"""Checks that make a recognised cell doubtful, or a page unreadable."""

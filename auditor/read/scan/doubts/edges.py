@@ -1,4 +1,4 @@
-"""What the edge of a picture cuts: columns and rows of tables that go on where the picture ends, and lines of text."""
+"""Content cut off at the edge of a picture: columns and rows of tables that continue beyond it, and lines of text."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from auditor.read.scan.doubts.sizes import ScannedCell
 from auditor.read.scan.picture.image import POINT, LevelPage, PixelSpan
 
 SIDES = ("left", "top", "right", "bottom")
-# A table that ends so near to the edge of its picture, as a share of the picture's longer side, may go on behind it.
+# A table that ends this near to the edge of its picture, as a share of the picture's longer side, may continue beyond
+# it.
 _NEAR = 0.02
-# A column at the edge that is narrower than this share of the others is the rest of one.
+# A column at the edge that is narrower than this share of the others is cut.
 _NARROW = 0.75
-# Ink that ends so near to where a table's rules end, in pixels, was cut with them.
+# Ink that ends this near to the end of a table's ruling lines, in pixels, was cut with them.
 _TOUCH = 3
 _FEWEST = 3
 _LARGER = 1.6
 
 
 def doubt_cut(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedCell]], sheet: LevelPage) -> set[str]:
-    """Mark as not read the cells that the picture's edge cuts, or may have cut; the sides where it does."""
+    """Mark as unread the cells that the picture's edge cuts or may have cut; return the sides where it does."""
     cut: set[str] = set()
     for lattice, cells in zip(lattices, tables, strict=True):
         for side in SIDES:
@@ -41,9 +42,9 @@ def doubt_cut(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedCell
 
 
 def cut_lines(boxes: Sequence[PixelSpan], sheet: LevelPage) -> set[str]:
-    """The sides where lines of text run out of the picture: several at the left or right, any at the top or bottom."""
+    """Return the sides where lines of text run out of the picture: several at the left or right, any at the top or bottom."""
     high, wide = sheet.grey.shape
-    # Watermarks and what lies on the desk beside the page are larger than its lines.
+    # Watermarks, and objects on the desk next to the page, are larger than its lines.
     usual = median([box[3] - box[1] for box in boxes] or [0])
     boxes = [box for box in boxes if box[3] - box[1] <= _LARGER * usual]
     ends = {
@@ -56,14 +57,14 @@ def cut_lines(boxes: Sequence[PixelSpan], sheet: LevelPage) -> set[str]:
 
 
 def _spread(cells: Sequence[ScannedCell], lattice: Lattice, column: int, side: str) -> None:
-    """Mark the whole column: where one of its cells is cut, all are."""
+    """Mark the whole column: if one of its cells is cut, all are."""
     for cell, slot in zip(cells, lattice.slots, strict=True):
         if slot.column == column and slot.col_span == 1:
             cell.unread = cut_off(side)
 
 
 def _at(slot: Slot, lattice: Lattice, side: str) -> bool:
-    """Whether a cell lies along this side of its table."""
+    """Return whether a cell lies along this side of its table."""
     if side == "left":
         return slot.column == 0
     if side == "right":
@@ -74,7 +75,7 @@ def _at(slot: Slot, lattice: Lattice, side: str) -> bool:
 
 
 def _is_cut(lattice: Lattice, slot: Slot, cell: ScannedCell, side: str, sheet: LevelPage) -> bool:
-    """Whether a cell at a side of its table is cut there: no line closes it where the picture or its ink ends, or it is too narrow."""
+    """Return whether a cell is cut at this side: no line closes it where the picture or its ink ends, or it is too narrow there."""
     left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
     top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
     x = {"left": left, "right": right}.get(side, (left + right) / 2)
@@ -86,7 +87,7 @@ def _is_cut(lattice: Lattice, slot: Slot, cell: ScannedCell, side: str, sheet: L
 
 
 def _near_edge(x: float, y: float, side: str, sheet: LevelPage) -> bool:
-    """Whether a place on the level page lies at this edge of the picture as it was taken."""
+    """Return whether a place on the level page is near this edge of the picture as it was taken."""
     wide, high = sheet.size_taken
     x, y, *_ = sheet.on_paper((x, y, x, y))
     distance = {"left": x, "right": wide - x, "top": y, "bottom": high - y}[side]
@@ -94,7 +95,7 @@ def _near_edge(x: float, y: float, side: str, sheet: LevelPage) -> bool:
 
 
 def _touches(cell: ScannedCell, side: str, x: float, y: float) -> bool:
-    """Whether the ink of a cell reaches to where its table ends without a line."""
+    """Return whether the ink of a cell reaches the end of a table that no line closes."""
     place = SIDES.index(side)
     end = (x if place % 2 == 0 else y) * POINT
     return any(abs(mark[place] - end) <= _TOUCH for mark in cell.marks)

@@ -1,4 +1,4 @@
-"""What is in a cell besides the strokes that were read: traces of faint ink, lines of a pen, specks that may be a broken digit."""
+"""Ink in a cell besides the strokes that were read: traces of faint ink, pen lines, specks that may be a broken digit."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from auditor.read.scan.doubts.sizes import ScannedCell
 from auditor.read.scan.picture.image import PixelSpan
 from auditor.read.scan.ruling.ink import PageInk
 
-# Blurred by this many pixels, noise is even, and a faint stroke is still darker than the cell by this many levels of 250.
+# With a blur of this many pixels noise is even, and a faint stroke is still this many grey levels darker than the cell.
 _BLUR, _TRACE = 2.0, 20
-# The place around a stroke that has its shade, in pixels across.
+# Size of the area around a stroke that is shaded by it, in pixels across.
 _CLEAR = 15
-# The longest level stroke of a digit, and of two that touch, is shorter, as a share of the height of the line.
-# That of two 4 which touch is longer.
+# The longest horizontal stroke of a digit, or of two touching digits, is shorter than this share of the line's height;
+# that of two touching 4 is longer.
 _LEVEL, _LEVEL_44 = 1.3, 1.65
-# So many specks within the place of a digit may be its remains; width and height of the place in pixels.
+# This many specks in an area of a digit's size may be its remains; width and height of the area in pixels.
 _SPECKS, _PLACE = 3, (24, 32)
 
 
 def doubt_faint(tables: Sequence[Sequence[ScannedCell]], ink: PageInk) -> None:
-    """Mark as doubtful each cell with ink that was not read, whether it is a figure or seems blank."""
+    """Mark as doubtful each cell with ink that was not read, whether it has a figure or seems blank."""
     soft = cv2.GaussianBlur(ink.clean, (0, 0), _BLUR)
     near = cv2.dilate(ink.kept, np.ones((_CLEAR, _CLEAR), np.uint8)) > 0
     for cell in (cell for cells in tables for cell in cells if not cell.worded):
@@ -36,7 +36,7 @@ def doubt_faint(tables: Sequence[Sequence[ScannedCell]], ink: PageInk) -> None:
 
 
 def _crossed(cell: ScannedCell, ink: PageInk) -> bool:
-    """Whether a line is drawn through or below a figure: a level stroke longer than any of a digit; it may climb a little."""
+    """Return whether a line is drawn through or below a figure: a nearly horizontal stroke longer than any of a digit."""
     if not cell.marks:
         return False
     left, top, right, bottom = cell.inside
@@ -50,7 +50,7 @@ def _crossed(cell: ScannedCell, ink: PageInk) -> bool:
 
 
 def _broken(specks: Sequence[PixelSpan], inside: PixelSpan) -> bool:
-    """Whether several specks in a blank cell lie as close together as the pieces of a digit."""
+    """Return whether several specks in a blank cell are as close together as the pieces of a digit."""
     own = [speck for speck in specks if inside[0] <= speck[0] <= inside[2] and inside[1] <= speck[1] <= inside[3]]
     return any(
         sum(0 <= other[0] - one[0] <= _PLACE[0] and abs(other[1] - one[1]) <= _PLACE[1] for other in own) >= _SPECKS

@@ -1,7 +1,8 @@
-"""What a fold in the paper leaves behind: figures of a column, or of a row, that stand otherwise in their cells than all others.
+"""Detection of folds in the paper: figures of one column or row are placed differently in their cells from all others.
 
-A pleat hides a strip of the page and draws what lies beside it together. Where the strip runs through a column, the figures it
-left whole are off the place that their table's figures have in their cells, and others have lost digits unseen.
+A fold hides a strip of the page and moves the parts next to it together. Where the strip runs through a column, the
+figures left whole are shifted from the place that the table's figures have in their cells, and others have lost digits
+unnoticed.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from auditor.read.layout.ruled.lattice import Lattice
 from auditor.read.scan.doubts.sizes import ScannedCell
 from auditor.read.scan.picture.image import PixelSpan
 
-# By how many pixels figures of one table stand alike in their cells, which share of them must, and how many tell.
+# Figures of one table have the same place in their cells within _ALIKE pixels; the share of them that must, and the
+# number that suffices.
 _ALIKE, _MOST, _FEWEST = 4.5, 0.75, 6
-# So many odd figures, or such a share of them, tell that the whole column or row is not as it was printed.
+# From this number and this share of odd figures on, the whole column or row is not as it was printed.
 _ODD, _SHARE = 3, 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A figure: its cell, the number of its column or row, and its start and end there beside those of the cell, in pixels."""
+    """A figure: its cell, the index of its column or row, and the start and end of its ink and of its cell there, in pixels."""
 
     cell: ScannedCell
     line: int
@@ -32,21 +34,21 @@ class _Figure:
 
     @property
     def wide(self) -> int:
-        """How long it is."""
+        """Its length."""
         return self.ink[1] - self.ink[0]
 
     @property
     def places(self) -> tuple[float, float, float]:
-        """How far its middle, its start and its end are from the cell's."""
+        """The offsets of its middle, its start and its end from the cell's."""
         start, end = self.ink[0] - self.room[0], self.ink[1] - self.room[1]
         return (start + end) / 2, start, end
 
 
 def doubt_folded(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedCell]]) -> bool:
-    """Mark as doubtful the figures that a fold may have cut, and whole columns and rows of them with the blanks in them.
+    """Mark as doubtful the figures that a fold may have cut, and all figures and blanks of the columns and rows that it
+    crosses.
 
-    A fold runs through all tables of a page: what it crosses in one, it crosses in the others at the same place. Tells whether
-    there is one.
+    A fold runs through all tables of a page at the same place. Returns whether there is one.
     """
     found = False
     for axis in (0, 1):
@@ -62,10 +64,10 @@ def doubt_folded(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedC
 
 
 def _folded(lattice: Lattice, cells: Sequence[ScannedCell], axis: int) -> list[tuple[int, int]]:
-    """The starts and ends, in pixels, of the columns (`axis` 0) or rows (1) that are folded; single odd figures are marked."""
+    """Return the starts and ends, in pixels, of the folded columns (`axis` 0) or rows (1); mark single odd figures as doubtful."""
     figures = _figures(lattice, cells, axis)
     odd = _odd(figures)
-    # What a pen has drawn beside a figure moves its middle, too, but leaves it in doubt.
+    # Pen strokes next to a figure also move its middle, but make it doubtful.
     sure = {id(figure.cell): figure.line for figure in odd if not figure.cell.doubtful}
     for figure in odd:
         figure.cell.doubtful = True
@@ -93,7 +95,7 @@ def _around(lines: Sequence[PixelSpan], axis: int) -> tuple[int, int]:
 
 
 def _odd(figures: Sequence[_Figure]) -> list[_Figure]:
-    """The figures that stand otherwise than those of the other columns or rows do, be it by their middles, starts or ends."""
+    """Return the figures that are placed differently from those of the other columns or rows, by their middles, starts or ends."""
     found = []
     for line in {figure.line for figure in figures}:
         others = [figure for figure in figures if figure.line != line]
@@ -103,14 +105,14 @@ def _odd(figures: Sequence[_Figure]) -> list[_Figure]:
 
 
 def _unlike(own: Sequence[_Figure], others: Sequence[_Figure]) -> list[_Figure]:
-    """The figures that do not stand as nearly all others do; where these stand alike in several ways, by their middles."""
+    """Return the figures placed differently from nearly all others; if the others agree in several ways, by their middles."""
     usual = [median(places) for places in zip(*(figure.places for figure in others), strict=True)]
     off = [sum(abs(figure.places[way] - usual[way]) > _ALIKE for figure in others) for way in range(len(usual))]
     ways = [way for way, count in enumerate(off) if count <= min(min(off) + 1, (1 - _MOST) * len(others))]
     if len(ways) > 1:
-        # Longer and shorter figures can stand alike in one way alone, and nothing tells in which.
+        # Longer and shorter figures can agree in one way only, and in which is unknown.
         wide = median(figure.wide for figure in others)
         own = [figure for figure in own if abs(figure.wide - wide) <= _ALIKE]
-        # A row may be higher than the others; then its figures keep to the middle.
+        # A row may be higher than the others; then its figures are at the middle.
         ways = ways[:1]
     return [figure for figure in own if any(abs(figure.places[way] - usual[way]) > _ALIKE for way in ways)]

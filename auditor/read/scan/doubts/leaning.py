@@ -1,4 +1,4 @@
-"""Strokes that lean: what is written for «nothing», «/», is one stroke, as a 1 is, and recognition takes it for one."""
+"""Slanted strokes: the mark «/» for «nothing» is one stroke, and recognition mistakes it for a 1."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from auditor.read.scan.picture.image import PixelSpan
 from auditor.read.scan.ruling.bridges import Mask
 from auditor.read.scan.ruling.ink import PageInk
 
-# How far a stroke may move to the left on its way down, as a share of its height. The stem of an upright 1 stands, and its flag is
-# at the left; strokes of fonts lean by 0.25 and more, those of italic figures by 0.15.
+# Greatest leftward shift of a stroke on its way down, as a share of its height. The stem of an upright 1 has none, and
+# its flag is at the left; slashes of fonts lean by 0.25 and more, italic figures by 0.15.
 _LEAN = 0.12
-_LOWEST = 8  # pixels
+_LOWEST = 8  # least height in pixels
 
 
 def doubt_leaning(tables: Sequence[Sequence[ScannedCell]], ink: PageInk) -> None:
-    """Mark as doubtful each figure of nothing but ones of which a stroke leans."""
+    """Mark as doubtful each text of ones only with a slanted stroke."""
     for cell in (cell for cells in tables for cell in cells if cell.text and not cell.text.strip("1")):
         cell.doubtful = cell.doubtful or any(_leans(ink.strokes, mark) for mark in cell.marks)
 
 
 def _leans(strokes: Mask, mark: PixelSpan) -> bool:
-    """Whether a stroke goes from the right above to the left below."""
+    """Return whether a stroke runs from upper right to lower left."""
     left, top, right, bottom = mark
     ys, xs = np.nonzero(strokes[top:bottom, left:right])
     if bottom - top < _LOWEST or not len(ys):

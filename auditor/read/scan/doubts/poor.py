@@ -1,4 +1,6 @@
-"""Why a page was hardly read, if it was: crooked, at an angle, too small, too dark, blurred, or with other ink on its tables."""
+"""Reasons why hardly anything of a page was read: crooked, at an angle, too small, too dark, blurred, or other ink on
+its tables.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,13 @@ from auditor.read.scan.picture.colour import Grey
 from auditor.read.scan.picture.image import LevelPage, PixelSpan, lies_crooked
 from auditor.read.scan.picture.ocr import RecognisedText
 
-# How sure a clear reading is, and which share of a page's lines, and of its figures, is clear on a page that was read.
+# Certainty of a clear reading, and the shares of a page's lines and of its figures that are clear on a readable page.
 _CLEAR, _LINES, _FIGURES = 0.75, 0.6, 0.5
-# How sure a reading is that is not blurred, and which share of a page's lines is clear then.
+# Certainty of a reading that is not blurred, and the share of a page's lines that are then clear.
 _LEGIBLE = 0.9
-# Of fewer lines or figures nothing is concluded.
+# Fewer lines or figures than this allow no conclusion.
 _FEWEST = 12
-# Print is higher than this in pixels, boxes with their margins, and paper lighter than this.
+# Print is higher than this in pixels (boxes with their margins), and paper lighter than this.
 _SMALL, _DARK = 17, 90
 
 
@@ -30,7 +32,7 @@ def why_poor(
     readings: Sequence[RecognisedText],
     tables: Sequence[Sequence[ScannedCell]],
 ) -> list[str]:
-    """What is wrong with a picture of which hardly anything was read, and what helps; nothing where it was read.
+    """Return what is wrong with a picture of which hardly anything was read, and what helps; empty if it was read.
 
     `picture` is as it was taken, `readings` are those of the boxes of lines.
     """
@@ -49,7 +51,7 @@ def why_poor(
 
 
 def _is_poor(readings: Sequence[RecognisedText], tables: Sequence[Sequence[ScannedCell]]) -> bool:
-    """Whether most lines of a page, or most of its figures, could not be read."""
+    """Return whether most lines of a page, or most of its figures, could not be read."""
     written = [reading for reading in readings if reading.text]
     clear = sum(reading.mean >= _CLEAR for reading in written)
     if len(readings) >= _FEWEST and clear < _LINES * len(readings):
@@ -60,7 +62,7 @@ def _is_poor(readings: Sequence[RecognisedText], tables: Sequence[Sequence[Scann
 
 
 def _are_legible(readings: Sequence[RecognisedText], tables: Sequence[Sequence[ScannedCell]]) -> bool:
-    """Whether it is not the print that keeps a page from being read: its lines are clear, and so are its figures in doubt."""
+    """Return whether the print itself is legible: the lines are clear, and so are the doubtful figures."""
     doubted = [cell for cells in tables for cell in cells if cell.marks and not cell.worded and cell.doubtful]
     clear = sum(any(reading.mean >= _LEGIBLE for _, reading in cell.boxes) for cell in doubted)
     lines = sum(reading.mean >= _CLEAR for reading in readings if reading.text)

@@ -1,7 +1,8 @@
-"""What the ink of a figure says about its digits without reading them: how many there are, and whether they are all of one number.
+"""Plausibility of recognised figures by the size of their ink: the number of digits, and whether they form a single
+number.
 
-Digits of one table are equally high and equally far apart. Recognition that drops one of two equal digits, takes a speck for a
-decimal point, or reads the figures of two cells as one does not pass.
+Digits of one table have the same height and the same pitch. The check catches recognition that drops one of two equal
+digits, takes a speck for a decimal point, or reads the figures of two cells as one.
 """
 
 from __future__ import annotations
@@ -18,30 +19,31 @@ from auditor.read.scan.picture.ocr import RecognisedText
 from auditor.read.scan.ruling.ink import lines_of
 
 HAN = re.compile(r"[\u3400-\u9fff]")
-# No number begins with a nought that is not its only whole digit: then what stood before was lost.
+# No number begins with a zero unless it is the only digit of the integer part; otherwise preceding digits were lost.
 NUMBER = re.compile(r"(?:[1-9]\d*|0)(?:,\d{3})*(?:\.\d+)?")
 
-# Digits are this far apart on a page without a number of several digits, as a share of their height.
+# Digit pitch on a page without a number of several digits, as a share of the digits' height.
 _USUAL_PITCH = 0.7
-# No type sets its digits wider apart than this.
+# No font has a wider digit pitch than this.
 _WIDEST_PITCH = 1.1
-# How much higher or lower than the others in its table a figure may be.
+# How much higher or lower than the others in its table a figure may be, as a share of their height.
 _HIGHER = 0.25
-# By how many digits the ink may be off; a point or comma takes half a digit's place.
+# By how many digits the ink may be off; a point or comma has half a digit's width.
 _OFF, _POINT = 0.5, 0.5
-# How much narrower the ink of a 1 at either end may be than its place, and of any digit, in digits.
+# How much narrower the ink of a 1 at either end may be than its width, and of any digit, in digits.
 _ONE, _GAP = 0.3, 0.15
-# Digits with a point between them stand at least this much wider apart than others; a speck takes no place.
+# Digits separated by a point are at least this much further apart than others; a speck takes no room.
 _APART = 1.25
 _ROOM = 2.4
 
 
 @dataclass(slots=True)
 class ScannedCell:
-    """A cell as it is read: its inside in pixels, the strokes in it, and the found boxes of text in it with their readings.
+    """A cell as it is read: its inside in pixels, the strokes in it, and the text boxes found in it with their
+    readings.
 
-    `torn` tells that a box found in it belongs to other cells too, `unread` why nothing in it counts, `rows` how many rows of
-    its table it covers, `stained` that ink reaches into it from elsewhere.
+    `torn` says that a box found in it also belongs to other cells, `unread` is the reason why nothing in it counts,
+    `rows` the number of table rows it covers, `stained` says that ink reaches into it from elsewhere.
     """
 
     inside: PixelSpan
@@ -56,17 +58,17 @@ class ScannedCell:
 
     @property
     def worded(self) -> bool:
-        """Whether words stand in it."""
+        """Whether it contains words."""
         return bool(HAN.search(self.text))
 
     @property
     def lines(self) -> list[PixelSpan]:
-        """The boxes of its lines by their ink."""
+        """The boxes of its lines, by their ink."""
         return lines_of(self.marks)
 
 
 def doubt_sizes(tables: Sequence[Sequence[ScannedCell]]) -> None:
-    """Mark as doubtful each figure of a page's tables whose ink does not fit its digits, and what stands there in its place."""
+    """Mark as doubtful each figure of a page's tables whose ink does not fit its digits, and text that stands in for a figure."""
     figures = [[cell for cell in cells if cell.marks and NUMBER.fullmatch(cell.text)] for cells in tables]
     pitch = _pitch(cell for cells in figures for cell in cells)
     for cells, own in zip(tables, figures, strict=True):
@@ -84,14 +86,14 @@ def doubt_sizes(tables: Sequence[Sequence[ScannedCell]]) -> None:
 
 
 def _no_word(text: str) -> bool:
-    """Whether a text is hardly a word: a struck or stained digit is read as a mark, a letter or a single character."""
+    """Return whether a text is hardly a word: a struck or stained digit is read as a mark, a letter or a single character."""
     return not HAN.search(text) or len(text) == 1
 
 
 def _pitch(cells: Iterable[ScannedCell]) -> float:
-    """How far the digits of a page are apart, as a share of their height; 0 if there are no two beside each other.
+    """Return the digit pitch of a page as a share of the digits' height; 0 if no two digits are adjacent.
 
-    Digits further apart than that are those of two columns whose rule was lost.
+    Digits further apart than a font sets them belong to two columns whose ruling line was lost.
     """
     found = []
     for cell in cells:
@@ -104,13 +106,13 @@ def _pitch(cells: Iterable[ScannedCell]) -> float:
 
 
 def _fits(cell: ScannedCell, height: float, pitch: float) -> bool:
-    """Whether the lines of a figure are as high as others and as wide as its digits."""
+    """Return whether the lines of a figure are as high as the others and as wide as its digits."""
     lines = cell.lines
     if any(abs(line[3] - line[1] - height) > max(_HIGHER * height, 3) for line in lines):
         return False
     inside = cell.inside[2] - cell.inside[0]
-    # A number is broken only where the line is full and it would not fit on one line; else these are two numbers with the rule
-    # between them lost.
+    # A number is wrapped only where the line is full and the number would not fit on one line; otherwise these are two
+    # numbers that lost the ruling line between them.
     if any(inside - (line[2] - line[0]) > _ROOM * pitch for line in lines[:-1]):
         return False
     if len(lines) > 1 and len(cell.text) * pitch <= inside:
@@ -124,9 +126,9 @@ def _fits(cell: ScannedCell, height: float, pitch: float) -> bool:
 
 
 def _points_fit(cell: ScannedCell, pitch: float) -> bool:
-    """Whether the digits of a figure stand apart where it has a point or comma, and nowhere else.
+    """Return whether the digits of a figure are spaced apart where it has a point or comma, and only there.
 
-    `pitch` is how far digits are apart in pixels; 0 if only the figure itself can tell.
+    `pitch` is the digit pitch in pixels; 0 if only the figure itself can show it.
     """
     lines = cell.lines
     marks = sorted(mark for mark in cell.marks if 2 * (mark[3] - mark[1]) > lines[0][3] - lines[0][1])

@@ -1,1 +1,1 @@
-"""Pictures of pages: decoded, straightened, and the engine that recognises text in them."""
+"""Pictures of pages: decoding, straightening, and the engine that recognises text in them."""

@@ -1,4 +1,4 @@
-"""Pages in perspective and pages that are not flat, straightened by the rules of their own tables."""
+"""Straightening of pages in perspective and of pages that are not flat, by the ruling lines of their own tables."""
 
 from __future__ import annotations
 
@@ -15,28 +15,32 @@ from auditor.read.scan.picture.colour import Grey, darker
 
 Floats = NDArray[np.float64]
 
-# A rule is made of stretches of this many pixels, is at least so long, and no thicker.
+# In pixels: the length of the pieces of a ruling line, its least length, and its greatest thickness.
 _PIECE, _LONG, _THICK = 26, 240, 9
 _DARK, _SAMPLE, _GAP = 205, 8, 10
-# Rules that climb less than this, in pixels, are level enough; those that climb more are lost to a table.
+# Ruling lines that climb less than _LEVEL, in pixels, are level enough; lines that climb more than _CLIMBS are lost to
+# a table.
 _LEVEL, _CLIMBS = 3.0, 8.0
-# How far a rule may lie off its curve, and how far nearly all may lie off the straight in the end, in pixels.
+# How far a ruling line may be off its curve, how far nearly all may be off straight in the end, in pixels, and what
+# share "nearly all" is.
 _OFF, _STRAIGHT, _NEARLY = 2.5, 1.6, 0.9
-# The fewest rules that tell how a page is bent, which share of them may be none of the page's, and which makes a table lost.
+# The fewest ruling lines that show how a page is bent, the share of them that may be strays, and the share that makes a
+# table lost.
 _FEWEST, _FEW, _MANY = 3, 0.2, 0.3
-# By how much the slope of a rule may differ from that of its neighbours.
+# By how much the slope of a ruling line may differ from that of its neighbours.
 _ODD = 0.006
-# The steepest that a rule may lie in a page whose lines are level on the whole, and the smallest part of the page that they cover.
+# The steepest ruling line in a page whose lines are level on the whole, and the smallest share of the page that the
+# lines must cover.
 _STEEP, _COVER = 0.16, 0.12
-# The powers of the place across and along by which rules may bend.
+# The powers of the positions across and along in the bend polynomial.
 _BENDS = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (1, 2), (2, 2), (3, 1), (4, 0), (1, 3), (5, 0))
 _STEP, _ROUNDS = 16, 5
-# How near to the eye a corner of the page may be, and how much wider a straight page may be than the bent one.
+# How near to the eye a corner of the page may be, and how much wider a straightened page may be than the bent one.
 _NEAREST, _WIDER = 0.5, 1.35
 
 
 class Flatness(Enum):
-    """How a page lies that is not straightened: flat, or with rules that climb and do not tell how."""
+    """State of a page that is not straightened: flat, or with climbing ruling lines that do not show how it is bent."""
 
     FLAT = "flat"
     UNKNOWN = "unknown"
@@ -44,11 +48,11 @@ class Flatness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Bend:
-    """Where each place of a straightened page lies on the page as it was.
+    """Mapping from each place of a straightened page to the bent page.
 
-    Places are measured from the middle of the page, in halves of its longer side: `view` takes the perspective out, then the
-    polynomials `across` and `down` over `area` move what is left. `size` is width and height of the bent page in pixels, `straight`
-    those of the straight one, which holds all of it.
+    Positions are measured from the middle of the page, in halves of its longer side: `view` removes the perspective,
+    then the polynomials `across` and `down` over `area` move the rest. `size` is width and height of the bent page in
+    pixels, `straight` those of the straightened page, which holds all of it.
     """
 
     size: tuple[int, int]
@@ -59,7 +63,7 @@ class Bend:
     area: tuple[float, float, float, float]
 
     def back(self, xs: Floats, ys: Floats) -> tuple[Floats, Floats]:
-        """The places on the bent page, in pixels, of places on the straight one."""
+        """Map places on the straightened page to the bent page, in pixels."""
         half, middle = max(self.size) / 2, (self.size[0] / 2, self.size[1] / 2)
         x, y = (xs - self.straight[0] / 2) / half, (ys - self.straight[1] / 2) / half
         moved_x, moved_y = x, y
@@ -79,7 +83,7 @@ class Bend:
         return _bends(y, x) @ self.across, _bends(x, y) @ self.down
 
     def maps(self) -> tuple[MatLike, MatLike]:
-        """For each pixel of the straight page, its place on the bent one: across and down."""
+        """Return for each pixel of the straightened page its place on the bent one, across and down."""
         wide, high = self.straight
         xs = (np.arange(-(-wide // _STEP)) + 0.5) * _STEP - 0.5
         ys = (np.arange(-(-high // _STEP)) + 0.5) * _STEP - 0.5
@@ -92,9 +96,9 @@ class Bend:
 
 
 def bend_of(grey: Grey) -> Bend | Flatness:
-    """How a page whose lines are level on the whole is bent.
+    """Estimate how a page whose lines are level on the whole is bent.
 
-    A page with few rules is taken for flat. Raises nothing.
+    A page with few ruling lines counts as flat. Raises nothing.
     """
     high, wide = grey.shape
     dark = darker(grey, _DARK)
@@ -112,12 +116,12 @@ def bend_of(grey: Grey) -> Bend | Flatness:
 
 
 def _share(climbs: Sequence[float], most: float) -> float:
-    """Which share of the rules climbs more than this."""
+    """Return the share of the ruling lines that climb more than `most`."""
     return sum(climb > most for climb in climbs) / max(len(climbs), 1)
 
 
 def _alike(curves: Sequence[Floats]) -> list[Floats]:
-    """Rules without those that climb otherwise than their neighbours: a stroke of a pen, the edge of the paper."""
+    """Return the ruling lines without those whose slope differs from their neighbours': pen strokes, the edge of the paper."""
     places = np.array([curve[:, 1].mean() for curve in curves])
     slopes = np.array([np.polyfit(curve[:, 0], curve[:, 1], 1)[0] for curve in curves])
     kept = np.ones(len(curves), bool)
@@ -128,7 +132,7 @@ def _alike(curves: Sequence[Floats]) -> list[Floats]:
 
 
 def _bend(size: tuple[int, int], level: Sequence[Floats], upright: Sequence[Floats]) -> Bend | None:
-    """What makes these rules straight, if anything does."""
+    """Return the bend that makes these ruling lines straight, None if there is none."""
     half = max(size) / 2
     level, upright = ([(curve - (size[0] / 2, size[1] / 2)) / half for curve in curves] for curves in (level, upright))
     view = _view(level, upright)
@@ -147,8 +151,8 @@ def _bend(size: tuple[int, int], level: Sequence[Floats], upright: Sequence[Floa
 
 
 def _curves(dark: Grey) -> tuple[list[Floats], int]:
-    """The long rules across a page, each as places on its middle, x and y in pixels; and how many follow no smooth curve."""
-    # Every second place across is enough, and half the work.
+    """Return the long lines across a page, each as x and y of its middle in pixels, and the number that follow no smooth curve."""
+    # Every second column is enough, and halves the work.
     thick = cv2.dilate(np.ascontiguousarray(dark[:, ::2]), np.ones((3, 1), np.uint8))
     pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, _PIECE // 2), np.uint8))
     pieces = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, np.ones((1, _GAP // 2), np.uint8))
@@ -171,7 +175,7 @@ def _curves(dark: Grey) -> tuple[list[Floats], int]:
 
 
 def _smooth(curve: Floats) -> Floats | None:
-    """The places of a rule that lie on a smooth curve; None if too many do not."""
+    """Return the points of a ruling line that lie on a smooth curve; None if too many do not."""
     x = (curve[:, 0] - curve[:, 0].mean()) / np.ptp(curve[:, 0])
     kept = np.ones(len(curve), bool)
     for _ in range(3):
@@ -183,13 +187,13 @@ def _smooth(curve: Floats) -> Floats | None:
 
 
 def _climb(curve: Floats) -> float:
-    """How far a rule climbs, single places left out."""
+    """Return how far a ruling line climbs, outliers left out."""
     low, high = np.quantile(curve[:, 1], (0.02, 0.98))
     return float(high - low)
 
 
 def _view(level: Sequence[Floats], upright: Sequence[Floats]) -> Floats | None:
-    """The projective map that makes the rules across level and the upright ones upright; the page's middle stays where it is."""
+    """Return the projective map that makes the lines across level and the vertical ones vertical; it keeps the page's middle."""
     to_side, down = _vanishing(level, 0), _vanishing(upright, 1)
     middle = np.array([0.0, 0.0, 1.0])
     horizon = np.cross(to_side, down)
@@ -203,7 +207,7 @@ def _view(level: Sequence[Floats], upright: Sequence[Floats]) -> Floats | None:
 
 
 def _straight(view: Floats, size: tuple[int, int], half: float) -> tuple[int, int] | None:
-    """The size of the sheet that holds all of a page seen straight; None if it is seen too much from the side for that."""
+    """Return the size of a sheet that holds the whole page without perspective; None if the page is seen too much from the side."""
     x, y = size[0] / 2 / half, size[1] / 2 / half
     corners = np.array([(-x, -y), (x, -y), (x, y), (-x, y)])
     if (np.column_stack([corners, np.ones(4)]) @ view[2]).min() < _NEAREST:
@@ -213,7 +217,7 @@ def _straight(view: Floats, size: tuple[int, int], half: float) -> tuple[int, in
 
 
 def _vanishing(curves: Sequence[Floats], along: int) -> Floats:
-    """The point, in homogeneous places, where the lines through the curves meet."""
+    """Return the point, in homogeneous coordinates, where the lines through the curves meet."""
     lines = []
     for curve in curves:
         slope, start = np.polyfit(curve[:, along], curve[:, 1 - along], 1)
@@ -232,7 +236,7 @@ def _bends(x: Floats, y: Floats) -> Floats:
 
 
 def _fit(curves: Sequence[Floats], half: float) -> tuple[Floats, float]:
-    """The moves across the curves that make each of them straight, and how far off in pixels nearly all of them then are."""
+    """Fit the moves across the curves that straighten them; return them, and how far off, in pixels, nearly all curves then are."""
     terms, heights = [], []
     for curve in curves:
         bends = _bends(curve[:, 0], curve[:, 1])

@@ -1,4 +1,4 @@
-"""From colours to grey: seals and highlighter are made light, so that the black below them is read; pens stay the ink they are."""
+"""Conversion from colour to grey: seals and highlighter become light, so that black print below them is read; pen ink stays."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
 Colours = NDArray[np.uint8]
-# Colours are looked for in a picture of a quarter of the size, where a pixel is half a millimetre.
+# Colours are detected in a picture of a quarter of the size, where a pixel is half a millimetre.
 _STEP = 4
-# What is coloured, by the difference of its channels, and how large the areas of a highlighter are in small pixels.
+# Difference of the channels from which a pixel is coloured, and the size of highlighter areas in small pixels.
 _COLOURED, _BROAD = 40, 5
-# A seal's size in small pixels, how round it is, how much of its square is ink (strokes of a pen are less), and its gaps.
+# A seal's size in small pixels, how round it is, how much of its square is ink (less for pen strokes), and its gaps.
 _SEAL, _ROUND, _FULL, _GAPS = (56, 130), 1.35, 0.15, 5
-# What is left of a seal's own ink, of 255: too light for a stroke, dark enough to be noticed as a trace in the cells it crosses.
+# Level of the rest of a seal's own ink, of 255: too light for a stroke, dark enough to be noticed as a trace in the
+# cells it crosses.
 _LEFT = 222
 
 
 def darker(grey: Grey, than: int) -> Grey:
-    """A mask, 255 where a picture is darker than a level."""
+    """Return a mask, 255 where a picture is darker than a level."""
     return np.asarray(cv2.threshold(grey, than - 1, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
 
 
 def grey_of(picture: Colours) -> Grey:
-    """A picture in red, green and blue, of 200 pixels to the inch, in grey."""
+    """Convert a picture in red, green and blue, at 200 pixels per inch, to grey."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     high, wide = grey.shape
     small = cv2.resize(picture, (max(wide // _STEP, 1), max(high // _STEP, 1)), interpolation=cv2.INTER_AREA)
@@ -44,7 +45,7 @@ def grey_of(picture: Colours) -> Grey:
         bright = picture[top:bottom, left:right].max(axis=2)
         if level:
             bright = np.minimum(bright.astype(np.float32) * (_LEFT / level), 255).astype(np.uint8)
-        # Paper is white beside the ink of a seal, and black is black.
+        # Paper is white in a seal's ink channel, and black print stays black.
         part = grey[top:bottom, left:right]
         part[own] = np.maximum(part, bright)[own]
     return grey
@@ -55,7 +56,7 @@ def _grown(mask: MatLike) -> Grey:
 
 
 def _seals(coloured: Grey, small: MatLike) -> list[tuple[Grey, int]]:
-    """The coloured areas as large, as round and as full as a seal, each with the level of its ink."""
+    """Return the coloured areas of the size, roundness and fullness of a seal, each with the level of its ink."""
     whole = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, np.ones((_GAPS, _GAPS), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
     found = []

@@ -1,4 +1,4 @@
-"""Pictures of pages made ready for reading: decoded under limits, grey, evenly lit, level and upright, 200 pixels to the inch."""
+"""Preparation of pictures of pages: decoded under limits, grey, evenly lit, level and upright, 200 pixels per inch."""
 
 from __future__ import annotations
 
@@ -23,35 +23,38 @@ from auditor.read.scan.picture.colour import Grey, darker, grey_of
 
 # Left, top, right and bottom in pixels.
 PixelSpan = tuple[int, int, int, int]
-# Everything is read at this many pixels to the inch: enough for a figure of 8 points, and lengths mean the same in every page.
+# The resolution at which everything is read, in pixels per inch: enough for figures of 8 points, and it makes lengths
+# comparable between pages.
 DPI = 200
 POINT = DPI / 72
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
 _A4 = (8.27, 11.69)
-# The longer side of a page is between a postcard's and an A3 sheet's, in inches; a picture that says otherwise does not know.
+# The longer side of a page is between a postcard's and an A3 sheet's, in inches; a picture that states another size is
+# not believed.
 _SHORT, _LONG = 5.0, 17.0
-# Enlarged more than so many times, a picture does not become more legible; and the longest strip in pixels, thirty pages.
+# A picture enlarged more than this does not become more legible; and the longest strip in pixels, thirty pages.
 _MOST_ENLARGED, _LONGEST = 8.0, 70_000
-# The steepest slope that is levelled, and the one up to which the sheet keeps its size, in degrees.
+# The steepest slope that is levelled, and the slope up to which the sheet keeps its size, in degrees.
 _STEEPEST, _HARDLY = 10.3, 3.0
-# How far a page may lie turned, in degrees, and how much sharper its lines then are at that turn.
+# How far a page may be turned, in degrees, and how much sharper its lines then are at that turn.
 _MOST_CROOKED, _CLEARLY = 44.0, 1.3
 _LEVEL = 0.03
 # Strokes of print are narrower than this, in pixels; grey areas are darker than paper and lighter than ink.
 _BROAD, _PALE, _BLACK = 16, 235, 110
 # A marker's stroke is narrower than this, in pixels.
 _MARKER = 40
-# How strictly Pillow reads, and whether Python tells its warnings, holds for the whole process: one thread at a time sets it.
+# Pillow's strictness and Python's warning filters are process-wide: one thread at a time sets them.
 _STRICTNESS = Lock()
 _DAMAGED = "图片已损坏或不完整，不能读取，请重新扫描或另存后再审核"
 
 
 @dataclass(frozen=True, slots=True)
 class LevelPage:
-    """A page ready to be read: `grey` evenly lit with white 255, `turn` the degrees counter-clockwise it was levelled by.
+    """A page ready to be read: `grey` evenly lit with white 255, `turn` the degrees counter-clockwise by which it was
+    levelled.
 
-    `taken` is the size in pixels that the picture had before, its own size if not given; `bend` how it was straightened, `askew`
-    tells that it would have to be and could not.
+    `taken` is the size in pixels that the picture had before, its own size if not given; `bend` is how it was
+    straightened; `askew` says that it needs straightening and could not be straightened.
     """
 
     grey: Grey
@@ -72,7 +75,7 @@ class LevelPage:
         return (self.taken[0] / POINT, self.taken[1] / POINT) if self.taken[0] else self.size
 
     def on_paper(self, box: Box) -> Box:
-        """A box of the level page, in points, at its place before the page was levelled, its size unchanged."""
+        """Move a box of the level page, in points, to its place before levelling; its size is unchanged."""
         (wide, high), taken = self.size, self.size_taken
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         right, below = x, y
@@ -90,7 +93,7 @@ class LevelPage:
 
 
 def frames(data: bytes, context: ReadContext) -> Iterator[Grey]:
-    """Each page of an image file in grey at `DPI`; raises UnreadableReport if it is damaged or too large."""
+    """Yield each page of an image file in grey at `DPI`; raise UnreadableReport if it is damaged or too large."""
     most_pixels = context.limits.pixels
     with _strictly(most_pixels):
         picture = Image.open(io.BytesIO(data), formats=_FORMATS)
@@ -109,7 +112,9 @@ def frames(data: bytes, context: ReadContext) -> Iterator[Grey]:
 
 @contextmanager
 def _strictly(most_pixels: int) -> Iterator[None]:
-    """Pillow's errors as ours; a cut picture is an error, whatever else in this process would rather have half of one."""
+    """Raise Pillow's errors as UnreadableReport; a truncated picture is an error, even if other code in this process
+    accepts a part of it.
+    """
     try:
         with _STRICTNESS, _set_strictly():
             yield
@@ -117,7 +122,7 @@ def _strictly(most_pixels: int) -> Iterator[None]:
         raise UnreadableReport(f"图片像素数超过上限（{most_pixels}），不予读取", Cause.TOO_LARGE) from error
     except (UnreadableReport, MemoryError):
         raise
-    except Exception as error:  # what a broken picture raises in Pillow and OpenCV has no common class
+    except Exception as error:  # errors that broken pictures raise in Pillow and OpenCV share no class
         raise UnreadableReport(_DAMAGED, Cause.DAMAGED) from error
 
 
@@ -126,7 +131,7 @@ def _set_strictly() -> Iterator[None]:
     lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings():
-            # The size is judged by our own limit; what else is odd shows when the pixels are read.
+            # The size is checked against our own limit; other oddities show when the pixels are read.
             warnings.simplefilter("ignore")
             yield
     finally:
@@ -151,7 +156,7 @@ def _frame(picture: Image.Image, most_pixels: int) -> Grey:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """The picture as its camera was held; itself if it is so already, for a copy takes as much memory again."""
+    """Return the picture in the orientation of its camera; unchanged if possible, because a copy doubles the memory."""
     try:
         if picture.getexif().get(ExifTags.Base.Orientation, 1) == 1:
             return picture
@@ -161,14 +166,14 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 
 def _in(picture: Image.Image, mode: str) -> Image.Image:
-    """The picture in a mode; itself if it is in it already."""
+    """Return the picture in a mode, unchanged if it already has it."""
     return picture if picture.mode == mode else picture.convert(mode)
 
 
 def at_reading_size(picture: Grey, most_pixels: int, resolution: object = None) -> Grey:
-    """The picture, grey or in colours, at `DPI`; one that does not say its resolution, or says a silly one, is taken for as wide as A4."""
+    """Scale a picture, grey or in colours, to `DPI`; without a plausible resolution it is taken to be as wide as A4."""
     high, wide = picture.shape[:2]
-    # Pillow gives a pair of numbers, fractions among them, or nothing.
+    # Pillow gives a pair of numbers, possibly fractions, or nothing.
     dpi = float(resolution[0]) if isinstance(resolution, tuple) and resolution else 0.0
     scale = DPI / (dpi if dpi > 1 and is_page(wide / dpi, high / dpi) else wide / _A4[wide > high])
     scale = min(scale, _MOST_ENLARGED, _LONGEST / max(wide, high), (most_pixels / (wide * high)) ** 0.5)
@@ -180,12 +185,12 @@ def at_reading_size(picture: Grey, most_pixels: int, resolution: object = None) 
 
 
 def is_page(width: float, height: float) -> bool:
-    """Whether a page may be so large, in inches."""
+    """Return whether a page may have this size, in inches."""
     return _SHORT <= max(width, height) <= _LONG
 
 
 def ready(grey: Grey) -> LevelPage:
-    """The page evenly lit, its lines level and its rules straight."""
+    """Return the page evenly lit, its lines level and its ruling lines straight."""
     even = _even(grey)
     turn = _slope(even)
     turn = 0.0 if abs(turn) < _LEVEL else turn
@@ -200,7 +205,7 @@ def ready(grey: Grey) -> LevelPage:
     if not isinstance(bend, Bend):
         return LevelPage(level, turn, taken, askew=bend is Flatness.UNKNOWN)
     xs, ys = bend.maps()
-    # Both moves at once, so that the page is drawn anew a single time.
+    # Both moves at once, so that the page is resampled only once.
     (a, b, c), (d, e, f) = cv2.invertAffineTransform(matrix).tolist()
     straight = cv2.remap(
         even, a * xs + b * ys + c, d * xs + e * ys + f, interpolation=cv2.INTER_CUBIC, borderValue=(255,)
@@ -209,7 +214,7 @@ def ready(grey: Grey) -> LevelPage:
 
 
 def _turning(grey: Grey, turn: float) -> tuple[MatLike, tuple[int, int]]:
-    """What turns a page around its middle, and the size of the sheet that then holds its text."""
+    """Return the matrix that turns a page around its middle, and the size of the sheet that then holds its text."""
     high, wide = grey.shape
     matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), turn, 1.0)
     if abs(turn) <= _HARDLY:
@@ -221,19 +226,19 @@ def _turning(grey: Grey, turn: float) -> tuple[MatLike, tuple[int, int]]:
 
 
 def _even(grey: Grey) -> Grey:
-    """The page with its paper white all over: every place is divided by the paper around it."""
+    """Make the paper white all over by dividing each place by the paper around it."""
     high, wide = grey.shape
     small = cv2.resize(grey, (max(wide // 4, 1), max(high // 4, 1)), interpolation=cv2.INTER_AREA)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (25, 25)))
     paper = cv2.resize(cv2.GaussianBlur(paper, (0, 0), 8), (wide, high), interpolation=cv2.INTER_LINEAR)
-    # What is dark over half an inch is no paper in shade but a black area, and stays black.
+    # A dark area of over half an inch is not paper in shade but a black area, and stays black.
     return _without_broad(np.asarray(cv2.divide(grey, np.maximum(paper, 90), scale=250), dtype=np.uint8))
 
 
 def _without_broad(grey: Grey) -> Grey:
-    """The page with grey areas broader than any stroke of print made paper, and what is printed over them left: watermarks.
+    """Whiten grey areas broader than any stroke of print (watermarks), and keep what is printed over them.
 
-    What is no broader than the stroke of a marker stays: a figure may be struck with it.
+    Areas no broader than the stroke of a marker stay: a figure may be struck out with it.
     """
     high, wide = grey.shape
     ground = cv2.morphologyEx(_smaller(grey, 2), cv2.MORPH_CLOSE, np.ones((_BROAD // 2, _BROAD // 2), np.uint8))
@@ -250,7 +255,7 @@ def _without_broad(grey: Grey) -> Grey:
 
 
 def _slope(grey: Grey) -> float:
-    """By how many degrees counter-clockwise the page is to be turned so that its lines are level."""
+    """Return by how many degrees counter-clockwise the page must be turned for its lines to be level."""
     ink = darker(grey, 170)
     half, quarter = (_smaller(ink, factor) for factor in (2, 4))
     best = _sharpest(quarter, 0.0, _STEEPEST + 0.5, 0.5)
@@ -260,7 +265,7 @@ def _slope(grey: Grey) -> float:
 
 
 def lies_crooked(sheet: LevelPage) -> bool:
-    """Whether the lines of a page would be level if it were turned further than is done."""
+    """Return whether the lines of a page would be level if it were turned further than it is."""
     ink = _smaller(darker(sheet.grey, 170), 4)
     best = _sharpest(ink, 0.0, _MOST_CROOKED, 1.0)
     return abs(best + sheet.turn) > _STEEPEST and _sharpness(ink, best) > _CLEARLY * _sharpness(ink, 0.0)
@@ -272,13 +277,13 @@ def _smaller(ink: Grey, factor: int) -> Grey:
 
 
 def _sharpest(ink: Grey, around: float, reach: float, step: float) -> float:
-    """The turn, within `reach` degrees, at which lines and gaps part best."""
+    """Return the turn, within `reach` degrees, that separates lines and gaps best."""
     tries = np.arange(around - reach, around + reach + step / 2, step)
     return float(max(tries, key=lambda turn: (_sharpness(ink, turn), -abs(turn))))
 
 
 def _sharpness(ink: Grey, turn: float) -> float:
-    """How sharply lines and gaps part when the page is turned: the squared steps from row to row."""
+    """Return how sharply lines and gaps separate when the page is turned: the sum of squared steps from row to row."""
     high, wide = ink.shape
     matrix = cv2.getRotationMatrix2D((wide / 2, high / 2), turn, 1.0)
     turned = cv2.warpAffine(ink, matrix, (wide, high), flags=cv2.INTER_LINEAR)

@@ -1,4 +1,4 @@
-"""The engine that finds lines of text in a picture and recognises them: RapidOCR with the models of its own package, offline."""
+"""OCR engine that finds and recognises lines of text in a picture: RapidOCR with the models of its own package, offline."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from rapidocr import RapidOCR
 from auditor.read.scan.picture.colour import Grey
 from auditor.read.scan.picture.image import PixelSpan
 
-# Lines of text are found as surely at two thirds of the size, in half the time.
+# Detection is as reliable at two thirds of the size, in half the time.
 _FIND_SCALE = 0.7
 _LONGEST, _DARK = 2600, 170
-# A picture in which text is looked for is at most so many times as long as it is wide, and its sides are not shorter, in pixels.
+# For detection, a picture is at most this many times as long as wide, and its sides are at least this long, in pixels.
 _SLIMMEST, _SHORTEST = 2.5, 32
 # A picture narrower than a character, in pixels, or as slim as a line holds no text.
 _CHARACTER, _LINE = 10, 0.01
@@ -39,14 +39,14 @@ _PARAMETERS = {
 
 @dataclass(frozen=True, slots=True)
 class RecognisedText:
-    """A recognised text and how sure the engine is of each of its characters, 0 to 1."""
+    """A recognised text and the engine's certainty of each of its characters, 0 to 1."""
 
     text: str
     sure: tuple[float, ...]
 
     @property
     def mean(self) -> float:
-        """How sure it is on the whole."""
+        """Its mean certainty."""
         return sum(self.sure) / len(self.sure) if self.sure else 0.0
 
 
@@ -56,11 +56,12 @@ NOTHING = RecognisedText("", ())
 
 
 def _engine() -> Any:
-    """One engine a process: its models take a second to load."""
+    """Return the engine of this process; loading its models takes a second."""
     return _engine_of(os.getpid())
 
 
-# A fork makes its own and keeps the one it was born with: to end that would be to wait for threads that are not there.
+# A forked process makes its own engine and keeps the inherited one: destroying that would wait for threads that do not
+# exist in it.
 @cache
 def _engine_of(process: int) -> Any:
     engine = RapidOCR(params=_PARAMETERS)
@@ -69,7 +70,7 @@ def _engine_of(process: int) -> Any:
 
 
 def find(grey: Grey) -> list[PixelSpan]:
-    """The boxes of the lines of text in a level page: left, top, right, bottom in pixels."""
+    """Return the boxes of the lines of text in a level page: left, top, right, bottom in pixels."""
     found: list[PixelSpan] = []
     if min(grey.shape) < max(_CHARACTER, _LINE * max(grey.shape)):
         return found
@@ -79,12 +80,12 @@ def find(grey: Grey) -> list[PixelSpan]:
 
 
 def pages_in(grey: Grey) -> int:
-    """As how many pages a picture counts: one longer than a page is looked at in pieces."""
+    """Return the number of pages that a picture counts as: one longer than a page is searched in pieces."""
     return -(-len(grey) // _LONGEST)
 
 
 def _cuts(grey: Grey) -> list[int]:
-    """Where a picture longer than a page is cut to be looked at in pieces: at rows with little ink."""
+    """Return the rows at which a picture longer than a page is cut into pieces: rows with little ink."""
     cuts = [0]
     ink = (grey < _DARK).sum(axis=1)
     while len(ink) - cuts[-1] > _LONGEST:
@@ -108,7 +109,7 @@ def _find(grey: Grey) -> list[PixelSpan]:
 
 
 def _widened(picture: MatLike) -> MatLike:
-    """A strip with white beside it: the engine enlarges what is narrow until its shorter side is that of a page."""
+    """Pad a strip with white: the engine enlarges narrow pictures until their shorter side is that of a page."""
     high, wide = picture.shape
     least = max(round(max(high, wide) / _SLIMMEST), _SHORTEST)
     below, beside = max(least - high, 0), max(least - wide, 0)
@@ -120,7 +121,7 @@ def _widened(picture: MatLike) -> MatLike:
 
 
 def recognise(crops: Sequence[Grey]) -> list[RecognisedText]:
-    """The text of each picture of one line; one without pixels has none."""
+    """Recognise each picture of one line; a picture without pixels has no text."""
     readings = [NOTHING] * len(crops)
     drawn = [number for number, crop in enumerate(crops) if crop.size]
     if not drawn:
@@ -133,5 +134,5 @@ def recognise(crops: Sequence[Grey]) -> list[RecognisedText]:
 
 
 def _in_chinese(text: str) -> str:
-    """The text with full-width marks beside Han characters: the engine tells the two widths apart by chance."""
+    """Return the text with full-width marks next to Han characters; the engine confuses the two widths at random."""
     return _MARK.sub(lambda mark: mark[0].translate(_WIDE), text)

@@ -1,4 +1,6 @@
-"""Gaps in the rules of a scanned table closed where the rows and columns beside them show the rule; and streaks that are no rules."""
+"""Repair of scanned ruling lines: gaps are closed where adjacent rows and columns show the line, and vertical streaks
+are removed.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from auditor.read.layout.ruled.lattice import Lattice
 from auditor.read.scan.picture.image import POINT, PixelSpan
 
 Mask = NDArray[np.uint8]
-# A rule's place is known to so many pixels; ink that reaches so far out of it is no rest of a rule, if so many pixels of it do.
+# A ruling line's position is known within _HALF pixels; ink that extends from there up to _OUT pixels, in _CROSSING of
+# its pixels, is not the rest of a ruling line.
 _HALF, _OUT, _CROSSING = 3, 7, 3
 # The rest of a rule over so much of a gap shows it where one neighbour has it; else both must have it.
 _REST = 0.5
@@ -22,15 +25,15 @@ _SAME = 0.6
 _ENDS = 4
 # How many columns a gap in a level rule may be wide.
 _WIDEST = 2
-# Upright strokes of characters in two lines are shorter than this in points, mostly lie in lines of text, which reach so far
-# beyond them, and have branches over such a share of their length.
+# Vertical strokes of characters in two lines are shorter than _SHORT points, lie mostly in lines of text, which extend
+# by _NEAR beyond them, and have branches over this share of their length.
 _SHORT, _WRITTEN, _NEAR, _BRANCHES = 72.0, 0.5, 2.0, 0.2
 # A streak runs from edge to edge and out of the tables, by these shares of the page's height.
 _EDGE, _BEYOND = 0.02, 0.03
 
 
 def bridges(lattices: Sequence[Lattice], dark: Mask) -> list[Box]:
-    """The pieces of rules that are missing in these tables and that no ink stands in, in points.
+    """Return the missing pieces of ruling lines in these tables, in points, where no other ink is in their place.
 
     `dark` is the mask of the page's ink.
     """
@@ -42,7 +45,7 @@ def bridges(lattices: Sequence[Lattice], dark: Mask) -> list[Box]:
 
 
 def without_streaks(upright: list[Box], level: Sequence[Box], high: float) -> list[Box]:
-    """The upright rules without those from the top of a page to its end, far out of what the level rules span; `high` in points."""
+    """Drop vertical lines from the top of a page to its end, if the horizontal lines stay clear of both edges; `high` in points."""
     if not level:
         return upright
     first, last = min(box[1] for box in level), max(box[3] for box in level)
@@ -59,9 +62,10 @@ def without_streaks(upright: list[Box], level: Sequence[Box], high: float) -> li
 
 
 def without_strokes(upright: list[Box], texts: Sequence[PixelSpan], dark: Mask) -> list[Box]:
-    """The upright rules without short ones that are strokes of characters below each other.
+    """Drop short vertical lines that are strokes of characters below each other.
 
-    Lines of text seldom stand across a rule, and other strokes do not branch off from it; `texts` are their boxes in pixels.
+    Lines of text rarely cross a ruling line, and other strokes do not branch off from it; `texts` are their boxes in
+    pixels.
     """
     return [
         box
@@ -73,14 +77,14 @@ def without_strokes(upright: list[Box], texts: Sequence[PixelSpan], dark: Mask) 
 
 
 def _branches(box: Box, dark: Mask) -> float:
-    """Over what share of an upright rule ink goes on beside it."""
+    """Return over what share of a vertical line ink continues next to it."""
     left, top, right, bottom = (round(side * POINT) for side in box)
     beside = dark[top + _ENDS : bottom - _ENDS, [max(left - _HALF, 0), min(right + _HALF, dark.shape[1] - 1)]]
     return float((beside > 0).any(axis=1).mean()) if len(beside) else 0.0
 
 
 def _covered(box: Box, texts: Sequence[PixelSpan]) -> float:
-    """Over what length of an upright rule lines of text stand across it, in points."""
+    """Return over what length of a vertical line it is crossed by lines of text, in points."""
     places = [[side / POINT for side in text] for text in texts]
     return sum(
         max(min(bottom, box[3]) - max(top, box[1]), 0.0)
@@ -90,7 +94,7 @@ def _covered(box: Box, texts: Sequence[PixelSpan]) -> float:
 
 
 def _upright(lattice: Lattice, dark: Mask) -> Iterator[Box]:
-    """The missing pieces of upright rules, one row high."""
+    """Yield the missing pieces of vertical lines, one row high."""
     rows, columns = len(lattice.ys) - 1, len(lattice.xs) - 1
     walls = [{place for place in range(1, columns) if own[place - 1] != own[place]} for own in lattice.owner]
     for row in range(rows):
@@ -106,7 +110,7 @@ def _upright(lattice: Lattice, dark: Mask) -> Iterator[Box]:
 
 
 def _level(lattice: Lattice, dark: Mask) -> Iterator[Box]:
-    """The missing pieces of level rules, one or two columns wide."""
+    """Yield the missing pieces of horizontal lines, one or two columns wide."""
     owner, columns = lattice.owner, len(lattice.xs) - 1
     turned = np.ascontiguousarray(dark.T)
     for row in range(1, len(lattice.ys) - 1):
@@ -129,7 +133,7 @@ def _level(lattice: Lattice, dark: Mask) -> Iterator[Box]:
 
 
 def _rest(dark: Mask, place: float, start: float, end: float) -> float | None:
-    """How much of an upright piece of a rule is still there, as a share; None if other ink stands in its place."""
+    """Return the share of a vertical piece of a ruling line that is still there; None if other ink is in its place."""
     x, top, bottom = round(place * POINT), round(start * POINT) + _ENDS, round(end * POINT) - _ENDS
     if bottom - top < _ENDS or x < _OUT or x + _OUT >= dark.shape[1]:
         return None

@@ -1,4 +1,4 @@
-"""The marks of ink on a page: which are strokes of characters, which are specks, and which lines they make in a cell."""
+"""Ink marks of a page: strokes of characters, specks, and the lines of text that strokes form in a cell."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from auditor.read.scan.picture.image import POINT, PixelSpan
 from auditor.read.scan.ruling.bridges import Mask
 from auditor.read.scan.ruling.lattice import Ruled
 
-# A stroke is at least this long, in pixels: the dash of a minus, the bar of a 1; a speck is smaller.
+# A stroke is at least this long, in pixels (the dash of a minus, the bar of a 1); a speck is smaller.
 _STROKE = 7
 # A small mark this near to a stroke may be a decimal point or a piece of a broken stroke.
 _NEAR = 17
 _THIN = 4
 # The height of the smallest characters, in pixels.
 _LOWEST = 16
-# Smaller ones are noise, in pixels.
+# Marks with a smaller area are noise, in pixels.
 _SPECK = 4
 _CHARACTER = 1.1
-# A mark from elsewhere hides nothing if it reaches less far into a cell, in pixels.
+# A mark from elsewhere that reaches less far into a cell, in pixels, hides nothing.
 _HIDING = 6
 _MOST_LOOSE, _MOST_STEPS = 2000, 12
 
@@ -40,8 +40,8 @@ Labels = NDArray[np.int32]
 class PageInk:
     """A page's strokes as boxes and as a mask, its specks, and the page without specks and ruling lines.
 
-    `kept` is the mask of the strokes and of what stands close beside them, points of figures among it; `labels` has at each pixel
-    the number of its mark, which for the strokes are in `numbers`.
+    `kept` is the mask of the strokes and of marks close to them, such as decimal points; `labels` has at each pixel the
+    number of its mark; `numbers` are those of the strokes.
     """
 
     marks: list[PixelSpan]
@@ -54,7 +54,7 @@ class PageInk:
 
 
 def tell_apart(grey: Grey, page: Ruled) -> PageInk:
-    """Sort the ink of a page into strokes and specks."""
+    """Separate the ink of a page into strokes and specks."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(page.ink, connectivity=8)
     sizes = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     long = np.maximum(*sizes) >= _STROKE
@@ -78,7 +78,7 @@ def tell_apart(grey: Grey, page: Ruled) -> PageInk:
 
 
 def _shown(chosen: NDArray[np.bool_], labels: MatLike) -> Mask:
-    """A mask of the marks that are chosen, by their numbers."""
+    """Return a mask of the chosen marks, indexed by their numbers."""
     return np.asarray(np.where(chosen, 255, 0).astype(np.uint8)[labels], dtype=np.uint8)
 
 
@@ -87,7 +87,7 @@ def _spans(stats: MatLike) -> list[PixelSpan]:
 
 
 def slot_span(lattice: Lattice, number: int) -> PixelSpan:
-    """The inside of a cell, clear of its ruling lines, in pixels."""
+    """Return the inside of a cell, clear of its ruling lines, in pixels."""
     slot = lattice.slots[number]
     left, right = lattice.xs[slot.column], lattice.xs[slot.column + slot.col_span]
     top, bottom = lattice.ys[slot.row], lattice.ys[slot.row + slot.row_span]
@@ -95,7 +95,7 @@ def slot_span(lattice: Lattice, number: int) -> PixelSpan:
 
 
 def in_slots(lattice: Lattice, marks: Iterable[PixelSpan]) -> dict[int, list[PixelSpan]]:
-    """The marks by the number of the cell their middle lies in; the rests of ruling lines along its edges are left out."""
+    """Group the marks by the index of the cell that contains their middle; rests of ruling lines along its edges are left out."""
     found: dict[int, list[PixelSpan]] = {}
     for mark in marks:
         number = lattice.at((mark[0] + mark[2]) / 2 / POINT, (mark[1] + mark[3]) / 2 / POINT)
@@ -105,7 +105,7 @@ def in_slots(lattice: Lattice, marks: Iterable[PixelSpan]) -> dict[int, list[Pix
 
 
 def stained(lattice: Lattice, ink: PageInk) -> set[int]:
-    """The numbers of the cells that a mark reaches which belongs to no cell alone: a stroke of a seal, a watermark or a pen."""
+    """Return the indices of cells reached by a mark that belongs to no single cell: a stroke of a seal, a watermark or a pen."""
     found: set[int] = set()
     xs, ys = [round(x * POINT) for x in lattice.xs], [round(y * POINT) for y in lattice.ys]
     left, top, right, bottom = xs[0], ys[0], xs[-1], ys[-1]
@@ -123,20 +123,20 @@ def stained(lattice: Lattice, ink: PageInk) -> set[int]:
 
 
 def _within(mark: PixelSpan, inside: PixelSpan) -> bool:
-    """Whether a mark lies in a cell, clear of where its ruling lines were taken out of the ink."""
+    """Return whether a mark is in a cell, clear of the area where its ruling lines were removed from the ink."""
     left, top, right, bottom = inside
     return mark[0] > left + 1 and mark[1] > top + 1 and mark[2] < right - 1 and mark[3] < bottom - 1
 
 
 def _reaches_into(labels: Labels, name: int, inside: PixelSpan) -> bool:
-    """Whether so much of a mark lies in a cell that it may hide or change a digit; the rest of a ruling line does not."""
+    """Return whether enough of a mark is in a cell to hide or change a digit; the rest of a ruling line is not enough."""
     own = labels[inside[1] : inside[3], inside[0] : inside[2]] == name
     xs, ys = np.flatnonzero(own.any(axis=0)), np.flatnonzero(own.any(axis=1))
     return bool(len(xs)) and min(xs[-1] - xs[0], ys[-1] - ys[0]) + 1 >= _HIDING
 
 
 def _edge(mark: PixelSpan, inside: PixelSpan) -> bool:
-    """Whether a mark is thin and lies along an edge of its cell."""
+    """Return whether a mark is thin and lies along an edge of its cell."""
     left, top, right, bottom = mark
     lying = bottom - top <= _THIN and (top <= inside[1] + 1 or bottom >= inside[3] - 1)
     standing = right - left <= _THIN and (left <= inside[0] + 1 or right >= inside[2] - 1)
@@ -144,7 +144,7 @@ def _edge(mark: PixelSpan, inside: PixelSpan) -> bool:
 
 
 def lines_of(marks: list[PixelSpan]) -> list[PixelSpan]:
-    """The boxes of the lines of text that the strokes in a cell make, from top to bottom."""
+    """Return the boxes of the lines of text that the strokes in a cell form, from top to bottom."""
     bands: list[list[int]] = []
     for top, bottom in sorted((mark[1], mark[3]) for mark in marks):
         if bands and top <= bands[-1][1] + 1:
@@ -152,7 +152,7 @@ def lines_of(marks: list[PixelSpan]) -> list[PixelSpan]:
         else:
             bands.append([top, bottom])
     tall = max([_LOWEST, *(bottom - top for top, bottom in bands)])
-    # The strokes of 二 and 三 lie apart: low bands belong to what is near.
+    # The strokes of 二 and 三 are separate: low bands belong to what is near.
     merged = bands[:1]
     for above, band in pairwise(bands):
         low = min(above[1] - above[0], band[1] - band[0]) < tall / 2
@@ -168,9 +168,10 @@ def lines_of(marks: list[PixelSpan]) -> list[PixelSpan]:
 
 
 def completed(boxes: list[PixelSpan], marks: Iterable[PixelSpan], wide: int) -> list[PixelSpan]:
-    """The found boxes of lines widened over strokes beside them that no box holds: a number at a line's head is easily missed.
+    """Widen the detected boxes of lines over adjacent strokes that no box holds: a number at a line's head is easily
+    missed.
 
-    No box reaches out of the page, which is so many pixels `wide`, though strokes may touch its edge.
+    No box extends beyond the page, which is `wide` pixels wide, though strokes may touch its edge.
     """
     whole = list(boxes)
     loose = [mark for mark in marks if not any(_holds(box, mark) for box in boxes)]
@@ -193,13 +194,13 @@ def completed(boxes: list[PixelSpan], marks: Iterable[PixelSpan], wide: int) -> 
 
 
 def _holds(box: PixelSpan, mark: PixelSpan) -> bool:
-    """Whether the middle of a mark lies in a box."""
+    """Return whether the middle of a mark lies in a box."""
     x, y = (mark[0] + mark[2]) / 2, (mark[1] + mark[3]) / 2
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _beside(box: PixelSpan, mark: PixelSpan) -> bool:
-    """Whether a mark stands in the line of a box, less than a character away from it."""
+    """Return whether a mark is in the line of a box, less than about a character away from it."""
     high = box[3] - box[1]
     inside = box[1] <= mark[1] + 2 and mark[3] - 2 <= box[3]
     return inside and -high < max(box[0] - mark[2], mark[0] - box[2]) <= _CHARACTER * high

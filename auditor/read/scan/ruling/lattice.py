@@ -1,4 +1,4 @@
-"""The ruling lines of a level page and the cells they part, and the page's ink without lines and specks."""
+"""Ruling lines of a level page and the cells they separate, and the page's ink without lines and specks."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from auditor.read.scan.ruling.bridges import Mask, bridges, without_streaks, wit
 _ACROSS, _DOWN = 66, 38
 # How far the strokes of a character may reach out of the box of its line, in pixels.
 _EDGE = 3
-# The strokes of a large title cross each other too; the cells of a table hold at least a digit, in points.
+# The strokes of a large title cross each other too; a cell of a table has room for a digit at least, in points.
 _LEAST_WIDTH, _LEAST_HEIGHT = 12.0, 8.0
 _FAINT = 205
 _DARKEST, _LIGHTEST = 130, 200
-# A line goes on over a gap shorter than this if the pieces on both sides are themselves longer than strokes of small print.
+# A line continues over a gap shorter than _BREAK if the pieces on both sides are longer than strokes of small print.
 _BREAK, _PIECE = 7, 26
-# The side of the smallest square that is no part of a line, in pixels.
+# The side of the smallest square that is not part of a line, in pixels.
 _BLOB = 12
 
 
@@ -40,7 +40,7 @@ class Ruled:
 
 
 def ruled(grey: Grey, texts: Sequence[PixelSpan], context: ReadContext) -> Ruled:
-    """Tell the lines of tables from the other ink of a level page; places in the lattices are points.
+    """Separate the lines of tables from the other ink of a level page; the lattices are in points.
 
     `texts` are the boxes of lines of text, in pixels.
     """
@@ -63,7 +63,9 @@ def _tables(boxes: list[Box], context: ReadContext) -> list[Lattice]:
 
 
 def _long(dark: Mask, length: int, *, across: bool) -> Mask:
-    """The dark stretches of at least this length in one direction; a line may climb a pixel at a time, and have short gaps."""
+    """Return the dark stretches of at least this length in one direction; a line may climb a pixel at a time, and have
+    short gaps.
+    """
 
     def along(size: int) -> Mask:
         return np.ones((1, size) if across else (size, 1), np.uint8)
@@ -75,9 +77,9 @@ def _long(dark: Mask, length: int, *, across: bool) -> Mask:
 
 
 def _boxes(lines: Mask, texts: Sequence[PixelSpan]) -> list[Box]:
-    """The boxes around the lines of one direction, in points, without what is too thick for a line.
+    """Return the boxes of the lines of one direction, in points, without those too thick for a line.
 
-    What lies within a line of text is a stroke of its characters: a ruling line reaches out of it.
+    A line within a line of text is a stroke of its characters: a ruling line reaches out of it.
     """
     _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
     found = []
@@ -98,7 +100,7 @@ def _inside(span: PixelSpan, text: PixelSpan) -> bool:
 
 
 def _is_table(lattice: Lattice) -> bool:
-    """Whether most cells are large enough to hold text."""
+    """Return whether most cells are large enough to hold text."""
     xs, ys = lattice.xs, lattice.ys
     wide = median(xs[slot.column + slot.col_span] - xs[slot.column] for slot in lattice.slots)
     high = median(ys[slot.row + slot.row_span] - ys[slot.row] for slot in lattice.slots)
@@ -106,7 +108,7 @@ def _is_table(lattice: Lattice) -> bool:
 
 
 def _within(lines: Mask, lattices: list[Lattice]) -> Mask:
-    """The lines of tables only: a long stroke elsewhere is part of a character."""
+    """Keep the lines of tables only: a long stroke elsewhere is part of a character."""
     kept = np.zeros_like(lines)
     for lattice in lattices:
         left, top, right, bottom = (round(side * POINT) for side in lattice.box)
@@ -116,12 +118,12 @@ def _within(lines: Mask, lattices: list[Lattice]) -> Mask:
 
 
 def _blobs(dark: Mask) -> Mask:
-    """What is too thick for a ruling line, as the strokes of seals and watermarks are: what lies in it may be a figure's."""
+    """Return a mask of what is too thick for a ruling line, such as strokes of seals and watermarks; a figure may be inside."""
     size = np.ones((_BLOB, _BLOB), np.uint8)
     return np.asarray(cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, size), size[:5, :5]), dtype=np.uint8)
 
 
 def _threshold(grey: Grey) -> int:
-    """Where ink begins, between its own grey and the paper's."""
+    """Return the grey level where ink begins, between the ink's own grey and the paper's."""
     level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     return int(min(max(level, _DARKEST), _LIGHTEST))

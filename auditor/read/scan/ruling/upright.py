@@ -1,4 +1,4 @@
-"""The pages in a picture, each the right way up: turned by quarters, level, and two that lie side by side parted."""
+"""Pages of a picture, each the right way up: rotated by quarter turns, level, and separated if two lie side by side."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from auditor.read.scan.picture.ocr import find, recognise
 from auditor.read.scan.ruling.ink import PageInk, completed, tell_apart
 from auditor.read.scan.ruling.lattice import ruled
 
-# How much longer than wide the box of a line that stands on end is.
+# How much longer than wide the box of a line is that is turned by a quarter.
 TALL = 1.5
-# Whether a page is upside down is tried on a few short lines, if they cannot be read well as they are; half of them tell it
-# of a page that is read so clearly that the others can hardly matter.
+# Whether a page is upside down is tested on a few short lines that cannot be read well as they are. Half of them
+# suffice for a page that is read so clearly that the others hardly matter.
 _SAMPLE, _SAMPLE_SHAPE = 6, 5.0
 _CLEAR, _CLEARER, _VERY_CLEAR = 0.8, 0.1, 0.95
-# Two pages side by side are so much wider than high; where the fold may be and how wide its margins are, as shares of the width;
-# how many lines each has.
+# Two pages side by side are this much wider than high; where the fold may be and how wide its margins are, as shares of
+# the width; and how many lines each page has.
 _SPREAD, _FOLD, _MARGINS, _LINES = 1.15, (0.35, 0.65), 0.045, 4
 
 
 @dataclass(frozen=True, slots=True)
 class UprightPage:
-    """A page with what was found on it before anything is read.
+    """A page with what was found on it before its text is read.
 
-    It is a part of a picture of which `turns` quarters counter-clockwise were turned, then what is left of `left` cut off;
-    `whole` is the size of the turned picture, in pixels.
+    It is a part of a picture that was rotated by `turns` quarters counter-clockwise, and then cut at `left`; `whole` is
+    the size of the rotated picture, in pixels.
     """
 
     sheet: LevelPage
@@ -45,7 +45,7 @@ class UprightPage:
     whole: tuple[int, int] = (0, 0)
 
     def on_paper(self, box: Box) -> Box:
-        """A box of the level page, in points, at its place in the picture."""
+        """Map a box of the level page, in points, to its place in the picture."""
         x1, y1, x2, y2 = self.sheet.on_paper(box)
         x1, x2 = x1 + self.left / POINT, x2 + self.left / POINT
         wide, high = self.whole[0] / POINT, self.whole[1] / POINT
@@ -56,7 +56,7 @@ class UprightPage:
 
 
 def pages_of(grey: Grey, context: ReadContext) -> list[UprightPage]:
-    """Look at the page in a picture the right way up, or at the two pages that lie side by side in it."""
+    """Analyse the page in a picture the right way up, or the two pages that lie side by side in it."""
     turns, page = _upright(grey, context)
     upright = np.ascontiguousarray(np.rot90(grey, turns))
     whole = upright.shape[1], upright.shape[0]
@@ -73,7 +73,7 @@ def pages_of(grey: Grey, context: ReadContext) -> list[UprightPage]:
 
 
 def _upright(grey: Grey, context: ReadContext) -> tuple[int, UprightPage]:
-    """The page the right way up, and by how many quarters: one on its side has tall boxes, one upside down reads badly."""
+    """Return by how many quarters to turn the page, and the page: one on its side has tall boxes, one upside down reads badly."""
     page, turns = _look(grey, context), 0
     if _lies(page.boxes):
         turned = _look(np.ascontiguousarray(np.rot90(grey)), context)
@@ -90,7 +90,7 @@ def _upright(grey: Grey, context: ReadContext) -> tuple[int, UprightPage]:
 
 
 def _lies(boxes: Sequence[PixelSpan]) -> bool:
-    """Whether a page lies on its side: digits alone are as high as wide and tell nothing."""
+    """Return whether a page lies on its side; boxes of single digits are about square and show nothing."""
     tall = sum(bottom - top > TALL * (right - left) for left, top, right, bottom in boxes)
     wide = sum(right - left > TALL * (bottom - top) for left, top, right, bottom in boxes)
     return tall > wide
@@ -113,7 +113,7 @@ def _look(grey: Grey, context: ReadContext) -> UprightPage:
 
 
 def _completed(boxes: list[PixelSpan], lattices: list[Lattice], ink: PageInk) -> list[PixelSpan]:
-    """The boxes of the lines of text, those outside tables with all their strokes."""
+    """Return the boxes of the lines of text, those outside tables with all their strokes."""
     inside: list[PixelSpan] = []
     outside: list[PixelSpan] = []
     for box in boxes:
@@ -123,13 +123,13 @@ def _completed(boxes: list[PixelSpan], lattices: list[Lattice], ink: PageInk) ->
 
 
 def _in_table(span: PixelSpan, lattices: list[Lattice]) -> bool:
-    """Whether the middle of a box lies in a table."""
+    """Return whether the middle of a box lies in a table."""
     x, y = (span[0] + span[2]) / 2 / POINT, (span[1] + span[3]) / 2 / POINT
     return any(lattice.at(x, y) is not None for lattice in lattices)
 
 
 def _fold(page: UprightPage) -> int | None:
-    """Where the fold between two pages side by side lies in the picture, in pixels; None if the picture is one page."""
+    """Return where the fold between two pages side by side is in the picture, in pixels; None if the picture is one page."""
     high, wide = page.sheet.grey.shape
     if wide < _SPREAD * high:
         return None
