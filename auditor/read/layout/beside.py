@@ -235,8 +235,9 @@ def _are_columns(region: Sequence[_RowStretches], x: float) -> bool:
 
 
 def _sides(region: Sequence[_RowStretches], x: float, around: Strip) -> list[Strip]:
-    """Return the two columns of a region; tables of the second are shifted to the left edge of the first, whose tables
-    they may continue.
+    """Return the two columns of a region.
+
+    The tables of the second are shifted to the left edge of the first, whose tables they may continue.
     """
     found = []
     for right in (False, True):

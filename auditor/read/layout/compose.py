@@ -1,5 +1,6 @@
-"""Assembly of a document from pages of lines and tables: margins dropped, paragraphs and tables joined across pages,
-places kept.
+"""Assembly of a document from pages of lines and tables.
+
+Margins are dropped, paragraphs and tables are joined across pages, and every line and cell keeps its place.
 """
 
 from __future__ import annotations
@@ -27,8 +28,7 @@ def _as_it_is(box: Box) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The parts of a page recognised from pictures, and the mapping of a box read there to its place on the original
-    page.
+    """The parts of a page recognised from pictures, and the mapping of a box read there to its place on the page.
 
     `layer` says that the text was not recognised here, but taken from the text layer under the picture.
     """
@@ -147,8 +147,9 @@ def _places(document: Document, blocks: Sequence[TextParagraph | LayoutTable]) -
 
 
 def _spots(text: str, start: int, end: int, spots: list[Spot]) -> list[PageBox]:
-    """Locate the spots of one paragraph or cell, which follow each other in its text with at most a blank between; a
-    blank cell keeps its place.
+    """Locate the spots of one paragraph or cell, which follow each other in its text.
+
+    Two spots have at most a blank between them; a blank cell keeps its place.
     """
     found = []
     place = start

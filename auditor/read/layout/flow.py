@@ -83,9 +83,7 @@ def close_tables(pages: list[PageFlow]) -> None:
 
 
 def _frame_to_table(page: PageFlow, other: PageFlow, *, below: bool) -> None:
-    """Turn the frame at a page's end (`below`) or beginning into a table, if the adjacent block on the other page is a
-    table of the same width.
-    """
+    """Turn the frame at a page's end (`below`) or beginning into a table, if the other page's next block is a table as wide."""
     near = other.blocks[0 if below else -1] if other.blocks else None
     if not isinstance(near, LayoutTable) or not near.exact:
         return

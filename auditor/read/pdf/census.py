@@ -135,8 +135,9 @@ class _Census:
             self._drawing(content, self._named(said, set()), (number,))
 
     def _drawing(self, content: bytes, named: dict[bytes, int], above: tuple[int, ...]) -> _Work:
-        """Compute the cost of drawing a content stream whose XObject names are `named`; raise UnreadableReport if it is
-        too high.
+        """Compute the cost of drawing a content stream; `named` are its XObject names.
+
+        Raises UnreadableReport if the cost is too high.
         """
         forms, size = 0, len(content)
         for drawn in _DRAWN.finditer(content):

@@ -75,8 +75,9 @@ def _views(
 
 
 def shown(page: PdfPage, rotation: int, boxes: Sequence[Box]) -> list[Box]:
-    """Convert boxes from (left, bottom, right, top) in user space to (left, top, right, bottom) on the page turned by
-    quarter turns.
+    """Convert boxes from user space to the page turned clockwise by quarter turns.
+
+    The boxes are (left, bottom, right, top) before, and (left, top, right, bottom) after the conversion.
     """
     if not boxes:
         return []

@@ -69,9 +69,7 @@ def _meet(one: PixelSpan, other: PixelSpan) -> bool:
 
 
 def _first(cell: ScannedCell) -> RecognisedText:
-    """Return the reading of the boxes found on the page, line by line; NOTHING for a cell with a box that it shares
-    with other cells.
-    """
+    """Return the reading of the boxes found on the page, line by line; NOTHING if the cell shares a box with other cells."""
     if cell.torn:
         return NOTHING
     rows: list[list[tuple[PixelSpan, RecognisedText]]] = []

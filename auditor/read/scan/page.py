@@ -33,11 +33,11 @@ _SLACK = 0.3
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """A page as read: its lines and tables from top to bottom, in points of the level page, and the mapping to the
-    paper.
+    """A page as read: its lines and tables from top to bottom, in points of the level page.
 
     `number` is the picture's, or that of a sheet of it where two pages lie side by side; `left` is where the sheet
-    begins in the picture, and `size` its size, in points; `faults` say why not all of it was read, and what helps.
+    begins in the picture, and `size` its size, in points; `on_paper` maps a box to its place in the picture; `faults`
+    say why not all of it was read, and what helps.
     """
 
     number: int
@@ -75,8 +75,7 @@ def _read(grey: Grey, page: UprightPage, number: int, deadline: Deadline) -> Sca
 
 
 def _shared_out(page: UprightPage, tables: list[list[ScannedCell]]) -> tuple[list[TextRun], list[RecognisedText]]:
-    """Recognise the detected boxes and put each into its cell; return the boxes outside tables as runs, and the
-    readings of all.
+    """Recognise the detected boxes and put each into its cell; return the other boxes as runs, and all readings.
 
     A box that spans several cells, or is set from top to bottom, is useless to them; the cells are marked as torn.
     """

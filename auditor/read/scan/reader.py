@@ -115,8 +115,7 @@ def _picture(data: bytes, context: ReadContext) -> list[PageFlow]:
 
 
 def _unless_it_fails(recognise: Callable[[], T], deadline: Deadline) -> T | None:
-    """Return the result of recognising a picture; None if it fails, which has many causes and is no fault of the
-    report's text.
+    """Return the result of recognising a picture; None if it fails, which is no fault of the report's text.
 
     Raises UnreadableReport only if the time for the whole report is over.
     """
@@ -129,9 +128,9 @@ def _unless_it_fails(recognise: Callable[[], T], deadline: Deadline) -> T | None
 
 @dataclass(frozen=True, slots=True)
 class PageScan:
-    """Text recognised on a page of a PDF: if `whole`, the whole page as `pages` in points of their own; else blocks at
-    their places.
+    """Text recognised on a page of a PDF.
 
+    If `whole`, it is the whole page, as `pages` in points of their own; otherwise `blocks` at their places.
     `recognised` is by the number of the page, or of a sheet of it; `unread` counts pictures that gave no text; `faults`
     say why not all of the others was read.
     """

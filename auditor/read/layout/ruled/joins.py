@@ -16,8 +16,8 @@ CellPair = tuple[LayoutCell, LayoutCell]
 
 
 def take_in(table: LayoutTable, lines: list[TextLine]) -> bool:
-    """Take lines below a table into the cells of its last row, if each cell's preceding line is full; return whether
-    that was done.
+    """Take lines below a table into the cells of its last row if their preceding lines are full; return whether it was
+    done.
 
     Some producers let a merged cell's text run on below the last ruling line when the page breaks within it.
     """

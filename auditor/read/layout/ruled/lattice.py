@@ -99,9 +99,7 @@ class Lattice:
 
 @dataclass(slots=True)
 class Ruling:
-    """Ruling lines of a page: tables from top to bottom, single-column frames, and horizontal and vertical lines that
-    meet no other.
-    """
+    """Ruling lines of a page: tables from top to bottom, frames of one column, and loose horizontal and vertical lines."""
 
     lattices: list[Lattice]
     frames: list[Lattice]
@@ -271,8 +269,9 @@ def _lattice(rows: list[RulingLine], columns: list[RulingLine], most_cells: int)
 
 
 def _close(places: list[float], across: list[RulingLine], first: str, last: str) -> frozenset[str]:
-    """Add the ends of the lines across as positions if they reach clearly beyond the first or last one; return the
-    names of the sides added.
+    """Add the ends of the lines across as positions; return the names of the sides added.
+
+    An end is added if it reaches clearly beyond the first or last position.
     """
     start, end = min(rule.start for rule in across), max(rule.end for rule in across)
     before, after = start < places[0] - _OVERHANG, end > places[-1] + _OVERHANG

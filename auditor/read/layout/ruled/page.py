@@ -123,9 +123,7 @@ def _edges(page: PageFlow) -> tuple[list[TextLine], list[TextLine]]:
 
 
 def _stands_apart(line: TextLine, page: PageFlow) -> bool:
-    """Return whether a line differs in size from the next one towards the middle of the page, or is further from it
-    than lines of text.
-    """
+    """Return whether a line differs in size from the next one towards the middle of the page, or is set apart from it."""
     place = next(number for number, block in enumerate(page.blocks) if block is line)
     inner = place + 1 if line.top < page.height / 2 else place - 1
     if not 0 <= inner < len(page.blocks):

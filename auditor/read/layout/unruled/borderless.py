@@ -26,7 +26,7 @@ GROWN = "旁边的文字伸进了这一格，分不清格子里的数"
 def table_of(
     lines: list[list[TextPiece]], page: int, across: Sequence[RulingLine], before: Sequence[Width], *, whole: bool
 ) -> tuple[LayoutTable, int, list[Width]] | None:
-    """Return the table that lines in columns form, how many of them it uses, and its columns; None if they form no
+    """Return the table that lines in columns form, how many of them it uses, and its columns; None if there is no
     table.
 
     `across` are horizontal ruling lines that may separate rows, `before` the columns of the preceding table, which may

@@ -69,8 +69,7 @@ def _drop_heads(before: LayoutTable, blocks: list[TextLine | LayoutTable]) -> No
 
 @dataclass(slots=True)
 class _KnownTable:
-    """What is known at the beginning of a table: the size of running text, and the least column widths of the last
-    table.
+    """State at the beginning of a table: the size of running text, and the least column widths of the last table.
 
     `goes_on` says that the preceding page ends with that table, and nothing comes between.
     """
@@ -163,8 +162,9 @@ class _Splitter:
         return number
 
     def _roof(self, number: int) -> float:
-        """Return the position of the nearest ruling line above a line that is as wide as it; lines in between belong to
-        the table.
+        """Return the position of the nearest ruling line above a line that is as wide as it.
+
+        Lines between the two belong to the table.
         """
         row = self.rows[number]
         left, right = row[0].left, row[-1].right
@@ -190,8 +190,9 @@ class _Splitter:
         return end
 
     def _belongs(self, number: int, start: int, figures: float) -> bool:
-        """Return whether a line with few pieces may belong to a table: part of a label, a head, the rest of a figure,
-        or a section heading.
+        """Return whether a line with few pieces may belong to a table.
+
+        It may be part of a label, a head, the rest of a figure, or a section heading.
         """
         row, above = self.rows[number], self.rows[number - 1]
         high = row[0].high
@@ -213,9 +214,7 @@ class _Splitter:
         return near and len(below) > 1 and self._alone(row[0], above[0])
 
     def _alone(self, piece: TextPiece, other: TextPiece) -> bool:
-        """Return whether a line of one piece belongs to a table rather than to running text: centred, or in the table's
-        own size.
-        """
+        """Return whether a line of one piece belongs to a table rather than to running text: centred, or of the table's size."""
         if _HEADING.match(piece.text) or not _alike(piece.em, other.em):
             return False
         centred = abs((piece.left + piece.right) / 2 - self.page.width / 2) < _CENTRED * piece.em
@@ -248,8 +247,7 @@ def _pieces(line: TextLine, number: int, down: list[RulingLine]) -> list[TextPie
 
 
 def _nearness(last: TextRun, run: TextRun, figures: bool) -> float:
-    """Return the distance within which two runs of a line are one piece; it is small for figures and for runs at two
-    heights.
+    """Return the distance within which two runs of a line are one piece; small for figures and for runs at two heights.
 
     A line assembled from several heights is higher than its text, so the height of the runs is used.
     """

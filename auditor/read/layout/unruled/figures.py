@@ -155,8 +155,9 @@ class _RowJudge:
         return True if narrower and gap < _TIGHT and named is False and not fresh else None
 
     def _named(self, row: FigureRow, figure: TextPiece) -> bool | None:
-        """Return whether words at the height of a figure begin a label, so that it is in another row than the figures
-        above; None if uncertain.
+        """Return whether words at the height of a figure begin a label; None if uncertain.
+
+        Then the figure is in another row than the figures above.
         """
         beside = [piece for piece in self.labels if _level(piece, figure)]
         middle = row.top + figure.bottom

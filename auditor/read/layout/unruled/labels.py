@@ -42,8 +42,7 @@ class UnnamedRow(Protocol):
 def share_labels(
     rows: Sequence[UnnamedRow], pieces: list[TextPiece], heads: set[int], known: CellMeasure, *, whole: bool
 ) -> tuple[list[TextPiece], int]:
-    """Assign labels to the rows; return the pieces that are no label, and the number of the first line not used (0 if
-    all are).
+    """Assign labels to the rows; return the pieces that are no label, and the first line not used (0 if all are).
 
     `heads` are the numbers of lines with heads; no label continues across a head. The last lines under the last row may
     be running text; they stay in the table only if they end the page (`whole`), where the next row's label may have
@@ -152,8 +151,9 @@ class _WordSharing:
         return _Split(own, cost)
 
     def _choices(self, between: list[TextPiece], number: int) -> list[tuple[int, int]]:
-        """Return, as pairs, how many lines below a row may be its own, and from which line on they are the next row's;
-        all are assigned if possible.
+        """Return, as pairs, how many lines below a row may be its own, and from which line on they are the next row's.
+
+        All lines are assigned if possible.
         """
         most = self._chain([*self.sure[number][-1:], *between]) if self.sure[number] else 0
         if number + 1 == len(self.rows):

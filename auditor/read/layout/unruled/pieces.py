@@ -68,8 +68,10 @@ class TextPiece:
 
 @dataclass(slots=True)
 class CellMeasure:
-    """How cells are set: the gap between two lines of one cell, whether enough cells show it, and the horizontal ruling
-    lines of the table.
+    """Typesetting of the cells of a table: the usual gap between two lines of one cell, and the horizontal ruling
+    lines.
+
+    `sure` says that enough cells show the gap.
     """
 
     gap: float
@@ -83,16 +85,15 @@ class CellMeasure:
         return any(high < rule.place < low and rule.start < right and rule.end > left for rule in self.across)
 
     def continues(self, piece: TextPiece, above: TextPiece, width: float) -> bool:
-        """Return whether a piece may be the next line of a cell at least `width` wide: it is near, and would not have
-        fitted above.
-        """
+        """Return whether a piece may be the next line of a cell at least `width` wide: near, and too long to have fitted above."""
         if ENTRY.match(piece.text) or piece.top - above.bottom > self.gap + _LOOSER * piece.high:
             return False
         return not self.fits(piece, above, width)
 
     def fits(self, piece: TextPiece, above: TextPiece, width: float) -> bool:
-        """Return whether a piece cannot continue the text above in a cell at least `width` wide: it would have fitted,
-        or a ruling line separates them.
+        """Return whether a piece is not the rest of the text above in a cell at least `width` wide.
+
+        Then it would have fitted there, or a ruling line separates the two.
         """
         room = width - (above.right - above.left)
         return room >= (token_width(piece.text) + _SLACK) * piece.em or self.parted(above, piece)

@@ -66,8 +66,9 @@ class DrawnCharacters:
                 yield place
 
     def pieces(self, places: Iterable[int]) -> list[InkPiece]:
-        """Group characters, given in order, into pieces of one colour: drawn by the same object or following one
-        another in line.
+        """Group characters, given in order, into pieces of one colour.
+
+        The characters of a piece are drawn by the same object, or follow one another in line.
         """
         found: list[InkPiece] = []
         end: Box = (0.0, 0.0, 0.0, 0.0)

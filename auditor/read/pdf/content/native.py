@@ -131,8 +131,9 @@ class PdfPage:
         return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
     def boxes(self) -> list[float]:
-        """Return left, top, right and bottom of each character: as wide as its advance, as high as its font; no width
-        if not upright.
+        """Return left, top, right and bottom of each character: as wide as its advance, as high as its font.
+
+        Characters that are not upright have no width.
         """
         count = len(self.text)
         found = array("f", bytes(16 * count))

@@ -39,8 +39,9 @@ def in_layer(handle: int) -> bool:
 
 
 def _marks(handle: int) -> Iterator[tuple[str, list[str]]]:
-    """Yield the names of the marked contents around an object, and the keys of their properties; PDFium does not expose
-    name values.
+    """Yield the names of the marked contents around an object, and the keys of their properties.
+
+    PDFium does not expose property values that are names.
     """
     item = ctypes.cast(handle, pdfium.FPDF_PAGEOBJECT)
     for number in range(max(pdfium.FPDFPageObj_CountMarks(item), 0)):

@@ -1,5 +1,4 @@
-"""Text that overflows its cell across a ruling line into the cell above or below, as spreadsheets print rows that are
-too low.
+"""Text that overflows its cell across a ruling line into the cell above or below, as in low rows of spreadsheets.
 
 A line across a ruling line goes back to the cell that holds its other lines; where that cell is uncertain, the cells
 are marked as unread.
@@ -116,8 +115,9 @@ class _Overflow:
         return [(near, rule) for near, rule in found if near is not None and near != cell]
 
     def _goes_on(self, near: int, run: TextRun, rule: float) -> bool:
-        """Return whether a line and the text of the cell across the ruling line, as one block, stick out of that cell
-        equally on both sides.
+        """Return whether a line belongs to the text of the cell across the ruling line.
+
+        It does if both, as one block, stick out of that cell equally on both sides.
         """
         beyond = self.inside.get(near, [])
         if not any(_next(run, other) for other in beyond):
@@ -193,8 +193,9 @@ def _overprinted(one: TextRun, other: TextRun) -> bool:
 
 
 def _next(run: TextRun, other: TextRun) -> bool:
-    """Return whether a line is set as the next or preceding line of a text: same size, near, and aligned at an edge or
-    the middle.
+    """Return whether a line is set as the next or preceding line of a text: of similar size, near, and aligned.
+
+    The alignment is at the left or right edge, or at the middle.
     """
     high, near = run.bottom - run.top, other.bottom - other.top
     if min(high, near) < SMALLER * max(high, near):

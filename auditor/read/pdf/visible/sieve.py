@@ -37,8 +37,9 @@ _HIDDEN = 20
 
 @dataclass(slots=True)
 class Sieve:
-    """Filter of one document's pages, with what it has removed so far: the number of hidden pieces, the texts of
-    watermarks and seals.
+    """Filter of one document's pages, with what it has removed so far.
+
+    `hidden` is the number of hidden pieces, `watermarks` are the texts of watermarks and seals.
     """
 
     file: Any
@@ -50,7 +51,7 @@ class Sieve:
     _usual: float = 0.0
 
     def take(self, page: PdfPage, drawing: Drawing, notes: Sequence[Box]) -> bool:
-        """Remove invisible text, watermarks and seals from a page; `notes` are the boxes of annotations that may cover
+        """Remove invisible text, watermarks and seals from a page; `notes` are boxes of annotations that may cover
         text.
 
         Returns True if the page is a scan with a text layer. A layer that makes up most of the text is kept: its

@@ -72,8 +72,9 @@ def may_cover(drawing: Drawing, areas: Sequence[tuple[int, Box]]) -> bool:
 
 
 def painted(page: PdfPage, drawing: Drawing) -> list[tuple[int, Box]]:
-    """Return the areas that may hide what was drawn before (fills, and pictures if they fill the page), each with the
-    number of texts drawn before.
+    """Return the areas that may hide what was drawn before, each with the number of texts drawn before.
+
+    These are fills, and pictures if they fill the page.
     """
     areas = list(drawing.covers)
     if any(drawing.over) and filled(page, drawing):
@@ -132,9 +133,7 @@ def _changing_nothing(page: PdfPage, ink: DrawnCharacters, places: Sequence[int]
 
 
 def split(ink: DrawnCharacters, places: set[int]) -> tuple[set[int], dict[int, set[int]]]:
-    """Return the objects all of whose characters are to be hidden, and for each other object the indices of its
-    characters to hide.
-    """
+    """Return the objects to be hidden as a whole, and for each other object the indices of its characters to hide."""
     kept = {ink.owners[place] for place in ink.inked() if place not in places}
     whole = {ink.owners[place] for place in places} - kept
     numbers: Counter[int] = Counter()

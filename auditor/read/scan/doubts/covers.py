@@ -1,5 +1,4 @@
-"""Cells hidden by objects on the page, by tears or by scanner streaks, known from gaps in ruling lines and from thick
-strokes.
+"""Cells that are partly hidden, known from gaps in their ruling lines and from thick strokes.
 
 An object on a page, or a tear, hides ruling lines as well as figures, or has strokes thicker than those of figures. A
 white streak of the scanner's glass removes a strip of all it crosses: of both ruling lines of a cell and of the figure
@@ -43,8 +42,9 @@ _THICK, _MANY, _RULE = (7, 9, 11), 0.25, 2
 
 
 def doubt_covered(tables: Sequence[Sequence[ScannedCell]], grey: Grey) -> None:
-    """Mark as doubtful the figures and blanks that may be incomplete: a ruling line of the cell is hidden, or the cell
-    has a thick stroke.
+    """Mark as doubtful the figures and blanks that may be incomplete.
+
+    A ruling line of the cell is hidden, or the cell has a thick stroke.
     """
     dark = grey < _DARK
     thick = _thick(dark, [cell.inside for cells in tables for cell in cells if cell.marks and not cell.worded])

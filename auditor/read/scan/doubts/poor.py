@@ -1,5 +1,6 @@
-"""Reasons why hardly anything of a page was read: crooked, at an angle, too small, too dark, blurred, or other ink on
-its tables.
+"""Reasons why hardly anything of a page was read.
+
+The page may be crooked, taken at an angle, too small, too dark or blurred, or have other ink on its tables.
 """
 
 from __future__ import annotations

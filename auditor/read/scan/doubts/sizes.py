@@ -1,5 +1,4 @@
-"""Plausibility of recognised figures by the size of their ink: the number of digits, and whether they form a single
-number.
+"""Plausibility of recognised figures by the size of their ink: number of digits, and whether they are one number.
 
 Digits of one table have the same height and the same pitch. The check catches recognition that drops one of two equal
 digits, takes a speck for a decimal point, or reads the figures of two cells as one.
@@ -39,8 +38,7 @@ _ROOM = 2.4
 
 @dataclass(slots=True)
 class ScannedCell:
-    """A cell as it is read: its inside in pixels, the strokes in it, and the text boxes found in it with their
-    readings.
+    """A cell as it is read: its inside in pixels, the strokes in it, and the text boxes found in it with readings.
 
     `torn` says that a box found in it also belongs to other cells, `unread` is the reason why nothing in it counts,
     `rows` the number of table rows it covers, `stained` says that ink reaches into it from elsewhere.

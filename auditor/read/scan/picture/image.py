@@ -50,8 +50,7 @@ _DAMAGED = "图片已损坏或不完整，不能读取，请重新扫描或另�
 
 @dataclass(frozen=True, slots=True)
 class LevelPage:
-    """A page ready to be read: `grey` evenly lit with white 255, `turn` the degrees counter-clockwise by which it was
-    levelled.
+    """A page ready to be read: `grey` is evenly lit with white 255, `turn` the degrees counter-clockwise it was turned.
 
     `taken` is the size in pixels that the picture had before, its own size if not given; `bend` is how it was
     straightened; `askew` says that it needs straightening and could not be straightened.
@@ -112,8 +111,9 @@ def frames(data: bytes, context: ReadContext) -> Iterator[Grey]:
 
 @contextmanager
 def _strictly(most_pixels: int) -> Iterator[None]:
-    """Raise Pillow's errors as UnreadableReport; a truncated picture is an error, even if other code in this process
-    accepts a part of it.
+    """Raise Pillow's errors as UnreadableReport.
+
+    A truncated picture is an error, even if other code in this process accepts a part of it.
     """
     try:
         with _STRICTNESS, _set_strictly():

@@ -1,6 +1,4 @@
-"""Repair of scanned ruling lines: gaps are closed where adjacent rows and columns show the line, and vertical streaks
-are removed.
-"""
+"""Repair of scanned ruling lines: gaps are closed where adjacent rows and columns show the line, streaks are removed."""
 
 from __future__ import annotations
 
@@ -17,18 +15,18 @@ Mask = NDArray[np.uint8]
 # A ruling line's position is known within _HALF pixels; ink that extends from there up to _OUT pixels, in _CROSSING of
 # its pixels, is not the rest of a ruling line.
 _HALF, _OUT, _CROSSING = 3, 7, 3
-# The rest of a rule over so much of a gap shows it where one neighbour has it; else both must have it.
+# A rest of a ruling line over this share of a gap confirms it where one neighbour has the line; otherwise both must.
 _REST = 0.5
-# Of the other rules of a row that its neighbour has, so many must stand: else the row has other columns.
+# A row must have this share of the other lines of its neighbour; otherwise the row has other columns.
 _SAME = 0.6
-# At the ends of a gap stand the rules that it meets, in pixels.
+# Pixels left out at the ends of a gap, where it meets other ruling lines.
 _ENDS = 4
-# How many columns a gap in a level rule may be wide.
+# How many columns wide a gap in a horizontal line may be.
 _WIDEST = 2
 # Vertical strokes of characters in two lines are shorter than _SHORT points, lie mostly in lines of text, which extend
 # by _NEAR beyond them, and have branches over this share of their length.
 _SHORT, _WRITTEN, _NEAR, _BRANCHES = 72.0, 0.5, 2.0, 0.2
-# A streak runs from edge to edge and out of the tables, by these shares of the page's height.
+# A streak runs from edge to edge and beyond the tables, by these shares of the page's height.
 _EDGE, _BEYOND = 0.02, 0.03
 
 

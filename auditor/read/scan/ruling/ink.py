@@ -168,8 +168,7 @@ def lines_of(marks: list[PixelSpan]) -> list[PixelSpan]:
 
 
 def completed(boxes: list[PixelSpan], marks: Iterable[PixelSpan], wide: int) -> list[PixelSpan]:
-    """Widen the detected boxes of lines over adjacent strokes that no box holds: a number at a line's head is easily
-    missed.
+    """Widen the detected boxes of lines over adjacent strokes that no box holds, such as a number at a line's head.
 
     No box extends beyond the page, which is `wide` pixels wide, though strokes may touch its edge.
     """

@@ -63,8 +63,9 @@ def _tables(boxes: list[Box], context: ReadContext) -> list[Lattice]:
 
 
 def _long(dark: Mask, length: int, *, across: bool) -> Mask:
-    """Return the dark stretches of at least this length in one direction; a line may climb a pixel at a time, and have
-    short gaps.
+    """Return the dark stretches of at least this length in one direction.
+
+    A line may climb a pixel at a time, and have short gaps.
     """
 
     def along(size: int) -> Mask:

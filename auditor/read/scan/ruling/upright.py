@@ -19,7 +19,7 @@ from auditor.read.scan.ruling.lattice import ruled
 
 # How much longer than wide the box of a line is that is turned by a quarter.
 TALL = 1.5
-# Whether a page is upside down is tested on a few short lines that cannot be read well as they are. Half of them
+# Whether a page is upside down is tested on a few short lines, if they cannot be read well as they are. Half of them
 # suffice for a page that is read so clearly that the others hardly matter.
 _SAMPLE, _SAMPLE_SHAPE = 6, 5.0
 _CLEAR, _CLEARER, _VERY_CLEAR = 0.8, 0.1, 0.95
