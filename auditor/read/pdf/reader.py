@@ -37,7 +37,7 @@ _MOST_COLUMNS = 2  # with more columns the reading order of the text is reported
 
 @dataclass(slots=True)
 class _Facts:
-    """Counts and findings over all pages."""
+    """Counts and observations over all pages."""
 
     characters: int = 0
     lost: int = 0

@@ -16,10 +16,10 @@ CellPair = tuple[LayoutCell, LayoutCell]
 
 
 def take_in(table: LayoutTable, lines: list[TextLine]) -> bool:
-    """Take lines below a table into the cells of its last row if their preceding lines are full; return whether it was
-    done.
+    """Take lines below a table into the cells of its last row, if they continue them; return whether it was done.
 
-    Some producers let a merged cell's text run on below the last ruling line when the page breaks within it.
+    A line continues a cell whose preceding line is full. Some producers let a merged cell's text run on below the last
+    ruling line when the page breaks within it.
     """
     bottom = [
         cell for number, row in enumerate(table.rows) for cell in row if number + cell.row_span >= len(table.rows)
@@ -149,7 +149,7 @@ def _goes_on(pairs: list[CellPair], row: list[LayoutCell], unruled: bool, paddin
     figures = [(cell, rest) for cell, rest in thin if cell.figure and rest.figure]
     words = [pair for pair in thin if pair not in figures]
     if any(not cell.figure and rest.figure and rest.text for cell, rest in words):
-        return False  # figures under their column heads
+        return False  # figures under their column headers
     full = all(_full(*pair, padding) for pair in thin)
     above, below = any(cell.text for cell, _ in figures), any(rest.text for _, rest in figures)
     if not any(cell.text and rest.text for cell, rest in words):

@@ -26,8 +26,7 @@ GROWN = "旁边的文字伸进了这一格，分不清格子里的数"
 def table_of(
     lines: list[list[TextPiece]], page: int, across: Sequence[RulingLine], before: Sequence[Width], *, whole: bool
 ) -> tuple[LayoutTable, int, list[Width]] | None:
-    """Return the table that lines in columns form, how many of them it uses, and its columns; None if there is no
-    table.
+    """Return the table that lines in columns form, the number of lines it uses, and its columns; None if there is none.
 
     `across` are horizontal ruling lines that may separate rows, `before` the columns of the preceding table, which may
     continue here; `whole` says that the lines reach the end of the page, where a row may break.
@@ -56,7 +55,7 @@ def table_of(
 def _named(
     rows: list[FigureRow], lines: list[list[TextPiece]], edge: float, known: CellMeasure, whole: bool
 ) -> tuple[list[TextPiece], int]:
-    """Label the rows; return the words that are heads, and the first line not used (0 if all are)."""
+    """Label the rows; return the words that are column headers, and the first line not used (0 if all are)."""
     heads = {line[0].line for line in lines if _is_head(line, edge)}
     words = [piece for line in lines for piece in line if piece.right <= edge or not piece.figure]
     beside = [piece for piece in words if piece.right <= edge and piece.line not in heads]
@@ -65,7 +64,7 @@ def _named(
 
 
 def _is_table(lines: list[list[TextPiece]]) -> bool:
-    """Return whether there are enough rows, or one row that is certain: under its heads, or with many figures."""
+    """Return whether there are enough rows, or one row that is certain: under its column headers, or with many figures."""
     figured = [line for line in lines if any(piece.figure for piece in line) and len(line) > 1]
     full = [line for line in lines if len(line) >= _LEAST_LINES or line in figured]
     if len(full) >= _LEAST_LINES or any(sum(piece.figure for piece in line) >= _MANY_FIGURES for line in figured):
@@ -120,9 +119,9 @@ def _beside(row: FigureRow, lines: list[list[TextPiece]]) -> list[TextPiece]:
 def _head_stacks(
     pieces: list[TextPiece], columns: list[ColumnEdges], rows: list[FigureRow], known: CellMeasure
 ) -> list[Stack]:
-    """Return the head cells above, between and below rows.
+    """Return the header cells above, between and below rows.
 
-    A head over one column is nearly as wide as the column, including half the gaps to the adjacent ones.
+    A header over one column is nearly as wide as the column, including half the gaps to the adjacent ones.
     """
     walls = [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
     if columns:
@@ -140,7 +139,7 @@ def _head_stacks(
 
 
 def _levels(cells: list[Stack]) -> list[list[Stack]]:
-    """Sort head cells into rows by their middles."""
+    """Sort header cells into rows by their middles."""
     ordered = sorted(cells, key=lambda cell: cell.middle)
     rows = [[cell] for cell in ordered[:1]]
     for before, cell in pairwise(ordered):

@@ -47,7 +47,7 @@ def _only_label(row: Cells) -> bool:
 
 
 def _rest_of_label(before: LayoutTable, after: LayoutTable, place: int) -> Cells | None:
-    """Return the row of words directly above the first figures, if it is not a head and may be a label of the last row."""
+    """Return the row of words directly above the first figures, if it is not a header and may be a label of the last row."""
     row = after.rows[place - 1] if place else None
     if row is None or not _only_label(row) or any(row[0].text == cell.text for line in before.rows for cell in line):
         return None

@@ -60,7 +60,7 @@ def find_columns(pages: list[PageFlow]) -> None:
 
 
 def _drop_heads(before: LayoutTable, blocks: list[TextLine | LayoutTable]) -> None:
-    """Remove lines above a table at the top of a page that repeat heads of the table at the end of the preceding page."""
+    """Remove lines above a table at the top of a page that repeat headers of the table at the end of the preceding page."""
     heads = {cell.text for row in before.rows for cell in row}
     above = list(takewhile(lambda block: isinstance(block, TextLine) and block.text in heads, blocks))
     if above and len(above) < len(blocks) and isinstance(blocks[len(above)], LayoutTable):
@@ -147,7 +147,7 @@ class _Splitter:
         return min(rule.start for rule in beside), max(rule.end for rule in beside)
 
     def _start(self, done: int, number: int) -> int:
-        """Return where the lines in columns begin, including heads with fewer columns and the first lines of a label."""
+        """Return where the lines in columns begin, including headers with fewer columns and the first lines of a label."""
         heads, roof = self.rows[number], self._roof(number)
         while number > done:
             line, gap = self.rows[number - 1], self.rows[number][0].top - self.rows[number - 1][0].bottom
@@ -192,7 +192,7 @@ class _Splitter:
     def _belongs(self, number: int, start: int, figures: float) -> bool:
         """Return whether a line with few pieces may belong to a table.
 
-        It may be part of a label, a head, the rest of a figure, or a section heading.
+        It may be part of a label, a header, the rest of a figure, or a section heading.
         """
         row, above = self.rows[number], self.rows[number - 1]
         high = row[0].high

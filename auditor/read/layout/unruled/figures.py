@@ -75,7 +75,7 @@ def column_widths(
     for line in lines:
         own = [piece for piece in line if piece.right > edge]
         if 2 * len(own) < len(columns):
-            continue  # heads over several columns, or figures that stand for several
+            continue  # headers over several columns, or figures that stand for several
         for piece in own:
             for number, (low, high) in enumerate(pairwise(walls)):
                 if low <= piece.left and piece.right <= high:

@@ -44,7 +44,7 @@ def share_labels(
 ) -> tuple[list[TextPiece], int]:
     """Assign labels to the rows; return the pieces that are no label, and the first line not used (0 if all are).
 
-    `heads` are the numbers of lines with heads; no label continues across a head. The last lines under the last row may
+    `heads` are the numbers of lines with headers; no label continues across one. The last lines under the last row may
     be running text; they stay in the table only if they end the page (`whole`), where the next row's label may have
     begun.
     """

@@ -68,8 +68,7 @@ class TextPiece:
 
 @dataclass(slots=True)
 class CellMeasure:
-    """Typesetting of the cells of a table: the usual gap between two lines of one cell, and the horizontal ruling
-    lines.
+    """Typesetting of a table: the usual gap between two lines of one cell, and the horizontal ruling lines.
 
     `sure` says that enough cells show the gap.
     """
@@ -159,7 +158,7 @@ def stacks(
     """Group pieces into cells from top to bottom.
 
     `width` maps the identity of a piece to the least width of its cell, `crowd` a line to its number of pieces: one or
-    two pieces above many are heads over them, not the beginning of one.
+    two pieces above many are headers over them, not the beginning of one.
     """
     made: list[Stack] = []
     for piece in sorted(pieces, key=lambda piece: (piece.top, piece.left)):

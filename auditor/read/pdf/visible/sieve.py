@@ -51,8 +51,7 @@ class Sieve:
     _usual: float = 0.0
 
     def take(self, page: PdfPage, drawing: Drawing, notes: Sequence[Box]) -> bool:
-        """Remove invisible text, watermarks and seals from a page; `notes` are boxes of annotations that may cover
-        text.
+        """Remove invisible text, watermarks and seals from a page; `notes` are boxes of covering annotations.
 
         Returns True if the page is a scan with a text layer. A layer that makes up most of the text is kept: its
         visible form is the picture.

@@ -45,8 +45,7 @@ class _Figure:
 
 
 def doubt_folded(lattices: Sequence[Lattice], tables: Sequence[Sequence[ScannedCell]]) -> bool:
-    """Mark as doubtful the figures that a fold may have cut, and all figures and blanks in the columns and rows it
-    crosses.
+    """Mark as doubtful the figures that a fold may have cut, and whole columns and rows, blanks included.
 
     A fold runs through all tables of a page at the same place. Returns whether there is one.
     """
