@@ -1,1 +1,1 @@
-"""Web pages."""
+"""Readers of web pages."""

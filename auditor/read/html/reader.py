@@ -1,4 +1,4 @@
-"""Reads a report from a web page: the article's paragraphs and tables, without the site around it."""
+"""Reader of a report in a web page: the paragraphs and tables of the article, without the site around it."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from auditor.read.html.visible.grower import grow
 from auditor.read.scan.embedded import recognise
 
 _BEGUN, _ENDED = re.compile(r"<(?:html|body)\b", re.IGNORECASE), re.compile(r"</(?:html|body)\b", re.IGNORECASE)
-# So near to the end most pages have their last tags.
+# Most pages have their closing tags within this many characters of the end.
 _TAIL = 100
 _QUOTE_LENGTH = 20
 _DRAWN = "句子里的图片或样式表画出的字"
-_TABLES = 3  # in a report whose tables are all there
+_TABLES = 3  # in a report with all its tables
 
 
 def read_html(data: bytes, path: str, context: ReadContext, sheets: Sequence[str] = ()) -> Document:
-    """The article of the page in `data` as a Document of format «html»; nothing outside of `data` is looked at.
+    """Read the article of the page in `data` as a Document of format «html»; nothing outside `data` is read.
 
-    `sheets` are the style sheets that were saved beside the page in the same file.
+    `sheets` are the style sheets that were saved with the page in the same file.
 
     Raises UnreadableReport if the page is binary, too large, nested too deeply or without text.
     """
@@ -87,7 +87,7 @@ def read_html(data: bytes, path: str, context: ReadContext, sheets: Sequence[str
 
 
 def _in_table(text: str) -> bool:
-    """Whether a page ends within a table."""
+    """Return whether a page ends inside a table."""
     lower = text.lower()
     return lower.rfind("<table") > lower.rfind("</table")
 
@@ -103,7 +103,7 @@ def _first_lines(article: list[FlowItem]) -> list[str]:
 
 
 def _carried(source: str) -> bytes:
-    """The image in a data: address (RFC 2397); nothing for any other address, because nothing outside of the page is read."""
+    """Decode the image in a data: URL (RFC 2397); empty for any other URL, because nothing outside the page is read."""
     head, _, body = source.partition(",")
     if not head.lower().startswith("data:image/") or not head.lower().endswith(";base64"):
         return b""
@@ -114,7 +114,7 @@ def _carried(source: str) -> bytes:
 
 
 def put(article: list[FlowItem], builder: DocumentBuilder) -> None:
-    """Add the article's items as blocks and tell, in one warning a kind, what stands in place of text."""
+    """Add the items of the article as blocks, with one warning for each kind of content that replaces text and is unread."""
     places: dict[str, list[str]] = {}
     last = ""
     for item in article:

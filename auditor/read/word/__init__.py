@@ -1,1 +1,1 @@
-"""Word processors' files: DOCX, DOC and WPS, ODT, and what LibreOffice has to convert."""
+"""Readers of word processor files: DOCX, DOC and WPS, ODT, and the formats that LibreOffice converts."""

@@ -1,4 +1,4 @@
-"""LibreOffice as a help for formats without a reader here: it turns a file into DOCX in a process of its own, where installed."""
+"""Conversion to DOCX by LibreOffice, where it is installed, for formats without a reader; it runs as a subprocess with limits."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ WARNING = "文件由 LibreOffice 转换后读取，个别内容可能与原文�
 MISSING = "读取这种格式需要安装 LibreOffice；也可以用 Word 或 WPS 另存为 DOCX 后再审核"
 FAILED = "LibreOffice 不能转换这个文件，请用 Word 或 WPS 另存为 DOCX 后再审核"
 _NAMES = ("soffice", "libreoffice")
-# On a busy machine it may take so many times as long as it works, and its start is work as well.
+# The timeout in wall time is this multiple of the processor time allowed: on a busy machine a process waits far longer than it
+# works. Starting LibreOffice counts as work.
 _PATIENCE = 10
 _TICK_SECONDS = 1.0
 
-# No macros, no content from elsewhere: what a document asks for is not done.
+# Macros and external content that a document requests are disabled.
 _SETTINGS = (
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -43,23 +44,23 @@ _REGISTRY = (
     )
     + "</oor:items>\n"
 )
-# Memory in KiB, time on the processor in seconds. The shell's standard input is a pipe to which nothing is written: when this
-# process ends, however it does, the pipe ends, and with it all that is in the group of the shell.
+# Arguments: memory in KiB, processor time in seconds. The standard input of the shell is a pipe to which nothing is written: when
+# this process ends for any reason, the pipe closes, and the shell kills its whole process group.
 _LIMITED = (
     'ulimit -v "$0"; ulimit -t "$1"; shift; exec 3<&0 </dev/null; '
     '{ read -r _ <&3; kill -KILL 0; } & exec 3<&-; exec "$@"'
 )
-# Nobody listens here: whatever still looks for the network finds none.
+# A proxy address on which nothing listens, which blocks any network access that is still attempted.
 _NOWHERE = "http://127.0.0.1:9"
 
 
 def is_installed() -> bool:
-    """Whether LibreOffice can be started."""
+    """Return whether LibreOffice is on the search path."""
     return bool(_program())
 
 
 def read_converted(data: bytes, path: str, context: ReadContext, *, format: str, suffix: str) -> Document:
-    """The Document of a file that LibreOffice turns into DOCX; `format` and the digest are those of the file itself.
+    """Read a file after LibreOffice converted it to DOCX; `format` and the digest are those of the original file.
 
     Raises UnreadableReport if LibreOffice is not installed, fails or takes too long.
     """
@@ -70,7 +71,7 @@ def read_converted(data: bytes, path: str, context: ReadContext, *, format: str,
 
 
 def convert(data: bytes, suffix: str, context: ReadContext) -> bytes:
-    """A file as DOCX; `suffix`, such as ".rtf", tells LibreOffice what it is. Raises UnreadableReport as `read_converted`."""
+    """Convert a file to DOCX; `suffix`, such as ".rtf", tells LibreOffice the format. Raises UnreadableReport as `read_converted`."""
     program, limits = _program(), context.limits
     if not program:
         raise UnreadableReport(MISSING, Cause.UNSUPPORTED)
@@ -103,9 +104,9 @@ def _too_complex(seconds: float) -> str:
 
 
 def _run(command: list[str], folder: Path, limits: Limits, watcher: Watcher) -> float:
-    """Run a command in a folder, within the limits of time and memory; all processes it started end with it.
+    """Run a command in a folder within the limits of time and memory; all processes it started end with it.
 
-    The seconds of the processor they took, each of which the system ends when it is over the limit.
+    Returns the processor time that its processes took, in seconds. The system ends each process that exceeds the limit.
     """
     settings = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     settings |= dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), _NOWHERE)
@@ -140,9 +141,9 @@ def _run(command: list[str], folder: Path, limits: Limits, watcher: Watcher) -> 
 
 
 def _wait(process: subprocess.Popen[bytes], patience: float, watcher: Watcher) -> None:
-    """Wait for the end of a process whose time on the processor is bounded; raises UnreadableReport if it just does not end.
+    """Wait for the end of a process whose processor time is bounded; raises UnreadableReport on a timeout.
 
-    `patience` is in seconds on the clock.
+    `patience` is the timeout in seconds of wall time.
     """
     end = time.monotonic() + patience
     while process.poll() is None:
@@ -157,6 +158,6 @@ def _wait(process: subprocess.Popen[bytes], patience: float, watcher: Watcher) -
 
 
 def _helpers_seconds() -> float:
-    """The processor time of all processes this one has started and seen end."""
+    """Return the processor time in seconds of all subprocesses that ended and were waited for."""
     used = os.times()
     return used.children_user + used.children_system

@@ -1,4 +1,7 @@
-"""Reads what Word, WPS and Works wrote before DOCX: binary documents here, all else through LibreOffice where it is installed."""
+"""Readers of the formats that Word, WPS and Works wrote before DOCX.
+
+Binary Word documents are read here, all others through LibreOffice where it is installed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from auditor.read.word.doc.file import Unparsed
 from auditor.read.word.doc.reader import read_doc
 from auditor.read.word.libreoffice import is_installed, read_converted
 
-# The text of a list's level: its length, a sign that was lost, the place of the number, a sign that was lost.
+# The text of a list level: its length, a lost character, the placeholder of the number, a lost character.
 _LEVEL = re.compile(
     rb"(?P<head>\\leveltext(?:\\leveltemplateid-?\d{1,12})?\s?\\'0[23])"
     rb"(?P<before>\\'3f|\?)?(?P<number>\\'0[0-8])(?P<behind>\\'3f|\?);"
@@ -20,7 +23,7 @@ _WORD_2003, _FLAT_DOCX = b"<w:wordDocument", b"<pkg:package"
 
 
 def read_word(data: bytes, path: str, context: ReadContext) -> Document:
-    """A .doc, .dot or .wps file; one that is not read here goes to LibreOffice.
+    """Read a .doc, .dot or .wps file, through LibreOffice if the own reader cannot parse it.
 
     Raises UnreadableReport if the file is encrypted, damaged or too large.
     """
@@ -33,20 +36,20 @@ def read_word(data: bytes, path: str, context: ReadContext) -> Document:
 
 
 def read_works(data: bytes, path: str, context: ReadContext) -> Document:
-    """A document of Works or an early WPS, through LibreOffice; raises UnreadableReport if that is not to be had."""
+    """Read a document of Works or an early WPS through LibreOffice; raises UnreadableReport as `read_converted`."""
     return read_converted(data, path, context, format="wps", suffix=".wps")
 
 
 def read_rtf(data: bytes, path: str, context: ReadContext) -> Document:
-    """An RTF file, through LibreOffice; raises UnreadableReport if that is not to be had."""
+    """Read an RTF file through LibreOffice; raises UnreadableReport as `read_converted`."""
     data = _LEVEL.sub(_with_signs, data)
     return read_converted(data, path, context, format="rtf", suffix=".rtf")
 
 
 def read_word_xml(data: bytes, path: str, context: ReadContext) -> Document:
-    """An XML document of Word: of 2003 through LibreOffice, a newer one here.
+    """Read an XML document of Word: Word 2003 XML through LibreOffice, Flat OPC here.
 
-    Raises UnreadableReport if LibreOffice is not to be had where it is needed, and for other XML.
+    Raises UnreadableReport as `read_converted` for Word 2003 XML, and for any other XML.
     """
     if _FLAT_DOCX in data[:4096]:
         from auditor.read.word.docx.flat import read_flat_docx
@@ -58,9 +61,9 @@ def read_word_xml(data: bytes, path: str, context: ReadContext) -> Document:
 
 
 def _with_signs(level: re.Match[bytes]) -> bytes:
-    """A level with the signs that numbers usually have in place of those lost.
+    """Restore the lost characters of a list level as those that numbers usually have.
 
-    LibreOffice writes «一、» and «（一）» into an RTF file as «一?» and «?一?», although it shows them as they are.
+    LibreOffice writes «一、» and «（一）» to an RTF file as «一?» and «?一?», although it displays them correctly.
     """
     before, behind = (b"\\uc1\\u65288?", b"\\uc1\\u65289?") if level["before"] else (b"", b"\\uc1\\u12289?")
     return level["head"] + before + level["number"] + behind + b";"

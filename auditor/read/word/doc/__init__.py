@@ -1,1 +1,1 @@
-"""Word binary documents ([MS-DOC])."""
+"""Reader of Word binary documents ([MS-DOC])."""

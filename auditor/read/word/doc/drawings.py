@@ -1,4 +1,4 @@
-"""Pictures and text boxes of a Word binary document: where they are anchored and how large they are ([MS-DOC] 2.4.7, [MS-ODRAW])."""
+"""Pictures and text boxes of a Word binary document: their anchors and sizes ([MS-DOC] 2.4.7, [MS-ODRAW])."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _MAX_DEPTH = 32
 
 @dataclass(slots=True)
 class Drawings:
-    """What is anchored in the body: `boxes` are characters [start, end) of text boxes by the character of their anchor.
+    """Drawings anchored in the body, by the character of their anchor.
 
-    `pictures` says of each anchor of a drawn picture whether it is large; `loose` are the boxes whose anchor is not known.
-    `words` are drawn words by their anchors; `left_out` says of anchors why what hangs there is not read, `over` are those
-    whose shapes lie over or behind the text. `below` says whether anything lies behind the text.
+    `boxes` are the characters [start, end) of text boxes, `loose` those of the boxes without a known anchor. `pictures` says
+    whether a drawn picture is large. `words` are drawn words. `left_out` is the reason why a drawing is not read. `over` are the
+    anchors of shapes in front of or behind the text; `below` says whether any shape is behind it.
     """
 
     boxes: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Drawings:
 
 @dataclass(slots=True)
 class _DrawnShape:
-    """A shape: its number, that of the outermost shape it belongs to, and what its options say."""
+    """A shape: its number, the number of the outermost shape it belongs to (`top`), and its options."""
 
     number: int = 0
     top: int = 0
@@ -55,7 +55,7 @@ class _DrawnShape:
 
 
 def drawings(file: WordFile) -> Drawings:
-    """The text boxes and pictures that float over the body."""
+    """Collect the floating text boxes, pictures and drawn words of the body."""
     found = Drawings()
     anchors: dict[int, int] = {}
     tops: dict[int, int] = {}
@@ -70,7 +70,7 @@ def drawings(file: WordFile) -> Drawings:
         found.below = found.below or below
         if below or flags >> 5 & 0xF == _NO_WRAP:
             found.over.add(character)
-        # A shape hangs at one place only.
+        # A shape has one anchor only.
         own = shapes.pop(number, [])
         reason = _left_out(own, below, far=max(abs(left), abs(upper)) > FAR)
         if reason is not None:
@@ -81,7 +81,7 @@ def drawings(file: WordFile) -> Drawings:
         if words:
             found.words[character] = words
     last = file.boxes_start
-    # The last of the texts only ends the one before it.
+    # The last entry only marks the end of the preceding text.
     for start, end, box in plc(file.table(BOX_TEXTS), _BOX_SIZE)[:-1]:
         text = max(file.boxes_start + start, last), min(file.boxes_start + end, file.boxes_end)
         if text[0] >= text[1]:
@@ -97,14 +97,14 @@ def drawings(file: WordFile) -> Drawings:
 
 
 def _left_out(shapes: list[_DrawnShape], below: bool, *, far: bool) -> LeftOut | None:
-    """Why what an anchor holds does not belong to the text; None if it does."""
+    """Return why the shapes of an anchor are not part of the text; None if they are."""
     if any(_WATERMARK.search(shape.name) or (shape.words and shape.faint and below) for shape in shapes):
         return LeftOut.WATERMARK
     return LeftOut.HIDDEN if far else None
 
 
 def inline_size(file: WordFile, offset: int) -> tuple[int, int] | None:
-    """Width and height in twips of a picture that stands in the text (2.9.192); None if it does not say."""
+    """Return the width and height in twips of an inline picture (2.9.192); None if they are not given."""
     head = file.data[offset : offset + 68]
     if len(head) < 36:
         return None
@@ -113,14 +113,14 @@ def inline_size(file: WordFile, offset: int) -> tuple[int, int] | None:
 
 
 def is_large(width: int, height: int) -> bool:
-    """Whether a picture of this size in twips may show a table."""
+    """Return whether a picture of this size in twips may show a table."""
     return width * _TWIP >= WIDE and height * _TWIP >= HIGH
 
 
 def _shapes(content: bytes) -> Iterator[_DrawnShape]:
-    """Every shape.
+    """Yield every shape.
 
-    The content is the data common to all drawings, then each drawing behind a byte of its own (2.9.172).
+    The content is the data common to all drawings, then the drawings, each preceded by one byte (2.9.172).
     """
     at = 8 + int.from_bytes(content[4:8], "little")
     while at + 9 <= len(content):
@@ -128,7 +128,7 @@ def _shapes(content: bytes) -> Iterator[_DrawnShape]:
         if kind == _DRAWING:
             for child, start, end in _records(content, at + 9, at + 9 + size):
                 if child == _GROUP:
-                    # The outermost group is the page; its first shape stands for itself.
+                    # The outermost group is the page, so its shapes are not members of another shape.
                     for inner, first, last in _records(content, start, end):
                         yield from _group(content, inner, first, last, None, 0)
         at += 9 + size
@@ -155,7 +155,7 @@ def _group(content: bytes, kind: int, start: int, end: int, top: int | None, dep
 
 
 def _read_options(shape: _DrawnShape, options: bytes, count: int) -> None:
-    """The options of a shape, six bytes each; those of any length lie behind all of them, in their order ([MS-ODRAW] 2.2.7)."""
+    """Read the options of a shape, six bytes each; values of variable length follow them in the same order ([MS-ODRAW] 2.2.7)."""
     count = min(count, len(options) // 6)
     at = 6 * count
     for option, value in struct.iter_unpack("<HI", options[: 6 * count]):
@@ -179,7 +179,7 @@ def _decoded(text: bytes) -> str:
 
 
 def _records(content: bytes, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """The records in a stretch: kind, where the content begins and ends ([MS-ODRAW] 2.2.1)."""
+    """Yield the records in a span: kind, start and end of the content ([MS-ODRAW] 2.2.1)."""
     end = min(end, len(content))
     while start + 8 <= end:
         kind, size = struct.unpack_from("<HI", content, start + 2)

@@ -1,4 +1,4 @@
-"""Fields in the text of a Word binary document: codes go, results stay; forms and fields without results give what they show."""
+"""Fields in the text of a Word binary document: codes are dropped and results kept; forms and fields without results are rendered."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from auditor.read.word.parts.fields import LINKED_FILE, Field, Fields, is_linked
 
 BEGIN, SEPARATE, END = "\x13", "\x14", "\x15"
 MARKS = re.compile(f"([{BEGIN}{SEPARATE}{END}])")
-# Stand before and behind raised text.
+# Enclose raised text.
 UP, DOWN = "\ufdd6", "\ufdd7"
 _NO_CODE = str.maketrans("", "", UP + DOWN)
-# Stands for the data of a field of a form, which its code holds as a character.
+# Placeholder of the data of a form field, which the field code holds as one character.
 FORM = "\ufdd5"
 _CHECKED, _UNCHECKED = "☑", "☐"
 _BOX, _LIST = 1, 2
-# «As by default» among the results of a field of a form.
+# The result of a form field that means «use the default».
 _DEFAULT = 25
 
 
 class Results:
-    """Drops the codes of the fields of one document; asked in reading order."""
+    """Filter that drops the field codes of one document; call it in reading order."""
 
     def __init__(self, fields: Fields) -> None:
         self._fields = fields
         self.missing: list[str] = []
 
     def shown(self, text: str, choices: Sequence[str]) -> list[str]:
-        """The pieces of a text that its fields show, the results of fields in codes dropped too; `choices` are those of its forms.
+        """Return the pieces of a text that are displayed; results of fields nested in codes are dropped too.
 
-        What linked files should have shown is added to `missing`.
+        `choices` are the values of its form fields in order. Content of linked files that is not in the text is added to `missing`.
         """
         parts: list[str] = []
         fields: list[Field] = []
@@ -64,7 +64,7 @@ class Results:
 
 
 def choice(data: bytes, offset: int) -> str:
-    """What a field of a form shows by itself ([MS-DOC] 2.9.78 FFData): the entry chosen from a list, the state of a box."""
+    """Return what a form field displays ([MS-DOC] 2.9.78 FFData): the entry chosen from a list, the state of a check box."""
     at = offset + int.from_bytes(data[offset + 4 : offset + 6], "little")
     bits = int.from_bytes(data[at + 4 : at + 6], "little")
     kind, result = bits & 3, bits >> 2 & 0x1F
@@ -83,12 +83,12 @@ def choice(data: bytes, offset: int) -> str:
 
 
 def _behind(data: bytes, at: int) -> int:
-    """The place behind a text with its length before and a zero behind it (2.9.352)."""
+    """Return the offset after a text that has its length before it and a zero after it (2.9.352)."""
     return at + 2 + 2 * int.from_bytes(data[at : at + 2], "little") + 2
 
 
 def _entries(data: bytes, at: int) -> list[str]:
-    """A table of texts (2.2.4); no list of a form has more than 25."""
+    """Read a table of texts (2.2.4); a list of a form has at most 25."""
     count = int.from_bytes(data[at + 2 : at + 4], "little")
     extra = int.from_bytes(data[at + 4 : at + 6], "little")
     at += 6

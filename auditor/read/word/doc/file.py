@@ -1,4 +1,4 @@
-"""The frame of a Word binary document ([MS-DOC] 2.3 to 2.5): its streams, the file information block, and the text in pieces."""
+"""File structure of a Word binary document ([MS-DOC] 2.3 to 2.5): streams, file information block, text pieces."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from auditor.read.base.ole import DAMAGED, OleFile
 LOCKED = "文件加了密码，请去掉密码后再审核"
 OLD = "这是 Word 95 或更早的文件，不能读取，请用 Word 或 WPS 另存为 DOCX"
 
-# Places in the table of offsets in the file information block (2.5.6).
+# Indexes into the table of offsets in the file information block (2.5.6).
 STYLES, SECTIONS, CHARACTER_PAGES, PARAGRAPH_PAGES, PIECES = 1, 6, 12, 13, 33
 SHAPE_ANCHORS, DRAWINGS, BOX_TEXTS, LISTS, LIST_OVERRIDES = 40, 50, 56, 73, 74
 
@@ -22,22 +22,22 @@ _WORD_97, _WORD_6 = 0xA5EC, 0xA5DC
 _FIRST_VERSION = 0x00C0
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _MAX_ELEMENTS = 1 << 16
-_LENGTHS = 12  # the counts of characters begin here within FibRgLw97
+_LENGTHS = 12  # offset of the character counts in FibRgLw97
 _COMPRESSED = 0x40000000
 _PIECE_TABLE, _PIECE_PROPERTIES = 2, 1
-# What cp1252 leaves undefined stands for itself.
+# Bytes that are undefined in cp1252 map to the same code point.
 _CP1252 = {code: bytes((code,)).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 
 
 class Unparsed(UnreadableReport):
-    """This reader makes nothing of the document; another program may."""
+    """Error for a document that this reader cannot parse but another program may."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocPiece:
-    """A stretch of text: its characters [start, end), the byte where it begins, bytes a character, properties on top (2.9.177).
+    """A text piece: its characters [start, end), its byte offset, bytes per character, additional properties (2.9.177).
 
-    `properties` is a list of changes (grpprl) for all paragraphs and characters in it.
+    `properties` is a list of changes (grpprl) that applies to all its paragraphs and characters.
     """
 
     start: int
@@ -48,7 +48,7 @@ class DocPiece:
 
 
 class WordFile:
-    """A Word 97 to 2003 document; characters are counted in UTF-16 units, as all places in the file are.
+    """A Word 97 to 2003 document; characters are counted in UTF-16 code units, as all positions in the file are.
 
     The constructor raises UnreadableReport if the file is encrypted or too large, Unparsed if it is damaged or too old.
     """
@@ -78,7 +78,7 @@ class WordFile:
         self._starts = [piece.start for piece in self.pieces]
 
     def place(self, which: int) -> tuple[int, int]:
-        """Offset and size of a structure in the table stream; size 0 if the document has none."""
+        """Return the offset and size of a structure in the table stream; size 0 if the document has none."""
         start = 8 * which
         if start + 8 > len(self._offsets):
             return 0, 0
@@ -86,12 +86,12 @@ class WordFile:
         return offset, size
 
     def table(self, which: int) -> bytes:
-        """A structure of the table stream; empty if the document has none."""
+        """Return a structure of the table stream; empty if the document has none."""
         offset, size = self.place(which)
         return self.tables[offset : offset + size]
 
     def piece_at(self, character: int) -> DocPiece:
-        """The piece that holds a character."""
+        """Return the piece that holds a character."""
         return self.pieces[bisect_right(self._starts, character) - 1]
 
     def _decode(self, piece: DocPiece) -> str:
@@ -103,7 +103,8 @@ class WordFile:
             return raw.decode("latin-1").translate(_CP1252)
         text = raw.decode("utf-16-le", "surrogatepass")
         if len(text) != count:
-            # Rare characters take two units; each keeps its own place until the text is finished.
+            # Characters outside the BMP take two code units; keep both as separate characters until the text is complete, so that
+            # positions stay valid.
             text = "".join(map(chr, struct.unpack(f"<{count}H", raw)))
         return text
 
@@ -125,7 +126,7 @@ class WordFile:
             yield DocPiece(start, end, offset // 2 if compressed else offset, width, _properties(prm, changes))
 
     def _piece_table(self) -> tuple[list[bytes], bytes]:
-        """The lists of changes and the table of pieces (2.9.38)."""
+        """Return the lists of changes and the piece table (2.9.38)."""
         clx = self.table(PIECES)
         changes: list[bytes] = []
         at = 0
@@ -142,7 +143,7 @@ class WordFile:
         raise Unparsed(DAMAGED, Cause.DAMAGED)
 
 
-# The changes that fit into a piece itself, and the sprm each stands for (2.9.215); others do not change what is read.
+# The changes that a piece descriptor holds itself, and their sprm codes (2.9.215); the others do not affect what is read.
 _SINGLE = {
     isprm: sprm.to_bytes(2, "little")
     for isprm, sprm in (
@@ -153,7 +154,7 @@ _SINGLE = {
 
 
 def _properties(prm: int, changes: list[bytes]) -> bytes:
-    """The changes that a piece names by a number, or the one that fits into its description (2.9.214)."""
+    """Return the changes that a piece refers to by an index, or the single change in its descriptor (2.9.214)."""
     if prm & 1:
         return changes[prm >> 1] if prm >> 1 < len(changes) else b""
     sprm = _SINGLE.get(prm >> 1 & 0x7F)
@@ -161,7 +162,7 @@ def _properties(prm: int, changes: list[bytes]) -> bytes:
 
 
 def plc(data: bytes, size: int) -> list[tuple[int, int, bytes]]:
-    """A PLC (2.2.2) as (start, end, element) with elements of a size in bytes; what is more than Word can number is left out."""
+    """Parse a PLC (2.2.2) into (start, end, element) with elements of `size` bytes; elements beyond 65,536 are ignored."""
     count = max(len(data) - 4, 0) // (4 + size)
     base = 4 * (count + 1)
     return [
@@ -171,7 +172,7 @@ def plc(data: bytes, size: int) -> list[tuple[int, int, bytes]]:
 
 
 def _offsets(main: bytes) -> tuple[bytes, tuple[int, ...]]:
-    """The table of offsets, and the counts of characters: body, notes, headers, macros, comments, end notes, boxes (2.5.1)."""
+    """Return the table of offsets and the character counts: body, notes, headers, macros, comments, end notes, boxes (2.5.1)."""
     at = 32
     at += 2 + 2 * int.from_bytes(main[at : at + 2], "little")
     count = int.from_bytes(main[at : at + 2], "little")

@@ -1,4 +1,4 @@
-"""Properties of characters and paragraphs in a Word binary document ([MS-DOC] 2.4.6): pages of runs, and lists of changes."""
+"""Character and paragraph properties in a Word binary document ([MS-DOC] 2.4.6): pages of runs, and lists of changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from auditor.read.word.doc.looks import COLOUR, GROUND, RAISED, DocSaid, line_co
 _PAGE = 512
 _PAGE_NUMBER = (1 << 22) - 1
 
-# Bytes of an operand by the upper three bits of the code; 0 stands for a size written before it (2.2.5.1).
+# Bytes of an operand by the upper three bits of the code; 0 means that the size precedes the operand (2.2.5.1).
 _SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
 _TABS, _OLD_TABLE, TABLE = 0xC615, 0xD606, 0xD608
 _HUGE = frozenset((0x6645, 0x6646, 0x646B))
@@ -27,7 +27,7 @@ _PICTURE, _SYMBOL, _CHARACTER_STYLE = 0x6A03, 0x6A09, 0x4A30
 _STYLE, LEVEL, LIST = 0x4600, 0x260A, 0x460B
 _IN_TABLE, _ROW_END, _DEPTH, _DEEPER, _INNER_CELL, _INNER_ROW = 0x2416, 0x2417, 0x6649, 0x664A, 0x244B, 0x244C
 _FRAME_PLACES = frozenset((0x8418, 0x8419))
-# Farther away than any place on a page is from another, in twips.
+# More than any distance between two points of a page, in twips.
 FAR = 24_000
 _TABLE_CHANGES = 5  # the group of codes that change a table row
 
@@ -36,7 +36,7 @@ Changes = tuple[tuple[int, bytes], ...]
 
 
 def changes(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
-    """The changes in a list, each as its code and operand; the list ends where it is cut off."""
+    """Yield the changes in a list as code and operand; stops where the list is truncated."""
     at, end = 0, len(grpprl)
     while at + 2 < end:
         code = grpprl[at] | grpprl[at + 1] << 8
@@ -57,7 +57,7 @@ def changes(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _tabs_size(grpprl: bytes, at: int) -> int:
-    """How long a list of more than 255 bytes of tab stops is: those taken away, then those added (2.9.200)."""
+    """Return the size in bytes of a list of tab stops longer than 255 bytes: removed stops, then added ones (2.9.200)."""
     removed = grpprl[at] if at < len(grpprl) else 0
     added = at + 1 + 4 * removed
     return 2 + 4 * removed + 3 * (grpprl[added] if added < len(grpprl) else 0)
@@ -65,9 +65,10 @@ def _tabs_size(grpprl: bytes, at: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class CharacterLook:
-    """What matters of a run of characters: what is `said` of its letters, in pairs, and the number of their `style`.
+    """Properties of a run of characters that affect reading; `said` are code and value pairs, `style` is a style number.
 
-    `picture` is a place in the data stream, `form` one of a field of a form, `symbol` a character of a symbol font; -1 for none.
+    `picture` and `form` are offsets in the data stream of a picture and a form field, `symbol` is a character of a symbol
+    font; -1 for none.
     """
 
     deleted: bool = False
@@ -81,10 +82,10 @@ class CharacterLook:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What matters of a paragraph: style, list and level where it has its own, how deep it lies in tables, what it ends.
+    """Properties of a paragraph that affect reading; `list` and `level` are None where it has none of its own.
 
-    `table` are the changes that describe the row, of paragraphs that end one. A `shaded` paragraph has a colour behind it,
-    one that is `away` lies outside every page.
+    `depth` is its nesting depth in tables. A paragraph that ends a row has the changes that describe the row in `table`. A
+    `shaded` paragraph has a coloured background; an `away` paragraph is outside every page.
     """
 
     style: int = 0
@@ -99,9 +100,9 @@ class Layout:
 
 
 class _FormatRuns:
-    """Runs of formatting by the byte where they begin, in growing order, from the pages that a table names.
+    """Formatting runs in ascending order of their byte offset, from the pages that a table refers to.
 
-    The constructor raises Unparsed if a page is missing: without it, deleted text would be read and tables would not.
+    The constructor raises Unparsed if a page is missing: without it, deleted text would be read and tables would be lost.
     """
 
     def __init__(
@@ -125,7 +126,7 @@ class _FormatRuns:
             raise Unparsed(DAMAGED, Cause.DAMAGED)
 
     def _append(self, runs: list[tuple[int, bytes]]) -> None:
-        """Add the runs of a page; the last of them is empty and stands for a gap, if there is one behind the page."""
+        """Add the runs of a page; the last run is empty and covers the gap after the page, if there is one."""
         if self.starts and self.starts[-1] == runs[0][0]:
             self.starts.pop()
             self.lists.pop()
@@ -135,12 +136,12 @@ class _FormatRuns:
                 self.lists.append(found)
 
     def at(self, offset: int) -> bytes:
-        """The properties of the character at a byte."""
+        """Return the properties of the character at a byte offset."""
         found = bisect_right(self.starts, offset) - 1
         return self.lists[found] if found >= 0 else b""
 
     def within(self, piece: DocPiece) -> Iterator[tuple[int, int, bytes]]:
-        """The runs of a piece, cut to it, as first and last character and properties."""
+        """Yield the runs of a piece, clipped to it, as start and end character and properties."""
         end = piece.offset + (piece.end - piece.start) * piece.width
         place = max(bisect_right(self.starts, piece.offset) - 1, 0)
         starts, last = self.starts, len(self.starts) - 1
@@ -156,9 +157,9 @@ class _FormatRuns:
 
 
 class Formats:
-    """The properties of a document's characters and paragraphs.
+    """Character and paragraph properties of a document.
 
-    `letters` gives what a style says of letters, `tells` what of that some style turns on.
+    `letters` returns the character properties of a style; `tells` are the properties that any style turns on.
     """
 
     def __init__(self, file: WordFile, letters: LetterLooks, tells: frozenset[int], context: ReadContext) -> None:
@@ -171,7 +172,7 @@ class Formats:
         self._deadline, self._deepest = context.deadline, context.limits.depth
 
     def looks(self) -> Iterator[tuple[int, int, CharacterLook]]:
-        """The runs of characters that are not plain text in sight, as first character, end and look, in order."""
+        """Yield the runs that are not plain visible text, in order, as start, end and look."""
         plain = CharacterLook()
         known: dict[tuple[bytes, bytes], tuple[CharacterLook, int, int]] = {}
         beside = 0
@@ -191,7 +192,7 @@ class Formats:
                     yield start, end, look
 
     def layout(self, character: int) -> Layout:
-        """The properties of the paragraph that ends with a character."""
+        """Return the properties of the paragraph that ends with a character."""
         piece = self._file.piece_at(character)
         found = self._paragraphs.at(piece.offset + (character - piece.start) * piece.width)
         key = found, piece.properties
@@ -226,14 +227,14 @@ class Formats:
         return CharacterLook(deleted, tuple(said.items()), style, special, picture, form, symbol)
 
     def _telling(self, said: DocSaid) -> DocSaid:
-        """What is said that makes a difference: what is turned on, or off again where a style turned it on."""
+        """Keep the properties that have an effect: those turned on, and those turned off that a style may turn on."""
         kept = {code: value for code, value in said.items() if code != GROUND and (value or code in self._tells)}
         if GROUND in said and (kept.get(COLOUR) or COLOUR in self._tells):
             kept[GROUND] = said[GROUND]
         return kept
 
     def _layout(self, found: bytes, extra: bytes) -> Layout:
-        """A paragraph's properties from those stored with it (a style, then changes) and those of the piece."""
+        """Build the properties of a paragraph from those stored with it (a style, then changes) and those of the piece."""
         style = int.from_bytes(found[:2], "little")
         list_ = level = None
         depth = 0
@@ -264,7 +265,7 @@ class Formats:
         return Layout(style, list_, level, depth, _INNER_CELL in flags, row_end, described, shaded, away)
 
     def _all_changes(self, grpprl: bytes) -> Iterator[tuple[int, bytes]]:
-        """The changes in a list, those that did not fit into it included: they lie in the data stream (2.6.2)."""
+        """Yield the changes in a list, including those too large for it, which are in the data stream (2.6.2)."""
         for code, operand in changes(grpprl):
             if code in _HUGE:
                 offset = int.from_bytes(operand, "little")
@@ -275,7 +276,7 @@ class Formats:
 
 
 def _character_page(page: bytes) -> list[tuple[int, bytes]]:
-    """The runs of a page of character properties (2.9.33); none if it is no such page."""
+    """Return the runs of a page of character properties (2.9.33); empty if the page is invalid."""
     count = page[-1]
     if not 0 < count <= 0x65:
         return []
@@ -288,7 +289,7 @@ def _character_page(page: bytes) -> list[tuple[int, bytes]]:
 
 
 def _paragraph_page(page: bytes) -> list[tuple[int, bytes]]:
-    """The runs of a page of paragraph properties (2.9.174), each with the number of a style first; none if it is no such page."""
+    """Return the runs of a page of paragraph properties (2.9.174), each beginning with a style number; empty if the page is invalid."""
     count = page[-1]
     if not 0 < count <= 0x1D:
         return []

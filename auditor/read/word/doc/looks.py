@@ -1,4 +1,4 @@
-"""How letters look in a Word binary document ([MS-DOC] 2.6.1), as far as that decides whether they are read."""
+"""Character formatting in a Word binary document ([MS-DOC] 2.6.1), as far as it decides whether text is read."""
 
 from __future__ import annotations
 
@@ -7,31 +7,34 @@ from collections.abc import Iterable, Mapping
 from auditor.read.base.left_out import LeftOut
 from auditor.read.base.paragraph_pieces import TINY, TextLook, Unlike, is_pale, is_white
 
-# What is said of letters, by the codes of changes; of some several codes say the same thing, kept under the first.
+# Character properties by the codes of their changes; where several codes set one property, it is kept under the first.
 HIDDEN, STRIKE, DOUBLE_STRIKE = 0x083C, 0x0837, 0x2A53
 RAISED, SIZE, COLOUR, GROUND = 0x2A48, 0x4A43, 0x6870, 0xCA71
 _OLD_COLOUR, _OLD_GROUND, _HIGHLIGHT, _RISE = 0x2A42, 0x4866, 0x2A0C, 0x4845
 _EDGES = frozenset((0x0838, 0x0839, 0x0854, 0x0858))
 _LINE_GROUNDS = (0xC64D, 0x442D)
-# Shading of the cells of a row: descriptions of ten bytes, of two bytes.
+# Shading of the cells of a row: size of a cell's descriptor in bytes.
 _CELL_GROUNDS = {0xD612: 10, 0xD616: 10, 0xD60C: 10, 0xD670: 10, 0xD671: 10, 0xD672: 10, 0xD609: 2}
 _ROW_GROUND = 0xD660
 
 SWITCHES = (HIDDEN, STRIKE, DOUBLE_STRIKE)
-# A switch may also say: as the style has it, or the opposite (2.9.327).
+# Values of a toggle property besides off and on: same as the style, opposite of the style (2.9.327).
 AS_STYLE, OPPOSITE = 0x80, 0x81
 _WHITE, PALE = 1, 2
 _SUPERSCRIPT = 1
-# Numbers of the colour white and of none in the old palette (2.9.119).
+# Indexes of no colour and of white in the old palette (2.9.119).
 _NO_COLOURS = (0, 8)
-# Half-points, where nothing says how large letters are.
+# Size in half-points where none is given.
 USUAL_SIZE = 21
 
 DocSaid = dict[int, int]
 
 
 def said_of(changes: Iterable[tuple[int, bytes]]) -> DocSaid:
-    """What a list of changes says of letters; switches as they are written, of size whether it is none, else 1 for yes."""
+    """Collect the character properties of a list of changes.
+
+    Toggles are kept as written. Size is 1 if it is too small to see; the other properties are 1, or a kind of colour, if set.
+    """
     said: DocSaid = {}
     for code, operand in changes:
         if code in SWITCHES:
@@ -50,7 +53,7 @@ def said_of(changes: Iterable[tuple[int, bytes]]) -> DocSaid:
 
 
 def size_and_rise(changes: Iterable[tuple[int, bytes]]) -> tuple[int, int]:
-    """The size of letters and how far they are raised, in half-points."""
+    """Return the font size and the rise above the baseline, in half-points."""
     size, rise = USUAL_SIZE, 0
     for code, operand in changes:
         if code == SIZE:
@@ -61,7 +64,7 @@ def size_and_rise(changes: Iterable[tuple[int, bytes]]) -> tuple[int, int]:
 
 
 def covers(shading: bytes) -> bool:
-    """Whether a shading is any other than white: 1 byte for a highlight, 2 in the old form, 10 in the new one (2.9.248, 2.9.249)."""
+    """Return whether a shading is not white: 1 byte for a highlight, 2 in the old form, 10 in the new (2.9.248, 2.9.249)."""
     if len(shading) == 1:
         return shading[0] not in _NO_COLOURS
     if len(shading) == 2:
@@ -75,12 +78,12 @@ def covers(shading: bytes) -> bool:
 
 
 def line_covers(code: int, operand: bytes) -> bool | None:
-    """Whether a change shades a paragraph; None if it says nothing of that."""
+    """Return whether a change shades a paragraph; None if it does not concern shading."""
     return covers(operand) if code in _LINE_GROUNDS else None
 
 
 def row_covers(changes: Iterable[tuple[int, bytes]]) -> bool:
-    """Whether any cell of a row is shaded."""
+    """Return whether any cell of a row is shaded."""
     for code, operand in changes:
         size = _CELL_GROUNDS.get(code)
         if size and any(covers(operand[at : at + size]) for at in range(0, len(operand), size)):
@@ -91,7 +94,7 @@ def row_covers(changes: Iterable[tuple[int, bytes]]) -> bool:
 
 
 def over(base: Mapping[int, int], said: Mapping[int, int]) -> DocSaid:
-    """What holds in a style of which this is said, based on one where `base` holds; switches are 0 or 1."""
+    """Return the properties of a style that sets `said` and is based on a style with `base`; toggles are 0 or 1."""
     found = {**base, **said}
     for code in SWITCHES:
         if code in said:
@@ -100,18 +103,21 @@ def over(base: Mapping[int, int], said: Mapping[int, int]) -> DocSaid:
 
 
 def switched(operand: int, style: bool) -> bool:
-    """Whether a switch is on, where the style has it on or off."""
+    """Return whether a toggle is on, given its state in the style."""
     return (style != (operand == OPPOSITE)) if operand in (AS_STYLE, OPPOSITE) else bool(operand)
 
 
 def unlike(
     said: Mapping[int, int], letters: Mapping[int, int], line: Mapping[int, int], on_ground: bool
 ) -> Unlike | None:
-    """How a run looks, by itself, its style and its paragraph's; `on_ground` if something coloured may lie behind it."""
+    """Return how a run looks, from its own properties, its style and its paragraph's style; None if it is plain.
+
+    `on_ground` says whether its background may be coloured.
+    """
     found = {**line, **letters, **said}
     on = {}
     for code in SWITCHES:
-        # Styles of letters turn over what the paragraph's style says.
+        # A toggle in a character style inverts that of the paragraph style.
         style = bool(line.get(code)) != bool(letters.get(code))
         on[code] = switched(said.get(code, AS_STYLE), style)
     if on[HIDDEN] or found.get(SIZE):

@@ -1,4 +1,4 @@
-"""Automatic numbers in a Word binary document ([MS-DOC] 2.9.131 LSTF to 2.9.150 LVLF): its lists, and what prints a number."""
+"""Automatic numbering in a Word binary document ([MS-DOC] 2.9.131 LSTF to 2.9.150 LVLF)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from auditor.read.word.doc.styles import DocStyles
 from auditor.read.word.parts.numbering import LEVELS, MAX_NUMBER, MAX_PATTERN, ListCounters, ListLevel, ListLevels
 
 _LIST_SIZE, _LEVEL_SIZE, _OVERRIDE_SIZE = 28, 28, 16
-# References to lists are counted from 1; the others say that a paragraph is in no list (2.6.2, sprmPIlfo).
+# References to lists count from 1; values above this mean that a paragraph is in no list (2.6.2, sprmPIlfo).
 _LAST_LIST = 0x07FE
 _SIMPLE, _LEGAL, _OWN_RESTART, _STARTS, _FORMATS = 1, 4, 8, 0x10, 0x20
 
-# Names of the formats by number ([MS-OSHARED] 2.2.1.3); the others are not used in Chinese and come out decimal.
+# Names of the number formats by code ([MS-OSHARED] 2.2.1.3); the others are not used in Chinese and are read as decimal.
 _FORMAT_NAMES = {
     0x00: "decimal",
     0x01: "upperRoman",
@@ -48,7 +48,7 @@ _FORMAT_NAMES = {
 
 
 class DocNumbering:
-    """Counts the numbered paragraphs of one document; ask once for each paragraph, in reading order."""
+    """Counter of the numbered paragraphs of one document; call it once for each paragraph, in reading order."""
 
     def __init__(self, file: WordFile, styles: DocStyles) -> None:
         self._styles = styles
@@ -56,7 +56,7 @@ class DocNumbering:
         self._counters = ListCounters()
 
     def prefix(self, layout: Layout) -> str:
-        """The number that Word prints before a paragraph; empty if it has none or a bullet."""
+        """Return the number that Word prints before a paragraph; empty if it has none or a bullet."""
         if not self._lists:
             return ""
         from_style, level = self._styles.numbering(layout.style)
@@ -70,29 +70,29 @@ class DocNumbering:
 
 @dataclass(slots=True)
 class _Cursor:
-    """Reads one structure after the other; behind the end of the stream everything is empty."""
+    """Sequential reader of structures; beyond the end of the stream everything is empty."""
 
     data: bytes
     at: int
 
     def take(self, size: int) -> bytes:
-        """The next bytes, fewer at the end."""
+        """Take the next bytes, fewer at the end."""
         taken = self.data[self.at : self.at + size]
         self.at += size
         return taken
 
     def heads(self, size: int, count: int) -> list[bytes]:
-        """The fixed parts of as many structures, fewer where the stream ends."""
+        """Take `count` fixed parts of `size` bytes, fewer where the stream ends."""
         taken = self.take(size * count)
         return [taken[at : at + size] for at in range(0, len(taken) - size + 1, size)]
 
     def number(self) -> int:
-        """The next two bytes as a number."""
+        """Take the next two bytes as a number."""
         return int.from_bytes(self.take(2), "little")
 
 
 def _lists(file: WordFile) -> dict[int, ListLevels]:
-    """The lists by their identities; their levels follow behind all of them (2.9.201)."""
+    """Read the lists by their ids; the levels of all lists follow the last list (2.9.201)."""
     offset, size = file.place(LISTS)
     cursor = _Cursor(file.tables, offset)
     lists = {}
@@ -108,7 +108,7 @@ def _lists(file: WordFile) -> dict[int, ListLevels]:
 
 
 def _level(cursor: _Cursor, level: int) -> ListLevel | None:
-    """A level: a fixed part, changes to the paragraph and the number, then the text with places for the counts."""
+    """Read a level: a fixed part, changes to the paragraph and the number, then the text with placeholders for the counts."""
     head = cursor.take(_LEVEL_SIZE)
     if len(head) < _LEVEL_SIZE:
         return None
@@ -127,7 +127,7 @@ def _level(cursor: _Cursor, level: int) -> ListLevel | None:
 
 
 def _overrides(file: WordFile, lists: dict[int, ListLevels]) -> list[ListLevels | None]:
-    """The lists as paragraphs name them: each may start elsewhere or replace levels (2.9.202)."""
+    """Read the lists that paragraphs refer to: each may change the start of a list or replace its levels (2.9.202)."""
     offset, size = file.place(LIST_OVERRIDES)
     cursor = _Cursor(file.tables, offset)
     count = int.from_bytes(cursor.take(4), "little") if size else 0

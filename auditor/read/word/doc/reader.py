@@ -1,4 +1,4 @@
-"""Reads Word binary documents (.doc of Word 97 to 2003 and WPS, .wps, .dot): the text as shown with all changes accepted."""
+"""Reader of Word binary documents (.doc of Word 97 to 2003 and WPS, .wps, .dot): the text with all tracked changes accepted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from auditor.read.word.parts.fields import Fields
 
 _CELL, _SECTION = "\x07", "\x0c"
 _MARK = re.compile("[\r\x07\x0c]")
-# Stand-ins, from code points that are no characters: what is deleted, and pictures by size.
+# Placeholders from noncharacter code points: deleted text, and pictures by size.
 _DELETED, _SMALL, _LARGE, _UNKNOWN = "\ufdd0", "\ufdd2", "\ufdd3", "\ufdd4"
 _STAND_INS = (_DELETED, _SMALL, _LARGE, _UNKNOWN, FORM)
 _ODD = re.compile("[\x00-\x08\x0a-\x1f\ufdd0-\ufdd7]")
@@ -44,7 +44,7 @@ _PLAIN = CharacterLook()
 
 
 def read_doc(data: bytes, path: str, context: ReadContext) -> Document:
-    """The paragraphs and tables of a Word 97 to 2003 file in reading order; headers, notes and comments are not read.
+    """Read the paragraphs and tables of a Word 97 to 2003 file in reading order; headers, notes and comments are not read.
 
     Line and page breaks outside tables end a paragraph. Raises UnreadableReport if the file is encrypted or too large,
     Unparsed if it is damaged or older.
@@ -57,7 +57,7 @@ def read_doc(data: bytes, path: str, context: ReadContext) -> Document:
 
 
 class _DocReader:
-    """Walks the text once; its state is the lists and fields that have been counted and what has been left out."""
+    """Single pass over the text; its state is the list counters, the fields and the counts of what was left out."""
 
     def __init__(self, file: WordFile, context: ReadContext) -> None:
         self._file = file
@@ -70,11 +70,11 @@ class _DocReader:
         self._drawings = drawings(file)
         self._anchors = sorted({*self._drawings.boxes, *self._drawings.words})
         self._sections = {end - 1 for _, end, _ in plc(file.table(SECTIONS), 12)}
-        # Runs that may not simply be read, by their first characters, and the forms' data by place.
+        # Runs that are not plain, with their first characters, and the offsets of form data by character.
         self._runs: list[tuple[int, int, CharacterLook]] = []
         self._firsts: list[int] = []
         self._forms: list[tuple[int, int]] = []
-        # How runs look, and how they would on something coloured; by what is said of them and their paragraph.
+        # Cache of how runs look, on white and on a coloured background, by the properties of run and paragraph.
         self._known: dict[tuple[object, int, int, bool], tuple[Unlike | None, Unlike | None]] = {}
         self._row: tuple[int, int, bool] = (0, 0, False)
         self._shown = self._show()
@@ -82,14 +82,14 @@ class _DocReader:
         self._lost: list[WordPicture] = []
 
     def body(self) -> list[WordBlock]:
-        """The blocks of the body, and behind them the text boxes that hang nowhere."""
+        """Return the blocks of the body, followed by those of the text boxes without an anchor."""
         blocks = self._blocks(0, self._file.body_end)
         for start, end in self._drawings.loose:
             blocks += self._blocks(start, end)
         return blocks
 
     def _show(self) -> str:
-        """The text with stand-ins for what is deleted or no character, so that every place stays the same."""
+        """Return the text with placeholders for deleted text and pictures; every position stays valid."""
         text = self._file.text
         parts: list[str] = []
         at = 0
@@ -122,7 +122,7 @@ class _DocReader:
         return text
 
     def _blocks(self, start: int, end: int) -> list[WordBlock]:
-        """The blocks of a stretch of the text: the body or a text box."""
+        """Return the blocks of a span of the text: the body or a text box."""
         flow = ParagraphFlow(self._most_cells)
         carry, carried = "", Layout()
         for mark, kind in self._marks(start, end):
@@ -136,7 +136,7 @@ class _DocReader:
             if layout.row_end:
                 flow.end_row(layout, deleted=gone == _DELETED)
             elif gone == _DELETED and not ends_cell:
-                # Without its mark the paragraph runs into the next one and is not counted in any list.
+                # Without its mark the paragraph is joined with the next one and is not counted in any list.
                 carry, carried = carry + self._text(start, mark, layout), layout
                 flow.add(layout, [*self._taken(), *boxes], ends_cell=False)
             else:
@@ -150,13 +150,16 @@ class _DocReader:
         return flow.finished()
 
     def _marks(self, start: int, end: int) -> Iterator[tuple[int, str]]:
-        """The marks that end paragraphs; a page break does not, a section break does (2.4.1)."""
+        """Yield the marks that end paragraphs; a section break ends one, a page break does not (2.4.1)."""
         for match in _MARK.finditer(self._file.text, start, end):
             if match[0] != _SECTION or match.start() in self._sections:
                 yield match.start(), match[0]
 
     def _paragraph(self, start: int, mark: int, layout: Layout, carry: str) -> str:
-        """The text of a paragraph behind its number, and what earlier ones without a mark carry into it; none if hidden."""
+        """Return the text of a paragraph with its number, preceded by the text of paragraphs whose mark is deleted.
+
+        A paragraph whose mark is deleted, or that is blank and whose mark is hidden, gets no number.
+        """
         text = carry + self._text(start, mark, layout)
         if self._shown[mark] == _DELETED:
             return text
@@ -166,7 +169,7 @@ class _DocReader:
         return prefix + text.lstrip("\n") if prefix else text
 
     def _text(self, start: int, end: int, layout: Layout) -> str:
-        """The text from one character to another, as shown: results of fields, no codes; pictures are noted."""
+        """Return the displayed text of a span: results of fields without their codes; pictures are collected for `_taken`."""
         text = self._seen_text(start, end, layout)
         if not _ODD.search(text):
             return _whole(text) if self._has_rare else text
@@ -187,19 +190,19 @@ class _DocReader:
         text = self.seen.joined(pieces)
         for sign in pictures if any(sign in pictures for sign in (_SMALL, _LARGE, _UNKNOWN)) else "":
             if sign in (_SMALL, _LARGE, _UNKNOWN):
-                # A picture that does not tell its size may be a table if it stands alone.
+                # A picture of unknown size may be a table if its paragraph has no text.
                 self._lost.append(WordPicture(large=sign == _LARGE or (sign == _UNKNOWN and not text.strip())))
         self._lost += [WordPicture(what=what) for what in self._results.missing]
         self._results.missing.clear()
         return _whole(text) if self._has_rare else text
 
     def _taken(self) -> list[WordPicture]:
-        """What has been seen since this was last asked and is no text."""
+        """Return the pictures and missing content found since the last call."""
         taken, self._lost = self._lost, []
         return taken
 
     def _seen_text(self, start: int, end: int, layout: Layout) -> str:
-        """The text with its codes, without what is not to be seen or struck out, and with marks around what is raised."""
+        """Return the text with its field codes, without hidden and struck text, and with marks around raised text."""
         text = self._shown[start:end]
         base = self._unlike(end, layout, _PLAIN)
         runs = self._runs_in(start, end) if self._runs else []
@@ -217,7 +220,7 @@ class _DocReader:
 
     def _add(self, pieces: list[str], text: str, kind: Unlike | None) -> None:
         if isinstance(kind, LeftOut):
-            # The marks of fields stay, so that no code is taken for text.
+            # The marks of fields are kept; without them a field code would be read as text.
             if text.translate(_SHOWN).strip():
                 self.seen.leave_out(kind, pieces, len(pieces))
             pieces += [sign for sign in MARKS.findall(text) if sign]
@@ -227,7 +230,7 @@ class _DocReader:
             pieces.append(text)
 
     def _runs_in(self, start: int, end: int) -> list[tuple[int, int, CharacterLook]]:
-        """The runs that reach into a stretch of the text."""
+        """Return the runs that overlap a span of the text."""
         first = bisect_right(self._firsts, start)
         if first and self._runs[first - 1][1] > start:
             first -= 1
@@ -238,7 +241,7 @@ class _DocReader:
         return self._runs[place][2] if place >= 0 and character < self._runs[place][1] else _PLAIN
 
     def _unlike(self, character: int, layout: Layout, look: CharacterLook) -> Unlike | None:
-        """How a run in a paragraph looks where it is not simply read."""
+        """Return how a run in a paragraph looks; None if it is plain."""
         if layout.away:
             return LeftOut.HIDDEN
         if look is _PLAIN and not self._styles.tells:
@@ -250,13 +253,13 @@ class _DocReader:
             self._known[key] = kinds(layout.shaded), kinds(on_ground=True)
         kind, on_ground = self._known[key]
         if kind is not on_ground:
-            # White letters: what lies behind them is looked for only now.
+            # White letters: only now is it worth looking for their background.
             shaded = self._row_is_shaded(character, layout.depth) if layout.depth else self._drawings.below
             return on_ground if shaded else kind
         return kind
 
     def _row_is_shaded(self, character: int, depth: int) -> bool:
-        """Whether any cell of the row that holds a character has a colour behind it."""
+        """Return whether any cell of the row that holds a character has a coloured background."""
         start, end, shaded = self._row
         if not start <= character <= end:
             shaded, end = False, character
@@ -270,7 +273,7 @@ class _DocReader:
         return shaded
 
     def _anchored(self, start: int, end: int) -> list[WordBlock]:
-        """The text boxes and drawn words anchored in a stretch of the text; each is given once."""
+        """Return the text boxes and drawn words anchored in a span of the text; each is returned once."""
         found: list[WordBlock] = []
         first, last = bisect_left(self._anchors, start), bisect_left(self._anchors, end)
         for anchor in self._anchors[first:last]:
@@ -287,7 +290,7 @@ class _DocReader:
         return found
 
     def _is_pale(self, start: int, end: int) -> bool:
-        """Whether all text in a stretch is as pale as a watermark."""
+        """Return whether all text in a span is as pale as a watermark."""
         at, pale = start, False
         for run_start, run_end, look in self._runs_in(start, end):
             if self._shown[at : max(run_start, at)].translate(_SHOWN).strip():
@@ -301,5 +304,5 @@ class _DocReader:
 
 
 def _whole(text: str) -> str:
-    """A text in which rare characters are one character again."""
+    """Join surrogate pairs into single characters."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,4 +1,4 @@
-"""The styles of a Word binary document ([MS-DOC] 2.9.271 STSH), as far as they number paragraphs or say what is read."""
+"""Styles of a Word binary document ([MS-DOC] 2.9.271 STSH), as far as they number paragraphs or decide what is read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WANTED = frozenset((LIST, LEVEL))
 
 @dataclass(frozen=True, slots=True)
 class _DocStyle:
-    """A style: the one it is based on, what it says itself by the codes of the changes, and what of letters."""
+    """A style: the number of its base style, its own list properties by the codes of the changes, its character properties."""
 
     base: int
     says: dict[int, int]
@@ -25,19 +25,19 @@ class _DocStyle:
 
 
 class DocStyles:
-    """The styles by their numbers; a document without a sheet of styles has none."""
+    """Styles by their numbers; empty for a document without a style sheet."""
 
     def __init__(self, file: WordFile) -> None:
         self._styles = dict(_read(file.table(STYLES)))
         self._letters: dict[int, DocSaid] = {}
         self._lists: dict[int, tuple[int, int]] = {}
-        # What some style turns on: only of that it matters where a run turns it off.
+        # Properties that some style turns on: turning off any other property has no effect.
         self.tells = frozenset(
             code for style in self._styles.values() for code, said in style.letters.items() if said and code != GROUND
         )
 
     def letters(self, style: int) -> DocSaid:
-        """What holds of letters in a paragraph or character style, those it is based on included."""
+        """Return the character properties of a paragraph or character style, including those of its base styles."""
         if style not in self._letters:
             chain: list[_DocStyle] = []
             number = style
@@ -51,17 +51,17 @@ class DocStyles:
         return self._letters[style]
 
     def hides(self, style: int) -> bool:
-        """Whether a paragraph style hides the marks of its paragraphs."""
+        """Return whether a paragraph style hides the marks of its paragraphs."""
         return HIDDEN in self.tells and bool(self.letters(style).get(HIDDEN))
 
     def numbering(self, style: int) -> tuple[int, int]:
-        """The list and the level that a style gives, each from the nearest style that has it; 0 for none."""
+        """Return the list and level of a style, each from the nearest style that sets it; 0 for none."""
         if style not in self._lists:
             self._lists[style] = next(self._find(style, LIST), 0), next(self._find(style, LEVEL), 0)
         return self._lists[style]
 
     def _find(self, number: int, wanted: int) -> Iterator[int]:
-        """The values of a property in a style and those it is based on, nearest first; a circle ends after so many steps."""
+        """Yield the values of a property in a style and its base styles, nearest first; the bound on steps ends any cycle."""
         for _ in range(_MAX_CHAIN):
             style = self._styles.get(number)
             if style is None:
@@ -87,7 +87,7 @@ def _read(sheet: bytes) -> Iterator[tuple[int, _DocStyle]]:
 
 
 def _style(definition: bytes, base_size: int) -> _DocStyle | None:
-    """A style definition (2.9.258): a fixed part, the name, then lists of changes, each on an even byte."""
+    """Parse a style definition (2.9.258): a fixed part, the name, then lists of changes, each at an even offset."""
     if len(definition) < base_size + 2 or base_size < 6:
         return None
     kind, base = definition[2] & 0xF, int.from_bytes(definition[2:4], "little") >> 4
@@ -110,7 +110,7 @@ def _says(grpprl: bytes) -> dict[int, int]:
 
 
 def _said_of(grpprl: bytes, line: bytes = b"") -> DocSaid:
-    """What a style says of its letters; the shading of its paragraphs lies behind them, too."""
+    """Return the character properties of a style; the shading of its paragraphs counts as their background."""
     said = said_of(changes(grpprl))
     if any(line_covers(code, operand) for code, operand in changes(line)):
         said[GROUND] = 1

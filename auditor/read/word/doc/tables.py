@@ -1,4 +1,4 @@
-"""Tables of a Word binary document ([MS-DOC] 2.4.3): paragraphs to cells and rows, edges in twips to columns, merges to spans."""
+"""Tables of a Word binary document ([MS-DOC] 2.4.3): cells and rows from paragraphs, columns from edges in twips, spans from merges."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from auditor.read.word.parts.blocks import WordBlock, WordTableCell, is_blank, t
 _INSERT, _DELETE, _WIDTH, _MERGE, _SPLIT, _VERTICAL = 0x7621, 0x5622, 0x7623, 0x5624, 0x5625, 0xD62B
 _CELL_SIZE = 20
 _MAX_COLUMNS = 63
-# Flags of a cell (2.9.315): first of some merged side by side, one of the others; one of some merged downwards, their first.
+# Flags of a cell (2.9.315): first cell of a horizontal merge, a continued one; a cell in a vertical merge, its first one.
 _FIRST, _MERGED, _VERTICALLY, _RESTARTS = 0x01, 0x02, 0x20, 0x40
-# Edges of one column that do not quite meet, about a millimetre; the narrowest cell Word draws is twice as wide.
+# Tolerance for edges of one column, about a millimetre; the narrowest cell that Word draws is twice as wide.
 _NEAR = 60
 
 
 @dataclass(slots=True)
 class _RowShape:
-    """A row's edges from left to right, one more than cells, and the flags of each cell."""
+    """Edges of a row from left to right, one more than its cells, and the flags of each cell."""
 
     edges: list[int] = field(default_factory=lambda: [0])
     flags: list[int] = field(default_factory=list)
@@ -32,7 +32,7 @@ class _RowShape:
 
 @dataclass(slots=True)
 class _DocTable:
-    """A table while it is being read: finished rows, the cells of the row being read, the blocks of the cell being read."""
+    """A table being read: finished rows, the cells of the open row, the blocks of the open cell."""
 
     rows: list[tuple[Changes, list[list[WordBlock]]]] = field(default_factory=list)
     cells: list[list[WordBlock]] = field(default_factory=list)
@@ -51,7 +51,7 @@ class _DocTable:
 
 
 class ParagraphFlow:
-    """Takes paragraphs in reading order and puts those that lie in tables into them."""
+    """Builder of blocks from paragraphs in reading order; paragraphs inside tables are placed in their cells."""
 
     def __init__(self, most_cells: int) -> None:
         self._most_cells = most_cells
@@ -60,7 +60,7 @@ class ParagraphFlow:
         self._cells = 0
 
     def add(self, layout: Layout, blocks: Sequence[WordBlock], ends_cell: bool) -> None:
-        """Add a paragraph and what is anchored in it; it may end a cell."""
+        """Add a paragraph and the blocks anchored in it; it may end a cell."""
         self._to(layout.depth).extend(blocks)
         if ends_cell and self._open:
             self._cells += 1
@@ -71,21 +71,21 @@ class ParagraphFlow:
             table.blocks = []
 
     def end_row(self, layout: Layout, deleted: bool) -> None:
-        """End a row; one whose mark and whole text are deleted takes its cells with it."""
+        """End a row; if its mark and all its text are deleted, the row is dropped."""
         self._to(layout.depth)
         if self._open:
             table = self._open[-1]
             table.end_row(layout.table)
-            # LibreOffice marks the row before a deleted one.
+            # LibreOffice marks the row preceding a deleted one, so a row with text is kept.
             if deleted and all(is_blank(cell) for cell in table.rows[-1][1]):
                 table.rows.pop()
 
     def finished(self) -> list[WordBlock]:
-        """All blocks, tables among them."""
+        """Close open tables and return all blocks."""
         return self._to(0)
 
     def _to(self, depth: int) -> list[WordBlock]:
-        """The blocks of the cell at a depth, 0 for the body; opens tables and closes them."""
+        """Return the blocks of the open cell at a depth, 0 for the body; opens and closes tables as needed."""
         while len(self._open) > depth:
             inner = self._open.pop().finished()
             (self._open[-1].blocks if self._open else self._blocks).extend(inner)
@@ -95,7 +95,7 @@ class ParagraphFlow:
 
 
 def _grid(rows: list[tuple[Changes, list[list[WordBlock]]]]) -> list[list[WordTableCell]]:
-    """Rows of cells with spans; columns are counted by the edges of all rows together."""
+    """Build rows of cells with spans; columns are derived from the edges of all rows together."""
     known = {definition: _shape(definition) for definition in {definition for definition, _ in rows}}
     shapes = [known[definition] for definition, _ in rows]
     columns = _columns({edge for shape in known.values() if shape.flags for edge in shape.edges})
@@ -110,7 +110,7 @@ def _grid(rows: list[tuple[Changes, list[list[WordBlock]]]]) -> list[list[WordTa
 def _row(
     shape: _RowShape, contents: list[list[WordBlock]], columns: dict[int, int], running: dict[int, WordTableCell]
 ) -> tuple[list[WordTableCell], dict[int, WordTableCell]]:
-    """The cells that begin in a row, and the cells by column that the next row may go on with."""
+    """Return the cells that begin in a row, and the cells by column that the next row may continue."""
     cells: list[WordTableCell] = []
     renewed: dict[int, WordTableCell] = {}
     left: WordTableCell | None = None
@@ -119,11 +119,11 @@ def _row(
     for place, blocks in enumerate(contents):
         flags, end = 0, column + 1
         if place < described:
-            # A cell without width still is one, and no cell lies upon the one before it.
+            # A cell without width still counts as one, and cells do not overlap.
             flags, column = shape.flags[place], max(column, columns[shape.edges[place]])
             end = max(columns[shape.edges[place + 1]], column + 1)
         if flags & _MERGED and left is not None:
-            # A cell that came down from an upper row has got its width there.
+            # A cell continued from an upper row already has its width.
             left.col_span += end - column if left.row_span == 1 else 0
             column = end
             continue
@@ -132,7 +132,7 @@ def _row(
         if cell is not None:
             cell.row_span += 1
         else:
-            # Word shows nothing of the text in a cell that goes on with a merge, even if the merge never began.
+            # Word does not display the text of a cell that continues a merge, even if the merge never began.
             cell = WordTableCell([] if goes_on or flags & _MERGED else blocks, column, end - column)
             cells.append(cell)
         if flags & _VERTICALLY:
@@ -154,7 +154,7 @@ def _columns(edges: set[int]) -> dict[int, int]:
 
 
 def _shape(definition: Changes) -> _RowShape:
-    """A row's shape from its list of changes; without edges where there is none."""
+    """Build the shape of a row from its list of changes; it has no cells if there is no definition."""
     shape = _RowShape()
     for code, operand in definition:
         if code == TABLE:
@@ -165,7 +165,7 @@ def _shape(definition: Changes) -> _RowShape:
 
 
 def _defined(operand: bytes) -> _RowShape:
-    """A definition of a row (2.9.310); cells at the end may go without a description."""
+    """Read the definition of a row (2.9.310); the last cells may have no descriptor."""
     count = min(operand[0] if operand else 0, _MAX_COLUMNS)
     if not count or len(operand) < 3 + 2 * count:
         return _RowShape()
@@ -181,7 +181,7 @@ _CHANGES = frozenset((_INSERT, _DELETE, _WIDTH, _MERGE, _SPLIT, _VERTICAL))
 
 
 def _change(shape: _RowShape, code: int, operand: bytes) -> None:
-    """Apply a change to some cells of a row (2.6.3); cells that are not there are left out."""
+    """Apply a change to some cells of a row (2.6.3); missing cells are ignored."""
     first = min(operand[0], len(shape)) if operand else 0
     end = min(max(operand[1], first), len(shape)) if len(operand) > 1 else first
     if code == _INSERT:
@@ -206,7 +206,7 @@ def _change(shape: _RowShape, code: int, operand: bytes) -> None:
             merged = _FIRST if place == first else _MERGED
             shape.flags[place] = kept if code == _SPLIT else kept | merged
     elif first < len(shape):
-        # 1 goes on with the cell above, 3 is the first of a merge, 0 is in none (2.9.343).
+        # 1 continues the cell above, 3 is the first of a merge, 0 is in none (2.9.343).
         way = operand[1] & 3 if len(operand) > 1 else 0
         kept = shape.flags[first] & ~(_VERTICALLY | _RESTARTS)
         shape.flags[first] = kept | (_VERTICALLY if way else 0) | (_RESTARTS if way == 3 else 0)
