@@ -143,7 +143,7 @@ def _row(
 
 
 def _columns(edges: set[int]) -> dict[int, int]:
-    """The column that begins at each edge; edges near the first of a column belong to it."""
+    """Map each edge to the column that begins there; edges within the tolerance of a column's first edge belong to it."""
     columns: dict[int, int] = {}
     first, column = 0, -1
     for edge in sorted(edges):

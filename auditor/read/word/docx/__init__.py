@@ -1,1 +1,1 @@
-"""DOCX (ECMA-376)."""
+"""Reader of DOCX (ECMA-376)."""

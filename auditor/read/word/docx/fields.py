@@ -1,4 +1,4 @@
-"""Fields in the runs of a DOCX: codes go, results stay; forms and fields without results give what they show (17.16)."""
+"""Fields in the runs of a DOCX: codes are dropped and results kept; forms and fields without results are rendered (17.16)."""
 
 from __future__ import annotations
 
@@ -20,25 +20,26 @@ _MOST_CODE = 4096
 
 
 class RunningFields:
-    """The fields that are open in the paragraph being read."""
+    """Stack of the open fields in the paragraph being read."""
 
     def __init__(self, left_out: Counter[LeftOut], named: Callable[[str], ListLevels | None]) -> None:
         self._fields = Fields(left_out, named)
         self._open: list[Field] = []
 
     def clear(self) -> None:
-        """Begin a paragraph."""
+        """Close all fields at the start of a paragraph."""
         self._open.clear()
 
     def code(self, text: str) -> None:
-        """Take a piece of the code of the innermost field."""
+        """Add a piece of code to the innermost field."""
         if self._open and self._open[-1].result is None and len(self._open[-1].code) < _MOST_CODE:
             self._open[-1].code.append(text)
 
     def mark(self, element: XmlElement, parts: list[str], drawn: int) -> str:
-        """A w:fldChar: of what stands before the result, the results of inner fields too, nothing stays in `parts`.
+        """Process a w:fldChar; everything that precedes the result, results of nested fields included, is removed from `parts`.
 
-        `drawn` is how much has been drawn so far in the paragraph. Where a linked file is missing, its name in Chinese is returned.
+        `drawn` is the number of drawings so far in the paragraph. If a field shows a linked file that is missing, the name of
+        the missing content in Chinese is returned.
         """
         kind = element.get(_KIND)
         if kind == "begin":
@@ -58,13 +59,13 @@ class RunningFields:
         return ""
 
     def without_result(self, code: str, parts: list[str]) -> str:
-        """Add what a field shows that has no result; the name of what is missing, in Chinese, if it is a linked file."""
+        """Add the text of a field without a result; returns the name of the missing content, in Chinese, for a linked file."""
         parts += self._fields.shown(code)
         return LINKED_FILE if is_linked(code) else ""
 
 
 def _choice(begin: XmlElement) -> str:
-    """What a field of a form shows by itself: the entry chosen from a list, the state of a box."""
+    """Return what a form field displays: the entry chosen from a list, the state of a check box."""
     for data in begin.iterchildren(W + "ffData"):
         for found in data.iterchildren(_LIST):
             entries = [entry.get(VAL, "") for entry in found.iterchildren(_ENTRY)]

@@ -1,4 +1,4 @@
-"""Reads a DOCX that Word saved as one XML file (Flat OPC): its parts are put into a package again."""
+"""Reader of a DOCX that Word saved as one XML file (Flat OPC): its parts are packed into a ZIP package."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MAX_PARTS = 10_000
 
 
 def read_flat_docx(data: bytes, path: str, context: ReadContext) -> Document:
-    """The Document of a Flat OPC file; raises UnreadableReport as `read_docx`."""
+    """Read a Flat OPC file; raises UnreadableReport as `read_docx`."""
     require(len(data), context.limits.file_bytes, "文件大小")
     root = parse(data)
     buffer = BytesIO()
@@ -35,7 +35,7 @@ def read_flat_docx(data: bytes, path: str, context: ReadContext) -> Document:
 
 
 def _content(part: etree._Element) -> bytes:
-    """What a part holds: the bytes of the only element in its XML, or of its binary data."""
+    """Return the content of a part: the root element of its XML, or its binary data."""
     for holder in part:
         if holder.tag == _PACKAGE + "xmlData" and len(holder):
             return etree.tostring(holder[0], encoding="utf-8", with_tail=False)

@@ -1,4 +1,4 @@
-"""Turns a w:tbl into rows of cells with spans (ECMA-376 part 1, 17.4), or into blocks if it only serves the layout."""
+"""Conversion of a w:tbl to rows of cells with spans (ECMA-376 part 1, 17.4), or to blocks if it is a layout table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _V_MERGE = W + "vMerge"
 _H_MERGE = W + "hMerge"
 _CELL_DELETED = W + "cellDel"
 
-# Word's own limit; a wrong span does not push the cells behind it out of sight.
+# Limit of Word; it keeps a wrong span from moving the following cells out of view.
 _MAX_COLUMNS = 63
 _RESTART = "restart"
 _CONTINUE = "continue"
@@ -33,7 +33,7 @@ DocxCellReader = Callable[[XmlElement, int], list[WordBlock]]
 
 @dataclass(slots=True)
 class _CellShape:
-    """What w:tcPr says: width in columns, and whether the cell begins or goes on with a merge in either direction."""
+    """Content of w:tcPr: width in columns, and whether the cell begins or continues a merge in either direction."""
 
     span: int = 1
     vertical: str = ""
@@ -45,9 +45,9 @@ _PLAIN = _CellShape()
 
 
 class DocxTableReader:
-    """Reads the tables of one document; `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows.
+    """Reader of the tables of one document; `read` returns the blocks of a cell at a depth, `hidden` is called for hidden rows.
 
-    `deepest` is how many elements may be nested in each other.
+    `deepest` is the maximum nesting depth of elements.
     """
 
     def __init__(self, root: XmlElement, read: DocxCellReader, hidden: Callable[[], None], deepest: int) -> None:
@@ -57,7 +57,7 @@ class DocxTableReader:
         self._shapes = _shapes(root)
 
     def read(self, table: XmlElement, depth: int) -> list[WordBlock]:
-        """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
+        """Read a table as one grid, or as the blocks of its cells if it has one cell or is a layout table.
 
         Raises UnreadableReport if tables are nested too deep.
         """
@@ -74,16 +74,16 @@ class DocxTableReader:
             else:
                 cells, running = self._row(row, column, running, depth + 1)
                 rows.append(cells)
-            # Of a row whose text is all hidden, blank cells are left.
+            # A row whose text is all hidden has only blank cells.
             if all(is_blank(cell.blocks) for cell in cells) and _has_text(row):
                 hidden.append(place)
-        # What the table lacks may stand in hidden rows.
+        # Values that the table lacks may be in hidden rows.
         return [*unseen_rows(hidden), *table_blocks(rows)]
 
     def _row(
         self, row: XmlElement, column: int, running: dict[int, WordTableCell], depth: int
     ) -> tuple[list[WordTableCell], dict[int, WordTableCell]]:
-        """The cells that begin in a row, and the cells by column that the next row may go on with."""
+        """Return the cells that begin in a row, and the cells by column that the next row may continue."""
         cells: list[WordTableCell] = []
         renewed: dict[int, WordTableCell] = {}
         left: WordTableCell | None = None
@@ -92,7 +92,7 @@ class DocxTableReader:
             if shape.deleted:
                 continue
             if shape.horizontal == _CONTINUE and left is not None:
-                # A cell that came down from an upper row has got its width there.
+                # A cell continued from an upper row already has its width.
                 left.col_span += shape.span if left.row_span == 1 else 0
                 column += shape.span
                 continue
@@ -100,7 +100,7 @@ class DocxTableReader:
             if cell is not None:
                 cell.row_span += 1
             else:
-                # Word shows nothing of the text in a cell that goes on with a merge, even if the merge never began.
+                # Word does not display the text of a cell that continues a merge, even if the merge never began.
                 blank = _CONTINUE in (shape.vertical, shape.horizontal)
                 cell = WordTableCell([] if blank else self._blocks(element, depth + 1), column, shape.span)
                 cells.append(cell)
@@ -111,7 +111,7 @@ class DocxTableReader:
         return cells, renewed
 
     def _first_column(self, row: XmlElement) -> int | None:
-        """The column of a row's first cell; None if the row is deleted, `_UNSEEN` if it is hidden."""
+        """Return the column of the first cell of a row; None if the row is deleted, `_UNSEEN` if it is hidden."""
         column = 0
         for properties in row.iterchildren(_ROW_PROPERTIES):
             for found in properties.iterchildren(_GRID_BEFORE, _HIDDEN, _DELETED):
@@ -125,12 +125,12 @@ class DocxTableReader:
 
 
 def _has_text(row: XmlElement) -> bool:
-    """Whether a row holds text, shown or not."""
+    """Return whether a row holds text, visible or hidden."""
     return any((found.text or "").strip() for found in row.iter(*TEXTS))
 
 
 def _wrapped(parent: XmlElement, tag: str, depth: int, deepest: int) -> Iterator[XmlElement]:
-    """The rows or cells of a parent, also those inside content controls, custom XML and tracked insertions."""
+    """Yield the rows or cells of a parent, including those inside content controls, custom XML and tracked insertions."""
     check_depth(depth, deepest)
     for child in parent:
         if child.tag == tag:
@@ -144,11 +144,11 @@ def _wrapped(parent: XmlElement, tag: str, depth: int, deepest: int) -> Iterator
 
 
 def _shapes(root: XmlElement) -> dict[XmlElement, _CellShape]:
-    """The cells that span columns, take part in a merge or are deleted."""
+    """Collect the cells that span columns, are part of a merge or are deleted."""
     shapes: dict[XmlElement, _CellShape] = {}
     for found in root.iter(_GRID_SPAN, _V_MERGE, _H_MERGE, _CELL_DELETED):
         tag = found.tag
-        # Some writers say of each cell that it takes one column.
+        # Some programs write a span of one column for each cell.
         if tag == _GRID_SPAN and found.get(VAL) == "1":
             continue
         cell = holder_of(found, CELL, _CELL_PROPERTIES)

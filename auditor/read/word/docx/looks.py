@@ -1,6 +1,6 @@
-"""Which runs of a DOCX are not read as they stand: hidden, struck out, not to be seen, or raised (ECMA-376 part 1, 17.3.2, 17.7.3).
+"""Runs of a DOCX that are not read as plain text: hidden, struck out, invisible, raised (ECMA-376 part 1, 17.3.2, 17.7.3).
 
-Few runs are of that kind, so they are looked for in the whole document at once; the others are never asked.
+Such runs are few, so they are found by searches of the whole document; the other runs are not inspected.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _NOTES = (W + "footnoteReference", W + "endnoteReference")
 _TELLING = (VANISH, _STRIKE, _DOUBLE_STRIKE, _VERTICAL, _POSITION)
 _SHADE, _HIGHLIGHT = W + "shd", W + "highlight"
 _WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-# White letters with one of these can be seen.
+# White letters with one of these effects are visible.
 _EFFECTS = frozenset(
     (
         *(W + name for name in ("outline", "shadow", "emboss", "imprint", "bdr")),
@@ -47,13 +47,13 @@ _EFFECTS = frozenset(
 _FILL, _OUTLINE = _WORD_2010 + "textFill", _WORD_2010 + "textOutline"
 _TABLE, _CELL = W + "tbl", W + "tc"
 _GROUND = {PARAGRAPH: PROPERTIES, _CELL: W + "tcPr", W + "tr": W + "tblPrEx", _TABLE: W + "tblPr"}
-# Half-points: larger digits are no marks of notes beside others, unless they are raised.
+# In half-points; larger digits after other text are not note marks unless they are raised.
 _SMALL = 18
 _PROMPT = W + "showingPlcHdr"
 
 _NAMES = {"w": W[1:-1], "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"}
 _PAPER = "w:color[@w:themeColor='background1' or @w:themeColor='light1' or starts-with(@w:val, 'F') or starts-with(@w:val, 'f')]"
-# In this form the library looks through the whole tree without making an object of each element.
+# In this form the library searches the whole tree without creating an object for each element.
 _FAINT = etree.XPath(
     f"/descendant::{_PAPER}[parent::w:rPr]"
     f" | /descendant::w:sz[@w:val<={_SMALL}][@w:val<={TINY} or ../../preceding-sibling::w:r[1]]",
@@ -68,13 +68,13 @@ _BEHIND = etree.XPath(
     namespaces=_NAMES,
 )
 _WRITTEN = etree.XPath("string(.)")
-# Word's size where neither a run nor a style says any (17.3.2.38).
+# Font size in half-points where neither a run nor a style sets one (17.3.2.38).
 _DEFAULT_SIZE = 20
 _NEIGHBOURS = 8
 
 
 def unlike_runs(root: XmlElement, styles: DocxStyles) -> dict[XmlElement, Unlike]:
-    """The runs that are not simply read, and how they look."""
+    """Return the runs that are not plain text, with how they look."""
     looks = _RunLooks(root, styles)
     found: dict[XmlElement, Unlike] = {}
     for run in dict.fromkeys(_candidates(root, styles)):
@@ -87,7 +87,7 @@ def unlike_runs(root: XmlElement, styles: DocxStyles) -> dict[XmlElement, Unlike
 
 
 def _candidates(root: XmlElement, styles: DocxStyles) -> Iterator[XmlElement]:
-    """The runs that say something of how they look, by themselves or by their style or their paragraph's."""
+    """Yield the runs with relevant formatting of their own, of their style or of the style of their paragraph."""
     for found in chain(root.iter(*_TELLING), _faint(root)):
         run = holder_of(found, RUN, RUN_PROPERTIES)
         if run is not None:
@@ -112,7 +112,7 @@ def _candidates(root: XmlElement, styles: DocxStyles) -> Iterator[XmlElement]:
 
 
 def _telling_styles(styles: DocxStyles) -> set[str | None]:
-    """The styles that say something of this kind themselves; None for the defaults of the document."""
+    """Return the styles with relevant formatting of their own; None stands for the document defaults."""
     if styles.root is None:
         return set()
     found = cast("list[XmlElement]", _SAYING(styles.root))
@@ -120,22 +120,22 @@ def _telling_styles(styles: DocxStyles) -> set[str | None]:
 
 
 def _prompts(root: XmlElement) -> Iterator[XmlElement]:
-    """The runs of content controls that only say what is to be filled in (17.5.2.39)."""
+    """Yield the runs of content controls that only show a placeholder text (17.5.2.39)."""
     controls: set[XmlElement] = set()
     for found in root.iter(_PROMPT):
         control = holder_of(found, W + "sdt", W + "sdtPr")
-        # What lies in another such control goes with it.
+        # Controls nested in another placeholder are covered by it.
         if control is None or not is_on(found) or not controls.isdisjoint(control.iterancestors(W + "sdt")):
             continue
         controls.add(control)
         for content in control.iterchildren(W + "sdtContent"):
-            # A bare figure asks for nothing: whoever sees it takes it for the answer.
+            # A bare number is not a placeholder: a reader takes it for the answer.
             if any(sign.isalpha() for sign in str(_WRITTEN(content))):
                 yield from content.iter(RUN)
 
 
 class _RunLooks:
-    """How single runs look, by what they, their styles and the document say."""
+    """Formatting of single runs, resolved from their own properties, their styles and the document defaults."""
 
     def __init__(self, root: XmlElement, styles: DocxStyles) -> None:
         self._styles = styles
@@ -147,7 +147,7 @@ class _RunLooks:
         self._root = root
 
     def look(self, run: XmlElement) -> Unlike | None:
-        """How a run looks; None if it is simply read."""
+        """Return how a run looks; None if it is plain text."""
         own = list(run.iterchildren(RUN_PROPERTIES))
         paragraph = next(run.iterancestors(PARAGRAPH), None)
         letters, lines = self._level(_style(own, _RUN_STYLE)), self._level(self._of(paragraph))
@@ -168,7 +168,7 @@ class _RunLooks:
         return _style(properties, PARAGRAPH_STYLE) or self._styles.default
 
     def _level(self, style: str | None) -> list[XmlElement]:
-        """The properties of runs in a style and those it is based on, nearest first."""
+        """Return the run properties of a style and its base styles, nearest first."""
         if style not in self._levels:
             self._levels[style] = [
                 properties for _, each in self._styles.chain(style) for properties in each.iterchildren(RUN_PROPERTIES)
@@ -176,7 +176,7 @@ class _RunLooks:
         return self._levels[style]
 
     def _switch(self, tag: str, levels: tuple[list[XmlElement], ...]) -> bool:
-        """A property that styles turn over: on if an odd number of kinds of styles turn it on (17.7.3)."""
+        """Return the state of a toggle property: on if an odd number of style kinds turn it on (17.7.3)."""
         own, letters, lines, defaults = (_first((level,), tag) for level in levels)
         if own is not None:
             return is_on(own)
@@ -200,7 +200,7 @@ class _RunLooks:
         return rise > 0 and is_lifted(rise, self._size(levels), self._beside(run, levels))
 
     def _is_small(self, run: XmlElement, levels: tuple[list[XmlElement], ...]) -> bool:
-        """Whether a run in a table stands low, or is much smaller than the run before it."""
+        """Return whether a run in a table is a subscript, or much smaller than the preceding run."""
         before = next(run.itersiblings(RUN, preceding=True), None)
         if before is None or next(run.iterancestors(_CELL), None) is None:
             return False
@@ -212,7 +212,7 @@ class _RunLooks:
         return self._size(levels) < MUCH_SMALLER * self._size(around)
 
     def _beside(self, run: XmlElement, levels: tuple[list[XmlElement], ...]) -> int:
-        """The size of the nearest run beside this one that is not raised; 0 if there is none."""
+        """Return the font size of the nearest run next to this one that is not raised; 0 if there is none."""
         before = islice(run.itersiblings(RUN, preceding=True), _NEIGHBOURS)
         for other in chain(before, islice(run.itersiblings(RUN), _NEIGHBOURS)):
             own = list(other.iterchildren(RUN_PROPERTIES))
@@ -231,7 +231,7 @@ class _RunLooks:
         return is_white(colour.get(VAL, "")) or (theme in ("background1", "light1") and shade is None)
 
     def _on_ground(self, run: XmlElement, levels: tuple[list[XmlElement], ...]) -> bool:
-        """Whether white letters may stand on something that is not white, or have an edge; in doubt they do."""
+        """Return whether the background of white letters may be coloured, or the letters have an outline; in doubt, True."""
         if self._page is not None and not is_white(self._page.get(_COLOUR, "FFFFFF")):
             return True
         for properties in chain.from_iterable(levels):
@@ -248,11 +248,11 @@ class _RunLooks:
                     return True
         if self._behind is None:
             self._behind = bool(_BEHIND(self._root))
-        # A picture may lie behind the letters of a cover.
+        # A picture may be behind the letters of a cover page.
         return self._behind and not in_table
 
     def _shades(self, style: str | None) -> bool:
-        """Whether a style of tables or paragraphs brings any shading with it."""
+        """Return whether a table or paragraph style sets any shading."""
         if style not in self._shaded:
             shades = (shade for _, each in self._styles.chain(style) for shade in each.iter(_SHADE))
             self._shaded[style] = any(map(_covers, shades))
@@ -260,7 +260,7 @@ class _RunLooks:
 
 
 def _covers(shade: XmlElement) -> bool:
-    """Whether a shading or a highlight is any other than white."""
+    """Return whether a shading or a highlight is not white."""
     if shade.tag == _HIGHLIGHT:
         return shade.get(VAL) not in ("none", "white")
     if shade.tag != _SHADE or shade.get(VAL) == "nil":
@@ -271,7 +271,7 @@ def _covers(shade: XmlElement) -> bool:
 
 
 def _has_edge(effect: XmlElement) -> bool:
-    """Whether an effect, or a filling that is not white either, makes white letters seen."""
+    """Return whether an effect or a fill that is not white makes white letters visible."""
     if effect.tag == _OUTLINE:
         return next(effect.iterchildren(_WORD_2010 + "noFill"), None) is None
     if effect.tag == _FILL:
@@ -281,7 +281,7 @@ def _has_edge(effect: XmlElement) -> bool:
 
 
 def _first(levels: Iterable[list[XmlElement]], tag: str) -> XmlElement | None:
-    """The nearest element of a kind among the properties of a run."""
+    """Return the nearest element with this tag among the properties of a run; None if there is none."""
     for level in levels:
         for properties in level:
             for found in properties.iterchildren(tag):
@@ -294,7 +294,7 @@ def _style(properties: Iterable[XmlElement], tag: str) -> str | None:
 
 
 def _faint(root: XmlElement) -> list[XmlElement]:
-    """The colours and sizes in the properties of runs that may make letters invisible."""
+    """Find the colours and sizes in run properties that may make letters invisible."""
     if next(root.iter(_COLOUR, _SIZE), None) is None:
         return []
     return cast("list[XmlElement]", _FAINT(root))

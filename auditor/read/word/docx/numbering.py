@@ -1,4 +1,4 @@
-"""Automatic numbers of DOCX paragraphs, such as «一、» and «3.1» (ECMA-376 part 1, 17.9), and the styles with them."""
+"""Automatic numbers of DOCX paragraphs, such as «一、» and «3.1» (ECMA-376 part 1, 17.9), and the styles that set them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _PLACE = re.compile("%([1-9])")
 
 
 class DocxStyles:
-    """What the styles part says about numbers and text; `root` is None where the package has no styles.
+    """Styles part of a package, as far as it concerns numbers and text; `root` is None where the package has no styles.
 
-    `run_defaults` are the properties that the whole document gives its runs.
+    `run_defaults` are the default run properties of the document.
     """
 
     def __init__(self, root: XmlElement | None) -> None:
@@ -42,7 +42,7 @@ class DocxStyles:
         self.any_hidden = root is not None and any(is_on(vanish) for vanish in root.iter(VANISH))
 
     def chain(self, name: str | None) -> Iterator[tuple[str, XmlElement]]:
-        """A style and those it is based on, nearest first; a circle ends after a bounded number of steps."""
+        """Yield a style and its base styles, nearest first; the bound on steps ends any cycle."""
         for _ in range(_MAX_CHAIN):
             style = self._styles.get(name or "")
             if style is None:
@@ -51,7 +51,7 @@ class DocxStyles:
             name = value(style, W + "basedOn")
 
     def numbering(self, name: str | None) -> tuple[str | None, str | None]:
-        """The numId and level that a style gives, each from the nearest style that has it."""
+        """Return the numId and level of a style, each from the nearest style that sets it."""
         num_id = level = None
         for _, style in self.chain(name):
             for properties in style.iterchildren(PROPERTIES):
@@ -61,7 +61,7 @@ class DocxStyles:
         return num_id, level
 
     def hides(self, name: str | None) -> bool:
-        """Whether a paragraph style hides the marks of its paragraphs."""
+        """Return whether a paragraph style hides the marks of its paragraphs."""
         for _, style in self.chain(name):
             for properties in style.iterchildren(RUN_PROPERTIES):
                 for vanish in properties.iterchildren(VANISH):
@@ -70,7 +70,7 @@ class DocxStyles:
 
 
 class DocxNumbering:
-    """Counts the numbered paragraphs of one document; ask once for each paragraph, in reading order."""
+    """Counter of the numbered paragraphs of one document; call it once for each paragraph, in reading order."""
 
     def __init__(self, root: XmlElement | None, styles: DocxStyles) -> None:
         self._styles = styles
@@ -81,7 +81,7 @@ class DocxNumbering:
         self._counters = ListCounters()
 
     def prefix(self, properties: XmlElement | None) -> str:
-        """The number that Word prints before a paragraph with these w:pPr; empty if it has none or a bullet."""
+        """Return the number that Word prints before a paragraph with these w:pPr; empty if it has none or a bullet."""
         if not self._nums:
             return ""
         num_id, level = self._reference(properties)
@@ -89,14 +89,14 @@ class DocxNumbering:
         return "" if num_id is None or listed is None else self._counters.prefix(num_id, listed, level)
 
     def named(self, name: str) -> ListLevels | None:
-        """The list that LISTNUM fields call by a name (17.9.12)."""
+        """Return the list that LISTNUM fields refer to by a name (17.9.12); None if there is none."""
         for found in self._abstracts.values():
             if name and value(found, W + "name") == name:
                 return ListLevels(f"\0{name}", _levels(found))
         return None
 
     def _reference(self, properties: XmlElement | None) -> tuple[str | None, int]:
-        """The list and level of a paragraph: its own, else its style's (17.3.1.19)."""
+        """Return the list and level of a paragraph: its own, else those of its style (17.3.1.19)."""
         style = self._styles.default
         num_id = level = None
         if properties is not None:
@@ -115,7 +115,7 @@ class DocxNumbering:
         return num_id, number(level, 0, LEVELS - 1, from_style)
 
     def _style_reference(self, style: str | None) -> tuple[str | None, int]:
-        """A level that names the style in its w:pStyle comes before the level written in the style (17.9.23)."""
+        """Return the list and level of a style; a level whose w:pStyle names the style overrides the level in the style (17.9.23)."""
         num_id, level = self._styles.numbering(style)
         listed = self._list(num_id) if num_id else None
         if listed is not None:
@@ -146,7 +146,7 @@ class DocxNumbering:
         return listed
 
     def _abstract(self, num: XmlElement) -> XmlElement | None:
-        """The abstract list of a w:num, through w:numStyleLink to the list that a numbering style names (17.9.21)."""
+        """Return the abstract list of a w:num, following w:numStyleLink to the list of a numbering style (17.9.21)."""
         found = self._abstracts.get(value(num, W + "abstractNumId") or "")
         for _ in range(_MAX_CHAIN):
             link = None if found is None else value(found, W + "numStyleLink")
@@ -162,7 +162,7 @@ class DocxNumbering:
 
 
 def value(parent: XmlElement, tag: str) -> str | None:
-    """The w:val of the first child with this tag; None if there is no such child."""
+    """Return the w:val of the first child with this tag; None if there is no such child."""
     for child in parent.iterchildren(tag):
         return child.get(VAL)
     return None
@@ -176,7 +176,7 @@ def _levels(parent: XmlElement) -> dict[int, ListLevel]:
     levels = {}
     for lvl in parent.iterchildren(W + "lvl"):
         level = number(lvl.get(LEVEL), 0, LEVELS - 1, 0)
-        # Word wraps a custom format in mc:AlternateContent, with a plain one as its fallback.
+        # Word wraps a custom format in mc:AlternateContent with a standard format as the fallback.
         formats = [each.get(VAL, "decimal") for each in lvl.iter(W + "numFmt")]
         legal = next(lvl.iterchildren(W + "isLgl"), None)
         levels[level] = ListLevel(
@@ -191,6 +191,6 @@ def _levels(parent: XmlElement) -> dict[int, ListLevel]:
 
 
 def _pattern(text: str) -> tuple[str | int, ...]:
-    """A w:lvlText, in which %1 stands for the count of level 0 (17.9.11)."""
+    """Parse a w:lvlText, in which %1 is the placeholder of the count of level 0 (17.9.11)."""
     parts = _PLACE.split(text)
     return tuple(int(part) - 1 if place % 2 else part for place, part in enumerate(parts))

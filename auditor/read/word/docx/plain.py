@@ -1,7 +1,7 @@
-"""What a few passes over a whole DOCX body tell beforehand, so that most of its elements need not be walked through.
+"""Fast passes over a whole DOCX body that find its plain paragraphs, so that most elements need not be visited one by one.
 
-To look into every run and every property takes most of the time of reading a report, and nearly all of them say nothing that
-matters to the text.
+Inspecting every run and property takes most of the time of reading a report, and nearly all of them have no effect on the
+text.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ DELETED = W + "del"
 MOVED_AWAY = W + "moveFrom"
 TEXTS = frozenset((W + "t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"))
 
-# In this form the library's time does not grow with the square of what it finds.
+# In this form the time of the library is not quadratic in the number of matches.
 _INNER = etree.XPath("/descendant::w:p[ancestor::w:p]", namespaces={"w": W[1:-1]})
-# What is written in these is not read, nor are elements in a text.
+# Text inside these elements is not read.
 _CLOSED = UNREAD | TEXTS
 
 
 def plain_texts(root: XmlElement, special: Iterable[str], runs: Iterable[XmlElement]) -> dict[XmlElement, str]:
-    """The text of each paragraph that holds neither an element with a `special` tag, nor one of these runs, nor a paragraph."""
+    """Return the text of each paragraph that contains no element with a `special` tag, none of these runs and no paragraph."""
     texts: dict[XmlElement, list[str]] = {paragraph: [] for paragraph in root.iter(PARAGRAPH)}
     for found in root.iter(*TEXTS):
         above = found.getparent()
@@ -42,7 +42,7 @@ def plain_texts(root: XmlElement, special: Iterable[str], runs: Iterable[XmlElem
 
 
 def telling_paragraphs(root: XmlElement) -> set[XmlElement]:
-    """The paragraphs whose properties name a style or a list, or say that their mark is deleted or hidden."""
+    """Return the paragraphs whose properties name a style or a list, or mark the paragraph mark as deleted or hidden."""
     telling = [*root.iter(NUMBERING, PARAGRAPH_STYLE)]
     for found in root.iter(DELETED, MOVED_AWAY, VANISH):
         parent = found.getparent()
@@ -52,7 +52,7 @@ def telling_paragraphs(root: XmlElement) -> set[XmlElement]:
 
 
 def holder_of(found: XmlElement, holder: str, properties: str) -> XmlElement | None:
-    """The element in whose `properties` this one stands directly, if it is a `holder`."""
+    """Return the element whose `properties` directly contain this one, if its tag is `holder`; else None."""
     parent = found.getparent()
     above = None if parent is None or parent.tag != properties else parent.getparent()
     return above if above is not None and above.tag == holder else None

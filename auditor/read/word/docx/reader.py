@@ -1,4 +1,4 @@
-"""Reads DOCX reports from Word and WPS: the text as shown with all changes accepted, automatic numbers included."""
+"""Reader of DOCX reports from Word and WPS: the text with all tracked changes accepted and automatic numbers."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ _EMBED, _ID = (
 )
 _FRAME = W + "framePr"
 _SUPERSCRIPT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}sup"
-# What stands in other files, or in parts of this one that are no text of Word's.
+# Content of other files, or of parts of the package that are not WordprocessingML.
 _ELSEWHERE = {W + "altChunk": "嵌入的文件", W + "subDoc": "链接的文件"}
 
 
 def read_docx(data: bytes, path: str, context: ReadContext) -> Document:
-    """The paragraphs and tables of a DOCX file in reading order.
+    """Read the paragraphs and tables of a DOCX file in reading order.
 
     Line breaks outside tables end a paragraph. Raises UnreadableReport if the file is damaged, locked, unsafe, too
-    large or no Word document.
+    large or not a Word document.
     """
     package = Package(data, context.limits)
     name, root = package.main()
@@ -75,7 +75,7 @@ def read_docx(data: bytes, path: str, context: ReadContext) -> Document:
 
 
 class _DocxReader:
-    """Walks the body once; its state is the paragraph being read, the tracked changes around it, and what has been left out."""
+    """Single pass over the body; its state is the paragraph being read, text carried into the next one, and what was left out."""
 
     def __init__(
         self,
@@ -118,7 +118,7 @@ class _DocxReader:
         self._table = DocxTableReader(root, self.blocks, self._hidden_row, deepest)
 
     def blocks(self, container: XmlElement, depth: int) -> list[WordBlock]:
-        """The paragraphs and tables of the body, a cell or a text box."""
+        """Return the paragraphs and tables of the body, a cell or a text box."""
         outer, self._carry = self._carry, ""
         found: list[WordBlock] = []
         self._collect(container, found, depth)
@@ -127,7 +127,7 @@ class _DocxReader:
         return found
 
     def _flush(self, found: list[WordBlock]) -> None:
-        """Put down the text of paragraphs whose mark is deleted where no other paragraph follows."""
+        """Add the text of paragraphs whose mark is deleted if no other paragraph follows."""
         if self._carry:
             found.append(self._carry)
             self._carry = ""
@@ -180,7 +180,7 @@ class _DocxReader:
         if properties is not None or self._styles.any_hidden:
             deleted, hidden = self._mark(properties)
         if deleted:
-            # Without its mark the paragraph runs into the next one and is not counted in any list.
+            # Without its mark the paragraph is joined with the next one and is not counted in any list.
             self._carry += text
         elif self._carry or not (hidden and not text.strip()):
             prefix = self._numbering.prefix(properties)
@@ -188,7 +188,7 @@ class _DocxReader:
             found.append(prefix + text.lstrip("\n") if prefix else text)
 
     def _mark(self, properties: XmlElement | None) -> tuple[bool, bool]:
-        """Whether the paragraph mark is deleted, and whether it is hidden."""
+        """Return whether the paragraph mark is deleted, and whether it is hidden."""
         deleted = hidden = False
         if self._styles.any_hidden:
             style = None if properties is None else value(properties, PARAGRAPH_STYLE)
@@ -204,7 +204,7 @@ class _DocxReader:
         return deleted, hidden
 
     def _inline(self, node: XmlElement, depth: int) -> None:
-        """Collect the text below a node; what is not known to be text or no text is looked into."""
+        """Collect the text below a node; elements of unknown kinds are searched for text."""
         check_depth(depth, self._deepest)
         parts, special = self._parts, self._special
         for child in node:
@@ -223,7 +223,7 @@ class _DocxReader:
                 self._inline(child, depth + 1)
 
     def _run(self, run: XmlElement, depth: int) -> None:
-        """A run; what is not to be read of it leaves its places empty, for fields know their parts by place."""
+        """Read a run; parts that are left out stay as empty strings, because fields refer to their parts by index."""
         look = self._unlike.get(run)
         parts, start, anchored = self._parts, len(self._parts), len(self._anchored)
         self._inline(run, depth + 1)
@@ -256,7 +256,7 @@ class _DocxReader:
             self._parts.append("\n")
 
     def _symbol(self, element: XmlElement, depth: int) -> None:
-        """A symbol counts if its code point is a character by itself, not a place in a symbol font."""
+        """Add a symbol if its code point is an ordinary character and not an index into a symbol font."""
         try:
             code = int(element.get(W + "char", ""), 16)
         except ValueError:
@@ -266,7 +266,7 @@ class _DocxReader:
             self._parts.append(chr(code))
 
     def _word_art(self, element: XmlElement, depth: int) -> None:
-        """Text drawn as a picture is text all the same; titles are often set so."""
+        """Add WordArt text, which is drawn but is part of the text; titles are often set like this."""
         text = element.get("string", "").replace("\n", " ")
         if not self._leaves_out(element):
             (self._anchored if shapes.floats(element) else self._parts).append(text)
@@ -276,7 +276,7 @@ class _DocxReader:
             self._anchored.append(box)
 
     def _leaves_out(self, element: XmlElement) -> bool:
-        """Whether the text of a shape is left out, which is told."""
+        """Return whether the text of a shape is left out; if so, it is counted for the report."""
         reason = shapes.left_out(element)
         if reason is not None:
             self.seen.counts[reason] += 1
@@ -291,7 +291,7 @@ class _DocxReader:
         self._anchored.append(WordPicture(what=shapes.DRAWN.get(element.tag, "控件"), large=shapes.is_large(element)))
 
     def _object(self, element: XmlElement, depth: int) -> None:
-        """An embedded object: its text if it has any, else its picture under its own name."""
+        """Read an embedded object: its text and text boxes, and one picture named after the kind of object."""
         start = len(self._anchored)
         self._inline(element, depth + 1)
         what = shapes.what_object(element)
@@ -322,7 +322,7 @@ class _DocxReader:
 
 
 def _away(root: XmlElement) -> set[XmlElement]:
-    """The paragraphs that lie outside every page."""
+    """Return the paragraphs that are placed outside every page."""
     found: set[XmlElement] = set()
     for frame in root.iter(_FRAME):
         paragraph = holder_of(frame, PARAGRAPH, PROPERTIES)

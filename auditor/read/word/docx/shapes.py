@@ -1,4 +1,4 @@
-"""Shapes in a DOCX: how large they are, and whether what they show belongs to the text (DrawingML and VML)."""
+"""Shapes in a DOCX: their size, and whether their content is part of the text (DrawingML and VML)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 INK = "{http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing}contentPart"
 OBJECT, CONTROL = W + "object", W + "control"
 _OLE = _OFFICE + "OLEObject"
-# What is drawn in a text and is neither text nor a picture.
+# Drawn content that is neither text nor a picture.
 DRAWN = {CHART: "图表", NEW_CHART: "图表", DIAGRAM: "智能图形", INK: "手写墨迹"}
 
 _ANCHOR = _DRAWN + "anchor"
@@ -34,18 +34,18 @@ _SIDE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(pt|in|cm|mm|px|)", re.IGNORECASE)
 _MM = {"pt": 25.4 / 72, "in": 25.4, "cm": 10.0, "mm": 1.0, "px": 25.4 / 96, "": 25.4 / 96}
 _EMU, _TWIPS = 36_000, 1440 / 25.4
 _WATERMARK = re.compile("watermark|水印", re.IGNORECASE)
-# Farther away than any place on a page is from another, in millimetres.
+# More than any distance between two points of a page, in millimetres.
 _FAR = 430
 
 
 def is_large(picture: XmlElement) -> bool:
-    """Whether a picture is as large as a table, or of unknown size."""
+    """Return whether a picture is as large as a table, or of unknown size."""
     width, height = _size(picture)
     return width >= WIDE and height >= HIGH
 
 
 def what_object(element: XmlElement) -> str:
-    """What a w:object is, in Chinese."""
+    """Return the kind of a w:object, in Chinese."""
     if next(element.iterchildren(CONTROL), None) is not None:
         return "控件"
     for ole in element.iter(_OLE):
@@ -65,13 +65,13 @@ def what_object(element: XmlElement) -> str:
 
 
 def floats(element: XmlElement) -> bool:
-    """Whether a shape lies over or behind the text and not in a line of it."""
+    """Return whether a shape floats in front of or behind the text instead of being inline."""
     drawn, vml = _frame(element), _vml(element)
     return (drawn is not None and drawn.tag == _ANCHOR) or "absolute" in _styles(vml).get("position", "")
 
 
 def left_out(element: XmlElement) -> LeftOut | None:
-    """Why the text in a shape, given by an element in it, does not belong to the text; None if it does."""
+    """Return why the shape around an element is not part of the text; None if it is."""
     drawn, vml = _frame(element), _vml(element)
     if drawn is not None:
         return _left_out_drawn(drawn, element)
@@ -79,7 +79,7 @@ def left_out(element: XmlElement) -> LeftOut | None:
 
 
 def is_off_page(frame: XmlElement) -> bool:
-    """Whether a w:framePr puts its paragraph where no page is."""
+    """Return whether a w:framePr places its paragraph outside every page."""
     return any(abs(number(frame.get(W + side), -(10**6), 10**6, 0)) / _TWIPS > _FAR for side in ("x", "y"))
 
 
@@ -132,7 +132,7 @@ def _left_out_vml(shape: XmlElement, element: XmlElement) -> LeftOut | None:
 
 
 def _is_pale_text(box: XmlElement) -> bool:
-    """Whether all text in a box is as pale as a watermark."""
+    """Return whether all text in a box is as pale as a watermark."""
     pale = False
     for run in box.iter(W + "r"):
         if any((text.text or "").strip() for text in run.iterchildren(W + "t")):
@@ -146,7 +146,7 @@ def _is_pale_text(box: XmlElement) -> bool:
 
 
 def _vml_colour(shape: XmlElement) -> str:
-    """The colour of a shape, of the few names those that watermarks have."""
+    """Return the fill colour of a shape as RRGGBB; of the colour names, those common in watermarks are known."""
     colour = shape.get("fillcolor", "").split(" ")[0].lower()
     return {"silver": "C0C0C0", "lightgray": "D3D3D3", "lightgrey": "D3D3D3", "white": "FFFFFF"}.get(
         colour, colour if channels(colour) else "000000" if colour else ""
@@ -154,7 +154,7 @@ def _vml_colour(shape: XmlElement) -> str:
 
 
 def _opacity(text: str) -> float:
-    """A share of 1, written as it is, in per cent or in parts of 65536."""
+    """Parse an opacity from 0 to 1, written as a fraction, in per cent or in parts of 65,536; 1 if it is invalid."""
     match = re.fullmatch(r"(\d*\.?\d+)(%|f|)", text.strip())
     return float(match[1]) / {"%": 100, "f": 65536, "": 1}[match[2]] if match else 1.0
 
@@ -171,7 +171,7 @@ def _millimetres(text: str, default: float) -> float:
 
 
 def _size(picture: XmlElement) -> tuple[float, float]:
-    """Width and height in millimetres; a side that is not given counts as large."""
+    """Return width and height in millimetres; a missing side counts as large."""
     for frame in picture.iterancestors(*_FRAMES):
         for extent in frame.iterchildren(_DRAWN + "extent"):
             width, height = (number(extent.get(side), 0, 10**9, 10**9) / _EMU for side in ("cx", "cy"))

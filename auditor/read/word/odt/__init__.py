@@ -1,1 +1,1 @@
-"""OpenDocument texts (ODF 1.3)."""
+"""Reader of OpenDocument texts (ODF 1.3)."""

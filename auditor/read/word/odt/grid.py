@@ -1,4 +1,4 @@
-"""Turns a table:table into rows of cells with spans (ODF 1.3 part 3, 9.1)."""
+"""Conversion of a table:table to rows of cells with spans (ODF 1.3 part 3, 9.1)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ROW, _CELL, _COVERED = TABLE + "table-row", TABLE + "table-cell", TABLE + "cove
 _REPEATED, _ACROSS = TABLE + "number-columns-repeated", TABLE + "number-columns-spanned"
 _DOWN = TABLE + "number-rows-spanned"
 _GROUPS = frozenset(TABLE + name for name in ("table-rows", "table-header-rows", "table-row-group"))
-# More than any text has; sheets put into a text repeat blank rows and columns up to the edge of the sheet.
+# More than any text document has; a spreadsheet pasted into a text repeats blank rows and columns up to the sheet edge.
 _MAX_COLUMNS = 63
 _MAX_ROWS = 2000
 
@@ -24,9 +24,9 @@ OdtCellReader = Callable[[XmlElement, int], list[WordBlock]]
 def read_table(
     table: XmlElement, read: OdtCellReader, hidden: Callable[[], None], depth: int, limits: Limits
 ) -> list[WordBlock]:
-    """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables.
+    """Read a table as one grid, or as the blocks of its cells if it has one cell or is a layout table.
 
-    `read` gives the blocks of a cell at a depth, `hidden` is told of hidden rows. Raises
+    `read` returns the blocks of a cell at a depth, `hidden` is called for hidden rows. Raises
     UnreadableReport if tables are nested too deep or too large.
     """
     rows: list[list[WordTableCell]] = []
@@ -42,12 +42,12 @@ def read_table(
             cells += len(rows[-1])
             require(len(rows), _MAX_ROWS, "表格行数")
             require(cells, limits.cells, "表格单元格数")
-    # What the table lacks may stand in hidden rows.
+    # Values that the table lacks may be in hidden rows.
     return [*unseen_rows(unseen), *table_blocks(rows)]
 
 
 def _rows(parent: XmlElement, depth: int, deepest: int) -> Iterator[XmlElement]:
-    """The rows, also those in groups."""
+    """Yield the rows, including those in row groups."""
     check_depth(depth, deepest)
     for child in parent:
         if child.tag == _ROW:
@@ -57,7 +57,7 @@ def _rows(parent: XmlElement, depth: int, deepest: int) -> Iterator[XmlElement]:
 
 
 def _cells(row: XmlElement, read: OdtCellReader, depth: int) -> list[WordTableCell]:
-    """The cells that begin in a row; covered ones only take up their places."""
+    """Return the cells that begin in a row; a covered cell only occupies its column."""
     cells: list[WordTableCell] = []
     column = 0
     for child in row:

@@ -1,4 +1,4 @@
-"""How text in an OpenDocument looks, as far as that decides whether it is read (ODF 1.3 part 3, 20.175 to 20.364)."""
+"""Text formatting in an OpenDocument, as far as it decides whether text is read (ODF 1.3 part 3, 20.175 to 20.364)."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ _FAMILIES = {
     TABLE + "table": "table",
 }
 _TABLE = TABLE + "table"
-# No attributes of their own: letters that are small, and letters set low.
+# Keys without an attribute of their own: small letters, and subscripts.
 _SMALL, _LOW = "small", "low"
 _SMALL_POINTS = 7.2
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)pt")
 
-# By the names of attributes, whether letters are what makes them look unlike others: not shown, tiny, as white as paper, struck
-# out, raised, small, low, on a dark ground, with an edge.
+# By attribute name, whether letters have a property that sets them apart: not displayed, tiny, white, struck out, raised, small,
+# subscript, on a dark background, with an outline.
 OdtSaid = dict[str, bool]
 
 
 class OdtLooks:
-    """How text looks by what its styles say: those that are the `defaults`, and a style with those it is based on, nearest first."""
+    """Text formatting resolved from styles: the `defaults`, and by `chain` a style with its base styles, nearest first."""
 
     def __init__(
         self, parts: list[XmlElement], defaults: list[XmlElement], chain: Callable[[str, str], Iterator[XmlElement]]
@@ -63,7 +63,7 @@ class OdtLooks:
                 self._default |= _own(default)
 
     def of_paragraph(self, paragraph: XmlElement) -> OdtSaid:
-        """What holds of the letters of a paragraph; empty if they look like others."""
+        """Return the letter properties of a paragraph; empty for plain text."""
         name = paragraph.get(_STYLE_NAME, "")
         said = self._lines.get(name)
         if said is None:
@@ -71,12 +71,12 @@ class OdtLooks:
         return said
 
     def of_span(self, span: XmlElement, outer: OdtSaid) -> OdtSaid:
-        """What holds of the letters of a span in a paragraph or another span; `outer` itself if its style says nothing of them."""
+        """Return the letter properties of a span in a paragraph or another span; `outer` itself if its style sets none."""
         own = self._of("text", span.get(_STYLE_NAME, ""))
         return _holding(outer | own) if own else outer
 
     def look(self, said: OdtSaid, element: XmlElement) -> Unlike | None:
-        """How the text of an element looks of whose letters this holds; None if it is simply read."""
+        """Return how the text of an element with these letter properties looks; None if it is plain text."""
         if not said:
             return None
         if _DISPLAY in said or _SIZE in said or (_COLOUR in said and not self._on_ground(said, element)):
@@ -97,7 +97,7 @@ class OdtLooks:
         return self._said[key]
 
     def _on_ground(self, said: OdtSaid, element: XmlElement) -> bool:
-        """Whether white letters may stand on something that is not white, or have an edge; in doubt they do."""
+        """Return whether the background of white letters may be coloured, or the letters have an outline; in doubt, True."""
         if not said.keys().isdisjoint(_SEEN):
             return True
         in_table = False
@@ -126,7 +126,7 @@ def _holding(said: OdtSaid) -> OdtSaid:
 
 
 def _own(style: XmlElement) -> OdtSaid:
-    """What a style says itself, as far as it matters; of two attributes for one thing, the one that counts."""
+    """Return the relevant properties that a style sets itself; where two attributes set one property, the effective value."""
     said: OdtSaid = {}
     for properties in style.iterchildren(_TEXT_PROPERTIES):
         display, ground = properties.get(_DISPLAY), properties.get(_GROUND)
@@ -152,7 +152,7 @@ def _own(style: XmlElement) -> OdtSaid:
 
 
 def _lies_behind(part: XmlElement) -> bool:
-    """Whether pages have a colour of their own, or pictures may lie behind the text."""
+    """Return whether pages have a background colour, or pictures may be behind the text."""
     for properties in part.iter(STYLE + "page-layout-properties", STYLE + "graphic-properties"):
         if properties.get(STYLE + "run-through") == "background":
             return True
@@ -170,7 +170,7 @@ def _is_dark(colour: str) -> bool:
 
 
 def _is_tiny(size: str) -> bool:
-    """Whether letters are a point high at most, or a twentieth of those around them."""
+    """Return whether letters are at most one point high, or a twentieth of the surrounding size."""
     points, percent = _POINTS.fullmatch(size), _PERCENT.fullmatch(size)
     return (points is not None and 2 * float(points[1]) <= TINY_SIZE) or (
         percent is not None and float(percent[1]) <= 5
@@ -178,7 +178,7 @@ def _is_tiny(size: str) -> bool:
 
 
 def _is_small(size: str) -> bool:
-    """Whether letters are much smaller than figures in tables, or than those around them."""
+    """Return whether letters are much smaller than figures in tables, or than the surrounding letters."""
     points, percent = _POINTS.fullmatch(size), _PERCENT.fullmatch(size)
     return (points is not None and float(points[1]) <= _SMALL_POINTS) or (
         percent is not None and float(percent[1]) < 100 * MUCH_SMALLER
@@ -186,7 +186,7 @@ def _is_small(size: str) -> bool:
 
 
 def _is_raised(position: str) -> bool:
-    """Whether text stands raised as marks do: smaller too, or by far (20.383)."""
+    """Return whether text is raised as note marks are: it is also smaller, or raised by at least 20 % (20.383)."""
     rise, _, size = position.partition(" ")
     if rise == "super":
         return True

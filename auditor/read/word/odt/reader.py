@@ -1,4 +1,4 @@
-"""Reads OpenDocument texts (.odt): the text as shown with all changes accepted, automatic numbers included."""
+"""Reader of OpenDocument texts (.odt): the text with all tracked changes accepted and automatic numbers."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ _UNREAD = frozenset(
 )
 _MAX_SPACES = 4096
 _BLANKS = re.compile("[ \t\r\n]+")
-# What is written in these asks for an answer.
+# Elements that may hold a placeholder text.
 _PROMPTS = frozenset((TEXT + "placeholder", _EXTENSION + "content-control"))
 _SHOWS_PROMPT = _EXTENSION + "showing-place-holder"
 _RUBY, _LINKED, _ALONE = TEXT + "ruby", TEXT + "section-source", TEXT + "numbered-paragraph"
 
 
 def read_odt(data: bytes, path: str, context: ReadContext) -> Document:
-    """The paragraphs and tables of an OpenDocument text in reading order; notes, comments and headers are not read.
+    """Read the paragraphs and tables of an OpenDocument text in reading order; notes, comments and headers are not read.
 
     Line breaks outside tables end a paragraph. Raises UnreadableReport if the file is damaged, locked, unsafe or too large.
     """
@@ -78,7 +78,7 @@ def read_odt(data: bytes, path: str, context: ReadContext) -> Document:
 
 
 def read_flat_odt(data: bytes, path: str, context: ReadContext) -> Document:
-    """The same of a text that is saved as one XML file (.fodt)."""
+    """Read an OpenDocument text saved as one XML file (.fodt), as `read_odt`."""
     require(len(data), context.limits.file_bytes, "文件大小")
     root = parse(data)
     body = root.find(f"{OFFICE}body/{OFFICE}text")
@@ -96,7 +96,7 @@ def _read(body: XmlElement, parts: list[XmlElement], data: bytes, path: str, con
 
 
 class _OdtReader:
-    """Walks the text once; its state is the lists that have been counted and what has been left out."""
+    """Single pass over the text; its state is the list counters and the counts of what was left out."""
 
     def __init__(self, styles: OdtStyles, controls: Controls, limits: Limits) -> None:
         self._limits, self._deepest = limits, limits.depth
@@ -106,7 +106,7 @@ class _OdtReader:
         self.seen = LeftOutCount()
 
     def blocks(self, container: XmlElement, depth: int) -> list[WordBlock]:
-        """The paragraphs and tables of the text, a cell or a text box."""
+        """Return the paragraphs and tables of the text, a cell or a text box."""
         found: list[WordBlock] = []
         self._collect(container, found, depth)
         return found
@@ -131,7 +131,7 @@ class _OdtReader:
                 self._section(child, found, depth + 1)
 
     def _section(self, section: XmlElement, found: list[WordBlock], depth: int) -> None:
-        """A section, unless it is hidden; one that should hold another file's text and is empty is not read."""
+        """Read a section unless it is hidden; an empty section linked to another file is reported as unread."""
         if section.get(TEXT + "display", "true") != "true":
             self._hidden()
             return
@@ -141,7 +141,7 @@ class _OdtReader:
             found.append(WordPicture(what="链接的文件"))
 
     def _list(self, element: XmlElement, outer: OpenList | None, found: list[WordBlock], depth: int) -> None:
-        """A list: the first paragraph of each item has its number, a header has none."""
+        """Read a list: the first paragraph of each item has its number, a header has none."""
         check_depth(depth, self._deepest)
         listed = self._styles.open_list(element, outer)
         for item in element:
@@ -156,7 +156,7 @@ class _OdtReader:
                     self._list(child, listed, found, depth + 1)
 
     def _paragraph(self, paragraph: XmlElement, prefix: Callable[[], str], found: list[WordBlock], depth: int) -> None:
-        """Add a paragraph behind its number, which is asked for only if it is shown, and then what is anchored in it."""
+        """Add a paragraph with its number, then the shapes anchored in it; `prefix` is called only if the paragraph is visible."""
         shapes: list[XmlElement] = []
         said = self._looks.of_paragraph(paragraph)
         look = self._looks.look(said, paragraph)
@@ -174,7 +174,7 @@ class _OdtReader:
             self._shape(shape, found, depth + 1)
 
     def _inline(self, node: XmlElement, line: _OdtParagraph, depth: int) -> None:
-        """Collect the text below a node; what is not known to be text or no text is looked into."""
+        """Collect the text below a node; elements of unknown kinds are searched for text."""
         check_depth(depth, self._deepest)
         self._add(line, node.text)
         for child in node:
@@ -201,7 +201,7 @@ class _OdtReader:
             self._add(line, child.tail)
 
     def _add(self, line: _OdtParagraph, text: str | None, *, as_it_is: bool = False) -> None:
-        """Add text with its blanks run together (6.1.2), as far as it is to be read."""
+        """Add text with white space collapsed (6.1.2), unless it is left out; `as_it_is` keeps white space."""
         if not text:
             return
         if not as_it_is:
@@ -217,7 +217,7 @@ class _OdtReader:
             line.parts.append(text)
 
     def _shape(self, shape: XmlElement, found: list[WordBlock], depth: int) -> None:
-        """The text in a shape; one that shows a picture or an embedded file is only noted."""
+        """Add the text in a shape; a picture or an embedded file is added as unread content."""
         reason = left_out_shape(shape, self._styles.chain)
         if shape.tag == CONTROL:
             found.append(self._controls.shown(shape))
@@ -237,7 +237,7 @@ class _OdtReader:
 
 @dataclass(frozen=True, slots=True)
 class _OdtParagraph:
-    """A paragraph being read: its pieces and shapes so far, what is said of the letters here, and how they look."""
+    """A paragraph being read: its pieces and shapes so far, the current letter properties, and how the letters look."""
 
     parts: list[str]
     shapes: list[XmlElement]
@@ -246,12 +246,12 @@ class _OdtParagraph:
 
 
 def _run_together(text: str) -> str:
-    """A text with its blanks run together (6.1.2); most have nothing but single spaces."""
+    """Collapse white space in a text (6.1.2); most texts have only single spaces."""
     return _BLANKS.sub(" ", text) if "  " in text or not text.isprintable() else text
 
 
 def _is_prompt(element: XmlElement) -> bool:
-    """Whether a field or a content control says only what is to be filled in."""
+    """Return whether a field or a content control only shows a placeholder text."""
     if element.tag != TEXT + "placeholder" and element.get(_SHOWS_PROMPT) != "true":
         return False
     return any(sign.isalpha() for text in element.itertext() for sign in str(text))

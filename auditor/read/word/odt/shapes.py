@@ -1,4 +1,4 @@
-"""Shapes in an OpenDocument text: pictures, embedded files, form controls, and what only lies behind or beside the text."""
+"""Shapes in an OpenDocument text: pictures, embedded files, form controls, and shapes that are not part of the text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SHAPES = frozenset(
     DRAW + name
     for name in ("frame", "custom-shape", "rect", "ellipse", "g", "text-box", "a", "control", "path", "line")
 )
-# The first of these in a frame says what it shows; the others stand in for it.
+# The first of these in a frame is its content; the others are fallbacks.
 _WHAT = {
     "object": "嵌入对象",
     "object-ole": "嵌入对象",
@@ -36,14 +36,14 @@ PICTURES = frozenset(DRAW + name for name in _WHAT)
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|cm|in|pt|px)")
 _MM = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72, "px": 25.4 / 96}
 _WATERMARK = re.compile("watermark|水印", re.IGNORECASE)
-# Farther away than any place on a page is from another, in millimetres.
+# More than any distance between two points of a page, in millimetres.
 _FAR = 430
 
 StyleChain = Callable[[str, str], Iterator[XmlElement]]
 
 
 class Controls:
-    """The controls of the forms in a text, by the names under which shapes show them."""
+    """Form controls of a text, by the ids by which shapes refer to them."""
 
     def __init__(self, body: XmlElement) -> None:
         self._controls: dict[str, XmlElement] = {}
@@ -54,7 +54,7 @@ class Controls:
                         self._controls[name] = control
 
     def shown(self, shape: XmlElement) -> str | WordPicture:
-        """What a control shows: what is written in it, nothing for a button, else only that it is there."""
+        """Return the text of a control, empty for a button; for a control that cannot be read, unread content."""
         control = self._controls.get(shape.get(CONTROL, ""))
         kind = "" if control is None else control.tag.removeprefix(_FORM)
         if control is None or kind in ("listbox", "generic-control", "grid", "image-frame"):
@@ -65,7 +65,7 @@ class Controls:
 
 
 def chosen_in(mark: XmlElement) -> str:
-    """What a field of a form shows by itself, in LibreOffice's words: the entry chosen from a list, the state of a box."""
+    """Return what a form field in LibreOffice's notation displays: the entry chosen from a list, the state of a check box."""
     entries: list[str] = []
     chosen = checked = ""
     for param in mark.iterchildren(_FIELD + "param"):
@@ -83,17 +83,17 @@ def chosen_in(mark: XmlElement) -> str:
 
 
 def what_shape(shape: XmlElement) -> str:
-    """What a frame shows, in Chinese."""
+    """Return the kind of content of a frame, in Chinese."""
     return next(_WHAT[child.tag.removeprefix(DRAW)] for child in shape if child.tag in PICTURES)
 
 
 def is_large(shape: XmlElement) -> bool:
-    """Whether a shape is as large as a table, or of unknown size."""
+    """Return whether a shape is as large as a table, or of unknown size."""
     return _length(shape, "width", WIDE) >= WIDE and _length(shape, "height", HIGH) >= HIGH
 
 
 def left_out_shape(shape: XmlElement, chain: StyleChain) -> LeftOut | None:
-    """Why what a shape shows does not belong to the text; None if it does."""
+    """Return why a shape is not part of the text; None if it is."""
     if _WATERMARK.search(shape.get(DRAW + "name", "")):
         return LeftOut.WATERMARK
     if shape.get(DRAW + "display") == "none":
@@ -115,12 +115,12 @@ def left_out_shape(shape: XmlElement, chain: StyleChain) -> LeftOut | None:
 
 
 def is_drawn_text(shape: XmlElement) -> bool:
-    """Whether the letters of a shape are drawn along a path, filled like a shape and as large as it, whatever size they have."""
+    """Return whether the text of a shape is drawn along a path: filled and sized by the shape, whatever its font size."""
     return any(each.get(DRAW + "text-path") == "true" for each in shape.iterchildren(DRAW + "enhanced-geometry"))
 
 
 def _is_pale_text(shape: XmlElement, chain: StyleChain) -> bool:
-    """Whether all text in a shape is as pale as a watermark."""
+    """Return whether all text in a shape is as pale as a watermark."""
     text = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
     pale = False
     for node in shape.iter(text + "p", text + "span"):
@@ -146,6 +146,6 @@ def _percent(text: str) -> float:
 
 
 def _length(shape: XmlElement, side: str, default: float) -> float:
-    """A side or place in millimetres; one that is not given in a unit of length counts as `default`."""
+    """Return a length or position in millimetres; `default` if it is not given in a known unit of length."""
     match = _LENGTH.fullmatch(shape.get(SVG + side, ""))
     return float(match[1]) * _MM[match[2]] if match else default

@@ -1,4 +1,4 @@
-"""Styles and automatic numbers of an OpenDocument text (ODF 1.3 part 3, 16.30 to 16.39, 19.880 to 19.882)."""
+"""Styles and automatic numbering of an OpenDocument text (ODF 1.3 part 3, 16.30 to 16.39, 19.880 to 19.882)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STYLE, _DEFAULT, _FAMILY, _NAME = (STYLE + name for name in ("style", "default-
 _OUTLINE = "\0outline"
 _MAX_CHAIN = 64
 _PLACE = re.compile("%([1-9])%")
-# Formats are written as their first numbers; the first sign tells them apart.
+# A format is written as its first number; its first character identifies it.
 _FORMATS = {
     "1": "decimal",
     "0": "decimalZero",
@@ -38,7 +38,7 @@ _FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class OpenList:
-    """A list that is being read: its identity, by which it counts, the name of its style, and the level of its items from 0."""
+    """A list being read: the identity of its counters, the name of its style, and the level of its items from 0."""
 
     identity: str
     style: str
@@ -46,7 +46,7 @@ class OpenList:
 
 
 class OdtStyles:
-    """The styles of a document, those of its parts together, and the counts of its lists."""
+    """Styles of all parts of a document, and the counters of its lists."""
 
     def __init__(self, parts: list[XmlElement]) -> None:
         self._styles: dict[tuple[str, str], XmlElement] = {}
@@ -68,7 +68,7 @@ class OdtStyles:
         self.looks = OdtLooks(parts, defaults, self.chain)
 
     def open_list(self, element: XmlElement, outer: OpenList | None) -> OpenList:
-        """Begin to read a text:list; it counts on where it says so, else by itself."""
+        """Open a text:list; it continues the count of another list if it says so, else it has a count of its own."""
         style = element.get(TEXT + "style-name", "")
         if outer is not None:
             return replace(outer, style=style or outer.style, level=min(outer.level + 1, LEVELS - 1))
@@ -85,7 +85,7 @@ class OdtStyles:
         return found
 
     def item_number(self, listed: OpenList, start: str | None) -> str:
-        """The number of the next item of a list; `start` is what the item says to be counted as."""
+        """Return the number of the next item of a list; `start` is the number that the item sets itself."""
         levels = self._levels.get(listed.style, {})
         if start is None:
             return self._counters.prefix(listed.identity, ListLevels(listed.identity, levels), listed.level)
@@ -94,21 +94,21 @@ class OdtStyles:
         return self._counters.prefix(f"start {self._made}", ListLevels(listed.identity, levels, override), listed.level)
 
     def alone_number(self, paragraph: XmlElement) -> str:
-        """The number of a text:numbered-paragraph, which counts in its list without lying in one (5.3.6)."""
+        """Return the number of a text:numbered-paragraph, which is counted in a list without being inside one (5.3.6)."""
         level = number(paragraph.get(TEXT + "level"), 1, LEVELS, 1) - 1
         style = paragraph.get(TEXT + "style-name", "")
         listed = OpenList(f"alone {paragraph.get(TEXT + 'list-id', style)}", style, level)
         return self.item_number(listed, paragraph.get(TEXT + "start-value"))
 
     def heading_number(self, heading: XmlElement) -> str:
-        """The number of a text:h that is in no list, by the outline of the document."""
+        """Return the number of a text:h outside lists, from the outline of the document."""
         if heading.get(TEXT + "is-list-header") == "true":
             return ""
         level = number(heading.get(TEXT + "outline-level"), 1, LEVELS, 1) - 1
         return self._counters.prefix(_OUTLINE, ListLevels(_OUTLINE, self._levels.get(_OUTLINE, {})), level)
 
     def chain(self, family: str, name: str) -> Iterator[XmlElement]:
-        """A style and those it is based on, nearest first; a circle ends after a bounded number of steps."""
+        """Yield a style and its base styles, nearest first; the bound on steps ends any cycle."""
         for _ in range(_MAX_CHAIN):
             style = self._styles.get((family, name))
             if style is None:
@@ -127,7 +127,7 @@ def _levels(listed: XmlElement) -> Iterator[tuple[int, ListLevel]]:
 
 
 def _pattern(element: XmlElement, level: int, format: str) -> tuple[str | int, ...]:
-    """What is printed: as LibreOffice writes it, %2% for the count of level 1, else prefix, counts with dots, suffix."""
+    """Build the pattern of a number: LibreOffice's notation with %2% for the count of level 1, else prefix, dotted counts, suffix."""
     written = element.get(_EXTENSION + "num-list-format")
     if written is not None:
         parts = _PLACE.split(written[:MAX_PATTERN])

@@ -1,1 +1,1 @@
-"""What the formats of word processors share: blocks, fields, list numbers."""
+"""Parts shared by the word processor readers: blocks, fields, list numbering."""

@@ -1,4 +1,4 @@
-"""What a word processor's file consists of on its way into a Document: paragraphs, tables with spanning cells, pictures."""
+"""Intermediate blocks between a word processor file and a Document: paragraphs, tables with merged cells, pictures."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from auditor.read.scan.embedded import recognise
 
 @dataclass(frozen=True, slots=True)
 class WordPicture:
-    """A picture, or something else that is shown and is no text: `what` names it in Chinese.
+    """A picture or other displayed content that is not text; `what` names it in Chinese.
 
-    `data` is a picture as it lies in the file, if it is there. What is not `large` is too small for a table.
+    `data` is the picture as stored in the file, if present. Content that is not `large` is too small for a table.
     """
 
     data: bytes = b""
@@ -26,16 +26,16 @@ class WordPicture:
     large: bool = True
 
 
-# A string is a paragraph; in it, a line feed stands for a line break.
+# A string is a paragraph; a line feed in it is a line break.
 WordBlock = str | Rows | WordPicture
 
-# Seals (about 42 mm), emblems and codes are smaller than this; a picture of a table is not.
+# In millimetres: seals (about 42 mm), emblems and codes are smaller; a picture of a table is not.
 WIDE, HIGH = 50, 15
 
 
 @dataclass(slots=True)
 class WordTableCell:
-    """A cell while its table is being read: its spans still grow."""
+    """A cell of a table being read; its spans still grow."""
 
     blocks: list[WordBlock]
     column: int
@@ -44,33 +44,33 @@ class WordTableCell:
 
 
 def table_blocks(rows: Sequence[Sequence[WordTableCell]]) -> list[WordBlock]:
-    """A table as one grid; as the blocks of its cells if it has one cell or only lays out other tables."""
+    """Return a table as one grid, or as the blocks of its cells if it has one cell or is a layout table."""
     cells = [cell for row in rows for cell in row]
-    # Most tables hold nothing but text.
+    # Most tables hold only text.
     others = [block for cell in cells for block in cell.blocks if not isinstance(block, str)]
     if len(cells) == 1 or (others and _is_layout(cells)):
         return [block for cell in cells for block in cell.blocks]
     if not cells:
         return []
-    # What nobody read in a cell is told behind the table.
+    # Unread content of cells is reported after the table.
     pictures = [block for block in others if isinstance(block, WordPicture)]
     return [[[_raw(cell) for cell in row] for row in rows], *pictures]
 
 
 def unseen_rows(rows: Sequence[int]) -> list[WordBlock]:
-    """What stands before a table of which these rows, counted from 1, are hidden and hold text."""
+    """Return the block to place before a table whose rows with these numbers, from 1, are hidden and hold text."""
     return [WordPicture(what=hidden_places("行", [str(row) for row in rows]))] if rows else []
 
 
 def is_blank(blocks: Sequence[WordBlock]) -> bool:
-    """Whether there is neither a table nor any text."""
+    """Return whether the blocks hold neither a table nor any text."""
     return not any(block.strip() if isinstance(block, str) else isinstance(block, list) for block in blocks)
 
 
 def fill(builder: DocumentBuilder, blocks: Sequence[WordBlock], left_out: Mapping[LeftOut, int]) -> None:
-    """Put the blocks of a body into a Document, and say what was left out of them.
+    """Add the blocks of a body to a Document, with warnings for what was left out or not read.
 
-    Raises UnreadableReport if the body shows nothing but pictures that cannot be read.
+    Raises UnreadableReport if the body shows only pictures that cannot be read.
     """
     unread: Counter[str] = Counter()
     recognised = False
@@ -100,7 +100,7 @@ def fill(builder: DocumentBuilder, blocks: Sequence[WordBlock], left_out: Mappin
 
 
 def _raw(cell: WordTableCell) -> RawCell:
-    """A cell; one that shows only something unread is not blank, and one whose figure may end with a mark is in doubt."""
+    """Build a raw cell; it is unread if it shows only unread content, or if its figure may end with a note mark."""
     blocks = cell.blocks
     if len(blocks) == 1 and type(only := blocks[0]) is str:
         return RawCell(only.strip(), cell.column, cell.row_span, cell.col_span)
@@ -115,7 +115,7 @@ def _raw(cell: WordTableCell) -> RawCell:
 
 
 def _is_layout(cells: list[WordTableCell]) -> bool:
-    """Whether the cells that hold tables have at least half of the text, or those tables more cells than this one."""
+    """Return whether cells with nested tables have at least half of the text, or the nested tables have more cells."""
     holders = [cell for cell in cells if any(isinstance(block, list) for block in cell.blocks)]
     if not holders:
         return False
@@ -125,7 +125,7 @@ def _is_layout(cells: list[WordTableCell]) -> bool:
 
 
 def _text(blocks: list[WordBlock]) -> str:
-    """The text of a cell, a paragraph a line; a table in it comes as lines of cells."""
+    """Return the text of a cell with one line for each paragraph and for each row of a nested table."""
     if len(blocks) == 1 and isinstance(blocks[0], str):
         return blocks[0].strip()
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""What fields show that have no result stored with them (ECMA-376 part 1, 17.16.5): numbers, overstruck characters, linked files."""
+"""Text of fields without a stored result (ECMA-376 part 1, 17.16.5): numbers, overstruck characters, linked files."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _FORMAT = re.compile(r"\\\*\s*(\w+)")
 _SEPARATOR = re.compile(r'\\s\s*"?([^\s"\\])')
 _LIST = re.compile(r'LISTNUM\s+(?:"([^"]*)"|([^\s\\]+))?', re.IGNORECASE)
 _LEVEL, _START = re.compile(r"\\l\s*(\d+)"), re.compile(r"\\s\s*(\d+)")
-# Files whose text is not in this one unless it was fetched.
+# Fields that show another file; its text is in the document only if it was fetched.
 _LINKED = frozenset(("INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO", "DATABASE"))
 _MANY = 64
 LINKED_FILE = "链接的文件"
 
-# General formatting of numbers (17.16.4.3.1), by the formats of lists.
+# Number formatting switches (17.16.4.3.1) and the list formats they correspond to.
 _FORMATS = {
     "ALPHABETIC": "upperLetter",
     "alphabetic": "lowerLetter",
@@ -43,7 +43,7 @@ _FORMATS = {
     "CIRCLENUM": "decimalEnclosedCircle",
     "DBCHAR": "decimalFullWidth",
 }
-# The list that LISTNUM counts in where it names none.
+# The list that LISTNUM uses if it names none.
 _DEFAULT_LIST = tuple(
     ListLevel(1, format, (before, place, after), place)
     for place, (format, before, after) in enumerate(
@@ -56,9 +56,9 @@ _DEFAULT_LIST = tuple(
 
 @dataclass(slots=True)
 class Field:
-    """A field being read: where it began among the pieces, its code as far as read, where its result began.
+    """A field being read: the index of its first piece, its code so far, the index of the first piece of its result.
 
-    `choice` is what a form shows by itself, `drawn` how much had been drawn before.
+    `choice` is what a form field displays, `drawn` the number of drawings that precede the field.
     """
 
     begin: int
@@ -68,14 +68,14 @@ class Field:
     drawn: int = 0
 
     def is_blank(self, parts: list[str]) -> bool:
-        """Whether nothing is shown of it among the pieces; in many pieces there is something."""
+        """Return whether the pieces of the field are blank; from 64 pieces on they are assumed to hold text."""
         return len(parts) - self.begin < _MANY and not "".join(parts[self.begin :]).strip()
 
 
 class Fields:
-    """The numbers that fields count in one document, and what others show; ask in reading order.
+    """Renderer of fields without results, with the counters of one document; call it in reading order.
 
-    `named` gives the list that a document calls by a name; in `left_out` readings above characters are counted.
+    `named` returns the list with a name in the document; `left_out` counts ruby text (readings above characters).
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Fields:
         self._made = 0
 
     def shown(self, code: str) -> list[str]:
-        """The pieces of text that a field without a result shows."""
+        """Return the pieces of text that a field without a result displays."""
         match = _KIND.match(code)
         kind = match[1].upper() if match else ""
         if kind == "EQ":
@@ -116,7 +116,7 @@ class Fields:
 
 
 def is_linked(code: str) -> bool:
-    """Whether a field shows what stands in another file."""
+    """Return whether a field shows content of another file."""
     match = _KIND.match(code)
     return match is not None and match[1].upper() in _LINKED
 
@@ -129,14 +129,14 @@ _OPTION = re.compile(r"\s*\d*\s*")
 
 @dataclass(slots=True)
 class _Call:
-    """A switch of an equation with its options, and its arguments, each as pieces."""
+    """A switch of an EQ field with its options and arguments; each argument is a list of pieces."""
 
     name: str
     options: list[str] = field(default_factory=list)
     arguments: list[list[str]] = field(default_factory=lambda: [[]])
 
     def shown(self, left_out: Counter[LeftOut]) -> list[str]:
-        """What is to be read of it: of characters set over one another those that are neither rings nor readings."""
+        """Return the pieces to read; of overstruck characters, those that are neither enclosing shapes nor ruby text."""
         if self.name == "s" and "up" in self.options:
             return [Raised("".join(pieces)) for pieces in self.arguments]
         if self.name == "o":
@@ -155,7 +155,7 @@ class _Call:
 
 
 def _equation(code: str, left_out: Counter[LeftOut]) -> list[str]:
-    """The pieces of text in an EQ field (17.16.5.18); of formulas the characters in their order."""
+    """Return the pieces of text in an EQ field (17.16.5.18); formulas give their characters in order."""
     text = _SWITCH.sub("", code[code.upper().find("EQ") + 2 :])
     top = _Call("")
     open_calls = [top]

@@ -1,4 +1,4 @@
-"""Counts the paragraphs of automatic lists and writes their numbers, such as «一、» and «3.1», whatever the file's format."""
+"""Counters of automatic lists and the format of their numbers, such as «一、» and «3.1», independent of the file format."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from auditor.read.base.number_formats import format_number
 
 LEVELS = 9
-# Word's own bounds; they also keep a forged start or pattern from growing without end.
+# Limits of Word; they also bound a forged start or pattern.
 MAX_NUMBER = 32767
 MAX_PATTERN = 255
 
 
 @dataclass(frozen=True, slots=True)
 class ListLevel:
-    """One level of a list: its first number, its format (a name of ECMA-376 part 1, 17.18.59) and what is printed.
+    """One level of a list: its first number, its format (a name of ECMA-376 part 1, 17.18.59) and its printed pattern.
 
-    `pattern` holds text and, as numbers from 0, the levels whose counts stand in it. The count starts again after a
-    paragraph of a level less than `restart`. In a `legal` level every count is decimal. `style` is the paragraph style that
-    belongs to the level.
+    `pattern` holds text and, as numbers from 0, the levels whose counts are inserted. The count restarts after a
+    paragraph of a level less than `restart`. In a `legal` level every count is decimal. `style` is the paragraph style
+    linked to the level.
     """
 
     start: int
@@ -31,7 +31,7 @@ class ListLevel:
 
 @dataclass(slots=True)
 class ListLevels:
-    """One list: the name of the counters it shares with others, its levels, and the starts it overrides."""
+    """One list: the name of its counters, which other lists may share, its levels, and its start overrides by level."""
 
     counters: str
     levels: dict[int, ListLevel]
@@ -39,14 +39,14 @@ class ListLevels:
 
 
 class ListCounters:
-    """The counts of all lists of one document; ask once for each paragraph, in reading order."""
+    """Counts of all lists of one document; call it once for each paragraph, in reading order."""
 
     def __init__(self) -> None:
         self._counts: dict[str, dict[int, int]] = {}
         self._started: set[tuple[str, int]] = set()
 
     def prefix(self, name: str, listed: ListLevels, level: int) -> str:
-        """The number before a paragraph on this level of the list called `name`; empty if the level prints none or a bullet."""
+        """Return the number of the next paragraph on a level of the list `name`; empty if the level prints none or a bullet."""
         own = listed.levels.get(level)
         if own is None:
             return ""
@@ -63,7 +63,7 @@ class ListCounters:
         return "".join(parts)
 
     def _advance(self, name: str, listed: ListLevels, level: int) -> dict[int, int]:
-        """Count one paragraph; lists with the same counters count together unless one of them overrides the start."""
+        """Count one paragraph; lists with the same counters share their counts unless one of them overrides the start."""
         counts = self._counts.setdefault(listed.counters, {})
         override = listed.overrides.get(level)
         fresh = override is not None and (name, level) not in self._started
