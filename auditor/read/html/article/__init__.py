@@ -1,1 +1,1 @@
-"""The article on a page, in reading order."""
+"""Article of a page: its area, its items in reading order, and its metadata."""

@@ -1,4 +1,4 @@
-"""Finds the article on a page: marks what belongs to the site and chooses the smallest area that loses nothing."""
+"""Extraction of the article from a page: marks site content and chooses the smallest area that holds the whole article."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from auditor.chinese.text import simplify
 from auditor.read.html.article.flow import ArticleArea, FlowItem, HtmlLine, HtmlTable, PageFlowReader
 from auditor.read.html.article.meta import is_metadata_table
 
-# Containers that wide-spread content systems put around an article.
+# Classes and ids of containers that common content management systems put around an article.
 _KNOWN = frozenset((
     "ucap-content", "ucapcontent", "trs_editor", "trs_ueditor", "trs_preappend", "trs_uetemplate", "view", "zoom",
     "content", "article", "article-content", "article_content", "articlecontent", "articlecon", "article-con",
@@ -25,11 +25,11 @@ _FRAME_CLASS = re.compile(
     re.IGNORECASE,
 )
 _CHAPTER = re.compile(r"[一二三四五六七八九十]\s*、")
-# What stands at the top of a page may be the opening of the article.
+# An area with one of these names may be the beginning of the article.
 _HEAD_CLASS = re.compile(r"(?:^|[-_ ])(?:header|head|top)(?:$|[-_ ])", re.IGNORECASE)
 
 _DATE = r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
-# What stands beside links in a list of links. The possessive repetition never tries a line twice.
+# Text next to the links in a list of links. The possessive repetition prevents backtracking.
 _AROUND_LINKS = re.compile(
     rf"(?:{_DATE}|\d|[\W_]|附件(?:下载|列表)?|相关(?:链接|附件|阅读|文章|信息|稿件|报道)|[上下][一1][篇条页]|没有了"
     r"|首页|尾页|末页|正文|原文链接|友情链接|点击(?:下载|查看)|您?的?(?:当前|现在|所在)的?位置"
@@ -46,7 +46,7 @@ _SITE_LINE = re.compile(
     r"|字[体号](?:大小)?\s*[:：]|[上下]一[篇条]|附件下载|相关(?:链接|阅读|文章|附件|信息|稿件|报道)\s*[:：]?$"
     r"|(?:您好)?[，,]?欢迎(?:访问|光临|您)|友情链接"
 )
-# The names alone may stand in a report («规范标注网站标识码»), so numbers are asked for.
+# The names alone may appear in a report («规范标注网站标识码»), so a number is required.
 _SITE_FOOT = re.compile(
     r"版权所有|^(?:主办|承办|协办|技术支持|网站支持)(?:单位)?\s*[:：]|ICP\s*备\s*[案号]*\s*[:：]?\s*\d|公网安备\s*\d|网站标识码\s*[:：]?\s*[a-z]*\d|copyright|©",
     re.IGNORECASE,
@@ -63,7 +63,7 @@ _LIGHT_LINE = 40
 
 
 def mark(flow: PageFlowReader) -> None:
-    """Set `dropped` on every item that belongs to the site and not to the article."""
+    """Set `dropped` on every item that is part of the site and not of the article."""
     for item in flow.items:
         if isinstance(item, HtmlLine):
             item.dropped = _is_site_line(item)
@@ -71,7 +71,7 @@ def mark(flow: PageFlowReader) -> None:
             item.dropped = item.dropped or is_metadata_table(item) or _is_site_table(item)
     numbered = [item for item in flow.items if isinstance(item, HtmlLine) and _CHAPTER.match(item.text)]
     if len(numbered) > 2 and all(line.dropped for line in numbered):
-        # The headings lead back to a table of contents: they are links, but they are the article's.
+        # The headings link back to a table of contents; although they are links, they are part of the article.
         for line in numbered:
             line.dropped = False
     total = _weight(flow.items)
@@ -86,7 +86,7 @@ def mark(flow: PageFlowReader) -> None:
 
 
 def choose(flow: PageFlowReader) -> tuple[int, int]:
-    """First and last place of the article in `flow.items`, the last not included."""
+    """Return the start and end index of the article in `flow.items`, the end exclusive."""
     items = flow.items
     known = [area for area in _areas(flow.area) if _is_known(area)]
     total = _weight(items)
@@ -103,7 +103,7 @@ def choose(flow: PageFlowReader) -> tuple[int, int]:
 
 
 def trim(items: list[FlowItem], start: int, end: int, title: str) -> int:
-    """Where the article begins if the site's own lines stand before its title in the same area, else `start`."""
+    """Return the index of the title if site lines precede it in the area, else `start`."""
     site = False
     wanted = "".join(title.split())
     for place in range(start, end):
@@ -118,8 +118,7 @@ def trim(items: list[FlowItem], start: int, end: int, title: str) -> int:
 
 
 def drop_dateline(items: list[FlowItem], start: int, end: int) -> int:
-    """Drop the lines between title and text that only say when and by whom the page was published; returns where the
-    text begins."""
+    """Drop the lines between title and text that only give date and publisher; returns the index where the text begins."""
     labelled = False
     for place in range(start, end):
         item = items[place]
@@ -136,7 +135,7 @@ def drop_dateline(items: list[FlowItem], start: int, end: int) -> int:
 
 
 def _is_site_line(line: HtmlLine) -> bool:
-    # A paragraph-long link is an unclosed one, not navigation.
+    # A link as long as a paragraph is an unclosed one, not navigation.
     if len(line.plain) < len(line.text) <= 150 and _AROUND_LINKS.fullmatch(simplify(line.plain)):
         return True
     if line.text.endswith("。") or len(line.text) > _LONGEST_SITE_LINE:
@@ -150,7 +149,7 @@ def _is_site_line(line: HtmlLine) -> bool:
 
 
 def _is_site_table(table: HtmlTable) -> bool:
-    """Whether the table holds the site's head or foot laid out in a few cells."""
+    """Return whether the table is the header or footer of the site, laid out in a few cells."""
     cells = [cell.text for row in table.rows[:12] for cell in row[:12]]
     if len(cells) > 12:
         return False
@@ -158,13 +157,13 @@ def _is_site_table(table: HtmlTable) -> bool:
 
 
 def _is_frame(area: ArticleArea, items: list[FlowItem], total: int) -> bool:
-    """Whether the area is the site's header, menu or footer: called so or holding a line that gives it away."""
+    """Return whether the area is a header, menu or footer of the site, by its tag or name or by a line typical of one."""
     part = items[area.start : area.end]
     weight = _weight(part)
     if weight == 0 or any(item.holds_data() for item in part):
         return False
     lines = [item for item in part if isinstance(item, HtmlLine)]
-    # A signature may stand in an area called «foot» and the title in one called «head»; those are no frame.
+    # An area named «foot» may hold the signature, and one named «head» the title; such areas are kept.
     if any(_is_content(line) for line in lines if not line.dropped):
         return False
     name = f"{area.element.get('class')} {area.element.get('id')}"
@@ -183,14 +182,14 @@ def _is_frame(area: ArticleArea, items: list[FlowItem], total: int) -> bool:
 
 
 def _is_content(line: HtmlLine) -> bool:
-    """Whether the line must be the article's: a numbered heading, a signature's date or a title with its year."""
+    """Return whether the line must be part of the article: a numbered heading, the date of a signature, a title with a year."""
     if _NUMBERED.match(line.text) or (line.heading and _YEAR.search(line.text)):
         return True
     return _SIGNED.search(line.text) is not None and not is_metadata_line(line.text)
 
 
 def _spares(items: list[FlowItem], outer: ArticleArea, inner: ArticleArea, light: int) -> bool:
-    """Whether nothing of the article is lost when only the inner area is kept."""
+    """Return whether the inner area alone holds the whole article of the outer one."""
     for place in (*range(outer.start, inner.start), *range(inner.end, outer.end)):
         item = items[place]
         if item.dropped:

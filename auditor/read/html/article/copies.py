@@ -1,4 +1,4 @@
-"""Pages that hold the same article twice, for wide screens and for phones: one of the copies is read."""
+"""Near-duplicates in a page: of an article that is present twice, for wide screens and for phones, one copy is read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from auditor.read.html.article.flow import FlowItem, HtmlLine, HtmlTable
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]\s*\D{2,30}$")
 _FEWEST_CHAPTERS = 3
 _MOST_COPIES = 4
-# Lines that may stand between those of the title in one copy only.
+# Extra lines that one copy may have between the lines of the title.
 _STRANGE = 2
 _YEAR = re.compile(r"(?<!\d)20\d\d(?=\s*年)")
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -25,10 +25,10 @@ _DIFFERS = "页面里有两份报告，两份在这一格写的不一样"
 
 
 def one_article(items: list[FlowItem]) -> tuple[list[FlowItem], str]:
-    """The items without further copies of the same article, and a warning if there were any.
+    """Return the items without further copies of the same article, and a warning if there were any.
 
-    The more complete copy is kept, of equal ones the first. A cell in which both copies differ is told as not read: it is not known
-    which of them a reader sees. A text on the report, or the report of another year, is no copy.
+    The more complete copy is kept; of equal copies, the first. A cell in which the copies differ is reported as unread,
+    because it is not known which copy a reader sees. A text about the report, or the report of another year, is not a copy.
     """
     told = ""
     for _ in range(_MOST_COPIES):
@@ -47,7 +47,7 @@ def one_article(items: list[FlowItem]) -> tuple[list[FlowItem], str]:
 
 
 def _second_start(items: list[FlowItem]) -> int | None:
-    """Where a second run of the first run's headings begins, with the title before it; None if there is none."""
+    """Return the index where the headings of the article begin again, including the title before them; None if they do not."""
     found = [
         (place, item.text)
         for place, item in enumerate(items)
@@ -67,9 +67,9 @@ def _second_start(items: list[FlowItem]) -> int | None:
 
 
 def _opening(items: list[FlowItem], first: int, last: int, second: int) -> int:
-    """Where the title above the second run of headings begins: the lines there are held against those above the first run, upwards.
+    """Return the index where the title above the second run of headings begins.
 
-    They may name another year.
+    The lines above both runs are compared upwards, ignoring years.
     """
     start = second
     for item in reversed(items[:first]):
@@ -99,7 +99,7 @@ def _are_copies(one: list[FlowItem], other: list[FlowItem]) -> bool:
 
 
 def _main_year(items: list[FlowItem]) -> str:
-    """The year that is named most often."""
+    """Return the year that is named most often."""
     years = Counter(year for item in items if isinstance(item, HtmlLine) for year in _YEAR.findall(item.text))
     return max(years, key=lambda year: (years[year], year), default="")
 
@@ -113,13 +113,13 @@ def _labels(table: HtmlTable) -> str:
 
 
 def _completeness(items: list[FlowItem]) -> tuple[int, int]:
-    """How many cells and how much text there is, small differences left out."""
+    """Return the number of table cells, and the amount of text in steps that ignore small differences."""
     cells = sum(sum(map(len, item.rows)) for item in items if isinstance(item, HtmlTable) and item.holds_data())
     return cells, len(_words(items)) // 200
 
 
 def _compare(one: list[FlowItem], other: list[FlowItem]) -> int:
-    """Note the cells of the first copy that are written otherwise in the second; gives their number."""
+    """Mark the cells of the first copy that differ in the second as unread, and return their number."""
     differing = 0
     tables = [[item for item in part if isinstance(item, HtmlTable) and item.holds_data()] for part in (one, other)]
     if len(tables[0]) != len(tables[1]):
@@ -140,7 +140,7 @@ def _doubted(cell: RawCell) -> RawCell:
 
 
 def _timeless(text: str) -> str:
-    """The text without blanks and years."""
+    """Return the text without white space and years."""
     return _squeezed(_YEARS.sub("", text))
 
 

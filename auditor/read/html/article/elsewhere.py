@@ -1,4 +1,4 @@
-"""Parts of a report that a page shows from elsewhere: embedded pages, documents it links to, tables its scripts write."""
+"""Detection of report parts that are not in the page itself: embedded pages, linked documents, tables written by scripts."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from auditor.read.html.tree.markup import NOUNS
 from auditor.read.html.tree.missed import OF_SITE
 
 _LITTLE_TEXT = 1500
-_PARTS = 3  # numbered headings of a report that stands on the page itself
+_PARTS = 3  # numbered headings of a report whose text is in the page itself
 _NAMED = re.compile(r"表|附件|报告|年报")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]\s*、")
-# What scripts do when they write a table, and when they fill in some element.
+# Calls by which scripts fill an element; `_OF_TABLES` are signs that they write a table.
 _WRITING = (
     "innerHTML", "document.write", "insertRow", ".render(", "appendChild", ".html(", ".append(", "createApp", "new Vue",
 )  # fmt: skip
@@ -38,7 +38,7 @@ _PLAIN_TAG = re.compile(r"[a-z][a-z0-9]*")
 
 
 def refusal(article: Sequence[FlowItem], items: Sequence[FlowItem], tree: LexborHTMLParser) -> str:
-    """Why a page without the report's text is refused, if the report seems to be elsewhere; else empty."""
+    """Return why a page is refused whose report seems to be elsewhere; empty if it is not refused."""
     if any(item.holds_data() for item in article) or sum(item.weight() for item in article) > _LITTLE_TEXT:
         return ""
     headings = (item for item in article if isinstance(item, HtmlLine) and len(item.text) <= _LONGEST_HEADING)
@@ -54,7 +54,7 @@ def refusal(article: Sequence[FlowItem], items: Sequence[FlowItem], tree: Lexbor
 
 
 def tell(builder: DocumentBuilder, items: Sequence[FlowItem], outside: Sequence[FlowItem], title: str) -> None:
-    """Note what the page shows beside the article's own text and what it links to, as far as that may be a part of the report."""
+    """Report embedded content outside the article and linked documents as unread, as far as they may be part of the report."""
     for item in outside:
         if isinstance(item, HtmlPicture) and item.whole and not item.dropped:
             builder.unread(item.what)
@@ -70,7 +70,10 @@ def tell(builder: DocumentBuilder, items: Sequence[FlowItem], outside: Sequence[
 
 
 def tell_scripts(builder: DocumentBuilder, tree: LexborHTMLParser, *, in_body: bool) -> None:
-    """Note empty places in the article that a script fills with a table; `in_body` says that there are scripts not only in the head."""
+    """Report empty elements of the article that a script fills with a table as unread.
+
+    `in_body` says whether there are scripts in the body; else only those in the head are searched.
+    """
     part = tree if in_body else tree.head
     scripts = [
         (node, text)
@@ -92,7 +95,7 @@ def tell_scripts(builder: DocumentBuilder, tree: LexborHTMLParser, *, in_body: b
 
 
 def show_buttons(tree: LexborHTMLParser) -> None:
-    """Take headings and figures out of the buttons by which a page opens and closes its parts; other buttons are the site's."""
+    """Unwrap buttons in headings and table cells and buttons that are a heading themselves; other buttons are site content."""
     if not tree.tags("button"):
         return
     for button in tree.css(_BUTTONS):
@@ -103,7 +106,7 @@ def show_buttons(tree: LexborHTMLParser) -> None:
 
 
 def tell_empty_places(builder: DocumentBuilder, tree: LexborHTMLParser) -> None:
-    """Note elements without text right behind the heading of a part that has a table: what a browser shows there was not read."""
+    """Report elements without text directly after the heading of a part with a table as unread: a browser shows content there."""
     for heading in tree.css("h1, h2, h3, h4, h5, h6, p, div, strong, b")[:_MOST_HEADINGS]:
         text = heading.text().strip()
         if len(text) > _LONGEST_HEADING or not _PART_WITH_TABLE.match(text):
@@ -117,13 +120,13 @@ def tell_empty_places(builder: DocumentBuilder, tree: LexborHTMLParser) -> None:
 
 
 def _are_alike(heading: LexborNode, behind: LexborNode) -> bool:
-    """Whether two elements are of one kind and the second has no name of its own: a blank paragraph, or the next cell of a row."""
+    """Return whether two elements are of one kind and the second has no id: a blank paragraph, or the next cell of a row."""
     same = heading.tag == behind.tag and heading.attributes.get("class") == behind.attributes.get("class")
     return same and "id" not in behind.attributes
 
 
 def _shows_without_text(node: LexborNode) -> bool:
-    """Whether an element may show something although no text is in it: it is named, filled by a script, or no element of HTML."""
+    """Return whether an element may show content without text: a table, a template, an element with attributes or a custom one."""
     tag = node.tag or ""
     if tag[:1] == "-" or tag in _SHOWING_NOTHING or tag in NOUNS:
         return False

@@ -1,4 +1,4 @@
-"""Lays a page out in reading order: lines, data tables and pictures, with the areas they stand in."""
+"""Layout of a page in reading order: lines, data tables and pictures, with the areas that contain them."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from auditor.read.rows.one_table import parts_of_report
 
 _TITLE_CLASS = re.compile(r"title|headline|biaoti|(?:^|[-_ ])(?:bt|tit)(?:$|[-_ ])", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3")
-# Paragraphs can be no areas; leaving them out keeps the list of areas short.
+# Elements that cannot be an area; excluding them keeps the list of areas short.
 _NO_AREA = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "dt", "dd", "caption", "legend", "pre"))
 _DIGITS = re.compile(r"\d+")
 DOCUMENT = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|zip|rar)(?:$|[?#&])", re.IGNORECASE)
 _SMALL_PICTURE = 120
-# Where scripts find the picture that they show later in place of a blank one.
+# Attributes with the source of a lazily loaded picture.
 _LATER = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-echo", "lazy-src", "original", "data-url")
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp);base64,\s*([^\s\"]{0,12})", re.IGNORECASE)
-# PNG, JPEG, GIF, BMP and WebP as they begin in base64.
+# Beginnings of PNG, JPEG, GIF, BMP and WebP in base64.
 _BEGINNINGS = ("iVBORw0KGgo", "/9j/", "R0lGOD", "Qk", "UklGR")
 _FROM_WORD = re.compile(r"image\d{3}\.gif$", re.IGNORECASE)
-# A small picture that stands for no figure: nothing that is counted stands behind it.
+# A small picture that does not replace a figure: no unit follows it.
 _NO_FIGURE = re.compile(f"{OBJECT}(?!{MEASURES})")
 _LOOKED_AT = 200
 _ICON = re.compile(r"ico|logo|qr|weixin|wechat|share|print|arrow|blank|spacer|btn|\.gif", re.IGNORECASE)
@@ -45,10 +45,10 @@ _ICON = re.compile(r"ico|logo|qr|weixin|wechat|share|print|arrow|blank|spacer|bt
 
 @dataclass(slots=True)
 class HtmlLine:
-    """A line of text; `plain` is what of it is no link, `heading` the tag or kind of title element it stands in.
+    """A line of text; `plain` is its text outside links, `heading` the tag or kind of the title element around it.
 
-    `left` is what was left out of it on purpose, `files` the addresses of the documents it links to. `pictured` says that a
-    picture stands at its beginning.
+    `left` counts what was left out of it on purpose, `files` are the addresses of the documents it links to. `pictured` says
+    whether it begins with a picture.
     """
 
     text: str
@@ -64,13 +64,13 @@ class HtmlLine:
         return 0 if self.dropped else len(self.text)
 
     def holds_data(self) -> bool:
-        """Never: a line is no table."""
+        """Return False: a line is not a table."""
         return False
 
 
 @dataclass(slots=True)
 class HtmlTable:
-    """A data table with its columns worked out; `pictures` says what cells show instead of text, `left` what was left out of it."""
+    """A data table with resolved columns; `pictures` names what cells show instead of text, `left` counts what was left out."""
 
     rows: list[list[RawCell]]
     plain: int
@@ -83,15 +83,15 @@ class HtmlTable:
         return 0 if self.dropped else self.plain + sum(map(len, self.rows))
 
     def holds_data(self) -> bool:
-        """Whether the table is one that must not get lost."""
+        """Return whether the table must not be lost."""
         return not self.dropped and sum(map(len, self.rows)) > 3
 
 
 @dataclass(slots=True)
 class HtmlPicture:
-    """Something large enough to show text or a table; `source` is where it lies, or an image itself as a data: address.
+    """Content large enough to show text or a table; `source` is its address, or a data: URL with the image itself.
 
-    `what` names it in Chinese; `whole` says that it may be a page of its own.
+    `what` names it in Chinese; `whole` says whether it may show a whole report.
     """
 
     source: str = ""
@@ -100,11 +100,11 @@ class HtmlPicture:
     whole: bool = False
 
     def weight(self) -> int:
-        """Nothing: pictures of the site's frame are as large as those of the article."""
+        """Return 0: pictures of the site are as large as those of the article."""
         return 0
 
     def holds_data(self) -> bool:
-        """Never: what a picture shows is not known."""
+        """Return False: the content of a picture is not known."""
         return False
 
 
@@ -113,7 +113,7 @@ FlowItem = HtmlLine | HtmlTable | HtmlPicture
 
 @dataclass(slots=True)
 class ArticleArea:
-    """An element that may hold the article: its items are `items[start:end]` of the page."""
+    """An element that may hold the article; its items are `items[start:end]` of the page."""
 
     element: VisibleElement
     start: int
@@ -122,10 +122,10 @@ class ArticleArea:
 
 
 class PageFlowReader:
-    """Walks the elements once; afterwards `items` is the page in reading order and `area` the whole of it."""
+    """Single pass over the elements; afterwards `items` is the page in reading order and `area` the root of its areas."""
 
     def __init__(self, body: VisibleElement, most_cells: int) -> None:
-        """`most_cells` is how many a table in the rows of another may have."""
+        """Read the page; `most_cells` is the limit of cells of a report laid out in the rows of one table."""
         self._most_cells = most_cells
         self.items: list[FlowItem] = []
         self.area = ArticleArea(body, 0)
@@ -133,12 +133,12 @@ class PageFlowReader:
         self._plain: list[str] = []
         self._links = 0
         self._heading = ""
-        # Nothing is left out of most pages.
+        # From most pages nothing is left out.
         self._notes = LEFT_OUT in body.attributes
         self._doubts = UNSURE in body.attributes
         self._left: Counter[LeftOut] = Counter()
         self._files: list[str] = []
-        # Whether a picture stands where the next line begins.
+        # Whether the next line begins with a picture.
         self._pictured = False
         self._walk(body)
         self._flush()
@@ -169,14 +169,14 @@ class PageFlowReader:
                 self._inline(child)
 
     def _inline(self, element: VisibleElement) -> None:
-        """Go on in a piece of a line; one without text may show a picture."""
+        """Read an inline element; an empty one may show a background picture."""
         if element.children:
             self._walk(element)
         elif self._runs and "url(" in element.get("style"):
             self._runs.append(OBJECT)
 
     def _image(self, image: VisibleElement) -> None:
-        """Take a picture: one that may hold text by itself, one in a line as a sign in its place."""
+        """Read a picture: a large one becomes an item, one within a line a placeholder."""
         if _is_large(image):
             self._flush()
             self.items.append(HtmlPicture(image.get("src")))
@@ -192,14 +192,14 @@ class PageFlowReader:
             self._files.append(element.get("href"))
 
     def _note(self, element: VisibleElement) -> None:
-        """Take an element that stands for what is not in the page's text."""
+        """Read an element that represents content missing from the text of the page."""
         if element.tag == LEFT_OUT:
             self._left[LeftOut[element.get("kind")]] += 1
         elif element.tag == NOT_READ:
             self._miss(element)
 
     def _miss(self, element: VisibleElement) -> None:
-        """Put something that is not read in its place, unless the site has it on every page."""
+        """Add unread content as an item, unless it is site content."""
         around = self.area.element
         if is_missed(element, around):
             self._flush()
@@ -272,7 +272,7 @@ class PageFlowReader:
             self._data(parts, below(table, LEFT_OUT) if self._notes else [])
 
     def _layout(self, rows: list[ElementRow]) -> None:
-        """Rows with running text become lines; two or more rows of plain entries between them are a table still."""
+        """Turn rows with running text into lines; two or more rows of plain entries between them stay a table."""
         entries: list[ElementRow] = []
         for row in rows:
             if not holds_flow(row):
@@ -316,7 +316,7 @@ class PageFlowReader:
         if plain and (report := parts_of_report(grid, self._most_cells)):
             self._report(report, list(seen.values()), left)
             return
-        # Links in rows and columns are navigation, not figures.
+        # A table with only links is navigation, not data.
         rows = [hidden_places("行") for each in left if each.get("of") == "tr"]
         table = HtmlTable(grid, plain, (*seen.values(), *rows), dropped=linked > 0 and not plain)
         if left:
@@ -324,7 +324,7 @@ class PageFlowReader:
         self.items.append(table)
 
     def _report(self, parts: list[RawCell | list[list[RawCell]]], seen: list[str], left: list[VisibleElement]) -> None:
-        """The paragraphs and tables that stand in the rows of one table; `seen` is what its blank cells show, in order."""
+        """Add the paragraphs and tables laid out in the rows of one table; `seen` is what its blank cells show, in order."""
         first = len(self.items)
         for part in parts:
             cells = [cell for row in part for cell in row] if isinstance(part, list) else [part]
@@ -365,7 +365,7 @@ def _source(element: VisibleElement) -> str:
 
 
 def _is_large(image: VisibleElement) -> bool:
-    """Whether the image may show text: its size says so, or says nothing while its name does not tell an icon."""
+    """Return whether the image may show text, by its size, or without a size by its name, which is not that of an icon."""
     style = dict(part.split(":", 1) for part in image.get("style").lower().replace(" ", "").split(";") if ":" in part)
     sizes = []
     for name in ("width", "height"):
@@ -382,6 +382,6 @@ def _is_large(image: VisibleElement) -> bool:
 
 
 def _is_broken(source: str) -> bool:
-    """Whether an image in the page is none that could be shown, whatever it was."""
+    """Return whether a data: URL holds no image that a browser could show."""
     found = _PICTURE.match(source)
     return found is not None and not found[1].startswith(_BEGINNINGS)

@@ -1,4 +1,4 @@
-"""What a page says about its article outside of it: title, publication date and publisher."""
+"""Metadata of an article from the page around it: title, publication date and publisher."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TAG = re.compile(r"<[^>]*>")
 _SEPARATORS = re.compile(r"[_|｜]|\s[-–—]+\s|(?<!\d)-(?!\d)|--+|——")
 _SITE_NAME = re.compile(r"(?:网|网站|门户|平台|专栏|首页|政府|信息公开|目录|频道|栏目|公开指南)$")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}\s*[)）、.．]")
-# A line with a year that ends like the name of a document is a title, whatever element the editor put it in.
+# A line with a year that ends like the name of a report is a title, whatever its element.
 _NAMED_REPORT = re.compile(
     r"[^>»›/|：:，。]{0,40}(?:19|20)\d\d\s*年[^>»›/|：:，。\d]{0,40}(?:报告|年报)\s*(?:[(（][^()（）]{1,12}[)）])?"
 )
@@ -44,7 +44,7 @@ _HEAD_LINES = 8
 
 
 class PageData:
-    """The page's meta elements and its label and value pairs, the first of each name."""
+    """Meta elements and label and value pairs of a page; the first of each name counts."""
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._metas: dict[str, str] = {}
@@ -59,22 +59,22 @@ class PageData:
         self._pairs: dict[str, str] = {}
 
     def add(self, items: list[FlowItem]) -> None:
-        """Take in the labels and values that stand in the given part of the page."""
+        """Add the label and value pairs in a part of the page."""
         for label, value in _pairs(items):
             if value:
                 self._pairs.setdefault(label, value)
 
     def published(self) -> date | None:
-        """The day of publication that the page shows, or else the one in its meta elements."""
+        """Return the publication date that the page shows, else the one in its meta elements; None if there is none."""
         return self._day(PUBLISHED + RECORDED) or self.hidden()
 
     def hidden(self) -> date | None:
-        """The day of publication in the page's meta elements, which no reader of the page sees."""
+        """Return the publication date in the meta elements, which a reader of the page does not see; None if there is none."""
         values = (self._metas.get(name) for name in _DATE_METAS)
         return next((day for value in values if value and (day := read_date(value))), None)
 
     def written(self) -> date | None:
-        """The day on which the page says the document was written."""
+        """Return the date on which the document was written according to the page; None if it is not given."""
         return self._day(WRITTEN)
 
     def _day(self, labels: tuple[str, ...]) -> date | None:
@@ -82,17 +82,17 @@ class PageData:
         return next((day for value in values if value and (day := read_date(value))), None)
 
     def name(self) -> str:
-        """The name of the document on the page's index card, if it is that of a report."""
+        """Return the name of the document on the index card of the page, if it is the name of a report; else empty."""
         names = (self._pairs.get(label, "") for label in NAMES)
         return next((name for name in names if _CARD_NAME.search(name)), "")
 
     def publisher(self) -> str:
-        """Who published the page, empty if it does not say."""
+        """Return the publisher of the page; empty if it is not given."""
         values = [self._pairs.get(label) for label in PUBLISHERS]
         return next((value for value in (*values, self._metas.get("contentsource")) if value), "")
 
     def title(self, items: list[FlowItem], start: int, end: int) -> tuple[str, bool]:
-        """The article's title and whether the page shows it as such (else it is only the window's)."""
+        """Return the title of the article, and whether the page names it as the title; else it is taken from the window title."""
         named = self._metas.get("articletitle", "")
         if named:
             return named, True
@@ -102,7 +102,7 @@ class PageData:
         window = _squeeze(self._window)
         agreed = [line.text for line in lines if _squeeze(line.text) in window]
         reports = [line.text for line in shown if _may_be_title(line.text) and _NAMED_REPORT.fullmatch(line.text)]
-        # The site may name the reports of other years, too: of several names only the one in the window is sure.
+        # The site may also list reports of other years: of several names only one in the window title is certain.
         sure = [text for text in reports if _squeeze(text) in window]
         if not sure and len({_squeeze(text) for text in reports}) == 1:
             sure = reports
@@ -119,12 +119,12 @@ class PageData:
 
 
 def is_metadata_table(table: HtmlTable) -> bool:
-    """Whether the table is the page's index card and not part of the article."""
+    """Return whether the table is the index card of the page and not part of the article."""
     return sum(map(len, table.rows)) <= 40 and is_card([cell.text for cell in row] for row in table.rows)
 
 
 def carries_title(title: str, lines: list[str]) -> bool:
-    """Whether the first lines of the article say its title, be it broken over lines or with other words."""
+    """Return whether the first lines of the article contain its title, possibly in several lines or slightly different words."""
     wanted = _squeeze(title)
     heads = [_squeeze(line) for line in lines if len(line) <= 60 and not line.endswith(("。", "；", "："))]
     for first in range(len(heads)):
@@ -137,7 +137,7 @@ def carries_title(title: str, lines: list[str]) -> bool:
 
 
 def _pairs(items: list[FlowItem]) -> Iterator[tuple[str, str]]:
-    """Labels with their values: from index cards, from lines «label: value», from a label and a value in two lines."""
+    """Yield label and value pairs: from index cards, from lines «label: value», and from a label and a value in two lines."""
     waiting = ""
     for item in items:
         if isinstance(item, HtmlTable):
@@ -153,7 +153,7 @@ def _pairs(items: list[FlowItem]) -> Iterator[tuple[str, str]]:
 
 
 def _whole_title(title: str, shown: list[HtmlLine], window: str) -> str:
-    """The title with the line above it where it is broken in two: the window shows both, or both are one heading."""
+    """Join the title with the line above it if the window title holds both or both are parts of one heading."""
     for above, line in pairwise(shown):
         if line.text == title and _ONLY_A_NAME.fullmatch(above.text):
             joined = above.text + title

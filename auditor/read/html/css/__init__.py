@@ -1,1 +1,1 @@
-"""Style sheets of a page, as far as they decide what is seen."""
+"""Style sheets of a page, as far as they decide what is visible."""

@@ -1,4 +1,4 @@
-"""What the style sheets of a page and its style attributes say of its elements together (CSS Cascade 4)."""
+"""Cascade of the style sheets and style attributes of a page (CSS Cascade 4)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WRITTEN = re.compile(
 
 @dataclass(slots=True)
 class Styled:
-    """An element with what is said of it."""
+    """An element with its declarations."""
 
     node: LexborNode
     style: Declarations = field(default_factory=dict)
@@ -27,24 +27,24 @@ class Styled:
 
 @dataclass(slots=True)
 class PageStyles:
-    """The elements of which anything is said, and their pseudo-elements, by element; `whole` is false if rules were left untried."""
+    """Styled elements and pseudo-elements, by node id; `whole` is false if some rules were not applied."""
 
     elements: dict[int, Styled] = field(default_factory=dict)
     pseudo: dict[tuple[int, str], Declarations] = field(default_factory=dict)
     whole: bool = True
 
     def of(self, node: LexborNode) -> Declarations:
-        """What is said of the element; nothing for most of them."""
+        """Return the declarations of the element; empty for most elements."""
         found = self.elements.get(node.mem_id)
         return found.style if found else {}
 
     def give(self, node: LexborNode, name: str, value: str) -> None:
-        """Note what an attribute of the element says in its own way."""
+        """Set a property of the element from a presentational attribute."""
         self.elements.setdefault(node.mem_id, Styled(node)).style[name] = value
 
 
 def cascade(tree: LexborHTMLParser, rules: list[CssRule]) -> PageStyles:
-    """The styles of all elements that a rule or a style attribute says anything of."""
+    """Compute the styles of all elements that a rule or a style attribute applies to."""
     styles = PageStyles()
     matcher = Matcher(tree)
     plain: list[tuple[tuple[int, int, int], int, Selector, Declarations]] = []

@@ -1,4 +1,4 @@
-"""Media queries, judged for a reader at an ordinary desktop (Media Queries 4)."""
+"""Media queries, evaluated for an ordinary desktop screen (Media Queries 4)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _FEATURE = re.compile(r"\(([^()]*)\)")
 _LENGTH = re.compile(r"([\d.]+)\s*(px|em|rem|pt|cm|mm|in)?")
 _PIXELS = {"px": 1.0, "em": 16.0, "rem": 16.0, "pt": 96 / 72, "cm": 96 / 2.54, "mm": 96 / 25.4, "in": 96.0}
 _RANGE = re.compile(r"(?:([\d.]+\s*[a-z]*)\s*(<=?|>=?)\s*)?(width|height)\s*(?:(<=?|>=?|=)\s*([\d.]+\s*[a-z]*))?")
-# Features that have one value on a desktop.
+# Features that have a fixed value on a desktop.
 _VALUES = {
     "orientation": ("landscape",), "hover": ("hover", ""), "any-hover": ("hover", ""), "pointer": ("fine", ""),
     "any-pointer": ("fine", ""), "prefers-color-scheme": ("light",), "prefers-reduced-motion": ("no-preference",),
@@ -18,7 +18,7 @@ _VALUES = {
 
 
 def matches_desktop(query: str) -> bool:
-    """Whether a list of media queries holds for a screen 1280 pixels wide; what is not known holds not."""
+    """Return whether a list of media queries matches a screen of 1280 by 800 pixels; unknown features do not match."""
     alternatives = query.lower().split(",")
     return not query.strip() or any(_holds(each.strip()) for each in alternatives[:20])
 

@@ -1,7 +1,7 @@
-"""Which elements of a page a style sheet's selectors mean (Selectors 4), in time that no sheet can draw out.
+"""Matching of selectors to the elements of a page (Selectors 4), with bounded work for any style sheet.
 
-The parser's own engine finds the elements of one compound (`td.hidden:not(:first-child)`); ancestors and siblings are followed here,
-because it tries all combinations of them: four nested descendants take it minutes on a page nested 250 deep.
+The engine of the parser finds the elements of one compound (`td.hidden:not(:first-child)`). Combinators are evaluated here, because
+that engine tries all combinations: four nested descendants take it minutes on a page nested 250 deep.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 import tinycss2
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-# How many elements may be looked at for all selectors of a page, and how many steps a selector may have.
+# Limits on the elements visited for all selectors of a page, and on the steps of a selector.
 _MOST_WORK = 4_000_000
 _MOST_STEPS = 12
 _MOST_BRACKETS = 200
 _COMBINATORS = frozenset(">+~")
-# True of an element only while something is done with it, or of none in a page that stands still.
+# Pseudo-classes that match only during interaction, or never in a static page.
 _FLEETING = frozenset((
     "hover", "focus", "active", "focus-within", "focus-visible", "target", "visited", "target-within", "has", "lang", "dir",
     "host", "host-context", "popover-open", "fullscreen", "invalid", "user-invalid", "in-range", "modal",
@@ -31,17 +31,17 @@ FoundNodes = dict[int, LexborNode]
 
 
 def is_nested_too_deeply(css: str) -> bool:
-    """Whether there may be so many brackets within each other that the parser, which calls itself for each, gives up."""
+    """Return whether brackets may be nested too deeply for the parser, which recurses for each of them."""
     return css.count("(") + css.count("[") + css.count("{") > _MOST_BRACKETS
 
 
 class TooMuchWork(Exception):
-    """The sheets are so large that not all of their rules are tried."""
+    """The style sheets are too large to apply all of their rules."""
 
 
 @dataclass(slots=True)
 class Selector:
-    """Compounds with the combinator before each (blank for the first), from left to right; `pseudo` is the pseudo-element meant."""
+    """Pairs of combinator (empty for the first) and compound from left to right; `pseudo` is the pseudo-element, if any."""
 
     steps: list[tuple[str, str]] = field(default_factory=list)
     specificity: Specificity = (0, 0, 0)
@@ -49,7 +49,7 @@ class Selector:
 
 
 def read_selectors(written: str) -> Iterator[Selector]:
-    """The selectors of a list, without those that cannot be true or are not understood."""
+    """Yield the selectors of a list, without those that cannot match or are not supported."""
     part: list[tinycss2.ast.Node] = []
     if is_nested_too_deeply(written):
         return
@@ -99,7 +99,7 @@ def _read(nodes: list[tinycss2.ast.Node]) -> Selector | None:
 
 
 def _pseudo(node: tinycss2.ast.Node, colons: int, selector: Selector, counts: list[int]) -> str | None:
-    """What a pseudo-class adds to its compound, nothing for a pseudo-element; None if it cannot be true or is not understood."""
+    """Return the text that a pseudo-class adds to its compound, empty for a pseudo-element; None if it is not supported."""
     name = getattr(node, "lower_name", getattr(node, "lower_value", ""))
     if node.type == "ident" and name in _PSEUDO_ELEMENTS:
         selector.pseudo = name
@@ -111,7 +111,7 @@ def _pseudo(node: tinycss2.ast.Node, colons: int, selector: Selector, counts: li
 
 
 def _is_simple(token: tinycss2.ast.Node, name: str, counts: list[int]) -> bool:
-    """Whether a pseudo-class can be left to the parser's engine; adds what it counts for."""
+    """Return whether the engine of the parser can evaluate a pseudo-class; adds its specificity to `counts`."""
     if token.type == "ident":
         counts[1] += 1
         return True
@@ -123,7 +123,7 @@ def _is_simple(token: tinycss2.ast.Node, name: str, counts: list[int]) -> bool:
     arguments = [each for each in token.arguments if each.type != "whitespace"]
     if name not in _LISTS or len(arguments) > 40 or any(each.type == "function" for each in arguments):
         return False
-    # Combinators in arguments are as dear as elsewhere; a blank is one unless a comma stands beside it.
+    # Combinators in arguments are as expensive as elsewhere; a space is one unless it is next to a comma.
     text = "".join(each.serialize() for each in token.arguments).strip()
     if any(sign in text for sign in ">+~") or " " in text.replace(", ", ",").replace(" ,", ","):
         return False
@@ -135,7 +135,7 @@ def _is_simple(token: tinycss2.ast.Node, name: str, counts: list[int]) -> bool:
 
 
 class Matcher:
-    """Finds the elements of one page; raises TooMuchWork once more has been looked at than any honest sheet asks for."""
+    """Matcher for the elements of one page; raises TooMuchWork when it exceeds a limit that no honest style sheet needs."""
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._tree = tree
@@ -144,7 +144,7 @@ class Matcher:
         self.work = 0
 
     def find(self, selector: Selector) -> FoundNodes:
-        """The elements that the selector means."""
+        """Return the elements that match the selector."""
         (_, first), *others = selector.steps
         found = self._compound(first)
         for combinator, compound in others:
@@ -177,7 +177,7 @@ class Matcher:
         }
 
     def _reaches(self, node: LexborNode, before: FoundNodes, step: Step, known: dict[int, bool]) -> bool:
-        """Whether one of the elements before stands on the way up or back from the node; what is found out is kept in `known`."""
+        """Return whether repeated steps from the node lead to an element of `before`; `known` caches the answers."""
         way = []
         answer = False
         at = step(node)

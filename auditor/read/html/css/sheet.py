@@ -1,7 +1,7 @@
-"""The rules of a page's own style sheets that may decide what a reader at a desktop sees, and the declarations in them.
+"""Rules of style sheets that may decide what a reader at a desktop sees, and their declarations.
 
-Large sheets are usual and few of their rules matter: a sheet is cut at its braces first, and only rules that could apply to the
-page and say anything of interest are read in full (CSS Syntax 3, Media Queries 4, Nesting 1).
+Large sheets are common and few of their rules matter: a sheet is first split at its braces, and only rules that may apply to the
+page and set a relevant property are parsed in full (CSS Syntax 3, Media Queries 4, Nesting 1).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import tinycss2
 from auditor.read.html.css.media import matches_desktop
 from auditor.read.html.css.selectors import TooMuchWork, is_nested_too_deeply
 
-# Property names with their values as written, lower case but for strings.
+# Property names with their values as written; lower case, except for `content`.
 Declarations = dict[str, str]
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
@@ -23,7 +23,7 @@ _BRACED_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"' + r"|'(?:[^'\\\n]|\\.)*'")
 _PIECE = re.compile(r"([^{}]*)([{}]|\Z)")
 _DEEPEST = 6
 _SEEN_THROUGH = ("@media", "@supports", "@layer", "@container", "@scope", "@starting-style")
-# What can take text from the page, strike it, raise it or put a number before it.
+# Declarations that can hide text, strike it, raise it or put a number before it.
 _TELLING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*\.?0+(?![.\d])|mso-hide|content-visibility|clip|line-through"
     r"|font\s*:[^;{}]{0,99}(?<![\d.])0?\.?0(?:[a-z%]*\s*/|\s)|font-size\s*:\s*(?:0*\.?0+(?![.\d])|0?\.\d+p|0?\.0\d*r?em)|text-indent\s*:\s*-\d{3}|text-indent\s*:\s*-\d\d+e"
@@ -33,7 +33,7 @@ _TELLING = re.compile(
     r"|(?<![-\w])color\s*:\s*(?:#(?![012345]{3})|white|transparent|rgb|hsl)",
     re.IGNORECASE,
 )
-# Without any of these words a sheet does none of it; to look for them takes a tenth of the time.
+# Prefilter: a sheet without any of these words has none of these declarations; searching them takes a tenth of the time.
 _WORDS = (
     "display", "visib", "opacity", "transform", "mso-hide", "clip",
     "line-through", "font", "indent", "left", "top", "right", "bottom", "inset",
@@ -58,7 +58,7 @@ _OF_INTEREST = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"([.#])((?:[\w-]|[^\x00-\x7f]|\\.)+)")
-# A selector of a list: commas between its arguments are its own.
+# A selector of a list; commas inside parentheses are part of it.
 _SELECTOR = re.compile(r"(?:[^,()]|\([^()]*\)|[()])+")
 _MOST_RULES = 4000
 _ARGUMENTS = re.compile(r":(?:not|is|where|has|nth-[\w-]+|matches|any|-\w+-any)\([^()]*\)", re.IGNORECASE)
@@ -66,7 +66,7 @@ _ARGUMENTS = re.compile(r":(?:not|is|where|has|nth-[\w-]+|matches|any|-\w+-any)\
 
 @dataclass(frozen=True, slots=True)
 class CssRule:
-    """What stands before the braces, and the declarations in them: those that are important, and the others."""
+    """A rule: its selector list and its declarations, split into important ones and others."""
 
     selectors: str
     plain: Declarations
@@ -75,21 +75,21 @@ class CssRule:
 
 @dataclass(frozen=True, slots=True)
 class PageNames:
-    """The classes («.name») and identities («#name») that occur in a page, in lower case."""
+    """Classes («.name») and ids («#name») that occur in a page, in lower case."""
 
     known: Collection[str]
 
     def cover(self, selector: str) -> bool:
-        """Whether all classes and identities the selector asks for occur in the page."""
+        """Return whether all classes and ids that the selector requires occur in the page."""
         if "(" in selector:
             selector = _ARGUMENTS.sub("", selector)
         return all(f"{kind}{name.replace(chr(92), '')}".lower() in self.known for kind, name in _NAME.findall(selector))
 
 
 def resolved(sheets: list[str]) -> list[str]:
-    """The sheets with variables put in where they decide what is shown, as far as one value of theirs is known (CSS Variables 1).
+    """Substitute variables in declarations that decide what is visible, if they have one known value (CSS Variables 1).
 
-    One that is set nowhere has the value that is given for that case.
+    A variable that is set nowhere is replaced by its fallback value.
     """
     if not any("var(" in sheet and _SHOWN_BY.search(sheet) for sheet in sheets):
         return sheets
@@ -106,7 +106,7 @@ def resolved(sheets: list[str]) -> list[str]:
 
 
 def _with_values(written: str, body: str, known: Mapping[str, set[tuple[str, str]]]) -> str:
-    """A declaration in a rule's body with the values of its variables; `known` has their selectors and values by their names."""
+    """Substitute the variables in a declaration of a rule; `known` has their selectors and values by name."""
 
     def value_of(found: re.Match[str]) -> str:
         said = known.get(found[1])
@@ -126,10 +126,10 @@ def _with_values(written: str, body: str, known: Mapping[str, set[tuple[str, str
 
 
 def telling_rules(sheets: list[str], names: PageNames, *, every: bool) -> list[CssRule]:
-    """The rules that could apply to the page and are of interest, in their order.
+    """Return the rules that may apply to the page and set a relevant property, in order.
 
-    Unless `every` such rule is asked for, there are none if none of them may hide, strike, raise or number anything. Raises
-    TooMuchWork if there are more than any honest page has.
+    Without `every`, the result is empty if no rule may hide, strike, raise or number anything. Raises TooMuchWork if there
+    are more rules than any honest page has.
     """
     blocks = [block for sheet in sheets for block in _blocks(sheet) if _OF_INTEREST.search(block[1])]
     telling = every
@@ -151,7 +151,7 @@ def telling_rules(sheets: list[str], names: PageNames, *, every: bool) -> list[C
 
 
 def may_matter(sheet: str) -> bool:
-    """Whether anything in a sheet may matter, before it is known to which page it belongs."""
+    """Return whether a sheet may have any effect, independent of the page it is used in."""
     lower = sheet.lower()
     if not any(word in lower for word in _WORDS):
         return False
@@ -159,7 +159,7 @@ def may_matter(sheet: str) -> bool:
 
 
 def declarations(body: str) -> tuple[Declarations, Declarations]:
-    """The declarations of a rule or of a style attribute, shorthands resolved as far as they matter: the plain and the important."""
+    """Parse the body of a rule or a style attribute into plain and important declarations; relevant shorthands are expanded."""
     plain: Declarations = {}
     important: Declarations = {}
     if is_nested_too_deeply(body):
@@ -179,11 +179,11 @@ def _rule(selectors: str, body: str) -> CssRule:
 
 
 def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
-    """Selectors and body of every rule in force on a desktop's screen; those of nested rules are put together with their parents'."""
+    """Yield selectors and body of every rule in force on a desktop; selectors of nested rules are combined with their parents'."""
     sheet = _COMMENT.sub(" ", sheet)
     if "{" in sheet and ('"' in sheet or "'" in sheet):
         sheet = _BRACED_STRING.sub(_unbraced, sheet)
-    # For each open block: the selectors, None for one that is only seen through, «» for one that is not in force.
+    # For each open block: its selectors, None for a transparent at-rule such as @media, «» for a block not in force.
     open_blocks: list[str | None] = []
     bodies: list[str] = []
     for piece in _PIECE.finditer(sheet):
@@ -197,7 +197,7 @@ def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
         elif open_blocks:
             selectors, body = open_blocks.pop(), bodies.pop() + text
             if selectors is None:
-                # Declarations in a condition nested in a rule belong to that rule.
+                # Declarations in an at-rule nested in a rule apply to that rule.
                 selectors = next((each for each in reversed(open_blocks) if each is not None), "")
             if selectors and ":" in body:
                 yield selectors, body
@@ -243,7 +243,7 @@ _NO_COLOUR = frozenset((
 
 
 def _longhands(name: str, value: str) -> Iterator[tuple[str, str]]:
-    """The properties of interest that a declaration sets; «var» stands for a value that is not known."""
+    """Yield the longhand properties that a declaration sets; «var» is the value if it is not known."""
     if name != "content" and ("var(" in value or "calc(" in value or "env(" in value):
         value = "var" if name not in ("background", "background-color", "color") else "unknown"
     if name == "background":

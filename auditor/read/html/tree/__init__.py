@@ -1,1 +1,1 @@
-"""The parsed page as elements."""
+"""Element tree of a parsed page."""

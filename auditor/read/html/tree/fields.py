@@ -1,4 +1,4 @@
-"""What a reader of the page sees in the fields of its forms: figures and words typed or chosen, no hints and no buttons."""
+"""Visible values of form fields in a page: typed or selected figures and words, without hints and buttons."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 
 from auditor.read.html.tree.markup import Attributes, Markup, cut_pieces, is_hidden, unescaped
 
-# What a field of a form may hold in a table: a figure, or what stands for one.
+# Value of a form field in a table: a figure, or its replacement.
 _FIGURE = re.compile(r"[-+－—–／/\d０-９.,，]{1,20}|无|没有")
 _TYPED = frozenset(("", "text", "number", "tel", "email", "url", "date"))
 _TICKED = frozenset(("checkbox", "radio"))
 _TICK = "☑"
-# The fields of a site: its search, its login.
+# Names of site fields, such as search and login.
 _OF_SITE = re.compile(r"search|query|keyword|key|user|login|pass|captcha|verify|email|sousuo|^q$|^wd$", re.IGNORECASE)
 _PROMPT = re.compile(r"请|搜索|检索|关键|验证码|用户名|账号|密码|选择|链接|网站|^\s*[-=—]{2}")
 _LONGEST_VALUE = 300
@@ -19,7 +19,7 @@ _LONGEST_CHOICE = 20
 
 
 def typed(attributes: Attributes, *, in_cell: bool) -> str:
-    """What an `input` shows: its value, or a tick for one that is ticked; empty for buttons, hints and the site's own fields."""
+    """Return what an `input` displays: its value, or a tick if it is checked; empty for buttons, hints and site fields."""
     value = (attributes.get("value") or "").strip()
     kind = (attributes.get("type") or "").strip().lower()
     if is_hidden(attributes):
@@ -36,7 +36,7 @@ def typed(attributes: Attributes, *, in_cell: bool) -> str:
 
 
 def chosen(markup: Markup, pieces: list[str], start: int, end: int, attributes: Attributes) -> str:
-    """What a `select` between these pieces shows: what is selected in it, else its first entry; empty for prompts and menus."""
+    """Return what a `select` between these pieces displays: its selection, else its first entry; empty for prompts and menus."""
     entries: list[str] = []
     selected: list[int] = []
     for head, text in cut_pieces(pieces[start + 1 : end]):

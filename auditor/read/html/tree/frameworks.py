@@ -1,7 +1,7 @@
-"""What the class names of usual style sheets hide from a reader at a desktop, where the sheet itself is not in the page.
+"""Class names of common CSS frameworks that hide elements on a desktop, for pages that do not include the framework's style sheet.
 
 Bootstrap 3 to 5, Foundation, Bulma, UIkit 2 and 3, Tailwind, Layui, Element, Amaze UI, WeUI, Materialize, jQuery UI, WordPress, Drupal;
-judged at 1280 pixels.
+evaluated at a width of 1280 pixels.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _ALWAYS = frozenset((
     "am-sr-only", "mui-hidden", "mui-visually-hidden", "weui-hidden", "weui-hidden_abs", "weui-hidden-abs", "ui-hidden",
     "ui-helper-hidden", "ui-helper-hidden-accessible", "ui-hidden-accessible", "show-for-sr", "d-none", "ant-hidden",
     "van-hidden", "mdui-hidden", "aui-hide", "weui_hide", "visuallyhidden",
-    # What small screens only show, and what large ones do not.
+    # Visible on small screens only, or hidden on large ones.
     "visible-xs", "visible-sm", "visible-md", "visible-xs-block", "visible-sm-block", "visible-md-block",
     "visible-xs-inline", "visible-sm-inline", "visible-md-inline", "visible-xs-inline-block", "visible-sm-inline-block",
     "visible-md-inline-block", "visible-print", "visible-print-block", "hidden-lg", "hidden-desktop", "visible-phone",
@@ -33,7 +33,7 @@ _SHOWN = frozenset((
     "layui-show-md-block", "layui-show-sm-block", "layui-show-xs-block", "layui-show-xs-inline", "layui-show-xs-inline-block",
     "am-show-lg", "am-show-lg-only", "am-show", "active",
 ))  # fmt: skip
-# Bootstrap's and Tailwind's displays by the widths from which they hold; wider than 1280 pixels they do not.
+# Display classes of Bootstrap and Tailwind with their minimum widths; breakpoints above 1280 pixels do not apply.
 _WIDTHS = {"sm": 1, "md": 2, "lg": 3, "xl": 4}
 _BOOTSTRAP = re.compile(
     r"d-(?:(sm|md|lg|xl)-)?(none|block|inline|inline-block|flex|inline-flex|grid|inline-grid|table|table-row|table-cell)"
@@ -47,7 +47,7 @@ _MAY_HIDE = re.compile(r"hid|none|invis|visib|sr-only|screen-reader|show-for|am-
 
 
 def hides(classes: str, is_styled: Callable[[str], bool]) -> bool:
-    """Whether one of these class names hides the element; those that the page's own sheets style mean what is said there."""
+    """Return whether one of these class names hides the element; names styled by the sheets of the page are ignored."""
     if not _MAY_HIDE.search(classes):
         return False
     names = [name for name in classes.lower().split() if not is_styled(name)]

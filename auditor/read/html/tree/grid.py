@@ -1,4 +1,4 @@
-"""HTML tables: which of them hold data, and the column of every cell in those."""
+"""HTML tables: detection of data tables, and the cell grid of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Set
 from auditor.read.base.builder import RawCell
 from auditor.read.html.tree.tree import DRAWN, NOT_READ, VisibleElement, tidy
 
-# What begins a new paragraph wherever it stands; anything else runs on in its line.
+# Elements that begin a new paragraph; all others are inline.
 BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
@@ -18,7 +18,7 @@ BLOCKS = frozenset((
 
 _LONG_CELL = 300
 _SHORT_TABLE = 60
-# Spans beyond these are slips of the pen or of malice; no report has so many columns.
+# Larger spans are mistakes or attacks; no report has so many columns.
 _WIDEST_SPAN = 100
 _MOST_COLUMNS = 256
 _SECTIONS, _ROWS, _CELLS = frozenset(("thead", "tbody", "tfoot")), frozenset(("tr",)), frozenset(("td", "th"))
@@ -28,12 +28,12 @@ _SPAN = re.compile(r"\s*\+?(\d{1,6})")
 _NONE: frozenset[int] = frozenset()
 
 ElementRow = list[VisibleElement]
-# A cell's text with its row span and its column span as written, and why what is seen in it was not read.
+# Text, row span and column span of a cell as written, and why its visible content was not read.
 Spanned = tuple[str, int, int, str]
 
 
 def sections(table: VisibleElement) -> list[list[ElementRow]]:
-    """The table's own rows by section, the head first and the foot last as browsers show them."""
+    """Return the rows of the table itself by section, the head first and the foot last as browsers show them."""
     head: list[list[ElementRow]] = []
     body: list[list[ElementRow]] = []
     foot: list[list[ElementRow]] = []
@@ -45,12 +45,12 @@ def sections(table: VisibleElement) -> list[list[ElementRow]]:
 
 
 def is_layout(rows: list[ElementRow]) -> bool:
-    """Whether the table only arranges the page: one column, a table within, or cells holding whole paragraphs."""
+    """Return whether the table is a layout table: one column, a nested table, or cells with whole paragraphs."""
     return all(len(row) < 2 for row in rows) or any(holds_flow(row) for row in rows)
 
 
 def is_column(rows: list[ElementRow]) -> bool:
-    """Whether no row has more than one cell with anything in it: the others only keep the margins."""
+    """Return whether no row has more than one cell with content; the other cells are only margins."""
     return all(sum(_filled(cell) for cell in row) < 2 for row in rows)
 
 
@@ -59,10 +59,10 @@ def _filled(cell: VisibleElement) -> bool:
 
 
 def holds_flow(row: ElementRow) -> bool:
-    """Whether a cell of the row holds a table of its own or running text instead of one entry."""
+    """Return whether a cell of the row holds a nested table or running text instead of one entry."""
     for cell in row:
         length = cell.plain + cell.linked
-        # Editors wrap single figures into tables of one cell; those are entries all the same.
+        # Some editors wrap single figures in tables of one cell; those count as entries.
         if cell.tables and (cell.cells > cell.tables or length > _SHORT_TABLE):
             return True
         if length > _LONG_CELL and "\n" in cell_text(cell):
@@ -71,8 +71,8 @@ def holds_flow(row: ElementRow) -> bool:
 
 
 def cell_text(cell: VisibleElement) -> str:
-    """The cell's text; line breaks and paragraphs in it become line feeds, blank lines are left out."""
-    # Most cells hold one text, in a paragraph or not.
+    """Return the text of a cell; line breaks and paragraphs become line feeds, blank lines are dropped."""
+    # Most cells hold a single text, possibly in a paragraph.
     inner = cell
     while len(inner.children) == 1:
         only = inner.children[0]
@@ -88,7 +88,7 @@ def cell_text(cell: VisibleElement) -> str:
 
 
 def below(element: VisibleElement, *tags: str) -> list[VisibleElement]:
-    """All elements of these kinds below the element, not looking into them."""
+    """Return the descendants with these tags, without those nested in one of them."""
     found: list[VisibleElement] = []
     waiting = [element]
     while waiting:
@@ -99,7 +99,7 @@ def below(element: VisibleElement, *tags: str) -> list[VisibleElement]:
 
 
 def shown_in(cell: VisibleElement) -> str:
-    """What a cell without text shows instead, in Chinese; empty if nothing."""
+    """Return what a cell without text shows instead, in Chinese; empty if nothing."""
     for each in below(cell, "img", NOT_READ):
         if each.tag == NOT_READ:
             return each.get("what")
@@ -109,17 +109,17 @@ def shown_in(cell: VisibleElement) -> str:
 
 
 def span_grid(parts: list[list[ElementRow]], unread: Mapping[int, str]) -> list[list[RawCell]]:
-    """The rows of all sections as cells with column and spans; spans never reach beyond what the table really has.
+    """Build the cell grid of all sections; spans are clipped to the real width and height of the table.
 
-    `unread` says by the cells' identities why some are not read.
+    `unread` has the reason why a cell is not read, by the `id` of the cell.
     """
-    # Cells that are written alike are one and the same.
+    # Cells with the same markup may be one object.
     known: dict[int, Spanned] = {}
     spanned = [
         [[known.get(id(cell)) or _spanned(cell, known, unread) for cell in row] for row in part] for part in parts
     ]
     placed = [row for part in spanned for row in _place(part, _MOST_COLUMNS)]
-    # A column exists where a cell begins or where two rows agree that there is something; a span beyond that is a slip.
+    # A column exists where a cell begins or where two rows extend to it; a span beyond that is a mistake.
     begins = max((row[-1].column + 1 for row in placed if row), default=0)
     ends = sorted(row[-1].column + row[-1].col_span if row else 0 for row in placed)
     usual = ends[len(ends) // 2] if ends else 0
@@ -135,10 +135,10 @@ def span_grid(parts: list[list[ElementRow]], unread: Mapping[int, str]) -> list[
 
 
 def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True, usual: int = 0) -> list[list[RawCell]]:
-    """Put the cells of one section into columns as HTML does, each at the next free place of its row.
+    """Assign columns to the cells of one section as HTML does, each at the next free column of its row.
 
-    `usual` is the width of most rows, if others are wider: a cell from above that pushes a row beyond it reaches down too far,
-    because a row below it was deleted or is hidden.
+    `usual` is the width of most rows if some are wider: a row span that pushes a row beyond it is too large, because a row
+    that it covered was deleted or is hidden.
     """
     held_until: dict[int, int] = {}
     holders: list[tuple[RawCell, int]] = []
@@ -178,7 +178,7 @@ def _place(rows: list[list[Spanned]], width: int, *, clip: bool = True, usual: i
 
 
 def _cut_off(holders: list[tuple[RawCell, int]], over: int, number: int, taken: Set[int]) -> set[int]:
-    """Let the last cell that is so many columns wide and reaches into a row end above it; gives the columns it held."""
+    """Shorten the last cell that is `over` columns wide and spans into row `number`, to end above it; returns its columns."""
     for cell, start in reversed(holders):
         held = set(range(cell.column, cell.column + cell.col_span))
         if start + cell.row_span > number and cell.col_span == over and held <= taken:
@@ -188,7 +188,7 @@ def _cut_off(holders: list[tuple[RawCell, int]], over: int, number: int, taken: 
 
 
 def _spanned(cell: VisibleElement, known: dict[int, Spanned], unread: Mapping[int, str]) -> Spanned:
-    """The cell's text and its spans as meant, to be known from now on; a row span of 0 reaches to the end of the section."""
+    """Read the text and spans of a cell and cache them in `known`; a row span of 0 extends to the end of the section."""
     attributes, down, across = cell.attributes, None, None
     if attributes and ("rowspan" in attributes or "colspan" in attributes):
         down, across = _SPAN.match(cell.get("rowspan")), _SPAN.match(cell.get("colspan"))

@@ -1,8 +1,8 @@
-"""The markup of a parsed page, cut into tags and texts.
+"""Markup of a parsed page, split into tags and texts.
 
-The parser writes its tree out in one normal form, in which `<` stands nowhere but at tags and comments and in the text of scripts
-and the like. To read that is many times faster than to ask every node. Where a page holds what could be mistaken in it, the
-nodes are asked after all, and written out without that.
+The parser serializes its tree in one normal form, in which `<` occurs only at tags and comments and in raw text such as scripts.
+Splitting that form is many times faster than visiting every node. Where a page holds markup that would be ambiguous in it, the nodes
+are visited and serialized without that markup.
 """
 
 from __future__ import annotations
@@ -19,29 +19,28 @@ from auditor.read.html.tree.raised import may_be_smaller, style_raises
 
 Attributes = dict[str, str | None]
 
-# What a start tag means to whoever walks through the markup. A run of text is no more than its text; a kept element means
-# something even without any content; a void one has none; of nothing not even the tag means anything. The order matters:
-# first those with content, then those without, last those whose content may be left out or is to be asked for as a whole.
+# Kinds of start tags. RUN is only its text; KEPT is kept even without content; VOID has no content; NOTHING is ignored. The order
+# matters: first the kinds with content, then those without, last those whose content may be left out or is processed as a whole.
 RUN, ELEMENT, KEPT, VOID, FIELD, EMBEDDED, NOTHING = range(7)
 HIDDEN, BLANKED, STRUCK, RAISED, SMALL, RUBY, AREA, CHOICE, UNREAD, SKIPPED = range(7, 17)
 _NORMAL = frozenset((RUN, ELEMENT, KEPT, VOID))
 
-# Nothing in these is seen as text of the page. `xml` are Word's data islands.
+# The content of these is not visible text. `xml` are the data islands of Word.
 _SKIPPED = frozenset((
     "audio", "button", "datalist", "head", "input", "map", "noframes", "noscript", "option", "script", "style", "template",
     "title", "xml",
 ))  # fmt: skip
-# What a reader of the page sees in these is not in its text; named in Chinese.
+# The visible content of these is not in the text of the page; their names in Chinese.
 NOUNS = {
     "canvas": "画布", "embed": "嵌入对象", "iframe": "内嵌页面", "object": "嵌入对象", "svg": "矢量图", "video": "视频",
     "template": "网页组件",
 }  # fmt: skip
 _SPECIAL = {
-    # `del` is what Word writes for deleted revisions.
+    # Word writes `del` for deleted revisions.
     "del": STRUCK, "rt": RUBY, "rp": RUBY, "rtc": RUBY, "textarea": AREA, "select": CHOICE, "canvas": UNREAD, "iframe": UNREAD,
     "object": UNREAD, "svg": UNREAD, "video": UNREAD, "embed": EMBEDDED,
 }  # fmt: skip
-# Pages pasted from Word have thousands of these; with a class or an identity they may be more than runs of text.
+# Pages pasted from Word have thousands of these; with a class or an id they may be more than text runs.
 _RUNS = frozenset(("b", "em", "font", "i", "o:p", "span", "strong", "sub", "sup", "u"))
 _CELLS = frozenset(("td", "th"))
 _KEPT = _CELLS | {"tr"}
@@ -52,14 +51,14 @@ _WITHOUT_END = _VOID | frozenset((
     "area", "base", "basefont", "bgsound", "col", "embed", "frame", "input", "keygen", "link", "meta", "param", "source",
     "track", "wbr",
 ))  # fmt: skip
-# What takes an element from the page, and what leaves its place blank.
+# Declarations that remove an element from the layout; `HIDING` adds those that leave its space blank.
 _GONE = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 HIDING = re.compile(rf"{_GONE.pattern}|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _LINE = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,60}line-through", re.IGNORECASE)
 _NO_LINE = re.compile(r"text-decoration(?:-line)?\s*:\s*none", re.IGNORECASE)
 _RAISED = re.compile(r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*:\s*[1-9]", re.IGNORECASE)
 _NOTE_CLASS = re.compile(r"(?:foot|end)note-?ref", re.IGNORECASE)
-# Style attributes whose meaning depends on the elements around, and elements whose text depends on others.
+# Style attributes whose effect depends on other elements.
 _DEPENDING = re.compile(
     r"(?:opacity|font-size)\s*:\s*0*\.?0+(?![.\d])|font-size\s*:\s*(?:0?\.\d+p|0?\.0\d*r?em|[1-4](?:\.\d+)?%)|text-indent\s*:\s*-\d{3}|clip|content-visibility|visibility\s*:\s*visible"
     r"|scale[xy]?\(\s*0"
@@ -68,7 +67,7 @@ _DEPENDING = re.compile(
     re.IGNORECASE,
 )
 
-# No other classes, and no other style attributes, mean anything here.
+# Prefilters: all other classes and style attributes have no effect here.
 _TELLING_CLASS = re.compile("hid|none|invis|visib|sr-only|screen-reader|show|[Nn]ote")
 _TELLING_STYLE = (
     "none", "hid", "collapse", "line-through", "super", "text-top", "raise", "url(", "visible", "opacity", "scale", "clip", "counter",
@@ -76,11 +75,11 @@ _TELLING_STYLE = (
     ":0", ": 0", ":.0", ":1px", ": 1px", ":-", ": -", "white", "transparent", "rgb", "hsl", "color:#", "color: #",
 )  # fmt: skip
 _SMALLEST_FONTS = ("1", "-2", "-3")
-# How the colours of a `font` element begin that can hardly be seen.
+# Beginnings of the colours of a `font` element that are hardly visible.
 _WHITISH = ("fff", "whi", "fef", "fdf")
 _SHOWING = re.compile(r"display\s*:\s*(?!none)|visibility\s*:\s*visible")
 
-# The text of these is written out as it is.
+# The content of these is serialized without escapes.
 _RAW = ("iframe", "noembed", "noframes", "plaintext", "script", "style", "xmp")
 _DOUBTFUL = re.compile(rf"<(?:!--|math|svg|{'|'.join(_RAW)})")
 _OPAQUE = re.compile(rf"<(?:!--.*?--|({'|'.join(_RAW)})((?: [^<>]*)?)>(.*?)</\1)>", re.DOTALL)
@@ -88,20 +87,20 @@ _TAG = re.compile(r"""([a-z][^\s"'<>/=]*)((?: [^\s"'<>/=]+="[^"]*")*)""")
 _ATTRIBUTE = re.compile(r' ([^=]+)="([^"]*)"')
 _COMMENT = "<!>"
 _NO_NAME = "unknown"
-# In drawings these names mean nothing else than others, but some of them are written out as if they did.
+# In SVG these names are ordinary elements, but the serializer treats some of them as raw text or void.
 _MISTAKEN = ", ".join(f"svg {name}" for name in (*_RAW, *sorted(_WITHOUT_END)))
 
 
 class Sheets:
-    """What is known of a page's style sheets: `text` are its own ones, which decide about the class names they style."""
+    """Style sheets of a page; `text` is their source, which overrides the usual meaning of the class names it styles."""
 
     def __init__(self, text: str = "") -> None:
         self._text = text.lower()
-        # Whether a sheet may show what an element itself hides.
+        # Whether a sheet may show an element that is hidden by its own attributes.
         self.may_show = _SHOWING.search(self._text) is not None
 
     def hide(self, classes: str | None) -> bool:
-        """Whether the usual meaning of these class names hides an element."""
+        """Return whether the usual meaning of these class names hides an element."""
         return bool(classes) and hides(classes or "", self._styles)
 
     def _styles(self, name: str) -> bool:
@@ -113,7 +112,7 @@ class Sheets:
 
 @dataclass(slots=True)
 class Tag:
-    """A start tag; `shown` is what a hidden element is where it is shown all the same."""
+    """A start tag; `shown` is the kind that applies if an element of a special `kind` is read after all."""
 
     name: str
     attributes: Attributes
@@ -122,29 +121,29 @@ class Tag:
 
 
 class OddMarkup(Exception):
-    """The markup is not in the normal form, or in none that can be read for sure."""
+    """The markup is not in the normal form or is ambiguous."""
 
 
 class DependingMarkup(Exception):
-    """What is seen of an element depends on others: it is to be worked out for the whole page first."""
+    """The visibility of an element depends on others, so the styles of the whole page must be computed first."""
 
 
 class Markup:
-    """The markup of an element's content: `pieces` begin with what stands between `<` and `>`, followed by `>` and text.
+    """Markup of the content of an element; each of the `pieces` is the inside of a tag, then `>`, then the text after it.
 
-    A table cell without cells in it is one piece from its `<` up to its end tag: tables hold the same few cells again and
-    again. `cut_cell` gives the pieces of such a cell.
+    A table cell without nested cells is one piece from its `<` to its end tag, because tables repeat the same few cells.
+    `cut_cell` splits such a cell into pieces.
     """
 
     def __init__(self, source: str, sheets: Sheets | None = None, *, settled: bool = True) -> None:
         self.pieces = _cut(source)
         self._sheets = sheets or Sheets()
         self._settled = settled
-        # The start tags met so far by what is written in them.
+        # Cache of start tags by their source.
         self._tags: dict[str, Tag] = {"!": Tag("", {}, NOTHING, NOTHING)}
 
     def tag(self, head: str) -> Tag:
-        """The start tag that is written so; raises OddMarkup if it is none, and DependingMarkup unless the page is settled."""
+        """Parse a start tag; raises OddMarkup if it is invalid, DependingMarkup if it depends on styles not yet computed."""
         found = self._tags.get(head)
         if found is None:
             found = self._tags[head] = _read_tag(head, self._sheets)
@@ -153,7 +152,7 @@ class Markup:
         return found
 
     def inside(self, pieces: list[str], place: int) -> tuple[int, list[str]]:
-        """The end tag's piece of the element that begins with the piece at `place`, and all texts in the element."""
+        """Return the index of the end tag of the element that begins at `place`, and all texts in the element."""
         texts: list[str] = []
         depth = silent = 0
         for at in range(place, len(pieces)):
@@ -167,40 +166,40 @@ class Markup:
                         return at, texts
                 elif (name := self.tag(head).name) and name not in _WITHOUT_END:
                     depth += 1
-                    # What a template holds is not in the page.
+                    # The content of a template is not displayed.
                     if name == "template" and not silent:
                         silent = depth
                 if text and not silent:
                     texts.append(unescaped(text))
-        raise OddMarkup  # it is no element of this markup
+        raise OddMarkup  # the element has no end tag
 
 
 def cut_piece(piece: str) -> tuple[str, str]:
-    """What stands in the tag of a piece, and the text behind it; raises OddMarkup if it is not a whole tag."""
+    """Split a piece into the inside of its tag and the text after it; raises OddMarkup if the tag is incomplete."""
     head, end, text = piece.partition(">")
-    # The name of a tag or an attribute may hold the sign that begins a piece, but never the other.
+    # The name of a tag or an attribute may hold `<`, at which pieces are split, but never `>`.
     if not end:
         raise OddMarkup
     return head, text
 
 
 def cut_pieces(pieces: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """What stands in the tag of each piece, and the text behind it, those of whole cells one by one."""
+    """Yield the inside of the tag and the following text of each piece; whole cells are split into their pieces."""
     for piece in pieces:
         yield from map(cut_piece, cut_cell(piece) if piece[0] == "<" else (piece,))
 
 
 def cut_cell(cell: str) -> list[str]:
-    """The pieces of a whole cell, its end tag included."""
+    """Split a whole cell into its pieces, including its end tag."""
     return [*cell[1:].split("<"), "/td>"]
 
 
 def _cut(source: str) -> list[str]:
     pieces: list[str] = []
-    # The element itself is no part of its content, but the text behind its start tag is.
+    # The start tag of the element is not part of its content, but the text after it is.
     *ended, rest = source.partition(">")[2].split("</td>")
     for part in ended:
-        # The innermost cell that is open is the one that ends here.
+        # The end tag closes the innermost open cell.
         start = part.rfind("<td")
         if start < 0 or part[start + 3] not in " >":
             pieces += f"!>{part}".split("<")
@@ -216,19 +215,19 @@ def _cut(source: str) -> list[str]:
 
 
 def written(body: LexborNode) -> str:
-    """The markup of an element as the parser writes it, without comments and raw text; raises OddMarkup if that is not sure."""
+    """Serialize an element by the parser, with comments emptied and raw text escaped; raises OddMarkup if it is ambiguous."""
     source = body.html or ""
     doubtful = set(_DOUBTFUL.findall(source))
     if "<math" in doubtful or "<plaintext" in doubtful:
         raise OddMarkup
-    # Selectors do not look into templates, whose content is written out all the same.
+    # Selectors do not search templates, but their content is serialized.
     if "<svg" in doubtful and ("<template" in source or body.css_matches(_MISTAKEN)):
         raise OddMarkup
     return _OPAQUE.sub(_cleared, source) if doubtful else source
 
 
 def rewritten(body: LexborNode) -> str:
-    """The markup of an element put together from its nodes, of any page; what cannot be read in the normal form is renamed."""
+    """Serialize an element from its nodes; works for any page, because ambiguous elements are renamed."""
     parts = ["<body>"]
     later: list[tuple[LexborNode | None, str]] = []
     node = body.first_child
@@ -243,7 +242,7 @@ def rewritten(body: LexborNode) -> str:
         elif tag[0] == "-":
             parts.append(_COMMENT)
         elif tag in _SKIPPED and tag != "option":
-            # All that is ever asked of these is how much text they have, and what stands in a field.
+            # Only the amount of text of these is used, and the value of a field.
             parts.append(_start("input", node.attributes) if tag == "input" else "")
             parts.append(f"<button>{_escaped(node.text())}</button>")
         elif tag in NOUNS and tag != "embed":
@@ -263,7 +262,7 @@ def rewritten(body: LexborNode) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Text as it is meant."""
+    """Replace the character references in serialized text."""
     if "&" in text:
         text = text.replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">")
         text = text.replace("&quot;", '"').replace("&amp;", "&")
@@ -271,7 +270,7 @@ def unescaped(text: str) -> str:
 
 
 def is_hidden(attributes: Attributes) -> bool:
-    """Whether an element with these attributes says itself that it is not shown."""
+    """Return whether an element is hidden by its own attributes."""
     if "hidden" in attributes:
         return True
     style = attributes.get("style")
@@ -283,7 +282,7 @@ def _cleared(found: re.Match[str]) -> str:
     if name is None:
         return _COMMENT
     if name == "script" and "<!--" in text and "<script" in text:
-        # Such a script may hold what looks like its end.
+        # Such a script may contain a false end tag.
         raise OddMarkup
     return f"<{name}{attributes}>{_escaped(text)}</{name}>"
 
@@ -326,7 +325,7 @@ def _read_tag(head: str, sheets: Sheets) -> Tag:
 
 
 def _tells(attributes: Attributes) -> bool:
-    """Whether the attributes may say that an element is not read as it stands; most say nothing of the kind."""
+    """Return whether the attributes may mean that an element is not read as plain text; a prefilter for most elements."""
     if "hidden" in attributes or (attributes.get("href") or "")[:1] == "#":
         return True
     classes, style = attributes.get("class"), attributes.get("style")
@@ -356,7 +355,7 @@ def _kind(name: str, attributes: Attributes) -> int:
 
 
 def _marked(name: str, attributes: Attributes, kind: int) -> int:
-    """What an element is whose text may be struck through or raised, else its kind."""
+    """Return the kind of an element whose text may be struck through, raised or small; else `kind`."""
     style = attributes.get("style") or ""
     if _LINE.search(style) or (name in _STRIKES and not _NO_LINE.search(style)):
         return BLANKED if name in _CELLS else STRUCK if kind in (RUN, ELEMENT, KEPT) else kind
@@ -370,12 +369,12 @@ def _marked(name: str, attributes: Attributes, kind: int) -> int:
         return RAISED
     if kind in (RUN, ELEMENT) and may_be_smaller(name, attributes):
         return SMALL
-    # A picture behind an element may be all there is of it.
+    # A background picture may be the only content of an element.
     return KEPT if kind == ELEMENT and "url(" in style else kind
 
 
 def _depends(tag: Tag, sheets: Sheets) -> bool:
-    """Whether what is seen of the element, or what number stands before it, cannot be told from the element alone."""
+    """Return whether the visibility or number of an element cannot be determined from the element alone."""
     if tag.name in ("ol", "style"):
         return True
     if not tag.attributes:

@@ -1,4 +1,4 @@
-"""Which of the things that are seen in a page but not in its text may hold a part of the report, and which belong to the site."""
+"""Classification of visible content that is not in the text of a page: possible part of the report, or site content."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SMALL = 120
 _LARGE = 300
 _SIZE = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*(px|pt|%|)\s*$")
 _NO_PAGE = re.compile(r"\s*(?:$|about:|javascript:|#|data:text/html,?\s*$)", re.IGNORECASE)
-# Codes to be scanned, buttons to share, counters, players and the like.
+# QR codes, share buttons, counters, players and similar site content.
 OF_SITE = re.compile(
     r"qr|ewm|erweima|share|bshare|jiathis|weixin|wechat|weibo|logo|ico|(?:^|[^a-z])ads?(?:[^a-z]|$)|stat(?:s|istic)?(?:[^a-z]|$)|cnzz|baidu"
     r"|count|hits?(?:[^a-z]|$)|click|track|login|search|comment|pinglun|weather|tianqi|player|audio|music|speech|voice|head|top|foot|bottom|nav|menu"
@@ -21,12 +21,12 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def is_missed(element: VisibleElement, around: VisibleElement) -> bool:
-    """Whether something not read is large enough to show a table, and is none of the things sites put on every page."""
+    """Return whether unread content is large enough to show a table and is not site content."""
     return _may_show(element, around, _SMALL)
 
 
 def holds_report(element: VisibleElement, around: VisibleElement) -> bool:
-    """Whether something embedded is so large, or of a size so open, that it may show a whole report."""
+    """Return whether embedded content is large enough, or of unknown size, to show a whole report."""
     return element.get("of") in ("iframe", "object", "embed", "frame") and _may_show(element, around, _LARGE)
 
 
@@ -57,12 +57,12 @@ def _known(width: int | None, height: int | None, least: int) -> bool:
 
 
 def _path(source: str) -> str:
-    """What of an address tells what it is for: not the name of a host."""
+    """Return the beginning of an address without its scheme; empty for a data: URL."""
     return _ADDRESS.sub("", source)[:200] if not source.startswith("data:") else ""
 
 
 def _size(element: VisibleElement, name: str) -> int | None:
-    """Width or height in pixels as written in the attribute or the style; None if it is open or relative."""
+    """Return width or height in pixels from the style or the attribute; None if it is missing or relative."""
     style = dict(part.split(":", 1) for part in element.get("style").lower().replace(" ", "").split(";") if ":" in part)
     for written in (style.get(name, "").replace("!important", ""), element.get(name)):
         found = _SIZE.match(written)
@@ -74,7 +74,7 @@ def _size(element: VisibleElement, name: str) -> int | None:
 
 
 def background(element: VisibleElement) -> VisibleElement | None:
-    """The picture an element shows behind its text, if it is of considerable size and the element has no text; else None."""
+    """Return the background picture of an element if it is large and the element has no text; else None."""
     style = element.get("style")
     if "url(" not in style.lower() or element.plain or element.linked:
         return None

@@ -1,4 +1,4 @@
-"""Marks of notes in a page: raised signs, and links to a note at its foot."""
+"""Note marks in a page: raised characters, and links to a footnote."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from auditor.read.html.tree.raised import font_size
 from auditor.read.html.tree.tree import CELLS, LEFT_OUT, VisibleElement
 
 _LONGEST = 12
-# So many pieces of text and markup are looked through for the words a mark belongs to.
+# Number of pieces of text and markup searched for the words that a mark belongs to.
 _NEAR = 100
 _PARAGRAPHS = CELLS | frozenset(
     ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "dd", "dt", "body", "caption", "blockquote")
 )
 _USUAL_SIZE = 16.0
-# What stands in these is smaller by their meaning, however little.
+# Text in these is smaller by their meaning, whatever the difference.
 _SMALLER_TAGS = ("small", "sub")
 _CELL_ENDS = tuple(f"/{tag}" for tag in CELLS)
-# A link within the page may lead anywhere; one in square brackets or with a sign of notes leads to a note.
+# A link within the page may lead anywhere; one in square brackets or with a note sign leads to a note.
 _SIGN = re.compile(
     r"[\[［〔【]\s*(?:[注註]?\s*\d{0,3}|[a-z])\s*[\]］〕】]|[注註]\s*\d{0,3}|[*＊※†‡①-⑳]+", re.IGNORECASE
 )
@@ -38,7 +38,7 @@ _NOTE = re.compile(r"#_?(?:ftn|edn|fn|foot|end|note|cite|ref|bz|zhu|zs|注)", re
 
 
 def may_point_to_note(tag: Tag, raised: str) -> bool:
-    """Whether the text of a raised element, or of a link within the page, may point to a note, wherever it stands."""
+    """Return whether the text of a raised element, or of a link within the page, may be a note mark, whatever its position."""
     raised = raised.strip()
     if len(raised) > _LONGEST:
         return False
@@ -47,7 +47,7 @@ def may_point_to_note(tag: Tag, raised: str) -> bool:
 
 
 def text_before(path: list[VisibleElement]) -> str:
-    """The text that stands before here in the same cell, or else the same paragraph; empty if nothing does."""
+    """Return the text that precedes this position in the same cell, or else in the same paragraph; empty if there is none."""
     within = next((place for place, each in enumerate(path) if each.tag in CELLS), None)
     for place in range(len(path) - 1, -1, -1):
         text = _last_text(path[place])
@@ -59,7 +59,7 @@ def text_before(path: list[VisibleElement]) -> str:
 
 
 def text_behind(markup: Markup, pieces: list[str], end: int) -> str:
-    """The text that stands behind the end tag at this place in the same cell, what is raised or not seen passed over; empty if none."""
+    """Return the text after the end tag at `end` in the same cell, skipping raised and hidden text; empty if there is none."""
     at = end
     while at < min(len(pieces), end + _NEAR) and pieces[at][0] != "<":
         head, text = cut_piece(pieces[at])
@@ -76,7 +76,7 @@ def text_behind(markup: Markup, pieces: list[str], end: int) -> str:
 
 
 def is_much_smaller(tag: Tag, markup: Markup, pieces: list[str], place: int, path: list[VisibleElement]) -> bool:
-    """Whether the letters of the element that begins at this place are much smaller than the last before them in the same cell."""
+    """Return whether the letters of the element at `place` are much smaller than the preceding letters in the same cell."""
     around = _USUAL_SIZE
     for element in path:
         if element.tag != "body":
@@ -97,7 +97,7 @@ def is_much_smaller(tag: Tag, markup: Markup, pieces: list[str], place: int, pat
 
 
 def _last_text(element: VisibleElement) -> str:
-    """The last text in what has grown so far; the marks of notes before are passed over."""
+    """Return the last text of an element built so far, skipping note marks; empty if there is none."""
     waiting = list(element.children)
     for _ in range(_NEAR):
         if not waiting:

@@ -1,11 +1,11 @@
-"""Letters that stand higher or are smaller than those around them, by what is said of their elements."""
+"""Detection of raised or smaller letters from the declarations and attributes of their elements."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-# Elements that run on in their line: others are moved for the looks of the page.
+# Inline elements; other elements are moved for the layout of the page.
 _INLINE = frozenset((
     "a", "b", "big", "code", "em", "font", "i", "ins", "label", "mark", "small", "span", "strong", "sub", "sup", "u",
 ))  # fmt: skip
@@ -16,7 +16,7 @@ _NAMED = {
     "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": _USUAL, "large": 18.0, "x-large": 24.0, "xx-large": 32.0,
     "smaller": 0.83, "larger": 1.2,
 }  # fmt: skip
-# The sizes of `font` elements from 1 to 7, of which 3 is the usual one.
+# Pixel sizes of `font` elements from 1 to 7; 3 is the default.
 _OF_FONT = (10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0)
 _UP = re.compile(r"translate(?:y\(|\([^,()]*,)\s*(-[\d.]+[a-z%]*)")
 _SMALL = 11.5  # pixels
@@ -27,7 +27,7 @@ _MOVED = re.compile(r"vertical-align|relative|translate", re.IGNORECASE)
 
 
 def is_raised(tag: str, said: Mapping[str, str]) -> bool:
-    """Whether the letters of an element of which this is said stand higher than the line."""
+    """Return whether the letters of an element with these declarations are raised above the baseline."""
     place = said.get("vertical-align", "")
     if place in ("super", "text-top"):
         return True
@@ -45,7 +45,7 @@ def is_raised(tag: str, said: Mapping[str, str]) -> bool:
 
 
 def style_raises(tag: str, style: str) -> bool:
-    """The same for a style attribute."""
+    """Return whether a style attribute raises the letters of an element, as `is_raised`."""
     if tag not in _INLINE or not _MOVED.search(style):
         return False
     parts = (part.partition(":") for part in style.lower().split(";"))
@@ -53,7 +53,7 @@ def style_raises(tag: str, style: str) -> bool:
 
 
 def is_small(size: str) -> bool:
-    """Whether a font size is surely small, or smaller than that around."""
+    """Return whether a font size is certainly small, or smaller than the surrounding size."""
     found = _LENGTH.fullmatch(size)
     if found and found[2] in ("em", "%"):
         return float(found[1]) < (0.9 if found[2] == "em" else 90)
@@ -61,7 +61,7 @@ def is_small(size: str) -> bool:
 
 
 def may_be_smaller(tag: str, attributes: Mapping[str, str | None]) -> bool:
-    """Whether letters in the element may be much smaller than those before; most elements say nothing of the kind."""
+    """Return whether letters in the element may be much smaller than the preceding ones; a prefilter for most elements."""
     if tag not in _INLINE:
         return False
     style = attributes.get("style")
@@ -72,7 +72,7 @@ def may_be_smaller(tag: str, attributes: Mapping[str, str | None]) -> bool:
 
 
 def font_size(tag: str, attributes: Mapping[str, str | None], around: float = _USUAL) -> float:
-    """The size of an element's letters in pixels, where those around are of the other size."""
+    """Return the font size of an element in pixels, given the surrounding size in pixels."""
     found = _FONT_SIZE.search(attributes.get("style") or "")
     size = found[1].strip().lower() if found else ""
     if size in _NAMED:
@@ -87,6 +87,6 @@ def font_size(tag: str, attributes: Mapping[str, str | None], around: float = _U
 
 
 def _pixels(written: str) -> float:
-    """A length in pixels, 0 if it is none; what is relative to the letters is taken for the usual size."""
+    """Convert a length to pixels, 0 if it is invalid; lengths relative to the font size assume the usual size."""
     found = _LENGTH.fullmatch(written)
     return float(found[1]) * _PIXELS.get(found[2] or "", 0.0) if found else 0.0

@@ -1,4 +1,4 @@
-"""The visible part of a parsed HTML page as plain Python elements, counted once."""
+"""Visible part of a parsed HTML page as plain Python elements with text counts."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from auditor.config.limits import require
 from auditor.errors import Cause, UnreadableReport
 from auditor.read.html.tree.markup import Attributes
 
-# Elements that stand for what is not in the page's text: something left out on purpose, something not read, and why the text
-# before is not sure; no element of a page can be called so.
+# Tags of placeholders for content missing from the text: left out on purpose, not read, and the reason why the preceding text is
+# uncertain; no element of a page can have such a name.
 LEFT_OUT, NOT_READ, UNSURE = "-left-out", "-not-read", "-unsure"
-# Set on cells in which a style sheet shows something that is not known.
+# Attribute of cells in which a style sheet shows unknown content.
 DRAWN = "-drawn"
-# The sign for an object that is seen in a line and was not read (Unicode).
+# Placeholder of an object that is visible in a line and was not read (Unicode object replacement character).
 OBJECT = "\ufffc"
-# What stands behind a figure in a sentence, as a pattern.
+# Units that follow a figure in a sentence, as a pattern.
 MEASURES = "\\s*(?:余?[条件次篇份场个项家宗封万亿元人期户名部]|[%％])"
-# Set on the page's topmost element if there are scripts in it.
+# Attribute of the root element of a page with scripts in its body.
 SCRIPT = "-script"
-# Blanks, and the marks set between links: they count for no text.
+# White space and separators between links, which do not count as text.
 MARKS = " \t\r\n\f\u00a0\u3000\u200b|｜·•>»"
 CELLS = frozenset(("td", "th"))
-# Line breaks of the source between two Chinese characters are no blanks, although HTML would show one.
+# Line breaks of the source between two Chinese characters are dropped, although HTML would show a space.
 _WIDE = "\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60"
 _SOURCE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _UNTIDY = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
-# The parser's time and memory grow with the square of the nesting: a page built to stall it is refused beforehand.
+# Time and memory of the parser are quadratic in the nesting depth: a page built to stall it is refused before parsing.
 _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _FEW_TAGS = 3000
 _DEEPEST_SOURCE = 4000
@@ -54,8 +54,10 @@ _ENDLESS = frozenset((
 
 @dataclass(slots=True)
 class VisibleElement:
-    """One visible element: `plain` and `linked` count the characters outside and inside of links in the whole subtree,
-    `tables` and `cells` the tables and table cells below it."""
+    """A visible element; `plain` and `linked` count the characters outside and inside links in its subtree.
+
+    `tables` and `cells` count the tables and table cells below it.
+    """
 
     tag: str
     attributes: Attributes
@@ -66,12 +68,12 @@ class VisibleElement:
     cells: int = 0
 
     def get(self, name: str) -> str:
-        """An attribute's value, empty if absent."""
+        """Return the value of an attribute; empty if it is absent."""
         return self.attributes.get(name) or ""
 
 
 def copied(model: VisibleElement, texts: Iterator[str]) -> VisibleElement:
-    """An element without links and tables like this one, but with other texts."""
+    """Copy an element without links and tables, with other texts."""
     children: list[VisibleElement | str] = []
     plain = 0
     for child in model.children:
@@ -87,7 +89,7 @@ def copied(model: VisibleElement, texts: Iterator[str]) -> VisibleElement:
 
 
 def tidy(text: str) -> str:
-    """Source text as a browser shows it: blanks collapsed, invisible characters and blanks at both ends removed."""
+    """Convert source text to what a browser shows: white space collapsed and stripped, invisible characters removed."""
     if text.isalnum() or not _UNTIDY.search(text):
         return text
     if not text.isascii():
@@ -98,9 +100,9 @@ def tidy(text: str) -> str:
 
 
 def parse(text: str, data: bytes | None = None) -> LexborHTMLParser:
-    """The parsed page; `data` is the text in UTF-8 if it is there already.
+    """Parse a page; `data` is the text in UTF-8 if it is already available.
 
-    Raises UnreadableReport if its tags are nested in a way that only harm can be meant.
+    Raises UnreadableReport if it has too many tags or attributes, or nesting that only an attack would have.
     """
     if len(text) > _LONG_TAG:
         _refuse_long_tags(text)
@@ -112,7 +114,7 @@ def parse(text: str, data: bytes | None = None) -> LexborHTMLParser:
 
 
 def _refuse_long_tags(text: str) -> None:
-    """The parser compares each attribute of a tag with those before."""
+    """Refuse tags with too many attributes: the parser compares each attribute of a tag with all preceding ones."""
     at = 0
     while at + _LONG_TAG < len(text):
         end = text.rfind(">", at, at + _LONG_TAG)
@@ -134,9 +136,9 @@ def _refuse_bomb(text: str) -> None:
             formatting = max(formatting + step, 0)
         elif tag not in _ENDLESS:
             depth = max(depth + step, 0)
-        # Formatting left open is repeated by the parser in every block that follows.
+        # The parser repeats unclosed formatting elements in every following block.
         nodes += formatting
-        # The attributes of all these are put together in one.
+        # The parser merges the attributes of all these into one element.
         roots += tag in _ROOTS
         if depth + formatting > _DEEPEST_SOURCE or nodes > _MOST_NODES or roots > _FEW_TAGS:
             raise UnreadableReport("网页标签的嵌套或未关闭的标签过多，不予读取", Cause.TOO_LARGE)

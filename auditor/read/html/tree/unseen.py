@@ -1,6 +1,6 @@
-"""Hidden parts of a page that may be the report all the same: an article whose script has not run, what a click opens.
+"""Hidden parts of a page that may still be the report: an article whose script has not run, parts opened by a click.
 
-A hidden part whose text also stands in sight is a copy, for other screens or for print, and stays hidden.
+A hidden part whose text is also visible is a copy, for other screens or for print, and stays hidden.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from auditor.read.html.tree.markup import Tag
 from auditor.read.html.tree.tree import VisibleElement
 
-# So much hidden text, and more of it than is shown, is the article of a page whose script has not run.
+# This many hidden characters, if more than the visible ones, are the article of a page whose script has not run.
 _MUCH_TEXT = 500
 _SOME_TEXT = 40
-# So many times more hidden than seen, in small pieces, is a page whose script has not run, too.
+# This ratio of hidden to visible text, in small pieces, also indicates a page whose script has not run.
 _MOST_HIDDEN = 4
 _PARTS_OF_TABLES = frozenset(
     ("td", "th", "tr", "col", "span", "p", "b", "strong", "font", "a", "h1", "h2", "h3", "h4", "h5", "h6")
@@ -33,7 +33,7 @@ _MOST_UNSEEN = 60
 
 @dataclass(slots=True)
 class HiddenElement:
-    """A hidden element with its texts, and how many table cells it holds."""
+    """A hidden element with its texts and the number of its table cells; `text` is the joined text without white space."""
 
     tag: Tag
     texts: list[str]
@@ -45,14 +45,16 @@ class HiddenElement:
 
     @property
     def is_telling(self) -> bool:
-        """Whether it is large enough to be more than a word or a row."""
+        """Whether the element is large enough to be more than a word or a row."""
         return len(self.text) > (_MUCH_TEXT if self.tag.name in _PARTS_OF_TABLES else _SOME_TEXT)
 
 
 @dataclass(slots=True)
 class Plan:
-    """What is known of a page after it was gone through once: the texts to be shown though hidden (or that all are), those that are to
-    be told as not read, and the address of a link that was never closed."""
+    """Result of the first pass over a page: which hidden texts to read (`everything`: all) and which to report as unread (`missed`).
+
+    `unlinked` is the address of a link that was never closed.
+    """
 
     shown: list[str] = field(default_factory=list)
     missed: set[str] = field(default_factory=set)
@@ -63,23 +65,23 @@ class Plan:
         return bool(self.shown or self.missed or self.everything)
 
     def shows(self, unseen: HiddenElement) -> bool:
-        """Whether the hidden element is one of those to be shown, or the larger part of one."""
+        """Return whether the hidden element is to be read: its text is one of those in `shown`, or the larger part of one."""
         return self.everything or any(
             unseen.text == each or (2 * len(unseen.text) > len(each) and unseen.text in each) for each in self.shown
         )
 
     def misses(self, unseen: HiddenElement) -> bool:
-        """Whether the hidden element is to be told as not read."""
+        """Return whether the hidden element is to be reported as unread."""
         return unseen.text in self.missed
 
 
 def judge(found: list[HiddenElement], hidden: int, top: VisibleElement) -> Plan:
-    """What is to be done with the larger hidden elements of a page of which `top` is seen and so many characters are hidden in all."""
+    """Decide what to do with the larger hidden elements of a page; `top` is its visible part, `hidden` the number of hidden characters."""
     plan = Plan()
     if hidden > max(_MUCH_TEXT, _MOST_HIDDEN * (top.plain + top.linked)) and all(
         len(each.text) < hidden // 2 for each in found
     ):
-        # Its paragraphs appear one by one.
+        # A script makes the paragraphs appear one by one.
         plan.everything = True
         return plan
     seen = "".join(_text(top).split())
@@ -99,7 +101,7 @@ def judge(found: list[HiddenElement], hidden: int, top: VisibleElement) -> Plan:
 
 
 def _is_repeated(unseen: HiddenElement, seen: str) -> bool:
-    """Whether most of the words also stand in sight."""
+    """Return whether most of the words are also visible."""
     words = [word for text in unseen.texts if _LETTERS.search(word := "".join(text.split()))]
     sample = words[:: max(1, len(words) // _SAMPLE)]
     return bool(sample) and sum(word in seen for word in sample) >= 0.6 * len(sample)

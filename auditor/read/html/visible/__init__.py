@@ -1,1 +1,1 @@
-"""What of a page a reader at a desktop sees."""
+"""Visible content of a page for a reader at a desktop."""

@@ -1,4 +1,4 @@
-"""A page in the clothes its own style sheets give it: what they hide, strike, raise or number is written into its elements."""
+"""Application of style sheets to a page: what they hide, strike, raise or number is written into its elements."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TOO_LONG = 4_000_000
 
 
 class Dress:
-    """The style sheets of one page: its own ones, and `others` that were saved with it."""
+    """Style sheets of one page: its own, and `others` that were saved with it."""
 
     def __init__(self, tree: LexborHTMLParser, others: Sequence[str] = ()) -> None:
         self._tree = tree
@@ -30,7 +30,7 @@ class Dress:
         nodes = head.css("style") if head is not None else []
         self._texts = self._in_force(nodes)
         self.sheets = Sheets("\n".join(self._texts))
-        # Whether all that depends on style sheets is written into the elements, or nothing does.
+        # Whether the effects of the style sheets are written into the elements.
         self.settled = False
         self.warnings: list[str] = []
         if any(may_matter(text) for text in self._texts):
@@ -47,7 +47,7 @@ class Dress:
         return resolved(texts)
 
     def settle(self) -> None:
-        """Write what the page's style sheets and style attributes do to its elements into these."""
+        """Write the effects of the style sheets and style attributes of the page into its elements."""
         self._apply(self._rules(every=True))
 
     def _rules(self, *, every: bool) -> list[CssRule]:

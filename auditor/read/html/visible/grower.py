@@ -1,4 +1,4 @@
-"""Grows a page's visible elements from its markup, and decides what of it a reader at a desktop does not see."""
+"""Builder of the visible elements of a page from its markup, which decides what a reader at a desktop does not see."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ from auditor.read.html.tree.unseen import HiddenElement, Plan, judge
 from auditor.read.html.visible.dress import Dress
 
 _NESTED = "网页元素的嵌套层数"
-# Pages within pages beyond this are not looked at.
+# Maximum depth of embedded pages that are read.
 _DEEPEST_PAGE = 2
 _FIELD_PLACES = CELLS | frozenset(("p", "li", "h1", "h2", "h3", "h4", "dd"))
-# Hidden, these are told only within a paragraph or a cell: alone they are menus and the like.
+# When hidden, these are reported only within a paragraph or a cell; elsewhere they are menus and similar content.
 _CONTAINERS = frozenset((
     "div", "section", "article", "nav", "ul", "ol", "dl", "header", "footer", "aside", "form", "fieldset", "dialog", "menu",
     "main", "li", "a", "center",
@@ -54,9 +54,9 @@ _CONTAINERS = frozenset((
 def grow(
     tree: LexborHTMLParser, body: LexborNode, deepest: int, dress: Dress | None = None, level: int = 0
 ) -> VisibleElement:
-    """The visible elements under `body`; raises UnreadableReport if more than `deepest` are nested in each other.
+    """Build the visible elements under `body`; raises UnreadableReport if they are nested more than `deepest` deep.
 
-    `dress` knows the page's style sheets; `level` is how many pages this one is embedded in.
+    `dress` has the style sheets of the page; `level` is the number of pages that this one is embedded in.
     """
     dress = dress or Dress(tree)
     if not dress.settled:
@@ -77,7 +77,7 @@ def _grown(markup: Markup, deepest: int, level: int) -> VisibleElement:
     if grower.hidden and (plan := judge(grower.unseen, grower.hidden, top)):
         grower = _Grower(markup, plan, deepest, level)
         top = grower.grow()
-    # A link that is never closed swallows the page; one address holding most of the text is such a slip, not a link.
+    # An unclosed link covers the rest of the page; an address that holds most of the text is such a mistake, not a link.
     weights = grower.weights
     swallower = max(weights, key=weights.__getitem__, default="")
     if weights.get(swallower, 0) > max(120, top.plain):
@@ -86,18 +86,18 @@ def _grown(markup: Markup, deepest: int, level: int) -> VisibleElement:
     return top
 
 
-# What a piece of markup begins or ends; only text follows where there is nothing else to be done.
+# Kinds of pieces: end tag, ignored tag with its text, text run, start tag.
 _END, _TEXT, _RUN, _START = range(-1, 3)
-# The text behind a tag within a cell.
+# The text after a tag within a cell.
 _CELL_TEXT = re.compile(">([^<]+)")
-# Larger cells are hardly alike.
+# Larger cells are hardly ever repeated.
 _FEW_PIECES = 64
-# A row with more is one of figures.
+# A row with more cells is a row of figures.
 _FEW_CELLS = 2
 
 
 class _Met(dict[str, tuple[int, str, int, Tag | None]]):
-    """What the pieces say, but for whole cells, read once: what each is, its text, how much that counts as, its start tag."""
+    """Cache of parsed pieces other than whole cells: kind, text, characters it counts as, start tag."""
 
     def __init__(self, markup: Markup) -> None:
         self._markup = markup
@@ -115,28 +115,28 @@ class _Met(dict[str, tuple[int, str, int, Tag | None]]):
 
 
 class _Grower:
-    """Walks through the markup once, with a stack of its own, so that no nesting can exhaust Python's."""
+    """Single pass over the markup, with an explicit stack, because the nesting could exhaust the call stack."""
 
     def __init__(self, markup: Markup, plan: Plan, deepest: int, level: int) -> None:
         self._markup = markup
         self._plan = plan
         self._deepest = deepest
         self._level = level
-        # How much text each address is a link on.
+        # Characters of link text by address.
         self.weights: dict[str, int] = {}
-        # What is hidden and large enough to be a part of the report.
+        # Hidden elements large enough to be a part of the report.
         self.unseen: list[HiddenElement] = []
-        # How many characters are hidden in all.
+        # Total number of hidden characters.
         self.hidden = 0
-        # The addresses of the links that are open, the innermost last.
+        # Addresses of the open links, the innermost last.
         self._links: list[str] = []
         self._path = [VisibleElement("body", {})]
-        # How many elements are open in all where each element of the path has begun, itself included.
+        # Nesting depth at which each element of the path begins, itself included.
         self._begun: list[int] = [0]
         self._met = _Met(markup)
-        # How many elements have been met that mean different things in different places.
+        # Number of elements so far whose meaning depends on their position.
         self._special = 0
-        # What has grown from whole cells, by their pieces, and the first of those that differ in their texts only.
+        # Elements built from whole cells, by piece, and by tags the first of those that differ only in their texts.
         self._cells: dict[str, VisibleElement] = {}
         self._models: dict[tuple[str, ...], VisibleElement] = {}
 
@@ -145,7 +145,7 @@ class _Grower:
         return self._path[0]
 
     def _walk(self, pieces: list[str], depth: int) -> None:
-        """Add to the last element of the path what these pieces say; `depth` is how many elements are open there."""
+        """Add the content of these pieces to the last element of the path; `depth` is the number of open elements."""
         met, path, links, deepest = self._met, self._path, self._links, self._deepest
         parent, begun = path[-1], self._begun[-1]
         walk = enumerate(pieces)
@@ -157,7 +157,7 @@ class _Grower:
             if what == _RUN:
                 depth += 1
                 if depth > deepest:
-                    # What has no content may be nested deeper.
+                    # Elements without content may be nested deeper.
                     require(depth if text or pieces[place + 1][0] != "/" else 0, deepest, _NESTED)
             elif what == _END:
                 depth -= 1
@@ -166,7 +166,7 @@ class _Grower:
             elif what == _START and tag:
                 depth, end = self._enter(tag, depth, pieces, place, text)
                 if end:
-                    # Go on with the end tag.
+                    # Skip to the end tag.
                     for _ in range(place + 1, end):
                         next(walk)
                     continue
@@ -179,7 +179,7 @@ class _Grower:
                     parent.plain += size
 
     def _cell(self, piece: str, depth: int, parent: VisibleElement) -> None:
-        """Add a whole cell: the same as before, or like one before but for its texts, if its place and its content allow that."""
+        """Add a whole cell; if its position and content allow it, an earlier cell with the same tags is reused or copied."""
         if self._links or depth + _FEW_PIECES > self._deepest:
             self._walk(cut_cell(piece), depth)
             return
@@ -200,14 +200,14 @@ class _Grower:
         parent.cells += 1
 
     def _keep(self, piece: str, tags: tuple[str, ...], cell: VisibleElement | str) -> None:
-        """Keep what has grown from a whole cell, but for a table in it."""
+        """Cache the element built from a whole cell, unless it holds a table."""
         if isinstance(cell, VisibleElement) and not cell.cells and not cell.tables:
             self._models[tags] = self._cells[piece] = cell
 
     def _enter(self, tag: Tag, depth: int, pieces: list[str], place: int, text: str) -> tuple[int, int]:
-        """Begin with an element at this depth.
+        """Open an element at this depth.
 
-        Gives the depth of its content, and the piece of its end if its content is to be left out, else 0.
+        Returns the depth of its content, and the index of its end tag if its content is to be skipped, else 0.
         """
         kind = tag.kind
         if kind > VOID:
@@ -234,7 +234,7 @@ class _Grower:
         return depth, 0
 
     def _put(self, tag: Tag, depth: int) -> None:
-        """Add an element that has no content."""
+        """Add an element without content."""
         if tag.kind == VOID:
             require(depth + 1, self._deepest, _NESTED)
             self._path[-1].children.append(VisibleElement(tag.name, tag.attributes))
@@ -245,7 +245,7 @@ class _Grower:
             self._say(typed(tag.attributes, in_cell=in_cell))
 
     def _takes(self, tag: Tag, pieces: list[str], place: int, end: int, texts: list[str]) -> bool:
-        """Whether the element between these pieces, with these texts in all, is dealt with as a whole, not by what is in it."""
+        """Process an element between these pieces as a whole if its kind requires it; returns whether its content is skipped."""
         kind = tag.kind
         if kind == HIDDEN:
             return self._hides(tag, pieces[place:end], texts)
@@ -274,7 +274,7 @@ class _Grower:
         return True
 
     def _hides(self, tag: Tag, pieces: list[str], texts: list[str]) -> bool:
-        """Whether a hidden element with these pieces and texts is left out, unless it holds the text of the page."""
+        """Leave out a hidden element, unless the plan is to read it; returns whether it was left out."""
         if tag.shown >= HIDDEN:
             return True
         unseen = HiddenElement(tag, texts, sum(piece.startswith(("<", "td", "th")) for piece in pieces))
@@ -294,12 +294,12 @@ class _Grower:
         return True
 
     def _is_mark(self, tag: Tag, pieces: list[str], end: int, raised: str) -> bool:
-        """Whether a raised piece of text, or a link within the page, points to a note; its end tag is the piece at `end`."""
+        """Leave out a raised text or a link within the page if it is a note mark, and return whether it is; its end tag is at `end`."""
         if not may_point_to_note(tag, raised):
             return False
         beside = text_before(self._path)
         if not beside and any(element.tag in CELLS for element in self._path):
-            # A mark may stand before the figure, too; what is raised as a whole is the figure itself.
+            # A mark may also precede the figure; a text that is raised as a whole is the figure itself.
             beside = text_behind(self._markup, pieces, end)
         if not is_note_mark(raised, beside):
             return False
@@ -307,7 +307,7 @@ class _Grower:
         return True
 
     def _doubt(self, tag: Tag, pieces: list[str], place: int, small: str) -> None:
-        """Note that digits may be the mark of a note because they are much smaller than those they touch in a cell."""
+        """Mark a cell as uncertain if its small digits may be a note mark: they are much smaller than the adjacent digits."""
         if (
             any(element.tag in CELLS for element in self._path)
             and may_be_mark(small, text_before(self._path))
@@ -317,13 +317,13 @@ class _Grower:
             self._path[0].attributes[UNSURE] = ""
 
     def _leave(self, kind: LeftOut, texts: list[str], parent: VisibleElement | None = None, of: str = "") -> None:
-        """Note that text was left out here on purpose, `of` the tag it is all the text of if that tells something."""
+        """Add a placeholder for text that was left out on purpose; `of` is the tag whose whole text it is, if relevant."""
         if any(text.strip() for text in texts):
             (parent or self._path[-1]).children.append(VisibleElement(LEFT_OUT, {"kind": kind.name, "of": of}))
             self._path[0].attributes[LEFT_OUT] = ""
 
     def _miss(self, tag: Tag, text: str) -> None:
-        """Put down something that is seen in the page but not in its text, or the page that is embedded."""
+        """Add the content of an embedded page, or a placeholder for visible content that is not in the text."""
         source = tag.attributes.get("srcdoc")
         if tag.name == "iframe" and source and self._level < _DEEPEST_PAGE:
             tree = parse(source)
@@ -341,7 +341,7 @@ class _Grower:
         self._path[-1].children.append(VisibleElement(NOT_READ, missed))
 
     def _type(self, text: str) -> None:
-        """Take the text typed into a field of several lines."""
+        """Add the text of a multi-line field."""
         if any(element.tag in CELLS for element in self._path):
             self._say(text.strip())
         elif text.strip():
@@ -349,7 +349,7 @@ class _Grower:
             self._count(len(text.strip()), self._path[-1])
 
     def _say(self, text: str) -> None:
-        """Add text that is no text of the markup."""
+        """Add text that is not a text of the markup."""
         if text:
             parent = self._path[-1]
             parent.children.append(text)
@@ -361,11 +361,11 @@ class _Grower:
         if href and href != self._plan.unlinked:
             self._links.append(href)
         else:
-            # An anchor without address is no link; the tag is changed so that nobody has to ask again.
+            # An anchor without an address is not a link; changing its tag avoids later checks.
             element.tag = "span"
 
     def _close(self) -> tuple[VisibleElement, int]:
-        """End the last element of the path and count it in with its parent; gives that, and where it has begun."""
+        """Close the last element of the path and add its counts to its parent; returns the parent and the depth where it begins."""
         path, begun = self._path, self._begun
         element = path.pop()
         begun.pop()

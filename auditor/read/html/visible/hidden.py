@@ -1,7 +1,7 @@
-"""Marks on a page's elements what its style sheets hide from a reader at a desktop, strike through or raise.
+"""Marking of the elements that the style sheets of a page hide from a reader at a desktop, strike through or raise.
 
-The marks are what a careful author would have written into the element itself: `hidden`, or a declaration in its style attribute.
-Only what surely cannot be seen is marked; where a colour, a size or a place is not known, the text is taken to be seen.
+The marks are attributes that an author could have written: `hidden`, or a declaration in the style attribute. Only text that is
+certainly invisible is marked; where a colour, a size or a position is not known, the text counts as visible.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PIXELS = {
     "pc": 16.0,
 }
 _FAR = 500.0
-# Below these there is nothing to be seen: a letter of a pixel is a dot.
+# Smaller letters are invisible: a letter of one pixel is a dot.
 _NOUGHT = {"px": 1.0, "pt": 0.75, "em": 0.05, "rem": 0.05, "%": 5.0}
 _LONGEST_HEADING = 45
 _POSITIONED = ("absolute", "fixed")
@@ -47,13 +47,13 @@ _TAKING = frozenset((
 ))  # fmt: skip
 _TO_NOTHING = re.compile(r"scale[xy]?\(\s*0(?:\.0*)?\s*[,)]", re.IGNORECASE)
 _ANIMATED = ("animation", "transition")
-# Nearer colours than this, of 255 steps, cannot be told apart.
+# Colours that differ by at most this in each channel, 3 of 255 steps, cannot be distinguished.
 _STEP = 3 / 255
 RgbColour = tuple[float, float, float]
 
 
 def mark_hidden(tree: LexborHTMLParser, styles: PageStyles, *, foreign_sheets: bool) -> None:
-    """Mark all elements of which anything is said; `foreign_sheets` says that the page has style sheets that are not in it."""
+    """Mark all styled elements; `foreign_sheets` says that the page has external style sheets, so colours are not certain."""
     styled = list(styles.elements.values())
     for each in styled:
         _unmark(each.node, each.style)
@@ -84,7 +84,7 @@ def mark_hidden(tree: LexborHTMLParser, styles: PageStyles, *, foreign_sheets: b
 
 
 def _unmark(node: LexborNode, said: Declarations) -> None:
-    """Take back what the element says of itself where a style sheet outweighs it."""
+    """Remove the hiding attributes of an element where a style sheet overrides them."""
     attributes = node.attributes
     if said.get("display", "none") != "none" and "hidden" in attributes:
         del node.attrs["hidden"]
@@ -94,7 +94,7 @@ def _unmark(node: LexborNode, said: Declarations) -> None:
 
 
 def is_gone(said: Declarations) -> bool:
-    """Whether the element takes all below it from the page."""
+    """Return whether these declarations make the element and all its descendants invisible."""
     if _TAKING.isdisjoint(said):
         return False
     if said.get("display") == "none" or said.get("mso-hide") == "all" or said.get("content-visibility") == "hidden":
@@ -118,12 +118,12 @@ def is_gone(said: Declarations) -> bool:
 
 
 def is_flat(said: Declarations) -> bool:
-    """Whether what an element draws itself has no size."""
+    """Return whether content drawn by a pseudo-element has no size."""
     return _is_nought(said.get("font-size", "")) or _pixels(said.get("height", "")) == 0
 
 
 def _pixels(written: str) -> float:
-    """A length in pixels, percentages left out; NaN if it is none."""
+    """Convert a length to pixels; NaN if it is not a length or is a percentage other than 0."""
     found = _LENGTH.fullmatch(written)
     if not found or (found[2] or "") not in _PIXELS:
         return 0.0 if found and float(found[1]) == 0 else float("nan")
@@ -136,7 +136,7 @@ def _is_nought(written: str) -> bool:
 
 
 def _mark_invisible(styles: PageStyles, name: str, hides: Callable[[Declarations], bool]) -> None:
-    """Mark elements by a property that those below them take over unless they have a value of their own."""
+    """Mark elements by an inherited property; descendants with a value of their own are not affected."""
     hiding, showing = [], []
     for each in styles.elements.values():
         if name in each.style and each.style[name] not in ("inherit", "unset", "var"):
@@ -150,7 +150,7 @@ def _mark_invisible(styles: PageStyles, name: str, hides: Callable[[Declarations
 
 
 def _hide(hiding: Iterable[LexborNode], showing: Iterable[LexborNode]) -> None:
-    """Mark the elements `hiding`, without what stands in those of `showing` below them."""
+    """Mark the elements `hiding`, except for their descendants in `showing`."""
     shown = {node.mem_id for node in showing}
     above: set[int] = set()
     for node in showing:
@@ -175,7 +175,7 @@ def _hide(hiding: Iterable[LexborNode], showing: Iterable[LexborNode]) -> None:
 
 
 def _mark(node: LexborNode, *, gone: bool = False) -> None:
-    """Mark an element as hidden; a cell keeps its place unless it is gone."""
+    """Mark an element as hidden; a cell keeps its column unless it is gone from the layout."""
     if node.tag in CELLS and not gone:
         _add(node, "visibility:hidden")
     else:
@@ -187,7 +187,7 @@ def _add(node: LexborNode, declaration: str) -> None:
 
 
 def _mark_colours(tree: LexborHTMLParser, styles: PageStyles) -> None:
-    """Mark text in the colour of what it stands on, as far as both are known."""
+    """Mark text that has the colour of its background, as far as both are known."""
     for node in tree.css("font[color]"):
         if "color" not in styles.of(node):
             styles.give(node, "color", (node.attributes.get("color") or "").lower())
@@ -213,7 +213,7 @@ def _mark_colours(tree: LexborHTMLParser, styles: PageStyles) -> None:
 
 
 def _ground(node: LexborNode, styles: PageStyles) -> RgbColour | None:
-    """The colour behind an element: its own or the nearest above it, at last white; None if it is a picture or not known."""
+    """Return the background colour of an element or its nearest ancestor, by default white; None if unknown or a picture."""
     at: LexborNode | None = node
     while at is not None:
         said = styles.of(at)
@@ -228,7 +228,7 @@ def _ground(node: LexborNode, styles: PageStyles) -> RgbColour | None:
 
 @lru_cache(maxsize=500)
 def _colour(written: str) -> RgbColour | None:
-    """A colour if it covers all behind it."""
+    """Parse a colour into sRGB components from 0 to 1; None if it is unknown or not opaque."""
     if not written or written == "unknown":
         return None
     if re.fullmatch(r"[0-9a-f]{6}", written):
@@ -244,7 +244,7 @@ def _colour(written: str) -> RgbColour | None:
 
 
 def _is_clear(written: str) -> bool:
-    """Whether a colour leaves nothing to be seen."""
+    """Return whether a colour is fully transparent."""
     colour = parse_color(written) if written and written != "unknown" else None
     return colour is not None and not isinstance(colour, str) and colour.alpha == 0
 

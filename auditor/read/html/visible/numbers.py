@@ -1,7 +1,6 @@
-"""Numbers that a page draws before its headings, entries and cells without their being in its text.
+"""Numbers that a browser generates before headings, list items and cells; they are written into the page as text.
 
-They come from lists (HTML, 4.4.5), from counters and from text in pseudo-elements (CSS Lists 3, Counter Styles 3, Content 3), and are
-written into the page as text.
+They come from lists (HTML, 4.4.5), from counters and from text in pseudo-elements (CSS Lists 3, Counter Styles 3, Content 3).
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from auditor.read.html.visible.hidden import is_flat, is_gone
 
 _MOST_DIGITS = 5
 _INTEGER = re.compile(r"\s*([-+]?\d{1,6})")
-# Names of CSS and letters of HTML, with the names the formats have in Word and what stands behind the number.
+# CSS names and HTML letters of number formats, with their names in Word and the suffix of the number.
 _FORMATS = {
     "decimal": ("decimal", ". "), "1": ("decimal", ". "), "decimal-leading-zero": ("decimalZero", ". "),
     "cjk-ideographic": ("chineseCountingThousand", "、"), "simp-chinese-informal": ("chineseCountingThousand", "、"),
@@ -35,7 +34,7 @@ _FORMATS = {
     "A": ("upperLetter", ". "), "lower-roman": ("lowerRoman", ". "), "i": ("lowerRoman", ". "), "upper-roman": ("upperRoman", ". "),
     "I": ("upperRoman", ". "),
 }  # fmt: skip
-# A heading whose number was typed, and one whose number is drawn besides.
+# The number of a heading, typed or drawn.
 _NUMBERED = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十百\d]{1,4}\s*[、)）．.]|第[一二三四五六七八九十百\d]{1,4}[章节部条]|[①-⑳])"
 )
@@ -44,9 +43,9 @@ _FOLLOWING = re.compile(r"[一二三四五六七八九十\d、，：:．.）)\]�
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _COUNTER_STYLE = re.compile(r"@counter-style\s+([-\w]+)\s*\{([^{}]*)\}", re.IGNORECASE)
 _TEXT = re.compile(r'"([^"]*)"' + r"|'([^']*)'")
-# Figures and what stands in place of one.
+# Figures and their replacements.
 _FIGURE = re.compile(r"\s*(?:[\d,，.]+|[-—－/／无零]{1,2})\s*")
-# What of a `content` shows something that cannot be told.
+# Parts of a `content` value that show something.
 _SHOWING = re.compile(r"url\(|var\(|attr\(|counter|[^\W_]")
 _DIGIT, _WORDS = re.compile(r"\d"), re.compile("[\u4e00-\u9fff]")
 _MEASURED = re.compile(MEASURES)
@@ -58,7 +57,7 @@ _MOST_COUNTERS = 200
 
 @dataclass(slots=True)
 class _CounterStyle:
-    """How a counter is written: by a format known from Word or by symbols, between a prefix and a suffix."""
+    """Counter style: a number format of Word or a list of symbols, with prefix and suffix."""
 
     format: str = "decimal"
     prefix: str = ""
@@ -67,7 +66,7 @@ class _CounterStyle:
     numeric: bool = False
 
     def write(self, count: int) -> str:
-        """The number alone."""
+        """Format a count without prefix and suffix."""
         if self.symbols:
             if self.numeric:
                 return "".join(self.symbols[int(digit) % len(self.symbols)] for digit in str(abs(count)))
@@ -76,7 +75,7 @@ class _CounterStyle:
 
 
 def write_numbers(tree: LexborHTMLParser, styles: PageStyles, sheets: list[str]) -> None:
-    """Write the numbers of the page's lists and what its pseudo-elements show into its elements."""
+    """Write the list numbers and the content of pseudo-elements into the elements of the page."""
     own = {name.lower(): _counter_style(body) for sheet in sheets for name, body in _COUNTER_STYLE.findall(sheet)}
     for entries in tree.css("ol"):
         _number(entries, styles, own)
@@ -85,7 +84,7 @@ def write_numbers(tree: LexborHTMLParser, styles: PageStyles, sheets: list[str])
 
 
 def _style(name: str, own: dict[str, _CounterStyle]) -> _CounterStyle | None:
-    """The counter style of that name, None if it shows no number."""
+    """Return the counter style with a name; None if it shows no number."""
     if name.lower() in own:
         return own[name.lower()]
     known = _FORMATS.get(name) or _FORMATS.get(name.lower())
@@ -117,7 +116,7 @@ def _counter_style(body: str) -> _CounterStyle:
 
 
 def _number(entries: LexborNode, styles: PageStyles, own: dict[str, _CounterStyle]) -> None:
-    """Write the numbers before the entries of one list."""
+    """Write the numbers before the items of one list."""
     attributes = entries.attributes
     items = [child for child in _children(entries) if child.tag == "li" and "hidden" not in child.attributes]
     step = -1 if "reversed" in attributes else 1
@@ -148,7 +147,7 @@ def _shown_style(said: Declarations, otherwise: str) -> str:
 
 
 def _put(element: LexborNode, number: str) -> None:
-    """Write the number before the first text of the element, unless one is there or there is no text."""
+    """Write a number before the first text of the element, unless the text already has one or there is no text."""
     text = element.text() or ""
     if not text.strip() or _NUMBERED.match(text):
         return
@@ -180,7 +179,7 @@ def _integer(written: str | None) -> int | None:
 
 
 def _cell_around(node: LexborNode) -> LexborNode | None:
-    """The table cell an element is or stands in, not far away."""
+    """Return the table cell that an element is or is in, within a few levels; None if there is none."""
     at: LexborNode | None = node
     for _ in range(_NEAR):
         if at is None or at.tag in CELLS:
@@ -195,9 +194,9 @@ def _holds_words(cell: LexborNode) -> bool:
 
 
 def _draw_in_cell(node: LexborNode, cell: LexborNode, text: str, content: str, *, after: bool) -> None:
-    """Write figures that a sheet draws into a cell into it; a cell that shows nothing but other drawn things is not read.
+    """Write figures that a sheet draws in a cell into its text; a cell that shows only other drawn content is marked as unread.
 
-    Words drawn beside a figure, as labels on small screens are, do not belong to it.
+    Words drawn next to a figure, such as labels on small screens, are not part of it.
     """
     if _FIGURE.fullmatch(text):
         if after and node.last_child is not None:
@@ -211,7 +210,7 @@ def _draw_in_cell(node: LexborNode, cell: LexborNode, text: str, content: str, *
 
 
 def _own_property(node: LexborNode, name: str) -> str:
-    """The text that the style attribute of an element, or of one around it, gives a property of its own name."""
+    """Return the string value of a custom property in the style attribute of an element or a near ancestor; empty if none."""
     at: LexborNode | None = node
     for _ in range(_NEAR):
         if at is None or not at.is_element_node:
@@ -224,9 +223,9 @@ def _own_property(node: LexborNode, name: str) -> str:
 
 
 def _draw_in_text(node: LexborNode, text: str, content: str) -> None:
-    """Write what a sheet draws into an element without text: the number of a heading, or a figure or words of a sentence.
+    """Write drawn text into an element without text: the number of a heading, or a figure or words of a sentence.
 
-    Where something is drawn in place of a figure that cannot be told, a sign of an object stands for it.
+    Unknown content drawn in place of a figure becomes an object placeholder.
     """
     if _NUMBERED.fullmatch(text) or _goes_on(node, text):
         node.insert_child(text)
@@ -235,12 +234,12 @@ def _draw_in_text(node: LexborNode, text: str, content: str) -> None:
 
 
 def _wants_figure(node: LexborNode) -> bool:
-    """Whether a figure is due where an element stands: between words and what is counted."""
+    """Return whether an element is in the position of a figure: between words and a unit."""
     return bool(_MEASURED.match(_beside(node, after=True)) and _WORDS.search(_beside(node, after=False)))
 
 
 def _goes_on(node: LexborNode, text: str) -> bool:
-    """Whether drawn words or figures are a part of a line: other text stands beside them, in front of words at any rate."""
+    """Return whether drawn words or figures are part of a line: words precede them, or words follow drawn figures."""
     if node.tag in BLOCKS:
         return False
     if _DIGIT.search(text) and _WORDS.search(_beside(node, after=True)):
@@ -249,7 +248,7 @@ def _goes_on(node: LexborNode, text: str) -> bool:
 
 
 def _beside(node: LexborNode, *, after: bool) -> str:
-    """The text next to an inline element in the same line, on one of its sides."""
+    """Return the text next to an inline element in the same line, after or before it; empty if there is none."""
     at: LexborNode | None = node
     for _ in range(_NEAR):
         if at is None:
@@ -266,16 +265,16 @@ def _beside(node: LexborNode, *, after: bool) -> str:
 
 
 class _CssCounters:
-    """Counts through a page in the order of its elements and writes what the pseudo-elements show."""
+    """CSS counters of a page, evaluated in document order; writes the content of pseudo-elements."""
 
     def __init__(self, styles: PageStyles, own: dict[str, _CounterStyle]) -> None:
         self._styles = styles
         self._own = own
-        # By name the counters that are open, each as the depth of the element that made it and its count.
+        # Open counters by name, each as the depth of the element that created it and its count.
         self._open: dict[str, list[list[int]]] = {}
 
     def walk(self, tree: LexborHTMLParser) -> None:
-        """Go through the whole page."""
+        """Process the whole page in document order."""
         depths: dict[int, int] = {}
         hidden_at = -1
         for node in tree.css("*"):
@@ -343,7 +342,7 @@ class _CssCounters:
             counters[-1][1] += 1 if amount is None else amount
 
     def _content(self, content: str, node: LexborNode, depth: int) -> str:
-        """The text of a pseudo-element."""
+        """Return the text of a pseudo-element."""
         parts = []
         for token in tinycss2.parse_component_value_list(content, skip_comments=True):
             if token.type == "string":
@@ -351,7 +350,7 @@ class _CssCounters:
             elif token.type == "function":
                 parts.append(self._function(token, node, depth))
             elif token.type == "literal":
-                break  # what follows is read aloud, not shown
+                break  # text after a slash is for screen readers, not displayed
         return _PRIVATE.sub("", "".join(parts))[:_LONGEST_TEXT]
 
     def _function(self, token: tinycss2.ast.FunctionBlock, node: LexborNode, depth: int) -> str:
