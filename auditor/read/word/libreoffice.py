@@ -71,7 +71,7 @@ def read_converted(data: bytes, path: str, context: ReadContext, *, format: str,
 
 
 def convert(data: bytes, suffix: str, context: ReadContext) -> bytes:
-    """Convert a file to DOCX; `suffix`, such as ".rtf", tells LibreOffice the format. Raises UnreadableReport as `read_converted`."""
+    """Convert a file to DOCX; `suffix`, such as ".rtf", names the format for LibreOffice. Raises UnreadableReport as `read_converted`."""
     program, limits = _program(), context.limits
     if not program:
         raise UnreadableReport(MISSING, Cause.UNSUPPORTED)

@@ -60,7 +60,7 @@ class HtmlLine:
     pictured: bool = False
 
     def weight(self) -> int:
-        """Characters of text that count towards the article."""
+        """Return the number of characters that count towards the article; 0 if the item is dropped."""
         return 0 if self.dropped else len(self.text)
 
     def holds_data(self) -> bool:
@@ -79,7 +79,7 @@ class HtmlTable:
     left: Counter[LeftOut] | None = None
 
     def weight(self) -> int:
-        """Characters of text that count towards the article."""
+        """Return the number of characters that count towards the article; 0 if the item is dropped."""
         return 0 if self.dropped else self.plain + sum(map(len, self.rows))
 
     def holds_data(self) -> bool:

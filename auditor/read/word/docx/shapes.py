@@ -146,7 +146,7 @@ def _is_pale_text(box: XmlElement) -> bool:
 
 
 def _vml_colour(shape: XmlElement) -> str:
-    """Return the fill colour of a shape as RRGGBB; of the colour names, those common in watermarks are known."""
+    """Return the fill colour of a shape; colour names common in watermarks are converted to RRGGBB, other names to black."""
     colour = shape.get("fillcolor", "").split(" ")[0].lower()
     return {"silver": "C0C0C0", "lightgray": "D3D3D3", "lightgrey": "D3D3D3", "white": "FFFFFF"}.get(
         colour, colour if channels(colour) else "000000" if colour else ""
