@@ -1,7 +1,7 @@
-"""What can go wrong, as a tree.
+"""Exceptions of the program, as a tree.
 
-AuditorError            anything told to the user in one Chinese sentence, never as a traceback
-├── UnreadableReport    this report cannot be read; the others go on (exit status 3)
+AuditorError            anything reported to the user in one Chinese sentence, never as a traceback
+├── UnreadableReport    this report cannot be read; the run continues with the others (exit status 3)
 ├── RuleFileError       rule, form or catalogue files are broken; nothing is audited (exit status 2)
 └── UsageError          the command was called wrongly (exit status 2)
 """

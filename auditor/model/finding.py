@@ -208,5 +208,5 @@ class Audit:
 
     @property
     def passing(self) -> bool:
-        """Whether another attempt may end otherwise: something ran out of time or memory, or was changed in between."""
+        """Return whether another attempt may end differently: something ran out of time or memory, or changed meanwhile."""
         return bool(self.cause and self.cause.passing) or any(result.passing for result in self.verdict.results)

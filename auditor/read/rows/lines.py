@@ -1,4 +1,4 @@
-"""Visible rows of a sheet: cells without hidden ones and those covered by merged cells."""
+"""Visible rows of a sheet, without hidden cells and cells covered by merged ones."""
 
 from __future__ import annotations
 
