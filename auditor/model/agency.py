@@ -68,7 +68,7 @@ class AgencyName:
     def spellings(self) -> Iterator[str]:
         """Yield the names of the agency with its region: in full, with higher divisions left out one by one, and in short.
 
-        A region alone means only its township government or street office: any agency of a county may be called after the county.
+        A region alone is a name only of its township government or street office: other agencies of a region may be called after it.
         """
         for first in range(len(self.divisions)):
             region = "".join(self.divisions[first:])
