@@ -1,7 +1,7 @@
-"""What can go wrong, as a tree.
+"""Exceptions of the program, as a tree.
 
-AuditorError            anything told to the user in one Chinese sentence, never as a traceback
-├── UnreadableReport    this report cannot be read; the others go on (exit status 3)
+AuditorError            anything reported to the user in one Chinese sentence, never as a traceback
+├── UnreadableReport    this report cannot be read; the run continues with the others (exit status 3)
 ├── RuleFileError       rule, form or catalogue files are broken; nothing is audited (exit status 2)
 └── UsageError          the command was called wrongly (exit status 2)
 """
@@ -46,7 +46,7 @@ class AuditorError(Exception):
 
 
 class Cause(StrEnum):
-    """Why a file cannot be read as a report."""
+    """Reason why a file cannot be read as a report."""
 
     DAMAGED = "damaged"
     LOCKED = "locked"
@@ -59,15 +59,15 @@ class Cause(StrEnum):
 
     @property
     def passing(self) -> bool:
-        """Whether another attempt may end otherwise: the file itself is not to blame for sure."""
+        """Return whether another attempt may end differently, because the file itself need not be the cause."""
         return self in (Cause.TIMED_OUT, Cause.OUT_OF_MEMORY, Cause.CHANGED)
 
 
 class UnreadableReport(AuditorError):
-    """The file is no report that can be read; the text says why and what to do."""
+    """File that cannot be read as a report; the text says why and what to do."""
 
     def __init__(self, reason: str, cause: Cause) -> None:
-        super().__init__(reason, cause)  # both, so that it survives being sent from one process to another
+        super().__init__(reason, cause)  # both, because pickling between processes passes these arguments
         self.reason, self.cause = reason, cause
 
     def __str__(self) -> str:
@@ -75,7 +75,7 @@ class UnreadableReport(AuditorError):
 
 
 class UsageError(AuditorError):
-    """The command line asks for something that cannot be done; the text says what to do instead."""
+    """Command line that asks for something impossible; the text says what to do instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,14 @@ class Mistake:
         head = f"{self.path}:{self.line}:{self.column}: {self.message}"
         if not self.source:
             return head
-        # A Han character is two columns wide on a terminal, so the caret is moved by width, not by count.
+        # A Han character is two columns wide on a terminal, so the caret is placed by width, not by count.
         before = self.source[: self.column - 1]
         pad = "".join("　" if ord(ch) > 0x2E7F else " " for ch in before)
         return f"{head}\n    {self.source}\n    {pad}^"
 
 
 class RuleFileError(AuditorError):
-    """Rule, form or catalogue files hold mistakes; all of them are listed, of all files at once."""
+    """Mistakes in rule, form or catalogue files; all mistakes of all files are listed at once."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:
         super().__init__("\n".join(str(mistake) for mistake in mistakes))
@@ -107,12 +107,12 @@ class RuleFileError(AuditorError):
 
 
 def fault(error: Exception) -> str:
-    """A fault of the program itself, in one sentence that helps to mend it."""
+    """Describe a fault of the program itself in one sentence that helps to fix it."""
     what = " ".join(str(error).split())[:200]
     detail = f"{type(error).__name__}：{what}" if what else type(error).__name__
     return f"程序出错（{detail}）；请把这句话和所用的文件交给维护人员"
 
 
 def reason(error: OSError) -> str:
-    """Why the system refused, in Chinese; a rare one by its number."""
+    """Say in Chinese why the system refused; a rare error is given by its number."""
     return _REASONS.get(error.errno or 0) or f"系统错误 {error.errno or type(error).__name__}"

@@ -1,4 +1,4 @@
-"""The one way through: file to Document to Report to Verdict."""
+"""The only pipeline: file to Document to Report to Verdict."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ from auditor.ruleset.schema.waivers import load_waivers
 
 
 class Auditor:
-    """Reads and audits reports with one rule set; loading raises RuleFileError, afterwards it holds no state of any report."""
+    """Auditor that reads and audits reports with one rule set.
+
+    Loading raises RuleFileError; afterwards the object holds no state of any report.
+    """
 
     def __init__(
         self,
@@ -38,10 +41,10 @@ class Auditor:
         no_demands: tuple[str, int] | None = None,
         limits: Limits = BUILT_IN,
     ) -> None:
-        """`packs` take the place of the national one, `extra` are folders of rules that are added.
+        """Load the rules: `packs` replace the national pack, `extra` are folders of additional rules.
 
-        `read` reads the bytes of a report, by its name and within `limits`. `no_demands` is where the settings turn off what
-        only the inspecting office asks for.
+        `read` reads the bytes of a report, given its name and `limits`. `no_demands` is the place where the settings turn off the
+        demands that only the inspecting office makes.
         """
         self._read = read
         self.limits = limits
@@ -53,30 +56,30 @@ class Auditor:
         self.before: PreviousReports | None = None
 
     def waive(self, file: Path, day: date) -> None:
-        """Let the waivers of a file hold as of a day; raises RuleFileError for mistakes in it."""
+        """Apply the waivers of a file as of a day; raises RuleFileError for mistakes in the file."""
         self.waivers = Waivers(load_waivers(file, (rule.id for rule in self.ruleset.rules)), file, day)
 
     def time_rules(self) -> Timings:
-        """Measure from now on how long each rule takes."""
+        """Start to measure how long each rule takes."""
         self._engine.timings = Timings()
         return self._engine.timings
 
     @property
     def info(self) -> RuleSetInfo:
-        """The rule set as outputs name it, with the settings and waivers in force."""
+        """Return the rule set as outputs name it, with the settings and waivers in force."""
         waivers = str(self.waivers.file) if self.waivers else ""
         return replace(self.ruleset.info, settings=str(self.settings or ""), waivers=waivers)
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """The notices that lay down the forms, newest first."""
+        """Return the notices that lay down the forms, newest first."""
         documents = self.ruleset.documents.documents
         return tuple(
             Notice(form.since, Basis(documents[form.notice].title, form.number)) for form in self.ruleset.forms
         )
 
     def official_tables(self, form: str) -> tuple[OfficialTable, ...]:
-        """The tables of a form, by its name («2021»), as outputs show them."""
+        """Return the tables of a form, given its name («2021»), as outputs show them."""
         return tuple(
             OfficialTable(
                 table.key,
@@ -91,21 +94,21 @@ class Auditor:
         )
 
     def recognise(self, source: Source) -> Report:
-        """Read one report; raises UnreadableReport."""
+        """Read and recognise one report; raises UnreadableReport."""
         if source.error:
             raise UnreadableReport(source.error, source.cause)
         return self.recognise_document(self._read(source.data, source.name, self.limits))
 
     def recognise_document(self, document: Document) -> Report:
-        """Recognise what a reader has read; raises UnreadableReport if it is no annual report."""
+        """Recognise a document; raises UnreadableReport if it is not an annual report."""
         return self._recogniser.recognise(document)
 
     def audit_file(self, path: Path) -> Iterator[Audit]:
-        """Audit the reports in a file: one, or those in an archive."""
+        """Audit the reports in a file: a single one, or those in an archive."""
         return map(self.audit, open_sources(path, self.limits))
 
     def audit(self, source: Source) -> Audit:
-        """Audit one report; one that cannot be read is an Audit with its `error`, never an exception."""
+        """Audit one report; if it cannot be read, the Audit has an `error`, and no UnreadableReport is raised."""
         try:
             report = self.recognise(source)
         except UnreadableReport as error:
@@ -113,11 +116,11 @@ class Auditor:
         return self.audit_report(report)
 
     def seen(self, rule: Rule, report: Report) -> tuple[TraceStep, ...]:
-        """What a rule looks at in a recognised report."""
+        """Return what a rule looks at in a recognised report."""
         return tuple(seen(rule, CheckContext(report, self.ruleset, self.before)))
 
     def audit_report(self, report: Report, before: PreviousReports | None = None) -> Audit:
-        """Run the rules over a recognised report; `before` stands in for the auditor's own reports of earlier years."""
+        """Run the rules over a recognised report; `before` replaces the auditor's own reports of earlier years."""
         document = report.document
         verdict = self._engine.run(report, before or self.before)
         if self.waivers is not None:

@@ -1,4 +1,4 @@
-"""Where the program's own rules and templates lie: in the wheel, or beside the package in a checkout."""
+"""Location of the program's own rules and templates: in the wheel, or next to the package in a checkout."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ def _folder(name: str) -> Path:
 
 
 def rules_folder() -> Path:
-    """The folder with forms, packs, the catalogue of documents and the national rules."""
+    """Return the folder with forms, packs, the catalogue of documents and the national rules."""
     return _folder("rules")
 
 
 def templates_folder() -> Path:
-    """The folder with the letter templates."""
+    """Return the folder with the letter templates."""
     return _folder("templates")
 
 
 def shown(path: str) -> str:
-    """A path as people read it: that of the program's own rules from their folder on, another as it is."""
+    """Return a path as people read it: inside the program's own rules relative to them, otherwise unchanged."""
     home = rules_folder().parent
     return str(Path(path).relative_to(home)) if Path(path).is_relative_to(home) else path

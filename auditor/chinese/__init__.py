@@ -1,1 +1,1 @@
-"""Chinese text: folded for comparison, its numbers and dates, its headings and page lines."""
+"""Chinese text: folding for comparison, numbers and dates, heading numbers, and lines of page metadata."""

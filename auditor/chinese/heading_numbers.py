@@ -1,4 +1,4 @@
-"""How headings are numbered: «二、», «二．», «（二）», «第二部分», «2.», «②», «Ⅱ», with whatever mark or stroke stands around."""
+"""Parser of heading numbers: «二、», «二．», «（二）», «第二部分», «2.», «②», «Ⅱ», with any marks or strokes around them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 HAN = "一二三四五六七八九十"
 _DIGITS = "零一二三四五六七八九"
 _MARK = r"[、.．,，。:：;；·・‧•﹑､｡丶ヽ﹐ˎ`’‘'/\\|)）>》〉】\]_~\-]"
-# Strokes, bullets and pictures in front of a number; icons are private characters of the site's own font.
+# Strokes, bullets and pictures in front of a number; icons are private-use characters of the site's own font.
 _STROKES = re.compile(r"^(?:[|¦│┃丨/\\#*_>【\[「『《〈“\"']|[^\w\s（(〔<{])+")
 _CIRCLED = {
     chr(first + place): numeral
@@ -29,16 +29,16 @@ _MARKS = re.compile(rf"{_MARK}*")
 
 
 def to_numeral(number: int) -> str:
-    """一 to 九十九, as headings and ordinals are numbered."""
+    """Write 1 to 99 as 一 to 九十九, the numerals of headings and ordinals."""
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
     return head + (_DIGITS[ones] if ones or not tens else "")
 
 
 def split_number(text: str) -> tuple[str, str, str]:
-    """The numeral (一 to 十 where it is one of them), how it is written, and the rest of squeezed text.
+    """Split squeezed text into its number (一 to 十 where possible), the style of that number, and the rest.
 
-    The styles are part, bracket, han, digit, roman, circled, loose (nothing parts it from the words), or «» with no number.
+    The styles are part, bracket, han, digit, roman, circled, loose (nothing separates it from the words), or "" without a number.
     """
     match = _NUMBER.match(text)
     if match is None:
@@ -55,7 +55,7 @@ def split_number(text: str) -> tuple[str, str, str]:
 
 
 def is_numbered_heading(line: str) -> bool:
-    """Whether a line as written is numbered as the parts of a report are: «二、 …», «二 …», «|二．…», «第二部分 …», «2. …», «Ⅱ …»."""
+    """Return whether a line as written is numbered like a section: «二、 …», «二 …», «|二．…», «第二部分 …», «2. …», «Ⅱ …»."""
     return _HEADING.match(line) is not None
 
 

@@ -1,7 +1,7 @@
-"""The lines over and under an article by which a site or an index card says what it is: labels with their values.
+"""Parser of metadata lines above and below an article: labels with values, by which a site or an index card describes it.
 
-«索引号：… 成文日期：2025-01-20 发布日期：2025-02-21», «来源：某局 时间：2025-02-02 浏览：12». Web pages, prints of them and pasted
-text write them alike, so readers and the recogniser tell them by the same words.
+«索引号：… 成文日期：2025-01-20 发布日期：2025-02-21», «来源：某局 时间：2025-02-02 浏览：12». Web pages, prints of them and
+pasted text use the same wording, so readers and the recogniser share one list of labels.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PUBLISHED = (
     "首次发布时间", "发表日期", "发表时间", "上传时间", "上传日期", "上网时间", "上网日期", "挂网时间", "挂网日期", "登载时间",
     "刊发时间", "刊登时间", "发稿时间", "发稿日期", "公告日期", "公告时间", "发布于",
 )  # fmt: skip
-# Dates of a page that may be of its record and not of its publication: taken where nothing better is said.
+# Dates of a page that may belong to its record instead of its publication: used where nothing better is stated.
 RECORDED = (
     "发文日期", "发文时间", "生成日期", "生成时间", "信息时间", "信息日期", "创建时间", "创建日期", "录入时间", "录入日期",
     "添加时间", "添加日期",
@@ -41,7 +41,7 @@ _OTHERS = (
     "阅读", "点击次数", "点击数", "点击量", "点击", "访问量", "访问次数", "人气", "字体", "字号", "字体大小", "分享", "分享到",
 )  # fmt: skip
 LABELS = frozenset(PUBLISHED + RECORDED + WRITTEN + PUBLISHERS + NAMES + _OTHERS)
-# What may stand alone, its value in the next line or cell; the others are words of any text.
+# Labels that may be alone, with the value in the next line or cell; the others are words of any text.
 _ALONE = LABELS - {
     "标题",
     "名称",
@@ -57,7 +57,7 @@ _ALONE = LABELS - {
     "字体大小",
     "分享到",
 }
-# Words that stand on index cards only; one of them tells a card from any other small table.
+# Words that occur only on index cards; one of them distinguishes a card from any other small table.
 _SURE = frozenset((
     *PUBLISHED, *RECORDED, *WRITTEN, "索引号", "信息索引号", "信息索引", "发布机构", "发文机关", "信息名称", "文件名称",
     "主题分类", "体裁分类", "组配分类", "公开方式",
@@ -65,7 +65,7 @@ _SURE = frozenset((
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-年/.．]\s*(\d{1,2})\s*[-月/.．]\s*(\d{1,2})(?!\d)")
 _COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-# Labels are often spread with blanks to one width: «索 引 号».
+# Labels are often spaced out with blanks to one width: «索 引 号».
 LABEL = re.compile(
     r"[\[【(（]?\s*("
     + "|".join(r"\s*".join(label) for label in sorted(LABELS, key=len, reverse=True))
@@ -85,7 +85,7 @@ LabelPair = tuple[str, str]
 
 
 def read_date(text: str) -> date | None:
-    """The first date in the text, in whatever notation; None if there is none or it is no day of the calendar."""
+    """Read the first date in the text, in any notation; None if there is none or it is not a day of the calendar."""
     folded = fold_characters(text)
     found = _DATE.search(folded) or _COMPACT_DATE.search(folded)
     if found:
@@ -98,7 +98,7 @@ def read_date(text: str) -> date | None:
 
 
 def label_of(text: str) -> str:
-    """The label a cell or line consists of or begins with; empty if it is none."""
+    """Return the label that a cell or line consists of or begins with; empty if there is none."""
     if text.isascii():
         return ""  # most cells hold figures
     plain = squeeze(text)
@@ -110,14 +110,14 @@ def label_of(text: str) -> str:
 
 
 def is_label(text: str) -> bool:
-    """Whether the line is nothing but the name of a piece of metadata, whose value stands elsewhere."""
+    """Return whether the line consists only of the name of a metadata field, whose value is elsewhere."""
     return len(text) <= 16 and squeeze(text).strip("：【】[]（）") in _ALONE
 
 
 def is_metadata_line(text: str, *, site: bool = True) -> bool:
-    """Whether the line only says when, by whom or under which number the page was published.
+    """Return whether the line only says when, by whom or under which number the page was published.
 
-    On a `site` a line that begins with a date and the time of day is such a line, too; in a print the browser writes one.
+    With `site`, a line that begins with a date and the time of day counts too; in a print, the browser writes such a line.
     """
     if len(text) > _LONGEST or text.rstrip().endswith("。"):
         return False
@@ -128,13 +128,13 @@ def is_metadata_line(text: str, *, site: bool = True) -> bool:
 
 
 def is_card(rows: Iterable[Iterable[str]]) -> bool:
-    """Whether the cells of a small table are labels and values: the page's index card and no part of the article."""
+    """Return whether the cells of a small table are labels and values: the page's index card, not a part of the article."""
     labels = {label for row in rows for cell in row if (label := label_of(cell))}
     return len(labels) > 1 and not labels.isdisjoint(_SURE)
 
 
 def line_pairs(text: str, *, site: bool = True) -> Iterator[LabelPair]:
-    """The labels of a line with their values; a date that stands beside the site's other words is «发布时间»."""
+    """Yield the labels of a line with their values; a date next to the site's other words is «发布时间»."""
     if not _may_tell(text):
         return
     plain = fold_characters(text)
@@ -156,7 +156,7 @@ def line_pairs(text: str, *, site: bool = True) -> Iterator[LabelPair]:
 
 
 def row_pairs(row: Iterable[str]) -> Iterator[LabelPair]:
-    """The labels of a card's row with their values, in the same cell or the next one."""
+    """Yield the labels of a card's row with their values, which are in the same cell or the next one."""
     cells = list(row)
     for place, cell in enumerate(cells):
         yield from line_pairs(cell)
@@ -166,12 +166,12 @@ def row_pairs(row: Iterable[str]) -> Iterator[LabelPair]:
 
 
 def _may_tell(text: str) -> bool:
-    """Whether there may be a label before a colon, or a date at the beginning; most lines have neither."""
+    """Return whether there may be a label before a colon, or a date at the beginning; most lines have neither."""
     return "：" in text or ":" in text or text[:1].isdigit()
 
 
 def _dated_line(text: str, site: bool) -> bool:
-    """Whether the line gives the time of publication without a full label: «2025-01-12 09:30 来源：…»."""
+    """Return whether the line gives the time of publication without a full label: «2025-01-12 09:30 来源：…»."""
     if len(text) > _LONGEST or _CLOCK_OF_VISITOR.search(text) or not _DATE.search(text):
         return False
     text = _OTHER_DAY.sub("", text)

@@ -1,7 +1,7 @@
-"""Text as rules see it: one width, no blanks, simplified, every character still knowing where it stood.
+"""Text normalisation for rules: unified widths, no blanks, simplified characters, and the original offset of every character.
 
-Rule patterns are matched against folded text, so that «２０２４ 年» and «2024年», «（» and «(», «開» and «开» are the same to
-them, and a finding still quotes what the report really says.
+Rule patterns are matched against folded text, in which «２０２４ 年» and «2024年», «（» and «(», «開» and «开» are the same;
+findings still quote the report as written.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from itertools import pairwise
 
 
 def _simplified_forms() -> dict[int, str]:
-    """Traditional characters with their simplified forms, so that a traditional copy of a report is compared by the form's own words.
+    """Load the map from traditional to simplified characters, by which traditional reports match the form's own words.
 
-    `traditional.txt` says where they are from. Simplified texts use none of them, so that folding changes no simplified text.
+    `traditional.txt` names the source. Simplified texts use none of these traditional characters, so folding changes no
+    simplified text.
     """
     lines = (files("auditor.chinese") / "traditional.txt").read_text("utf-8").splitlines()
     pairs = "".join(line for line in lines if not line.startswith("#")).replace(" ", "")
@@ -25,7 +26,7 @@ def _simplified_forms() -> dict[int, str]:
 
 
 TO_SIMPLIFIED = _simplified_forms()
-# Han characters, for sets in expressions; names of places have rare ones: «㮾梨街道».
+# Han characters, for use in character classes; place names contain rare ones: «㮾梨街道».
 HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _TRADITIONAL = frozenset(map(chr, TO_SIMPLIFIED))
 _WIDE = {ord(half): full for half, full in zip("(),:;!?", "（），：；！？", strict=True)}
@@ -40,7 +41,7 @@ _RADICALS = {
 _KEEP_WIDE = {ord(ch): ch for ch in "（），：；！？"}
 _FOLD = {**TO_SIMPLIFIED, **_RADICALS, **_FULL_ASCII, **_KEEP_WIDE, **_WIDE, **_DASHES, **_OTHER}
 
-# Raised figures point to notes («12¹»); where they are powers («km²») nothing is read from them.
+# Raised digits point to notes («12¹»); where they are powers («km²»), nothing is read from them.
 _RAISED = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")
 _BLANKS = (
     _RAISED | frozenset(" \t\r\f\v\u00a0\u00ad\u1680\u2060\u3000\ufeff") | {chr(code) for code in range(0x2000, 0x200E)}
@@ -64,9 +65,9 @@ _BARE: dict[int, str | None] = {
 
 
 def fold_characters(text: str) -> str:
-    """The text with widths and look-alikes unified, character for character (same length)."""
+    """Return the text with unified widths and look-alikes, character for character (same length)."""
     folded = text.translate(_FOLD)
-    # «1,234» keeps its comma narrow, so that a figure stays one figure.
+    # «1,234» keeps its narrow comma and stays one figure.
     return folded if "，" not in folded else _narrow_commas(folded)
 
 
@@ -81,48 +82,48 @@ def _narrow_commas(text: str) -> str:
 
 
 def simplify(text: str) -> str:
-    """The text in simplified characters, character for character (same length)."""
-    # Hardly any text has such characters, and to look for them takes half the time. A pattern would take a tenth, but the
-    # time of twenty pages to be compiled.
+    """Return the text in simplified characters, character for character (same length)."""
+    # Hardly any text has such characters, and searching for them takes half the time of translating. A regular
+    # expression would search in a tenth, but compiling it takes as long as twenty pages.
     return text if _TRADITIONAL.isdisjoint(text) else text.translate(TO_SIMPLIFIED)
 
 
 def squeeze(text: str) -> str:
-    """The text folded and without any blank: what a short label or a number is compared by."""
+    """Return the text folded and without any blank, for the comparison of short labels and numbers."""
     return text.translate(_SQUEEZE)
 
 
 def has_blanks(text: str) -> bool:
-    """Whether the text has anything in it that `squeeze` leaves out."""
+    """Return whether the text contains anything that `squeeze` leaves out."""
     return _ANY_BLANK.search(text) is not None
 
 
 def solid_places(text: str) -> list[int]:
-    """Where in a text the characters of `squeeze(text)` stand."""
+    """Return the offsets in a text of the characters of `squeeze(text)`."""
     return [place for place, ch in enumerate(text) if squeeze(ch)]
 
 
 def bare(text: str) -> str:
-    """The text without blanks, punctuation and quotation marks, for comparing labels and headings."""
+    """Return the text without blanks, punctuation and quotation marks, for the comparison of labels and headings."""
     return text.translate(_BARE)
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Folded text with, for each character, its offset in the document's text."""
+    """Folded text with the offset of each character in the document's text."""
 
     text: str
     offsets: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The document offsets of `text[start:end]`, which must not be empty."""
+        """Return the document offsets of `text[start:end]`, which must not be empty."""
         return self.offsets[start], self.offsets[end - 1] + 1
 
     def locate(self, offset: int) -> int:
-        """The index of the first character at or after a document offset."""
+        """Return the index of the first character at or after a document offset."""
         return bisect_left(self.offsets, offset)
 
     def slice(self, start: int, end: int) -> Folded:
-        """The part that lies between two document offsets."""
+        """Return the part between two document offsets."""
         first, last = self.locate(start), self.locate(end)
         return Folded(self.text[first:last], self.offsets[first:last])

@@ -1,4 +1,4 @@
-"""Numbers and dates as Chinese reports write them, exact or not at all."""
+"""Exact parsing of numbers and dates as Chinese reports write them; anything else gives None."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from auditor.chinese.text import squeeze
 
 Number = int | Decimal
 
-# No figure of a report has thirty digits; a longer run is not worth the time it takes to convert.
+# No figure of a report has thirty digits; a longer run is not worth the time of its conversion.
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[,，]\d{3}){1,9}|\d{1,30})(?:\.\d{1,12})?")
-# A mark that points to a note below the table, as it is written where nothing can be raised: «12[1]», «12①», «12*», «12（注1）».
+# A mark that points to a note below the table, as written where nothing can be raised: «12[1]», «12①», «12*»,
+# «12（注1）».
 _NOTE_MARK = re.compile(
     r"(?<=\d)(?:[\[【〔]\d{1,2}[\]】〕]|[（\[【〔]?[注註](?:\d{1,2}|[①-⑳㈠-㈩一二三四五六七八九十])?[）\]】〕]?|[①-⑳]|[*※†‡]{1,3})$"
 )
@@ -32,7 +33,7 @@ _NUMERIC_DATE = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2}?)
 
 
 def parse_number(text: str) -> Number | None:
-    """The exact value of a cell such as «1,234», «３», «96171.6», «98 7» (wrapped) or «12[1]»; None where it is no plain number."""
+    """Parse a cell such as «1,234», «３», «96171.6», «98 7» (wrapped) or «12[1]» exactly; None if it is not a plain number."""
     if len(text) <= 15 and text.isdecimal() and text.isascii():
         return int(text)
     body = _NOTE_MARK.sub("", squeeze(text))
@@ -43,7 +44,7 @@ def parse_number(text: str) -> Number | None:
 
 
 def parse_numeral(text: str) -> int | None:
-    """The value of a count in a sentence, in digits or Chinese numerals («二十三», «1.2万», «两»); None if it is no whole number."""
+    """Parse a count in a sentence, in digits or Chinese numerals («二十三», «1.2万», «两»); None if it is not a whole number."""
     if text in _DIGITS:
         return _DIGITS[text]
     if len(text) <= 15 and text.isdecimal() and text.isascii():
@@ -82,7 +83,7 @@ def _han(body: str) -> int | None:
 
 
 def to_date(year: str, month: str, day: str) -> date | None:
-    """A date from its written parts; None if there is no such day."""
+    """Make a date from its written parts; None if there is no such day."""
     values = [parse_numeral(part) for part in (year, month, day)]
     if None in values:
         return None
@@ -94,7 +95,7 @@ def to_date(year: str, month: str, day: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date and where it stood in the searched text."""
+    """Date with its place in the searched text."""
 
     value: date
     start: int
@@ -102,12 +103,12 @@ class FoundDate:
 
 
 def han_zeros(text: str) -> str:
-    """The text with the letter in «二O二五年» made the zero it stands for: it is as common as the right character."""
+    """Replace the letter in «二O二五年» by the zero it stands for; the letter is as common as the right character."""
     return _LETTER_ZERO.sub("二〇", text)
 
 
 def find_dates(text: str, *, numeric: bool = False) -> list[FoundDate]:
-    """All whole dates in folded text, «2025年1月12日» and, if `numeric`, «2025-01-12» too."""
+    """Find all whole dates in folded text: «2025年1月12日» and, if `numeric`, «2025-01-12» too."""
     text = han_zeros(text)
     found = []
     for pattern in (_DATE, _NUMERIC_DATE) if numeric else (_DATE,):
@@ -119,5 +120,5 @@ def find_dates(text: str, *, numeric: bool = False) -> list[FoundDate]:
 
 
 def show_number(value: Number) -> str:
-    """The number as it is written in a message: no thousands separators, no needless zeros."""
+    """Write a number as messages show it, without thousands separators."""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -1,1 +1,1 @@
-"""Pure data that every room may use; imports nothing of ours."""
+"""Plain data shared by every room."""

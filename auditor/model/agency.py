@@ -1,4 +1,4 @@
-"""An agency's name taken apart, and the one answer to whether two names mean one agency."""
+"""Agency names split into their parts, and the comparison that decides whether two names mean one agency."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 
 GOVERNMENT, STREET_OFFICE, COMMITTEE = "人民政府", "办事处", "管委会"
 _TOWNSHIPS = ("镇", "乡", "街道")
-_STEM = 2  # characters that tell a division without its ending, or a task
+_STEM = 2  # characters that identify a division without its ending, or a task
 _OFFICES = ("局", "委", "会", "厅", "办")
-_GAIN = 4  # characters a name may have gained or lost with another task
+_GAIN = 4  # number of characters a name may gain or lose with another task
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyName:
-    """The divisions a name begins with, from the highest down, and what the agency is called within the last of them.
+    """Agency name split into the divisions it begins with, highest first, and the agency's name within the last of them.
 
-    Widths, blanks, doubled characters and short forms («县政府», «管理委员会», «发改委») are levelled in `rest`: two equal names
-    are one name. `full` is the same without the short forms of tasks being made («发展和改革委员会»).
+    Widths, blanks, doubled characters and short forms («县政府», «管理委员会», «发改委») are normalised in `rest`: equal rests
+    are one name. `full` is the same without tasks shortened («发展和改革委员会»).
     """
 
     divisions: tuple[str, ...]
@@ -26,13 +26,14 @@ class AgencyName:
 
     @property
     def whole(self) -> str:
-        """The name in one piece."""
+        """Return the name in one piece."""
         return "".join(self.divisions) + self.full
 
     def is_same_as(self, other: AgencyName) -> bool:
-        """Whether both mean one agency: nothing in either says otherwise. A government is known by its region alone.
+        """Return whether both mean one agency, because nothing in either name says otherwise.
 
-        Names that differ in one character are those of two agencies: «民政局» and «财政局», «第1中学» and «第11中学».
+        A government is identified by its region alone. Names that differ in one character are those of two agencies: «民政局» and
+        «财政局», «第1中学» and «第11中学».
         """
         if self.rest != other.rest:
             return False
@@ -42,12 +43,12 @@ class AgencyName:
         return long[-len(short) :] == short
 
     def begins_with(self, region: str) -> bool:
-        """Whether the name begins with a region, whatever divisions stand above it: «云川市» in «青原省云川市教育局»."""
+        """Return whether the name begins with a region, whatever divisions precede it: «云川市» in «青原省云川市教育局»."""
         names = ("".join((*self.divisions[at:], self.full)) for at in range(max(1, len(self.divisions))))
         return any(name.startswith(region) for name in names)
 
     def may_have_become(self, other: AgencyName) -> bool:
-        """Whether an agency of this name may have the other one now: its region became another kind, or its tasks changed.
+        """Return whether an agency of this name may have the other one now: its region changed its kind, or its tasks changed.
 
         «临江县人民政府» and «临江区人民政府»; «卫生和计划生育局» and «卫生健康局» of one region, which share a task.
         """
@@ -65,9 +66,9 @@ class AgencyName:
 
     @property
     def spellings(self) -> Iterator[str]:
-        """How the agency is called with its region: in full, with one division after the other left out, and in short.
+        """Yield the names of the agency with its region: in full, with higher divisions left out one by one, and in short.
 
-        A region alone stands for its townships only: any agency of a county may be called after it.
+        A region alone is a name only of its township government or street office: other agencies of a region may be called after it.
         """
         for first in range(len(self.divisions)):
             region = "".join(self.divisions[first:])

@@ -1,4 +1,4 @@
-"""What a reader returns: paragraphs and cell grids in reading order, all placed in one text.
+"""Result of a reader: paragraphs and cell grids in reading order, all located in one text.
 
 A Document knows no form. Offsets are characters in `Document.text`; `text[start:end]` is always the block's or cell's own text.
 """
@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of running text, blanks at both ends removed.
+    """Paragraph of running text, without blanks at both ends.
 
-    Files have hundreds of paragraphs and cells: a tuple is made in less than half the time of a frozen record.
+    Files have hundreds of paragraphs and cells, and making a tuple takes less than half the time of a frozen dataclass.
     """
 
     text: str
@@ -24,11 +24,11 @@ class Paragraph(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell as written; `row` and `column` are those of its upper left corner, counted from 0.
+    """Cell as written; `row` and `column` are those of its upper left corner, counted from 0.
 
     In a grid that is not `exact`, `column` is only the cell's place in its row and the spans are 1. `doubtful` cells were read
-    from a picture, and two readings of it did not agree. `unread` says, in Chinese, why a cell that holds something was not
-    read («是公式，文件里没有存下结果»); what `raw` has is then no evidence of anything.
+    from an image, and two readings disagreed. `unread` says, in Chinese, why a cell with content was not read
+    («是公式，文件里没有存下结果»); its `raw` is then no evidence of anything.
     """
 
     raw: str
@@ -44,12 +44,12 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as written: every cell stands once, in the row where it begins.
+    """Table as written; every cell occurs once, in the row where it begins.
 
-    `exact` grids know the column of each cell (HTML, DOCX); others only the order of the cells in a row.
-    `stream` grids have lost their row breaks: they hold one row with all cells in reading order. `loose` grids were put together
-    by where the text stands, because no lines part their cells: labels may be torn or run together. `scanned` grids were
-    recognised in a picture, where a line may be lost in part.
+    `exact` grids know the column of each cell (HTML, DOCX); others know only the order of the cells in a row. `stream` grids have
+    lost their row breaks: they hold one row with all cells in reading order. `loose` grids were assembled from text positions,
+    because no ruling lines separate their cells: labels may be torn or joined. `scanned` grids were recognised in an image, where
+    parts of a ruling line may be lost.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -61,7 +61,7 @@ class Grid:
     scanned: bool = False
 
     def cells(self) -> Iterator[Cell]:
-        """Every cell in reading order."""
+        """Yield every cell in reading order."""
         for row in self.rows:
             yield from row
 
@@ -70,9 +70,9 @@ Block = Paragraph | Grid
 
 
 class PageBox(NamedTuple):
-    """Where a part of the text stands on paper: page counted from 1, box in points from the page's upper left corner.
+    """Position of a part of the text on paper: page counted from 1, bounding box in points from the page's upper left corner.
 
-    The box is left, top, right, bottom.
+    The order of the box is left, top, right, bottom.
     """
 
     start: int
@@ -83,9 +83,10 @@ class PageBox(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something a reader of the file sees and the program does not, which may hold a table or a part of the report.
+    """Content that a person reading the file sees and the program does not; it may hold a table or a part of the report.
 
-    `what` names it in Chinese («图片», «内嵌页面»); `at` is the offset in the text behind which it stands, the text's length at most.
+    `what` names it in Chinese («图片», «内嵌页面»); `at` is the offset in the text after which it is placed, at most the text's
+    length.
     """
 
     what: str
@@ -94,10 +95,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the file says about itself outside the report's text: a web page's or a document's own data.
+    """Statements of the file about itself outside the report's text: the metadata of a web page or document.
 
-    `published` is the day of publication the page shows, or else the one in its hidden data; `hidden` is the latter in any
-    case. `written` is the day on which the page's index card says the document was written.
+    `published` is the day of publication the page shows, or else the one in its hidden data; `hidden` is always the latter.
+    `written` is the day on which the document was written, according to the page's index card.
     """
 
     title: str = ""
@@ -111,10 +112,9 @@ class Metadata:
 class Document:
     """One report file as read: its text, its blocks in reading order, and what the reader had to repair or give up.
 
-    `unread` is what stands in the text and was not read, in order: a table may be there. `places` are in the order of the
-    text, one for each line or cell of a format that has pages. `scanned` are the stretches of the text (start, end) that
-    were recognised in pictures, in order. `pictured` are the offsets of lines at whose beginning a picture stands, in which
-    their number may be.
+    `unread` lists, in order, the content that was not read: a table may be there. `places` are in the order of the text, one for
+    each line or cell of a format that has pages. `scanned` are the ranges of the text (start, end) that were recognised in
+    images, in order. `pictured` are the offsets of lines that begin with an image, which may show the number of the line.
     """
 
     path: str
@@ -130,7 +130,7 @@ class Document:
     pictured: frozenset[int] = frozenset()
 
     def place_at(self, offset: int) -> PageBox | None:
-        """Where the text at an offset stands on paper, its box in tenths of points; None where the format has no pages."""
+        """Return the position on paper of the text at an offset, its box rounded to tenths of points; None if the format has no pages."""
         found = bisect_right(self.places, offset, key=lambda place: place.start) - 1
         if found < 0:
             return None
@@ -140,27 +140,27 @@ class Document:
 
     @property
     def unread_kinds(self) -> str:
-        """What was not read, each kind named once («图片、内嵌页面»); empty where all was read."""
+        """Return the kinds of content not read, each named once («图片、内嵌页面»); empty if all was read."""
         return "、".join(dict.fromkeys(each.what for each in self.unread))
 
     def is_scanned(self, offset: int) -> bool:
-        """Whether the text at an offset was recognised in a picture."""
+        """Return whether the text at an offset was recognised in an image."""
         found = bisect_right(self.scanned, offset, key=lambda stretch: stretch[0]) - 1
         return found >= 0 and offset < self.scanned[found][1]
 
     def has_scanned(self, start: int, end: int) -> bool:
-        """Whether any of the text between two offsets was recognised in a picture."""
+        """Return whether any text between two offsets was recognised in an image."""
         return any(first < end and start < last for first, last in self.scanned)
 
     @property
     def is_mostly_scanned(self) -> bool:
-        """Whether more than half of the text was recognised in pictures."""
+        """Return whether more than half of the text was recognised in images."""
         return 2 * sum(end - start for start, end in self.scanned) > len(self.text)
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """The paragraphs in reading order, without the grids."""
+        """Yield the paragraphs in reading order, without the grids."""
         return (block for block in self.blocks if isinstance(block, Paragraph))
 
     def grids(self) -> Iterator[Grid]:
-        """The grids in reading order."""
+        """Yield the grids in reading order."""
         return (block for block in self.blocks if isinstance(block, Grid))

@@ -1,4 +1,4 @@
-"""What the engine returns: outcomes and findings, as data that knows no way of being shown."""
+"""Result of the engine: outcomes and findings, as data independent of any output format."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.errors import Cause
 
 
 class Severity(StrEnum):
-    """How grave a finding is; the order of the members is the order of display."""
+    """Severity of a finding; the order of the members is the order of display."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -20,12 +20,12 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the gravest."""
+        """Return the rank of the severity, 0 for the most severe."""
         return list(Severity).index(self)
 
 
 class Outcome(StrEnum):
-    """The five ways a rule can end for a report."""
+    """Outcome of a rule for a report, one of five."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -36,7 +36,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A document a rule stands on; `article` may be empty."""
+    """Document that a rule is based on; `article` may be empty."""
 
     title: str
     number: str
@@ -45,7 +45,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What lays down the form of reports from a year on, without an article."""
+    """Notice that lays down the form of reports from the year `since` on, without an article."""
 
     since: int
     basis: Basis
@@ -53,10 +53,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a finding lies; None where a part makes no sense. `start` and `end` count characters of the document's text.
+    """Place of a finding; None where a part does not apply. `start` and `end` count characters of the document's text.
 
-    `page` counts from 1, `box` is left, top, right and bottom in points from the page's upper left corner. `scanned` is true
-    where the text was recognised in a picture.
+    `page` counts from 1; `box` is left, top, right and bottom in points from the page's upper left corner. `scanned` is true
+    where the text was recognised in an image.
     """
 
     section: str | None = None
@@ -73,7 +73,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """The office's decision to let a finding be, until the day `expires`."""
+    """Decision of the office to waive a finding until the day `expires`."""
 
     reason: str
     approver: str
@@ -82,9 +82,9 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault, or one thing to look at, with place, quote, basis and what is to be done.
+    """One fault, or one thing to review, with its place, quote, basis and suggestion.
 
-    An open finding with a `waiver` is one whose waiver has ended.
+    An open finding with a `waiver` is one whose waiver has expired.
     """
 
     rule: str
@@ -103,20 +103,20 @@ class Finding:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """Its own rule and those whose findings were merged into it."""
+        """Return its own rule and the rules whose findings were merged into it."""
         return (self.rule, *self.also)
 
     def identity(self) -> tuple[str, ...]:
-        """What makes it the same finding in another run: rule, logical place and quote, no offsets."""
+        """Return what identifies the finding in another run: rule, logical place and quote, without offsets."""
         at = self.location
         return (self.rule, at.section or "", at.table or "", at.row or "", at.column or "", at.quote or self.message)
 
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """How one rule ended for one report; `reason` says why it could not look or broke.
+    """Outcome of one rule for one report; `reason` says why the rule could not check or failed.
 
-    `passing` is true where it ran out of time or memory, so that another attempt may end otherwise.
+    `passing` is true if the rule ran out of time or memory, in which case another attempt may end differently.
     """
 
     rule: str
@@ -129,7 +129,7 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class TraceStep:
-    """One thing a rule looked at: its name, what is to be said of it, and the report's own words."""
+    """One thing a rule looked at: its name, a description, and the report's own words."""
 
     what: str
     said: str
@@ -138,27 +138,27 @@ class TraceStep:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All rules' results, the findings in order of place, and apart from them those that are waived."""
+    """Results of all rules, the findings in order of place, and separately the waived findings."""
 
     results: tuple[RuleResult, ...]
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...] = ()
 
     def counts(self) -> Mapping[Outcome, int]:
-        """How many rules ended in each outcome; all five are always there."""
+        """Count the rules per outcome; all five outcomes are always present."""
         return {outcome: sum(result.outcome is outcome for result in self.results) for outcome in Outcome}
 
     def unchecked(self) -> tuple[RuleResult, ...]:
-        """The rules that could not look or broke, with their reasons."""
+        """Return the results of rules that could not check or failed, with their reasons."""
         return self.ended(Outcome.CANNOT_CHECK, Outcome.RULE_ERROR)
 
     def ended(self, *outcomes: Outcome) -> tuple[RuleResult, ...]:
-        """The results of the rules that ended in one of these outcomes."""
+        """Return the results of rules that ended in one of these outcomes."""
         return tuple(result for result in self.results if result.outcome in outcomes)
 
 
 def number_findings(findings: list[Finding], agency: str, year: int | None) -> list[Finding]:
-    """Give every finding its stable id: a digest of agency, year and identity, counted where two are alike."""
+    """Give every finding its stable id: a digest of agency, year and identity, with a count for identical ones."""
     seen: dict[tuple[str, ...], int] = {}
     numbered = []
     for finding in findings:
@@ -171,7 +171,10 @@ def number_findings(findings: list[Finding], agency: str, year: int | None) -> l
 
 @dataclass(frozen=True, slots=True)
 class RuleSetInfo:
-    """The rule set as outputs name it: `off` are rules that were turned off, `settings` and `waivers` the files in force, if any."""
+    """Rule set as outputs name it.
+
+    `off` counts the rules that were turned off; `settings` and `waivers` are the files in force, if any.
+    """
 
     packs: tuple[str, ...]
     count: int
@@ -183,9 +186,9 @@ class RuleSetInfo:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """One audited file; `error` is the reason where it could not be read, `cause` its kind, and then `report` facts are empty.
+    """One audited file; if it could not be read, `error` is the reason, `cause` its kind, and the facts of the report are empty.
 
-    `scanned` is true where some of its text was recognised in pictures. `missing` are the parts of the form that were not found:
+    `scanned` is true if some of its text was recognised in images. `missing` are the parts of the form that were not found:
     numerals of sections, keys of tables, and rows as «table/row».
     """
 
@@ -205,5 +208,5 @@ class Audit:
 
     @property
     def passing(self) -> bool:
-        """Whether another attempt may end otherwise: something ran out of time or memory, or was changed in between."""
+        """Return whether another attempt may end differently: something ran out of time or memory, or changed meanwhile."""
         return bool(self.cause and self.cause.passing) or any(result.passing for result in self.verdict.results)

@@ -1,4 +1,4 @@
-"""The office that audits: what its letters need to know of it, from the project's settings."""
+"""The inspecting office, as its letters need it, from the project's settings."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who sends the letters, as set under `[office]`; what is empty is left blank in a letter or left out.
+    """Sender of the letters, as set under `[office]`; an empty value is left blank in a letter or omitted.
 
     `prefix` is the 机关代字 of the document number, «云政公开审» in «云政公开审〔2025〕3号»; `first_number` is where a year's
-    numbers begin. `deadline_days` are working days. `copies` are the addressees under 抄送. With `seal`, room is left for one.
+    numbers begin. `deadline_days` are working days. `copies` are the addressees under 抄送. With `seal`, a letter leaves room for
+    one.
     """
 
     name: str = ""

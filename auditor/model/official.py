@@ -1,4 +1,4 @@
-"""The official tables by name, for outputs that show them: which rows and columns the form has, and what it calls them."""
+"""Names of the official tables and of their rows and columns, for outputs that show them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NamedLine:
-    """A row or column of the form: its key, its wording on the form, and what stands over its group of rows, if it has one."""
+    """Row or column of the form: its key, its wording on the form, and the heading of its group of rows, if any."""
 
     key: str
     label: str
@@ -16,7 +16,7 @@ class NamedLine:
 
 @dataclass(frozen=True, slots=True)
 class OfficialTable:
-    """A table of the form; `name` is «表三», `title` its heading, rows and columns are in the official order."""
+    """Table of the form; `name` is «表三», `title` its heading; rows and columns are in the official order."""
 
     key: str
     name: str

@@ -1,4 +1,4 @@
-"""What the recogniser returns: the report in the form's own terms, every value with the place it came from."""
+"""Result of the recogniser: the report in the form's own terms, every value with its place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from auditor.model.document import Document, Paragraph
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of the report as written, with its offsets in the document's text."""
+    """Piece of the report as written, with its offsets in the document's text."""
 
     text: str
     start: int
@@ -24,7 +24,7 @@ class Span:
 
 
 class Body(StrEnum):
-    """The kind of body that reports; 条例第四十九条 sets a date for the first two only."""
+    """Kind of body that reports; 条例第四十九条 sets a date for the first two only."""
 
     GOVERNMENT = "government"
     DEPARTMENT = "department"
@@ -33,7 +33,7 @@ class Body(StrEnum):
 
 
 class Level(StrEnum):
-    """The level of administration a body belongs to."""
+    """Level of administration of a body."""
 
     PROVINCE = "province"
     CITY = "city"
@@ -43,10 +43,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A cell of one of the official tables: the number in it, or its own text where that is no number.
+    """Cell of an official table: the number in it, or its text if that is not a number.
 
-    `number` and `text` are both None for an empty cell; `lost` is true where the reader found no cell at all or could not read
-    what is in it (`reason` then says why, in Chinese), `doubtful` where it recognised the cell in a picture and is not sure of it.
+    `number` and `text` are both None for an empty cell. `lost` is true if the reader found no cell or could not read its content
+    (`reason` then says why, in Chinese), `doubtful` if it recognised the cell in an image and is not sure of it.
     """
 
     row: str
@@ -62,18 +62,18 @@ class Value:
 
     @property
     def sure(self) -> bool:
-        """Whether the cell can be reckoned with: it was read, and holds a number or nothing."""
+        """Return whether rules can compute with the cell: it was read, and holds a number or nothing."""
         return self.text is None and not self.lost and not self.doubtful
 
     @property
     def blank(self) -> bool:
-        """Whether the cell is there and surely empty."""
+        """Return whether the cell exists and is certainly empty."""
         return self.number is None and self.sure
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A row or column label as written; `expected` is the form's wording, `accepted` whether it may stand as it is."""
+    """Row or column label as written; `expected` is the form's wording, `accepted` whether the label is permitted as written."""
 
     key: str
     span: Span
@@ -83,7 +83,7 @@ class Label:
 
 
 class Way(StrEnum):
-    """How the cells of a row were given to their columns."""
+    """Method by which the cells of a row were assigned to their columns."""
 
     ORDER = "order"
     FILLED = "filled"
@@ -96,10 +96,10 @@ class Way(StrEnum):
 class FormTable:
     """One official table; `rows` holds the rows that were found, each with a value for every column of the form.
 
-    `ways` tells for each of them how its cells were told apart: as many cells behind the label as there are columns (order), as
-    many filled ones (filled), by the columns other rows stand in (place), out of one line of figures for all rows (shared), or
-    not at all (none). `strays` are the labels of rows with figures that are none of the form's. `foreign` are heads of another
-    form: with them the figures cannot be understood, and all values are lost.
+    `ways` says for each row how its cells were assigned: as many cells after the label as there are columns (order), as many
+    filled ones (filled), by the columns of other rows (place), from one line of figures for all rows (shared), or not at all
+    (none). `strays` are the labels of rows with figures that are not in the form. `foreign` are column headings of another form:
+    with them the figures cannot be understood, and all values are lost.
     """
 
     key: str
@@ -114,26 +114,26 @@ class FormTable:
     end: int = 0
 
     def values(self) -> Collection[Value]:
-        """All values, row by row."""
+        """Return all values, row by row."""
         return self.cells.values()
 
     @property
     def known(self) -> int:
-        """How many values were read."""
+        """Return how many values were read."""
         return sum(not value.lost for value in self.values())
 
     def at(self, row: str, column: str) -> Value | None:
-        """The value in a row and column by their keys; None where the row was not found."""
+        """Return the value in a row and column by their keys; None if the row was not found."""
         return self.cells.get((row, column))
 
     @cached_property
     def cells(self) -> dict[tuple[str, str], Value]:
-        """All values by row and column."""
+        """Map the keys of row and column to the value, for all values."""
         return {(value.row, value.column): value for row in self.rows.values() for value in row}
 
 
 class Wording(StrEnum):
-    """How a heading agrees with the form's: in its words, in others of the same sense, or in others that say something else."""
+    """Agreement of a heading with the form's: the same words, other words of the same meaning, or another meaning."""
 
     EXACT = "exact"
     CLOSE = "close"
@@ -142,7 +142,7 @@ class Wording(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the form's sections as found; `numeral` is the official one, `number` the one the report wrote («» if lost)."""
+    """One of the form's sections as found; `numeral` is the official number, `number` the report's own ("" if lost)."""
 
     numeral: str
     key: str
@@ -159,13 +159,13 @@ class Section:
 
     @property
     def empty(self) -> bool:
-        """Whether neither words nor an official table follow the heading."""
+        """Return whether neither words nor an official table follow the heading."""
         return not self.prose.text.strip("。，、；：.\n") and not self.tables
 
 
 @dataclass(frozen=True, slots=True)
 class YearEvidence:
-    """A place that names the report year, in the order of how much it weighs: title, period, opening, overview, issued."""
+    """Place that names the report year; in descending order of weight: title, period, opening, overview, issued."""
 
     source: str
     year: int
@@ -174,7 +174,7 @@ class YearEvidence:
 
 @dataclass(frozen=True, slots=True)
 class IssueDate:
-    """The date under (or over) the report; `span` is None where only the page's index card says it, outside of the text."""
+    """Date under (or above) the report; `span` is None where only the page's index card gives it, outside the text."""
 
     value: date
     span: Span | None
@@ -182,9 +182,9 @@ class IssueDate:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The day on which a page says it was published; `span` is None where it stands outside of the report's text.
+    """Day on which a page says it was published; `span` is None where that is outside the report's text.
 
-    `hidden` is the day in the page's hidden data, where that is another one.
+    `hidden` is the day in the page's hidden data, if it differs.
     """
 
     value: date
@@ -194,9 +194,9 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One annual report, recognised; `report_year` is None where nothing tells it. `name` is the agency's, taken apart.
+    """One recognised annual report; `report_year` is None if nothing gives it. `name` is the agency's name, split into parts.
 
-    `doubtful_sections` are those missing sections of which something in the text may be the heading, with that place.
+    `doubtful_sections` are the missing sections for which some text may be the heading, with its place.
     """
 
     document: Document
@@ -221,23 +221,23 @@ class Report:
 
     @property
     def title_line(self) -> str | None:
-        """The title on one line: where the report breaks it over lines, they are joined as Chinese is, with nothing between."""
+        """Return the title on one line, with its line breaks removed: Chinese lines are joined without a blank."""
         return "".join(line.strip() for line in self.title.text.split("\n")) if self.title else None
 
     @property
     def missing_parts(self) -> tuple[str, ...]:
-        """What the form has and the report has not, as far as it was read: sections, tables, and rows as «table/row»."""
+        """Return the parts of the form that the report lacks, as far as it was read: sections, tables, and rows as «table/row»."""
         tables = [key for key, table in self.tables.items() if not table.found]
         rows = [f"{t.key}/{row}" for t in self.tables.values() if t.found for row in t.missing_rows]
         return (*self.missing_sections, *tables, *rows)
 
     def section(self, numeral: str) -> Section | None:
-        """The section with this official numeral, if it was found."""
+        """Return the section with this official numeral, if it was found."""
         for section in self.sections:
             if section.numeral == numeral:
                 return section
         return None
 
     def section_at(self, offset: int) -> str | None:
-        """The official numeral of the section a document offset lies in."""
+        """Return the official numeral of the section that contains a document offset."""
         return next((s.numeral for s in self.sections if s.heading.start <= offset < s.end), None)

@@ -1,1 +1,1 @@
-"""Reads report files: bytes to Document, one module a format, none of them knowing any form."""
+"""Readers of report files: each turns the bytes of one format into a Document; none knows the official form."""

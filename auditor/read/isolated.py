@@ -1,4 +1,4 @@
-"""Reads in a process of its own, so that a parser that crashes, hangs or eats memory takes one file and nothing else."""
+"""Reading in a subprocess: a parser that crashes, hangs or exhausts memory costs one file and nothing else."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from auditor.processes.scratch import scratch
 from auditor.read.opener import read_bytes
 
 T = TypeVar("T")
-# Readers look at their time themselves; the process is ended only if one of them does not come to it.
+# Readers check their deadline themselves; the process is killed only if a reader does not get to it.
 _GRACE = 2.0
 
 
 class Isolated:
-    """Calls functions in one child process, which is started when it is first needed and again after it has died.
+    """Caller of functions in one subprocess, which is started on first use and restarted after it has died.
 
-    Whatever is called keeps to the limits of a report, in time and memory; the process is capped by those it was started with,
-    and a call with others gets another one. Functions and what they give have to be picklable.
+    Every call is within the time and memory limits of a report. The memory of the process is capped by the limits it was started
+    with; a call with other limits starts a new process. Functions and their results must be picklable.
     """
 
     def __init__(self) -> None:
@@ -33,9 +33,9 @@ class Isolated:
         self._limits: Limits | None = None
 
     def call(self, function: Callable[[bytes, str, Limits, Watcher], T], data: bytes, name: str, limits: Limits) -> T:
-        """What the function gives or raises for people; a crash, too much time or memory raise UnreadableReport.
+        """Return the function's result or raise its error; a crash, a timeout or lack of memory raises UnreadableReport.
 
-        `name` is that of what is read. A fault of ours raises AuditorError.
+        `name` is the name of what is read. A fault of the program itself raises AuditorError.
         """
         said = self._ask((function, (name,), False), data, limits)
         assert isinstance(said, Answer)  # noqa: S101
@@ -43,22 +43,22 @@ class Isolated:
         return value
 
     def read(self, function: Callable[[Path, Limits], T], path: Path, limits: Limits) -> T:
-        """What the function gives or raises that reads a file by its path; see `call`."""
+        """Call a function that reads a file by its path; see `call` for results and errors."""
         return self.call(partial(_of_path, function), b"", str(path), limits)
 
     def stream(self, function: Callable[[Limits], Iterator[T]], limits: Limits) -> Iterator[T]:
-        """What the function gives, one after the other, each made when it is asked for; see `call`."""
+        """Yield the results of a function one by one, each made only when it is requested; see `call` for errors."""
         said = self._ask((function, (), True), b"", limits)
         try:
             while isinstance(said, AnswerPart):
                 yield said.value
                 said = self._said()
         finally:
-            if isinstance(said, AnswerPart):  # nobody wants the others
+            if isinstance(said, AnswerPart):  # the caller needs no more of them
                 self.close()
 
     def close(self) -> None:
-        """End the process; the next call starts another one."""
+        """Stop the process; the next call starts a new one."""
         if self._worker is not None:
             self._worker.close()
             self._worker = None
@@ -67,7 +67,7 @@ class Isolated:
         if limits != self._limits:
             self.close()
         if self._worker is None:
-            scratch()  # in which the process writes too: it is killed in the end, and removes nothing
+            scratch()  # created here: the process writes to it too, but is killed in the end and removes nothing
             self._worker, self._limits = Worker(partial(_calls, limits)), limits
         self._worker.ask(question, data)
         return self._said()
@@ -88,20 +88,20 @@ class Isolated:
         try:
             raise error
         finally:
-            # Else the exception holds this frame and the frame the exception, and the report's bytes stay with them.
+            # Otherwise the frame and the exception form a reference cycle, which keeps the report's bytes in memory.
             del error
 
 
 class IsolatedReader(Isolated):
-    """Reads documents in a process of its own."""
+    """Reader of documents in a subprocess."""
 
     def __call__(self, data: bytes, path: str, limits: Limits) -> Document:
-        """Like `read_bytes`; a crash, too much time or memory raise UnreadableReport as well."""
+        """Read like `read_bytes`; a crash, a timeout or lack of memory raises UnreadableReport too."""
         return self.call(read_capped, data, path, limits)
 
 
 def _tell(code: int | None, allowed: float, limits: Limits) -> NoReturn:
-    """Raise UnreadableReport for a process that has ended by such a code when it was allowed so many seconds."""
+    """Raise UnreadableReport for a process that ended with this exit code after being allowed this many seconds."""
     if code is None:
         raise UnreadableReport(
             f"读这个文件的{fell_silent()}；请再试一次，仍然这样就另存为其他格式再审核", Cause.TIMED_OUT
@@ -142,7 +142,7 @@ def _no_memory(limits: Limits) -> UnreadableReport:
 
 
 def read_capped(data: bytes, path: str, limits: Limits, watcher: Watcher = nobody) -> Document:
-    """Like `read_bytes` in a process whose memory is capped: too much of it raises UnreadableReport as well."""
+    """Read like `read_bytes` in a process with capped memory; exceeding the cap raises UnreadableReport too."""
     cap_again(limits.memory_bytes)
     try:
         return read_bytes(data, path, limits, watcher)

@@ -1,4 +1,4 @@
-"""Reads e-mail files and pages saved as one file (RFC 5322, RFC 2557) that have no documents attached: the page itself."""
+"""Reader of e-mail files and pages saved as one file (RFC 5322, RFC 2557) without attached documents: reads the page itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BROKEN = "邮件或单文件网页已损坏，请用浏览器另存为“网页�
 
 
 def read_mail(data: bytes, path: str, context: ReadContext) -> Document:
-    """The page of a message without documents attached; raises UnreadableReport if there is no text in it."""
+    """Read the page of a message without attached documents; raises UnreadableReport if it contains no text."""
     try:
         message = parsed(data)
         body = body_of(message)
@@ -28,7 +28,7 @@ def read_mail(data: bytes, path: str, context: ReadContext) -> Document:
         raise UnreadableReport("邮件里没有附件，也没有正文，请确认文件是否选对", Cause.NOT_A_REPORT)
     is_page = body.get_content_type() in PAGES
     text, repairs = decoded(body, content)
-    # The text is decoded: a byte order mark outweighs what the page itself says about its charset.
+    # The text is decoded already: a byte order mark overrides the charset that the page itself declares.
     if is_page:
         text, sheets = whole_page(message, body, text, context.limits.file_bytes // 2)
         read = read_html(text.encode("utf-8-sig", "replace"), path, context, sheets)

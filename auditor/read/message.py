@@ -1,4 +1,4 @@
-"""The messages in e-mail files and pages saved as one file (RFC 5322): their parts, names and texts, and the documents attached."""
+"""Parser of messages in e-mail files and pages saved as one file (RFC 5322): their parts, names, texts and attached documents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from email.policy import Compat32
 from auditor.config.limits import require
 from auditor.read.base.encoding import charset_of_page, decode_name, decode_page, is_charset
 
-# What the parser of the standard library raises on broken messages, beside its own errors.
+# Exceptions that the standard library's parser raises on broken messages, besides its own errors.
 MAIL_ERRORS = (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 _MOST_PARTS = 2_000
 _WITH_PARAMETERS = frozenset({"content-type", "content-disposition"})
@@ -21,10 +21,10 @@ PAGES = ("text/html", "application/xhtml+xml")
 
 
 class _Raw(Compat32):
-    """Leaves the values of headers as they stand in the file: names in them are decoded here, not with the standard library's codecs.
+    """Policy that leaves header values as in the file: names in them are decoded here, not with the standard library's codecs.
 
-    Headers with parameters have a limit: to take them apart costs the square of their length, and a name of 255 characters, each
-    encoded, is far from it.
+    Headers with parameters have a maximum length: the time to parse them grows with its square, and an encoded name of 255
+    characters is far below the maximum.
     """
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
@@ -38,9 +38,9 @@ class _Raw(Compat32):
 
 
 def attachments(data: bytes, most: int) -> list[tuple[str, bytes]]:
-    """Name and content of each named file in a message, messages inside it included; none if it is broken.
+    """Return name and content of each named file in a message, including messages inside it; empty if the message is broken.
 
-    Raises UnreadableReport if they are over `most` bytes, or too much for the limits of a message.
+    Raises UnreadableReport if the files exceed `most` bytes, or the message exceeds its limits.
     """
     try:
         return list(_named(parsed(data), most))
@@ -49,7 +49,7 @@ def attachments(data: bytes, most: int) -> list[tuple[str, bytes]]:
 
 
 def decoded(part: Message, content: bytes) -> tuple[str, list[str]]:
-    """The text of a part and what had to be repaired: by what it says of its charset, or else by what the page in it says."""
+    """Decode the text of a part by its declared charset or else the page's own; also return the repairs, in Chinese."""
     charset = part.get_content_charset()
     if not is_charset(charset) and part.get_content_type() in PAGES:
         charset = charset_of_page(content)
@@ -58,7 +58,7 @@ def decoded(part: Message, content: bytes) -> tuple[str, list[str]]:
 
 
 def parts_of(message: Message) -> Iterator[Message]:
-    """The parts of a message that hold something, those of messages inside it included; raises UnreadableReport if they are too many."""
+    """Yield the leaf parts of a message, including messages inside it; raises UnreadableReport if there are too many."""
     for number, part in enumerate(message.walk()):
         require(number, _MOST_PARTS, "邮件的部分数")
         if not part.is_multipart():
@@ -66,12 +66,15 @@ def parts_of(message: Message) -> Iterator[Message]:
 
 
 def parsed(data: bytes) -> Message:
-    """The message in a file; may raise one of MAIL_ERRORS."""
+    """Parse the message in a file; may raise one of MAIL_ERRORS."""
     return message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n"), policy=_Raw())
 
 
 def body_of(message: Message) -> Message | None:
-    """What a reader of the message sees: its page, or else its text; in a saved page, the part that is said to be its start."""
+    """Return the part that a person reading the message sees: its page, or else its text.
+
+    In a saved page, the part named as its start comes first.
+    """
     start = str(message.get_param("start") or "").strip()
     parts = [part for part in parts_of(message) if part.get_content_disposition() != "attachment"]
     pages = [part for part in parts if part.get_content_type() in PAGES]
@@ -93,7 +96,7 @@ def _named(message: Message, left: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _name(part: Message) -> str:
-    """The name of a part, in the charset it says it is written in (RFC 2047, RFC 2231), or in none at all."""
+    """Return the name of a part, in its declared charset (RFC 2047, RFC 2231) or without one."""
     found = part.get_param("filename", None, "content-disposition") or part.get_param("name")
     if isinstance(found, tuple):
         charset, _, value = found
@@ -103,7 +106,7 @@ def _name(part: Message) -> str:
     raw = str(found)
     if not raw.isascii():
         return decode_name(raw.encode("utf-8", "surrogateescape"), None)
-    # Words of the same charset are joined before they are decoded: some programs cut characters in two.
+    # Encoded words of the same charset are joined before decoding: some programs split characters between words.
     return "".join(
         word if isinstance(word, str) else decode_name(word, charset) for word, charset in decode_header(raw)
     ).strip()

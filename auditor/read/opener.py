@@ -1,4 +1,4 @@
-"""Reads the bytes of one report with the reader of their format."""
+"""Entry point for reading: passes the bytes of one report to the reader of their format."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ SUFFIXES = frozenset(
     }
     | {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp"}
 )
-# Documents that are seen in a folder of reports and cannot be read.
+# Document types that are found in a folder of reports but cannot be read.
 UNREAD_SUFFIXES = frozenset({".ofd", ".rar", ".7z", ".msg"})
 
-_BLANK = re.compile(rb"[\0\r\n\t ]*")  # to strip the file would copy it
-_OBJECTS_BETWEEN_COLLECTIONS = 20_000  # Python's own choice is 700
-# Each reader is imported when it is needed: one report needs one format, and start-up time is the user's.
+_BLANK = re.compile(rb"[\0\r\n\t ]*")  # stripping the file would copy it
+_OBJECTS_BETWEEN_COLLECTIONS = 20_000  # Python's default is 700
+# Each reader is imported on first use: one report needs one format, and users wait for the start-up.
 _READERS = {
     "text": ("text.reader", "read_text"),
     "html": ("html.reader", "read_html"),
@@ -79,7 +79,7 @@ _UNREADABLE = {
 
 
 def read_bytes(data: bytes, path: str, limits: Limits = BUILT_IN, watcher: Watcher = nobody) -> Document:
-    """Read a report from its bytes, within limits; `path` is only its name.
+    """Read a report from its bytes within limits; `path` is only its name.
 
     Raises UnreadableReport with the reason in Chinese.
     """
@@ -101,9 +101,9 @@ def read_bytes(data: bytes, path: str, limits: Limits = BUILT_IN, watcher: Watch
 
 @contextmanager
 def _rare_collections() -> Iterator[None]:
-    """Let Python look for rings of dead objects less often meanwhile: readers leave few, and to look takes a tenth of their time.
+    """Run the cyclic garbage collector less often: readers leave few reference cycles, and collecting takes a tenth of their time.
 
-    How often it looks is set for the whole process, so that of several threads only the main one may change it and put it back.
+    The threshold applies to the whole process, so only the main thread changes and restores it.
     """
     if current_thread() is not main_thread():
         yield

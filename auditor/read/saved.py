@@ -1,4 +1,4 @@
-"""Puts a page that was saved as one file together: the pages framed in it and its larger pictures, which lie beside it (RFC 2557)."""
+"""Assembly of a page saved as one file: inlines its framed pages and larger images, which are parts next to it (RFC 2557)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _BODY = re.compile(r"<body\b[^>]{0,4096}>(?P<inside>.*?)(?:</body\s*>|\Z)", re.I
 _NOTHING = re.compile(r"""\b(?:width|height)\s*=\s*["']?[01](?:px)?(?=["'\s>]|$)""", re.IGNORECASE)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _DEEPEST = 3
-_LEAST_HAN = 50  # in a framed page: less is a counter, a weather report or a login
-_LEAST_PICTURE = 10_000  # bytes: less is a button or a rule
+_LEAST_HAN = 50  # in a framed page: with fewer it is a counter, a weather report or a login
+_LEAST_PICTURE = 10_000  # bytes: a smaller one is a button or a ruling line
 
 
 def whole_page(message: Message, body: Message, text: str, most: int) -> tuple[str, list[str]]:
-    """The text of the page `body` with the pages framed in it in their places and its pictures carried along; its style sheets.
+    """Return the text of the page `body` with its framed pages and images inlined, and its style sheets.
 
-    What is put in or carried along has no more than `most` bytes; what would be over it stays away.
+    Inlined content is limited to `most` bytes; content beyond that is left out.
     """
     parts: dict[str, Message] = {}
     for part in parts_of(message):
@@ -40,13 +40,13 @@ def whole_page(message: Message, body: Message, text: str, most: int) -> tuple[s
 
 
 def _names(part: Message) -> list[str]:
-    """What other parts call a part: its address, its id."""
+    """Return the names by which other parts refer to a part: its id and its address."""
     identity = part.get("Content-ID", "").strip().strip("<>")
     return [name for name in (f"cid:{identity}" if identity else "", part.get("Content-Location", "").strip()) if name]
 
 
 class _SavedPage:
-    """The parts of a saved page by what they are called; each frame is put in once, so that no page can hold itself."""
+    """Parts of a saved page by name; each frame is inlined once, so no page can contain itself."""
 
     def __init__(self, parts: dict[str, Message], most: int) -> None:
         self._parts = parts
@@ -54,7 +54,7 @@ class _SavedPage:
         self._left = most
 
     def sheets(self, text: str, address: str) -> Iterator[str]:
-        """The style sheets a page names that are for the screen, in their order."""
+        """Yield the style sheets for the screen that a page links to, in their order."""
         for match in _LINK.finditer(text):
             said = {
                 name.lower(): unescape(value or plain) for name, _, value, plain in _ATTRIBUTE.findall(match["marks"])
@@ -69,12 +69,12 @@ class _SavedPage:
                     yield decoded(part, content)[0]
 
     def _part(self, source: str, address: str) -> Message | None:
-        """The part an address in a page means."""
+        """Return the part that an address in a page refers to."""
         source = source.strip()
         return self._parts.get(source) or self._parts.get(urljoin(address, source))
 
     def filled(self, text: str, address: str, depth: int) -> str:
-        """A page with what it frames and shows."""
+        """Return a page with its frames and images inlined."""
         return _SOURCE.sub(lambda match: self._one(match, address, depth), text)
 
     def _one(self, match: re.Match[str], address: str, depth: int) -> str:
@@ -97,7 +97,7 @@ class _SavedPage:
         return f'<img{match["before"]} src="{carried}"{match["after"]}>'
 
     def _frame(self, match: re.Match[str], part: Message, depth: int) -> str | None:
-        """The framed page as a part of this one; None for a frame of no size and for a page that says next to nothing."""
+        """Return the framed page as a part of this one; None for a frame without size and for a page with hardly any text."""
         content = part.get_payload(decode=True)
         marks = f"{match['before']} {match['after']}"
         if depth >= _DEEPEST or not isinstance(content, bytes) or _NOTHING.search(marks):

@@ -1,4 +1,4 @@
-"""Tells the format of a file by its bytes; the name is not asked, because agencies rename files."""
+"""Detection of a file's format from its bytes; the name is ignored, because agencies rename files."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from auditor.read.base.zips import ZIP_ERRORS, part_name
 
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|meta|span)[\s>/]", re.IGNORECASE)
 _PAGE_TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)[\s>/]", re.IGNORECASE)
-# Headings, tables and bold lines of Markdown, in which pieces of HTML may stand.
+# Headings, tables and bold lines of Markdown, which may contain pieces of HTML.
 _MARKDOWN = re.compile(
     rb"^ {0,3}#{1,6}(?:[ \t]+[^\s#]|[\x80-\xff])|^[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|"
     rb"|^\*\*[^*\n]+\*\*[ \t]*\r?$|^!\[[^\]\n]*\]\(|^---[ \t]*\r?\n\w",
     re.MULTILINE,
 )
-# Lines of text before the first tag, which is that of a table.
+# Lines of text before the first tag, if that opens a table.
 _TEXT_FIRST = re.compile(rb"\s*[^<\s][^<]*\n[^<]*\S[^<]*\n[ \t]*<table\b", re.IGNORECASE)
 _WORD_XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*>\s*(?:<\?mso-application|<w:wordDocument|<pkg:package)")
 _SHEET_XML = re.compile(rb"\s*<(?:\?xml|(?:\w+:)?Workbook)\b[^\0]*?urn:schemas-microsoft-com:office:spreadsheet")
-# Each line of a header ends in one way only: with two, as many headers as there are could be taken apart in 2 ** 60.
+# Each header line can end in one way only: with two ways, matching the headers could take 2 ** 60 steps.
 _MIME = re.compile(
     rb"(?:[A-Za-z-]{2,40}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?(?:MIME-Version|Content-Type):", re.IGNORECASE
 )
-# A text of OpenDocument, or another document of it, in one file; a document in the older Chinese office format.
+# A text or another document of OpenDocument in one XML file; a document in the older Chinese office format.
 _FLAT = re.compile(
     rb'\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(office:document|uof:UOF)\b(?:[^>]*?office:mimetype="([^"]*))?',
     re.DOTALL,
@@ -40,7 +40,7 @@ _MAGICS = (
 # PNG, JPEG, TIFF in both byte orders, BMP with its four reserved bytes.
 _PICTURE = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|II[*+]\0|MM\0[*+]|BM.{4}\0{4}", re.DOTALL)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-# What the names of parts in a zip file tell, in the order in which they are asked.
+# Formats by the names of parts in a zip file, in the order in which they are tested.
 _PARTS = (
     ("ofd.xml", "ofd"),
     ("xl/workbook", "xlsx"),
@@ -53,7 +53,7 @@ _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
 def sniff(data: bytes) -> str:
-    """The name of the format: of a reader, or of something there is no reader for."""
+    """Return the name of the format: that of a reader, or of a format without a reader."""
     if data.startswith(_ZIP):
         return _package(data)
     if b"%PDF-" in data[:1024]:
@@ -77,7 +77,7 @@ def sniff(data: bytes) -> str:
     flat = _FLAT.match(data[:_HEAD])
     if flat:
         return "uof" if flat[1] == b"uof:UOF" else _open_document(flat[2] or b"", {"odt": "fodt", "ods": "fods"})
-    # What begins with a tag or a comment may go on like that for long before the page itself begins.
+    # A file that begins with a tag or a comment may continue like that for long before the page itself begins.
     head = data[: 65536 if data[:64].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<") else 4096].replace(b"\0", b"")
     if not _TAG.search(head):
         return "text"
@@ -85,12 +85,12 @@ def sniff(data: bytes) -> str:
 
 
 def is_mail(data: bytes) -> bool:
-    """Whether a file begins with the header of a message."""
+    """Return whether a file begins with the header of a message."""
     return _MIME.match(data[:_HEAD].lstrip(b"\xef\xbb\xbf\r\n")) is not None
 
 
 def _package(data: bytes) -> str:
-    """Which kind of document a zip file is; Word's if it says nothing, whose reader tells what is wrong with it."""
+    """Return the kind of document in a zip file; an unknown one counts as Word, whose reader reports what is wrong with it."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             names = {part_name(name) for name in package.namelist()}
@@ -107,7 +107,7 @@ def _package(data: bytes) -> str:
 
 
 def _open_document(kind: bytes, formats: dict[str, str]) -> str:
-    """The format of a kind of OpenDocument, by its media type; pictures and presentations are no reports."""
+    """Return the format of an OpenDocument file by its media type; drawings and presentations are not reports."""
     name = kind[len(_OPEN_DOCUMENT) :]
     if name.startswith((b"presentation", b"graphics")):
         return "slides"
@@ -115,7 +115,7 @@ def _open_document(kind: bytes, formats: dict[str, str]) -> str:
 
 
 def _ole(data: bytes) -> str:
-    """Which kind of document a compound file is, by the streams at its root: those of embedded objects say nothing."""
+    """Return the kind of document in a compound file by the streams at its root; those of embedded objects do not count."""
     try:
         kind = ole_kind(data)
     except UnreadableReport:

@@ -1,7 +1,7 @@
-"""Files to single reports: a file is one report, an archive or an e-mail holds one for each document in it.
+"""Splitting of files into single reports: a file is one report, an archive or an e-mail holds one for each document in it.
 
-A report inside another file is named `archive.zip!inner/name.docx`, one `!` for each file it lies in. Nothing is ever unpacked
-to disk.
+A report inside another file is named `archive.zip!inner/name.docx`, with one `!` for each enclosing file. Nothing is ever
+unpacked to disk.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ KNOWN = SUFFIXES | CONTAINERS | UNREAD_SUFFIXES
 INSIDE = "!"
 _MOST_NESTED = 3
 _HEAD = 16 * 1024
-# Folders that hold the pictures and styles of a page saved by a browser, and what macOS puts into archives.
+# Folders with the images and styles of a page saved by a browser, and the folder that macOS adds to archives.
 _ASIDE = ("_files", ".files", "__macosx")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One report's bytes under its name; `error` says in Chinese why there are none, `cause` of which kind that is."""
+    """Bytes of one report with its name; `error` says in Chinese why there are none, and `cause` is the kind of that reason."""
 
     name: str
     data: bytes = b""
@@ -40,12 +40,12 @@ class Source:
 
     @classmethod
     def refused(cls, name: str, error: UnreadableReport) -> Source:
-        """What cannot be opened."""
+        """Make a Source for a file that cannot be opened."""
         return cls(name, error=error.reason, cause=error.cause)
 
 
 def open_sources(path: Path, limits: Limits, only: str = "") -> Iterator[Source]:
-    """The reports in a file, one after the other; whatever cannot be opened is a Source with its error, nothing is raised.
+    """Yield the reports in a file one by one; a file that cannot be opened gives a Source with its error, and nothing is raised.
 
     With `only`, the name of a report in an archive, the other files of the archive are not unpacked.
     """
@@ -72,7 +72,7 @@ def open_sources(path: Path, limits: Limits, only: str = "") -> Iterator[Source]
 
 
 def may_hold_others(path: Path) -> bool:
-    """Whether a file may be an archive or a mail, by its beginning; of all others only the bytes are taken. Raises OSError."""
+    """Return whether a file may be an archive or a mail, by its first bytes; any other file is read as a whole. Raises OSError."""
     with path.open("rb") as file:
         return _may_hold_others(file.read(_HEAD))
 
@@ -82,9 +82,9 @@ def _may_hold_others(head: bytes) -> bool:
 
 
 def reports_of(file: BinaryIO, size: int, name: str, limits: Limits, only: str = "") -> Iterator[Source]:
-    """The reports in an open file of so many bytes; raises UnreadableReport if these are too many, and what reading it raises.
+    """Yield the reports in an open file of `size` bytes; raises UnreadableReport if it is too large, and errors of reading it.
 
-    `only` is as in open_sources.
+    `only` is as in `open_sources`.
     """
     file.seek(0)
     if not _may_hold_others(file.read(_HEAD)):
@@ -102,12 +102,15 @@ def reports_of(file: BinaryIO, size: int, name: str, limits: Limits, only: str =
 
 
 def _is_wanted(archive: str, only: str, inner: str) -> bool:
-    """Whether an entry of an archive is a report, or the one in which the only one wanted lies."""
+    """Return whether an entry of an archive is a report and, with `only`, is or contains the requested one."""
     return is_report_name(inner) and (not only or f"{only}{INSIDE}".startswith(f"{archive}{INSIDE}{inner}{INSIDE}"))
 
 
 def is_report_name(name: str, among: frozenset[str] = KNOWN) -> bool:
-    """Whether a file in a folder or an archive is meant, by its name: no hidden ones, no lock files, no page's pictures."""
+    """Return whether a file in a folder or archive counts as a report by its name.
+
+    Hidden files, lock files and the files of a saved page do not count.
+    """
     path = PurePosixPath(name.replace("\\", "/"))
     if path.suffix.lower() not in among or path.name.startswith((".", "~$")):
         return False
@@ -115,14 +118,14 @@ def is_report_name(name: str, among: frozenset[str] = KNOWN) -> bool:
 
 
 def is_report_folder(name: str) -> bool:
-    """Whether reports are looked for in a folder of this name."""
+    """Return whether a folder of this name is searched for reports."""
     return not name.startswith(".") and not name.lower().endswith(_ASIDE)
 
 
 def reports_in(data: bytes, name: str, limits: Limits, depth: int = 0) -> Iterator[Source]:
-    """The reports in a file's bytes: the file itself, unless it is an archive or a mail with documents attached.
+    """Yield the reports in a file's bytes: the file itself, unless it is an archive or a mail with attached documents.
 
-    `depth` is how many files it lies in.
+    `depth` is the number of enclosing files.
     """
     if depth > _MOST_NESTED:
         yield Source(name, error=f"压缩包嵌套超过 {_MOST_NESTED} 层，请解压后再审核", cause=Cause.TOO_LARGE)
@@ -133,7 +136,7 @@ def reports_in(data: bytes, name: str, limits: Limits, depth: int = 0) -> Iterat
 
 
 def _in_mail(data: bytes, name: str, limits: Limits, depth: int) -> Iterator[Source]:
-    """The file itself, which is no archive, unless it is a mail with documents attached."""
+    """Yield the file itself, which is not an archive, or the documents attached to it if it is a mail."""
     try:
         attached = _attached(data, limits.unpacked_bytes)
     except UnreadableReport as error:
@@ -156,7 +159,7 @@ def _attached(data: bytes, most: int) -> list[tuple[str, bytes]]:
 def _inside(
     entries: Iterator[tuple[str, bytes | UnreadableReport]], name: str, limits: Limits, depth: int
 ) -> Iterator[Source]:
-    """The reports among the entries of a container; a container without any is told as one that cannot be read."""
+    """Yield the reports among the entries of a container; a container without any gives a Source with an error."""
     found = False
     try:
         for inner, content in entries:

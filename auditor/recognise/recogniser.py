@@ -1,4 +1,4 @@
-"""Document and form to Report."""
+"""Recogniser that turns a document and a form into a Report."""
 
 from __future__ import annotations
 
@@ -29,30 +29,34 @@ from auditor.ruleset.catalogues.forms import Form
 
 _SIGNATURE_LINES = 5
 _OPENING_LINES = 4
-WHOLE_ROW = 7  # a row that is missing, or a head that is there, weighs as much as a row's values
+WHOLE_ROW = 7  # a missing row, or a column heading that is present, weighs as much as a row's values
 
 
 class Recogniser:
-    """Recognises reports of the given forms; built once, it holds no state of any report."""
+    """Recogniser of reports of the given forms; built once, it holds no state of any report."""
 
     def __init__(self, forms: Sequence[Form], bodies: BodyNames) -> None:
         self._tools = [(form, HeadingFinder(form), FormTableReader(form)) for form in forms]
         self._bodies = Bodies(bodies)
 
     def recognise(self, document: Document) -> Report:
-        """The document as a report of the form it uses; raises UnreadableReport if it is no annual report at all."""
+        """Recognise the document as a report of the form it uses.
+
+        Raises UnreadableReport if the document is not an annual report, or is one of a year before the rules begin.
+        """
         document = newest_report(document)
         newest = _Taken(document, *self._tools[0])
         report = self._report(self._fitting(document, newest, _fit))
         due = next((tools for tools in self._tools if report.report_year and tools[0].covers(report.report_year)), None)
         if due is None or due[0].form == report.form:
             return report
-        # The year asks for another form than the tables spoke for: that one, unless another reads more of what is there.
+        # The year requires another form than the tables fit: use that form, unless a different one reads more of the
+        # content.
         taken = self._fitting(document, newest if due is self._tools[0] else _Taken(document, *due), _read)
         return report if taken.form.form == report.form else self._report(taken)
 
     def _fitting(self, document: Document, first: _Taken, fit: Callable[[FormTable], int]) -> _Taken:
-        """The document taken for the first form or, where something does not fit it, for another that fits no table worse."""
+        """Try the first form and, if some table does not fit it, any other form that fits better and no table worse."""
         taken = first
         if all(table.found and not table.foreign and not table.missing_rows for table in first.tables.values()):
             return taken
@@ -117,7 +121,7 @@ class Recogniser:
 
 
 def _from_the_opening(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Without the short lines of a page's menu that stand before the first sentence."""
+    """Drop the short lines of a page's menu in front of the first sentence."""
     for place, paragraph in enumerate(paragraphs):
         if len(paragraph.text) > LONGEST or paragraph.text.endswith(("。", "：", "；")):
             return paragraphs[place:]
@@ -125,7 +129,7 @@ def _from_the_opening(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 class _Taken:
-    """A document taken for a report of one form: its headings, its tables, and what is to be said of how they were read."""
+    """Document read as a report of one form: its headings, its tables, and the warnings about how they were read."""
 
     def __init__(self, document: Document, form: Form, headings: HeadingFinder, reader: FormTableReader) -> None:
         self.form, self.headings = form, headings
@@ -138,7 +142,7 @@ class _Taken:
 
 
 def _may_fit_better(other: Form, taken: _Taken) -> bool:
-    """Whether a table that another form has otherwise is not there or not clear, or lacks rows that form does without."""
+    """Return whether another form differs in a table that is missing or unclear, or that lacks rows the other form does not have."""
     for key, table in taken.tables.items():
         if key not in other.table or other.table[key] == taken.form.table[key]:
             continue
@@ -149,12 +153,12 @@ def _may_fit_better(other: Form, taken: _Taken) -> bool:
 
 
 def _fit(table: FormTable) -> int:
-    """How well a table fits a form: what was read of it, less the rows the report has not."""
+    """Score how well a table fits a form: what was read of it, minus the weight of its missing rows."""
     return _read(table) - WHOLE_ROW * len(table.missing_rows)
 
 
 def _read(table: FormTable) -> int:
-    """How much of a table a form makes out: values read and heads as printed, less values lost."""
+    """Score how much of a table a form reads: values read and column headings as printed, minus lost values."""
     if not table.found:
         return 0
     read = sum(-1 if value.lost else 1 for value in table.values())
@@ -162,9 +166,9 @@ def _read(table: FormTable) -> int:
 
 
 def _signature_start(paragraphs: list[Paragraph], last_heading: int, document: Document, bodies: Bodies) -> int:
-    """Where the signer's name and the date under the report begin, so that they count as no section's text.
+    """Return the offset of the signer's name and date under the report, which belong to no section.
 
-    What stands behind them, such as links and remarks of the page, is no part of the report either.
+    Text after them, such as links and remarks of the page, is not part of the report either.
     """
     under = [paragraph for paragraph in paragraphs if paragraph.start > last_heading]
     for name, day in pairwise(under):

@@ -1,1 +1,1 @@
-"""What readers of several formats share: the document under construction, containers, encodings, number formats."""
+"""Code shared by readers of several formats: the document under construction, containers, encodings, number formats."""

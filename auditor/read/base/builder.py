@@ -1,4 +1,4 @@
-"""Puts paragraphs and grids together into one Document with offsets."""
+"""Builder of a Document: assembles paragraphs and grids and gives them offsets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from auditor.read.base.left_out import LeftOut
 
 @dataclass(slots=True)
 class RawCell:
-    """A cell before it has an offset: its text, its column if known, how many rows and columns it spans, the rest as in `Cell`."""
+    """Cell before it has an offset: its text, its column if known, its row and column spans, and the rest as in `Cell`."""
 
     text: str
     column: int = -1
@@ -29,15 +29,15 @@ Rows = list[list[RawCell]]
 
 
 def digest(data: bytes) -> str:
-    """What a file is known by in outputs."""
+    """Return the digest that identifies a file in outputs."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
 class DocumentBuilder:
-    """Collects blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs."""
+    """Collector of blocks in reading order; paragraphs are joined by line feeds, the cells of a row by tabs."""
 
     def __init__(self, context: ReadContext) -> None:
-        """`context` is what the document is read under; pictures in it are recognised under the same."""
+        """Start a document; images in it are recognised in the same `context`."""
         self.context = context
         self._most_characters, self._most_cells = context.limits.text_characters, context.limits.cells
         self._parts: list[str] = []
@@ -51,7 +51,7 @@ class DocumentBuilder:
         self._left_out: Counter[LeftOut] = Counter()
 
     def paragraph(self, text: str, *, scanned: bool = False, pictured: bool = False) -> None:
-        """Add a paragraph, `scanned` if it was recognised in a picture, `pictured` as in `Document`; blank ones are left out."""
+        """Add a paragraph, `scanned` if recognised in an image, `pictured` as in `Document`; a blank one is ignored."""
         text = text.strip()
         if not text:
             return
@@ -74,7 +74,7 @@ class DocumentBuilder:
         loose: bool = False,
         scanned: bool = False,
     ) -> None:
-        """Add a table, its kind as in `Grid`, `scanned` as for a paragraph; an empty row keeps its place."""
+        """Add a table of the given kind, as in `Grid`, `scanned` as for a paragraph; an empty row keeps its place."""
         start = self._length
         built = [self._row(row, number) for number, row in enumerate(rows)]
         if not any(built):
@@ -85,32 +85,32 @@ class DocumentBuilder:
             self._scan(start)
 
     def plain_grid(self, rows: Iterable[Sequence[str]], *, stream: bool = False) -> None:
-        """Add a table of which nothing is known but what is written in its cells, row by row; it takes half as long as `grid`."""
+        """Add a table of which only the texts of its cells are known, row by row; it takes half the time of `grid`."""
         start = self._length
         built = [self._plain_row(row, number) for number, row in enumerate(rows)]
         if any(built):
             self._blocks.append(Grid(tuple(built), start, self._length - 1, stream=stream))
 
     def warn(self, message: str) -> None:
-        """Note, in Chinese, something the reader repaired or could not read; each message once."""
+        """Add a warning, in Chinese, about something the reader repaired or could not read; each message is kept once."""
         if message not in self._warnings:
             self._warnings.append(message)
 
     def unread(self, what: str, count: int = 1) -> None:
-        """Note that here stand so many things which were not read and may be a table, as in `Unread`; the reader warns of them."""
+        """Note things at this place that were not read and may be a table, as in `Unread`; the reader adds the warning."""
         self._unread += [Unread(what, self._length)] * count
 
     @property
     def has_unread(self) -> bool:
-        """Whether anything was noted as not read."""
+        """Return whether anything was noted as not read."""
         return bool(self._unread)
 
     def leave_out(self, kind: LeftOut, count: int = 1) -> None:
-        """Note that so many pieces of text were left out on purpose; they are told in one warning a kind."""
+        """Count pieces of text that were left out on purpose; they are reported in one warning per kind."""
         self._left_out[kind] += count
 
     def build(self, *, path: str, data: bytes, format: str, metadata: Metadata | None = None) -> Document:
-        """The finished Document; raises UnreadableReport if nothing was read."""
+        """Return the finished Document; raises UnreadableReport if nothing was read."""
         if not self._blocks:
             raise UnreadableReport("文件中没有可读的文字", Cause.UNSUPPORTED)
         for kind in LeftOut if self._left_out else ():
@@ -131,13 +131,13 @@ class DocumentBuilder:
         )
 
     def _scan(self, start: int) -> None:
-        """Note that the text from `start` to here was recognised in a picture; neighbouring stretches become one."""
+        """Note that the text from `start` to here was recognised in an image; adjacent ranges are merged."""
         if self._scanned and self._scanned[-1][1] >= start:
             start = self._scanned.pop()[0]
         self._scanned.append((start, self._length))
 
     def _row(self, row: Sequence[RawCell], number: int) -> tuple[Cell, ...]:
-        """Add the cells of a row; an empty one adds nothing."""
+        """Add the cells of a row; an empty row adds nothing."""
         require(self._cells + len(row), self._most_cells, "表格单元格数")
         cells: list[Cell] = []
         texts: list[str] = []
@@ -167,7 +167,7 @@ class DocumentBuilder:
         return tuple(cells)
 
     def _end_row(self, texts: list[str], end: int) -> None:
-        """Take the texts of a row's cells into the text, which then has so many characters."""
+        """Append the texts of a row's cells to the text, which is then `end` characters long."""
         require(end, self._most_characters, "文字数")
         if texts:
             self._cells += len(texts)

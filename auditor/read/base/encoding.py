@@ -1,4 +1,4 @@
-"""Turns the bytes of a text or HTML file into characters, whatever the file says or hides about its charset."""
+"""Decoding of text and HTML files, whose declared charset may be missing or wrong."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 
 from auditor.errors import Cause, UnreadableReport
 
-# UTF-32 before UTF-16: the little-endian mark of the one begins with that of the other.
+# UTF-32 before UTF-16: the little-endian mark of UTF-32 begins with that of UTF-16.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -16,12 +16,12 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-# A page that says gb2312 or gbk uses characters of GB18030 all the same, which contains both.
+# A page declared as gb2312 or gbk often uses characters of GB18030, which contains both.
 _GB_NAMES = frozenset(
     {"gb2312", "gbk", "gb18030", "hz-gb-2312", "euc_cn", "euc-cn", "cp936", "ms936", "gb_2312-80", "x-gbk"}
 )
 
-# What servers and editors write without having looked; these charsets accept every byte, so they prove nothing.
+# Charsets that servers and editors declare without checking; they accept every byte, so they prove nothing.
 _EMPTY_CLAIMS = frozenset({"iso8859-1", "latin-1", "latin_1", "cp1252", "ascii", "utf-16", "utf-16-le", "utf-16-be"})
 
 _CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
@@ -34,24 +34,23 @@ _SAMPLE = 64 * 1024
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, list[str]]:
-    """The text of `data` and what had to be repaired, in Chinese.
+    """Decode `data`; return the text and, in Chinese, what had to be repaired.
 
-    Order: byte order mark, UTF-16 by its shape, the `declared` charset, UTF-8, GB18030. Bytes that fit none become
-    U+FFFD.
-    Raises UnreadableReport for binary data.
+    Order: byte order mark, UTF-16 by its shape, the `declared` charset, UTF-8, GB18030. Bytes that fit none become U+FFFD. Raises
+    UnreadableReport for binary data.
     """
     text, warnings, _ = decode_page(data, declared)
     return text, warnings
 
 
 def decode_page(data: bytes, declared: str | None = None) -> tuple[str, list[str], bool]:
-    """As `decode`, and whether the data is nothing else than the text in UTF-8: it need not be encoded again then."""
+    """Decode like `decode`, and return whether the data is exactly the text in UTF-8, which then need not be encoded again."""
     for mark, name in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return *_replaced(data[len(mark) :], name), False
     if b"\0" in data:
         return *_replaced(data, _utf16(data)), False
-    # Random bytes hold one control character in eight; text holds none, a damaged one a few.
+    # Random bytes contain one control character in eight; text contains none, damaged text a few.
     if len(data.translate(None, _CONTROLS)) < len(data) * 0.98:
         raise UnreadableReport("文件是二进制数据，不是文本；请确认文件没有损坏、扩展名没有写错", Cause.UNSUPPORTED)
     declared = _codec(declared)
@@ -62,18 +61,18 @@ def decode_page(data: bytes, declared: str | None = None) -> tuple[str, list[str
 
 
 def charset_of_page(data: bytes) -> str | None:
-    """What a page says about its own charset, in its head."""
+    """Return the charset that a page declares in its head."""
     declared = _CHARSET.search(data, 0, _HEAD_BYTES)
     return declared[1].decode("ascii", "replace") if declared else None
 
 
 def is_charset(name: str | None) -> bool:
-    """Whether a name of a charset says anything: it is known, and does not stand for bytes nobody has looked at."""
+    """Return whether a charset name is informative: it is known and not one that is declared unchecked."""
     return _codec(name) is not None
 
 
 def decode_name(raw: bytes, charset: str | None) -> str:
-    """The name of a file from its bytes, in the charset it is said to be in, or in the one its bytes fit."""
+    """Decode the name of a file by its declared charset, or by the one that its bytes fit."""
     for name in (_codec(charset), "utf-8", "gb18030"):
         text = _strict(raw, name) if name else None
         if text is not None:
@@ -82,9 +81,12 @@ def decode_name(raw: bytes, charset: str | None) -> str:
 
 
 def _single(data: bytes, declared: str | None, unicode: str | None) -> tuple[str, list[str]]:
-    """Decode bytes without mark and NUL: strictly if anything fits, else with replacement characters; `unicode` if as UTF-8."""
+    """Decode bytes without mark and NUL: strictly if a charset fits, otherwise with replacement characters.
+
+    `unicode` is the text as UTF-8, if the data is valid UTF-8.
+    """
     if unicode is not None:
-        # A few GB characters may be valid UTF-8 by chance, but then they read as Greek or Arabic, not as Chinese.
+        # A few GB characters may be valid UTF-8 by chance, but then they decode to Greek or Arabic, not to Chinese.
         wide = len(_WIDE.findall(unicode))
         if wide * 2 >= len(_BEYOND_ASCII.findall(unicode)):
             return unicode, [f"文件声明的编码（{declared}）与实际不符，已按 UTF-8 读取"]
@@ -95,13 +97,13 @@ def _single(data: bytes, declared: str | None, unicode: str | None) -> tuple[str
         if text is not None:
             return text, ["文件声明的编码（utf-8）与实际不符，已按 GB18030 读取"] if declared == "utf-8" else []
     if declared not in (None, "utf-8", "gb18030"):
-        # A named charset of its own (Big5, Shift-JIS) with damaged places is still the best guess.
+        # A specific declared charset (Big5, Shift-JIS) with damaged places is still the best guess.
         return _replaced(data, str(declared))
     return _replaced(data, "gb18030")
 
 
 def _codec(declared: str | None) -> str | None:
-    """The Python name of the declared charset, None if it is unknown or says nothing."""
+    """Return Python's name of the declared charset; None if it is unknown or not informative."""
     name = (declared or "").strip().strip("\"'").lower()
     if name in _GB_NAMES:
         return "gb18030"
@@ -115,7 +117,7 @@ def _codec(declared: str | None) -> str | None:
 
 
 def _is_charset(name: str) -> bool:
-    """Whether Python's codec is one for text: base64, rot13 and the like also answer to a name."""
+    """Return whether Python's codec is one for text: base64, rot13 and the like have names too."""
     try:
         return b"1".decode(name) == "1" and isinstance(b"\x80".decode(name, "replace"), str)
     except (LookupError, ValueError):
@@ -130,7 +132,7 @@ def _strict(data: bytes, name: str) -> str | None:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8 with a few broken places; GB text read as UTF-8 breaks at nearly every character."""
+    """Return whether the bytes are UTF-8 with a few broken places; GB text read as UTF-8 breaks at nearly every character."""
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = len(text) - broken - len(data.translate(None, bytes(range(128, 256))))
@@ -138,9 +140,9 @@ def _mostly_utf8(data: bytes) -> bool:
 
 
 def _utf16(data: bytes) -> str:
-    """Which UTF-16 the bytes are; raises UnreadableReport if they do not look like any.
+    """Return the byte order of UTF-16 data by name; raises UnreadableReport if the bytes look like neither.
 
-    Counting NULs at even and odd places is not enough: 一 and 开 have a zero byte on the other side.
+    Counting NULs at even and odd places is not enough: 一 and 开 have a zero byte on opposite sides.
     """
     sample = data[: _SAMPLE - _SAMPLE % 2]
     best, name = max((_likely_share(sample, name), name) for name in ("utf-16-le", "utf-16-be"))
@@ -155,7 +157,7 @@ def _likely_share(sample: bytes, name: str) -> float:
 
 
 def _replaced(data: bytes, name: str) -> tuple[str, list[str]]:
-    """Decode with U+FFFD for what does not fit and tell how often; raises UnreadableReport if NULs remain."""
+    """Decode with U+FFFD for undecodable bytes and a warning with their number; raises UnreadableReport if NULs remain."""
     text = _strict(data, name)
     warnings = []
     if text is None:

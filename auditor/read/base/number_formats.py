@@ -1,4 +1,4 @@
-"""How Word writes a list number: «十二», «贰», «乙», «③», «iv» (ECMA-376 part 1, 17.18.59)."""
+"""List numbers as Word writes them: «十二», «贰», «乙», «③», «iv» (ECMA-376 part 1, 17.18.59)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 def format_number(count: int, format: str) -> str:
-    """A list number as written in a w:numFmt (17.18.59); formats that Chinese reports do not use come out decimal."""
+    """Write a list number in the format of a w:numFmt (17.18.59); formats that Chinese reports do not use become decimal."""
     written = _FORMATS.get(format)
     return str(count) if written is None else written(count)
 
@@ -39,12 +39,12 @@ def _digits(digits: str) -> Callable[[int], str]:
 
 
 def _named(names: str) -> Callable[[int], str]:
-    """One character for each of the first numbers, decimal after them."""
+    """Return a format with one character for each of the first numbers, and decimal after them."""
     return lambda count: names[count - 1] if 0 < count <= len(names) else str(count)
 
 
 def _letters(first: str) -> Callable[[int], str]:
-    """a … z, aa, bb …: Word repeats the letter."""
+    """Return the format a … z, aa, bb …: Word repeats the letter."""
     return lambda count: chr(ord(first) + (count - 1) % 26) * ((count - 1) // 26 + 1) if count > 0 else ""
 
 

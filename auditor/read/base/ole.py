@@ -1,6 +1,6 @@
-"""Opens OLE compound files, the container of old Office documents ([MS-CFB]), taken as hostile.
+"""Reader of OLE compound files, the container of old Office documents ([MS-CFB]), treated as hostile.
 
-Every loop is bounded by the size of the file: chains of sectors may run in circles, sizes may be forged.
+Every loop is bounded by the size of the file: chains of sectors may be circular, sizes may be forged.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ DAMAGED = "文件已损坏或不完整，请用 Word 或 WPS 重新保存后再�
 _HEADER = 512
 _ENTRY = 128
 _MINI_SECTOR = 64
-_CUTOFF = 4096  # smaller streams lie in sectors of 64 bytes
+_CUTOFF = 4096  # smaller streams are stored in sectors of 64 bytes
 _ROOT_STORAGE, _STREAM = 5, 2
 _LAST_SECTOR = 0xFFFFFFF9
 _NOTHING = 0xFFFFFFFF
-# An Office document has a dozen streams beside its root; more than this is no document.
+# An Office document has a dozen streams at its root; a file with more than this is not a document.
 _MAX_STREAMS = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class _DirectoryEntry:
-    """A directory entry: where it stands among its siblings, and where its content begins ([MS-CFB] 2.6.1)."""
+    """Directory entry: its place among its siblings, and where its content begins ([MS-CFB] 2.6.1)."""
 
     name: str
     kind: int
@@ -39,7 +39,7 @@ class _DirectoryEntry:
 
 
 class OleFile:
-    """An OLE file; only the streams of the root storage are seen, those of embedded objects are not.
+    """OLE file; only the streams of the root storage are visible, not those of embedded objects.
 
     The constructor and `read` raise UnreadableReport if the container is damaged.
     """
@@ -64,11 +64,11 @@ class OleFile:
 
     @property
     def names(self) -> frozenset[str]:
-        """The names of the streams, in lower case."""
+        """Return the names of the streams, in lower case."""
         return frozenset(self._streams)
 
     def read(self, name: str) -> bytes:
-        """The content of a stream, whatever the case of its name; empty if there is no such stream."""
+        """Return the content of a stream, ignoring the case of its name; empty if there is no such stream."""
         entry = self._streams.get(name.lower())
         if entry is None:
             return b""
@@ -81,7 +81,7 @@ class OleFile:
         return _join(content, _follow(entry.start, fat, entry.size, _MINI_SECTOR), _MINI_SECTOR, 0)[: entry.size]
 
     def _fat_sectors(self, difat: int) -> list[int]:
-        """The sectors that hold the table of sectors: 109 in the header, the others in a chain of their own (2.5)."""
+        """Return the sectors of the sector table: 109 are listed in the header, the others in a chain of their own (2.5)."""
         needed = len(self._data) // self._sector // (self._sector // 4) + 1
         found = list(struct.unpack_from("<109I", self._data, 76))
         while len(found) < needed and difat <= _LAST_SECTOR:
@@ -108,7 +108,7 @@ class OleFile:
         return _DirectoryEntry(name.lower(), kind, left, right, child, start, size)
 
     def _entries(self, first: int) -> list[_DirectoryEntry]:
-        """The siblings in the tree that begins with an entry; the order is of no use, the tree may be out of balance."""
+        """Return the siblings in the tree that begins with an entry; its order is not used, because the tree may be unbalanced."""
         found: list[_DirectoryEntry] = []
         seen: set[int] = set()
         waiting = [first]
@@ -126,7 +126,7 @@ class OleFile:
 
 
 def ole_kind(data: bytes) -> str:
-    """What an OLE file holds: "word", "excel", "encrypted" (an encrypted OOXML package), "slides", "message" or "other".
+    """Return what an OLE file holds: "word", "excel", "encrypted" (an encrypted OOXML package), "slides", "message" or "other".
 
     Raises UnreadableReport if the container is damaged.
     """
@@ -145,7 +145,7 @@ def ole_kind(data: bytes) -> str:
 
 
 def _follow(start: int, fat: Sequence[int], size: int, sector_size: int) -> list[int]:
-    """The sectors of a chain from the first on, as many as a stream of this size needs and the table knows."""
+    """Return the sectors of a chain, at most as many as a stream of this size needs and the table knows."""
     sectors: list[int] = []
     most, sector = min(len(fat), -(-size // sector_size)), start
     while sector < len(fat) and len(sectors) < most:

@@ -1,4 +1,4 @@
-"""Opens a DOCX package: the zip container, the relations between its parts, and their XML, all taken as hostile."""
+"""Reader of packages (OOXML, OpenDocument): the zip container, the relations between its parts, and their XML, all treated as hostile."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PROPERTIES = (
     *("pPr", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "rubyPr", "sectPr"),
     *("tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr"),
 )
-# Deleted and moved-away text, the reading above a ruby base.
+# Deleted and moved-away text, and the reading above a ruby base.
 _NOT_SHOWN = ("del", "moveFrom", "delText", "delInstrText", "rt")
 UNREAD = frozenset(W + name for name in _PROPERTIES + _NOT_SHOWN)
 
@@ -37,7 +37,7 @@ LOCKED = "文件有密码保护，请去掉密码、另存后再审核"
 DOCTYPE = "文件的 XML 中带有 DOCTYPE 声明，存在安全风险，请用 Word 或 WPS 另存后再审核"
 PACKED = "文件的压缩方式不是这种文档所允许的，请用 Word 或 WPS 另存后再审核"
 
-# ISO/IEC 29500 strict names differ from the transitional ones only in this.
+# The namespaces of ISO/IEC 29500 strict, the only difference from the transitional names.
 _STRICT = "http://purl.oclc.org/ooxml/"
 _STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 _TRANSITIONAL_NAME = rb"http://schemas.openxmlformats.org/\1/2006/\2"
@@ -48,14 +48,14 @@ _ALLOWED = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
 
 
 class Package:
-    """A DOCX package (ECMA-376 part 2); parts are unpacked one by one, in memory, within limits.
+    """Package of XML parts (ECMA-376 part 2); parts are unpacked one by one, in memory, within limits.
 
-    Every method raises UnreadableReport if the container or the part asked for is damaged, encrypted or too large.
+    Every method raises UnreadableReport if the container or the requested part is damaged, encrypted or too large.
     """
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         require(len(data), limits.file_bytes, "文件大小")
-        # Each directory entry becomes an object, so a forged directory is counted before it is read.
+        # Each directory entry becomes an object, so a forged directory is counted before it is parsed.
         require(data.count(b"PK\x01\x02"), _MAX_ENTRIES, "压缩包条目数")
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
@@ -67,7 +67,7 @@ class Package:
         self._relations: dict[str, XmlElement | None] = {}
 
     def main(self) -> tuple[str, XmlElement]:
-        """The name and root of the main document part; raises UnreadableReport if there is none."""
+        """Return the name and root of the main document part; raises UnreadableReport if there is none."""
         for name in (self._main_by_relation(), self._main_by_type(), "word/document.xml"):
             if name and name in self._entries:
                 root = self.part(name)
@@ -76,7 +76,7 @@ class Package:
         raise UnreadableReport(NOT_WORD, Cause.UNSUPPORTED)
 
     def start(self, root_name: str) -> tuple[str, XmlElement]:
-        """The name and root of the package's main part, if its root element has this local name; raises UnreadableReport else."""
+        """Return the name and root of the main part; raises UnreadableReport if its root element lacks this local name."""
         for find in (self._main_by_relation, self._main_by_type):
             root = self.part(name) if (name := find()) else None
             if root is not None and root.tag.endswith("}" + root_name):
@@ -84,7 +84,7 @@ class Package:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED)
 
     def parts(self, main: str) -> dict[str, tuple[str, str]]:
-        """The kind and name of each part in the package that `main` names, by the ids of the relations."""
+        """Map relation ids to the kind and name of each part in the package that `main` refers to."""
         folder, base = posixpath.split(main)
         root = self._relations_of(posixpath.join(folder, "_rels", base + ".rels"))
         return {
@@ -97,7 +97,7 @@ class Package:
         }
 
     def related(self, main: str, kind: str) -> XmlElement | None:
-        """The root of the part that `main` names as its "numbering" or "styles"; None if the package has none."""
+        """Return the root of the part related to `main` as its "numbering" or "styles"; None if the package has none."""
         folder, base = posixpath.split(main)
         name = self._relation(posixpath.join(folder, "_rels", base + ".rels"), folder, kind)
         if name not in self._entries:
@@ -105,12 +105,12 @@ class Package:
         return self.part(name)
 
     def part(self, name: str) -> XmlElement | None:
-        """The root element of a part, or None if there is no part of this name."""
+        """Return the root element of a part; None if there is no part of this name."""
         info = self._entries.get(name)
         return None if info is None else parse(self._unpack(info))
 
     def media(self, main: str, relation: str) -> bytes | None:
-        """The picture that `main` names by the id of a relation; None if it is not in the package or cannot be unpacked."""
+        """Return the image that `main` refers to by a relation id; None if it is not in the package or cannot be unpacked."""
         folder, base = posixpath.split(main)
         root = self._relations_of(posixpath.join(folder, "_rels", base + ".rels"))
         for found in () if root is None else root:
@@ -157,11 +157,11 @@ class Package:
 
 
 def parse(data: bytes) -> XmlElement:
-    """The root of an XML part in transitional names, read without entities, DTDs, network or external files.
+    """Parse an XML part into transitional names, without entities, DTDs, network or external files.
 
     Raises UnreadableReport for broken XML, for a DOCTYPE and for more elements than any report has.
     """
-    # In UTF-16 and UTF-32 the letters of a declaration stand between zeros, which no other part may hold.
+    # In UTF-16 and UTF-32 the letters of a declaration are separated by zero bytes, which other XML may not contain.
     if b"<!DOCTYPE" in (data.replace(b"\0", b"") if b"\0" in data[:64] else data):
         raise UnreadableReport(DOCTYPE, Cause.UNSUPPORTED)
     if len(data) > 4 * MEBIBYTE:
@@ -188,7 +188,7 @@ def parse(data: bytes) -> XmlElement:
 
 
 def chosen(alternate: XmlElement) -> XmlElement | None:
-    """The branch of mc:AlternateContent to be read: the first Choice, else the Fallback (ECMA-376 part 3, 7.5)."""
+    """Return the branch of mc:AlternateContent to read: the first Choice, or else the Fallback (ECMA-376 part 3, 7.5)."""
     for tag in (CHOICE, FALLBACK):
         for branch in alternate.iterchildren(tag):
             return branch
@@ -196,7 +196,7 @@ def chosen(alternate: XmlElement) -> XmlElement | None:
 
 
 def number(text: str | None, low: int, high: int, default: int) -> int:
-    """A whole number from an attribute, forced into low..high; `default` if there is none or it is no number."""
+    """Parse a whole number from an attribute and clamp it to low..high; `default` if it is missing or not a number."""
     if not text:
         return default
     try:
@@ -206,7 +206,7 @@ def number(text: str | None, low: int, high: int, default: int) -> int:
 
 
 def is_on(switch: XmlElement) -> bool:
-    """Whether an on/off property is on: it is unless its value says no (ECMA-376 part 1, 17.17.4)."""
+    """Return whether an on/off property is on, which it is unless its value says no (ECMA-376 part 1, 17.17.4)."""
     return switch.get(VAL, "1") not in ("0", "false", "off", "none")
 
 

@@ -1,4 +1,4 @@
-"""Pieces of a paragraph on their way into its text: what stands raised is known as such until what is before it is known, too."""
+"""Pieces of a paragraph before they are joined: raised text stays marked until the text before it is known."""
 
 from __future__ import annotations
 
@@ -11,38 +11,39 @@ from auditor.read.base.left_out import LeftOut, is_note_mark, may_be_mark
 
 
 class TextLook(Enum):
-    """How text looks that is not left out for good: it stands raised, is much smaller, or only says what is to be filled in here."""
+    """Appearance of text that is not certainly left out: raised, much smaller, or a prompt for what to fill in here."""
 
     RAISED = auto()
     SMALL = auto()
     PROMPT = auto()
 
 
-# How a piece of text looks where it is not simply to be read.
+# The appearance of a piece of text that is not simply read.
 Unlike = LeftOut | TextLook
 
-# A channel of a colour on white paper: from here on it is not to be told from the paper, or as pale as a watermark.
+# Values of a colour channel on white paper: from these on, text is indistinguishable from the paper, or as pale as a
+# watermark.
 _WHITE, _PALE = 0xFA, 0x99
 # Half-points: a letter of one point is a dot.
 TINY = 2
-# So much of the text before a raised piece tells what it is.
+# This many characters before a raised piece decide what it is.
 _NEAR = 40
 
 
 class Raised(str):
-    """A piece of text that stands raised and may point to a note."""
+    """Piece of raised text, which may point to a note."""
 
     __slots__ = ()
 
 
 class Small(str):
-    """A piece of text that is much smaller than the text before it, and not raised."""
+    """Piece of text that is much smaller than the text before it, and not raised."""
 
     __slots__ = ()
 
 
 class UnsureText(str):
-    """The text of a paragraph with small digits behind others, which may be the mark of a note."""
+    """Text of a paragraph with small digits after others, which may be the mark of a note."""
 
     __slots__ = ()
 
@@ -51,7 +52,7 @@ _PLAIN = frozenset((str,))
 
 
 class LeftOutCount:
-    """What has been left out so far, by kind; each place counts once, however many pieces it has."""
+    """Counter of text left out so far, by kind; each place counts once, however many pieces it has."""
 
     def __init__(self) -> None:
         self.counts: Counter[LeftOut] = Counter()
@@ -59,7 +60,7 @@ class LeftOutCount:
         self._last: tuple[LeftOut, int] | None = None
 
     def leave_out(self, kind: LeftOut, parts: Sequence[str], at: int) -> None:
-        """Count a text that would stand behind the first `at` of a paragraph's pieces; it is one with what was left out just before."""
+        """Count text left out after the first `at` pieces of a paragraph; it is merged with text left out just before."""
         if self._parts is not parts:
             self._parts, self._last = parts, None
         last = self._last
@@ -68,10 +69,10 @@ class LeftOutCount:
         self._last = kind, at
 
     def joined(self, parts: Sequence[str]) -> str:
-        """The text of a paragraph from its pieces, without raised ones that point to notes; `Unsure` if a small one may."""
+        """Join a paragraph's pieces, without raised ones that point to notes; `UnsureText` if a small one may point to one."""
         if _PLAIN.issuperset(map(type, parts)):
             return "".join(parts)
-        # A mark may stand before the figure, too; what is raised as a whole is the figure itself.
+        # A mark may precede the figure; a paragraph that is raised as a whole is the figure itself.
         first = next((part for part in parts if part.strip() and not isinstance(part, Raised)), "")
         shown: list[str] = []
         before, unsure = "", False
@@ -87,7 +88,7 @@ class LeftOutCount:
 
 
 def channels(colour: str) -> tuple[int, ...]:
-    """Red, green and blue of «FFFFFF» or «#FFFFFF»; empty for what is no such colour."""
+    """Return red, green and blue of «FFFFFF» or «#FFFFFF»; empty if it is not such a colour."""
     try:
         return tuple(bytes.fromhex(colour.lstrip("#"))) if len(colour.lstrip("#")) == 6 else ()
     except ValueError:
@@ -95,17 +96,17 @@ def channels(colour: str) -> tuple[int, ...]:
 
 
 def is_white(colour: str) -> bool:
-    """Whether a colour is not to be told from white."""
+    """Return whether a colour is indistinguishable from white."""
     found = channels(colour)
     return bool(found) and min(found) >= _WHITE
 
 
 def is_pale(colour: str) -> bool:
-    """Whether a colour is as pale as that of a watermark, but not white."""
+    """Return whether a colour is as pale as that of a watermark, but not white."""
     found = channels(colour)
     return bool(found) and min(found) >= _PALE and not is_white(colour)
 
 
 def is_lifted(rise: int, size: int, beside: int) -> bool:
-    """Whether text raised by so many half-points is a mark beside other text: smaller than that, or raised by far."""
+    """Return whether text raised by `rise` half-points is a mark: smaller than the text `beside` it, or raised far."""
     return rise > 0 and (10 * size <= 9 * beside or 5 * rise >= 2 * size)

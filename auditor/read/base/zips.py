@@ -13,7 +13,7 @@ from typing import BinaryIO
 from auditor.config.limits import Limits, require
 from auditor.errors import Cause, UnreadableReport
 
-# zipfile answers broken containers with nearly every kind of exception there is.
+# zipfile raises nearly every kind of exception on broken containers.
 ZIP_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
     *(RuntimeError, ValueError, LookupError, OverflowError, NotImplementedError),
@@ -22,7 +22,7 @@ _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _DIRECTORY_ENTRY = 46
 _UTF8_NAME = 0x800
 _ENCRYPTED = 1
-# A package is one document made of many parts; its first or second entry, or its directory, says so.
+# A package is one document made of many parts; its first or second entry, or its directory, shows it.
 _PACKAGE_PARTS = frozenset(
     {"[content_types].xml", "mimetype", "word/document.xml", "ofd.xml", "uof.xml", "index/document.iwa", "index.zip"}
 )
@@ -31,18 +31,18 @@ DAMAGED = "压缩包已损坏或不完整，请重新打包后再审核"
 
 
 def is_zip(head: bytes) -> bool:
-    """Whether a file that begins so is a zip file of any kind."""
+    """Return whether a file that begins with these bytes is a zip file of any kind."""
     return head.startswith(_MAGIC)
 
 
 def begins_package(head: bytes) -> bool:
-    """Whether the first entry of a zip file that begins so is a part of a document, by its local header (APPNOTE, 4.3.7)."""
+    """Return whether the first entry of a zip file is a part of a document, by its local header (APPNOTE, 4.3.7)."""
     length = int.from_bytes(head[26:28], "little")
     return part_name(head[30 : 30 + length].decode("latin-1")) in _PACKAGE_PARTS
 
 
 def is_archive(file: BinaryIO) -> bool:
-    """Whether a file is a zip archive of other files, and no document such as DOCX, XLSX or ODT that is a zip file too."""
+    """Return whether a file is a zip archive of other files, not a document such as DOCX, XLSX or ODT, which is a zip file too."""
     file.seek(0)
     if not is_zip(file.read(4)):
         return False
@@ -50,13 +50,13 @@ def is_archive(file: BinaryIO) -> bool:
         with zipfile.ZipFile(file) as archive:
             return not _PACKAGE_PARTS & {part_name(info.filename) for info in archive.infolist()}
     except ZIP_ERRORS:
-        return False  # no directory: whoever reads it as a document says what is wrong
+        return False  # no directory: the reader that takes it as a document reports what is wrong
 
 
 def entries(
     file: BinaryIO, wanted: Callable[[str], bool], limits: Limits
 ) -> Iterator[tuple[str, bytes | UnreadableReport]]:
-    """Name and content of each wanted file in a zip archive, in the order of names; one that cannot be unpacked is its reason.
+    """Yield name and content of each `wanted` file in a zip archive, by name; one that cannot be unpacked gives its error.
 
     Raises UnreadableReport if the archive as a whole is damaged or holds too much.
     """
@@ -80,14 +80,14 @@ def entries(
 
 
 def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """The content of one entry, a byte more at most than its header promises; raises one of ZIP_ERRORS."""
+    """Return the content of one entry, at most one byte more than its header states; raises one of ZIP_ERRORS."""
     with archive.open(info) as handle:
-        # With a size given, zlib never yields more than that at once, whatever the header promised.
+        # With a size given, zlib never returns more than that at once, whatever the header states.
         return handle.read(info.file_size + 1)
 
 
 def part_name(name: str) -> str:
-    """A part's name as documents compare them: lower case, slashes, no dots or root."""
+    """Normalise a part's name for comparison: lower case, slashes, no dots or root."""
     return posixpath.normpath(name.replace("\\", "/")).lstrip("/").lower()
 
 
@@ -105,7 +105,7 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> byte
 
 
 def _shown(info: zipfile.ZipInfo) -> str:
-    """The entry's name, read as Chinese systems write it, without any step out of the archive."""
+    """Return the entry's name, decoded as Chinese systems write it, without any step out of the archive."""
     name = info.filename
     if not info.flag_bits & _UTF8_NAME:
         name = _recoded(name)
@@ -114,7 +114,7 @@ def _shown(info: zipfile.ZipInfo) -> str:
 
 
 def _recoded(name: str) -> str:
-    """A name without the UTF-8 mark: zipfile takes it for code page 437, Chinese systems wrote GB18030 or plain UTF-8."""
+    """Decode a name without the UTF-8 flag: zipfile assumes code page 437, Chinese systems wrote GB18030 or plain UTF-8."""
     try:
         raw = name.encode("cp437")
     except UnicodeEncodeError:

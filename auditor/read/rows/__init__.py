@@ -1,1 +1,1 @@
-"""Rows of cells to paragraphs and tables, wherever they come from."""
+"""Conversion of rows of cells, from any format, to paragraphs and tables."""

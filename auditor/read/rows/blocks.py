@@ -1,4 +1,4 @@
-"""Parts the rows of a sheet into paragraphs and tables, and what was written beside a table from the table itself."""
+"""Splitting of a sheet's rows into paragraphs and tables, and of a table from what was written next to it."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from auditor.read.rows.lines import SheetLine
 SheetRow = list[RawCell]
 SheetBlock = RawCell | list[SheetRow]  # a cell that is a paragraph, or a table
 
-# A row with one filled cell is a line of text if it is numbered like a heading, is a sentence, or is too long for a label.
+# A row with one filled cell is a line of text if it is numbered like a heading, is a sentence, or is too long for a
+# label.
 _HEADING = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,2}(?:[、.．]|部分)|（[一二三四五六七八九十]{1,2}）)")
 _SENTENCE = re.compile(r"[。；]")
 _YEAR = re.compile(r"\s*(?:20\d\d\s*年|(?:本|今|当|上|上一|去|往)年)(?!结转)")
-_NONE = re.compile(r"[-－—–_/／\\无零〇*]{1,4}")  # what stands for no figure
+_NONE = re.compile(r"[-－—–_/／\\无零〇*]{1,4}")  # signs for no figure
 _LONGEST_LABEL = 40
-_FEW = 3  # cells: more than that in a row make it a row of a table
+_FEW = 3  # cells: a line with more is a row of a table
 _LEAST_ROW = 3
-_FAR = 20  # columns: what stands so far from a table is none of it
+_FAR = 20  # columns: anything this far from a table is not part of it
 _MOST_BESIDE = 3
 
 
 def blocks(lines: Sequence[SheetLine], most_cells: int, depth: int = 0) -> Iterator[SheetBlock]:
-    """The paragraphs and tables of a sheet, from above; `depth` is how many tables they stand beside.
+    """Yield the paragraphs and tables of a sheet from top to bottom; `depth` counts the tables to the left of these lines.
 
     Raises UnreadableReport for a table with more than twice `most_cells`, blank ones included.
     """
@@ -44,12 +45,12 @@ def blocks(lines: Sequence[SheetLine], most_cells: int, depth: int = 0) -> Itera
 
 
 def _is_year_head(run: list[SheetLine]) -> bool:
-    """Whether a lone row names the years of the tables below it, which stand beside each other."""
+    """Return whether a lone row names the years of tables below it that are next to each other."""
     return len(run) == 1 < len(run[0].filled) and all(_YEAR.match(cell.text) for cell in run[0].filled)
 
 
 def _near(lines: Sequence[SheetLine], number: int) -> tuple[SheetLine | None, SheetLine | None]:
-    """The rows above and below, where no blank row stands between."""
+    """Return the rows above and below, each only if no blank row is between."""
     line = lines[number]
     above = lines[number - 1] if number and lines[number - 1].end >= line.row else None
     below = lines[number + 1] if number + 1 < len(lines) and line.end >= lines[number + 1].row else None
@@ -57,7 +58,7 @@ def _near(lines: Sequence[SheetLine], number: int) -> tuple[SheetLine | None, Sh
 
 
 def _may_be_row(line: SheetLine, above: SheetLine | None, below: SheetLine | None) -> bool:
-    """Whether a line is no text by itself."""
+    """Return whether a line may be a row of a table, because it is not text by itself."""
     if line.tied or len(line.filled) > _FEW:
         return True
     texts = [cell for cell in line.filled if _is_text(cell.text)]
@@ -69,9 +70,9 @@ def _may_be_row(line: SheetLine, above: SheetLine | None, below: SheetLine | Non
 
 
 def _of_run(run: list[SheetLine], most_cells: int, depth: int) -> Iterator[SheetBlock]:
-    """Lines that may be rows, none of them a text: a table and the lone lines above and below it, if there are rows in it at all.
+    """Turn lines without text into a table and the lone lines above and below it, if they contain table rows at all.
 
-    A line with one cell next to the rows belongs to them: it is a head over the whole width, or a label without figures.
+    A line with one cell next to the rows belongs to them: it is a heading over the whole width, or a label without figures.
     """
     rows = [number for number, line in enumerate(run) if len(line.filled) > 1 or line.tied]
     if len(rows) == 1 and not _is_row(run[rows[0]]):
@@ -90,7 +91,7 @@ def _is_text(text: str) -> bool:
 
 
 def _is_row(line: SheetLine) -> bool:
-    """Whether a line is a row of a table even if it stands alone."""
+    """Return whether a line is a row of a table even if it is alone."""
     return line.tied or len(line.filled) > _FEW or bool(line.figures)
 
 
@@ -99,7 +100,7 @@ def _has_figures(line: SheetLine | None) -> bool:
 
 
 def _has_shared_figures(line: SheetLine, label: RawCell, above: SheetLine | None, below: SheetLine | None) -> bool:
-    """Whether what stands beside a label are figures, or signs in place of them, under or above those of the rows around."""
+    """Return whether the cells next to a label are figures, or signs for none, in the figure columns of the rows around."""
     around = {column for near in (above, below) if near is not None and _has_figures(near) for column in near.figures}
     others = [cell for cell in line.filled if cell is not label]
     figures = set(line.figures)
@@ -109,20 +110,20 @@ def _has_shared_figures(line: SheetLine, label: RawCell, above: SheetLine | None
 
 
 def _is_label(cell: RawCell, above: SheetLine | None, below: SheetLine | None) -> bool:
-    """Whether a lone cell that could be a heading is the label of a row of figures that are all blank."""
+    """Return whether a lone cell that could be a heading is the label of a row whose figures are all blank."""
     if not _HEADING.match(cell.text) or _SENTENCE.search(cell.text) or len(cell.text) > _LONGEST_LABEL:
         return False
     around = [line for line in (above, below) if line is not None and (line.tied or _has_figures(line))]
     if len(around) == 2 and _has_figures(below):
         return True
-    # A heading goes over the whole width, or one cell; a label reaches up to the figures.
+    # A heading spans the whole width or one cell; a label extends up to the figures.
     return cell.col_span > 1 and any(
         _has_figures(line) and min(line.figures) == cell.column + cell.col_span for line in around
     )
 
 
 def _parted(lines: list[SheetLine], most_cells: int, depth: int) -> Iterator[SheetBlock]:
-    """A table, behind it what stands beside it and is no part of it."""
+    """Yield a table, and after it the content next to it that is not part of it."""
     used = Counter(
         column for line in lines for cell in line.cells for column in _columns(cell) if cell.text or cell.col_span > 1
     )
@@ -140,9 +141,9 @@ def _parted(lines: list[SheetLine], most_cells: int, depth: int) -> Iterator[She
 
 
 def _right_end(lines: list[SheetLine], used: Mapping[int, int]) -> int:
-    """The last column of a table without the remarks to its right.
+    """Return the last column of a table without the remarks to its right.
 
-    Remarks stand beyond a column in which nothing stands, or beyond the heads of the table, in few of its rows.
+    Remarks are beyond a blank column, or beyond the column headings of the table, in few of its rows.
     """
     bands = _bands(sorted(used))
     heaviest = max(bands, key=lambda band: sum(used[column] for column in range(band[0], band[1] + 1)))
@@ -159,7 +160,7 @@ def _columns(cell: RawCell) -> range:
 
 
 def _bands(columns: list[int]) -> list[tuple[int, int]]:
-    """The stretches of columns without a blank one between."""
+    """Return the ranges of columns without a blank column between."""
     found: list[tuple[int, int]] = []
     for column in columns:
         if found and found[-1][1] + 1 == column:
@@ -170,7 +171,7 @@ def _bands(columns: list[int]) -> list[tuple[int, int]]:
 
 
 def _is_aside(lines: list[SheetLine], band: tuple[int, int]) -> bool:
-    """Whether what stands in some columns are remarks: without a head, or in a few rows only."""
+    """Return whether the content of some columns is remarks: without a column heading, or in a few rows only."""
     first, last = band
     rows = [number for number, line in enumerate(lines) if any(first <= cell.column <= last for cell in line.filled)]
     heads = next((number for number, line in enumerate(lines) if _has_figures(line)), 0)
@@ -178,7 +179,7 @@ def _is_aside(lines: list[SheetLine], band: tuple[int, int]) -> bool:
 
 
 def _heads_end(lines: list[SheetLine], right: int) -> int:
-    """The last column of the heads of a table: of its rows above the first with figures; `right` if it has none."""
+    """Return the last column of a table's header rows, which precede its first row with figures; `right` if it has none."""
     ends = []
     for line in lines:
         if line.figures:
@@ -189,7 +190,7 @@ def _heads_end(lines: list[SheetLine], right: int) -> int:
 
 
 def _rows(lines: list[SheetLine], left: int, right: int, most: int) -> list[SheetRow]:
-    """The rows of a table with their blank cells, columns counted from its first."""
+    """Return the rows of a table with their blank cells, columns counted from its first column."""
     rows = []
     require((right - left + 1) * len(lines), most, "工作表的单元格数")
     for line in lines:

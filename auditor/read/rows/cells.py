@@ -1,4 +1,4 @@
-"""A workbook as its formats give it: sheets of cells by row and column, counted from 0, with formulas not reckoned yet."""
+"""Workbook as its formats give it: sheets of cells by row and column, counted from 0, with formulas not yet evaluated."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ NO_TEXT = "文字存放在损坏或缺少的部分里，没有读出"
 
 @dataclass(slots=True)
 class Formula:
-    """A formula as the file has it, and what the cell shows by its stored result.
+    """Formula as the file has it, and what is known of its stored result.
 
-    `tree` is None where only the source is known, which is parsed when it is needed; `shift` is how far below and right of
-    the cell it was written for it stands. `stored` is whether there is a result, `nothing` whether it is 0 or empty.
+    `tree` is None where only the source is known, which is parsed on demand; `shift` is the distance in rows and columns from the
+    cell the formula was written for. `stored` is whether there is a result, `nothing` whether it is 0 or empty.
     """
 
     source: str = ""
@@ -37,7 +37,7 @@ class Formula:
 
 @dataclass(slots=True)
 class SheetCell:
-    """A cell: what it shows, its number if it holds one, how it shows numbers; `unread` is the reason why it could not be read."""
+    """Cell: its displayed text, its number if any, and its number format; `unread` is the reason why it could not be read."""
 
     text: str
     number: float | None = None
@@ -47,11 +47,11 @@ class SheetCell:
 
 
 SheetRows = dict[int, dict[int, SheetCell]]
-MergedArea = tuple[int, int, int, int]  # top, left, bottom, right, the last ones included
+MergedArea = tuple[int, int, int, int]  # top, left, bottom, right; the last two inclusive
 
 
 class Hidden(NamedTuple):
-    """Text in a hidden place: how many rows above it are seen, and the row, or else the column, that is hidden, from 0."""
+    """Text in a hidden place: the number of visible rows above it, and the hidden row or else the hidden column, from 0."""
 
     above: int
     row: int = -1
@@ -60,10 +60,10 @@ class Hidden(NamedTuple):
 
 @dataclass(slots=True)
 class WorkbookSheet:
-    """A sheet of cells; cells that hold nothing need not be there.
+    """Sheet of cells; empty cells may be missing.
 
-    `hidden_columns` are first and last of each stretch, `hidden` what of the sheet turned out to stand in hidden places. `arrays`
-    are areas filled by one formula in their first cell.
+    `hidden_columns` are the first and last column of each range, `hidden` the texts found in hidden places. `arrays` are areas
+    filled by one formula in their first cell.
     """
 
     name: str
@@ -84,7 +84,7 @@ class WorkbookSheet:
         self.rows.setdefault(row, {})[column] = cell
 
     def merge(self, area: MergedArea, most: int) -> None:
-        """Note merged cells; raises UnreadableReport if there are more than `most`."""
+        """Add a merged cell; raises UnreadableReport if there are more than `most`."""
         require(len(self.merges), most, "合并的单元格数")
         if area[0] <= area[2] and area[1] <= area[3]:
             self.merges.append(area)
@@ -92,9 +92,9 @@ class WorkbookSheet:
 
 @dataclass(slots=True)
 class Book:
-    """The visible sheets in their order, the hidden ones, which formulas may refer to, and what is to be told.
+    """Workbook: its visible sheets in order, the hidden ones, which formulas may refer to, and its warnings.
 
-    `recalculates` is whether the file asks for all formulas to be reckoned when it is opened: what it stores is no result then.
+    `recalculates` is whether the file asks for all formulas to be evaluated on opening, so its stored values are not results.
     """
 
     format: str
@@ -107,9 +107,9 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Rich:
-    """The text of a cell, and what was left out of it: what is struck out, or points to a note.
+    """Text of a cell, and the kinds of text left out of it: struck out, or pointing to a note.
 
-    `unsure` is whether its last digits may be the mark of a note. `on_paper` is what is seen on a white ground, if that is less.
+    `unsure` is whether its last digits may be the mark of a note. `on_paper` is what is visible on a white background, if less.
     """
 
     text: str = ""
@@ -119,17 +119,17 @@ class Rich:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the text is all there is."""
+        """Return whether the text is all there is."""
         return not (self.left_out or self.unsure or self.on_paper)
 
     def cell(self, *, on_paper: bool) -> tuple[SheetCell, tuple[LeftOut, ...]]:
-        """The cell that shows it, on a white ground or not, and what was left out of it."""
+        """Return the cell as seen on a white background or not, and what was left out of it."""
         seen = self.on_paper if on_paper and self.on_paper else self
         return SheetCell(seen.text, unread=UNSURE_MARK if seen.unsure else ""), seen.left_out
 
 
 class RunLook(NamedTuple):
-    """How a run of text looks: `low` as a subscript, its `size` in points, 0 if that is not known."""
+    """Appearance of a run of text: `low` is a subscript, `size` is in points, 0 if unknown."""
 
     struck: bool = False
     raised: bool = False
@@ -142,7 +142,7 @@ PLAIN = RunLook()
 
 
 class CellRuns:
-    """Text of one cell that is put together from runs; `size` is that of the cell's own letters in points."""
+    """Builder of a cell's text from runs; `size` is that of the cell's own letters in points."""
 
     def __init__(self, size: float = _USUAL_SIZE) -> None:
         self._size = size
@@ -157,7 +157,7 @@ class CellRuns:
                 self._looks.add(look)
 
     def whole(self) -> Rich:
-        """The text, without raised marks that point to notes."""
+        """Return the text without raised marks that point to notes."""
         least = MUCH_SMALLER * max((self._size, *(look.size for look in self._looks)))
         if all(look[:4] == PLAIN[:4] and not 0 < look.size < least for look in self._looks):
             return Rich("".join([text for text, _ in self._runs]))
@@ -181,6 +181,6 @@ class CellRuns:
                 parts.append(text)
                 size = look.size or size
         whole = seen.joined(parts)
-        # A sentence says by itself what is a figure in it.
+        # A sentence shows by itself what is a figure in it.
         unsure = isinstance(whole, UnsureText) and parse_number(whole) is not None
         return Rich(str(whole), tuple(seen.counts.elements()), unsure)

@@ -1,4 +1,4 @@
-"""A sheet as a reader sees it: rows of cells without those that are hidden or lie under merged ones."""
+"""Visible rows of a sheet, without hidden cells and cells covered by merged ones."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _NONE: frozenset[int] = frozenset()
 
 @dataclass(slots=True)
 class SheetLine:
-    """A row of a sheet: its cells that hold something or are merged, and the columns that merged cells cover beside those.
+    """Row of a sheet: its cells that are filled or merged, and the further columns that merged cells cover.
 
-    `row` is its number among the rows that are seen, `end` that of the next line if no blank row stands between. `tied` rows
-    hold a part of a cell that spans several rows.
+    `row` is its number among the visible rows, `end` that of the next line if no blank row is between. `tied` rows hold a part of
+    a cell that spans several rows.
     """
 
     row: int
@@ -36,11 +36,11 @@ class SheetLine:
 
     @property
     def figures(self) -> list[int]:
-        """The columns in which numbers stand."""
+        """Return the columns that contain numbers."""
         return [cell.column for cell in self.filled if cell.unread or parse_number(cell.text) is not None]
 
     def upto(self, last: int) -> SheetLine:
-        """The same row with the cells that begin up to a column."""
+        """Return the same row with the cells that begin up to a column."""
         if not self.cells or self.cells[-1].column <= last:
             return self
         return SheetLine(
@@ -48,39 +48,39 @@ class SheetLine:
         )
 
     def beyond(self, last: int) -> SheetLine:
-        """The same row with the cells that begin behind a column; what ties the row together stands before it."""
+        """Return the same row with the cells that begin after a column, tied only if one of these spans several rows."""
         cells = [cell for cell in self.cells if cell.column > last]
         return SheetLine(self.row, self.end, cells, self.covered, any(cell.row_span > 1 for cell in cells))
 
 
 class _SheetSide:
-    """The places along one side of a sheet: which are hidden, and their numbers among those that are seen."""
+    """Rows or columns of a sheet: which are hidden, and their numbers among the visible ones."""
 
     def __init__(self, hidden: Iterable[int]) -> None:
         self.hidden = frozenset(hidden)
         self._sorted = sorted(self.hidden)
 
     def number(self, place: int) -> int:
-        """How many places before this one are seen."""
+        """Return how many visible places precede this one."""
         return place - bisect_left(self._sorted, place) if self._sorted else place
 
     def first(self, place: int, last: int) -> int:
-        """The first place from here to the last that is seen; one behind the last if there is none."""
+        """Return the first visible place from here to the last; the one after the last if there is none."""
         while place <= last and place in self.hidden:
             place += 1
         return place
 
 
 def seen_lines(sheet: WorkbookSheet, context: ReadContext) -> list[SheetLine]:
-    """The rows of a sheet that hold something, from above.
+    """Return the non-empty visible rows of a sheet, from the top.
 
-    What is hidden is left out, noted in `sheet.hidden` and counted in `sheet.left_out`.
+    Hidden content is left out, noted in `sheet.hidden` and counted in `sheet.left_out`.
     """
     return _SheetRowsSeen(sheet, context).lines()
 
 
 def lines_of(rows: Sequence[Sequence[RawCell]]) -> list[SheetLine]:
-    """The rows of a table of another kind of file as those of a sheet; blank ones are left out."""
+    """Convert the rows of a table from another kind of file to lines of a sheet; blank rows are left out."""
     covered: dict[int, set[int]] = {}
     tied: set[int] = set()
     lines = []
@@ -104,20 +104,21 @@ def lines_of(rows: Sequence[Sequence[RawCell]]) -> list[SheetLine]:
 
 
 class _SheetRowsSeen:
-    """Puts the rows of one sheet together."""
+    """Assembler of the visible rows of one sheet."""
 
     def __init__(self, sheet: WorkbookSheet, context: ReadContext) -> None:
         self._deadline, self._most_cells = context.deadline, context.limits.cells
         self._sheet = sheet
         self._rows = _SheetSide(sheet.hidden_rows)
         self._columns = _SheetSide(column for first, last in sheet.hidden_columns for column in range(first, last + 1))
-        # By row: the merged cells that begin in it, by column; the columns covered; whether they are parts of higher cells.
+        # By row: the merged cells that begin in it, by column; the covered columns; whether the row is part of a higher
+        # cell.
         self._corners: dict[int, dict[int, tuple[SheetCell, int, int]]] = {}
         self._covered: dict[int, set[int]] = {}
         self._tied: set[int] = set()
 
     def lines(self) -> list[SheetLine]:
-        """The rows from above."""
+        """Return the rows from the top."""
         self._merge()
         if self._rows.hidden or self._columns.hidden:
             self._count_hidden()
@@ -151,7 +152,7 @@ class _SheetRowsSeen:
         return SheetLine(at, at + (1 if tied else down), cells, covered, tied)
 
     def _merge(self) -> None:
-        """Note what merged cells cover, as far as it is seen."""
+        """Note what merged cells cover, as far as it is visible."""
         rows, total = self._sheet.rows, 0
         lowest = max(rows, default=0)
         ends = {row: (min(cells), max(cells)) for row, cells in rows.items() if cells}
@@ -168,12 +169,12 @@ class _SheetRowsSeen:
             self._corners.setdefault(first, {})[start] = rows.get(top, {}).get(left, _BLANK), down, across
             for row in range(first, bottom + 1):
                 self._covered.setdefault(row, set()).update(range(left, right + 1))
-            # A cell over several rows in which nothing else stands is a text, and ties no rows together.
+            # A cell over several rows without other content is a text and ties no rows together.
             if down > 1 and any(_reaches_out(ends.get(row), left, right) for row in range(first, bottom + 1)):
                 self._tied.update(row for row in range(first, bottom + 1) if row not in self._rows.hidden)
 
     def _count_hidden(self) -> None:
-        """Note the hidden rows, and the hidden columns of the other rows, in which something stands."""
+        """Note the hidden rows that contain text, and the hidden columns of the other rows that do."""
         found = self._sheet.hidden
         for row in sorted(self._sheet.rows):
             filled = [column for column, cell in self._sheet.rows[row].items() if cell.text]
@@ -188,11 +189,11 @@ class _SheetRowsSeen:
 
 
 def _clipped(area: MergedArea, lowest: int, widest: int) -> MergedArea:
-    """A merged cell no further than one place behind the last cells of the sheet."""
+    """Clip a merged cell to at most one place after the last cells of the sheet."""
     top, left, bottom, right = area
     return top, left, max(min(bottom, lowest + 1), top), max(min(right, widest + 1), left)
 
 
 def _reaches_out(ends: tuple[int, int] | None, left: int, right: int) -> bool:
-    """Whether a row with cells from the first to the last of these columns has some outside the others."""
+    """Return whether a row, given by its first and last filled column, extends beyond the columns left to right."""
     return ends is not None and (ends[0] < left or ends[1] > right)

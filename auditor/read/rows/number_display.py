@@ -1,4 +1,4 @@
-"""Numbers as a spreadsheet shows them by the format of their cell (ECMA-376 part 1, 18.8.30 and 18.8.31)."""
+"""Numbers as a spreadsheet displays them by their cell's format (ECMA-376 part 1, 18.8.30 and 18.8.31)."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-# What stands in a format beside its digits: literals, escapes, blanks as wide as a character, fillers, colours and locales.
+# Parts of a format other than digits: literals, escapes, blanks as wide as a character, fillers, colours and locales.
 _BESIDE = re.compile(r'"[^"]*"?|\\.|!.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]?', re.IGNORECASE | re.DOTALL)
 _GENERAL = re.compile(r"G/通用格式|General", re.IGNORECASE)
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _DIGITS = re.compile(r"[^#0?.,]*[#0?](?:[#0?,]*[#0?])?(?P<point>\.(?P<places>[#0?]*))?[^#0?.,]*")
 _UNLIKE = re.compile(r"[%/Ee@]")  # percentages, fractions, powers and texts
 _LONGEST_FORMAT = 512
-MOST_DIGITS = 10  # a cell of the general format shows 11 signs at most, one of them the point
+MOST_DIGITS = 10  # a cell of the general format shows at most 11 characters, one of them the point
 _LARGEST_WHOLE = 1e15
 _LAST_DAY = 2_958_465  # 31 December 9999
 
-# Formats known by their numbers alone (18.8.30); those of Chinese systems are dates. Any other is general.
+# Formats known by their numbers alone (18.8.30); those of Chinese systems are dates. Any other number means the general
+# format.
 _BUILT_IN = {
     1: "0",
     2: "0.00",
@@ -39,14 +40,14 @@ _BUILT_IN |= {48: "##0.0E+0", 49: "@"}
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How a cell shows a number: with how many decimal places (positive, negative; None as many as it needs), as a date, or not at all."""
+    """Display of a number: its decimal places for positive and negative values (None: as many as needed), as a date, or not at all."""
 
     places: tuple[int | None, int | None] = (None, None)
     is_date: bool = False
     hides: bool = False
 
     def shown(self, value: float, *, from_1904: bool = False) -> str:
-        """The number, or the date it stands for, as a reader of the sheet sees it; zero is «0» even where the format has a dash."""
+        """Return the number, or its date, as a person sees it in the sheet; zero is «0» even where the format shows a dash."""
         if self.is_date:
             shown = _as_date(value, from_1904)
             if shown:
@@ -58,7 +59,7 @@ GENERAL = NumberFormat()
 
 
 def show_number(value: float, places: int | None) -> str:
-    """A number with at most so many decimal places, needless zeros left out; None: as the general format shows it."""
+    """Write a number with at most this many decimal places and no trailing zeros; None means like the general format."""
     if value.is_integer() and abs(value) < _LARGEST_WHOLE:
         return str(int(value))
     if not abs(value) < _LARGEST_WHOLE:
@@ -77,26 +78,26 @@ def show_number(value: float, places: int | None) -> str:
 
 @lru_cache(maxsize=1024)
 def number_format(code: str) -> NumberFormat:
-    """A format by its code; one that is not understood shows numbers as the general one does."""
+    """Return a format by its code; one that is not understood displays numbers like the general format."""
     if code == "General" or len(code) > _LONGEST_FORMAT:
         return GENERAL
     sections = [_GENERAL.sub("", part) for part in _sections(code)]
     bare = [_BESIDE.sub("", part) for part in sections]
     if not _GENERAL.search(code) and _DATE.search(bare[0]) and not re.search(r"[#0?]", bare[0].replace("ss.0", "")):
         return NumberFormat(is_date=True)
-    # Three or more sections without anything in them show no number, whatever it is.
+    # Three or more empty sections display no number, whatever its value.
     hides = len(sections) >= 3 and not any(part.strip() for part in sections[:3])
     first = _places(bare[0])
     return NumberFormat((first, _places(bare[1]) if len(bare) > 1 and bare[1] else first), hides=hides)
 
 
 def built_in(number: int) -> NumberFormat:
-    """A format by its number, where the file has no code for it."""
+    """Return a format by its number, for which the file has no code."""
     return number_format(_BUILT_IN.get(number, "General"))
 
 
 def show_date(value: datetime | date) -> str:
-    """A date as «2024年1月12日»; with its time of day as ISO writes it."""
+    """Write a date as «2024年1月12日», or with its time of day as ISO 8601 writes it."""
     if isinstance(value, datetime):
         if value.hour or value.minute or value.second:
             return str(value)
@@ -105,25 +106,25 @@ def show_date(value: datetime | date) -> str:
 
 
 def _sections(code: str) -> list[str]:
-    """The parts of a format between semicolons that are no literals."""
+    """Split a format at the semicolons that are not literals."""
     quoted = re.sub(r'"[^"]*"|\\.|!.', lambda match: "\0" * len(match[0]), code)
     ends = [place for place, sign in enumerate(quoted) if sign == ";"]
     return [code[start + 1 : end] for start, end in zip([-1, *ends], [*ends, len(code)], strict=True)]
 
 
 def _places(bare: str) -> int | None:
-    """How many decimal places the digits of a section have; None if they are scaled, or no plain digits."""
+    """Return the number of decimal places of a section; None if its digits are scaled or not plain."""
     match = None if _UNLIKE.search(bare) else _DIGITS.fullmatch(bare)
     return None if match is None else len(match["places"] or "")
 
 
 def _as_date(value: float, from_1904: bool) -> str:
-    """The day or time a number stands for; nothing if there is no such day."""
+    """Return the day or time a number stands for; empty if there is no such day."""
     if not 0 <= value <= _LAST_DAY:
         return ""
     if value < 1:
         return str((datetime.min + timedelta(seconds=round(value * 86400))).time())
-    # Spreadsheets count a 29 February 1900 that never was.
+    # Spreadsheets count a 29 February 1900, which did not exist.
     usual = datetime(1899, 12, 30) if value >= 60 else datetime(1899, 12, 31)
     start = datetime(1904, 1, 1) if from_1904 else usual
     return show_date(start + timedelta(seconds=round(value * 86400)))

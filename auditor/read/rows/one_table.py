@@ -1,7 +1,7 @@
-"""A table that holds a whole report or a part of it: rows of one cell are its paragraphs, the rows between them its tables.
+"""Splitting of a table that holds a whole report or a part of it into paragraphs (rows of one cell) and tables (the rows between).
 
-Spreadsheets saved as pages, old content systems and forms in word processors put title, headings and text into rows of the
-same table as the figures: each in one cell over the whole width, or in one of several cells of which the others are blank.
+Spreadsheets saved as pages, old content systems and forms in word processors put title, headings and text into rows of the same
+table as the figures: each in one cell over the whole width, or in one of several cells of which the others are blank.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _NOTE = re.compile(r"\s*[（(]?(?:注|备注|说明|填表|填报)")
 
 
 def parts_of_report(rows: Sequence[Sequence[RawCell]], most_cells: int) -> list[RawCell | Rows]:
-    """The paragraphs and tables in the rows of a table, in order; nothing if it is a table and no more than that.
+    """Return the paragraphs and tables in the rows of a table, in order; empty if it is only a table.
 
-    A cell without text is something that was not read and stands in a row of its own. Raises UnreadableReport if a table
-    has too many cells, as `blocks` does.
+    A cell without text is something that was not read and is in a row of its own. Raises UnreadableReport if a table has too many
+    cells, as `blocks` does.
     """
     if not holds_report([cell.text for cell in row] for row in rows):
         return []
@@ -40,7 +40,7 @@ def parts_of_report(rows: Sequence[Sequence[RawCell]], most_cells: int) -> list[
 
 
 def holds_report(rows: Iterable[Sequence[str]]) -> bool:
-    """Whether rows with one filled cell say what only a report's text says: two of its title, a heading, sentences.
+    """Return whether rows with one filled cell contain two kinds of a report's text: its title, a heading, sentences.
 
     Where no row has two filled cells, one sentence is enough.
     """
@@ -62,7 +62,7 @@ def holds_report(rows: Iterable[Sequence[str]]) -> bool:
 
 
 def _lone(row: Sequence[str]) -> str:
-    """The only text of a row; empty if it has none or several."""
+    """Return the only text of a row; empty if it has none or several."""
     found = ""
     for text in row:
         if text:
@@ -73,7 +73,7 @@ def _lone(row: Sequence[str]) -> str:
 
 
 def put_parts(builder: DocumentBuilder, parts: Sequence[RawCell | Rows], *, exact: bool = True) -> None:
-    """Put the parts of such a table into a document, its kind as in `Grid`; each line of a cell is a paragraph."""
+    """Add the parts of such a table to a document, its kind as in `Grid`; each line of a cell is a paragraph."""
     for part in parts:
         if isinstance(part, list):
             builder.grid(part, exact=exact)

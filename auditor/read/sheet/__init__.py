@@ -1,1 +1,1 @@
-"""Spreadsheets: each format makes the same sheets of cells, which are reckoned, stripped of what is hidden, and parted into blocks."""
+"""Spreadsheets: every format gives the same sheets of cells, which are evaluated, stripped of hidden content and split into blocks."""

@@ -1,6 +1,6 @@
-"""Formulas that add and subtract cells, as trees; all other formulas are not understood.
+"""Parser of formulas that add and subtract cells into trees; all other formulas are unsupported.
 
-Three ways of writing are read: A1 as in Excel, the same in brackets as in OpenDocument, and R1C1.
+Three notations are read: A1 as in Excel, the same in brackets as in OpenDocument, and R1C1.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-_LONGEST = 8192  # characters, as Excel allows
+_LONGEST = 8192  # characters, the limit of Excel
 _DEEPEST = 24
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 
 
 class Axis(NamedTuple):
-    """A row or column of a reference: its number from 0, and whether it moves along with a formula that is copied."""
+    """Row or column of a reference: its number from 0, and whether it moves when the formula is copied."""
 
     at: int
     moves: bool
 
 
 class Reference(NamedTuple):
-    """A cell or a range of cells, on a sheet by its name or on the formula's own («»)."""
+    """Cell or range of cells, on a sheet by its name or on the formula's own sheet ("")."""
 
     sheet: str
     top: Axis
@@ -34,14 +34,14 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What SUM adds: ranges and terms."""
+    """Arguments of SUM: ranges and terms."""
 
     parts: tuple[FormulaNode, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Terms added up, each with its sign."""
+    """Sum of terms, each with its sign."""
 
     parts: tuple[tuple[int, FormulaNode], ...]
 
@@ -50,7 +50,7 @@ FormulaNode = float | Reference | Sum | Signed
 
 
 class NotUnderstood(Exception):
-    """A formula is none that is reckoned here."""
+    """Raised for a formula that is not evaluated here."""
 
 
 _NAME = r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^\W\d][\w.]*))!"
@@ -74,14 +74,14 @@ _REFERENCES = {"a1": _A1, "odf": _ODF, "r1c1": _R1C1}
 
 
 def parse_formula(source: str, syntax: str = "a1") -> FormulaNode:
-    """The tree of a formula without its equals sign; raises NotUnderstood for all but sums and differences."""
+    """Parse a formula without its equals sign; raises NotUnderstood for all but sums and differences."""
     if len(source) > _LONGEST:
         raise NotUnderstood
     return _Parser(source, syntax).whole()
 
 
 class _Parser:
-    """Reads a formula from left to right."""
+    """Recursive-descent parser of one formula."""
 
     def __init__(self, source: str, syntax: str) -> None:
         self._source, self._syntax = source, syntax
@@ -95,7 +95,7 @@ class _Parser:
         return node
 
     def _next(self) -> str:
-        """The next sign that is no blank; nothing at the end."""
+        """Return the next non-blank character; empty at the end."""
         while self._at < len(self._source) and self._source[self._at].isspace():
             self._at += 1
         return self._source[self._at : self._at + 1]
@@ -111,7 +111,7 @@ class _Parser:
         return parts[0][1] if len(parts) == 1 and parts[0][0] == 1 else Signed(tuple(parts))
 
     def _sign(self) -> int:
-        """The sign before a term, which may be several signs."""
+        """Read the sign in front of a term, which may be several signs."""
         sign = 1
         while (found := self._next()) in ("+", "-") and found:
             self._at += 1
@@ -172,14 +172,14 @@ def _digits(text: str) -> Axis:
 
 
 def _relative(text: str) -> Axis:
-    """A place as R1C1 writes it: in brackets counted from the formula's own cell, which all such formulas are shifted to."""
+    """Parse a position in R1C1: in brackets it is relative to the formula's own cell, to which all such formulas are shifted."""
     if not text:
         return Axis(0, True)
     return Axis(int(text[1:-1]), True) if text.startswith("[") else Axis(int(text) - 1, False)
 
 
 def column_number(letters: str) -> int:
-    """The number of a column by its letters, from 0."""
+    """Return the number of a column by its letters, from 0."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
@@ -187,7 +187,7 @@ def column_number(letters: str) -> int:
 
 
 def area(reference: Reference, shift: tuple[int, int]) -> tuple[int, int, int, int]:
-    """The first and last row and column a reference means in a formula that was moved: top, left, bottom, right."""
+    """Return the area of a reference in a moved formula, in the order top, left, bottom, right, all inclusive."""
     down, across = shift
     top, bottom = sorted(axis.at + down * axis.moves for axis in (reference.top, reference.bottom))
     left, right = sorted(axis.at + across * axis.moves for axis in (reference.left, reference.right))
@@ -195,7 +195,7 @@ def area(reference: Reference, shift: tuple[int, int]) -> tuple[int, int, int, i
 
 
 def references(node: FormulaNode) -> Iterator[Reference]:
-    """All references of a tree."""
+    """Yield all references of a tree."""
     if isinstance(node, Reference):
         yield node
     elif isinstance(node, Sum):

@@ -1,4 +1,4 @@
-"""Reads OpenDocument spreadsheets (ODF 1.3 part 3, 9): cells as shown, merged and hidden ones, formulas and their results."""
+"""Reader of OpenDocument spreadsheets (ODF 1.3 part 3, 9): cells as displayed, merged and hidden cells, formulas and their results."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MAX_CHAIN = 32
 
 
 def read_ods(data: bytes, context: ReadContext) -> Book:
-    """The sheets of a workbook; raises UnreadableReport if it is damaged, locked, unsafe or too large."""
+    """Read the sheets of a workbook; raises UnreadableReport if it is damaged, locked, unsafe or too large."""
     package = Package(data, context.limits)
     manifest = package.part("meta-inf/manifest.xml")
     if manifest is not None and any(element.tag.endswith("}encryption-data") for element in manifest.iter()):
@@ -52,12 +52,12 @@ def read_ods(data: bytes, context: ReadContext) -> Book:
 
 
 def read_flat_ods(data: bytes, context: ReadContext) -> Book:
-    """The sheets of a workbook that is one XML file (.fods); raises UnreadableReport as `read_ods` does."""
+    """Read the sheets of a workbook in one XML file (.fods); raises UnreadableReport as `read_ods` does."""
     return _book([parse(data.lstrip(b"\r\n\t "))], context)
 
 
 def _book(parts: list[XmlElement], context: ReadContext) -> Book:
-    """The sheets in the last of some parts, shown as all of them say."""
+    """Read the sheets in the last of the parts, with the styles of all parts."""
     body = parts[-1].find(f"{_OFFICE}body/{_OFFICE}spreadsheet")
     if body is None:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED)
@@ -70,7 +70,7 @@ def _book(parts: list[XmlElement], context: ReadContext) -> Book:
 
 
 class _OdsStyles:
-    """What the styles of a workbook say about what can be seen, each looked at when it is first used."""
+    """Styles of a workbook as far as they affect visibility, each resolved on first use."""
 
     def __init__(self, parts: list[XmlElement]) -> None:
         self._styles: dict[tuple[str, str], XmlElement] = {}
@@ -81,22 +81,22 @@ class _OdsStyles:
                 self._styles[style.get(STYLE + "family", ""), style.get(STYLE + "name", "")] = style
 
     def shows(self, table: XmlElement) -> bool:
-        """Whether a sheet is seen."""
+        """Return whether a sheet is visible."""
         return (
             self._of("table", table.get(_TABLE + "style-name", ""), "table-properties", _TABLE + "display") != "false"
         )
 
     def is_nothing(self, family: str, name: str, size: str) -> bool:
-        """Whether rows or columns of a style have no height or width."""
+        """Return whether rows or columns of a style have no height or width."""
         found = self._of(family, name, f"{family}-properties", STYLE + size)
         return found[:1] == "0" and not found.strip("0.cminptx%")
 
     def is_struck(self, family: str, name: str) -> bool:
-        """Whether text of a style is struck out."""
+        """Return whether text of a style is struck out."""
         return self._of(family, name, "text-properties", STYLE + "text-line-through-style") not in ("", "none")
 
     def of_run(self, name: str, around: RunLook) -> RunLook:
-        """How text of a style looks within other text."""
+        """Return the appearance of text of a style within other text."""
         place = self._of("text", name, "text-properties", STYLE + "text-position").split()[:1]
         raised = place == ["super"] or any(each.endswith("%") and each[:1] not in "-0" for each in place)
         low = place == ["sub"] or any(each[:1] == "-" for each in place)
@@ -111,23 +111,23 @@ class _OdsStyles:
         )
 
     def is_white(self, name: str) -> bool:
-        """Whether the text of cells of a style is white on no ground, or on white."""
+        """Return whether the text of cells of a style is white on a white or missing background."""
         return is_white(self._of("table-cell", name, "text-properties", _FO + "color")) and self.on_paper(name)
 
     def on_paper(self, name: str) -> bool:
-        """Whether cells of a style have no ground, or a white one."""
+        """Return whether cells of a style have no background, or a white one."""
         ground = self._of("table-cell", name, "table-cell-properties", _FO + "background-color")
         return (ground in ("", "transparent") or is_white(ground)) and not self._is_mapped(name)
 
     def is_plain(self, name: str) -> bool:
-        """Whether cells of a style show their text."""
+        """Return whether cells of a style show their text."""
         found = self._plain.get(name)
         if found is None:
             found = self._plain[name] = not (self.is_struck("table-cell", name) or self.is_white(name))
         return found
 
     def _is_mapped(self, name: str) -> bool:
-        """Whether a style changes with what is in the cell."""
+        """Return whether a style depends on the content of the cell."""
         style = self._styles.get(("table-cell", name))
         return style is not None and style.find(STYLE + "map") is not None
 
@@ -150,7 +150,7 @@ class _OdsStyles:
 
 
 class _OdsSheetReader:
-    """Reads one sheet."""
+    """Reader of one sheet."""
 
     def __init__(self, table: XmlElement, styles: _OdsStyles, context: ReadContext) -> None:
         self.sheet = WorkbookSheet(table.get(_TABLE + "name", ""))
@@ -194,14 +194,14 @@ class _OdsSheetReader:
             self._cells += len(cells)
             require(self._cells, 2 * self._most_cells, "工作表的单元格数")
         if not seen and not cells:
-            # Hidden rows without cells matter where merged cells lie over them.
+            # Hidden rows without cells matter where merged cells cover them.
             self.sheet.hidden_rows.update(range(self._row, self._row + min(count, _MOST_BLANKS)))
         self._row += count
         if self._row > LAST_ROW + 1:
             raise UnreadableReport(DAMAGED, Cause.DAMAGED)
 
     def _cells_of(self, element: XmlElement) -> list[tuple[int, SheetCell]]:
-        """The cells of a row that hold something, with their columns."""
+        """Return the non-empty cells of a row with their columns."""
         found: list[tuple[int, SheetCell]] = []
         column = 0
         for child in element:
@@ -225,7 +225,7 @@ class _OdsSheetReader:
         return found
 
     def _simple(self, element: XmlElement, said: Mapping[str, str]) -> SheetCell | None:
-        """A cell with a whole number or a text and nothing special about it, as most are; None for any other."""
+        """Read a cell with a whole number or a text and nothing special, as most are; None for any other."""
         if len(element) != 1 or _FORMULA in said or not self._styles.is_plain(said.get(_STYLE, "")):
             return None
         kind, line = said.get(_TYPE), element[0]
@@ -239,7 +239,7 @@ class _OdsSheetReader:
         return None
 
     def _cell(self, element: XmlElement) -> SheetCell:
-        """What a cell shows: figures as far as they are shown, dates by year, month and day."""
+        """Read what a cell shows: figures as displayed, dates by year, month and day."""
         runs = CellRuns()
         lines = [child for child in element if child.tag == _PARAGRAPH]
         for place, line in enumerate(lines):
@@ -296,11 +296,11 @@ def _typed(element: XmlElement, kind: str, text: str, *, has_text: bool) -> Shee
 
 
 def _figure(value: float, shown: str, kind: str) -> SheetCell:
-    """A figure as the sheet shows it; where that is no plain number (a dash for zero, a percentage), by its value."""
+    """Return a figure as the sheet displays it, or by its value where that is not a plain number (a dash for zero, a percentage)."""
     shape = GENERAL
     text = shown.replace(",", "").replace("，", "")
     if kind != "percentage" and (found := parse_number(text)) is not None and abs(float(found) - value) < 1:
-        # Calc writes more places of an unformatted figure than anybody sees.
+        # Calc stores more places of an unformatted figure than it displays.
         places = min(len(text.partition(".")[2]), MOST_DIGITS - len(str(int(abs(value)))))
         if places >= 0:
             shape = NumberFormat((places, places))

@@ -1,4 +1,4 @@
-"""Sheets of a workbook that are no part of the report: another year's report, instructions for filling in, and copies."""
+"""Detection of sheets that are not part of the report: another year's report, instructions for filling in, and copies."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ _INSTRUCTIONS = re.compile(
 
 
 def of_report(sheets: list[WorkbookSheet], builder: DocumentBuilder) -> list[WorkbookSheet]:
-    """The sheets that may belong to the report, of several years the newest; what is left out is told, and may hold a missing table."""
+    """Return the sheets that may belong to the report, those of the newest year if there are several.
+
+    Each sheet left out gives a warning, and counts as unread where it may hold a missing table.
+    """
     if len(sheets) < 2:
         return sheets
     others = _others(sheets)
@@ -45,7 +48,7 @@ _COPY = "与前面的一张完全相同"
 
 
 def _others(sheets: list[WorkbookSheet]) -> dict[int, str]:
-    """By number the sheets that are no part of the report, with the reason."""
+    """Map the numbers of sheets that are not part of the report to the reason."""
     titles = [_title_year(sheet) for sheet in sheets]
     years = [year or _name_year(sheet) for sheet, year in zip(sheets, titles, strict=True)]
     newest = max(titles) or max(years)
@@ -61,7 +64,7 @@ def _others(sheets: list[WorkbookSheet]) -> dict[int, str]:
 
 
 def _title_year(sheet: WorkbookSheet) -> int:
-    """The year that the sheet's title, or a head such as «2023年度数据», names; 0 if none."""
+    """Return the year in the sheet's title or in a heading such as «2023年度数据»; 0 if none."""
     for text in _texts(sheet, "公"):
         if len(text) <= _LONGEST_TITLE and _TITLE.search(text) and (years := _YEAR.findall(text)):
             return _in_digits(years[0])
@@ -69,13 +72,13 @@ def _title_year(sheet: WorkbookSheet) -> int:
 
 
 def _name_year(sheet: WorkbookSheet) -> int:
-    """The year a sheet's name tells, 0 if none; the one before this year's, without a number, is less than that."""
+    """Return the year in a sheet's name, 0 if none, and -1 for the previous year without a number."""
     named = _NAME_YEAR.search(sheet.name)
     return int(named[1]) if named else -bool(_LAST_YEAR.match(sheet.name))
 
 
 def _texts(sheet: WorkbookSheet, sign: str = "") -> Iterator[str]:
-    """The texts in the first rows that hold a sign and are not blank, blanks within them taken out."""
+    """Yield the non-blank texts in the first rows that contain `sign`, without blanks."""
     for row in islice(sorted(sheet.rows), _FIRST_ROWS):
         for cell in sheet.rows[row].values():
             if sign in cell.text and (text := "".join(cell.text.split())):

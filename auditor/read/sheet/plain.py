@@ -1,4 +1,4 @@
-"""Reads sheets by calamine, for values alone: workbooks of formats nobody writes any more, and long lists such as rosters."""
+"""Reader of sheets' values by calamine, for workbook formats no longer written, and for long lists such as rosters."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from auditor.read.rows.cells import DAMAGED, LOCKED, Book, SheetCell, WorkbookSh
 from auditor.read.rows.number_display import show_date, show_number
 from auditor.read.sheet.safe import ZIP, safe_package
 
-_APART = 20  # times the cells of a report
+_APART = 20  # multiple of the cells of a report
 
 
 def read_plain(data: bytes, limits: Limits) -> Book:
-    """The sheets of a workbook as far as they have values: formulas by what is stored, nothing about hidden rows or formats.
+    """Read the sheets of a workbook by their values: stored results of formulas, nothing about hidden rows or formats.
 
     Raises UnreadableReport if the file is damaged, locked or too large.
     """
@@ -45,7 +45,7 @@ def read_plain(data: bytes, limits: Limits) -> Book:
 
 
 def read_rows(data: bytes, limits: Limits) -> list[tuple[str, list[list[str]]]]:
-    """The visible sheets by name with their rows from the first on, each cell as shown; merged cells all have what the first has.
+    """Read the visible sheets: name and rows from the first on, cells as displayed; a merged cell repeats its text.
 
     Raises UnreadableReport if the file is damaged, locked or too large.
     """
@@ -68,9 +68,9 @@ def _filled_rows(sheet: Any, most: int) -> list[list[str]]:
 
 
 def _rows(sheet: Any, most: int) -> list[list[Any]]:
-    """The rows of a sheet, each from its first column on; `most` is how many cells a report may have.
+    """Return the rows of a sheet, each from its first column on; `most` is the number of cells a report may have.
 
-    Calamine's own rows begin with the first of the sheet, but with the first column that is used, which its `start` tells.
+    Calamine's own rows begin with the first row of the sheet, but with the first used column, which its `start` gives.
     """
     last = sheet.end or (0, 0)
     require((last[0] + 1) * (last[1] + 1), _APART * most, "工作表的单元格数")
@@ -80,7 +80,7 @@ def _rows(sheet: Any, most: int) -> list[list[Any]]:
 
 @contextmanager
 def open_workbook(data: bytes, limits: Limits) -> Iterator[CalamineWorkbook]:
-    """The workbook in a file's bytes; whatever fails while it is read becomes an UnreadableReport."""
+    """Open the workbook in a file's bytes; any failure while it is read becomes an UnreadableReport."""
     try:
         with CalamineWorkbook.from_filelike(BytesIO(safe_package(data, limits))) as book:
             yield book
@@ -89,14 +89,14 @@ def open_workbook(data: bytes, limits: Limits) -> Iterator[CalamineWorkbook]:
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
     except BaseException as error:
-        # A panic of the Rust parser on a broken file is no Exception, and its class cannot be imported.
+        # A panic of the Rust parser on a broken file is not an Exception, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableReport(DAMAGED, Cause.DAMAGED) from error
 
 
 def _shown(value: object) -> str:
-    """A cell as a reader of the sheet would see it: whole numbers without a point, dates by year, month and day."""
+    """Return a cell as a person sees it in the sheet: whole numbers without a point, dates by year, month and day."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

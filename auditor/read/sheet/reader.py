@@ -1,4 +1,4 @@
-"""Reads spreadsheets: what a reader sees in the cells of the visible sheets, text as paragraphs, the rest as tables."""
+"""Reader of spreadsheets: what a person sees in the cells of the visible sheets, text as paragraphs, the rest as tables."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ _BINARY = b"xl/workbook.bin"  # in the directory of the package
 
 
 def read_xlsx_sheets(data: bytes, path: str, context: ReadContext) -> Document:
-    """A workbook of Excel 2007 and later, as `_document` puts it together; the binary kind of it by its values only."""
+    """Read a workbook of Excel 2007 and later; one in the binary format is read by its values only."""
     book = read_plain(data, context.limits) if _BINARY in data else read_xlsx(data, context)
     return _document(book, "a1", data, path, context)
 
 
 def read_xls_sheets(data: bytes, path: str, context: ReadContext) -> Document:
-    """A workbook of Excel 95 to 2003, as `_document` puts it together."""
+    """Read a workbook of Excel 95 to 2003."""
     return _document(read_xls(data, context), "a1", data, path, context)
 
 
 def read_ods_sheets(data: bytes, path: str, context: ReadContext) -> Document:
-    """An OpenDocument spreadsheet, as `_document` puts it together."""
+    """Read an OpenDocument spreadsheet."""
     return _document(read_ods(data, context), "odf", data, path, context)
 
 
 def read_flat_ods_sheets(data: bytes, path: str, context: ReadContext) -> Document:
-    """An OpenDocument spreadsheet in one XML file, as `_document` puts it together."""
+    """Read an OpenDocument spreadsheet in one XML file."""
     return _document(read_flat_ods(data, context), "odf", data, path, context)
 
 
 def read_xml_sheets(data: bytes, path: str, context: ReadContext) -> Document:
-    """An XML spreadsheet of Excel 2003, as `_document` puts it together."""
+    """Read an XML spreadsheet of Excel 2003."""
     return _document(read_xml_book(data, context), "r1c1", data, path, context)
 
 
 def _document(book: Book, syntax: str, data: bytes, path: str, context: ReadContext) -> Document:
-    """The visible sheets in their order: rows with several filled cells as tables, the others as paragraphs.
+    """Convert the visible sheets in their order: rows with several filled cells as tables, the others as paragraphs.
 
     Raises UnreadableReport if the file is damaged, locked or too large.
     """

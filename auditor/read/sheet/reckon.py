@@ -1,4 +1,4 @@
-"""Gives formulas that have no stored result the sum or difference of the cells they name, or says that they have none."""
+"""Evaluation of formulas without a stored result: the sum or difference of their cells, or else a note that there is no result."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from auditor.read.sheet.formulas import LAST_COLUMN, FormulaNode, NotUnderstood,
 
 _ERROR = re.compile(r"#(?:REF|N/A|DIV/0|VALUE|NAME|NUM|NULL)[!?]?", re.IGNORECASE)
 _FIGURE = re.compile(r"\s*[+-]?\d[\d,，]*(?:\.\d+)?\s*")
-_MOST_STEPS = 5_000_000  # cells looked at
-_DEEPEST = 60  # formulas that hang on one another
+_MOST_STEPS = 5_000_000  # cells visited
+_DEEPEST = 60  # formulas that depend on each other
 _UNSHOWN = "（公式）"
 
 CellAddress = tuple[str, int, int]  # sheet, row, column
 
 
 class _Unknown(Exception):
-    """A formula has no value that could be told."""
+    """Raised for a formula whose value cannot be determined."""
 
 
 class _Error(Exception):
-    """A formula's value is the error it is raised with, as the sheet shows it."""
+    """Raised for a formula whose value is an error, with that error as the sheet shows it."""
 
 
 def reckon(book: Book, syntax: str, context: ReadContext) -> None:
-    """Fill in what formulas show whose stored result is missing or no result; those that cannot be reckoned become unread."""
+    """Fill in the display of formulas whose stored result is missing or invalid; those that cannot be evaluated become unread."""
     if any(sheet.formulas for sheet in book.sheets):
         _WorkbookReckoner(book, syntax, context).settle()
 
 
 class _WorkbookReckoner:
-    """Reckons the formulas of one workbook, each once."""
+    """Evaluator of the formulas of one workbook, each evaluated once."""
 
     def __init__(self, book: Book, syntax: str, context: ReadContext) -> None:
         self._book, self._syntax, self._deadline = book, syntax, context.deadline
@@ -48,7 +48,7 @@ class _WorkbookReckoner:
         self._never = False
 
     def settle(self) -> None:
-        """Go through all formulas of the visible sheets."""
+        """Evaluate the formulas of the visible sheets."""
         for sheet in self._book.sheets:
             self._fill_arrays(sheet)
         self._never = not self._book.recalculates and self._never_calculated()
@@ -75,7 +75,7 @@ class _WorkbookReckoner:
         return self._never and formula.nothing
 
     def _never_calculated(self) -> bool:
-        """Whether nothing but zeros and blanks is stored for formulas, one of which is something else when it is reckoned."""
+        """Return whether only zeros and blanks are stored for formulas although at least one evaluates to something else."""
         formulas = [
             (sheet, row, column, formula)
             for sheet in self._book.sheets
@@ -84,7 +84,7 @@ class _WorkbookReckoner:
         ]
         if not formulas or not all(formula.nothing for *_, formula in formulas):
             return False
-        self._never = True  # while it is tried, what is stored counts for nothing
+        self._never = True  # during this attempt, stored results are ignored
         found = any(
             isinstance(value, float) and value != 0
             for sheet, row, column, _ in formulas
@@ -94,7 +94,7 @@ class _WorkbookReckoner:
         return found
 
     def _fill_arrays(self, sheet: WorkbookSheet) -> None:
-        """Cells that one formula fills together hold no result of their own where it has none."""
+        """Mark the cells that one formula fills together as formulas: they have no result of their own if it has none."""
         for top, left, bottom, right in sheet.arrays:
             if (top, left) == (bottom, right):
                 continue
@@ -111,7 +111,7 @@ class _WorkbookReckoner:
                 first.formula.source, first.formula.tree = "?", None
 
     def _value(self, sheet: WorkbookSheet, row: int, column: int) -> float | str | None:
-        """What a formula makes: a number, a text, or None if that cannot be told."""
+        """Return the value of a formula: a number, a text, or None if it cannot be determined."""
         place = sheet.name, row, column
         if place in self._known:
             return self._known[place]
@@ -145,7 +145,7 @@ class _WorkbookReckoner:
         return tree
 
     def _of(self, node: FormulaNode, sheet: WorkbookSheet, shift: tuple[int, int]) -> float | str:
-        """The value of a whole formula: one reference gives what is there, text too."""
+        """Return the value of a whole formula: a single reference gives the content of its cell, text too."""
         if isinstance(node, Reference):
             cells = list(self._cells(node, sheet, shift, single=True))
             if not cells:
@@ -155,7 +155,7 @@ class _WorkbookReckoner:
         return self._number(node, sheet, shift)
 
     def _number(self, node: FormulaNode, sheet: WorkbookSheet, shift: tuple[int, int]) -> float:
-        """The number of a term."""
+        """Return the number of a term."""
         if isinstance(node, float):
             return node
         if isinstance(node, Sum):
@@ -168,7 +168,7 @@ class _WorkbookReckoner:
         return _rounded([sign * self._number(part, sheet, shift) for sign, part in node.parts])
 
     def _added(self, node: FormulaNode, sheet: WorkbookSheet, shift: tuple[int, int]) -> float:
-        """What SUM makes of one of its parts: in cells it passes over texts, but a figure stored as text is in doubt."""
+        """Return what SUM makes of one of its arguments: it ignores texts in cells, but a figure stored as text is doubtful."""
         if not isinstance(node, Reference):
             return self._number(node, sheet, shift)
         numbers = []
@@ -181,7 +181,7 @@ class _WorkbookReckoner:
         return _rounded(numbers)
 
     def _content(self, sheet: WorkbookSheet, row: int, column: int) -> float | str:
-        """What is in a cell: its number, or its text."""
+        """Return the content of a cell: its number, or its text."""
         cell = sheet.rows[row][column]
         value: float | str | None = cell.text if cell.number is None else cell.number
         if cell.formula is not None and self._is_stale(sheet, cell.formula):
@@ -195,7 +195,7 @@ class _WorkbookReckoner:
     def _cells(
         self, reference: Reference, sheet: WorkbookSheet, shift: tuple[int, int], *, single: bool = False
     ) -> Iterator[tuple[WorkbookSheet, int, int]]:
-        """The cells of a range that hold something; raises _Unknown for a sheet that is not there, and if they are too many."""
+        """Yield the non-empty cells of a range; raises _Unknown for a missing sheet and if there are too many cells."""
         named = self._sheets.get(reference.sheet.casefold()) if reference.sheet else sheet
         top, left, bottom, right = area(reference, shift)
         if named is None or top < 0 or left < 0 or (single and (top, left) != (bottom, right)):
@@ -219,7 +219,7 @@ class _WorkbookReckoner:
 
 
 def _rounded(numbers: list[float]) -> float:
-    """The sum to the 15 digits a spreadsheet reckons with, without the tail that adding leaves."""
+    """Return the sum to the 15 digits a spreadsheet computes with, without the rounding error of the addition."""
     try:
         found = math.fsum(numbers)
     except (OverflowError, ValueError) as error:

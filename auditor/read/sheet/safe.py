@@ -1,7 +1,7 @@
-"""Makes packages of spreadsheets safe for calamine, which knows no limit and asks for memory for all cells from the first to the last.
+"""Sanitising of spreadsheet packages for calamine, which has no limits and allocates all cells between the first and the last.
 
-A package is packed anew from parts of the size they say they have, and refused if its cells lie too far apart. Places are read as
-calamine reads them: in small letters too, and counted on where a cell or row does not tell its own.
+A package is repacked from parts of the size they state, and refused if its cells are too far apart. Positions are read as
+calamine reads them: in lower case too, and counted on where a cell or row states none.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from auditor.read.rows.cells import DAMAGED
 from auditor.read.sheet.formulas import LAST_COLUMN, LAST_ROW, column_number
 
 ZIP = b"PK\x03\x04"
-_APART = 20  # times the cells of a report
+_APART = 20  # multiple of the cells of a report
 _MOST_ENTRIES = 20_000
 _OPEN_DOCUMENT = "content.xml"
 _BINARY_RELATIONS = "xl/_rels/workbook.bin.rels"
@@ -33,7 +33,7 @@ _CELL_NAMES = (_TABLE + "table-cell", _TABLE + "covered-table-cell")
 
 
 def safe_package(data: bytes, limits: Limits) -> bytes:
-    """The package with the same parts; other files as they are. Raises UnreadableReport if it is damaged or too large."""
+    """Repack a package with the same parts; other files are returned unchanged. Raises UnreadableReport if damaged or too large."""
     if not data.startswith(ZIP):
         return data
     require(data.count(b"PK\x01\x02"), _MOST_ENTRIES, "压缩包条目数")
@@ -55,7 +55,7 @@ def safe_package(data: bytes, limits: Limits) -> bytes:
 
 
 def _area(name: str, content: bytes, relations: bytes) -> int:
-    """How many cells lie between the first and the last of a part that is a sheet; 0 if it is none."""
+    """Return the number of cells between the first and the last of a part that is a sheet; 0 for other parts."""
     if name == _OPEN_DOCUMENT:
         return _repeated(content)
     if name.rpartition("/")[2].encode() in relations.lower() and not content.lstrip().startswith(b"<"):
@@ -73,7 +73,7 @@ def _between(places: Iterator[tuple[int, int]]) -> int:
 
 
 def _elements(content: bytes) -> Iterator[etree._Element]:
-    """The elements of a part as they begin; those done with are let go."""
+    """Yield the elements of a part as they begin; completed ones are freed."""
     try:
         for event, element in etree.iterparse(
             BytesIO(content), ("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
@@ -87,7 +87,7 @@ def _elements(content: bytes) -> Iterator[etree._Element]:
 
 
 def _places(content: bytes) -> Iterator[tuple[int, int]]:
-    """Row and column of each cell of a worksheet (ECMA-376, 18.3.1.4)."""
+    """Yield row and column of each cell of a worksheet (ECMA-376, 18.3.1.4)."""
     row = column = -1
     for element in _elements(content):
         kind, said = etree.QName(element).localname, element.get("r")
@@ -102,7 +102,7 @@ def _places(content: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _repeated(content: bytes) -> int:
-    """How many cells an OpenDocument sheet has with all repetitions up to the last filled one of each row (ODF 1.3 part 3, 9.1)."""
+    """Count the cells of an OpenDocument sheet with all repetitions, up to the last filled cell of each row (ODF 1.3 part 3, 9.1)."""
     total = rows = cells = filled = 0
     for element in _elements(content):
         if element.tag == _TABLE + "table-row":
@@ -120,7 +120,7 @@ def _times(element: etree._Element, what: str) -> int:
 
 
 def _binary_places(content: bytes) -> Iterator[tuple[int, int]]:
-    """Row and column of each cell of a binary sheet, whose records have their kind and size before them in seven bits a byte."""
+    """Yield row and column of each cell of a binary sheet, whose records begin with kind and size in seven bits per byte."""
     at = row = 0
     while at < len(content):
         kind, at = _number(content, at, 2)

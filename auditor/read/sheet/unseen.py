@@ -1,4 +1,4 @@
-"""Tells where in a sheet hidden rows and columns stand: what a table lacks may be in them."""
+"""Notes about hidden rows and columns at their place in a sheet: a missing part of a table may be in them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.read.rows.lines import SheetLine
 
 
 class HiddenPlaces:
-    """Notes the hidden places of one sheet before the tables they belong to; what belongs to none is noted at the sheet's end."""
+    """Hidden places of one sheet, noted before the table they belong to, or else at the end of the sheet."""
 
     def __init__(self, sheet: WorkbookSheet, lines: Iterable[SheetLine], builder: DocumentBuilder) -> None:
         self._name = sheet.name
@@ -21,7 +21,7 @@ class HiddenPlaces:
         self._rows = {id(cell): line.row for line in lines for cell in line.cells} if sheet.hidden else {}
 
     def before(self, block: SheetBlock) -> None:
-        """Note what is hidden in a table that comes next, or right above or below its rows."""
+        """Note what is hidden in the table that comes next, or right above or below its rows."""
         if not self._left or isinstance(block, RawCell):
             return
         rows = [self._rows[id(cell)] for row in block for cell in row if id(cell) in self._rows]
@@ -30,7 +30,7 @@ class HiddenPlaces:
             self._note([each for each in self._left if first <= each.above <= last + (each.row >= 0)])
 
     def rest(self) -> None:
-        """Note what is left."""
+        """Note the remaining hidden places."""
         self._note(self._left)
 
     def _note(self, found: list[Hidden]) -> None:
@@ -46,7 +46,7 @@ class HiddenPlaces:
 
 
 def _letters(column: int) -> str:
-    """What a sheet calls a column, counted from 0."""
+    """Return the letters of a column, counted from 0."""
     letters = ""
     while column >= 0:
         letters = chr(ord("A") + column % 26) + letters

@@ -1,4 +1,4 @@
-"""Reads XML spreadsheets of Excel 2002 and 2003 (SpreadsheetML), which programs still write under the names .xls and .xml."""
+"""Reader of XML spreadsheets of Excel 2002 and 2003 (SpreadsheetML), which programs still write under the names .xls and .xml."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MAX_CHAIN = 32
 
 
 def read_xml_book(data: bytes, context: ReadContext) -> Book:
-    """The sheets of a workbook; raises UnreadableReport if it is damaged, unsafe or too large."""
+    """Read the sheets of a workbook; raises UnreadableReport if it is damaged, unsafe or too large."""
     root = parse(data.lstrip(b"\r\n\t "))
     if root.tag != _SS + "Workbook":
         raise UnreadableReport(DAMAGED, Cause.DAMAGED)
@@ -42,7 +42,7 @@ def read_xml_book(data: bytes, context: ReadContext) -> Book:
 
 @dataclass(frozen=True, slots=True)
 class _XmlCellStyle:
-    """How cells are shown: on `paper` if their ground is none or white; `white` text stands on such a ground."""
+    """Appearance of cells: `paper` if the background is missing or white; `white` text is on such a background."""
 
     format: NumberFormat = GENERAL
     struck: bool = False
@@ -51,7 +51,7 @@ class _XmlCellStyle:
 
 
 class _XmlSheetStyles:
-    """The styles of a workbook by their names, each looked at when it is first used."""
+    """Styles of a workbook by name, each resolved on first use."""
 
     def __init__(self, root: XmlElement) -> None:
         self._elements = {style.get(_SS + "ID", ""): style for style in root.iterfind(f"{_SS}Styles/{_SS}Style")}
@@ -68,7 +68,7 @@ class _XmlSheetStyles:
         return self._known[name]
 
     def _find(self, name: str, child: str, attribute: str) -> str:
-        """What a style says, or the one it is made from, or the default one."""
+        """Return an attribute of a style, or else of its parent, or else of the default style."""
         for _ in range(_MAX_CHAIN):
             style = self._elements.get(name)
             found = None if style is None else style.find(_SS + child)
@@ -81,7 +81,7 @@ class _XmlSheetStyles:
 
 
 class _XmlSheetReader:
-    """Reads one sheet."""
+    """Reader of one sheet."""
 
     def __init__(self, worksheet: XmlElement, styles: _XmlSheetStyles, context: ReadContext) -> None:
         self.sheet = WorkbookSheet(worksheet.get(_SS + "Name", ""))
@@ -146,7 +146,7 @@ class _XmlSheetReader:
         return cell
 
     def _typed(self, data: XmlElement, style: _XmlCellStyle) -> SheetCell:
-        """What a value of a type shows."""
+        """Return the display of a value of a type."""
         runs = CellRuns()
         _add(data, runs, self._deepest, PLAIN)
         cell, left_out = runs.whole().cell(on_paper=style.paper and self._plain)
@@ -169,7 +169,7 @@ class _XmlSheetReader:
 
 
 def _add(element: XmlElement, runs: CellRuns, deepest: int, look: RunLook, depth: int = 0) -> None:
-    """Add the text of rich data, which is marked as in HTML."""
+    """Add the text of rich data, which uses HTML markup."""
     check_depth(depth, deepest)
     runs.add(element.text or "", look)
     for child in element:

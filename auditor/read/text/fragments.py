@@ -1,4 +1,4 @@
-"""Pieces of HTML between the lines of a text: cut out first, and read as a page is read when their turn comes."""
+"""Pieces of HTML between the lines of a text: cut out first, and read as a page is read when their place is reached."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.read.html.tree.tree import parse
 from auditor.read.html.visible.dress import Dress
 from auditor.read.html.visible.grower import grow
 
-# Stands in a line of its own for a piece, followed by its number; no text has this character.
+# Stands for a piece on a line of its own, followed by its number; no text contains this character.
 PIECE = "\ufdd1"
 _BLOCK = re.compile(
     r"<(?P<table>table)\b"
@@ -25,7 +25,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)|(?=<table\b)", re.IGNORECASE)
 
 
 def cut_html(text: str) -> tuple[str, list[str]]:
-    """The text with a mark in place of every piece of HTML, and the pieces."""
+    """Replace every piece of HTML in the text with a mark; return the text and the pieces."""
     if "<" not in text:
         return text, []
     kept: list[str] = []
@@ -42,7 +42,7 @@ def cut_html(text: str) -> tuple[str, list[str]]:
 
 
 def put_html(piece: str, builder: DocumentBuilder, plain: Callable[[str], str]) -> None:
-    """Add what a piece of HTML shows to the document; `plain` takes the signs of Markdown out of its texts."""
+    """Add the visible content of a piece of HTML to the document; `plain` removes Markdown signs from its texts."""
     tree = parse(piece)
     body = tree.body or tree.root
     if body is None:
@@ -60,7 +60,7 @@ def put_html(piece: str, builder: DocumentBuilder, plain: Callable[[str], str]) 
 
 
 def _table_end(text: str, start: int) -> int:
-    """Where a table ends, those within it included; the end of the text where it is not closed."""
+    """Return where a table ends, including nested tables; the end of the text if it is not closed."""
     depth = 0
     for tag in _TABLE_TAG.finditer(text, start):
         depth += -1 if tag[1] else 1
@@ -70,7 +70,7 @@ def _table_end(text: str, start: int) -> int:
 
 
 def _block_end(text: str, block: re.Match[str]) -> int:
-    """Where a block ends: with its end tag, before a blank line, or before a table in it."""
+    """Return where a block ends: with its end tag, before a blank line, or before a table in it."""
     stop = text.find(">", block.end())
     if block["close"]:
         return stop + 1 if stop >= 0 else len(text)

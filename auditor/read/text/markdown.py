@@ -1,6 +1,6 @@
-"""Markdown, as converters and language models write it, made plain lines: its signs are no text of the report.
+"""Conversion of Markdown, as converters and language models write it, to plain lines: its signs are not text of the report.
 
-Tables stay as they are, because `tables` reads them; so do pieces of HTML, which are handed on apart from the lines.
+Tables stay as they are, because `tables` reads them; pieces of HTML do too, because they are read separately.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from auditor.read.base.builder import DocumentBuilder
 from auditor.read.base.left_out import LeftOut, is_note_mark
 
-# Stands in a line where a picture stands; no text has this character.
+# Stands for an image in a line; no text contains this character.
 PICTURE = "\ufdd0"
 _FIGURES_OF_PICTURES = re.compile(r"<!--\s*(?:image|figure|formula|picture|图片)[^>]{0,80}-->", re.IGNORECASE)
 _LOOKED_BACK = 60
@@ -26,7 +26,7 @@ _SIGNS = re.compile(
     r"|</?(?:b|i|em|u|br|su[bp]|strong|s|del|strike|span|font|p|div|table|img|h[1-6])\b|^[ \t]*(?:[>*+]|-(?= [^\d\s|-])) |\$\^?[\d{\\]",
     re.MULTILINE | re.IGNORECASE,
 )
-# Without any of these, or a bar and dashes, a text has no such sign; most texts have none of them.
+# A text without any of these, and without a bar and dashes, has no Markdown sign; most texts have none.
 _PARTS = (b"#", b"**", b"* ", b"__", b"~~", b"![", b"](", b"[^", b"```", b"<", b"&", b"\\", b"> ", b"+ ", b"- ", b"$")
 _HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]*(?P<text>[^\s#].*?)[ \t]*#*(?:\{[^{}]*\})?[ \t]*$")
 _BOLD_LINE = re.compile(r"\s*(?:\d{1,2}[.)] |[-*+] )?(?:\*\*|__)[^*_|]+(?:\*\*|__)\s*$")
@@ -62,15 +62,15 @@ _INLINE_SIGNS = re.compile(r"[*_`~\[<&\\^$!]")
 
 
 def is_marked(text: str) -> bool:
-    """Whether a text has signs of Markdown in it."""
-    # They are all of ASCII, which is little of a report's text.
+    """Return whether a text contains Markdown signs."""
+    # The signs are all ASCII, which is a small part of a report's text.
     plain = text.encode("ascii", "ignore")
     may_be = any(part in plain for part in _PARTS) or (b"|" in plain and b"--" in plain)
     return may_be and _SIGNS.search(text) is not None
 
 
 def without_frame(text: str) -> str:
-    """The text without front matter, whose title is kept where nothing else repeats it, and without comments."""
+    """Remove comments and front matter from the text, but keep its title if the text does not repeat it."""
     front = _FRONT_MATTER.match(text)
     if front:
         text = text[front.end() :]
@@ -90,7 +90,7 @@ def _without_comments(text: str) -> str:
 
 
 def plain_lines(lines: list[str], builder: DocumentBuilder) -> Iterator[str]:
-    """The lines without signs; what was struck out or is a note's mark is counted in the builder."""
+    """Yield the lines without signs; struck-out text and note marks are counted in the builder."""
     for line in lines:
         if line[:1] == "|":
             yield _inline(line, builder)
@@ -107,7 +107,7 @@ def plain_lines(lines: list[str], builder: DocumentBuilder) -> Iterator[str]:
 
 
 def unescape_bars(text: str) -> str:
-    """A cell's text with the bars that are no borders."""
+    """Return a cell's text with its escaped bars as plain bars."""
     return text.replace("\\|", "|") if "\\" in text else text
 
 

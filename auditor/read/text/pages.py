@@ -1,4 +1,4 @@
-"""Takes away what a page adds to its text: page numbers, and heads and feet that come again on every page."""
+"""Removal of what pages add to their text: page numbers, and running heads and feet that are repeated on every page."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _MARK = re.compile(
     r"|第\s*\d{1,3}\s*页(?:[,，/／\s]*共\s*\d{1,3}\s*页)?|page\s*\d{1,3}(?:\s*of\s*\d{1,3})?)\s*",
     re.IGNORECASE,
 )
-# How a line begins that has such a mark without the word for it.
+# First characters of a line with a mark other than «第 … 页».
 _SIGNS = ("-", "—", "–", "－", "~", "p", "P")
 _BEGINS = re.compile(rf"\n[^\S\n]*[{''.join(_SIGNS)}]")
 _BEHIND_BLANK = {sign: re.compile(rf"{sign}(?<=\s.)") for sign in _SIGNS}
-# What may be a page number only where a page is known to end or begin.
+# Text that may be a page number only where a page is known to end or begin.
 _AT_EDGE = re.compile(r"\s*\d{1,3}(?:\s*[/／]\s*\d{1,3})?\s*")
 _DIGITS = re.compile(r"\d+")
 _LONGEST_HEAD = 60
@@ -23,8 +23,8 @@ _NEAR = 6
 
 
 def without_page_marks(text: str) -> list[str]:
-    """The lines of a text without page marks; a form feed ends a page."""
-    # Most texts have no line that begins as a mark does.
+    """Return the lines of a text without page marks; a form feed ends a page."""
+    # Most texts have no line that begins like a mark.
     may_begin = text[:1] in _SIGNS or any(sign in text and _BEHIND_BLANK[sign].search(text) for sign in _SIGNS)
     signs = may_begin and _BEGINS.search(f"\n{text}") is not None
     if not signs and "页" not in text and "\f" not in text and "\v" not in text:
@@ -47,7 +47,7 @@ def without_page_marks(text: str) -> list[str]:
 
 
 def _beside(lines: list[str], marks: set[int], edges: set[int]) -> set[int]:
-    """The lines with text next to page marks and ends of pages."""
+    """Return the lines with text next to page marks and page ends."""
     places = [(at, step) for at in marks for step in (-1, 1)]
     places += [place for at in edges for place in ((at - 1, -1), (at, 1))]
     found = set()
@@ -58,7 +58,7 @@ def _beside(lines: list[str], marks: set[int], edges: set[int]) -> set[int]:
 
 
 def _repeated(lines: list[str], beside: set[int]) -> set[int]:
-    """Those of the lines beside page marks that come again and again, but for the first time the text has them."""
+    """Return the lines next to page marks that are repeated, except their first occurrence in the text."""
     heads = {at: _worded(lines[at]) for at in beside}
     counts = Counter(heads.values())
     first: dict[str, int] = {}
@@ -68,13 +68,13 @@ def _repeated(lines: list[str], beside: set[int]) -> set[int]:
 
 
 def _worded(line: str) -> str:
-    """A line without its figures, if it may be a running head; else nothing."""
+    """Return a line without its figures if it may be a running head, otherwise an empty string."""
     may_be = len(line) <= _LONGEST_HEAD and "。" not in line and "\t" not in line and "|" not in line
     return _DIGITS.sub("", line).strip() if may_be else ""
 
 
 def _gap(lines: list[str], at: int, step: int) -> list[int]:
-    """The blank lines next to a page mark on one side, at most three."""
+    """Return the blank lines next to a page mark on one side, at most three."""
     found: list[int] = []
     for near in range(at + step, at + 4 * step, step):
         if not 0 <= near < len(lines) or lines[near].strip():

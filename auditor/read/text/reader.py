@@ -1,4 +1,4 @@
-"""Reads plain text and Markdown, in whatever encoding and with tables in whatever layout."""
+"""Reader of plain text and Markdown, in any encoding and with tables in any layout."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from auditor.read.text.separated import put_sheet, sheet_of
 from auditor.read.text.tables import FoundTable, find_table
 from auditor.read.text.wrapped import unwrap
 
-# What converters leave behind: it is no part of the report and no fault of the agency.
+# Placeholders that converters leave in a text: they are not part of the report and no fault of the agency.
 _RESIDUE = re.compile(r"\[(?:bookmark|image|footnote|endnote|pic|embedded object)[:：][^\[\]\n]{0,80}\]", re.IGNORECASE)
 _LINE_ENDS = "\r\n", "\r", "\u0085", "\u2028", "\u2029"
-_BARS_OF_LINE = 2  # with more of them a line is a row of a table, of which the cells behind the first are blank
+_BARS_OF_LINE = 2  # a line with more bars is a row of a table whose cells after the first are blank
 _ONLY_SIGNS = re.compile(r"[\s\-=_*~─━═—+|]{3,}")
 
 
 def read_text(data: bytes, path: str, context: ReadContext) -> Document:
-    """Read a text extract; raises UnreadableReport for binary or empty files."""
+    """Read a text file; raises UnreadableReport if it is binary or empty."""
     text, warnings = decode(data)
     for end in _LINE_ENDS:
         text = text.replace(end, "\n")
@@ -51,7 +51,7 @@ def read_text(data: bytes, path: str, context: ReadContext) -> Document:
 
 
 class _TextReading:
-    """Puts lines into a document; a text that is `marked` has signs of Markdown left in it and pieces of HTML between its lines."""
+    """Assembly of lines into a document; a `marked` text still contains Markdown signs and has pieces of HTML between its lines."""
 
     def __init__(self, context: ReadContext, *, marked: bool) -> None:
         self.marked = marked
@@ -82,7 +82,7 @@ class _TextReading:
             at += 1
 
     def _table(self, found: FoundTable, *, signs: bool) -> None:
-        """Add a table, without what is left of signs if there may be any."""
+        """Add a table, without remaining Markdown signs if there may be any."""
         if found.cells:
             for cell in chain.from_iterable(found.cells) if signs else ():
                 cell.text = self._seen(unescape_bars(cell.text))
@@ -102,7 +102,7 @@ class _TextReading:
         return self._seen("\n".join(plain_lines([text], self.builder)).strip("\n"))
 
     def _seen(self, text: str) -> str:
-        """The text without the marks of pictures, which are noted where they stand."""
+        """Return the text without image marks, and note the images at their place."""
         if PICTURE not in text:
             return text
         self.builder.unread("图片", text.count(PICTURE))

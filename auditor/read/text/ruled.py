@@ -1,5 +1,4 @@
-"""Tables drawn with lines of characters: boxes, Pandoc's grids, whose cells may take several lines and span others, and its columns under
-dashes."""
+"""Tables drawn with characters: boxes, Pandoc's grid tables (cells of several lines, spans), and its columns under dashes."""
 
 from __future__ import annotations
 
@@ -21,17 +20,20 @@ Cut = tuple[int, int, str]
 
 
 def is_drawn(text: str) -> bool:
-    """Whether a text holds signs that draw boxes."""
+    """Return whether a text contains box-drawing characters."""
     return _BOX_SIGN.search(text) is not None
 
 
 def ascii_lines(lines: list[str]) -> list[str]:
-    """The lines with what draws boxes written in the signs of ASCII, where they hold any."""
+    """Replace the box-drawing characters in the lines with ASCII, where there are any."""
     return [line.translate(_BOX) if _BOX_SIGN.search(line) else line for line in lines]
 
 
 def boxed(lines: Sequence[str], start: int) -> tuple[Rows, int] | None:
-    """The cells of the box whose upper border is this line, with columns and spans, and the line behind it; None if there is none."""
+    """Read the box whose upper border is this line: its cells with columns and spans, and the number of the line after it.
+
+    None if the line is not the border of a box.
+    """
     if not _BORDER.match(lines[start]):
         return None
     end = start + 1
@@ -48,7 +50,7 @@ def boxed(lines: Sequence[str], start: int) -> tuple[Rows, int] | None:
 
 
 def _cut(line: str, wide: int) -> list[Cut]:
-    """What stands between the bars and corners of a line: the columns of both sides, and the text."""
+    """Return the texts between the bars and corners of a line, each with the columns of both sides."""
     found: list[Cut] = []
     column, last, begun = 0, -1, 0
     for place, sign in enumerate(line):
@@ -62,13 +64,13 @@ def _cut(line: str, wide: int) -> list[Cut]:
 
 
 def _agreement(cuts: Sequence[Sequence[Cut]]) -> int:
-    """How many lines end where the first one ends."""
+    """Count the lines that end where the first one ends."""
     return sum(bool(cut) and bool(cuts[0]) and cut[-1][1] == cuts[0][-1][1] for cut in cuts)
 
 
 @dataclass(slots=True)
 class _Open:
-    """A cell that has begun: its first row and its lines."""
+    """Cell that has begun: its first row and its lines."""
 
     row: int
     texts: list[str]
@@ -76,7 +78,7 @@ class _Open:
 
 @dataclass(slots=True)
 class _DrawnBox:
-    """A box read line by line: a cell ends where a border runs below all of it."""
+    """Box read line by line: a cell ends where a border runs below the whole cell."""
 
     row: int = -1
     open: dict[tuple[int, int], _Open] = field(default_factory=dict)
@@ -103,7 +105,7 @@ class _DrawnBox:
             self.closed.append((*cell, self.open.pop(cell), self.row))
 
     def rows(self) -> Rows:
-        """The cells by the row in which they begin."""
+        """Return the cells by the row in which they begin."""
         self.closed += [(*cell, begun, self.row) for cell, begun in self.open.items()]
         lefts = sorted({left for left, *_ in self.closed})
         rows: Rows = [[] for _ in range(self.row + 1)]
@@ -115,7 +117,7 @@ class _DrawnBox:
 
 
 def dashed(lines: Sequence[str], start: int) -> tuple[Rows, int] | None:
-    """The cells of a table whose columns are told by a line of dashes, at this line or below its heads."""
+    """Read a table whose columns are marked by a line of dashes, at this line or below its column headings."""
     at, several = start, bool(_RULE.match(lines[start]))
     while at < min(len(lines), start + 6) and not _DASHES.match(lines[at]):
         if not lines[at].strip() or (not several and at > start):
@@ -132,7 +134,7 @@ def dashed(lines: Sequence[str], start: int) -> tuple[Rows, int] | None:
 
 
 def _body(lines: Sequence[str], at: int, begins: list[int], several: bool) -> tuple[list[list[str]], int]:
-    """The rows under the dashes: a line each, or, where rows take `several` lines, as many as stand before a blank one."""
+    """Return the rows under the dashes: a line each, or with `several`, all lines up to a blank one."""
     rows: list[list[str]] = []
     group: list[list[str]] = []
     while at < len(lines):
@@ -152,7 +154,7 @@ def _body(lines: Sequence[str], at: int, begins: list[int], several: bool) -> tu
 
 
 def _split(line: str, begins: list[int]) -> list[str]:
-    """A line cut at the columns where cells begin; a Han character takes two columns."""
+    """Cut a line at the columns where cells begin; a Han character takes two columns."""
     cells = [""] * len(begins)
     column = number = 0
     for sign in line:
@@ -164,5 +166,5 @@ def _split(line: str, begins: list[int]) -> list[str]:
 
 
 def _stack(lines: list[list[str]]) -> list[str]:
-    """The lines of a row put together cell by cell."""
+    """Join the lines of a row cell by cell."""
     return ["\n".join(filter(None, parts)) for parts in zip(*lines, strict=True)]

@@ -1,4 +1,4 @@
-"""Sheets saved as text: values between commas, tabs or semicolons, as many in every line, or quoted, or figures in many lines."""
+"""Detection of sheets saved as text with separators: the same number of values in every line, quoted values, or lines of figures."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _FEWEST_ROWS = 10
 _FEWEST_VALUES = 3
 _FEWEST_SIGNS = _FEWEST_ROWS * (_FEWEST_VALUES - 1)
 _LOOKED_AT = 200
-# In so many lines are enough to show of most texts that they are no sheet.
+# This many lines are enough to show of most texts that they are not a sheet.
 _FIRST = 60
 _SHARE = 0.9
-# Lines in which all values are quoted, and lines of figures behind labels.
+# Lines in which all values are quoted, and lines of figures after labels.
 _QUOTED = {
     sign: re.compile(rf'(?:"(?:[^"]|"")*"(?:{re.escape(sign)}|$)|{re.escape(sign)})+') for sign in ",;\t|"
 }  # fmt: skip
@@ -29,7 +29,7 @@ _FIGURES = {
 
 
 def sheet_of(text: str) -> WorkbookSheet | None:
-    """The sheet a text was saved from; None if it is no such text."""
+    """Return the sheet that a text was saved from; None if it is not such a text."""
     for sign in ",\t;|":
         if (sign == "|" and '"' not in text) or text.count(sign) < _FEWEST_SIGNS:
             continue
@@ -70,12 +70,12 @@ def _is_sheet(lines: list[str], sign: str, *, quoted: bool) -> bool:
 
 
 def _is_sentence(line: str, sign: str) -> bool:
-    """Whether a line is a sentence with a comma in it, which would be quoted if a comma parted values."""
+    """Return whether a line is a sentence with a comma in it, which would be quoted if commas separated values."""
     return sign in line and '"' not in line and ("。" in line or "；" in line)
 
 
 def _is_even(lines: list[str], sign: str, *, quoted: bool) -> bool:
-    """Whether nearly all lines have as many values as each other; where they are `quoted`, a sign may be a part of one."""
+    """Return whether nearly all lines have the same number of values; where values are `quoted`, they may contain the separator."""
     try:
         if quoted:
             counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)

@@ -1,4 +1,4 @@
-"""Merged cells in tables of text: written out once for every column they cover, or drawn with borders that stop short."""
+"""Repair of tables of text: merges cells repeated in every column they cover, and removes placeholders for blank cells."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from operator import eq
 from auditor.read.base.builder import RawCell
 
 _FIGURE = re.compile(r"[-+]?[\d０-９][\d０-９,，.．]*%?|[/／—–-]")
-# What table software writes for blank cells.
+# Placeholders of table software for blank cells.
 _NOTHING = re.compile(r"(?:NaN|nan|None|null|Unnamed: ?\d+(?:_level_\d+)?)")
 _FILLERS = ("N", "n", "U")
 
 
 def without_fillers(rows: list[list[str]]) -> list[list[str]]:
-    """The rows with blank cells where table software has written that there is nothing."""
+    """Return the rows with blank cells in place of table software's placeholders for them."""
     written = "".join(map("".join, rows))
     if not any(sign in written for sign in _FILLERS):
         return rows
@@ -24,9 +24,9 @@ def without_fillers(rows: list[list[str]]) -> list[list[str]]:
 
 
 def merge_repeated(rows: Sequence[Sequence[str]]) -> list[list[RawCell]] | None:
-    """The cells of a table that repeats the text of a merged cell in every column it covers; None if this one does not.
+    """Merge the cells of a table that repeats a merged cell's text in every column; None if this table does not.
 
-    Figures that are alike are one only below a head that covers their columns.
+    Equal figures are merged only below a column heading that spans their columns.
     """
     repeated = {text for row in rows for text in compress(row, map(eq, row, row[1:]))}
     if not any(map(_is_word, repeated)):
@@ -46,7 +46,7 @@ def _is_word(text: str) -> bool:
 
 
 def _groups(row: Sequence[str], head: dict[int, int]) -> list[tuple[int, int]]:
-    """The stretches of columns that hold one cell each."""
+    """Return the ranges of columns that hold one cell each."""
     keys: list[str | tuple[str, int]] = []
     for column, text in enumerate(row):
         if _is_word(text):

@@ -1,7 +1,8 @@
-"""Finds tables in plain text: the ways converters and people write them when the lines of the table are gone.
+"""Finder of tables in plain text, in the layouts that converters and people use when the ruling lines of the table are lost.
 
-Layouts, each seen in published text: a cell a line behind a tab, a blank line between rows; cells ending in « |», one a line, with
-runs of bars for blank cells; cells of a row on one line between bars or tabs; Markdown; and, last, bare lines of label and figures.
+Layouts, each seen in published text: one cell per line after a tab, with a blank line between rows; cells ending in « |», one per
+line, with runs of bars for blank cells; the cells of a row on one line between bars or tabs; Markdown; and, last, bare lines of
+label and figures.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from auditor.read.base.builder import Rows
 from auditor.read.text.ruled import boxed, dashed
 from auditor.read.text.spans import merge_repeated, without_fillers
 
-# A part's heading ends so, and no label of that length does; with its number it may stand behind a tab or on two sides of one.
+# The end of a section's heading, which no label of that length has; with its number it may follow a tab, or have one after the number.
 _NAMED = re.compile(r"\W*(?:[一二三四五六]\W+)?[\u4e00-\u9fff][\u4e00-\u9fff、，和及 \u3000]{7,40}(?:情况|事项)\W*")
 _NUMBERED_PART = re.compile(
     r"\s*[（(]?(?:[一二三四五六]|第[一二三四五六]部分)\W+[\u4e00-\u9fff、，和及]{2,40}(?:情况|事项|措施|概述|概况)\W*"
 )
-# How such a heading begins where it stands between bars.
+# The beginning of such a heading between bars.
 _PART_IN_BARS = re.compile(r"[\s|｜]*[（(]?[一二三四五六第]")
 _BAR = re.compile(r"(?<!\\)\|")
 _SHORTEST_PART = len("一、概述情况")
@@ -28,16 +29,16 @@ _RULE_SIGNS, _RULE = re.compile(r"[\s|:+\-=─━┄┈—]+"), re.compile(r"[\-
 _FIGURE = re.compile(r"^[\d０-９][\d０-９,，.．]*$|^[/／—\-–无]$")
 _SENTENCE = re.compile(r"[。；！？]")
 _SPACED = re.compile(r"^(?P<label>\S.*?\D)\s+(?P<figures>(?:[\d.,/—-]+\s+){2,}[\d.,/—-]+)$")
-# Where a group's name and a row's label meet: «三、本年度办理结果 （一）予以公开».
+# The place where a group's name and a row's label meet: «三、本年度办理结果 （一）予以公开».
 _GROUPED = re.compile(r"\s+(?=[（(][一二三四五六七八九十]{1,2}[)）]|\d{1,2}[.．、]\D)")
 _SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """A table that ends before line `end`: what is written in its cells, row by row, or the `cells` where more is known of them.
+    """Table that ends before line `end`: the texts of its cells, row by row, or the `cells` where more is known of them.
 
-    `stream` if its row breaks are lost, `exact` if the column of every cell is known.
+    `stream` is set if its row breaks are lost, `exact` if the column of every cell is known.
     """
 
     texts: list[list[str]]
@@ -48,7 +49,7 @@ class FoundTable:
 
 
 def find_table(lines: list[str], start: int) -> FoundTable | None:
-    """The table that begins at this line, in whichever layout; None if none does."""
+    """Find the table that begins at this line, in any layout; None if none does."""
     line = lines[start]
     if len(line) >= _SHORTEST_PART and _is_part(line):
         return None
@@ -72,12 +73,12 @@ def find_table(lines: list[str], start: int) -> FoundTable | None:
 
 
 def _is_part(line: str) -> bool:
-    """Whether a line is the numbered heading of a part, be it behind a tab or with one behind its number."""
+    """Return whether a line is the numbered heading of a section, including one after a tab or with a tab after its number."""
     return len(line) >= _SHORTEST_PART and _NUMBERED_PART.fullmatch(line) is not None and line.count("\t") < 3
 
 
 def _is_heading(lines: list[str], at: int) -> bool:
-    """Whether a line is a heading: numbered, or worded as those of the parts are, or a lone number over such a line."""
+    """Return whether a line is a heading: numbered, worded like a section's, or a lone number above such a line."""
     if is_numbered_heading(lines[at]) or _NAMED.fullmatch(lines[at]):
         return True
     return bool(_LONE_NUMBER.fullmatch(lines[at])) and bool(_NAMED.fullmatch(_below(lines, at)))
@@ -88,7 +89,7 @@ def _below(lines: list[str], at: int) -> str:
 
 
 def _cell_lines(lines: list[str], start: int) -> FoundTable | None:
-    """A cell a line behind a tab, a blank line after each row; a cell's text may go on in lines without a tab."""
+    """Read one cell per line after a tab, with a blank line after each row; a cell may continue in lines without a tab."""
     rows: list[list[str]] = [[]]
     at = start
     while at < len(lines):
@@ -120,7 +121,7 @@ def _cell_lines(lines: list[str], start: int) -> FoundTable | None:
 
 
 def _continuation(lines: list[str], blank: int) -> int | None:
-    """The line, behind a blank one, that is the rest of a broken cell («总», blank, «计») because the row goes on after it."""
+    """Return the line after a blank one that is the rest of a broken cell («总», blank, «计»), known from the row going on after it."""
     at = blank
     while at < len(lines) and not lines[at].strip() and not lines[at].startswith("\t"):
         at += 1
@@ -131,13 +132,13 @@ def _continuation(lines: list[str], blank: int) -> int | None:
 
 
 def _goes_on(lines: list[str], at: int) -> bool:
-    """Whether a line without a tab, right behind a cell, is the rest of that cell: another cell follows it at once."""
+    """Return whether a line without a tab, right after a cell, is the rest of that cell because another cell follows at once."""
     follows = at + 1 < len(lines) and lines[at + 1].startswith("\t")
     return follows and not _is_heading(lines, at) and len(lines[at]) <= _SHORT
 
 
 def _tab_rows(lines: list[str], start: int) -> FoundTable | None:
-    """The cells of a row on one line between tabs; the row ends with the line."""
+    """Read rows whose cells are separated by tabs; a row ends with its line."""
     rows: list[list[str]] = []
     at = start
     while at < len(lines) and ("\t" in lines[at] or not lines[at].strip()) and not _is_part(lines[at]):
@@ -153,7 +154,7 @@ def _tab_rows(lines: list[str], start: int) -> FoundTable | None:
 
 
 def _bars(lines: list[str], start: int) -> FoundTable | None:
-    """Between bars: whole rows (also Markdown), or, where lines only end in a bar, a stream of cells."""
+    """Read cells between bars: whole rows (also Markdown), or a stream of cells where lines only end in a bar."""
     end = start
     while end < len(lines) and (("|" in lines[end] and len(lines[end]) < _SHORTEST_PART) or _barred(lines, end)):
         end += 1
@@ -165,7 +166,7 @@ def _bars(lines: list[str], start: int) -> FoundTable | None:
     if ending * 2 > len(block) - sum([not line.strip("|") for line in block]):
         return _bar_stream(lines, block, end)
     rows = [line for line in block if not _is_rule(line)]
-    # Where most rows have an outer bar, it only closes the row; where few have one, the cell outside it is blank.
+    # If most rows have an outer bar, it only closes the row; if few have one, the cell outside it is blank.
     opened = sum([line[0] == "|" for line in rows]) * 2 > len(rows)
     closed = sum([line[-1] == "|" for line in rows]) * 2 > len(rows)
     texts = without_fillers([[t.strip() for t in _bar_row(line, opened=opened, closed=closed)] for line in rows])
@@ -174,7 +175,10 @@ def _bars(lines: list[str], start: int) -> FoundTable | None:
 
 
 def _barred(lines: list[str], at: int) -> bool:
-    """Whether a line belongs to a barred table: it has a bar, or it is blank, a border or a row's last figure before one that has."""
+    """Return whether a line belongs to a barred table.
+
+    It contains a bar, or it is blank, a border or a row's last figure and the next line contains a bar.
+    """
     line = lines[at]
     if "|" in line or "｜" in line:
         return not (_PART_IN_BARS.match(line) and _is_part(line.strip(" |｜")))
@@ -183,7 +187,7 @@ def _barred(lines: list[str], at: int) -> bool:
 
 
 def _is_rule(line: str) -> bool:
-    """Whether a line is nothing but a border."""
+    """Return whether a line consists of a border only."""
     return _RULE_SIGNS.fullmatch(line) is not None and _RULE.search(line) is not None
 
 
@@ -194,7 +198,7 @@ def _bar_row(line: str, *, opened: bool, closed: bool) -> list[str]:
 
 
 def _bar_stream(lines: list[str], block: list[str], end: int) -> FoundTable:
-    """Cells one a line, each closed by a bar; a line of n bars stands for n blank cells; the last cell has no bar."""
+    """Read cells one per line, each closed by a bar; n bars alone are n blank cells, and the last cell has no bar."""
     cells: list[str] = []
     for line in block:
         text = line.strip("|").strip()
@@ -215,7 +219,7 @@ def _last_cell(line: str) -> bool:
 
 
 def _bare_figures(lines: list[str], start: int) -> FoundTable | None:
-    """Lines without any sign of a table: «规章 0 0 0» rows, or a label or a figure a line, as pasted from a viewer."""
+    """Read lines without any sign of a table: «规章 0 0 0» rows, or one label or figure per line, as pasted from a viewer."""
     first = lines[start].strip()
     if not first or len(first) > _SHORT:
         return None
@@ -239,7 +243,7 @@ def _bare_figures(lines: list[str], start: int) -> FoundTable | None:
 
 
 def _figure_ahead(lines: list[str], start: int) -> bool:
-    """Whether only short lines (heads and labels of a table, blank ones between) stand before the next figure."""
+    """Return whether only short lines (headings and labels of a table, blank ones between) precede the next figure."""
     seen = 0
     for at in range(start, len(lines)):
         text = lines[at].strip()
@@ -257,7 +261,7 @@ def _figure_ahead(lines: list[str], start: int) -> bool:
 
 
 def _followed(lines: list[str], at: int) -> bool:
-    """Whether a figure stands on one of the next lines, so that «一、本年新收…» is a row and no heading."""
+    """Return whether a figure is on one of the next lines, which makes «一、本年新收…» a row, not a heading."""
     ahead = [line.strip() for line in lines[at + 1 : at + 6] if line.strip()]
     return any(_FIGURE.match(line) for line in ahead[:2])
 

@@ -1,7 +1,7 @@
-"""Joins lines that a margin broke: text copied out of a page, or wrapped by a program at so many columns.
+"""Joining of wrapped lines: text copied from a page, or wrapped by a program at a fixed number of columns.
 
-A line that reaches the width that many lines have goes on in the next one; where lines have no common width, one goes on that stops in
-the middle of a sentence. Headings, entries of lists, rows of figures, the signer's name and the date keep to themselves.
+A line that reaches the width common to many lines continues in the next one; without a common width, a line continues that stops
+in the middle of a sentence. Headings, list entries, rows of figures, the signer's name and the date are not joined.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _INDENTED = re.compile(r"\u3000|\t| {2}")
 _ENDS, _BEHIND_END = frozenset("。！？；：.!?;:…"), frozenset("”’）)》」』")
 _INNER = re.compile(r"[，。；：、！？]")
 _STOPS = re.compile(r"[，。；：！？]")
-# What no sentence ends with, and no line begins with.
+# Text that ends no sentence, and characters that begin no line.
 _OPEN_END = re.compile(r"(?:[，、（(《〈“‘〔第的和及与或之自至为由在将]|\d-)$")
 _IN_FIGURE = re.compile(r"\d[.,-]$")
 _CLOSING_SIGNS = frozenset("，。、；：！？）》〉”’】〕,;!?)]%")
@@ -35,7 +35,7 @@ _TITLE = re.compile(r"(?:[\u4e00-\u9fff]{2,6}[:：])?[^，。；：]{6,80}(?:报
 _LABELLED = re.compile(r"\s*[\u4e00-\u9fff]{2,8}[:：]")
 _TOKEN = re.compile(r"[（《〈“‘【〔\[(]*(?:[\w.,%@/:+-]+|.)[，。、；：！？）》〉”’】〕,.;:!?)\]]*", re.ASCII)
 _WORD_END, _WORD_START = re.compile(r"(?:^|[^.\w/@:-])[A-Za-z]+$", re.ASCII), re.compile(r"[A-Za-z]")
-# Narrower text is no text, and fewer lines of one width are chance.
+# Narrower lines are not text, and fewer lines of one width are a coincidence.
 _NARROWEST = 15
 _SHORTEST = (_NARROWEST + 1) // 2
 _ENOUGH = 3
@@ -45,11 +45,11 @@ _SEEN = 120
 
 
 def unwrap(lines: list[str]) -> list[str]:
-    """The lines with those joined that are pieces of one paragraph, one row or one label."""
+    """Return the lines, with the pieces of one paragraph, row or label joined."""
     long = [at for at, size in enumerate(map(len, lines)) if size >= _SHORTEST]
     measure = _common_width(lines, long)
     if measure is not None and not measure.exact and _has_broken_rows(lines, measure):
-        # Where a row of cells goes on cannot be told, so that nothing but the order of words and figures is sure.
+        # It is unknown where a row of cells continues, so only the order of words and figures is certain.
         lines = [_SEPARATOR.sub(" ", line).strip() if _ROW.search(line) else line for line in lines]
     if measure is None and not _has_broken_text(lines, long):
         return lines
@@ -66,14 +66,14 @@ def unwrap(lines: list[str]) -> list[str]:
 
 
 def _is_joined(paragraph: str, last: str, lines: Sequence[str], at: int, measure: _LineWidth | None) -> bool:
-    """Whether the line at a place belongs to the paragraph whose last line stands before it; a site's own lines belong to none."""
+    """Return whether the line at a place continues the preceding paragraph; a site's own lines never do."""
     if not _goes_on(paragraph, last, lines, at, measure):
         return False
     return not (is_metadata_line(last, site=False) or is_metadata_line(lines[at], site=False))
 
 
 def _joined(lines: Sequence[str], glues: Mapping[int, str]) -> list[str]:
-    """The lines put together at those places for which there is something to stand between."""
+    """Join the lines at the places that have a glue."""
     joined: list[list[str]] = []
     for at, line in enumerate(lines):
         if at in glues:
@@ -84,14 +84,14 @@ def _joined(lines: Sequence[str], glues: Mapping[int, str]) -> list[str]:
 
 
 def _has_broken_text(lines: Sequence[str], long: Iterable[int]) -> bool:
-    """Whether any line of running text stops in the middle of a sentence; `long` are the places of those that may."""
+    """Return whether any line of running text stops in the middle of a sentence; `long` lists the lines that may."""
     running = [at for at in long if len(lines[at]) >= _RUNNING and at + 1 < len(lines) and lines[at + 1]]
     ends = ((at, _ends(lines[at])) for at in running)
     return any(_breaks_off(end, lines, at + 1) for at, end in ends if "|" not in end and "\t" not in end)
 
 
 def _has_broken_rows(lines: Sequence[str], measure: _LineWidth) -> bool:
-    """Whether lines with cells between tabs or bars were broken too: some are full, have no blank line below, and none is wider."""
+    """Return whether lines with cells between tabs or bars were wrapped too: some are full with text below, and none is wider."""
     rows = [at for at, line in enumerate(lines) if _ROW.search(line) and not _is_framed(line)]
     if any(measure.of(lines[at]) > measure.width for at in rows):
         return False
@@ -99,24 +99,24 @@ def _has_broken_rows(lines: Sequence[str], measure: _LineWidth) -> bool:
 
 
 def _ends(text: str) -> str:
-    """A text without its middle, so that it takes no longer to look at where it has many lines."""
+    """Return a text without its middle, which keeps checks fast for paragraphs of many lines."""
     return text if len(text) <= 2 * _SEEN else text[:_SEEN] + text[-_SEEN:]
 
 
 @dataclass(frozen=True, slots=True)
 class _LineWidth:
-    """The width that the lines reach, in columns; a Han character takes `wide` of them. `exact` if words and figures are broken, too."""
+    """Width that the lines reach, in columns; a Han character takes `wide` of them. `exact` if words and figures are split too."""
 
     width: int
     wide: int
     exact: bool
 
     def of(self, text: str) -> int:
-        """The columns a text takes."""
+        """Return the number of columns a text takes."""
         return _columns(text, self.wide)
 
     def full(self, line: str, below: str) -> bool:
-        """Whether what begins the line below would not have fit on this one."""
+        """Return whether the beginning of the line below would not have fit on this one."""
         if self.exact:
             return self.of(line) + (self.of(below[:1]) or 1) > self.width
         token = _TOKEN.match(below.lstrip())
@@ -129,7 +129,7 @@ def _columns(text: str, wide: int) -> int:
 
 
 def _common_width(lines: list[str], long: Iterable[int]) -> _LineWidth | None:
-    """The width at which lines were broken; None if they were not, or not all at one. `long` are the places of lines that count."""
+    """Return the width at which lines were wrapped; None if they were not, or not all at the same. `long` lists the lines that count."""
     words = [line for at in long if "|" not in (line := lines[at]) and "\t" not in line]
     texts = {line.rstrip() for line in words if not line.isascii()}
     prose = [(text, columns) for text in texts if (columns := _columns(text, 2)) >= _NARROWEST]
@@ -152,12 +152,12 @@ def _common_width(lines: list[str], long: Iterable[int]) -> _LineWidth | None:
 
 
 def _count(widths: list[int], least: int) -> int:
-    """How many of the widths, given as negative numbers in order, are at least so large."""
+    """Return how many of the widths, given as sorted negative numbers, are at least `least`."""
     return bisect_right(widths, -least)
 
 
 def _goes_on(paragraph: str, last: str, lines: Sequence[str], at: int, measure: _LineWidth | None) -> bool:
-    """Whether the line at a place goes on with the paragraph whose last line stands before it."""
+    """Return whether the line at a place continues the preceding paragraph."""
     line = lines[at]
     if measure is None and len(paragraph) < _RUNNING:
         return False
@@ -171,14 +171,14 @@ def _goes_on(paragraph: str, last: str, lines: Sequence[str], at: int, measure: 
 
 
 def _first_of_two(paragraph: str, last: str, line: str, measure: _LineWidth) -> bool:
-    """Whether a paragraph's first line is short by its indent only, which copying has lost."""
+    """Return whether a paragraph's first line is short only by its indent, which was lost in copying."""
     if paragraph != last or _is_ended(last) or not _STOPS.search(last) or measure.exact:
         return False
     return measure.full(last + "\u3000\u3000", line)
 
 
 def _apart(paragraph: str, lines: Sequence[str], at: int, measure: _LineWidth) -> bool:
-    """Whether a line begins something new although the one before is full."""
+    """Return whether a line begins something new although the preceding line is full."""
     line = lines[at]
     if line[:1] in _CLOSING_SIGNS or (_IN_FIGURE.search(paragraph) and line[:1].isdigit()):
         return False
@@ -208,33 +208,33 @@ def _apart(paragraph: str, lines: Sequence[str], at: int, measure: _LineWidth) -
 
 
 def _is_framed(line: str) -> bool:
-    """Whether a line is a whole row between bars, a border, or stands for something else than text."""
+    """Return whether a line is a whole row between bars, a border, or a mark for something other than text."""
     text = line.strip()
     return (text[:1] == "|" and text[-1:] == "|") or text.startswith(_BORDERS) or not text.strip("-=*_ \t")
 
 
 def _ends_in_figures(text: str) -> bool:
-    """Whether a text ends in a figure that stands by itself, or in the stroke for none; its last sign tells most texts apart."""
+    """Return whether a text ends in a separate figure, or in the stroke for none; the last character decides for most texts."""
     return (text[-1:].isdecimal() or text[-1:] in "/—-") and _FIGURES.search(text) is not None
 
 
 def _is_cell(line: str) -> bool:
-    """Whether a line is one cell behind a tab."""
+    """Return whether a line is one cell after a tab."""
     return line.startswith("\t") and line.count("\t") == 1
 
 
 def _is_open(paragraph: str) -> bool:
-    """Whether a bracket that was opened is not closed yet."""
+    """Return whether an opened bracket is not closed yet."""
     return paragraph.rfind("（") > paragraph.rfind("）") or paragraph.rfind("《") > paragraph.rfind("》")
 
 
 def _is_ended(text: str) -> bool:
-    """Whether a text ends as a sentence does."""
+    """Return whether a text ends like a sentence."""
     return text[-1:] in _ENDS or (text[-1:] in _BEHIND_END and text[-2:-1] in _ENDS)
 
 
 def _is_signature(lines: Sequence[str], at: int) -> bool:
-    """Whether a line is a date, or a name above a date or at the end."""
+    """Return whether a line is a date, or a name above a date or at the end."""
     if _DATE.match(lines[at]):
         return True
     below = next((line for line in lines[at + 1 :] if line.strip()), "")
@@ -242,7 +242,7 @@ def _is_signature(lines: Sequence[str], at: int) -> bool:
 
 
 def _breaks_off(paragraph: str, lines: Sequence[str], at: int) -> bool:
-    """Whether running text stops in the middle of a sentence, and the line goes on with it."""
+    """Return whether running text stops in the middle of a sentence that this line continues."""
     line = lines[at]
     if len(paragraph) < _RUNNING or "\t" in line or "|" in line or "\t" in paragraph or "|" in paragraph:
         return False
@@ -263,7 +263,7 @@ def _breaks_off(paragraph: str, lines: Sequence[str], at: int) -> bool:
 
 
 def _glue(before: str, after: str, measure: _LineWidth | None) -> str:
-    """What stands between two joined lines: a blank between figures of a row or two Latin words, else nothing."""
+    """Return the separator of two joined lines: a blank between figures of a row or two Latin words, otherwise nothing."""
     if before[-1:] in " \t|" or after[:1] in " \t|":
         return ""
     if _ends_in_figures(before):

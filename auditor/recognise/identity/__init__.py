@@ -1,1 +1,1 @@
-"""Whose report it is, for which year, issued when; or why it is none."""
+"""Identity of a report: its agency, report year and dates, or the reason why the document is not a report."""

@@ -1,4 +1,4 @@
-"""Whose report it is, where the title does not say it: by the opening, the signature, the contact, the page's own words."""
+"""Finder of the reporting agency where the title does not name it: reads the opening, signature, contact line and page metadata."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def find_agency(
     last_heading: int,
     bodies: Bodies,
 ) -> NamedAgency:
-    """The name, and its place where the report itself writes it; «» and None where nothing tells it."""
+    """Find the agency's name, and its span where the report itself writes it; "" and None where nothing names it."""
     signed = next(_signed(paragraphs, last_heading, bodies), None)
     named = title.parts.agency if title else ""
     if title and bodies.known(named) and not (title.joined and _of_the_site(named, signed, bodies)):
@@ -65,7 +65,7 @@ def find_agency(
 
 
 def undouble(name: str, text: str) -> str:
-    """The agency's name without what is doubled in it («市市», «云川市云川市»), where the report writes it without elsewhere."""
+    """Remove doubled characters («市市», «云川市云川市») from the agency's name, if the report writes the plain name more often."""
     fixed = _DOUBLED.sub(lambda match: match["one"], name)
     if fixed == name:
         return name
@@ -74,7 +74,10 @@ def undouble(name: str, text: str) -> str:
 
 
 def _of_the_site(named: str, signed: Span | None, bodies: Bodies) -> bool:
-    """Whether a government's name over the title is only the site's: somebody else signs, and not the office that signs for it."""
+    """Return whether a government's name above the title belongs to the site only.
+
+    That is so where another body signs, and the signer is not the government's own office.
+    """
     if signed is None or bodies.kind(named) is not Body.GOVERNMENT:
         return False
     signer = squeeze(signed.text)
@@ -84,7 +87,7 @@ def _of_the_site(named: str, signed: Span | None, bodies: Bodies) -> bool:
 
 
 def _opened(document: Document, opening: Folded, bodies: Bodies) -> Iterator[Span]:
-    """Who publishes or makes the report, as the opening says."""
+    """Yield the bodies that the opening names as publisher or author of the report."""
     for pattern in _IN_OPENING:
         for hit in pattern.finditer(opening.text):
             name = _LEAD.sub("", hit["agency"])
@@ -93,7 +96,10 @@ def _opened(document: Document, opening: Folded, bodies: Bodies) -> Iterator[Spa
 
 
 def _contacted(document: Document, opening: Folded, bodies: Bodies) -> Iterator[Span]:
-    """Whose office answers questions. The office of a government answers for it and for itself: that tells nothing."""
+    """Yield the bodies whose office answers questions.
+
+    The office of a government answers for the government and for itself, so it identifies neither.
+    """
     for hit in _CONTACT.finditer(opening.text):
         name = _LEAD.sub("", hit["agency"])
         whole = _OFFICE.sub("", name)
@@ -105,13 +111,13 @@ def _contacted(document: Document, opening: Folded, bodies: Bodies) -> Iterator[
 
 
 def _signed(paragraphs: Sequence[Paragraph], last_heading: int, bodies: Bodies) -> Iterator[Span]:
-    """The signer under the report: a name on a line of its own, or on the line of the date."""
+    """Yield the signers under the report: a name on a line of its own, or on the line of the date."""
     for paragraph in reversed([p for p in paragraphs if p.start > last_heading][-6:]):
         yield from _alone(paragraph, bodies)
 
 
 def _beside(paragraphs: Sequence[Paragraph], title: FoundTitle, bodies: Bodies) -> Iterator[Span]:
-    """A name on the line under the title or above it."""
+    """Yield a name on the line below the title or on the line above it."""
     for paragraph in paragraphs:
         if paragraph.start > title.span.end:
             yield from _alone(paragraph, bodies)
@@ -134,7 +140,7 @@ def _alone(paragraph: Paragraph, bodies: Bodies) -> Iterator[Span]:
 
 
 def _outside(document: Document, page: PageLines, bodies: Bodies) -> Iterator[str]:
-    """What the page says of itself: the name in its window's title, else its publisher."""
+    """Yield the names that the page gives for itself: the one in the window title, then the publisher."""
     for part in (document.metadata.title, *_SEPARATORS.split(document.metadata.title)):
         parts = parse_title(part, bodies)
         if parts and bodies.known(parts.agency):
@@ -153,7 +159,7 @@ def _span(document: Document, folded: Folded, start: int, end: int) -> Span:
 
 
 def _within(span: Span, name: str) -> Span | None:
-    """The part of a span that spells a name, blanks and line breaks left aside; None where it is not written in one piece."""
+    """Find the part of a span that spells a name, ignoring blanks and line breaks; None if the name is not written in one piece."""
     places = solid_places(span.text)
     at = squeeze(span.text).find(name)
     if at < 0:

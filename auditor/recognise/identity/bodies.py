@@ -1,4 +1,4 @@
-"""What the name of a body tells: whether it is one, its kind, and its level of administration."""
+"""Classifier of bodies by name: whether a name is that of a body, its kind, and its level of administration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ANY_BODY = re.compile(
 
 
 class Bodies:
-    """Tells bodies by the words of `rules/bodies.yaml`."""
+    """Classifier that uses the words of `rules/bodies.yaml`."""
 
     def __init__(self, names: BodyNames) -> None:
         self._kinds = names.kinds
@@ -24,7 +24,7 @@ class Bodies:
         self._divisions = Divisions(names)
 
     def kind(self, name: str) -> Body:
-        """The kind of body a name belongs to."""
+        """Return the kind of body a name belongs to."""
         name = _SECOND_NAME.sub("", name)
         for kind in self._kinds:
             if name.endswith(kind.ends) or any(word in name for word in kind.holds):
@@ -32,18 +32,18 @@ class Bodies:
         return Body.UNKNOWN
 
     def known(self, name: str) -> bool:
-        """Whether a name ends as the name of some body does, and names one: «办公室», «我局» are words for many."""
+        """Return whether a name ends like the name of a body and names a single one; «办公室», «我局» may mean many."""
         name = _SECOND_NAME.sub("", name)
         if len(name) < 3 or not name.endswith(self._ends) or name in self._ends:
             return False
         return _ANY_BODY.match(name) is None
 
     def levels(self, name: str) -> frozenset[Level]:
-        """The levels a body of this name may have, by the last division in it; none if the name tells nothing."""
+        """Return the levels that a body of this name may have, by the last division in the name; empty if the name does not say."""
         if self.kind(name) is Body.TOWNSHIP:
             return frozenset((Level.TOWNSHIP,))
         if any(word.endswith("区") for word in self._divisions.zones(name)):
-            return frozenset()  # a zone is run by the province, the city or the county: its name does not say
+            return frozenset()  # a zone is run by the province, the city or the county, and its name does not say which
         found = self._divisions.match(name)
         told = [one for one in self._levels if found and found[one.level.value]]
         if found is None or not told:
@@ -52,11 +52,11 @@ class Bodies:
         written = found[last.level.value]
         if written in last.names:
             return frozenset((last.level,))
-        # «云川市» alone may be a city or a county: an ending that lower divisions share leaves their level open, too.
+        # «云川市» alone may be a city or a county: an ending shared with lower divisions leaves the level open.
         ending = max((end for end in last.ends if written.endswith(end)), key=len)
         lower = self._levels[self._levels.index(last) :]
         return frozenset(one.level for one in lower if ending in one.ends)
 
     def divisions(self, name: str) -> tuple[str, ...]:
-        """The divisions a name begins with, from the highest down: «云川市», «临江县» of «云川市临江县教育局»."""
+        """Return the divisions a name begins with, highest first: «云川市», «临江县» of «云川市临江县教育局»."""
         return self._divisions.of(name)

@@ -1,4 +1,4 @@
-"""Finds the date of issue: 落款 under the report, or a date over it; never a page's date of publication."""
+"""Finder of the date of issue: the 落款 under the report, or a date above it; never a page's date of publication."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from auditor.recognise.identity.page_lines import PageLines
 _DATE_LINE = 60
 _NEAR = 3  # lines between the title and a date that belongs to it
 _SHORT = 30
-# Who signs may stand on the line of the date; what is said in other words before it is no signature.
+# The signer may be on the line of the date; a line with other words before the date is not a signature.
 _SIGNER = re.compile(rf"[{HAN}（）]{{2,30}}(?:局|委|会|办|室|厅|府|处|院|中心|部|所|站|校|关)")
 _OTHER_DATE = re.compile(
     r"(?:更新|修改|打印|访问|今天|当前|抓取|生效|下载|登录|截[至止]|发布|公开|公布|发表|上传|浏览|实施|时间|日期)(?:日期|时间|于)?(?:是|为)?：?$"
@@ -32,7 +32,11 @@ def find_issue(
     page: PageLines,
     bodies: Bodies,
 ) -> IssueDate | None:
-    """The date under the signer's name, else the last one on a line of its own under the report, else one beside the title."""
+    """Find the date of issue.
+
+    The order of preference: the date under the signer's name, the last date on a line of its own under the report,
+    the date of issue stated on the page or card, a date next to the title.
+    """
     under = [p for p in paragraphs if p.start > last_heading and p.start not in page.starts]
     for name, day in pairwise(under):
         if is_name(name, bodies) and (issue := _issue(day)):
@@ -49,9 +53,9 @@ def find_issue(
 
 
 def _beside(lines: Iterable[Paragraph], bodies: Bodies) -> Iterator[IssueDate]:
-    """The dates among the lines that belong to the title: names, document numbers, dates; any other line ends them.
+    """Yield the dates among the lines that belong to the title: names, document numbers and dates; any other line ends them.
 
-    A date in figures alone is the page's, and so is one behind other words.
+    A date in figures alone belongs to the page, and so does a date after other words.
     """
     for line in lines:
         issue = _issue(line) if "年" in squeeze(line.text) else None
@@ -62,19 +66,19 @@ def _beside(lines: Iterable[Paragraph], bodies: Bodies) -> Iterator[IssueDate]:
 
 
 def is_day(paragraph: Paragraph) -> bool:
-    """Whether a short line is a date, perhaps in brackets."""
+    """Return whether a short line is a date, with or without brackets."""
     text = squeeze(paragraph.text)
     return len(text) <= _SHORT and text[:1] in "（2二" and text.rstrip("）").endswith("日")
 
 
 def is_name(paragraph: Paragraph, bodies: Bodies) -> bool:
-    """Whether a short line is the name of a body and nothing else."""
+    """Return whether a short line is the name of a body and contains nothing else."""
     text = squeeze(paragraph.text)
     return len(text) <= _SHORT and text.isalpha() and bodies.known(text)
 
 
 def _issue(paragraph: Paragraph) -> IssueDate | None:
-    """The date of a line that is one, perhaps behind the signer's name or «落款日期：», perhaps in brackets."""
+    """Read the date of a line that is a date, optionally after the signer's name or «落款日期：», optionally in brackets."""
     text = squeeze(paragraph.text)
     if len(text) > _DATE_LINE or not any(ch in text for ch in "年-/."):
         return None

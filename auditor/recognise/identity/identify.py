@@ -1,4 +1,4 @@
-"""Who reports, for which year, and when: title, agency, report year with all its evidence, date of issue and of publication."""
+"""Identification of a report: title, agency, report year with all its evidence, dates of issue and publication."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OPENING = re.compile(rf"(?<![及和与、])(?P<year>{YEAR})年度?[\u4e00-\u9ff
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What was found about the report itself; `agency_written` is the name as the report writes it, doubled characters and all."""
+    """Identity found for a report; `agency_written` is the name as the report writes it, including doubled characters."""
 
     agency: str
     agency_written: Span | None
@@ -41,7 +41,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What stands where: all paragraphs, the opening and the first part, where the first and the last heading begin."""
+    """Parts of a document: all paragraphs, the opening, the first section, and the offsets of the first and the last heading."""
 
     document: Document
     paragraphs: Sequence[Paragraph]
@@ -53,12 +53,12 @@ class Parts:
 
 
 def year_without_title(parts: Parts) -> int | None:
-    """The year that opening, period and first part name."""
+    """Return the year that the opening, the period and the first section name."""
     return _decide(_evidence(parts, None, None))
 
 
 def identify(parts: Parts, title: FoundTitle | None, bodies: Bodies) -> Identity:
-    """Agency, year and dates of the report under its title."""
+    """Determine the agency, year and dates of the report under its title."""
     document = parts.document
     issued = find_issue(
         parts.paragraphs, parts.last_heading, parts.first_heading, title.span if title else None, parts.page, bodies
@@ -76,7 +76,7 @@ def identify(parts: Parts, title: FoundTitle | None, bodies: Bodies) -> Identity
 
 
 def _published(parts: Parts) -> Published | None:
-    """The day of publication: the page's own data, else what its lines say in the text."""
+    """Return the day of publication from the page's metadata, or else from lines of the text."""
     known, said = parts.document.metadata, parts.page.published
     if known.published:
         return Published(known.published, None, known.hidden if known.hidden != known.published else None)

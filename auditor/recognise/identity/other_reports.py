@@ -1,4 +1,4 @@
-"""Files that hold the reports of several years one after the other: the newest is the report, the others are none of it."""
+"""Selection of the newest report in a file that holds the reports of several years one after the other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FEWEST_CHAPTERS = 3
 
 @dataclass(slots=True)
 class _ReportRun:
-    """The blocks from a title on."""
+    """Blocks that begin with a title and run to the next one."""
 
     year: int
     first: int
@@ -28,7 +28,7 @@ class _ReportRun:
 
 
 def newest_report(document: Document) -> Document:
-    """The document with the report of the newest year alone, if whole reports of several years stand in it; that is told."""
+    """Cut a document down to the report of the newest year, with a warning, if it holds whole reports of several years."""
     if len(set(re.findall(r"20\d\d", "".join(_ABOUT.findall(document.text))))) < 2:
         return document
     runs = [run for run in _runs(document) if len(run.chapters) >= _FEWEST_CHAPTERS]
@@ -51,7 +51,7 @@ def newest_report(document: Document) -> Document:
 
 
 def _runs(document: Document) -> list[_ReportRun]:
-    """The titles with the chapters below them; a title of the same year as the one before goes on with it."""
+    """List the titles with the chapters below them; a title of the same year as the previous one continues its run."""
     runs: list[_ReportRun] = []
     before = ""
     for place, block in enumerate(document.blocks):

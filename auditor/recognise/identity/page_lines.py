@@ -1,4 +1,4 @@
-"""What pasted text, a print or a document has of the page or card around the report: dates, publisher, and lines to leave out."""
+"""Finder of the lines that belong to a web page or metadata card around the report: dates, publisher, and lines to leave out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NUMERIC_DATE = re.compile(r"(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?:æ—¥?\d{1,2}ï
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """The dates and the publisher said on the page, and the offsets at which the lines that say such things begin."""
+    """Dates and publisher stated on the page, and the offsets at which the lines that state them begin."""
 
     published: IssueDate | None
     written: IssueDate | None
@@ -46,7 +46,7 @@ class _PageLineKind:
 
 
 def read_page_lines(blocks: Sequence[Block], first: int, last: int, text: str) -> PageLines:
-    """Look at what begins before offset `first`, the first heading, or after `last`, the last one."""
+    """Read the blocks that begin before offset `first` (the first heading) or after `last` (the last heading)."""
     starts: set[int] = set()
     said: list[_PageLineKind] = []
     over = [block for block in blocks if block.start < first][-_FAR:]
@@ -62,7 +62,7 @@ def read_page_lines(blocks: Sequence[Block], first: int, last: int, text: str) -
 
 
 def _labelled(blocks: Sequence[Block]) -> Iterator[tuple[list[tuple[str, str]], Block]]:
-    """The lines and cards that consist of labels and values; a value may stand in the line under its label."""
+    """Yield the lines and cards that consist of labels and values; a value may be on the line under its label."""
     waiting = ""
     for block in blocks:
         if isinstance(block, Grid):
@@ -82,7 +82,7 @@ def _labelled(blocks: Sequence[Block]) -> Iterator[tuple[list[tuple[str, str]], 
 
 
 def _bare_date(over: Sequence[Block]) -> Iterator[_PageLineKind]:
-    """A date in figures alone on the line right above the text or between title and text is a site's way to date an article."""
+    """Yield a date in figures alone on the line right above the text, or between title and text: sites date articles this way."""
     for block in over[1:]:
         if isinstance(block, Paragraph) and _NUMERIC_DATE.fullmatch(squeeze(block.text)):
             yield _PageLineKind(PUBLISHED[0], block.text, block.start, block.end)
@@ -97,7 +97,7 @@ def _day(said: Sequence[_PageLineKind], labels: tuple[str, ...], text: str) -> I
 
 
 def _span(one: _PageLineKind, text: str) -> Span:
-    """The date as written: the shortest piece of its line from the year to the day."""
+    """Locate the date as written: the shortest piece of its line from the year to the day."""
     line = text[one.start : one.end]
     at = max(line.find(one.value), 0)
     places = [at + place for place in solid_places(line[at:])]

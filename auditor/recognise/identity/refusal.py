@@ -1,4 +1,4 @@
-"""Whether a file is an annual report at all, and what it is instead: one true sentence for whoever chose the file."""
+"""Refusal of documents that are not annual reports, with one true sentence about what the document is instead."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _LITTLE_TEXT = 200
 _QUOTED = 40
 _NOT = "这不像是政府信息公开工作年度报告"
 
-# What a line that names a document says it is, the first that fits; a report's own title ends in none of these words.
+# Kinds of document by the wording of their name, the first match counts; a report's own title ends in none of these
+# words.
 _PAPERS = (
     (
         "对年度报告的解读",
@@ -50,7 +51,7 @@ def require_report(
     bodies: Bodies,
     earliest: int,
 ) -> None:
-    """Raise UnreadableReport, saying what was found, where the document is no annual report or only a piece of one."""
+    """Raise UnreadableReport, saying what was found, if the document is not an annual report or is only a piece of one."""
     paragraphs = list(document.paragraphs())
     read = [table for table in tables.values() if table.found]
     prose = sum(len(paragraph.text) for paragraph in paragraphs)
@@ -84,7 +85,7 @@ def require_report(
 
 
 def _unfilled(sections: Sequence[Section], read: Sequence[FormTable]) -> bool:
-    """Whether headings and tables are there and nobody has filled them in."""
+    """Return whether headings and tables are present but not filled in."""
     if len(sections) < _SURE_SECTIONS or len(read) < _SURE_TABLES:
         return False
     said = "".join(section.prose.text for section in sections)
@@ -109,7 +110,7 @@ def _reason(paragraphs: Sequence[Paragraph], years: Sequence[int], bodies: Bodie
 
 
 def _papers(lines: Sequence[str], bodies: Bodies) -> Iterator[tuple[str, str]]:
-    """What the first lines that name a document say it is."""
+    """Yield what kind of document the first lines that name one say it is."""
     for line in lines[:_HEAD_LINES]:
         plain = line.strip("《》“”")
         if 5 <= len(plain) <= _LONGEST_NAME and not re.search("[。；，]", plain) and not parse_title(plain, bodies):
@@ -127,7 +128,7 @@ _APART = 20
 
 
 def _run_together(lines: Sequence[str]) -> bool:
-    """Whether one line holds three headings of a report or more, with text between them."""
+    """Return whether one line holds three or more headings of a report with text between them."""
     for line in lines:
         places = [match.start() for match in _OFFICIAL.finditer(line)]
         if len(places) >= 3 and places[-1] - places[0] > 3 * _APART * len(places):

@@ -1,8 +1,8 @@
-"""Finds the title of the report: on one to four lines or in a card's cell, in all the wordings agencies use.
+"""Finder of the report's title: on one to four lines or in a card's cell, in all the wordings agencies use.
 
-A title says of what it is the report («政府信息公开», «政务公开»), that it is one («年度报告», «年报»), and mostly whose and of
-which year, in any order. A sentence, a link with its path, a notice about reports, or a list of the reports of several years
-is none.
+A title names the subject of the report («政府信息公开», «政务公开») and its type («年度报告», «年报»), and mostly the agency and
+the year, in any order. A sentence, a link with its path, a notice about reports, or a list of the reports of several years is not
+a title.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SUBJECT = r"(?:政府信息与政务公开|政府信息公开|政务信息公开
 _MOST_LINES = 4
 _LONGEST_LINE = 60
 _LONGEST = 100
-_FAR = 200  # lines above the first heading that are looked at
+_FAR = 200  # number of lines above the first heading that are searched
 _MOST_CELLS = 40
 
 _QUOTES = str.maketrans("", "", '《》〈〉“”"「」『』【】[]*_#|')
@@ -36,7 +36,7 @@ _TAG = re.compile(
 _ALL_IN_BRACKETS = re.compile(r"（([^（）]*公开[^（）]*(?:报告|年报))）$")
 _NO_TITLE = re.compile(r"[，。；！？>»›→：@]|https?|www\.", re.IGNORECASE)
 _TAIL = re.compile(r"（(?P<said>[^（）]{1,24})）$")
-# Behind a dash, of which part of the agency the report is: «……年度报告——局机关».
+# The part of the agency that the report covers, after a dash: «……年度报告——局机关».
 _OF_PART = re.compile(rf"-+(?P<said>[{HAN}]{{0,8}}(?:机关|本级|本部|部分|系统))$")
 _OTHER_PAPER = re.compile(r"解读|图解|模板|样本|样式|范本|格式|征求意见|说明|目录|下载")
 _ANNOUNCED = re.compile(r"(?:的)?(?:公告|通告|公示|公布|全文|正文)$")
@@ -54,7 +54,7 @@ _NO_NAME = re.compile(
     r"|关于(?:做好|报送|编制|编报|征求|征集|开展|加强|推进|填报|审核|评估|评议|学习|贯彻|召开|举办|通报)"
 )
 _FURNITURE = re.compile(r"^(?:正文|附件\d{0,2}|目录|导航|首页|来源|标题|名称|索引号|当前位置)")
-_COLUMN = re.compile(r"^(?:政府信息公开|政务公开)(?=.)")  # the site's column in front of a name
+_COLUMN = re.compile(r"^(?:政府信息公开|政务公开)(?=.)")  # the name of the site's column in front of an agency's name
 _WHOLE_AREA = re.compile(r"(?:本级|政府|全[省市县区镇乡旗盟州]|系统)$")
 _LAST_WORDS = (
     "报告",
@@ -87,7 +87,7 @@ _NAME = re.compile(rf"(?:[{HAN}（）、·]|第\d{{1,3}}(?=[{HAN}])){{2,60}}")  
 
 @dataclass(frozen=True, slots=True)
 class TitleParts:
-    """What a title says: whose report it is («» if it does not say) and of which year; `sure` if it says 年度报告 or 年报."""
+    """What a title says: the agency ("" if it does not say), the year, and `sure`: whether it says 年度报告 or 年报."""
 
     agency: str
     year: int | None
@@ -96,7 +96,7 @@ class TitleParts:
 
 @dataclass(frozen=True, slots=True)
 class FoundTitle:
-    """The title with its place, what it says, and how many paragraphs of the document end with it."""
+    """Title with its span, its parts, and the number of paragraphs of the document up to its end."""
 
     span: Span
     parts: TitleParts
@@ -109,12 +109,12 @@ class _TitleLine:
     text: str
     start: int
     end: int
-    paragraphs: int  # paragraphs of the document up to and with this line
+    paragraphs: int  # number of paragraphs of the document up to and including this line
     cell: bool
 
 
 def parse_title(text: str, bodies: Bodies) -> TitleParts | None:
-    """What a title says; None if the text is none."""
+    """Parse a title; None if the text is not one."""
     plain = _LABELLED.sub("", _TAG.sub("", squeeze(text)).translate(_QUOTES).strip(_EDGES))
     plain = _ALL_IN_BRACKETS.sub(r"\1", plain)
     if len(plain) > _LONGEST or "公开" not in plain or _NO_TITLE.search(plain):
@@ -144,13 +144,13 @@ def parse_title(text: str, bodies: Bodies) -> TitleParts | None:
 
 
 def to_year(written: str) -> int:
-    """The year in digits or numerals; the letter and the digit in «二O二四», «二0二四» stand for the zero."""
+    """Convert a year in digits or numerals; the letter and the digit in «二O二四», «二0二四» stand for zero."""
     plain = re.sub("[Oo0]", "〇", written) if written.startswith("二") else written
     return parse_numeral(plain) or 0
 
 
 def _agency(head: str, what: str, bodies: Bodies) -> str:
-    """Whose report it is: the name before the year, behind it, or on both sides («青陵县2024年林业局»)."""
+    """Return the name before the year, after it, or on both sides of it («青陵县2024年林业局»)."""
     match = _YEAR.search(head)
     before, after = (head[: match.start()], head[match.end() :]) if match else (head, "")
     before, after = _named(before), _named(after)
@@ -173,9 +173,10 @@ def _named(part: str) -> str:
 def find_title(
     blocks: Sequence[Block], end: int, text: str, bodies: Bodies, expected: Callable[[], int | None]
 ) -> FoundTitle | None:
-    """The title among the blocks that begin before offset `end`; `expected` tells the year the report's other places name.
+    """Find the title among the blocks that begin before offset `end`.
 
-    Of the titles in a list of several years only that of the expected year can be the report's.
+    `expected` returns the year that other places of the report name: in a list of titles of several years, only the title of that
+    year can be the report's.
     """
     lines = _lines(blocks, end)[-_FAR:]
     found = _without_lists(list(_candidates(lines, text, bodies)), expected)
@@ -183,7 +184,7 @@ def find_title(
 
 
 def years_in_titles(paragraphs: Iterable[Paragraph], bodies: Bodies) -> list[int]:
-    """The years of the titles among the short lines, in order: a page that lists reports shows those of many."""
+    """List the years of the titles among the short lines, in order; a page that lists reports shows many years."""
     years: dict[int, None] = {}
     for paragraph in paragraphs:
         listed = _LISTED.sub("", squeeze(paragraph.text)) if len(paragraph.text) <= 80 else ""
@@ -237,7 +238,7 @@ def _candidates(lines: list[_TitleLine], text: str, bodies: Bodies) -> Iterator[
 
 
 def _ending(lines: Sequence[_TitleLine], last: int) -> str:
-    """The end of a line, with that of the line above where the last word may be broken between them."""
+    """Return the end of a line, preceded by the end of the line above where the last word may be split between them."""
     plain = squeeze(lines[last].text)
     short = len(plain) < _LONGEST_WORD and last > 0 and not lines[last].cell
     return squeeze(lines[last - 1].text)[-_LONGEST_WORD:] + plain if short else plain
@@ -248,7 +249,7 @@ def _ends_like_title(text: str) -> bool:
 
 
 def _may_join(above: _TitleLine, below: _TitleLine) -> bool:
-    """Whether a line may be the beginning of what goes on in the next one."""
+    """Return whether a line may continue in the next one."""
     if above.cell or below.cell or len(above.text) > _LONGEST_LINE or _FURNITURE.fullmatch(squeeze(above.text)):
         return False
     plain = squeeze(above.text)
@@ -256,13 +257,13 @@ def _may_join(above: _TitleLine, below: _TitleLine) -> bool:
 
 
 def _quality(parts: TitleParts, bodies: Bodies) -> tuple[bool, bool, bool, bool]:
-    """How much a title says: of two ways to take the lines the one that says more is meant."""
+    """Rank a title by how much it says: of two ways to join the lines, the richer one is meant."""
     known = bodies.known(parts.agency)
     return known, known and bool(bodies.divisions(parts.agency)), parts.year is not None, parts.sure
 
 
 def _without_lists(found: list[FoundTitle], expected: Callable[[], int | None]) -> list[FoundTitle]:
-    """Without the titles that follow each other line by line and name several years, save those of the expected year."""
+    """Drop titles that follow each other line by line and name several years, except those of the expected year."""
     kept: list[FoundTitle] = []
     run: list[FoundTitle] = []
     for one in [*found, None]:

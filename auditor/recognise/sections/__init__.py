@@ -1,1 +1,1 @@
-"""The form's sections in a report."""
+"""Sections of the form in a report."""

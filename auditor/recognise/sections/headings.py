@@ -1,4 +1,4 @@
-"""Finds the headings of the form's sections among the paragraphs, and nothing else that looks like them."""
+"""Finder of the form's section headings among the paragraphs, which rejects text that only resembles them."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from auditor.ruleset.catalogues.forms import Form, SectionForm
 LONGEST = 45
 LONGEST_REWORDED = 30
 _CONTENTS = re.compile(r"[.…·．]{2,}\d{0,3}$|\.{2,}|…")
-# What sites put behind a heading to link to it, to change it or to fold its part, and marks that point to notes.
+# Marks that sites put after a heading to link to it, edit it or fold its section, and marks that point to notes.
 _BEHIND = re.compile(r"(?:[¶§①-⑳]|[\[【]编辑[\]】]|\[源代码\]|[^\w\s（）()《》“”\"'。：:；;，,、.…！？!?\]】〕\-])+$")
 _PAGE_NUMBER = re.compile(r"(?<=\D)\d{1,3}$")
 _AFTER_HEADING = "。:：;；,，-|"
 _STRONG = ("han", "part", "roman")
 _ELSEWHERE = re.compile(r"^[（(]?(?:详|参|请参|请|具体)?(?:见|阅)|^[（(]?(?:参照|按照|如|同)第?[一二三四五六]")
-_COUNTS = re.compile(r"\d[件条项份次]")  # a sentence that counts something is no heading, however like one it begins
+_COUNTS = re.compile(r"\d[件条项份次]")  # a sentence that counts something is not a heading, whatever its beginning
 _LONE_NUMBER = re.compile(r"第?[一二三四五六](?:部分)?[、.．]?")
 _MOST_LINES = 3
 _LAST_WORD = 4
 _LEAST_INLINE = 4
 
-# The squeezed text of a paragraph, its number, how that is written, and the rest.
+# The squeezed text of a paragraph, its number, the style of that number, and the rest.
 _HeadingLine = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A paragraph that may be a heading: its section, the number it wrote, and how well it fits (about 0.7 to 1.3).
+    """Paragraph that may be a heading: its section, the number written in it, and a score for its fit (about 0.7 to 1.3).
 
-    `cell` is true where it is the only text in the row of a table.
+    `cell` is true where it is the only text in a table row.
     """
 
     paragraph: Paragraph
@@ -55,14 +55,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class ChosenHeading:
-    """The heading taken for a section and the paragraphs that repeat it."""
+    """Heading chosen for a section, and the paragraphs that repeat it."""
 
     best: Candidate
     repeats: tuple[Candidate, ...]
 
 
 class HeadingFinder:
-    """Finds the headings of one form; built once and used for every report."""
+    """Finder of the headings of one form; built once and used for every report."""
 
     def __init__(self, form: Form) -> None:
         self._spellings = [
@@ -80,7 +80,7 @@ class HeadingFinder:
         self._exact = {text: (section, official) for text, section, official in reversed(self._spellings)}
 
     def find(self, blocks: tuple[Block, ...]) -> list[ChosenHeading]:
-        """The heading of each section that has one, in the order of the report."""
+        """Find the heading of each section that has one, in the order of the report."""
         candidates = _without_contents(list(self._candidates(blocks)))
         by_section: dict[str, list[Candidate]] = {}
         for candidate in candidates:
@@ -89,7 +89,7 @@ class HeadingFinder:
         return sorted(chosen, key=lambda item: item.best.paragraph.start)
 
     def _graded(self, chosen: ChosenHeading) -> ChosenHeading:
-        """With how its wording agrees with the form's, beyond the spellings headings are found by."""
+        """Grade how its wording agrees with the form's, beyond the spellings by which headings are found."""
         best = chosen.best
         if best.wording is Wording.EXACT:
             return chosen
@@ -115,7 +115,7 @@ class HeadingFinder:
                 yield candidate
 
     def _in_rows(self, grid: Grid, place: int) -> Iterator[Candidate]:
-        """Headings that stand alone in a row of a table: the table was drawn around them, or the reader took them in."""
+        """Yield headings that are alone in a table row: the table was drawn around them, or the reader merged them into it."""
         for row in grid.rows:
             filled = [cell for cell in row if cell.raw]
             if not grid.stream:
@@ -139,12 +139,12 @@ class HeadingFinder:
         return Candidate(whole, place, hit[0], _shown(number, style), wording, score, cell.end, cell=True)
 
     def _broken(self, blocks: tuple[Block, ...], place: int, line: _HeadingLine) -> Candidate | None:
-        """A heading that goes on in the next lines, where only all together spell it."""
+        """Find a heading that continues on the next lines and is spelled only by all of them together."""
         first = blocks[place]
         if not isinstance(first, Paragraph) or len(first.text) > LONGEST:
             return None
         own = bare(line[3])
-        # A line that is a heading as it stands may lack a last word: no more than that is looked for below it.
+        # A line that already is a heading may lack only a last word, so nothing longer is joined to it.
         whole = own in self._exact and self._exact[own][1]
         text, last = first.text, first
         for at, block in enumerate(blocks[place + 1 : place + _MOST_LINES], place + 1):
@@ -168,7 +168,7 @@ class HeadingFinder:
         return None
 
     def _starts(self, below: Paragraph) -> bool:
-        """Whether a line is a numbered heading by itself."""
+        """Return whether a line is a numbered heading by itself."""
         number, style, rest = split_number(squeeze(below.text))
         return bool(number) and style != "loose" and bare(rest) in self._exact
 
@@ -206,7 +206,7 @@ class HeadingFinder:
         return best[1], Wording.REWORDED, best[0] * 0.9
 
     def _by_number(self, number: str, style: str, body: str) -> tuple[SectionForm | None, Wording, float]:
-        """A reworded heading that has its own number and a telling word of its section."""
+        """Match a reworded heading by its section's number and one of its characteristic words."""
         section = self._by_numeral.get(number)
         told = section is not None and any(word in body for word in section.telling)
         if style in _STRONG and told and len(body) <= LONGEST_REWORDED:
@@ -214,7 +214,7 @@ class HeadingFinder:
         return None, Wording.REWORDED, 0.0
 
     def _inline(self, block: Paragraph, place: int, line: _HeadingLine) -> Candidate | None:
-        """A heading that runs on into its text: «六、其他需要报告的事项：本年度……»; only numbered and in official or known words."""
+        """Find a numbered heading, in official or known words, that runs on into its text: «六、其他需要报告的事项：本年度……»."""
         text, number, style, rest = line
         if not style or (style == "bracket" and len(rest) > LONGEST):
             return None
@@ -235,12 +235,12 @@ class HeadingFinder:
         return None
 
     def _goes_on_with_headings(self, rest: str) -> bool:
-        """Whether another heading follows at once: a sentence lists the parts."""
+        """Return whether another heading follows at once, which means that a sentence lists the sections."""
         following = bare(split_number(rest.lstrip("。，、；：和及"))[2])
         return any(following.startswith(text) for text, _, official in self._spellings if official)
 
     def doubtful(self, document: Document, missing: tuple[str, ...]) -> dict[str, Span]:
-        """For sections without a heading, what may be it all the same: words of the official heading where one could stand."""
+        """Find text that may head a section without a heading: the words of the official heading where a heading could be."""
         found: dict[str, Span] = {}
         wanted = [(section.numeral, bare(section.heading)) for section in self._by_numeral.values()]
         for text, start, end in _pieces(document):
@@ -255,24 +255,24 @@ class HeadingFinder:
 
 
 def _without_tail(text: str) -> str:
-    """A squeezed heading without what a site or a table of contents put behind it."""
+    """Remove what a site or a table of contents appended to a squeezed heading."""
     return _PAGE_NUMBER.sub("", _CONTENTS.sub("", _BEHIND.sub("", text)))
 
 
 def _one(number: Cell, words: Cell) -> Cell:
-    """A number and its words in two cells as one."""
+    """Join a number and its words from two cells into one cell."""
     between = "\t" * (words.start - number.end)
     return number._replace(raw=f"{number.raw}{between}{words.raw}", end=words.end)
 
 
 def _first_cell(grid: Grid) -> Paragraph | None:
-    """The first cell of a table whose lines were taken for it, as the line it may have been."""
+    """Return the first cell of a table built from text lines as the line it may have been."""
     cell = next(grid.cells(), None)
     return Paragraph(cell.raw, cell.start, cell.end) if grid.stream and cell else None
 
 
 def _pieces(document: Document) -> Iterator[tuple[str, int, int]]:
-    """The paragraphs, and the longer cells of tables."""
+    """Yield the paragraphs and the longer table cells."""
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield squeeze(block.text), block.start, block.end
@@ -283,13 +283,13 @@ def _pieces(document: Document) -> Iterator[tuple[str, int, int]]:
 
 
 def _lists(said: str, named: list[str]) -> bool:
-    """Whether a text names several parts one behind the other, as a sentence about the report does."""
+    """Return whether a text names several sections close together, as a sentence about the report does."""
     places = sorted(said.index(words) for words in named)
     return len(places) > 1 and any(after - before < 2 * LONGEST for before, after in pairwise(places))
 
 
 def _may_head(text: str, numeral: str, words: str, length: int) -> bool:
-    """Whether the words may be a heading: most of a short line, or behind their number within a longer text."""
+    """Return whether the words may be a heading: most of a short line, or after their number within a longer text."""
     number, style, _ = split_number(text)
     if _ELSEWHERE.match(text) or (style in ("bracket", "circled", "digit") and number != numeral):
         return False
@@ -302,7 +302,7 @@ def _may_head(text: str, numeral: str, words: str, length: int) -> bool:
 
 
 def _shown(number: str, style: str) -> str:
-    """The number as it is held against the official one: a bracketed one is another."""
+    """Return the number for comparison with the official one; in brackets it counts as a different number."""
     return f"（{number}）" if style == "bracket" else number
 
 
@@ -314,7 +314,7 @@ def _number_score(number: str, style: str, section: SectionForm) -> float:
 
 
 def _prefix(rest: str, spelling: str) -> int:
-    """How many characters of `rest` spell `spelling`, punctuation left aside; 0 if it begins otherwise."""
+    """Return how many characters of `rest` spell `spelling`, ignoring punctuation; 0 if `rest` begins differently."""
     place = 0
     for count, ch in enumerate(rest, 1):
         if bare(ch):
@@ -327,15 +327,15 @@ def _prefix(rest: str, spelling: str) -> int:
 
 
 def _raw_end(block: Paragraph, wanted: int) -> int:
-    """The offset behind the first `wanted` characters of a paragraph that are no blanks."""
+    """Return the offset after the first `wanted` non-blank characters of a paragraph."""
     places = solid_places(block.text)
     return block.start + places[wanted - 1] + 1 if wanted <= len(places) else block.end
 
 
 def _without_contents(candidates: list[Candidate]) -> list[Candidate]:
-    """Without a table of contents: headings that follow each other without text, where the same headings come again elsewhere.
+    """Drop a table of contents: consecutive headings without text between them that are repeated elsewhere.
 
-    One behind the report (a page's own list of its parts) is known by the headings before it that text follows.
+    One after the report (a page's own list of its sections) is known from earlier headings that have text.
     """
     listed: set[int] = {c.block for c in candidates if c.contents}
     runs = _runs(candidates)
@@ -352,7 +352,7 @@ def _without_contents(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _runs(candidates: list[Candidate]) -> list[list[Candidate]]:
-    """The runs of three and more headings of different sections that follow each other without text."""
+    """Return the runs of three or more headings of different sections that follow each other without text."""
     runs: list[list[Candidate]] = []
     for candidate in candidates:
         last = runs[-1] if runs else []
@@ -378,7 +378,7 @@ def _choose(group: list[Candidate], blocks: tuple[Block, ...]) -> ChosenHeading:
 
 
 def _heads_again(candidate: Candidate) -> bool:
-    """Whether a line spells the whole official heading behind a number, be it a wrong one."""
+    """Return whether a line spells the whole official heading after a number, even a wrong one."""
     return (
         candidate.wording is Wording.EXACT
         and candidate.score >= 0.9 - 1e-9
@@ -393,7 +393,7 @@ def _bracketed(candidate: Candidate) -> bool:
 
 
 def _has_content(candidate: Candidate, blocks: tuple[Block, ...]) -> bool:
-    """Whether something other than another short line follows."""
+    """Return whether something other than another short line follows."""
     if candidate.heading_end < candidate.paragraph.end or candidate.block + 1 >= len(blocks):
         return candidate.heading_end < candidate.paragraph.end
     follower = blocks[candidate.block + 1]

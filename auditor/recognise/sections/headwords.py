@@ -1,4 +1,4 @@
-"""How a heading that was found agrees with the form's: function words left aside, its sense is what counts."""
+"""Comparison of a heading with the form's heading by meaning, ignoring function words."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from auditor.model.report import Wording
 from auditor.ruleset.catalogues.forms import Form, SectionForm
 
 _YEAR = r"20\d\d年度?"
-_MISSPELT = 2  # so many other characters in a heading of the same length are slips
+_MISSPELT = 2  # number of differing characters that count as slips in a heading of the same length
 
 
 class HeadWords:
-    """The headings of one form without the words that make no difference; built once and used for every report."""
+    """Headings of one form without words that do not matter; built once and used for every report."""
 
     def __init__(self, form: Form) -> None:
         words = sorted(form.fillers, key=len, reverse=True)
@@ -29,7 +29,7 @@ class HeadWords:
         return frozenset(self._fillers.sub("", bare(spelling)) for spelling in spellings)
 
     def wording(self, section: SectionForm, heading: str) -> Wording:
-        """How a heading as written, with its number, agrees with that of its section."""
+        """Grade how a heading as written, with its number, agrees with the heading of its section."""
         body = bare(split_number(squeeze(heading))[2])
         plain = self._fillers.sub("", body)
         if plain in self._right[section.numeral]:
@@ -41,7 +41,7 @@ class HeadWords:
 
     @staticmethod
     def _misspelt(section: SectionForm, body: str) -> bool:
-        """Whether it is an official heading with a slip: a character more or less, or a few others."""
+        """Return whether it is an official heading with a slip: one character more or less, or a few different ones."""
         for spelling in map(bare, (section.heading, *section.accepted)):
             allowed = _MISSPELT if len(spelling) == len(body) else 1
             if Levenshtein.distance(spelling, body, score_cutoff=allowed) <= allowed:

@@ -1,4 +1,4 @@
-"""Cuts the report into the form's sections and finds the named parts of each."""
+"""Division of the report into the form's sections, with the named parts of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"[。；！？\n]")
 
 
 class Prose:
-    """The folded paragraphs of a document, each folded once, joined as needed."""
+    """Folded paragraphs of a document, each folded once and joined as needed."""
 
     def __init__(self, paragraphs: list[Paragraph]) -> None:
         self._folded: dict[int, Folded] = {}
@@ -27,7 +27,7 @@ class Prose:
             self._folded[paragraph.start] = _fold_paragraph(paragraph)
 
     def join(self, paragraphs: list[Paragraph], start: int = 0) -> Folded:
-        """The paragraphs as one folded text, from document offset `start` on, a line feed between two."""
+        """Join the paragraphs into one folded text from document offset `start` on, with a line feed between two."""
         texts: list[str] = []
         offsets: list[int] = []
         for paragraph in paragraphs:
@@ -53,7 +53,7 @@ def _fold_paragraph(paragraph: Paragraph) -> Folded:
 def cut_sections(
     document: Document, chosen: list[ChosenHeading], prose: Prose, tables: dict[str, FormTable], end: int
 ) -> tuple[Section, ...]:
-    """The sections in the order of the report; each ends where the next begins, the last before the signature at `end`."""
+    """Cut the sections in the order of the report; each ends where the next begins, and the last before the signature at `end`."""
     sections = []
     paragraphs = list(document.paragraphs())
     for number, item in enumerate(chosen):
@@ -83,7 +83,7 @@ def cut_sections(
 
 
 def _belongs(table: FormTable, chosen: ChosenHeading, stop: int) -> bool:
-    """Whether a table stands in a section: it begins there, or it is the section's own and holds the heading in a row."""
+    """Return whether a table is in a section: it begins there, or it is the section's own and holds the heading in a row."""
     best = chosen.best
     own = table.key in best.section.tables and table.start < best.heading_end < table.end
     return best.heading_end <= table.start < stop or own
@@ -94,10 +94,10 @@ def _span(document: Document, start: int, end: int) -> Span:
 
 
 def _parts(form: SectionForm, prose: Folded) -> tuple[str, ...]:
-    """The named parts that are there.
+    """Find the named parts that are present.
 
-    A report that numbers its parts shows a part by its number and mark; one that writes no such headings, by a mark near the
-    start of any sentence.
+    In a report that numbers its parts, a number and a mark identify a part; elsewhere, a mark near the start of any sentence
+    does.
     """
     paragraphs = prose.text.split("\n")
     heads = [text[:_PART_HEADING] for text in paragraphs if _PART_NUMBER.match(text)]

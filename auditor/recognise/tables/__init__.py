@@ -1,1 +1,1 @@
-"""The form's tables in a report, cell by cell."""
+"""Tables of the form in a report, cell by cell."""

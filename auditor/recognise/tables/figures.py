@@ -1,4 +1,4 @@
-"""Text cut into runs of bare figures and the words between them, every piece with its place."""
+"""Tokenizer that splits text into runs of bare figures and the words between them, each piece with its offsets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.model.document import Cell
 _TOKEN = re.compile(r"[^\s|｜│┃║┆┊]+")
 _NUMBER = r"[+-]?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?(?:[\[［【〔]\d{1,2}[\]］】〕]|[①-⑳]|[*＊※†‡]{1,3})?"
 _FIGURE = re.compile(rf"{_NUMBER}|[/／—–－-]|无")
-# A figure that has run together with the label behind or before it.
+# A figure joined to the label after or before it.
 _BEFORE_ENTRY = re.compile(
     rf"({_NUMBER})(?=[一二三四五六七八九十]{{1,2}}、|[（(][一二三四五六七八九十]{{1,2}}[)）]|第)"
 )
@@ -22,20 +22,20 @@ _RULE = re.compile(r"[-=_+:─━┄┈═—┌┬┐├┼┤└┴┘╔╦�
 
 @dataclass(frozen=True, slots=True)
 class FigureWords:
-    """Words between two runs: bare, with the offset of every character, and where each of the pieces begins and ends."""
+    """Words between two runs: bare text, the offset of every character, and the start and end of each piece."""
 
     text: str
     offsets: tuple[int, ...]
     pieces: tuple[tuple[int, int], ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The offsets of a part of the bare text, which must not be empty."""
+        """Return the offsets of a part of the bare text; the part must not be empty."""
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRun:
-    """Figures that nothing but blanks and bars part, and the words before and behind them."""
+    """Figures separated only by blanks and bars, and the words before and after them."""
 
     cells: tuple[Cell, ...]
     before: FigureWords
@@ -43,7 +43,7 @@ class FigureRun:
 
 
 def runs_of(text: str, start: int, end: int, least: int = 1) -> list[FigureRun]:
-    """All runs of figures in a part of a text, in order; none where there are fewer figures than `least`."""
+    """Return all runs of figures in a part of a text, in order; none if there are fewer figures than `least`."""
     pieces = list(_pieces(text, start, end))
     if sum(figure for _, _, figure in pieces) < least:
         return []
@@ -88,5 +88,5 @@ def _cells(text: str, pieces: list[tuple[int, int]]) -> tuple[Cell, ...]:
 
 
 def cell_at(text: str, start: int, end: int, column: int) -> Cell:
-    """A cell that is a part of the text."""
+    """Make a cell from a part of the text."""
     return Cell(text[start:end], start, end, 0, column, 1, 1, False, "")

@@ -1,4 +1,4 @@
-"""Finds the form's labels in cells, through blanks, widths, punctuation, lost numbers and small misspellings."""
+"""Finder of the form's labels in cells, despite blanks, character widths, punctuation, lost numbers and small misspellings."""
 
 from __future__ import annotations
 
@@ -14,37 +14,40 @@ from auditor.ruleset.catalogues.forms import LabelForm, TableForm
 
 _NUMBER = re.compile(r"^[一二三四五六七八九十]|^\d{1,2}")
 _UNIT = re.compile(r"[（(](?:单位[：:])?(?:件|万元|元|个|项|宗)[）)]\s*$")
-# Of shorter labels one character too little is left.
+# A shorter label with a character wrong has too little left to identify it.
 _TELLING = 3
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @lru_cache(maxsize=8192)
 def label_text(raw: str) -> tuple[str, str]:
-    """A cell's bare text, and that without its leading number; the same few hundred labels come again in every report."""
+    """Return a cell's bare text with and without its leading number; cached, as every report repeats the same few hundred labels."""
     text = bare(raw)
     return text, unnumbered(text)
 
 
 def unnumbered(text: str) -> str:
-    """A bare label without its leading number."""
+    """Return a bare label without its leading number."""
     return _NUMBER.sub("", text, count=1)
 
 
 def is_misread(raw: str, label: str) -> bool:
-    """Whether a cell says a label with one character taken for another, as in a picture; what was cut off is shorter."""
+    """Return whether a cell spells a label with one character misread, as in an image; a truncated label does not match."""
     text, wanted = bare(raw), bare(label)
     return len(text) == len(wanted) >= _TELLING and sum(a != b for a, b in zip(text, wanted, strict=True)) == 1
 
 
 def has_words(raw: str) -> bool:
-    """Whether a cell has Chinese words in it and not figures alone."""
+    """Return whether a cell contains Chinese words, not only figures."""
     return not raw.isascii() and _HAN.search(raw) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A cell recognised as a label: `kind` is row, column or head, `key` the row's or column's key, `accepted` no typo."""
+    """Cell recognised as a label.
+
+    `kind` is "row", "column" or "head", `key` the key of the row or column, and `accepted` false for a misspelling.
+    """
 
     kind: str
     key: str
@@ -53,13 +56,13 @@ class Match:
 
 
 class LabelIndex:
-    """The labels of one table, by every spelling that is to be recognised."""
+    """Index of the labels of one table by every spelling to be recognised."""
 
     def __init__(self, table: TableForm) -> None:
         self.table = table
         self._exact: dict[str, list[Match]] = {}
         self._fuzzy: list[tuple[str, Match]] = []
-        # Labels so short that only their number makes them sure behind other words.
+        # Labels so short that only their number identifies them after other words.
         self._numbered: list[tuple[str, Match]] = []
         for kind, labels in (("row", table.rows), ("column", table.columns)):
             for label in labels:
@@ -86,19 +89,19 @@ class LabelIndex:
             self._numbered.append((text, match))
 
     def exact(self, raw: str) -> list[Match]:
-        """All labels a cell may be, without fuzziness; several where a word is both row and column."""
+        """Return all labels a cell may be, by exact spelling; several where a word names both a row and a column."""
         text, short = label_text(raw)
         return self._exact.get(text) or self._exact.get(short, [])
 
     def find(self, raw: str) -> list[Match]:
-        """All labels a cell may be; a misspelt one only if exactly one label is near enough."""
+        """Return all labels a cell may be; a misspelt one only if exactly one label is closest."""
         if not has_words(raw):
             return []
         plain = _UNIT.sub("", raw)
         return self.exact(raw) or self.exact(plain) or self._glued(bare(plain)) or self._near(label_text(plain)[1])
 
     def _glued(self, text: str) -> list[Match]:
-        """A label behind the head of its group («（六）其他处理 3.其他…» in one cell), or with a few characters more at its end."""
+        """Match a label after its group's heading («（六）其他处理 3.其他…» in one cell), or with a few more characters at its end."""
         for spelling, match in self._numbered:
             if text.endswith(spelling) and len(text) <= len(spelling) + 16:
                 return [match]
@@ -127,7 +130,7 @@ class LabelIndex:
         return [Match(best.kind, best.key, best.expected, accepted=False)]
 
     def score(self, cells: Iterable[str]) -> int:
-        """How many distinct telling labels of the table stand in these cells; words that stand anywhere do not tell."""
+        """Count the distinct characteristic labels of the table in these cells; words that occur in any table do not count."""
         found = set()
         for text in cells:
             matches = self.exact(text)

@@ -1,4 +1,4 @@
-"""Rows whose labels are too far from the form's to be found by themselves, told by their place among the rows that were found."""
+"""Matching of rows with unrecognisable labels by their position among the rows that were found."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from auditor.model.document import Cell, Grid
 from auditor.recognise.tables.labels import has_words, label_text, unnumbered
 from auditor.ruleset.catalogues.forms import LabelForm
 
-# How much of a label must be the form's where as many rows are without a name as are missing, and where not.
+# The share of a label that must agree with the form's: the lower one if as many rows lack a label as are missing.
 LIKE_IN_PLACE = 0.4
 _LIKE = 0.7
 _SHORT = 4
@@ -20,7 +20,7 @@ _SHORT = 4
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """A row with figures in the order of the report; `key` is «» where its label is none of the form's."""
+    """Row with figures, in the order of the report; `key` is "" if its label is not one of the form's."""
 
     key: str
     label: Cell
@@ -29,7 +29,7 @@ class FigureLine:
 
 
 def stray(row: Sequence[Cell], grid: Grid) -> FigureLine | None:
-    """A row none of whose cells is a label of the form, as one that may have a spoilt label: words, and only figures behind them."""
+    """Return a row without any label of the form as one with a possibly spoilt label: words, followed only by figures."""
     words = [place for place, cell in enumerate(row) if has_words(cell.raw)]
     if not words:
         return None
@@ -41,9 +41,9 @@ def stray(row: Sequence[Cell], grid: Grid) -> FigureLine | None:
 
 
 def adopt(lines: Sequence[FigureLine], rows: Sequence[LabelForm]) -> dict[int, LabelForm]:
-    """Which of the rows without a name is which of the form's that are missing, by its number in `lines`.
+    """Match rows without a key to missing rows of the form; keys of the result are indices into `lines`.
 
-    A run of such rows between two that were found can only be what the form has between those two.
+    A run of such rows between two found rows can only be what the form has between those two.
     """
     order = {row.key: number for number, row in enumerate(rows)}
     known = {line.key for line in lines}
@@ -66,7 +66,7 @@ def adopt(lines: Sequence[FigureLine], rows: Sequence[LabelForm]) -> dict[int, L
 
 
 def _runs(lines: Sequence[FigureLine], order: dict[str, int], end: int) -> Iterator[tuple[list[int], int, int]]:
-    """The runs of rows without a name, each with the stretch of the form's rows that its neighbours leave for it."""
+    """Yield the runs of rows without a key, each with the range of the form's rows that lies between its neighbours."""
     run: list[int] = []
     first = 0
     for number, line in enumerate(lines):
@@ -82,7 +82,7 @@ def _runs(lines: Sequence[FigureLine], order: dict[str, int], end: int) -> Itera
 
 
 def likeness(label: str, row: LabelForm) -> float:
-    """The share of characters that two labels have in common, whatever their order, 0 to 1."""
+    """Return the share of characters that two labels have in common, in any order, from 0 to 1."""
     ours, official = label_text(label)[1], unnumbered(bare(row.label))
     common = sum((Counter(ours) & Counter(official)).values())
     return 2 * common / (len(ours) + len(official)) if ours else 0.0

@@ -1,4 +1,4 @@
-"""Tables of another year that a report shows beside its own: under their captions they are none of its figures."""
+"""Removal of tables of another year shown next to the report's own: figures under such captions are not the report's."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _TITLE_LINES = 12
 _TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)年.{0,24}信息公开.{0,12}(?:报告|年报)")
 _ANNEX = re.compile("附(?:[件表录]|[：:])")
 _ALIKE = 0.8  # share of its words that makes a table the same as another
-_FEWEST = 4  # words a table has at least
+_FEWEST = 4  # least number of words in a table
 
 
 def of_this_year(document: Document) -> tuple[list[Grid], list[str]]:
-    """The grids without those whose caption names an earlier year where the same table stands there without one.
+    """Drop the grids whose caption names an earlier year if the same table also appears without such a caption.
 
-    What is left out is told in Chinese. Where the same table stands there twice and no year tells them apart, one is kept, in
-    which the cells that differ count as not read.
+    Returns the kept grids, and warnings in Chinese about what was left out. Where the same table appears twice and no year
+    distinguishes them, one is kept; its differing cells count as unread.
     """
     grids, captions = _captioned(document)
     named = [_years(caption) for caption in captions]
@@ -46,7 +46,7 @@ def of_this_year(document: Document) -> tuple[list[Grid], list[str]]:
 
 
 def _once(grids: list[Grid], surely: list[bool], told: list[str]) -> list[Grid]:
-    """The grids, of those with the same words and other figures one; `surely` says which are of this year."""
+    """Keep one of the grids that have the same words but different figures; `surely` says which grids are of this year."""
     heads = [tuple(cell.raw for row in grid.rows[:2] for cell in row if cell.raw) for grid in grids]
     if len(set(heads)) == len(heads):
         return grids
@@ -67,7 +67,7 @@ def _once(grids: list[Grid], surely: list[bool], told: list[str]) -> list[Grid]:
 
 
 def _differing(grid: Grid, other: Grid) -> Grid | None:
-    """A grid in which the cells that another has otherwise are not read; None if there are none."""
+    """Mark the cells of a grid that differ in another grid as unread; None if no cell differs."""
     pairs = [list(zip(row, others, strict=False)) for row, others in zip(grid.rows, other.rows, strict=False)]
     alike = [len(row) for row in grid.rows] == [len(row) for row in other.rows]
     if alike and all(squeeze(cell.raw) == squeeze(again.raw) for row in pairs for cell, again in row):
@@ -85,7 +85,7 @@ def _differing(grid: Grid, other: Grid) -> Grid | None:
 
 
 def _earlier(captions: list[str], named: list[list[int]], newest: int) -> list[bool]:
-    """Whether each caption names an earlier year; that of an annex holds for the tables right behind the first."""
+    """Return whether each caption names an earlier year; the year of an annex also holds for the tables right after its first."""
     earlier, annex = [], False
     for caption, years in zip(captions, named, strict=True):
         if years:
@@ -98,9 +98,9 @@ def _earlier(captions: list[str], named: list[list[int]], newest: int) -> list[b
 
 
 def _captioned(document: Document) -> tuple[list[Grid], list[str]]:
-    """The grids, those with several tables parted, and the line right above each.
+    """Return the grids, split where one holds several tables, and the line right above each.
 
-    It is cut short where it is too long for a caption, empty where another grid stands above.
+    The line is replaced by "…" if it is too long for a caption, and empty if another grid is above.
     """
     grids: list[Grid] = []
     captions: list[str] = []
@@ -136,7 +136,7 @@ def _words(grid: Grid) -> tuple[str, ...]:
 
 
 def _is_again(words: frozenset[str], own: list[frozenset[str]]) -> bool:
-    """Whether a grid is a table, or several, that the report has as its own, too."""
+    """Return whether a grid repeats one or several of the report's own tables."""
     known = frozenset[str]().union(*own)
     whole = any(len(one) >= _FEWEST and len(words & one) >= _ALIKE * len(one) for one in own)
     return whole and len(words & known) >= _ALIKE * len(words)

@@ -1,7 +1,7 @@
-"""Tables whose cells a converter wrote down one after another in another order than that of their rows: none of it can be read.
+"""Detection of tables whose cells a converter wrote in another order than that of their rows: such tables cannot be read.
 
-A PDF is often stored figure by figure, or column by column. Text taken out of it in that order has figures before the labels they belong
-to, the figures of several rows in one run, and labels whose rest stands behind other cells.
+A PDF is often stored figure by figure, or column by column. Text extracted in that order has figures before the labels they
+belong to, the figures of several rows in one run, and labels whose remainder follows other cells.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OUT_OF_ORDER = "文字不按表格的行排列，分不清哪个数字属于哪�
 
 
 def without_torn(document: Document, reader: FormTableReader) -> Document:
-    """The document with the cells of such tables unread, for text without row breaks; others keep what they say."""
+    """Mark the cells of such tables as unread, in text without row breaks; other tables stay unchanged."""
     blocks = [
         _judged(block, reader) if isinstance(block, Grid) and block.stream else block for block in document.blocks
     ]
@@ -43,9 +43,10 @@ def _judged(grid: Grid, reader: FormTableReader) -> Block:
 
 
 def _is_mixed(form: TableForm, index: LabelIndex, cells: list[Cell]) -> bool:
-    """Whether figures or labels stand where a table written row by row has none.
+    """Return whether figures or labels are in places that a table written row by row does not have.
 
-    Figures behind a head, too many behind a label or in pieces of it; labels over each other, or above those of earlier rows.
+    Signs are figures after a column heading, too many figures after a label or figures split by other words, and labels directly after each
+    other or after those of later rows.
     """
     order = {row.key: number for number, row in enumerate(form.rows)}
     last, few = -1, False
@@ -54,9 +55,9 @@ def _is_mixed(form: TableForm, index: LabelIndex, cells: list[Cell]) -> bool:
         sure = [order[row] for matches in found if (row := _row_of(matches))]
         if any(number < before for before, number in pairwise([last, *sure]) if number) or len(sure) > 1:
             return True
-        # A word that names both a head and a row is a head as long as no row has begun.
+        # A word that names both a column heading and a row is a column heading until a row has begun.
         own = _row_of(found[-1], also=last >= 0) if found else ""
-        # Behind a head, or going on behind words that are none of the row's own.
+        # After a column heading, or continued after words that are not the row's own.
         if figures and not own and (few or (found and found[-1])):
             return True
         last = order[own] if own else last
@@ -70,20 +71,23 @@ def _is_mixed(form: TableForm, index: LabelIndex, cells: list[Cell]) -> bool:
 
 
 def _row_of(matches: list[Match], *, also: bool = False) -> str:
-    """The key of the row that words name, if they name nothing else, or `also` if they do; else nothing."""
+    """Return the key of the row that words name, or ""; `also` accepts words that name other things too."""
     rows = [match.key for match in matches if match.kind == "row"]
     return rows[0] if rows and (also or len(rows) == len(matches)) else ""
 
 
 def _is_mixed_flat(form: TableForm, cells: list[Cell]) -> bool:
-    """Whether the heads of a table with one line of figures are in pieces: the figures are so as well, column by column."""
+    """Return whether the column headings of a table with one line of figures are in pieces.
+
+    The figures are then in pieces too, column by column.
+    """
     words = bare("".join(cell.raw for cell in cells if has_words(cell.raw)))
     figures = any(parse_number(cell.raw) is not None for cell in cells)
     return figures and not all(bare(column.label) in words for column in form.columns)
 
 
 def _runs(cells: list[Cell]) -> Iterator[tuple[list[Cell], list[Cell]]]:
-    """The cells of words up to a figure or a blank cell, each time with the figures behind them: none if all those cells are blank."""
+    """Yield the words up to a figure or a blank cell, with the figures after them; the figures are empty if those cells are blank."""
     words: list[Cell] = []
     figures: list[Cell] = []
     is_closed = False

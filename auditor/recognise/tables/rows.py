@@ -1,4 +1,4 @@
-"""Takes the value cells of a row: which of the cells behind a label belong to which column."""
+"""Assignment of the cells after a row's label to columns."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from auditor.chinese.values import parse_number
 from auditor.model.document import Cell
 from auditor.model.report import Value, Way
 
-# The columns that cells cover, each with its span.
+# The columns that cells start at, each with its span.
 _SpanShape = tuple[tuple[int, int], ...]
 
 
 @dataclass(slots=True)
 class RawRow:
-    """A row found by its label: the cells behind the label, as written, and whether their columns are known.
+    """Row found by its label: the cells after the label, as written, and whether their columns are known.
 
-    `shared` rows have no label of their own beside them: their cells come out of one line for all rows. `scan` tells the
-    recognised grids apart that rows come from; it is -1 for text. `order` is that of the columns where the row's own heads show
-    another than the form's.
+    Rows with `shared` have no label next to them: their cells come from one line for all rows. `scan` identifies the recognised
+    grid a row comes from; it is -1 for text. `order` is the order of the columns where the row's own column headings differ from
+    the form's order.
     """
 
     key: str
@@ -35,12 +35,12 @@ class RawRow:
 
     @property
     def base(self) -> int:
-        """How many cells of the row stand before its figures, label included; a stream's rows have no place of their own."""
+        """Return how many cells precede the row's figures, label included; 0 in a stream, whose rows have no position of their own."""
         return 0 if self.stream else self.label.column + 1
 
 
 def to_value(row: str, column: str, cell: Cell | None) -> Value:
-    """A cell as a Value; None stands for a cell that was not found."""
+    """Convert a cell to a Value; None stands for a cell that was not found."""
     if cell is None:
         return Value(row, column, "", 0, 0, lost=True)
     if cell.unread:
@@ -52,10 +52,10 @@ def to_value(row: str, column: str, cell: Cell | None) -> Value:
 
 @dataclass(slots=True)
 class Fitter:
-    """Fits rows to their columns; what unambiguous rows teach about stray blank cells is used for the others.
+    """Fitter of rows to their columns, which learns from unambiguous rows how to treat stray blank cells in the others.
 
-    `heads` are the columns of the grid under their heads, as far as these were found; in a recognised grid, `headed`, `ends` are
-    where these heads end, and `clear` those whose words were read.
+    `heads` maps grid columns to the column headings above them, as far as these were found. For a recognised grid, `headed`
+    is its start, `ends` the ends of these headings, and `clear` the headings whose words were read.
     """
 
     rows: Sequence[RawRow]
@@ -89,12 +89,12 @@ class Fitter:
                     wider += learnt
                 else:
                     self.places = dict(learnt) | self.places
-        # Rows with more cells than figures teach only where there are no others.
+        # Rows with more cells than figures are used only if there are no others.
         for place, column in () if self.places else wider:
             self.places.setdefault(place, column)
 
     def fit(self, row: RawRow) -> tuple[Value, ...]:
-        """The row's values in the order of the form; columns for which no cell can be told are lost."""
+        """Return the row's values in the order of the form; columns without an identifiable cell are lost."""
         columns = self._columns(row)
         windows = [] if self._has_remark(row, columns) else _windows(row.cells, len(columns))
         if windows and self._is_shifted(row, windows[0], len(columns)):
@@ -116,7 +116,7 @@ class Fitter:
                 for column, cell in zip(columns, cells, strict=True)
             ]
         elif row.scan >= 0 and row.exact and self.headed >= 0 and _end(row.cells) != max(self.ends.values()):
-            cells = [None] * len(columns)  # a piece with other columns, whose heads are not its own
+            cells = [None] * len(columns)  # a piece with other columns, which are not under these headings
         if _is_missed(row, cells):
             cells = [cell if cell is not None and cell.raw else None for cell in cells]
         values = [to_value(row.key, column, cell) for column, cell in zip(columns, cells, strict=True)]
@@ -125,7 +125,7 @@ class Fitter:
         return tuple(values)
 
     def _columns(self, row: RawRow) -> tuple[str, ...]:
-        """The row's columns in the order in which this table writes them."""
+        """Return the row's columns in the order in which this table writes them."""
         if row.order:
             return row.order
         if self.order and set(self.order) == set(row.columns):
@@ -134,12 +134,12 @@ class Fitter:
 
     @staticmethod
     def _like(row: RawRow, wanted: int) -> tuple[tuple[int, int, int], ...]:
-        """What makes another row like this one: its length and where its label stands, or else its length alone."""
+        """Return the shapes by which rows are alike: length and position of the label first, then length alone."""
         length = row.base + len(row.cells)
         return (row.base, length, wanted), (-1, length, wanted)
 
     def _choose(self, row: RawRow, windows: list[int], wanted: int) -> int:
-        """Where the figures begin: as in rows like this one that leave no doubt, else as early as can be."""
+        """Return where the figures begin: as in unambiguous rows of the same shape, otherwise as early as possible."""
         for shape in self._like(row, wanted) if len(windows) > 1 else ():
             for place, _ in self._shapes[shape].most_common():
                 if place - row.base in windows:
@@ -147,7 +147,7 @@ class Fitter:
         return windows[0]
 
     def _is_below(self, column: str, cell: Cell | None) -> bool:
-        """Whether a cell stands below the head of its column or, where this was not found, below none of another column."""
+        """Return whether a cell is below its column's heading or, if that was not found, below no other column's heading."""
         if cell is None:
             return True
         last = cell.column + cell.col_span
@@ -155,7 +155,7 @@ class Fitter:
         return above == {column} or (not above and column not in self.heads.values())
 
     def _is_shifted(self, row: RawRow, start: int, wanted: int) -> bool:
-        """Whether the cells of a row do not stand where they do in most rows of its recognised grid: a line was lost or made up."""
+        """Return whether a row's cells are not where most rows of its recognised grid have them: a ruling line was lost or invented."""
         if row.scan < 0 or not row.exact or wanted == 1:
             return False
         shapes = self._usual.get((row.scan, wanted))
@@ -169,11 +169,11 @@ class Fitter:
         return 2 * shapes[_shape(row.cells[start : start + wanted])] < max(shapes.values())
 
     def _are_whole(self, columns: tuple[str, ...]) -> bool:
-        """Whether each of these columns has its head, and none has two."""
+        """Return whether each of these columns has exactly one heading."""
         return len(self.heads) == len(columns) and set(self.heads.values()) == set(columns)
 
     def _has_remark(self, row: RawRow, columns: tuple[str, ...]) -> bool:
-        """Whether something is written behind the last column of the table: a remark, which is none of the row's figures."""
+        """Return whether something is written after the last column of the table: a remark, not one of the row's figures."""
         if not row.exact or row.stream or not row.cells or not self.heads:
             return False
         last = max(self.heads)
@@ -182,7 +182,7 @@ class Fitter:
         return any(cell.raw and cell.column > last for cell in row.cells)
 
     def _by_place(self, row: RawRow, columns: tuple[str, ...]) -> list[Cell | None]:
-        """Cells by the columns other rows of the same grid have; a figure that spans several columns is in none of them."""
+        """Find cells by the columns of other rows of the same grid; a figure that spans several columns belongs to none of them."""
         places = self.heads if self._are_whole(columns) else self.places
         if not row.exact or not places:
             return [None] * len(columns)
@@ -195,7 +195,7 @@ class Fitter:
 
 
 def _is_missed(row: RawRow, cells: Sequence[Cell | None]) -> bool:
-    """Whether a figure stands in the row that was taken for no column, so that its column is not surely blank."""
+    """Return whether a figure in the row was assigned to no column, in which case a blank column is not certainly blank."""
     if not row.exact or all(cell is None or cell.raw for cell in cells):
         return False
     taken = {cell.start for cell in cells if cell is not None and cell.raw}
@@ -203,15 +203,15 @@ def _is_missed(row: RawRow, cells: Sequence[Cell | None]) -> bool:
 
 
 def below_head(cell: Cell, column: str, clear: Mapping[int, str]) -> Cell:
-    """A cell of a recognised grid, doubtful where the head of its column was not read: what hides the head may hide digits too.
+    """Mark a cell of a recognised grid as doubtful if its column heading was not read: what hides the heading may hide digits too.
 
-    `clear` are the columns of the grid whose heads were read.
+    `clear` maps the columns of the grid whose headings were read.
     """
     return cell if clear.get(cell.column) == column else cell._replace(doubtful=True)
 
 
 def _end(cells: Sequence[Cell]) -> int:
-    """The column behind the last cell."""
+    """Return the column after the last cell."""
     return max(cell.column + cell.col_span for cell in cells)
 
 
@@ -220,7 +220,7 @@ def _shape(cells: Sequence[Cell]) -> _SpanShape:
 
 
 def _windows(cells: Sequence[Cell], wanted: int) -> list[int]:
-    """Where `wanted` neighbouring cells can begin so that only blank cells are left out."""
+    """Return where `wanted` adjacent cells can begin such that only blank cells are left out."""
     if len(cells) == wanted:
         return [0]
     filled = [place for place, cell in enumerate(cells) if cell.raw]

@@ -1,7 +1,7 @@
-"""Reads tables that lie in the text as words and figures, without lines that could be told apart as rows and cells.
+"""Reader of tables written in the text as words and figures, without lines that separate rows and cells.
 
-A row is told by its label, which stands before its figures, whole, misspelt or with the figures in the middle of it; a row whose label is
-not to be made out, by its place among its neighbours; a table without any labels, by the number of its figures.
+A row is identified by its label before its figures: whole, misspelt, or with the figures in the middle of it. A row whose label
+cannot be identified is matched by its position among its neighbours, and a table without labels by the number of its figures.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from auditor.recognise.tables.rows import Fitter, RawRow, to_value
 from auditor.ruleset.catalogues.forms import LabelForm, TableForm
 
 ENOUGH_FOREIGN = 2
-# A text with more runs of figures than this is no report.
+# More runs of figures than this do not occur in a report.
 _MOST_RUNS = 400
 _LAST_PIECES = 6
 _LEAST_BEGUN = 4
@@ -28,7 +28,10 @@ _OPENING, _CLOSING = "（(“", "）)”"
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A table read out of the text: its cells in order, whether a label was torn or is missing, or has its figures within it."""
+    """Table read from the text: its cells in order.
+
+    `torn` is set if a label was torn or is missing, `parted` if a label has figures inside it.
+    """
 
     table: FormTable
     cells: tuple[Cell, ...]
@@ -39,7 +42,10 @@ class Spelled:
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """Where a row's figures stand, and its label; `torn` if the label has its figures in the middle of it (`parted`) or is not there."""
+    """Run of a row's figures, and the row's label.
+
+    `torn` is set if the label has its figures in the middle of it (`parted`) or is missing.
+    """
 
     run: int
     label: Cell
@@ -49,7 +55,7 @@ class _Anchor:
 
 
 def read_spelled(form: TableForm, index: LabelIndex, text: str, start: int, end: int, known: int) -> Spelled | None:
-    """The table that lies in a part of the text; None if none can be made out that has more than the `known` values."""
+    """Read the table in a part of the text; None if no table with more than `known` values can be identified."""
     runs = runs_of(text, start, end, known + 1)
     if not runs or len(runs) > _MOST_RUNS:
         return None
@@ -82,7 +88,7 @@ class _SpelledReading:
         return self._built(rows, torn > 0 or len(self.anchors) < len(self.form.rows), told)
 
     def _counted(self) -> Spelled | None:
-        """All figures of the table in one run, which the form's order shares out: where there are no rows, or no labels."""
+        """Read the table from one run that holds all its figures, in the form's order, where there are no rows or no labels."""
         wanted = [(row.key, column) for row in self.form.rows for column in self.form.columns_of(row.key)]
         whole = [run for run in self.runs if len(run.cells) == len(wanted)]
         if len(whole) != 1:
@@ -97,7 +103,7 @@ class _SpelledReading:
         return self._built(rows, not flat, [] if flat else [told])
 
     def _by_labels(self) -> None:
-        """Find the rows whose labels stand before their figures, in the form's order."""
+        """Find the rows whose labels precede their figures, in the form's order."""
         for match in (self._whole, self._torn, self._other_count):
             for number, row in enumerate(self.form.rows):
                 if row.key in self.anchors:
@@ -108,18 +114,18 @@ class _SpelledReading:
                     self.anchors[row.key] = found
 
     def _between(self, number: int) -> tuple[int, int]:
-        """The runs that may be a row's: behind that of the nearest row found before it, before that of the nearest behind it."""
+        """Return the range of runs that may belong to a row: between the runs of the nearest rows found before and after it."""
         rows = self.form.rows
         before = [self.anchors[row.key].run for row in rows[:number] if row.key in self.anchors]
         behind = [self.anchors[row.key].run for row in rows[number + 1 :] if row.key in self.anchors]
         return max(before, default=-1) + 1, min(behind, default=len(self.runs))
 
     def _whole(self, row: LabelForm, at: int) -> _Anchor | None:
-        """A label right before as many figures as the row has columns."""
+        """Match a label right before exactly as many figures as the row has columns."""
         return self._other_count(row, at) if len(self.runs[at].cells) == len(self.form.columns_of(row.key)) else None
 
     def _other_count(self, row: LabelForm, at: int) -> _Anchor | None:
-        """A label right before figures, although there are too many of them or too few."""
+        """Match a label right before figures, even if there are too many or too few of them."""
         words = self.runs[at].before
         for spelling in (row.label, *row.accepted, *row.known):
             label = bare(spelling)
@@ -132,7 +138,7 @@ class _SpelledReading:
         return None
 
     def _torn(self, row: LabelForm, at: int) -> _Anchor | None:
-        """A label misspelt, or begun before the figures and ended behind them."""
+        """Match a label that is misspelt, or that begins before the figures and ends after them."""
         words, rest = self.runs[at].before, self.runs[at].after
         if len(self.runs[at].cells) != len(self.form.columns_of(row.key)):
             return None
@@ -146,13 +152,14 @@ class _SpelledReading:
             last = words.pieces[-1][1]
             found = self.index.find(self.text[first:last])
             if any(match.kind == "row" and match.key == row.key for match in found):
-                # Words between those of a label may be the rest of a cell beside it: only a whole piece can be misspelt.
+                # Words between those of a label may be the rest of an adjacent cell: only a whole piece can be
+                # misspelt.
                 whole = first == words.pieces[-1][0]
                 return _Anchor(at, self._label((first, last)), accepted=False, torn=not whole)
         return None
 
     def _by_place(self) -> None:
-        """Give runs to rows whose labels were not found, where there are as many of the one as of the other between two others."""
+        """Assign runs to rows whose labels were not found, if between two found rows there are as many runs as such rows."""
         rows = self.form.rows
         gap: list[int] = []
         for number, row in enumerate(rows):
@@ -170,12 +177,12 @@ class _SpelledReading:
         self.anchors = {row.key: self.anchors[row.key] for row in rows if row.key in self.anchors}
 
     def _is_like(self, row: LabelForm, at: int) -> bool:
-        """Whether some of the words before figures have enough of a row's label."""
+        """Return whether some of the words before the figures resemble the row's label enough."""
         pieces = self.runs[at].before.pieces[-_LAST_PIECES:]
         return any(likeness(self.text[first : pieces[-1][1]], row) >= LIKE_IN_PLACE for first, _ in pieces)
 
     def _label(self, span: tuple[int, int]) -> Cell:
-        """The words of a label with the brackets around them."""
+        """Return the words of a label with the brackets around them."""
         start, end = span
         start -= self.text[max(start - 1, 0) : start] in tuple(_OPENING)
         end += self.text[end : end + 1] in tuple(_CLOSING)
@@ -212,7 +219,7 @@ class _SpelledReading:
         ]
 
     def _heads(self) -> list[Label]:
-        """The heads of columns as the form prints them."""
+        """Find the column headings as the form prints them."""
         found = []
         for column in self.form.columns:
             span = self._written(column.label)
@@ -225,7 +232,7 @@ class _SpelledReading:
         return found if len(found) >= ENOUGH_FOREIGN else ()
 
     def _written(self, head: str) -> Span | None:
-        """The first place where a head stands among the words."""
+        """Find the first place of a column heading among the words."""
         wanted = bare(head)
         for run in self.runs:
             place = run.before.text.find(wanted)

@@ -1,4 +1,4 @@
-"""Reads the form's tables cell by cell out of the document's grids, wherever and in however many pieces they stand."""
+"""Reader of the form's tables, cell by cell, from the document's grids, wherever they are and in however many pieces."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ TORN = "图片上的格线有断缺，行列不能确定，请核对原件"
 
 
 class FormTableReader:
-    """Reads all tables of one form; built once and used for every report."""
+    """Reader of all tables of one form; built once and used for every report."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
         self.indexes = {table.key: LabelIndex(table) for table in form.tables}
 
     def read(self, grids: list[Grid]) -> tuple[dict[str, FormTable], list[str]]:
-        """The tables by key, found or not, and what is to be said about how they were read, in Chinese."""
+        """Return the tables by key, found or not, and warnings in Chinese about how they were read."""
         claimed: dict[str, list[Grid]] = {table.key: [] for table in self.form.tables}
         heads = before = None
         for grid in grids:
@@ -39,9 +39,9 @@ class FormTableReader:
                 if score >= ENOUGH_LABELS and (score == best or score > 4):
                     claimed[key].append(grid)
             if not best and not texts and heads is not None:
-                claimed[heads].append(grid)  # figures alone: a page break or a lost border parted them from their heads
+                claimed[heads].append(grid)  # figures alone: a page break or lost border parted them from the headings
             elif before is not None and best < ENOUGH_LABELS and self._goes_on(before, texts):
-                claimed[before].append(grid)  # the last rows of a table, parted from it by a page break
+                claimed[before].append(grid)  # the last rows of a table, separated from it by a page break
                 continue
             taken = [key for key in claimed if grid in claimed[key][-1:]]
             before = taken[0] if len(taken) == 1 else None
@@ -53,7 +53,7 @@ class FormTableReader:
         return tables, warnings
 
     def _goes_on(self, key: str, texts: list[str]) -> bool:
-        """Whether all words of a grid are row labels of the table that stands before it."""
+        """Return whether all words of a grid are row labels of the table preceding it."""
         index = self.indexes[key]
         words = [text for text in texts if text.strip()]
         return bool(words) and all(any(match.kind == "row" for match in index.exact(text)) for text in words)
@@ -106,7 +106,7 @@ class _TableRead:
         )
 
     def _foreign(self) -> tuple[Span, ...]:
-        """The cells that are heads of another form, each head once."""
+        """Find the cells that are headings of another form, each heading once."""
         wanted = {bare(head) for head in self.form.foreign}
         found: dict[str, Span] = {}
         if not wanted:
@@ -124,7 +124,7 @@ class _TableRead:
             found = self._row_labels(row)
             if not found and grid.exact and self.lines:
                 self._part(row, self.lines[-1])
-            # Where the rows have heads of their own, those of one stand above the figures of another.
+            # Where rows have headings of their own, the headings of one row are above the figures of another.
             if grid.scanned and len(self.heads) > before and self._are_alike():
                 self.headed = grid.start
             if grid.stream and found:
@@ -132,11 +132,11 @@ class _TableRead:
                 for (place, match), stop in zip(found, stops, strict=True):
                     self._note_stray(row[self._take(row, place, stop, match, grid) : stop], grid)
             elif not found or self._take(row, found[-1][0], len(row), found[-1][1], grid) <= found[-1][0] + 1:
-                # In a row the figures stand behind the last label.
+                # In a row, the figures follow the last label.
                 self._note_stray(row, grid)
 
     def _part(self, row: tuple[Cell, ...], last: FigureLine) -> None:
-        """Take back the blanks of the row before where its figures stand in a row of their own below, as in frames of their own."""
+        """Mark the previous row's cells as unread if its figures are in a separate row below, as in frames of their own."""
         own = self.raw.get(last.key)
         figures = sum(parse_number(cell.raw) is not None for cell in row if cell.raw)
         if own is None or 2 * figures < len(own.columns) or figures < sum(bool(cell.raw) for cell in row):
@@ -145,7 +145,7 @@ class _TableRead:
             self.raw[last.key] = replace(own, cells=tuple(cell._replace(unread=PARTED) for cell in own.cells))
 
     def _are_alike(self) -> bool:
-        """Whether all rows of the form have the same columns."""
+        """Return whether all rows of the form have the same columns."""
         return len({self.form.columns_of(row.key) for row in self.form.rows}) == 1
 
     def _note_stray(self, cells: tuple[Cell, ...], grid: Grid) -> None:
@@ -154,7 +154,7 @@ class _TableRead:
             self.lines.append(line)
 
     def _adopt(self) -> tuple[Span, ...]:
-        """Take the rows whose spoilt labels are told by their neighbours; the labels of those that stay unknown are returned."""
+        """Take the rows whose spoilt labels are identified by their neighbours; return the labels of those that stay unknown."""
         if self.form.layout == "flat":
             return ()
         found = adopt(self.lines, self.form.rows)
@@ -168,7 +168,7 @@ class _TableRead:
         return tuple(Span(cell.raw, cell.start, cell.end) for cell in unknown)
 
     def _row_labels(self, row: tuple[Cell, ...]) -> list[tuple[int, Match]]:
-        """The labels of a row with their places; heads and columns too, because they end the figures of a stream."""
+        """Return the labels of a row with their places; headings and columns too, because they end the figures of a stream."""
         found = []
         before: set[str] = set()
         for place, cell in enumerate(row):
@@ -187,9 +187,9 @@ class _TableRead:
         return found
 
     def _resolve(self, matches: list[Match], place: int, row: tuple[Cell, ...], before: set[str]) -> Match | None:
-        """The one label meant where a word is both row and column: a row needs figures behind it and its turn to have come.
+        """Choose the label meant where a word is both row and column: a row needs figures after it and its turn to have come.
 
-        `before` are the keys of all rows that cells in front may mean.
+        `before` holds the keys of all rows that preceding cells may mean.
         """
         cell = row[place]
         for match in matches:
@@ -224,13 +224,13 @@ class _TableRead:
         self.last_label = cell
 
     def _take(self, row: tuple[Cell, ...], place: int, stop: int, match: Match, grid: Grid) -> int:
-        """Take the cells behind a row's label, up to `stop` at most; the place behind the last one taken."""
+        """Take the cells after a row's label, at most up to `stop`; return the place after the last cell taken."""
         if match.kind != "row" or match.key in self.raw:
             return place + 1
         columns = self.form.columns_of(match.key)
         cells = row[place + 1 : stop]
         if self.form.layout == "flat" and sum(bool(cell.raw) for cell in cells) < len(columns):
-            return place + 1  # in the flat table the row labels are heads
+            return place + 1  # in the flat table the row labels are headings
         if not cells:
             return place + 1
         if grid.stream and _ends(cells, len(columns)):
@@ -246,23 +246,24 @@ class _TableRead:
         return place + 1 + len(cells)
 
     def _own_order(self, columns: tuple[str, ...]) -> tuple[str, ...]:
-        """The order of a row's columns by the heads met last, where rows have heads of their own and these show another one."""
+        """Return a row's column order by the latest headings, if rows have their own and these differ from the form."""
         order = tuple(self.heads[place] for place in sorted(self.heads) if self.heads[place] in columns)
         return order if sorted(order) == sorted(columns) and order != columns and not self._are_alike() else ()
 
     def _order(self, fitter: Fitter) -> tuple[str, ...] | None:
-        """The order of the columns by their heads, where an exact grid shows all of them in another order than the form's."""
+        """Return the order of the columns by their headings, if an exact grid shows all of them in another order than the form's."""
         official = tuple(column.key for column in self.form.columns)
         if not fitter.places or set(fitter.places) != set(self.heads) or set(self.heads.values()) != set(official):
             return None
         order = tuple(self.heads[place] for place in sorted(self.heads))
-        # Pieces of a table on two pages may count their columns differently; then there is no one order.
+        # Pieces of a table on two pages may count their columns differently; then there is no single order.
         return None if order == official or len(order) > len(official) else order
 
     def _flat(self) -> None:
-        """The one line of figures under the heads, shared out to the rows in the order of the heads."""
+        """Assign the single line of figures under the headings to the rows, in the order of the headings."""
         wanted = len(self.form.rows) * len(self.form.columns)
-        # In a stream the bars of the heads' blank cells come first; elsewhere the blanks too many stand at the end of the row.
+        # In a stream, the bars of the headings' blank cells come first; elsewhere the surplus blanks are at the end of
+        # the row.
         cells = _strip(list(self._behind_heads()), wanted, front=any(grid.stream for grid in self.grids))
         if len({cell.row for cell in cells}) > 1 and any(grid.scanned and grid.exact for grid in self.grids):
             self.warnings.append(f"{self.form.name}的数据格不在同一行，{TORN}，未能读出")
@@ -283,7 +284,7 @@ class _TableRead:
             self.raw[row.key] = RawRow(row.key, label, own, exact=False, columns=columns, stream=True, shared=True)
 
     def _flat_order(self) -> list[tuple[str, str]]:
-        """Row and column of each figure by the heads above it, where all of them are there; else the form's order."""
+        """Return row and column of each figure by the headings above it, if all of them are present; otherwise the form's order."""
         official = [(row.key, column.key) for row in self.form.rows for column in self.form.columns]
         level = all(grid.exact and not grid.stream for grid in self.grids)
         rows: dict[int, tuple[Cell, str]] = {}
@@ -313,9 +314,9 @@ class _TableRead:
 
 
 def _without_torn(label: Cell, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """The cells of a row, those unread that cannot be told to be its own: all where the line below its label was lost in part.
+    """Mark cells of a row as unread if they may not be its own: all of them where the line below the label was partly lost.
 
-    Words in place of a figure are the heads of another table, joined to this one where the page was not level.
+    Words in place of a figure are headings of another table, joined to this one where the page was not level.
     """
     cells = tuple(
         cell._replace(unread=TORN) if len(cell.raw) > 1 and has_words(cell.raw) and not cell.unread else cell
@@ -330,12 +331,12 @@ def _without_torn(label: Cell, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
 
 def _ends(cells: tuple[Cell, ...], wanted: int) -> bool:
-    """Whether words follow behind just as many figures as a row has: then a row begins there whose label is not known."""
+    """Return whether words follow exactly as many figures as a row has: a row with an unknown label begins there."""
     return len(cells) > wanted and [has_words(cell.raw) for cell in cells[: wanted + 1]] == [False] * wanted + [True]
 
 
 def _strip(cells: list[Cell], wanted: int, *, front: bool) -> list[Cell]:
-    """Without the blank cells at both ends that are too many, those at the front or those at the end first."""
+    """Remove surplus blank cells at both ends, starting at the front or at the end."""
     for at in (0, -1) if front else (-1, 0):
         while len(cells) > wanted and not cells[at].raw:
             cells.pop(at)

@@ -1,4 +1,4 @@
-"""Completes the tables of a document: those that no grid holds whole are looked for in the text of their section."""
+"""Completion of a document's tables: those that no grid holds whole are searched for in the text of their section."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_HEAD = 80
 def complete(
     document: Document, chosen: Sequence[ChosenHeading], reader: FormTableReader, tables: Mapping[str, FormTable]
 ) -> tuple[Document, dict[str, FormTable], list[str]]:
-    """The document with what it holds of tables made grids, all tables, and what is to be said of how they were read, in Chinese."""
+    """Return the document with tables found in its text turned into grids, all tables, and warnings in Chinese."""
     completed = dict(tables)
     warnings: list[str] = []
     for number, item in enumerate(chosen):
@@ -29,7 +29,7 @@ def complete(
                 continue
             form = reader.form.table[key]
             known = tables[key].known
-            # A label that looks misspelt may have its figures or words of its neighbour in it: then nothing is wrong with it.
+            # A label that looks misspelt may contain its figures or a neighbour's words, in which case it is correct.
             odd = _odd_labels(tables[key])
             least = known - 1 if odd else known
             found = read_spelled(form, reader.indexes[key], document.text, start, end, least)
@@ -42,23 +42,23 @@ def complete(
 
 
 def _whole(table: FormTable) -> bool:
-    """Whether a table was read row for row and cell for cell, with labels as they should be; cells with a reason stay unread."""
+    """Return whether a table was read row for row and cell for cell, with correct labels; cells with a reason stay unread."""
     read = table.found and not table.missing_rows and not _odd_labels(table)
     return read and not any(value.lost and not value.reason for value in table.values())
 
 
 def _odd_labels(table: FormTable) -> list[str]:
-    """The labels of rows that are not as they should be."""
+    """Return the row labels that differ from the form's."""
     return [label.span.text for label in table.labels if not label.accepted and not label.column]
 
 
 def _in_pieces(table: FormTable) -> bool:
-    """Whether blanks part the words of a label that is not as it should be: some may belong to the cell beside it."""
+    """Return whether a differing label contains blanks: some of its words may belong to an adjacent cell."""
     return any(len(text.split()) > 1 for text in _odd_labels(table))
 
 
 def _is_plain(document: Document, start: int, end: int) -> bool:
-    """Whether a part of the document is text without rows and columns of its own, all of it read surely."""
+    """Return whether a part of the document is text without rows and columns of its own, read with certainty throughout."""
     grids = [grid for grid in document.grids() if start <= grid.start < end]
     if any(grid.exact or grid.loose for grid in grids) or document.has_scanned(start, end):
         return False
@@ -66,7 +66,7 @@ def _is_plain(document: Document, start: int, end: int) -> bool:
 
 
 def _with_grid(document: Document, found: Spelled, start: int) -> Document:
-    """The document with the blocks that hold a table's words and figures made one grid."""
+    """Replace the blocks that hold a table's words and figures with one grid."""
     first, last = found.cells[0].start, found.cells[-1].end
     grid = Grid((found.cells,), first, last, stream=True, loose=found.torn)
     before = [block for block in document.blocks if block.start < first]
@@ -78,7 +78,7 @@ def _with_grid(document: Document, found: Spelled, start: int) -> Document:
 
 
 def _heads_start(before: list[Block], start: int, first: int) -> int:
-    """Where the heads above a table's first label begin: behind the last sentence, or the heading at `start`."""
+    """Return where the headings above a table's first label begin: after the last sentence, or after the heading at `start`."""
     for block in reversed(before):
         if block.start < start:
             break
@@ -92,7 +92,7 @@ def _heads_start(before: list[Block], start: int, first: int) -> int:
 
 
 def _cut(block: Block, start: int | None, end: int | None) -> Block | None:
-    """What of a block lies before or behind a table; of a grid nothing, if it lies there in part."""
+    """Return the part of a block between two offsets; None if nothing is left, or for a grid only partly between them."""
     low, high = max(block.start, start or 0), block.end if end is None else min(block.end, end)
     if (low, high) == (block.start, block.end):
         return block

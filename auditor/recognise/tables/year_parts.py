@@ -1,4 +1,4 @@
-"""Grids that hold the same table more than once: those of two years beside or below each other, each under its year or under none."""
+"""Splitting of grids that hold the same table more than once: for two years next to or below each other, with or without captions."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _THIS_YEAR = 9999
 
 @dataclass(frozen=True, slots=True)
 class YearTable:
-    """A table within a grid, under the line that names its year, if one does."""
+    """Table within a grid, with the line that names its year if there is one."""
 
     grid: Grid
     caption: str = ""
 
 
 def parts(grid: Grid, text: str, usual: Sequence[str]) -> list[YearTable]:
-    """The tables in a grid whose text this is, each with the line above it within the grid.
+    """Split a grid into its tables, each with the line above it within the grid; `text` is the document's text.
 
-    `usual` are the lines above tables that stood beside each other before, for those that have none.
+    `usual` holds the captions of earlier tables that were next to each other, for tables without captions.
     """
     if _is_one(grid, text):
         return [YearTable(grid)]
@@ -54,7 +54,7 @@ def parts(grid: Grid, text: str, usual: Sequence[str]) -> list[YearTable]:
 
 
 def _is_one(grid: Grid, text: str) -> bool:
-    """Whether neither years nor heads that stand there twice tell that there are several tables."""
+    """Return whether neither years nor repeated headings indicate that there are several tables."""
     if grid.stream or grid.loose or len(grid.rows) < 2:
         return True
     if _ABOUT_YEARS.search(text, grid.start, grid.end):
@@ -64,7 +64,7 @@ def _is_one(grid: Grid, text: str) -> bool:
 
 
 def _segments(rows: Sequence[CellRow]) -> list[tuple[CellRow, list[CellRow]]]:
-    """The rows under each line that names a year, and from each row on that is written like the first."""
+    """Group the rows under each line that names a year, and from each row on that repeats the first."""
     found: list[tuple[CellRow, list[CellRow]]] = [((), [])]
     first = [cell.raw for cell in rows[0]]
     for row in rows:
@@ -78,7 +78,7 @@ def _segments(rows: Sequence[CellRow]) -> list[tuple[CellRow, list[CellRow]]]:
 
 
 def _is_caption(row: CellRow) -> bool:
-    """Whether the only words of a row name a year."""
+    """Return whether the only words of a row name a year."""
     filled = [cell.raw for cell in row if cell.raw]
     if len(filled) != 1 or len(filled[0]) > LONGEST_CAPTION or "。" in filled[0]:
         return False
@@ -87,7 +87,7 @@ def _is_caption(row: CellRow) -> bool:
 
 
 def _years(row: CellRow) -> list[Cell]:
-    """The cells of a row that name different years, if nothing but labels in front of them stands beside them."""
+    """Return the cells of a row that name different years, if the other cells are only labels in front of them."""
     found: list[Cell] = []
     years: list[int] = []
     for cell in row:
@@ -103,7 +103,7 @@ def _years(row: CellRow) -> list[Cell]:
 
 
 def _year(text: str) -> int | None:
-    """The year a text names; 0 for the one before this, None if it names none or is a sentence."""
+    """Return the year a text names: 9999 for this year, 0 for the one before it, None if it names none or is a sentence."""
     if relative := _RELATIVE.fullmatch(text):
         return _THIS_YEAR if relative["now"] else 0
     named = YEAR.search(text) if len(text) <= LONGEST_CAPTION and "。" not in text else None
@@ -111,14 +111,14 @@ def _year(text: str) -> int | None:
 
 
 def _starts(row: CellRow, wanted: int) -> list[int]:
-    """The columns at which the first words of a row stand so many times."""
+    """Return the columns where the first words of a row occur, if they occur `wanted` times."""
     texts = [(cell.raw, cell.column) for cell in row if cell.raw]
     found = [column for text, column in texts if text == texts[0][0]]
     return found if len(found) == wanted else []
 
 
 def _repeated(rows: Sequence[CellRow]) -> list[int]:
-    """The columns at which the same table begins again behind a blank column; the first column alone if none does."""
+    """Return the columns where the same table begins again after a blank column; the first column alone if it does not."""
     texts = [(cell.raw, cell.column) for cell in rows[0] if cell.raw]
     starts = [column for text, column in texts if text == texts[0][0]]
     if len(starts) > 1:
@@ -135,7 +135,7 @@ def _repeated(rows: Sequence[CellRow]) -> list[int]:
 
 
 def _grid(grid: Grid, rows: Sequence[CellRow], first: int, last: int, shared: int) -> Grid:
-    """The cells of some rows from a column to another, behind those of the columns that all tables share, up to the last used."""
+    """Cut the cells of some rows from a column to another, after the columns that all tables share, up to the last column used."""
     kept = [[cell for cell in row if cell.column < shared or first <= cell.column < last] for row in rows]
     end = max((cell.column for row in kept for cell in row if cell.raw), default=-1)
     cells = tuple(tuple(cell for cell in row if cell.column <= end) for row in kept)

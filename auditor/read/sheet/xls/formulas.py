@@ -1,4 +1,4 @@
-"""Formulas of Excel 97 to 2003, which are stored as tokens ([MS-XLS] 2.5.198): sums and differences as trees."""
+"""Parser of Excel 97 to 2003 formulas, which are stored as tokens ([MS-XLS] 2.5.198): sums and differences as trees."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _MOST_TOKENS = 2_000
 
 
 class SharedFormula(NamedTuple):
-    """A formula of several cells: its tree, and whether it moves along with each of them."""
+    """Formula of several cells: its tree, and whether it is relative to each of them."""
 
     tree: FormulaNode | None
     moves: bool
 
 
 def points_to(tokens: bytes) -> tuple[int, int] | None:
-    """The first cell of the formula that a cell shares with others; None if it has its own."""
+    """Return the first cell of the formula that a cell shares with others; None if the cell has its own."""
     if len(tokens) >= 5 and tokens[0] == _POINTS:
         row, column = struct.unpack_from("<HH", tokens, 1)
         return row, column
@@ -35,14 +35,14 @@ def points_to(tokens: bytes) -> tuple[int, int] | None:
 
 
 def reads_sheets(tree: object) -> bool:
-    """Whether a formula refers to other sheets."""
+    """Return whether a formula refers to other sheets."""
     return isinstance(tree, Reference | Sum | Signed) and any(found.sheet for found in references(tree))
 
 
 def formula_tree(tokens: bytes, sheets: Callable[[int], str], *, moves: bool) -> FormulaNode:
-    """The tree of a formula's tokens, which come operands first; raises NotUnderstood for all but sums and differences.
+    """Parse a formula's tokens, which are in postfix order; raises NotUnderstood for all but sums and differences.
 
-    In formulas that move, references are counted from the cell. `sheets` gives the name of a sheet by its reference.
+    With `moves`, references are relative to the cell. `sheets` returns the name of a sheet by its reference.
     """
     stack: list[FormulaNode] = []
     at = 0
@@ -76,7 +76,7 @@ def formula_tree(tokens: bytes, sheets: Callable[[int], str], *, moves: bool) ->
 
 
 def _operator(tokens: bytes, at: int, kind: int, stack: list[FormulaNode]) -> int:
-    """Take a sign or a constant onto the stack; how many bytes it has behind its first."""
+    """Apply a sign or a constant to the stack; return the number of bytes after its first."""
     if kind in (_ADD, _SUBTRACT):
         right, left = stack.pop(), stack.pop()
         stack.append(Signed(((1, left), (1 if kind == _ADD else -1, right))))
@@ -96,7 +96,7 @@ def _operator(tokens: bytes, at: int, kind: int, stack: list[FormulaNode]) -> in
 def _reference(
     tokens: bytes, at: int, kind: int, sheets: Callable[[int], str], *, moves: bool
 ) -> tuple[Reference, int]:
-    """A reference and its length in bytes."""
+    """Return a reference and its length in bytes."""
     sheet, start = "", at
     if kind in (_REF_3D, _AREA_3D):
         sheet = sheets(struct.unpack_from("<H", tokens, at)[0])
@@ -114,7 +114,7 @@ def _reference(
 
 
 def _axes(row: int, column: int, *, moves: bool) -> tuple[Axis, Axis]:
-    """Row and column of a reference; in formulas that move, as signed distances where they are relative."""
+    """Return row and column of a reference; with `moves`, relative ones are signed distances."""
     place = column & 0x3FFF
     if not moves:
         return Axis(row, False), Axis(place, False)

@@ -1,4 +1,4 @@
-"""What the sheets of an Excel 95 to 2003 workbook share: their list, strings, fonts and formats ([MS-XLS] 2.4)."""
+"""Globals of an Excel 95 to 2003 workbook, shared by its sheets: sheet list, strings, fonts and formats ([MS-XLS] 2.4)."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _WHITES = (1, 9)  # of the palette
 _NO_FILL, _SOLID, _AUTOMATIC = 0, 1, 0x40
 _MOST = 65_536
 _CODEPAGE, _CHINESE = 0x42, 936
-_FORMAT_BYTES = 20  # of a cell format since Excel 97
+_FORMAT_BYTES = 20  # length of a cell format since Excel 97
 
-FontRun = tuple[int, int]  # where it begins in the text, and its font
+FontRun = tuple[int, int]  # offset of its beginning in the text, and its font
 
 
 @dataclass(frozen=True, slots=True)
 class ListedSheet:
-    """A sheet as the workbook lists it: its name and where its records begin."""
+    """Entry of the workbook's sheet list: the name, and where the sheet's records begin."""
 
     name: str
     start: int
@@ -34,7 +34,7 @@ class ListedSheet:
 
 @dataclass(frozen=True, slots=True)
 class CellLook:
-    """How the cells of one format are shown: on `paper` if their ground is none or white; `white` text stands on such a ground."""
+    """Appearance of the cells of one format: `paper` if the background is missing or white; `white` text is on such a background."""
 
     format: NumberFormat = GENERAL
     struck: bool = False
@@ -44,12 +44,12 @@ class CellLook:
 
     @property
     def is_plain(self) -> bool:
-        """Whether all that stands in the cells is seen."""
+        """Return whether the whole content of the cells is visible."""
         return not (self.struck or self.white or self.format.hides)
 
 
 class Globals:
-    """The shared part of a workbook, put together record by record; one of Excel 95 is `old`, its strings are bytes."""
+    """Shared part of a workbook, collected record by record; a workbook of Excel 95 is `old`, its strings are bytes."""
 
     def __init__(self, *, old: bool) -> None:
         self.old = old
@@ -65,10 +65,10 @@ class Globals:
         self._looks: dict[int, CellLook] = {}
         self._runs: dict[int, RunLook] = {}
         self._links: list[tuple[int, int, int]] = []
-        self._books: list[bool] = []  # whether each book that is referred to is this one
+        self._books: list[bool] = []  # whether each referenced book is this one
 
     def take(self, kind: int, data: bytes) -> None:
-        """Take in a record, if it is one of those that matter."""
+        """Take in a record if it is relevant."""
         if kind == _BOUNDSHEET:
             start, state, form = struct.unpack_from("<IBB", data)
             self.sheets.append(ListedSheet(self.short_text(data, 6), start, form == 0, bool(state & 3)))
@@ -93,11 +93,11 @@ class Globals:
             ]
 
     def text(self, data: bytes, at: int) -> str:
-        """A string with a length of two bytes ([MS-XLS] 2.5.294)."""
+        """Read a string with a length of two bytes ([MS-XLS] 2.5.294)."""
         return self._characters(data, at + 2, *struct.unpack_from("<H", data, at))
 
     def short_text(self, data: bytes, at: int) -> str:
-        """A string with a length of one byte ([MS-XLS] 2.5.240)."""
+        """Read a string with a length of one byte ([MS-XLS] 2.5.240)."""
         return self._characters(data, at + 1, data[at])
 
     def _characters(self, data: bytes, at: int, length: int) -> str:
@@ -109,7 +109,7 @@ class Globals:
         return data[at : at + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
 
     def style(self, number: int) -> CellLook:
-        """The look of the cells of a format."""
+        """Return the appearance of the cells of a format."""
         found = self._looks.get(number)
         if found is None:
             found = self._looks[number] = self._look(number)
@@ -130,12 +130,12 @@ class Globals:
         return CellLook(shape, bool(flags & _STRIKEOUT), color in _WHITES and plain, plain, height / 20)
 
     def _font(self, number: int) -> tuple[int, int, int, int]:
-        """A font; number 4 is never used ([MS-XLS] 2.5.129)."""
+        """Return a font; number 4 is never used ([MS-XLS] 2.5.129)."""
         place = number - (number > 4)
         return self._fonts[place] if place < len(self._fonts) else (0, 0, 0, 0)
 
     def run_look(self, number: int) -> RunLook:
-        """How text in a font looks."""
+        """Return the appearance of text in a font."""
         found = self._runs.get(number)
         if found is None:
             flags, color, raised, height = self._font(number)
@@ -144,7 +144,7 @@ class Globals:
         return found
 
     def names_of_sheets(self, link: int) -> str:
-        """The name of the one sheet a formula refers to by the number of a link; nothing for several, or in another file."""
+        """Return the name of the single sheet that a link refers to; empty for several sheets or another file."""
         if link >= len(self._links):
             return ""
         book, first, last = self._links[link]
@@ -154,17 +154,17 @@ class Globals:
 
 
 class SharedStrings:
-    """The shared strings ([MS-XLS] 2.4.265), read in one go when the first of them is asked for."""
+    """Shared strings ([MS-XLS] 2.4.265), all read when the first one is requested."""
 
     def __init__(self, data: bytes, cuts: Sequence[int]) -> None:
         self._data, self._cuts = data, cuts
         self._found: list[tuple[str, tuple[FontRun, ...]]] | None = None
 
     def get(self, number: int) -> tuple[str, tuple[FontRun, ...]] | None:
-        """A string and its runs; None if there is no such string."""
+        """Return a string and its runs; None if there is no such string."""
         if self._found is None:
             self._found = []
-            # Where the strings are damaged, those before are there.
+            # Where the strings are damaged, those before the damage are kept.
             with suppress(struct.error, IndexError, StopIteration):
                 self._read(self._found)
         return self._found[number] if number < len(self._found) else None
@@ -190,7 +190,8 @@ class SharedStrings:
                 while cut < at:
                     cut = next(cuts)
                 width = 1 + (flags & 1)
-                # The characters of a string may go on in a continuation, whose first byte says how wide they are there.
+                # A string may continue in a continuation record, whose first byte gives the width of its characters
+                # there.
                 here = min(length, (cut - at) // width) if at <= cut else length
                 pieces.append(data[at : at + here * width].decode("utf-16-le" if width == 2 else "latin-1", "replace"))
                 if len(pieces[-1]) == 0 and at >= len(data):
@@ -208,7 +209,7 @@ class SharedStrings:
 
 
 def _charset(number: int) -> str:
-    """The charset of a code page, that of Chinese systems where it is unknown."""
+    """Return the charset of a code page, or that of Chinese systems if it is unknown."""
     name = "gb18030" if number == _CHINESE else f"cp{number}"
     try:
         return codecs.lookup(name).name

@@ -1,4 +1,4 @@
-"""Reads workbooks of Excel 95 to 2003 ([MS-XLS]): cells, merged and hidden ones, formulas and their results."""
+"""Reader of Excel 95 to 2003 workbooks ([MS-XLS]): cells, merged and hidden cells, formulas and their results."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _FORMULA, _STRING, _SHARED, _ARRAY = 0x0006, 0x0207, 0x04BC, 0x0221
 _CONDITIONAL = (0x01B0, 0x0879)
 _FILEPASS, _STRINGS = 0x002F, 0x00FC
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-_ASKS_FOR_RESULT = 0x0003  # a formula record that nothing has calculated yet, as libraries write it
+_ASKS_FOR_RESULT = 0x0003  # flags of a formula record that was never calculated, as libraries write it
 _MOST_RECORDS = 4_000_000
 
 
 def read_xls(data: bytes, context: ReadContext) -> Book:
-    """The sheets of a workbook; raises UnreadableReport if it is damaged, locked or too large."""
+    """Read the sheets of a workbook; raises UnreadableReport if it is damaged, locked or too large."""
     ole = OleFile(data)
     try:
         return _XlsReader(ole.read("workbook") or ole.read("book"), context).book()
@@ -48,7 +48,7 @@ def read_xls(data: bytes, context: ReadContext) -> Book:
 
 
 class XlsRecord(NamedTuple):
-    """A record: its type, its content, and where its first continuations begin in it."""
+    """Record: its type, its content, and the offsets in it where continuation records begin."""
 
     kind: int
     data: bytes
@@ -56,7 +56,7 @@ class XlsRecord(NamedTuple):
 
 
 def records(stream: bytes, start: int) -> Iterator[XlsRecord]:
-    """The records of a substream from its BOF to its EOF, continuations joined; raises UnreadableReport if it breaks off."""
+    """Yield the records of a substream from BOF to EOF, continuations joined; raises UnreadableReport if it is truncated."""
     at, depth = start, 0
     for _ in range(_MOST_RECORDS):
         if at + 4 > len(stream):
@@ -82,7 +82,7 @@ def records(stream: bytes, start: int) -> Iterator[XlsRecord]:
 
 
 class _XlsReader:
-    """Reads one workbook."""
+    """Reader of one workbook."""
 
     def __init__(self, stream: bytes, context: ReadContext) -> None:
         self._stream, self._context = stream, context
@@ -98,7 +98,7 @@ class _XlsReader:
                 self._globals.strings = SharedStrings(record.data, record.cuts)
 
     def book(self) -> Book:
-        """The workbook."""
+        """Return the workbook."""
         book = Book("xls")
         later = []
         for listed in self._globals.sheets:
@@ -119,7 +119,7 @@ class _XlsReader:
 
 
 class _SheetReader:
-    """Reads the records of one sheet."""
+    """Reader of the records of one sheet."""
 
     def __init__(self, name: str, shared: Globals, context: ReadContext) -> None:
         self.sheet = WorkbookSheet(name)
@@ -127,13 +127,14 @@ class _SheetReader:
         self._sharing: dict[tuple[int, int], SharedFormula] = {}
         self._waiting: list[tuple[Formula, tuple[int, int], tuple[int, int]]] = []
         self._last: SheetCell | None = None
-        # Cells with white text: how they are seen if nothing else paints the sheet, and what is left out of them then.
+        # Cells with white text: their appearance if only cell formats paint the sheet, and what is then left out of
+        # them.
         self._white: list[tuple[SheetCell, SheetCell, tuple[LeftOut, ...]]] = []
         self._painted = False
         self._cells = 0
 
     def read(self, found: Iterator[XlsRecord]) -> WorkbookSheet:
-        """The sheet that the records make."""
+        """Read the records into a sheet."""
         takes = {
             _ROW: self._row,
             _COLINFO: self._column,
@@ -164,7 +165,7 @@ class _SheetReader:
         return self.sheet
 
     def _settle(self) -> None:
-        """Give formulas that share one its tree, and leave out white text where nothing but the formats paints the sheet."""
+        """Give cells with a shared formula its tree, and leave out white text if only the cell formats paint the sheet."""
         for formula, place, first in self._waiting:
             sharing = self._sharing.get(first)
             if sharing is not None:
@@ -190,7 +191,7 @@ class _SheetReader:
             self.sheet.merge((top, left, bottom, right), self._most_cells)
 
     def _put(self, row: int, column: int, style: int, cell: SheetCell, left_out: tuple[LeftOut, ...] = ()) -> None:
-        """Add a cell, unless its style says that it cannot be seen."""
+        """Add a cell, unless its style makes it invisible."""
         self._last = cell
         self._cells += 1
         if self._cells > 2 * self._most_cells:
@@ -252,7 +253,7 @@ class _SheetReader:
             self._white.append((cell, *rich.cell(on_paper=True)))
 
     def _rich(self, text: str, found: tuple[FontRun, ...], size: float) -> Rich:
-        """The text of a rich string; what stands before its first run has the font of the cell, letters of this size."""
+        """Return the text of a rich string; text before its first run has the font of the cell, letters of this size."""
         runs = CellRuns(size)
         start, font = 0, None
         for at, following in (*found, (len(text), None)):
@@ -286,7 +287,7 @@ class _SheetReader:
         self._figure(row, column, style, value, formula)
 
     def _result(self, data: bytes) -> None:
-        """The text a formula makes, which stands in a record of its own behind it."""
+        """Take the text result of a formula, which is in a record of its own after the formula."""
         text = self._globals.text(data, 0)
         if self._last is not None and self._last.formula is not None:
             self._last.text = text
@@ -294,7 +295,7 @@ class _SheetReader:
 
     def _tree(self, tokens: bytes, *, moves: bool = False) -> FormulaNode | None:
         if self._globals.old:
-            return None  # its references are laid out otherwise
+            return None  # its references have another layout
         try:
             return formula_tree(tokens, self._globals.names_of_sheets, moves=moves)
         except (NotUnderstood, struct.error, IndexError):
@@ -312,7 +313,7 @@ class _SheetReader:
 
 
 def _unpacked(packed: int) -> float:
-    """A number of four bytes ([MS-XLS] 2.5.217)."""
+    """Decode a number of four bytes ([MS-XLS] 2.5.217)."""
     if packed & 2:
         value = float((packed - (1 << 32) if packed & 0x80000000 else packed) >> 2)
     else:

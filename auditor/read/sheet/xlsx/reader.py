@@ -1,4 +1,4 @@
-"""Reads workbooks of Excel 2007 and later (ECMA-376 part 1, 18): cells, merged and hidden ones, formulas and their results."""
+"""Reader of Excel 2007 and later workbooks (ECMA-376 part 1, 18): cells, merged and hidden cells, formulas and their results."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ _T, _R, _RPR = (_MAIN + name for name in ("t", "r", "rPr"))
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ON = ("1", "true")
-_NUMBER = (None, "n")  # the type of a cell that says nothing else
-SharedFormulas = dict[str, tuple[int, int, str]]  # by group: the cell whose formula others share, and the formula
-# Colours that a sheet draws itself under its cells: white text may be seen on them.
+_NUMBER = (None, "n")  # the type of a cell that states no other
+SharedFormulas = dict[str, tuple[int, int, str]]  # by group: the cell whose formula the others share, and the formula
+# Elements that paint a sheet below its cells: white text may be visible on them.
 _GROUNDS = frozenset(_MAIN + name for name in ("conditionalFormatting", "tableParts", "picture", "extLst"))
 
 
 def read_xlsx(data: bytes, context: ReadContext) -> Book:
-    """The sheets of a workbook; raises UnreadableReport if it is damaged, locked, unsafe or too large."""
+    """Read the sheets of a workbook; raises UnreadableReport if it is damaged, locked, unsafe or too large."""
     return _XlsxReader(Package(data, context.limits), context).book()
 
 
 class _XlsxReader:
-    """Reads one workbook; what several sheets share is read once."""
+    """Reader of one workbook; content shared by several sheets is read once."""
 
     def __init__(self, package: Package, context: ReadContext) -> None:
         self._package, self._deadline = package, context.deadline
         self._most_cells = context.limits.cells
         self._main, self._workbook = package.start("workbook")
-        # The shared strings by number, and of those without anything special the texts.
+        # The shared strings by number, and the texts of the plain ones.
         self._known: dict[str, Rich] = {}
         self._texts: dict[str, str] = {}
         self._cells = 0
         self._columns: dict[str, int] = {}
 
     def book(self) -> Book:
-        """The workbook."""
+        """Return the workbook."""
         book = Book("xlsx")
         parts = self._package.parts(self._main)
         styles, theme, self._shared = (
@@ -86,7 +86,7 @@ class _XlsxReader:
         return book
 
     def _into(self, book: Book, name: str, part: str) -> None:
-        """Add a visible sheet; one that cannot be read is told, and costs no other sheet anything."""
+        """Add a visible sheet; one that cannot be read is noted as damaged and does not affect the other sheets."""
         try:
             root = self._package.part(part)
             if root is None:
@@ -103,7 +103,7 @@ class _XlsxReader:
         return WorkbookSheet(name) if root is None else self._sheet(name, root)
 
     def _optional(self, part: str, book: Book, what: str) -> XmlElement | None:
-        """The root of a part without which the sheets can still be read."""
+        """Return the root of a part without which the sheets can still be read."""
         try:
             return self._package.part(part) if part else None
         except UnreadableReport:
@@ -125,7 +125,7 @@ class _XlsxReader:
         return sheet
 
     def _rows(self, sheet: WorkbookSheet, rows: Iterable[XmlElement], *, plain: bool) -> None:
-        """Read the rows; `plain` is whether nothing but the cells' own formats paints them."""
+        """Read the rows; `plain` is whether only the cells' own formats paint them."""
         shared: SharedFormulas = {}
         row = -1
         for element in rows:
@@ -145,7 +145,7 @@ class _XlsxReader:
     def _row(
         self, sheet: WorkbookSheet, row: int, element: XmlElement, shared: SharedFormulas, plain: bool
     ) -> dict[int, SheetCell]:
-        """The cells of a row that hold something. Most are plain: those take the short way, because they are many."""
+        """Return the non-empty cells of a row. Most cells are plain, so these take a short path."""
         cells: dict[int, SheetCell] = {}
         columns, styles, texts, column = self._columns, self._styles.known, self._texts, -1
         for child in element:
@@ -181,7 +181,7 @@ class _XlsxReader:
         return cells
 
     def _column(self, letters: str) -> int:
-        """The number of a column by its letters; raises UnreadableReport if there is no such column."""
+        """Return the number of a column by its letters; raises UnreadableReport if there is no such column."""
         found = column_number(letters) if letters.isascii() and letters.isalpha() and len(letters) < 4 else -1
         if not 0 <= found <= LAST_COLUMN:
             raise UnreadableReport(DAMAGED, Cause.DAMAGED)
@@ -191,7 +191,7 @@ class _XlsxReader:
     def _cell(
         self, sheet: WorkbookSheet, element: XmlElement, place: tuple[int, int], shared: SharedFormulas, plain: bool
     ) -> SheetCell | None:
-        """A cell that holds something, as far as that can be seen."""
+        """Read a non-empty cell, as far as its content is visible."""
         kind, style = element.get("t", "n"), self._styles.of(element.get("s"))
         value, formula, inline = "", None, Rich()
         for child in element:
@@ -220,7 +220,7 @@ class _XlsxReader:
 
     @staticmethod
     def _of_rich(sheet: WorkbookSheet, rich: Rich | None, *, on_paper: bool) -> SheetCell:
-        """A cell with text; it is unread if its text is not there."""
+        """Return a cell with text; it is unread if its text is missing."""
         if rich is None:
             return SheetCell("", unread=NO_TEXT)
         cell, left_out = rich.cell(on_paper=on_paper)
@@ -229,7 +229,7 @@ class _XlsxReader:
         return cell
 
     def _typed(self, kind: str, value: str, style: CellStyle, is_formula: bool) -> SheetCell:
-        """What a value of a type shows (18.18.11)."""
+        """Return the display of a value of a type (18.18.11)."""
         if kind == "n":
             return _number(value, style, self._styles.from_1904)
         if kind == "b":
@@ -239,7 +239,7 @@ class _XlsxReader:
         return SheetCell(_unescaped(value), format=style.format if is_formula else SheetCell("").format)
 
     def _read_strings(self) -> None:
-        """Take in the shared strings; cells whose string is not among them are unread."""
+        """Read the shared strings; cells whose string is not among them are unread."""
         try:
             root = self._package.part(self._shared) if self._shared else None
         except UnreadableReport:
@@ -250,7 +250,7 @@ class _XlsxReader:
                 self._texts[str(number)] = rich.text
 
     def _rich(self, item: XmlElement) -> Rich:
-        """The text of a string, without its phonetic hints (18.4.8)."""
+        """Return the text of a string, without its phonetic hints (18.4.8)."""
         if len(item) == 1 and item[0].tag == _T:
             return Rich(_unescaped(item[0].text or ""))
         runs = CellRuns()
@@ -278,9 +278,9 @@ def _number(value: str, style: CellStyle, from_1904: bool) -> SheetCell:
 def _formula(
     element: XmlElement, place: tuple[int, int], shared: SharedFormulas, sheet: WorkbookSheet, most_arrays: int
 ) -> Formula:
-    """A formula; one that shares the text of another cell's moves along with its own place (18.3.1.40).
+    """Read a formula; one that shares the text of another cell's formula is shifted to its own place (18.3.1.40).
 
-    Areas filled by one formula are noted up to so many.
+    At most `most_arrays` areas filled by one formula are noted.
     """
     source, kind = element.text or "", element.get("t", "normal")
     if kind == "shared":
@@ -295,7 +295,7 @@ def _formula(
 
 
 def _unescaped(text: str) -> str:
-    """Text with the characters that XML cannot hold put back (22.9.2.19)."""
+    """Decode the escapes of characters that XML cannot contain (22.9.2.19)."""
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
@@ -313,7 +313,7 @@ def _whole(text: str | None) -> int:
 
 
 def _is_zero(size: str | None) -> bool:
-    """Whether a height or width is given and is nothing."""
+    """Return whether a height or width is given and is zero."""
     try:
         return size is not None and float(size) == 0
     except ValueError:

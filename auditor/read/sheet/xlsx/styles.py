@@ -1,4 +1,4 @@
-"""What the styles of a workbook say about what can be seen: number formats, text struck out, white on white (ECMA-376 18.8)."""
+"""Styles of a workbook as far as they affect visibility: number formats, struck text, white on white (ECMA-376 18.8)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _OFF = ("0", "false")
 _WHITE_INDEXES = ("1", "9")
-_MOST = 65_536  # cell formats, as Excel allows
+_MOST = 65_536  # cell formats, the limit of Excel
 
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """How the cells of one format are shown: on `paper` if their ground is none or white; `white` text stands on such a ground.
+    """Appearance of the cells of one format: `paper` if the background is missing or white; `white` text is on such a background.
 
-    In a `plain` one whole numbers are shown as they are stored, and all text is.
+    With `is_plain`, whole numbers are displayed as stored, and all text is displayed.
     """
 
     format: NumberFormat = GENERAL
@@ -35,7 +35,7 @@ _PLAIN = CellStyle()
 
 
 class XlsxStyles:
-    """The cell formats of a workbook by their numbers, each looked at when it is first used."""
+    """Cell formats of a workbook by number, each resolved on first use."""
 
     def __init__(self, root: XmlElement | None, theme: Callable[[], XmlElement | None], *, from_1904: bool) -> None:
         self.from_1904 = from_1904
@@ -50,7 +50,7 @@ class XlsxStyles:
             self._codes[element.get("numFmtId", "")] = element.get("formatCode", "")
 
     def of(self, number: str | None) -> CellStyle:
-        """The style of the cells with a number; those without one have the first."""
+        """Return the style of cells with this number; cells without a number have the first style."""
         found = self.known.get(number)
         if found is None:
             if len(self.known) > _MOST:
@@ -74,7 +74,7 @@ class XlsxStyles:
         return CellStyle(shape, struck, white, paper, plain and not struck and not white)
 
     def of_run(self, properties: XmlElement | None) -> RunLook:
-        """How a run of rich text looks (18.4.7)."""
+        """Return the appearance of a run of rich text (18.4.7)."""
         if properties is None:
             return PLAIN
         place, color = properties.find(_MAIN + "vertAlign"), properties.find(_MAIN + "color")
@@ -86,7 +86,7 @@ class XlsxStyles:
         )
 
     def _is_blank(self, fill: XmlElement | None) -> bool:
-        """Whether a ground is the paper's own, or white."""
+        """Return whether a background is missing or white."""
         pattern = None if fill is None else fill.find(_MAIN + "patternFill")
         if fill is None or (pattern is None and not len(fill)):
             return True
@@ -97,7 +97,7 @@ class XlsxStyles:
         return kind == "none" or (kind == "solid" and ground is not None and self._is_white(ground))
 
     def _is_white(self, color: XmlElement) -> bool:
-        """Whether a colour is surely white: by its value, its place in the palette, or as the theme's paper."""
+        """Return whether a colour is certainly white: by its value, its place in the palette, or as the theme's paper."""
         if color.get("theme") == "0" and not color.get("tint"):
             theme = self._theme()
             light = None if theme is None else theme.find(f".//{_DRAWING}lt1/*")
@@ -106,7 +106,7 @@ class XlsxStyles:
 
 
 def _size(element: XmlElement | None) -> float:
-    """A size in points; 0 if it is not known."""
+    """Return a size in points; 0 if unknown."""
     try:
         return 0.0 if element is None else float(element.get("val", "0"))
     except ValueError:
