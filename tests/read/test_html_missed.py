@@ -28,6 +28,7 @@ from tests.writers import web
 MISSED = {
     '<iframe src="t3.html" width="100%" height="600"></iframe>': "内嵌页面",
     "<iframe src=t3.html></iframe>": "内嵌页面",
+    "<iframe src=https://www.sidehe.gov.cn/topics/county/t3.html width=900 height=900></iframe>": "内嵌页面",
     "<object data=t3.html type=text/html width=800 height=500></object>": "嵌入对象",
     "<embed src=t3.bin width=600 height=400>": "嵌入对象",
     "<canvas width=800 height=600></canvas>": "画布",
@@ -61,6 +62,9 @@ SITES = [
     "<ul><li><a href=a.pdf>2019年政府信息公开工作年度报告</a></li></ul>",
     '<div id=share></div><script>document.getElementById("share").innerHTML="<table>"</script>',
     "<iframe src=about:blank width=800 height=600></iframe>",
+    "<iframe src=//hm.baidu.com/t.html width=800 height=600></iframe>",
+    "<object data=/static/player.swf width=800 height=600></object>",
+    "<iframe src=/common/footer_new.html width=800 height=600></iframe>",
     "<img src=data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7>",
     "<img src=count.gif width=1 height=1>",
 ]

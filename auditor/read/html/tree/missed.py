@@ -17,7 +17,16 @@ OF_SITE = re.compile(
     r"|crumb|side|wza|accessib|robot|kefu|chat|captcha|sprite|arrow|loading|recaptcha|jiucuo|pucha|gtag|analytics",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+# The same in the words of an address, where county, topic, heading and the like are no site content.
+_SITE_WORDS = (
+    r"qr|ewm|erweima|b?share|jiathis|weixin|wechat|weibo|logo|ico(?:ns?)?|cnzz|baidu|count(?!y|r)|click|track|login|search|comment|pinglun"
+    r"|weather|tianqi|player|audio|music|speech|voice|head(?!ing|line)|top(?!ic)|foot|bottom|nav(?!y|al)|menu|crumb|side|wza|accessib|robot"
+    r"|kefu|chat|captcha|sprite|arrow|loading|recaptcha|jiucuo|pucha|gtag|analytics"
+)
+_EXACT_WORDS = r"ads?|stat(?:s|istic)?|hits?"
+_SITE_HOST = re.compile(rf"(?:{_SITE_WORDS}|{_EXACT_WORDS})\d*")
+_SITE_WORD = re.compile(rf"(?:{_SITE_WORDS})[a-z]*|{_EXACT_WORDS}")
+_ADDRESS = re.compile(r"(?:(?:https?:)?//(?P<host>[^/?#]{0,200}))?(?P<path>[^?#]{0,200})")
 
 
 def is_missed(element: VisibleElement, around: VisibleElement) -> bool:
@@ -36,8 +45,8 @@ def _may_show(element: VisibleElement, around: VisibleElement, least: int) -> bo
         source = element.get("src") or element.get("data") or element.get("srcdoc")
         if _NO_PAGE.match(source):
             return False
-    names = (element.get("class"), element.get("id"), element.get("name"), _path(element.get("src")))
-    if any(OF_SITE.search(name) for name in (*names, around.get("class"), around.get("id"))):
+    names = (element.get("class"), element.get("id"), element.get("name"), around.get("class"), around.get("id"))
+    if any(OF_SITE.search(name) for name in names) or _is_of_site(element.get("src") or element.get("data")):
         return False
     width, height = _size(element, "width"), _size(element, "height")
     if what == "svg":
@@ -56,9 +65,14 @@ def _known(width: int | None, height: int | None, least: int) -> bool:
     return width is not None and height is not None and width >= least and height >= least
 
 
-def _path(source: str) -> str:
-    """Return the beginning of an address without its scheme; empty for a data: URL."""
-    return _ADDRESS.sub("", source)[:200] if not source.startswith("data:") else ""
+def _is_of_site(source: str) -> bool:
+    """Return whether an address is that of site content: by a whole label of its host, or by the beginning of a word in its path."""
+    address = _ADDRESS.match(source.lower())
+    if address is None or source.startswith("data:"):
+        return False
+    labels = (address["host"] or "").split(".")
+    words = re.findall("[a-z]+", address["path"])
+    return any(map(_SITE_HOST.fullmatch, labels)) or any(map(_SITE_WORD.fullmatch, words))
 
 
 def _size(element: VisibleElement, name: str) -> int | None:
