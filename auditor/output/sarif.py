@@ -97,7 +97,7 @@ def _notes(audit: Audit) -> Iterable[dict[str, Any]]:
 
 
 def _uri(path: str) -> str:
-    """Return a path as a relative reference or a file URI, percent-encoded except for / and !."""
+    """Return a path as a relative reference or a file URI; all but unreserved characters, / and ! is percent-encoded."""
     pure = PurePath(path)
     escaped = quote(pure.as_posix().encode("utf-8", "surrogateescape"), safe="/!")
     return f"file://{escaped}" if pure.is_absolute() else escaped

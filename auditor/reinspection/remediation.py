@@ -38,7 +38,7 @@ def _said(finding: Finding) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class UndeterminedFinding:
-    """Old finding of which it is unknown whether it is fixed; `reason` says why, in Chinese."""
+    """Old finding that may or may not be fixed; `reason` says, in Chinese, why that is unknown."""
 
     old: Finding
     reason: str

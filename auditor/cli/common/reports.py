@@ -58,7 +58,7 @@ def tell_notes(ruleset: RuleSet) -> None:
 
 
 def settings_for(reports: Iterable[str], file: Path | None) -> Settings:
-    """Return the settings in force; report on standard error settings files next to the reports that are not used."""
+    """Return the settings in force; report on standard error the settings and waivers next to the reports, which are not used."""
     from auditor.config.settings_model import settings_in_force
 
     settings = settings_in_force(file)

@@ -144,7 +144,7 @@ def _mistake_in(rule: Rule, where: Path_, message: str) -> Mistake:
 
 
 def _told(failure: ExampleFailure, room: int) -> str:
-    """Describe a failure: where the example is, what is wrong with it, and, if messages differ, where they do."""
+    """Describe a failure: where the example is, what is wrong with it, and where the messages differ, if they do."""
     from auditor.ruletools.mutation_test import KIND
 
     where: Path_

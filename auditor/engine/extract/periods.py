@@ -30,7 +30,7 @@ _DATE = regex.compile(
     r"|(?<=[-~至到])(?P<month>\d{1,2})(?P<dot>[./])(?P<day>\d{1,2})日?(?![\d.])"
     r"|(?P<year>(?<!\d)\d{4})年度?(?P<end>[初底末])"
 )
-# Signs one of which every date has, and how many characters of a date may precede and follow it.
+# A sign that every date has, and how many characters of the date may precede and follow it.
 _SIGN = re.compile(r"月|年度?(?:[初底末]|\d{1,4}日)|\d[./-]\d")
 _LEAD, _TAIL = 12, 8
 _MONTHS = regex.compile(
@@ -58,8 +58,8 @@ _ENDS = regex.compile("截[至止](?:到|至|于|时间|日期)?(?:为|是|：)?
 class Period:
     """Span of the text that names a period, with its first and last day, None where unknown.
 
-    `damaged` marks a date that lacks digits or has too many; `written` is how the period is quoted. A period of which the text
-    only gives the end has no `first`; a year given in words has no written dates.
+    `damaged` marks a date that lacks digits or has too many; `written` is how the period is quoted. If the text only gives the
+    end of the period, there is no `first`; a year given in words has no written dates.
     """
 
     start: int
@@ -113,7 +113,7 @@ def unbroken(text: Folded) -> Folded:
 def periods_in(text: str, leads: Sequence[tuple[int, int]]) -> list[Period]:
     """Return all periods with dates, those whose digits have run together, and those in words after a lead, by position.
 
-    `leads` are the spans of the words that say what a period is of.
+    `leads` are the spans of the words that say what a period refers to.
     """
     spots = _spots(text)
     dates = [match for spot in spots for match in _DATE.finditer(text, *spot)]
@@ -126,7 +126,7 @@ def periods_in(text: str, leads: Sequence[tuple[int, int]]) -> list[Period]:
 
 
 def _spots(text: str) -> list[tuple[int, int]]:
-    """Return the spans around the signs one of which every date has; there is no date outside of them."""
+    """Return the spans around the signs; every date has one, so there is no date outside of them."""
     spots: list[tuple[int, int]] = []
     start = end = 0
     for sign in _SIGN.finditer(text):
