@@ -1,1 +1,1 @@
-"""The command line: thin commands that choose what to read, what to call and what to print."""
+"""Command line: thin commands that choose what to read, what to call and what to print."""

@@ -1,4 +1,4 @@
-"""The command `auditor`: puts the commands together and turns every failure into a sentence and an exit status."""
+"""Command `auditor`: assembles the commands and turns every failure into a sentence and an exit status."""
 
 from __future__ import annotations
 
@@ -86,16 +86,16 @@ app.add_typer(_roster, name="roster")
 def _options(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本")] = False,
 ) -> None:
-    """Take the options that stand before the command."""
+    """Accept the options before the command."""
 
 
-# New objects after which rings among them are looked for: loading the program makes 300,000 that stay, and at Python's own
-# number, 700, that takes a seventh of the time to start.
+# Generation-0 threshold of garbage collection: loading the program creates 300,000 lasting objects, and with Python's default,
+# 700, looking for reference cycles among them takes a seventh of the start-up.
 _OBJECTS = 50_000
 
 
 def _be_somewhere() -> None:
-    """Raise UsageError if the working folder has been removed: paths and settings mean nothing then."""
+    """Raise UsageError if the working folder has been removed: paths and settings mean nothing without it."""
     try:
         os.getcwd()
     except OSError as error:

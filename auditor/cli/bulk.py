@@ -1,4 +1,4 @@
-"""`auditor bulk`: audits all reports of a prefecture into one folder, and goes on where it was stopped."""
+"""`auditor bulk`: audits all reports of a prefecture into one folder, and resumes where it was stopped."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ ENGINES = ("local", "dask")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the run is over and compared with, as the command line says it."""
+    """Sources, comparisons and settings of a run, as given on the command line."""
 
     sources: tuple[str, ...]
     output: Path
@@ -74,7 +74,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class LetterOptions:
-    """The day of the letters, None for drafts, and the office's own templates."""
+    """Date of the letters, None for drafts, and the office's own templates."""
 
     day: date | None
     templates: Path | None
@@ -118,7 +118,7 @@ def bulk(
         raise UsageError(f"--workers 要写 1 到 {MOST_WORKERS} 的整数，不能是“{workers}”")
     if year is not None and not 2008 <= year <= 2999:
         raise UsageError(f"--year 要写报告的年度，如 2024，不能是“{year}”")
-    if re.match("[A-Za-z][A-Za-z0-9+._-]+:/", str(output)):  # a path has one slash where an address has two
+    if re.match("[A-Za-z][A-Za-z0-9+._-]+:/", str(output)):  # Path reduces the two slashes of an address to one
         raise UsageError("-o 要写本机的文件夹：结果存在数据库里，不能放在远处")
     one_of("--engine", engine, ENGINES)
     if scheduler is not None and engine != "dask":
@@ -141,7 +141,7 @@ def bulk(
 
 
 def _once(options: Options, letters: LetterOptions | None, engine: str, scheduler: str | None) -> int:
-    """One run over what there is now."""
+    """Run over the reports that are there now and return the exit status."""
     from auditor.batch.run import Order, run
     from auditor.batch.sources.discovery import list_sources
     from auditor.batch.workers.progress import RunProgress
@@ -166,7 +166,7 @@ def _once(options: Options, letters: LetterOptions | None, engine: str, schedule
 
 
 def status_of(result: Result) -> int:
-    """3 if a report could not be read, else 4 if a letter or the summary could not be written, else 0."""
+    """Return 3 if a report could not be read, else 4 if a letter or the summary could not be written, else 0."""
     if result.unreadable:
         return 3
     sent = result.made.sent
@@ -174,7 +174,7 @@ def status_of(result: Result) -> int:
 
 
 def _watch(options: Options, letters: LetterOptions | None, engine: str, scheduler: str | None) -> int:
-    """Run now and whenever reports have come, gone or changed and then been left alone for a moment, until interrupted."""
+    """Run now, and whenever reports are added, removed or changed and then left alone for a moment, until interrupted."""
     from auditor.batch.sources.discovery import ListedFile, list_sources
 
     say(f"看守：有新报告就审，按 Ctrl+C 结束；结果在“{options.output}”")
@@ -198,7 +198,7 @@ def _watch(options: Options, letters: LetterOptions | None, engine: str, schedul
 
 
 def _stamps(paths: Iterable[Path]) -> Stamps:
-    """The files with time and size, those that are there."""
+    """Return modification time (ns) and size of each file that exists."""
     found = {}
     for path in paths:
         with suppress(OSError):
@@ -231,7 +231,7 @@ def _wanted(options: Options, letters: LetterOptions | None, settings: Settings,
 
 
 def _apart(read: Callable[[Path, Limits], T], file: Path, limits: Limits) -> T:
-    """What is read from a file of the office's in a process of its own; raises UsageError where it costs too much."""
+    """Read one of the office's files in a subprocess; raise UsageError where it cannot be read within the limits."""
     from auditor.read.isolated import Isolated
 
     with closing(Isolated()) as isolated:
@@ -242,7 +242,7 @@ def _apart(read: Callable[[Path, Limits], T], file: Path, limits: Limits) -> T:
 
 
 def tell(result: Result) -> None:
-    """Say on standard error what is to be borne in mind of a run."""
+    """Report on standard error the notes of a run, the waivers it did not use, and decisions without a finding."""
     for note in result.notes[:_NAMED]:
         say(note)
     if len(result.notes) > _NAMED:
@@ -258,7 +258,7 @@ def tell(result: Result) -> None:
 
 
 def summary(result: Result, output: Path) -> str:
-    """What came of a run, in a few lines."""
+    """Summarise a run in a few lines."""
     from auditor.presentation.vocabulary import SEVERITIES
 
     about = f"{result.year} 年度" if result.year else "年度不明"
@@ -284,7 +284,7 @@ def _engine(name: str, scheduler: str | None) -> ExecutorFactory:
 
 
 def _made(result: Result) -> list[str]:
-    """What was made of the run, and what is wrong with the hand-in."""
+    """Return lines on what was written for the run, and on what is wrong with the submissions."""
     from auditor.batch.data.overview import Trouble
 
     made = result.made

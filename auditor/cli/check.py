@@ -1,4 +1,4 @@
-"""`auditor check`: audits reports and prints what is wrong with them."""
+"""`auditor check`: audits reports and prints the findings."""
 
 from __future__ import annotations
 
@@ -83,13 +83,13 @@ def check(
 
 
 def one_of(option: str, value: str, allowed: Sequence[str]) -> None:
-    """Raise UsageError for a value that an option does not have."""
+    """Raise UsageError for a value that the option does not allow."""
     if value not in allowed:
         raise UsageError(f"{option} 只能是 {'、'.join(allowed)}，不能是“{value}”")
 
 
 def fits(output: Path | None, form: str, formats: Sequence[str]) -> None:
-    """Raise UsageError if the file's name promises something else than the format that goes into it."""
+    """Raise UsageError if the suffix of the output file belongs to another format than the one written."""
     suffix = output.suffix.lower() if output else ""
     promised = _SUFFIXES.get(suffix)
     if suffix in _NEVER or (promised and promised not in formats):
@@ -103,7 +103,7 @@ def fits(output: Path | None, form: str, formats: Sequence[str]) -> None:
 
 
 def exit_status(audits: Sequence[Audit], fail_on: str) -> int:
-    """3 if a report could not be read, 1 if there is a finding at or above `fail_on`, else 0."""
+    """Return 3 if a report could not be read, 1 if there is a finding at or above `fail_on`, else 0."""
     if any(audit.error is not None for audit in audits):
         return 3
     if fail_on == "never":

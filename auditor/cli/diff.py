@@ -1,4 +1,4 @@
-"""`auditor diff`: re-inspection, what became of the findings of reports that were handed in again."""
+"""`auditor diff`: re-inspects reports that were submitted again, and prints what became of the findings."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def diff(
     ] = None,
     settings_file: SettingsFile = None,
 ) -> int:
-    """Compare two hand-ins and return the exit status."""
+    """Compare two submissions and return the exit status."""
     one_of("--format", form, FORMATS)
     fits(output, form, FORMATS)
     saved = [is_saved(path) for path in (old, new)]
@@ -86,7 +86,7 @@ def _render(found: Reinspection, form: str, output: Path | None) -> str:
 
 
 def exit_status(found: Reinspection) -> int:
-    """3 if a report could not be read, 1 if an error is not surely mended, else 0."""
+    """Return 3 if a report could not be read, 1 if an error is not certainly fixed, else 0."""
     if found.unread_old or found.unread_new:
         return 3
     left: list[Finding] = []

@@ -109,7 +109,7 @@ def letter(
 
 
 def _writer(templates: Templates, written: Letter, output: Path, findings: Callable[[], str]) -> Callable[[], None]:
-    """What writes the letter in the format its file name asks for, as often as it is called."""
+    """Return a function, callable repeatedly, that writes the letter in the format of its file name."""
     from auditor.presentation.files import write_whole
 
     if output.suffix.lower() == ".html":
@@ -147,7 +147,7 @@ def _writer(templates: Templates, written: Letter, output: Path, findings: Calla
 
 @contextmanager
 def _in_time(page: str) -> Iterator[None]:
-    """Bounds the time in which a page is laid out; raises AuditorError when it is over."""
+    """Limit the processor time for laying out a page; raise AuditorError when it is used up."""
     from auditor.letters.content.template_clock import OutOfTimeError, bounded, seconds_for
 
     try:
@@ -159,7 +159,7 @@ def _in_time(page: str) -> Iterator[None]:
 
 
 def _progress(since: str | None, setup: Callable[[], Setup], audit: Audit) -> Remediation | None:
-    """What became of the findings since the hand-in that is named; what is to be borne in mind of it is said."""
+    """Return what became of the findings since the named submission, and report its notes."""
     if since is None:
         return None
     from auditor.cli.common import hand_ins as earlier
@@ -171,7 +171,7 @@ def _progress(since: str | None, setup: Callable[[], Setup], audit: Audit) -> Re
 
 
 def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, again: bool, numbered: bool) -> LetterIssue:
-    """The letter's date, the day an answer is due, and, for an office that numbers its letters, a number of the register."""
+    """Return the letter's date, the deadline for the answer, and, if the office numbers its letters, a number from the register."""
     from auditor.letters.content.deadline import deadline
     from auditor.letters.content.letter import LetterIssue
     from auditor.letters.numbering import register
@@ -190,7 +190,7 @@ def _issue(office: Office, day: date | None, audit: Audit, output: Path, *, agai
 
 
 def date_of(text: str | None) -> date | None:
-    """The day that --date names; raises UsageError for anything but a day written 2025-03-01."""
+    """Return the day that --date names; raise UsageError unless it is written like 2025-03-01."""
     if text is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""`auditor letter --preview`: writes the letter again each time a template changes."""
+"""`auditor letter --preview`: rewrites the letter each time a template changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SECONDS = 0.3
 
 
 def preview(write: Callable[[], None], folders: Sequence[Path], output: Path) -> None:
-    """Write the letter now and whenever a file in the folders changes, until interrupted; mistakes are said and waited out."""
+    """Write the letter now and whenever a file in the folders changes, until interrupted; errors are reported and do not end it."""
     seen: dict[str, tuple[int, int]] = {}
     say(f"预览：改动模板后自动重写“{output}”，按 Ctrl+C 结束。模板：{'、'.join(map(str, folders))}")
     try:
@@ -39,7 +39,7 @@ def _write(write: Callable[[], None], output: Path) -> None:
 
 
 def _stamps(folders: Sequence[Path]) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Every file directly in the folders, with its time and size; one that vanishes meanwhile is no file any more."""
+    """Yield each file directly in the folders with modification time (ns) and size, skipping one that vanishes meanwhile."""
     for folder in folders:
         with os.scandir(folder) as entries:
             for entry in entries:

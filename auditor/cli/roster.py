@@ -1,4 +1,4 @@
-"""`auditor roster init`: writes a first roster from the reports there are."""
+"""`auditor roster init`: writes a first roster from the reports received."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def init_roster(
 
 
 def _record(auditor: Auditor, source: Source) -> ReportRecord | None:
-    """A report as far as a roster needs it, without its audit; what gives no line is told."""
+    """Return what a roster needs of a report, without its audit; report on standard error what gives no line."""
     from auditor.batch.data.record import record_of
     from auditor.model.finding import Audit
 

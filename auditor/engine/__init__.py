@@ -1,1 +1,1 @@
-"""Runs rules over one report and says how each of them ended."""
+"""Engine that runs rules over one report and returns an outcome for each."""

@@ -1,4 +1,4 @@
-"""Whom a rule is for: the form, the year and the kind, level, region and name of the body it says."""
+"""Decides whether a rule applies to a report: by form, year, and the kind, level, region and name of the agency."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from auditor.ruleset.schema.rules import Rule
 
 
 def applies(rule: Rule, bound: CheckContext) -> bool:
-    """Whether the rule is for this report; raises CannotCheckError where the report leaves that open."""
+    """Return whether the rule applies to the report; raise CannotCheckError where the report leaves that open."""
     report, whom = bound.report, rule.applies_to
     if rule.forms and report.form not in rule.forms:
         return False
@@ -28,7 +28,7 @@ def applies(rule: Rule, bound: CheckContext) -> bool:
 
 
 def _is_of_level(report: Report, wanted: tuple[str, ...]) -> bool:
-    """Whether the body is of a level the rule is for; raises CannotCheckError where its name leaves that open."""
+    """Return whether the agency is of a requested level; raise CannotCheckError where its name leaves that open."""
     possible = report.levels
     fitting = possible.intersection(wanted)
     if possible and (not fitting or fitting == possible):
@@ -37,7 +37,7 @@ def _is_of_level(report: Report, wanted: tuple[str, ...]) -> bool:
 
 
 def _is_named(report: Report, pattern: Pattern) -> bool:
-    """Whether the rule is for bodies of this name; raises CannotCheckError where no name was recognised."""
+    """Return whether the rule is for agencies of this name; raise CannotCheckError where no name was recognised."""
     if not report.agency:
         raise CannotCheckError("没有认出机关名称，不知道本条是否适用")
     return pattern.search(report.agency) is not None

@@ -1,4 +1,4 @@
-"""What a kind sees of a report: texts to search, cells by term, and places for its findings."""
+"""Context in which a kind checks a report: texts to search, cells by term, and locations for its findings."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ _NEXT_END, _LAST_END = re.compile(_ENDS), regex.compile(f"(?r){_ENDS}")  # the l
 
 
 class CannotCheckError(Exception):
-    """The rule cannot look: the text says why, in Chinese."""
+    """Raised where a rule cannot check the report; the message gives the reason in Chinese."""
 
 
 class NotApplicableError(Exception):
-    """The rule has nothing to do with this report after all."""
+    """Raised where a rule turns out not to apply to the report."""
 
 
 @dataclass(frozen=True, slots=True)
 class SummedCell:
-    """A cell that took part in a sum, and how often it counts in left minus right."""
+    """Cell that took part in a sum, with its coefficient in left minus right."""
 
     row: str
     column: str
@@ -48,19 +48,19 @@ class SummedCell:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The sum of some cells; `whole` is false where one of them is blank and counted as 0."""
+    """Sum of some cells; `whole` is false if one of them is blank and was counted as 0."""
 
     number: Number
     whole: bool
 
     def may_be(self, said: Number) -> bool:
-        """Whether what is left blank can make it this other, larger number."""
+        """Return whether the blank cells can account for the difference to a larger stated number."""
         return not self.whole and self.number < said
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One finding of a kind before the rule's words are put to it; `values` fill its message."""
+    """Finding of a kind before the rule's message is applied; `values` fill the placeholders of that message."""
 
     location: Location
     values: Mapping[str, str] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Hit:
 
 
 class CheckResult:
-    """What a kind found, and what it could not look at, in Chinese."""
+    """Hits of a kind, and in `unable` what it could not check, in Chinese."""
 
     __slots__ = ("hits", "unable")
 
@@ -82,7 +82,7 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class CheckContext:
-    """One report with the rule set it is audited by, and last year's reports where the user has given them."""
+    """Report with the rule set it is audited by, and the previous reports where the user gave any."""
 
     report: Report
     ruleset: RuleSet
@@ -91,7 +91,7 @@ class CheckContext:
     _scopes: dict[tuple[str, ...], list[Folded]] = field(default_factory=dict)
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
-        """What several rules need of the same report, made by the first of them."""
+        """Return a value that several rules need for the same report; `make` computes it on first use."""
         if name not in self._shared:
             self._shared[name] = make()
         result: T = self._shared[name]
@@ -99,30 +99,31 @@ class CheckContext:
 
     @cached_property
     def form(self) -> Form:
-        """The form the report uses."""
+        """Form the report uses."""
         return self.ruleset.form(self.report.form)
 
     @cached_property
     def due(self) -> Form:
-        """The form that reports of its year must use; its own where the year tells none."""
+        """Form that reports of its year must use; the report's own form where the year is unknown or has none."""
         return self.ruleset.form_of(self.report.report_year) or self.form
 
     def in_force(self, document: str) -> CitedDocument:
-        """The document that holds for the report in place of the one named; where its year is not known, as of its form."""
+        """Return the document in force for the report in place of the named one; where the year is unknown, as of its form."""
         year = self.report.report_year
         return self.ruleset.documents.in_force(document, self.form.since if year is None else year)
 
     @property
     def year(self) -> int:
-        """The report year; raises CannotCheckError where nothing tells it."""
+        """Report year; raises CannotCheckError if it is unknown."""
         if self.report.report_year is None:
             raise CannotCheckError("报告所属年度无法判断")
         return self.report.report_year
 
     def previous(self, *, sure: bool = False) -> Report:
-        """The report of the year before; raises CannotCheckError if it is not among those given, NotApplicableError if none are.
+        """Return the report of the preceding year.
 
-        With `sure` it must be known to be the agency's: figures of a report that may be another's accuse nobody.
+        Raises CannotCheckError if it is not among the reports given, NotApplicableError if none were given. With `sure`, a report
+        that may be another agency's raises CannotCheckError too: its figures must not lead to a finding.
         """
         if self.before is None:
             raise NotApplicableError("没有给出上年的报告")
@@ -137,7 +138,10 @@ class CheckContext:
         return found.one
 
     def scopes(self, within: tuple[str, ...]) -> Sequence[Folded]:
-        """The texts to search; raises CannotCheckError if none of the sections was found, NotApplicableError without a title."""
+        """Return the texts to search.
+
+        Raises CannotCheckError if none of the sections was found, NotApplicableError if only the title is searched and there is none.
+        """
         texts = self._scopes.get(within)
         if texts is None:
             found = [text for name in within if (text := self._texts.get(name)) is not None]
@@ -151,7 +155,7 @@ class CheckContext:
 
     @cached_property
     def _texts(self) -> Mapping[str, Folded | None]:
-        """The texts of all scopes by their names; of two sections with one numeral the first."""
+        """Texts of all scopes by name; of several sections with one numeral, the first."""
         report = self.report
         first = report.sections[0].heading.start if report.sections else len(report.document.text)
         return {
@@ -163,50 +167,54 @@ class CheckContext:
         }
 
     def table(self, key: str) -> FormTable:
-        """An official table; raises CannotCheckError if it was not found."""
+        """Return an official table; raise CannotCheckError if it was not found."""
         table = self.report.tables.get(key)
         if table is None or not table.found:
             raise CannotCheckError(f"没有读到{self.form.table[key].name}")
         return table
 
     def place(self, text: Folded, start: int, end: int) -> Location:
-        """The place of `text.text[start:end]`."""
+        """Return the location of `text.text[start:end]`."""
         first, last = text.span(start, end)
         return self.location(first, last)
 
     def location(self, start: int, end: int) -> Location:
-        """The place of a piece of the document's text."""
+        """Return the location of `start:end` in the document's text."""
         quote = self.report.document.text[start:end]
         return Location(section=self.report.section_at(start), quote=quote, start=start, end=end)
 
     def at_span(self, span: Span, section: str | None = None) -> Location:
-        """The place of a span of the report."""
+        """Return the location of a span of the report."""
         return Location(
             section=section or self.report.section_at(span.start), quote=span.text, start=span.start, end=span.end
         )
 
     def at_value(self, table: str, value: Value) -> Location:
-        """The place of a cell."""
+        """Return the location of a cell, without quote and offsets if nothing is written in it."""
         spot = Location(section=self.section_of(table), table=table, row=value.row, column=value.column)
         if not value.raw:
             return spot
         return Location(spot.section, table, value.row, value.column, value.raw, value.start, value.end)
 
     def section_of(self, table: str) -> str | None:
-        """The official numeral of the section a table belongs to."""
+        """Return the official numeral of the section a table belongs to."""
         return next((section.numeral for section in self.form.sections if table in section.tables), None)
 
     def absent(self, within: tuple[str, ...], location: Location) -> Location:
-        """The place where something is missing in sections; where parts of them are scanned, it may only not have been recognised."""
+        """Return the location of something missing in sections.
+
+        It is marked as scanned where parts of them are scanned, because the text may only not have been recognised.
+        """
         document = self.report.document
         ends = [(text.offsets[0], text.offsets[-1] + 1) for text in self.scopes(within) if text.offsets]
         scanned = any(document.has_scanned(start, end) for start, end in ends)
         return replace(location, scanned=True) if scanned else location
 
     def hidden(self, numeral: str) -> str:
-        """Why a section that was not found may be there all the same, in Chinese: what follows «没有找到第…部分，»; else empty.
+        """Return, in Chinese, why a section that was not found may still exist; else empty.
 
-        It may stand in what was not read, or on scanned pages between the sections before and behind it.
+        The text follows «没有找到第…部分，». The section may be in content that was not read, or on scanned pages between the
+        preceding and the following section.
         """
         document = self.report.document
         if kinds := document.unread_kinds:
@@ -220,7 +228,7 @@ class CheckContext:
         return "这里是从图片识别的，可能没有认出，请核对原件" if document.has_scanned(start, end) else ""
 
     def total(self, terms: Sequence[CellTerm]) -> Total:
-        """The sum of some cells; raises CannotCheckError where one is no number or was not read."""
+        """Sum some cells; raise CannotCheckError if one is not a number or was not read."""
         figures = []
         for term in terms:
             table, form = self.table(term.table), self.form.table[term.table]
@@ -228,22 +236,22 @@ class CheckContext:
         return Total(sum((figure or 0 for figure in figures), 0), whole=None not in figures)
 
     def sure(self, table: FormTable) -> Mapping[CellName, Number]:
-        """The numbers of the table's cells that can be reckoned with, blank ones as 0, by row and column."""
+        """Return the numbers of the table's cells that can be summed, blank cells as 0, by row and column."""
         return self._cells(table)[0]
 
     def odd(self, table: FormTable) -> Sequence[Value]:
-        """The table's cells, in order, that hold anything but a whole number surely read: mostly none."""
+        """Return, in order, the table's cells that hold no non-negative integer read with certainty: usually none."""
         return self._cells(table)[1]
 
     def blank(self, table: FormTable) -> Mapping[CellName, Value]:
-        """The table's cells that are surely empty, by row and column."""
+        """Return the table's cells that are certainly empty, by row and column."""
         return self._cells(table)[2]
 
     def _cells(self, table: FormTable) -> tuple[Mapping[CellName, Number], Sequence[Value], Mapping[CellName, Value]]:
         return self.once(("cells", table.key), partial(_sorted, table))
 
     def figure(self, table: str, row: str, value: Value | None) -> Number | None:
-        """A cell's number, None if blank; raises CannotCheckError where it is no number or was not read."""
+        """Return a cell's number, None if blank; raise CannotCheckError if it is not a number or not read with certainty."""
         if value is None:
             raise CannotCheckError(f"{table}没有读到“{row}”这一行")
         if value.lost:
@@ -259,10 +267,10 @@ class CheckContext:
 
 
 def _sorted(table: FormTable) -> tuple[Mapping[CellName, Number], Sequence[Value], Mapping[CellName, Value]]:
-    """The numbers that can be reckoned with, the cells that are odd, and those of them that are blank."""
+    """Return the numbers that can be summed, the odd cells, and the blank ones among the odd cells."""
     cells = table.cells
     numbers = list(map(_NUMBER_IN, cells.values()))
-    # Of the hundreds of cells mostly none is odd: that is told of all of them at once.
+    # Usually none of the hundreds of cells is odd, so all are tested at once first.
     if set(map(type, numbers)) <= {int} and min(numbers, default=0) >= 0 and not any(map(_DOUBT_OF, cells.values())):
         return dict(zip(cells, numbers, strict=True)), (), {}
     sure: dict[CellName, Number] = {}
@@ -281,7 +289,7 @@ def _sorted(table: FormTable) -> tuple[Mapping[CellName, Number], Sequence[Value
 
 
 def on_one_line(span: Span) -> Folded:
-    """A span folded, without its blanks and line ends."""
+    """Fold a span and drop its blanks and line ends."""
     folded = fold_characters(span.text)
     if not has_blanks(folded):
         return Folded(folded, tuple(range(span.start, span.start + len(folded))))
@@ -290,6 +298,6 @@ def on_one_line(span: Span) -> Folded:
 
 
 def sentence(text: str, at: int) -> tuple[int, int]:
-    """Start and end of the sentence around a place in folded text."""
+    """Return start and end of the sentence around an offset in folded text."""
     before, behind = _LAST_END.search(text, 0, at), _NEXT_END.search(text, at)
     return before.end() if before else 0, behind.start() if behind else len(text)

@@ -1,4 +1,4 @@
-"""How a rule ends that has nothing to tell: it passed, has nothing to do with the report, could not look, or broke."""
+"""Results of rules that end without findings: passed, not applicable, cannot check, or rule error."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ OVERRUN = "规则用时过长，已中止；请把表达式写得更确切，少
 
 
 def passed(rule: Rule) -> RuleResult:
-    """The result of a rule that looked and found nothing."""
+    """Return the result of a rule that checked the report and found nothing."""
     return RuleResult(rule.id, rule.title, Outcome.PASSED)
 
 
 def stopped(rule: Rule, error: Exception) -> RuleResult:
-    """The result of a rule whose look at the report ended in an exception, whatever it was: it must not stop the others."""
+    """Map any exception raised by a rule's check to a result, so that it does not stop the other rules."""
     match error:
         case CannotCheckError():
             outcome, reason = Outcome.CANNOT_CHECK, str(error)
         case NotApplicableError():
             outcome, reason = Outcome.NOT_APPLICABLE, str(error)
         case TermError():
-            # A term that only another form knows: the rule is about that form. Terms no form knows do not load.
+            # The term exists only in another form, so the rule is about that form. Terms of no form are refused at load time.
             outcome, reason = Outcome.NOT_APPLICABLE, ""
         case TimeoutError():
             outcome, reason = Outcome.RULE_ERROR, OVERRUN

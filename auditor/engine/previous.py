@@ -1,4 +1,4 @@
-"""Last year's reports: which of them is the one before a report."""
+"""Lookup of the report of the preceding year."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ OtherNames = Callable[[AgencyName], Collection[AgencyName]]
 
 
 def no_other_names(_: AgencyName) -> Collection[AgencyName]:
-    """Where no roster tells what an agency was called before."""
+    """Return no names: used where no roster lists an agency's former names."""
     return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Predecessor(Generic[T]):
-    """What is kept of an agency's year before; `guessed` is true where only its name suggests that it is the agency's."""
+    """Entry of an agency's preceding year; `guessed` is true if only its name suggests that it is the agency's."""
 
     one: T
     guessed: bool = False
 
 
 class PreviousIndex(Generic[T]):
-    """Finds what is kept of an agency and a year; the only place that tells whose report of the year before is whose."""
+    """Index of entries by agency and year; the only place that matches reports of the preceding year to agencies."""
 
     def __init__(
         self,
@@ -36,9 +36,10 @@ class PreviousIndex(Generic[T]):
         *,
         meant: bool = False,
     ) -> None:
-        """`other_names` are those under which a roster knows an agency.
+        """Index the entries.
 
-        `meant` is whether one report was given for one agency, and may be of it whatever its name.
+        `other_names` returns the names under which a roster knows an agency. `meant` says that one report was given for one
+        agency, and may be that agency's whatever its name.
         """
         self._kept = list(kept)
         self._other_names = other_names
@@ -46,9 +47,9 @@ class PreviousIndex(Generic[T]):
         self._by_name = {(name, year): one for name, year, one in self._kept}
 
     def before(self, agency: AgencyName, year: int | None) -> Predecessor[T] | None:
-        """The one of the year before, or None: by the name, by another name of the agency, or by what it may have been called.
+        """Return the entry of the preceding year: by name, by another name, or by a possible former name of the agency.
 
-        Of several that may be meant none is.
+        Returns None if there is none, or if several names match.
         """
         if year is None:
             return None
@@ -70,14 +71,14 @@ class PreviousIndex(Generic[T]):
 
 
 class PreviousReports:
-    """Reports of earlier years for one report, found by agency and year."""
+    """Reports of earlier years for one report, looked up by agency and year."""
 
     def __init__(self, reports: Iterable[Report], *, guessed: bool | None = None) -> None:
-        """`guessed` is given where one was chosen: whether only its name suggests whose it is."""
+        """Index the reports; `guessed`, given for a report chosen beforehand, says whether only its name suggests the agency."""
         self._index = PreviousIndex(((report.name, report.report_year, report) for report in reports), meant=True)
         self._guessed = guessed
 
     def before(self, report: Report) -> Predecessor[Report] | None:
-        """The same agency's report of the year before."""
+        """Return the same agency's report of the preceding year."""
         found = self._index.before(report.name, report.report_year)
         return found if found is None or self._guessed is None else Predecessor(found.one, self._guessed)

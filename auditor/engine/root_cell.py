@@ -1,4 +1,4 @@
-"""One wrong cell breaks several sums: where one cell explains them all, it is told once."""
+"""Search for one wrong cell that explains several broken sums, so that it is reported once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from auditor.ruleset.schema.rules import IdentityRule
 
 @dataclass(frozen=True, slots=True)
 class BrokenSum:
-    """A sum that does not hold, with the rule it belongs to and the message it would have."""
+    """Sum that does not hold, with its rule and the message it would have."""
 
     rule: IdentityRule
     hit: Hit
@@ -24,7 +24,7 @@ class BrokenSum:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The one cell whose change to `expected` mends all the failures, and breaks no sum that held."""
+    """Cell whose change to `expected` fixes all the failures and breaks no sum that held."""
 
     failures: tuple[BrokenSum, ...]
     location: Location
@@ -36,7 +36,7 @@ class Explanation:
 def explain(
     failures: Sequence[BrokenSum], rules: Sequence[IdentityRule], bound: CheckContext
 ) -> tuple[list[Explanation], list[BrokenSum]]:
-    """Explanations, each of two or more failures, and the failures left over."""
+    """Return explanations, each of two or more failures, and the failures left over."""
     left = list(failures)
     explanations = []
     for table in sorted({failure.hit.location.table or "" for failure in failures}):
@@ -54,7 +54,7 @@ def explain(
 
 
 def _memberships(table: str, rules: Sequence[IdentityRule], bound: CheckContext) -> dict[CellName, int]:
-    """In how many sums of the rules each cell takes part."""
+    """Count in how many sums of the rules each cell takes part."""
     counts: dict[CellName, int] = {}
     for rule in rules:
         form = table_of(bound.form, rule.table)
@@ -76,7 +76,7 @@ def _memberships(table: str, rules: Sequence[IdentityRule], bound: CheckContext)
 def _best(
     failures: Sequence[BrokenSum], sums: dict[CellName, int], table: FormTable
 ) -> tuple[CellName, Number, list[BrokenSum]] | None:
-    """The only cell that is in two or more failing sums and in no sum that holds, with the amount it is off."""
+    """Return the only cell that is in two or more failing sums and in no sum that holds, with the amount it is off."""
     groups: dict[tuple[CellName, Number], list[BrokenSum]] = {}
     for failure in failures:
         for operand in failure.hit.operands:
@@ -84,7 +84,7 @@ def _best(
                 off = failure.hit.difference * operand.coefficient
                 value = table.at(operand.row, operand.column)
                 if value is None or (value.number or 0) < off:
-                    continue  # no count is less than nothing
+                    continue  # a count cannot be negative
                 groups.setdefault(((operand.row, operand.column), off), []).append(failure)
     whole = [(key, group) for key, group in groups.items() if len(group) == sums[key[0]] and len(group) > 1]
     if not whole:

@@ -1,4 +1,4 @@
-"""How long each rule takes, measured only for those who ask."""
+"""Timing of rules, measured only on request."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ TimedCheck = Callable[[Rule, CheckContext], CheckResult]
 
 @dataclass(slots=True)
 class Timings:
-    """The seconds the rules took, by rule, summed over all reports; what rules share is on the first that needs it."""
+    """Seconds per rule, summed over all reports; work shared by rules is charged to the first rule that needs it."""
 
     clock: Callable[[], float] = time.perf_counter
     seconds: dict[str, float] = field(default_factory=dict)
     reports: int = 0
 
     def add(self, other: Timings) -> None:
-        """Add those of other reports."""
+        """Add the timings of other reports."""
         self.reports += other.reports
         for rule, seconds in other.seconds.items():
             self.seconds[rule] = self.seconds.get(rule, 0.0) + seconds
 
     def timed(self, check: TimedCheck) -> TimedCheck:
-        """The check of one more report, its time added to that of the others."""
+        """Wrap the check of one more report so that its time is added to the other reports'."""
         self.reports += 1
 
         def measured(rule: Rule, bound: CheckContext) -> CheckResult:

@@ -1,4 +1,4 @@
-"""Takes waived findings out of a verdict's open ones; they stay visible, and come back when the waiver has ended."""
+"""Separation of waived findings from open ones: they stay visible, and are open again when the waiver has expired."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from auditor.model.finding import Audit, Finding, Verdict
 from auditor.ruleset.schema.waivers import WaiverEntry
 from auditor.ruleset.yaml.validation import nearest
 
-NEAR = 75  # of 100: one character of a name of six, but not the names of two offices of one city
+NEAR = 75  # of 100: one character differs in a name of six; the names of two offices of one city are farther apart
 
 
 @dataclass(frozen=True, slots=True)
 class Waivers:
-    """The waivers of a file as of a day; applying them changes nothing in them."""
+    """Waivers of a file as of a day; applying them does not modify them."""
 
     entries: tuple[WaiverEntry, ...]
     file: Path
@@ -25,12 +25,12 @@ class Waivers:
 
     @property
     def digest(self) -> str:
-        """What its answers depend on: the waivers as written, and which of them are in force."""
+        """Digest of everything the results depend on: the waivers as written, and which of them are in force."""
         facts = [(entry.model_dump_json(), entry.expires >= self.day) for entry in self.entries]
         return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()
 
     def apply(self, verdict: Verdict, agency: str, year: int | None) -> Verdict:
-        """The verdict with waived findings apart; one whose waiver has ended stays open and says so."""
+        """Return the verdict with waived findings listed separately; a finding with an expired waiver stays open and shows it."""
         open_: list[Finding] = []
         waived: list[Finding] = []
         for finding in verdict.findings:
@@ -46,12 +46,12 @@ class Waivers:
         return replace(verdict, results=results, findings=tuple(open_), waived=tuple(waived))
 
     def _entry(self, finding: Finding, agency: str, year: int | None) -> WaiverEntry | None:
-        """The waiver of a finding: one in force before one that has ended, the first written of several."""
+        """Return the waiver of a finding: one in force rather than an expired one, then the first in the file."""
         fitting = [entry for entry in self.entries if entry.matches(finding, agency, year)]
         return min(fitting, key=lambda entry: entry.expires < self.day, default=None)
 
     def unused(self, audits: Iterable[Audit]) -> list[str]:
-        """What is to be said, in Chinese, about waivers that match nothing in some reports; those for other reports are counted."""
+        """Return messages, in Chinese, on waivers that match no finding; waivers for reports not given are only counted."""
         met, used = set[int](), set[int]()
         agencies: dict[str, None] = {}
         for audit in audits:

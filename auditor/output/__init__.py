@@ -1,1 +1,1 @@
-"""Shows audits and reports: text, JSON, letters; knows no rules and no file formats of reports."""
+"""Output of audits and reports as text and in data formats; knows no rules and no file formats of reports."""

@@ -14,12 +14,12 @@ HEAD = (
     *("文件", "机关", "年度", "级别", "类别", "规则", "意见", "位置", "原文", "应为", "依据", "建议", "编号"),
     *("页", "部分", "表", "行", "列", "豁免"),
 )
-# What spreadsheets take for the beginning of a formula; a quote before it makes it text.
+# First characters that spreadsheets take for a formula; a leading quote makes the cell text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def audits_csv(audits: Iterable[Audit]) -> str:
-    """All findings of all reports, and one row for each report that could not be read."""
+    """Write all findings of all reports, and one row for each report that could not be read."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEAD)
@@ -57,6 +57,6 @@ def _finding(finding: Finding) -> tuple[str, ...]:
 
 
 def safe_cell(text: str) -> str:
-    """The text as it may stand in a cell, on one line and no formula, whoever wrote it."""
+    """Return the text on one line and safe for a cell: it is no formula, whoever wrote it."""
     shown = clean(text)
     return f"'{shown}" if shown.startswith(_FORMULA) else shown

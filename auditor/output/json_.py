@@ -1,4 +1,4 @@
-"""Audits as JSON, by the contract: one object for all reports, or one line a report."""
+"""Audits as JSON, by the contract: one object for all reports, or one line per report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCHEMA = 1
 
 
 def audits_json(audits: Iterable[Audit], info: RuleSetInfo) -> str:
-    """All audits as one indented object."""
+    """Return all audits as one indented object."""
     whole = {
         "schema": SCHEMA,
         "tool": {"name": "auditor", "version": __version__},
@@ -25,7 +25,7 @@ def audits_json(audits: Iterable[Audit], info: RuleSetInfo) -> str:
 
 
 def rules_data(info: RuleSetInfo) -> dict[str, Any]:
-    """The rules in force; `settings` and `waivers` are null where there are none."""
+    """Return the rules in force; `settings` and `waivers` are null if there are none."""
     return {
         "packs": list(info.packs),
         "count": info.count,
@@ -37,14 +37,14 @@ def rules_data(info: RuleSetInfo) -> dict[str, Any]:
 
 
 def audits_jsonl(audits: Iterable[Audit]) -> str:
-    """One compact object a line and a report, of the same shape as in `reports`."""
+    """Return one line per report: a compact object of the same shape as in `reports`."""
     return "".join(json.dumps(audit_data(a), ensure_ascii=False, separators=(",", ":")) + "\n" for a in audits)
 
 
 def audit_data(audit: Audit) -> dict[str, Any]:
-    """One report's entry; facts that are not known are null.
+    """Return one report's entry; unknown facts are null.
 
-    `partly` are rules with findings that could not look at everything. `missing` is as in Audit.
+    `partly` lists rules with findings that could not check everything. `missing` is as in Audit.
     """
     return {
         **file_data(audit),
@@ -65,7 +65,7 @@ def audit_data(audit: Audit) -> dict[str, Any]:
 
 
 def file_data(audit: Audit) -> dict[str, Any]:
-    """Which file it is and whose report; facts that are not known are null."""
+    """Return which file it is, and the report's agency and year; unknown facts are null."""
     return {
         "path": audit.path,
         "digest": audit.digest or None,
@@ -83,9 +83,9 @@ def _reason(result: RuleResult) -> dict[str, str]:
 
 
 def finding_data(finding: Finding) -> dict[str, Any]:
-    """One finding; keys of its location are absent where they make no sense, `waiver` where there is none.
+    """Return one finding; keys of its location that do not apply are absent, as is `waiver` if there is none.
 
-    The waiver of an open finding has ended.
+    The waiver of an open finding has expired.
     """
     waiver = finding.waiver
     decided = {} if waiver is None else {"waiver": asdict(waiver) | {"expires": waiver.expires.isoformat()}}

@@ -1,4 +1,4 @@
-"""Audits as JUnit XML for build servers: a suite for each report, a test case for each rule."""
+"""Audits as JUnit XML for build servers: a test suite per report, a test case per rule."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from auditor.model.finding import Audit, Outcome, RuleResult, Severity
 from auditor.presentation.terminal_text import clean
 from auditor.presentation.vocabulary import OUTCOMES, SEVERITIES, place
 
-# XML 1.0 has no place for these; all others it forbids are gone with the control characters.
+# XML 1.0 forbids these; all others it forbids are removed with the control characters.
 _NO_XML = dict.fromkeys((0xFFFE, 0xFFFF))
 
 
 def audits_junit(audits: Iterable[Audit]) -> str:
-    """Rules with errors or warnings are failures, broken rules and unreadable reports errors, what was not looked at is skipped."""
+    """Return all audits as one XML document.
+
+    Rules with errors or warnings are failures, broken rules and unreadable reports are errors, rules that did not check are skipped.
+    """
     root = Element("testsuites", name="auditor")
     for audit in audits:
         suite = SubElement(root, "testsuite", name=_plain(audit.path))

@@ -1,4 +1,4 @@
-"""A recognised report as JSON, by the contract of `parse`."""
+"""Recognised report as JSON, by the contract of `parse`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 
 from auditor.model.report import FormTable, Report, Section, Value
 
-_LARGEST = 10**300  # beyond this neither a float nor most readers of JSON can follow
+_LARGEST = 10**300  # larger numbers exceed a float and most readers of JSON
 
 
 def report_json(report: Report) -> str:
-    """What was read from one report, as one indented object."""
+    """Return what was read from one report as one indented object."""
     return json.dumps(report_data(report), ensure_ascii=False, indent=2) + "\n"
 
 
 def report_data(report: Report) -> dict[str, Any]:
-    """What was read from one report; facts that are not known are null."""
+    """Return what was read from one report; unknown facts are null."""
     document = report.document
     return {
         "path": document.path,
@@ -49,7 +49,7 @@ def report_data(report: Report) -> dict[str, Any]:
 
 
 def _spot(report: Report, table: FormTable, value: Value) -> dict[str, Any]:
-    """A cell that was not read, or not with certainty, and where that stands."""
+    """Return a cell that was not read, or not with certainty, and its place on the page."""
     place = report.document.place_at(value.start)
     where = {"page": place.page, "box": list(place.box)} if place else {}
     return {"table": table.key, "row": value.row, "column": value.column, "read": value.raw, **where}
@@ -71,7 +71,7 @@ def _table(table: FormTable) -> dict[str, list[Any]]:
 
 
 def _value(value: Value) -> int | float | str | None:
-    """A number, null for an empty or lost cell, the cell's own text where it is no number."""
+    """Return a number, null for an empty or lost cell, or the cell's own text if it is no number or too large."""
     number = value.number
     if number is None:
         return value.text

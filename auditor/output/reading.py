@@ -1,4 +1,4 @@
-"""The reading report: how each fact, section, row and cell was found, what was repaired and what could not be read."""
+"""Reading report: how each fact, section, row and cell was found, what was repaired and what could not be read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LABEL, _CELL = 30, 12
 
 
 def reading_text(report: Report, columns: int = 80) -> str:
-    """The reading report of one file as text of at most so many columns."""
+    """Return the reading report of one file as text of at most `columns` columns."""
     parts = (
         _facts(report),
         _sections(report),
@@ -60,7 +60,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _at(value: str | None, start: int | None, document: Document) -> str:
-    """A fact and where it stands; «没有读出» where there is none."""
+    """Return a fact and its position; «没有读出» if there is none."""
     if value is None:
         return "没有读出"
     return value + (f"（{_where(start, document)}）" if start is not None else "")
@@ -130,14 +130,14 @@ def _table(table: FormTable, report: Report) -> Iterator[tuple[str, str]]:
 
 
 def _sizes(table: FormTable) -> list[int]:
-    """How wide the cells of each place in a row are."""
+    """Return the width of the cells at each position in a row."""
     rows = list(table.rows.values())
     longest = max(map(len, rows))
     return [max(width(_value(row[place])) for row in rows if place < len(row)) for place in range(longest)]
 
 
 def _value(value: Value) -> str:
-    """A cell in a few characters: «×» was not read, «?» is not sure, text that is no number stands in quotation marks."""
+    """Show a cell in a few characters: «×» was not read, «?» is uncertain, quotation marks enclose text that is not a number."""
     if value.lost:
         return "×"
     shown = shorten(clean(value.raw), _CELL) or "空"

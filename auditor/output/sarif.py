@@ -18,7 +18,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def audits_sarif(audits: Sequence[Audit], info: RuleSetInfo) -> str:
-    """One run over all reports: results for findings, notifications for what could not be read or looked at."""
+    """Return one run over all reports: results for findings, notifications for what could not be read or checked."""
     rules = list({r.rule: r for audit in audits for r in audit.verdict.results}.values())
     places = {result.rule: number for number, result in enumerate(rules)}
     run = {
@@ -97,7 +97,7 @@ def _notes(audit: Audit) -> Iterable[dict[str, Any]]:
 
 
 def _uri(path: str) -> str:
-    """A path as a relative reference or a file address, everything but letters, digits and slashes escaped."""
+    """Return a path as a relative reference or a file URI; all but unreserved characters, / and ! is percent-encoded."""
     pure = PurePath(path)
     escaped = quote(pure.as_posix().encode("utf-8", "surrogateescape"), safe="/!")
     return f"file://{escaped}" if pure.is_absolute() else escaped

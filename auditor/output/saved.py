@@ -1,4 +1,4 @@
-"""Reads back what `auditor check --format json` and `jsonl` wrote, as the audits they were written of."""
+"""Reader of the results that `auditor check --format json` and `jsonl` wrote: restores the audits."""
 
 from __future__ import annotations
 
@@ -38,21 +38,22 @@ _WRONG = {
 
 @dataclass(frozen=True, slots=True)
 class SavedResult:
-    """A saved result; `rules` is the digest of the rule set, empty where the file does not tell it (jsonl)."""
+    """Saved result; `rules` is the digest of the rule set, empty if the file does not contain it (jsonl)."""
 
     audits: tuple[Audit, ...]
     rules: str = ""
 
 
 def looks_saved(head: bytes) -> bool:
-    """Whether a file that begins so is a saved result and no report: it begins with a brace."""
+    """Return whether a file with this beginning is a saved result and not a report: it begins with a brace."""
     return head.decode(_encoding(head), "ignore").lstrip().startswith("{")
 
 
 def read_saved(data: bytes, name: str) -> SavedResult:
-    """The audits of a saved result; raises UsageError saying what is wrong in it and where.
+    """Restore the audits of a saved result; raise UsageError that says what is wrong in it and where.
 
-    Of rules that passed, did not apply or looked in part older files say nothing; then the audit has no result of them.
+    Older files do not list rules that passed, did not apply or checked only in part. The audit then has no result for rules that
+    passed or did not apply, and rules that failed have a reason that says so.
     """
     try:
         text = data.decode(_encoding(data))
@@ -73,7 +74,7 @@ def read_saved(data: bytes, name: str) -> SavedResult:
 
 
 def audit_of(data: object) -> Audit:
-    """The audit that `audit_data` made this of; raises UsageError if it is something else."""
+    """Return the audit from which `audit_data` made the data; raise UsageError if it is something else."""
     return _checked(_SavedReport, data).audit()
 
 
@@ -82,7 +83,7 @@ def _encoding(data: bytes) -> str:
 
 
 def _is_whole(line: str) -> bool:
-    """Whether a line is an object by itself, as in jsonl."""
+    """Return whether a line is an object by itself, as in jsonl."""
     return line.rstrip().endswith("}")
 
 
@@ -100,7 +101,7 @@ def _load(text: str, name: str, line: int) -> Any:
 
 
 def _checked(model: type[M], data: object, name: str = "", line: int = 1) -> M:
-    """The data as a model; raises UsageError for the first mistake in it, with file, line and field."""
+    """Validate the data as a model; raise UsageError for the first mistake in it, with file, line and field."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -111,7 +112,7 @@ def _checked(model: type[M], data: object, name: str = "", line: int = 1) -> M:
 
 
 def _said(mistake: ErrorDetails) -> tuple[tuple[int | str, ...], str]:
-    """The field that is to be named, and what is wrong with it."""
+    """Return the field to name, and what is wrong with it."""
     kind, place, found = mistake["type"], mistake["loc"], mistake["input"]
     if kind == "missing":
         return place[:-1], _FOREIGN if place[-1] == "findings" else f"缺少“{place[-1]}”"
@@ -128,13 +129,13 @@ def _said(mistake: ErrorDetails) -> tuple[tuple[int | str, ...], str]:
 
 
 def _shown(found: object) -> str:
-    """The beginning of a value; nothing of one that may be nested too deep to be shown."""
+    """Return the beginning of a value; «…» for one that may be nested too deep to be shown."""
     return "…" if isinstance(found, list | dict) else str(found)[:_SHOWN]
 
 
 @lru_cache(maxsize=4096)
 def _nothing_found(rule: str, outcome: Outcome, reason: str = "") -> RuleResult:
-    """The result of a rule that found nothing, of which thousands of reports have the same."""
+    """Return the result of a rule that found nothing; cached, because thousands of reports have the same."""
     return RuleResult(rule, "", outcome, reason)
 
 
@@ -151,16 +152,16 @@ def _day(found: object) -> object:
         raise PydanticCustomError("no_day", "no day") from error
 
 
-# Names are shown on terminals as they are.
+# Names are shown on terminals without further cleaning.
 _Name = Annotated[str, AfterValidator(harmless)]
 _BLANK = BeforeValidator(lambda found: "" if found is None else found)
-# JSON knows no tuples and no words of an enumeration; a list ends at its first mistake, or millions would be kept.
+# JSON has neither tuples nor enumerations. A list is refused at its first mistake, otherwise millions would be kept.
 _SavedList = Annotated[tuple[T, ...], Strict(False), FailFast()]
 _SavedWord = Annotated[T, Strict(False)]
 
 
 class _SavedModel(BaseModel):
-    """Base of what is read: values are not bent into shape, keys of later versions are passed over."""
+    """Base of the models read: values are not coerced, keys of later versions are ignored."""
 
     model_config = ConfigDict(strict=True, frozen=True, defer_build=True)
 
@@ -205,7 +206,7 @@ class _SavedFinding(_SavedModel):
     waiver: _SavedWaiver | None = None
 
     def finding(self) -> Finding:
-        """The finding this was written of."""
+        """Return the finding this was written from."""
         parts = {
             "location": Location(**dict(self.location) | {"scanned": self.location.scanned or None}),
             "basis": tuple(Basis(**dict(basis)) for basis in self.basis),
@@ -244,14 +245,14 @@ class _SavedReport(_SavedModel):
     unchecked: _SavedList[_SavedUnchecked] = ()
 
     def audit(self) -> Audit:
-        """The audit this was written of; of rules a file says nothing of it has no result."""
+        """Return the audit this was written from; it has no result for rules that the file does not mention."""
         found, waived = (tuple(each.finding() for each in some) for some in (self.findings, self.waived))
         facts = {field.name: getattr(self, field.name) for field in fields(Audit) if field.name != "verdict"}
         facts["cause"] = Cause(self.cause) if self.cause in set(Cause) else None
         return Audit(**facts, verdict=Verdict(tuple(self._results(found, waived)), found, waived))
 
     def _results(self, found: tuple[Finding, ...], waived: tuple[Finding, ...]) -> Iterator[RuleResult]:
-        """How the rules ended; those that are merged into a finding of another one failed too, and those of waived findings."""
+        """Yield how the rules ended; rules merged into another rule's finding failed too, as did those of waived findings."""
         partly = {entry.rule: entry.reason for entry in self.partly}
         failed: dict[str, list[Finding]] = {rule: [] for finding in waived for rule in finding.rules}
         for finding in found:

@@ -1,4 +1,4 @@
-"""Audits as an inspector's note: the verdict first, then findings by severity, then what could not be looked at."""
+"""Audits as an inspector's note: the verdict first, then findings by severity, then what could not be checked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36
 
 
 def audits_text(audits: Sequence[Audit], info: RuleSetInfo, columns: int = 80, *, colour: bool = False) -> str:
-    """The notes of all audits, each report's on its own, a closing line where there are several, and the rules in force."""
+    """Return the note of each audit, a closing line if there are several, and the rules in force."""
     notes = ["\n".join(_note(audit, columns, colour)) for audit in audits]
     if len(audits) > 1:
         notes.append(wrap(_closing(audits), columns))
@@ -49,13 +49,13 @@ def _note(audit: Audit, columns: int, colour: bool) -> Iterator[str]:
 
 
 def head(audit: Audit, columns: int) -> Iterator[str]:
-    """Whose report it is, and which file."""
+    """Yield the report's agency and year, and its file."""
     yield wrap(head_line(audit), columns)
     yield wrap(file_line(audit), columns, "文件：")
 
 
 def head_line(audit: Audit) -> str:
-    """«【云川市教育局　2024年度报告】»."""
+    """Return the agency and year, as «【云川市教育局　2024年度报告】»."""
     if audit.error is not None:
         return "【无法读取的文件】"
     agency = clean(audit.agency or "") or "机关名称不明"
@@ -64,19 +64,19 @@ def head_line(audit: Audit) -> str:
 
 
 def file_line(audit: Audit) -> str:
-    """«教育局.docx（docx，按2021年格式审核）»."""
+    """Return the file and how it was read, as «教育局.docx（docx，按2021年格式审核）»."""
     form = f"按{audit.form}年格式审核" if audit.form else ""
     facts = [fact for fact in (audit.format, "扫描识别" if audit.scanned else "", form) if fact]
     return clean(audit.path) + (f"（{'，'.join(facts)}）" if facts else "")
 
 
 def counts(audit: Audit) -> dict[Severity, int]:
-    """How many findings there are of each severity; all three are always there."""
+    """Count the findings of each severity; all three are always present."""
     return {severity: sum(f.severity is severity for f in audit.verdict.findings) for severity in Severity}
 
 
 def verdict_sentence(audit: Audit) -> str:
-    """«发现5处错误、3处不规范、1处提示；2条规则无法核对。»."""
+    """Return the verdict, as «发现5处错误、3处不规范、1处提示；2条规则无法核对。»."""
     found = "、".join(f"{count}处{SEVERITIES[severity]}" for severity, count in counts(audit).items() if count)
     outcomes = audit.verdict.counts()
     said = [f"发现{found}" if found else "没有发现问题"]
@@ -99,7 +99,7 @@ def _painted(severity: Severity, colour: bool) -> str:
 
 
 def finding_text(finding: Finding, number: int, columns: int) -> Iterator[str]:
-    """A finding with its number, its message first, the rest below it."""
+    """Yield a finding with its number: its message first, the rest below it."""
     first = f"{number:>3}. "
     indent = " " * width(first)
     rules = "、".join(finding.rules)
@@ -108,7 +108,7 @@ def finding_text(finding: Finding, number: int, columns: int) -> Iterator[str]:
 
 
 def finding_lines(finding: Finding) -> Iterator[tuple[str, str]]:
-    """What is said under a finding's message, as label and text; lines without content are left out."""
+    """Return the lines under a finding's message, as label and text; lines without content are left out."""
     at = finding.location
     lines = (
         ("位置", place(at)),

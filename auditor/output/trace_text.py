@@ -1,4 +1,4 @@
-"""Single rules on one report: for each what it looked at, how it ended and what it found."""
+"""Text about single rules on one report: what each looked at, how it ended and what it found."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from auditor.presentation.vocabulary import BODIES, LEVELS, OUTCOMES, quotation
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A rule's result with what the rule looked at; `whom` is which reports it is for."""
+    """Result of a rule with what the rule looked at; `whom` says which reports it is for."""
 
     result: RuleResult
     whom: str
@@ -22,7 +22,7 @@ class Tried:
 
 
 def tried_text(report: Report, audit: Audit, tried: Sequence[Tried], columns: int = 80) -> str:
-    """The report's head, then each rule on its own."""
+    """Return the report's head, then a block for each rule."""
     levels = "或".join(shown for level, shown in LEVELS.items() if level in report.levels) or "看不出层级"
     whose = wrap(f"{BODIES[report.body]}，{levels}", columns, "机关：")
     blocks = ["\n".join([*head(audit, columns), whose]), *("\n".join(_rule(one, audit, columns)) for one in tried)]

@@ -1,1 +1,1 @@
-"""What all outputs share: the vocabulary, text that is safe and fits its lines, files written whole."""
+"""Code that all outputs share: vocabulary, safe text that fits its lines, atomic writes."""

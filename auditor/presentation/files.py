@@ -1,4 +1,4 @@
-"""Writes a result to a file whole or not at all."""
+"""Atomic write of a result to a file."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from auditor.errors import UsageError, reason
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put the bytes in the place of the file in one step; raises UsageError where that cannot be done.
+    """Replace the file by the bytes in one step; raise UsageError if that fails.
 
-    A reader never sees half a file, and a failure leaves an older file as it was. Devices and pipes are written to.
+    A reader never sees half a file, and a failure leaves an older file unchanged. Devices and pipes are written to directly.
     """
     with written_whole(path) as stream:
         stream.write(data)
@@ -23,7 +23,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 @contextlib.contextmanager
 def written_whole(path: Path) -> Iterator[BinaryIO]:
-    """As write_whole, for what is written piece by piece: the file is there when the block ends, unless something is raised."""
+    """Like write_whole, for data written in pieces: the file is in place when the block ends, unless the block raises."""
     if os.path.isdir(path):
         raise UsageError(f"“{path}”是文件夹，请写出要存成的文件名")
     if not os.path.isdir(path.parent):
@@ -31,7 +31,7 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
         raise UsageError(f"文件夹“{path.parent}”{what}")
     try:
         with contextlib.suppress(FileNotFoundError):
-            os.stat(path)  # raises for a link that leads to itself, which `resolve` takes in newer versions of Python
+            os.stat(path)  # raises for a link to itself, which `resolve` accepts in newer versions of Python
         with path.open("wb") if path.exists() and not path.is_file() else _replaced(path.resolve()) as stream:
             yield stream
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The environment in which all templates run, ours and an office's own."""
+"""Sandbox in which all templates run, the built-in ones and an office's own."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """What templates may do: show the letter, and touch no file by the paths in it; unknown variables are errors."""
+    """Jinja environment in which templates show the letter but touch no file through its paths; unknown variables are errors."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, **options)
         self._safe: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may use it: a path could remove the file it names.
+        """Return whether a template may use an attribute; none of a path, which could remove the file it names.
 
-        Only kind and name decide, and a page asks thousands of times for few of them, so each answer is kept.
+        Only type and name decide, and a page asks thousands of times for few of them, so the answers are cached.
         """
         known = self._safe.get((type(obj), attr))
         if known is None:

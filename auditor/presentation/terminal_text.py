@@ -1,4 +1,4 @@
-"""Lines of Chinese text for a terminal: widths, line breaking, and characters that must not reach a terminal."""
+"""Chinese text for a terminal: widths, line breaking, and removal of characters that must not reach a terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-# 禁则: what must not begin a line, and what must not end one.
+# 禁则: characters that must not begin a line, and characters that must not end one.
 CLOSERS = frozenset("，。；：、！？）》〉」』】〕〗］｝”’…—·～％,.;:!?)]}%")
 OPENERS = frozenset("（《〈「『【〔〖［｛“‘([{")
 _ATOMS = re.compile(r"[!-~]+|[ \t]+|.", re.DOTALL)
@@ -16,22 +16,22 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs"})
 
 
 def clean(text: str) -> str:
-    """The text on one line, harmless and without doubled blanks."""
+    """Return the text on one line, harmless and without repeated blanks."""
     shown = harmless(text)
     return (re.sub(" {2,}", " ", shown) if "  " in shown else shown).strip(" ")
 
 
 def harmless(text: str) -> str:
-    """The text on one line without control characters and invisible format characters.
+    """Return the text on one line without control characters and invisible format characters.
 
     A report may carry terminal escapes or bidirectional overrides; neither may reach a terminal or a letter.
     """
-    # No printable character is any of those; the ideographic space alone is kept although it does not count as printable.
+    # No printable character is one of those. The ideographic space is kept although it does not count as printable.
     return text if text.replace("\u3000", "").isprintable() else text.translate(_SHOWN)
 
 
 class _Shown(dict[int, str]):
-    """What a character is shown as, by its code; each is looked up once."""
+    """Cache of what each character is shown as, by code point."""
 
     def __missing__(self, code: int) -> str:
         ch = chr(code)
@@ -46,7 +46,7 @@ _SHOWN = _Shown()
 
 @lru_cache(maxsize=4096)
 def char_width(ch: str) -> int:
-    """Columns of one character; ambiguous ones count as two, as terminals with Chinese fonts draw them."""
+    """Return the columns of one character; ambiguous ones count as two, as terminals with Chinese fonts draw them."""
     if ch < "\x7f":
         return 1
     if unicodedata.combining(ch) or unicodedata.category(ch) in ("Mn", "Me", "Cf"):
@@ -55,26 +55,26 @@ def char_width(ch: str) -> int:
 
 
 def width(text: str) -> int:
-    """Columns the text takes on a terminal."""
+    """Return the columns the text takes on a terminal."""
     return len(text) if text.isascii() else sum(map(char_width, text))
 
 
 def shorten(text: str, columns: int) -> str:
-    """The text cut to so many columns, with «…» where something was cut."""
+    """Cut the text to at most `columns` columns, ending in «…» if something was cut."""
     if width(text) <= columns:
         return text
     return _head(text, columns - char_width("…")) + "…"
 
 
 def pad(text: str, columns: int) -> str:
-    """The text filled with blanks to so many columns."""
+    """Fill the text with blanks up to `columns` columns."""
     return text + " " * max(0, columns - width(text))
 
 
 def wrap(text: str, columns: int, first: str = "", rest: str | None = None) -> str:
-    """The text broken into lines of at most `columns`, the first after `first`, the others after `rest`.
+    """Break the text into lines of at most `columns` columns, the first prefixed by `first`, the others by `rest`.
 
-    `rest` is by default as many blanks as `first` is wide.
+    `rest` defaults to as many blanks as `first` is wide.
     """
     rest = " " * width(first) if rest is None else rest
     lines: list[str] = []
@@ -94,7 +94,7 @@ def wrap(text: str, columns: int, first: str = "", rest: str | None = None) -> s
 
 
 def _pieces(text: str, columns: int) -> Iterator[str]:
-    """The unbreakable pieces: words, single Han characters, each with the punctuation that must stay with it."""
+    """Yield the unbreakable pieces: words and single Han characters, each with the punctuation that must stay with it."""
     piece = ""
     for atom in _ATOMS.findall(text):
         joined = bool(piece) and (piece[-1] in OPENERS or atom[0] in CLOSERS or atom.isspace())
@@ -107,11 +107,11 @@ def _pieces(text: str, columns: int) -> Iterator[str]:
 
 
 def _cut(piece: str, columns: int) -> Iterator[str]:
-    """The piece, or parts of it where it alone is wider than a line."""
+    """Yield the piece, or parts of it if it alone is wider than a line."""
     columns = max(columns, 4)
     while width(piece.rstrip(" ")) > columns:
         head = _head(piece, columns)
-        # The character before a closing mark goes along with it to the next line.
+        # The character before a closing mark moves with it to the next line.
         while len(head) > 1 and (piece[len(head)] in CLOSERS or head[-1] in OPENERS) and head[-1] not in CLOSERS:
             head = head[:-1]
         yield head

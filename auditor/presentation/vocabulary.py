@@ -1,4 +1,4 @@
-"""The words in which findings are shown to people, the same in every output."""
+"""Words in which findings are shown to people, the same in every output."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ BODIES = {
     Body.UNKNOWN: "其他机关",
 }
 LEVELS = {Level.PROVINCE: "省级", Level.CITY: "地级", Level.COUNTY: "县级", Level.TOWNSHIP: "乡级"}
-# Names that hold for every form; official wordings, which differ by year, are in the findings' own messages.
+# Names valid for every form; official wordings, which differ by year, are in the findings' own messages.
 SECTIONS = {
     "一": "总体情况",
     "二": "主动公开",
@@ -55,7 +55,7 @@ QUOTE_COLUMNS = 160  # eighty Han characters
 
 
 def place(location: Location) -> str:
-    """Where a finding lies, as «第六部分（其他事项），第2页» or «表三（依申请公开）»; empty where nothing is known."""
+    """Return where a finding is, as «第六部分（其他事项），第2页» or «表三（依申请公开）»; empty if unknown."""
     section = ""
     if location.section and not location.table:
         name = SECTIONS.get(location.section)
@@ -64,14 +64,14 @@ def place(location: Location) -> str:
 
 
 def spot(location: Location) -> str:
-    """Where a finding lies within its section, as «表三（依申请公开），第2页»; empty where nothing is known."""
+    """Return where a finding is within its section, as «表三（依申请公开），第2页»; empty if unknown."""
     table = TABLES.get(location.table, location.table) if location.table else ""
     page = f"第{location.page}页" if location.page is not None else ""
     return "，".join(filter(None, (table, page, "扫描识别，请核对原件" if location.scanned else "")))
 
 
 def quotation(text: str) -> str:
-    """The report's own words in quotation marks, shortened; quotation marks inside become single ones, unless they are the fault."""
+    """Return the report's own words in quotation marks, shortened; paired marks inside become single ones, unpaired ones are the fault."""
     inner = shorten(clean(text), QUOTE_COLUMNS)
     if _PAIRED.fullmatch(inner):
         inner = inner.replace("“", "‘").replace("”", "’")
@@ -79,7 +79,7 @@ def quotation(text: str) -> str:
 
 
 def titled(title: str) -> str:
-    """A document's title in 《》; those inside become 〈〉."""
+    """Return a document's title in 《》; those inside become 〈〉."""
     inner = clean(title)
     if inner.startswith("《") and inner.endswith("》") and inner.count("《") == 1:
         return inner
@@ -87,12 +87,12 @@ def titled(title: str) -> str:
 
 
 def called(title: str, number: str) -> str:
-    """A document's title in 《》; the office's own demand, which alone has no number, is no document and goes without."""
+    """Return a document's title in 《》; the office's own demand, which alone has no number, goes without."""
     return titled(title) if number else clean(title)
 
 
 def basis_line(basis: tuple[Basis, ...]) -> str:
-    """The documents a finding stands on, as «《条例》（国务院令第711号）第四十九条；…»."""
+    """Return the documents a finding is based on, as «《条例》（国务院令第711号）第四十九条；…»."""
     return "；".join(map(_basis, basis))
 
 
@@ -104,7 +104,7 @@ def _basis(basis: Basis) -> str:
 
 
 def rules_line(info: RuleSetInfo) -> str:
-    """«规则包 national，139 条规则，停用 3 条；设置 auditor.toml；豁免 waivers.yaml»."""
+    """Return the rules in force, as «规则包 national，139 条规则，停用 3 条；设置 auditor.toml；豁免 waivers.yaml»."""
     off = f"，停用 {info.off} 条" if info.off else ""
     files = [("设置", info.settings), ("豁免", info.waivers)]
     said = [f"{word} {clean(path)}" if path else f"没有{word}" for word, path in files]
@@ -112,7 +112,7 @@ def rules_line(info: RuleSetInfo) -> str:
 
 
 def waiver_line(finding: Finding, *, ended: bool) -> str:
-    """Why and by whom a finding was waived and until when, and whether that has ended; empty where it never was."""
+    """Return why, by whom and until when a finding was waived, and whether that has expired; empty without a waiver."""
     waiver = finding.waiver
     if waiver is None:
         return ""
@@ -121,5 +121,5 @@ def waiver_line(finding: Finding, *, ended: bool) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with a full stop, if it does not end like a sentence."""
+    """Add a full stop to a text that does not end like a sentence."""
     return text if text.endswith(("。", "！", "？", "；", "…")) else f"{text}。"

@@ -1,1 +1,1 @@
-"""Re-inspection: which reports and findings of two submissions belong together, and what became of each finding."""
+"""Re-inspection: matches reports and findings of two submissions, and says what became of each finding."""

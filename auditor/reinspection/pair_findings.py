@@ -1,7 +1,7 @@
-"""Which findings of two audits of one report are the same fault, by logical place and words, never by offsets.
+"""Matching of findings of two audits of one report that are the same fault, by logical place and words, never by offsets.
 
-Two faults that are taken for one would be told as «still there», one that is taken for two as «mended»; so findings are paired
-from the surest likeness to the least sure, and what is only vaguely alike is left alone.
+Two faults taken for one would be reported as still open, one fault taken for two as fixed. Findings are therefore paired from
+the most certain likeness to the least certain, and findings that are only vaguely alike are not paired.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _COMPARED = 400  # characters of a quote
 
 
 def match(old: Sequence[Finding], new: Sequence[Finding]) -> list[tuple[int, int]]:
-    """Pairs of indices, in order: each finding once, unless findings were put together or taken apart between the audits."""
+    """Return pairs of indices, in order: each finding once, unless findings were merged or split between the audits."""
     matching = _FindingMatching(old, new)
     matching.by_key(_exact)
     matching.by_test(lambda a, b: _identity(a) == _identity(b) and _demands_agree(a, b))
@@ -38,7 +38,7 @@ def match(old: Sequence[Finding], new: Sequence[Finding]) -> list[tuple[int, int
 
 
 def entangled(a: Finding, b: Finding) -> bool:
-    """Whether two findings explain sums of the same row or column by different cells, so that one may stand for the other."""
+    """Return whether two findings explain sums of one row or column by different cells, so that one may replace the other."""
     at, there = a.location, b.location
     if not at.table or at.table != there.table or not _share_rules(a, b) or not (a.also or b.also):
         return False
@@ -46,7 +46,7 @@ def entangled(a: Finding, b: Finding) -> bool:
 
 
 class _FindingMatching:
-    """Findings that are still free on either side, by index and in order, and the pairs so far."""
+    """Indices of the findings still unpaired on either side, in order, and the pairs so far."""
 
     def __init__(self, old: Sequence[Finding], new: Sequence[Finding]) -> None:
         self._old, self._new = old, new
@@ -59,7 +59,7 @@ class _FindingMatching:
         del self._free_old[left], self._free_new[right]
 
     def by_key(self, key: Callable[[Finding], Hashable]) -> None:
-        """Pair free findings with the same key in order; a key that is None belongs to none."""
+        """Pair free findings with the same key in order; a key of None matches none."""
         waiting: dict[Hashable, deque[int]] = {}
         for right in self._free_new:
             waiting.setdefault(key(self._new[right]), deque()).append(right)
@@ -77,7 +77,7 @@ class _FindingMatching:
                 self._pair(left, right)
 
     def by_likeness(self) -> None:
-        """Pair what one rule says of one section or table in changed words, the most alike first."""
+        """Pair findings of one rule in one section or table whose words have changed, the most alike first."""
         groups: dict[Hashable, tuple[list[int], list[int]]] = {}
         for side, (findings, free) in enumerate(((self._old, self._free_old), (self._new, self._free_new))):
             for number in free:
@@ -93,7 +93,7 @@ class _FindingMatching:
                     self._pair(left, right)
 
     def attach(self) -> None:
-        """Pair what is left with what is paired already, where one finding now says what several said, or the other way round."""
+        """Pair what is left with findings already paired, if several findings have been merged into one or one was split."""
         for left in self._free_old:
             others = (n for n, new in enumerate(self._new) if _stands_for(self._old[left], new))
             self.pairs += [(left, right) for right in islice(others, 1)]
@@ -130,12 +130,12 @@ def _share_rules(a: Finding, b: Finding) -> bool:
 
 
 def _touches(a: Finding, b: Finding) -> bool:
-    """Whether shared rules speak of one place in a table: a cell and its row or column, or the table as a whole."""
+    """Return whether shared rules refer to one place in a table: a cell and its row or column, or the table as a whole."""
     at, there = a.location, b.location
     if not at.table or at.table != there.table or not _share_rules(a, b):
         return False
     if not any((at.row, at.column, there.row, there.column)):
-        return False  # both speak of the table as a whole: their words tell whether they mean the same
+        return False  # both are about the table as a whole: their words decide whether they mean the same
     whole = not (at.row or at.column) or not (there.row or there.column)
     if whole and at.quote and there.quote and _words(a) != _words(b):
         return False
@@ -148,14 +148,14 @@ def _within(part: Finding, whole: Finding) -> bool:
 
 
 def _stands_for(a: Finding, b: Finding) -> bool:
-    """Whether one of two findings was put together of several of which the other may be one."""
+    """Return whether one of two findings may have been merged from several, the other among them."""
     if a.rule == b.rule and _place(a) == _place(b):
         return False
     return _touches(a, b) or (a.rule != b.rule and _same_words(a, b) and a.location.section == b.location.section)
 
 
 def _same_words(a: Finding, b: Finding) -> bool:
-    """Whether shared rules quote the same words outside of rows and columns."""
+    """Return whether shared rules quote the same words outside of rows and columns."""
     at, there = a.location, b.location
     if at.row or at.column or there.row or there.column or at.table != there.table:
         return False
@@ -163,7 +163,7 @@ def _same_words(a: Finding, b: Finding) -> bool:
 
 
 def _demands_agree(a: Finding, b: Finding) -> bool:
-    """Whether what should be there is in part the same, figures apart: «地址» is left of «电话区号、地址»."""
+    """Return whether the expected texts share a part, figures ignored: «地址» is left of «电话区号、地址»."""
     if a.expected is None or b.expected is None:
         return True
     wanted, still = ({_masked(part) for part in f.split("、")} for f in (a.expected, b.expected))
@@ -175,9 +175,9 @@ def _masked(text: str) -> str:
 
 
 def _likeness(a: Finding, b: Finding, *, alone: bool) -> float:
-    """How surely two findings of one rule in one section mean the same, 0 to 100; `alone` if there are no others.
+    """Rate from 0 to 100 how certainly two findings of one rule in one section mean the same; `alone` if there are no others.
 
-    A short quote is the very word that is wrong: only its figures may change. A long one is a sentence that may be reworded.
+    A short quote is the wrong word itself: only its figures may change. A long one is a sentence that may be reworded.
     """
     if not _demands_agree(a, b):
         return 0

@@ -1,4 +1,4 @@
-"""Which reports of two hand-ins belong together: those of one agency and year."""
+"""Matching of the reports of two submissions by agency and year."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNKNOWN = "没有认出机关名称或年度"
 
 
 def disagreement(old: Audit, new: Audit, name_of: NameOf) -> str:
-    """Why two reports must not be compared, naming both; empty where they may. What is not known is no reason."""
+    """Return why two reports must not be compared, naming both; empty if they may be. An unknown fact is no reason."""
     agencies = old.agency and new.agency and not name_of(old.agency).is_same_as(name_of(new.agency))
     years = old.report_year and new.report_year and old.report_year != new.report_year
     if not agencies and not years:
@@ -27,13 +27,13 @@ def disagreement(old: Audit, new: Audit, name_of: NameOf) -> str:
 
 
 def whose(audit: Audit) -> str:
-    """«云川市教育局2024年度»."""
+    """Return agency and year, as «云川市教育局2024年度»."""
     return (audit.agency or "机关不明") + (f"{audit.report_year}年度" if audit.report_year else "、年度不明")
 
 
 @dataclass(frozen=True, slots=True)
 class Lone:
-    """A report without a partner on the other side, and why."""
+    """Report without a partner on the other side, and why."""
 
     audit: Audit
     reason: str
@@ -41,7 +41,7 @@ class Lone:
 
 @dataclass(frozen=True, slots=True)
 class Partners:
-    """The reports of two hand-ins: pairs of old and new, and on each side those that have no partner."""
+    """Reports of two submissions: pairs of old and new, and on each side the reports without a partner."""
 
     pairs: tuple[tuple[Audit, Audit], ...]
     old: tuple[Lone, ...]
@@ -71,7 +71,7 @@ def _lone(audit: Audit, reason: str | None) -> Lone:
 
 
 def _groups(lefts: _Keyed, rights: _Keyed) -> Iterable[tuple[list[int], list[int]]]:
-    """The reports of each agency and year by index, in the order of the new side; the same agency under two names is one."""
+    """Yield the reports of each agency and year by index, in the order of the new side; one agency under two names is one."""
     names = {year: [name for name, y in lefts if y == year] for _, year in rights}
     for (name, year), right in rights.items():
         same = [(name, year)] if (name, year) in lefts else []
@@ -92,7 +92,7 @@ def _by_key(audits: Sequence[Audit], name_of: NameOf) -> _Keyed:
 def _by_file(
     old: Sequence[Audit], new: Sequence[Audit], left: Sequence[int], right: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """Those of several reports of one agency whose files alone on either side have the same name, archives and suffixes apart."""
+    """Pair those of several reports of one agency whose file name is unique on either side, archives and suffixes ignored."""
     mine = [_file(old[o]) for o in left]
     theirs = [_file(new[n]) for n in right]
     return [

@@ -1,9 +1,9 @@
-"""What became of a report's findings when it was handed in again.
+"""What became of a report's findings when the report was submitted again.
 
-«Mended» is said only where every rule of the old finding looked at the whole of its place again and does not find it any more.
-A rule that did not apply looked at nothing. Of the reasons for that, only one is the report's own doing: that it is in another form
-now, so that what was wrong in the old form is not there any more. Agency and year must agree for two audits to be compared at all;
-and where a rule says what it lacked, such as last year's report or a page's date, it might have found the fault with it.
+A finding counts as fixed only if each of its rules checked the whole of its place again and no longer finds it. A rule that did
+not apply checked nothing. Only one of the reasons for that is the report's own doing: it is in another form now, so the fault in
+the old form no longer exists. Two audits are compared only if agency and year agree. A rule that says what it lacked, such as
+last year's report or a page's date, might have found the fault with it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from auditor.reinspection.pair_reports import Lone
 
 @dataclass(frozen=True, slots=True)
 class FindingPair:
-    """An old finding and the one that is found in its place now."""
+    """Old finding, and the finding now in its place."""
 
     old: Finding
     new: Finding
 
     @property
     def changed(self) -> bool:
-        """Whether it is still wrong, but not in the same way."""
+        """Whether the place is still wrong, but not in the same way."""
         return _said(self.old) != _said(self.new)
 
 
@@ -38,7 +38,7 @@ def _said(finding: Finding) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class UndeterminedFinding:
-    """An old finding of which is not known whether it is mended; `reason` says why, in Chinese."""
+    """Old finding that may or may not be fixed; `reason` says, in Chinese, why that is unknown."""
 
     old: Finding
     reason: str
@@ -46,9 +46,9 @@ class UndeterminedFinding:
 
 @dataclass(frozen=True, slots=True)
 class Remediation:
-    """Every old finding in one of four lists, those that were waived then among them; every new one in `open` or `new`.
+    """Every old finding, waived ones included, in one of four lists; every open new finding in `open` or `new`.
 
-    A finding is in several pairs of `open` where findings were put together or taken apart between the two audits.
+    A finding is in several pairs of `open` if findings were merged or split between the two audits.
     """
 
     mended: tuple[Finding, ...] = ()
@@ -59,7 +59,7 @@ class Remediation:
 
 
 def compare(old: Audit, new: Audit) -> Remediation:
-    """Hold the findings of a report that was handed in again against those of before."""
+    """Compare the findings of a report that was submitted again with the earlier ones."""
     before = (*old.verdict.findings, *old.verdict.waived)
     now = (*new.verdict.findings, *new.verdict.waived)
     pairs = match(before, now)
@@ -81,7 +81,7 @@ def compare(old: Audit, new: Audit) -> Remediation:
 
 
 def _doubt(finding: Finding, old: Audit, new: Audit, results: Mapping[str, RuleResult]) -> str:
-    """Why an old finding that is gone cannot be called mended; empty where it can."""
+    """Return why an old finding that is gone cannot be called fixed; empty if it can."""
     reformed = bool(old.form and new.form and old.form != new.form)
     for rule in finding.rules:
         reason = _unseen(results.get(rule), reformed=reformed)
@@ -95,7 +95,7 @@ def _doubt(finding: Finding, old: Audit, new: Audit, results: Mapping[str, RuleR
 
 
 def _unseen(result: RuleResult | None, *, reformed: bool) -> str:
-    """Why a rule has not looked at everything; empty where it has, or where the report's own form left it nothing to look at."""
+    """Return why a rule has not checked everything; empty if it has, or if a change of form left it nothing to check."""
     if result is None:
         return "现在的审核结果里没有这条规则"
     match result.outcome:
@@ -112,7 +112,7 @@ def _unseen(result: RuleResult | None, *, reformed: bool) -> str:
 
 
 def _lost(finding: Finding, new: Audit) -> str:
-    """Whether the place of a finding was not found again, so that nothing could be found there."""
+    """Return why the place of a finding was not found again, so that nothing could be found there; empty if it was."""
     at = finding.location
     if at.table in new.missing:
         return "意见所在的表现在没有读到"
@@ -125,7 +125,7 @@ def _lost(finding: Finding, new: Audit) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One report before and now; `notes` are what to bear in mind of it, in Chinese."""
+    """One report before and now; `notes` say, in Chinese, what readers of the comparison should know."""
 
     old: Audit
     new: Audit
@@ -134,7 +134,7 @@ class Comparison:
 
 
 def compared(old: Audit, new: Audit, notes: tuple[str, ...] = ()) -> Comparison:
-    """The comparison of one report with what is to be said of it, after some notes of both sides' rules."""
+    """Return the comparison of one report; its own notes follow the given ones on the rules of both sides."""
     return Comparison(old, new, compare(old, new), (*notes, *_notes(old, new)))
 
 
@@ -153,7 +153,7 @@ def _notes(old: Audit, new: Audit) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Reinspection:
-    """All that is told of two hand-ins: the reports compared, those without a partner, and those that could not be read."""
+    """Comparison of two submissions: the reports compared, those without a partner, and those that could not be read."""
 
     comparisons: tuple[Comparison, ...]
     lone_old: tuple[Lone, ...] = ()

@@ -1,4 +1,4 @@
-"""What became of findings as JSON: one object for all reports that were compared."""
+"""Re-inspection as JSON: one object for all reports compared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from auditor.reinspection.remediation import Comparison, FindingPair, Reinspecti
 
 
 def reinspection_json(whole: Reinspection) -> str:
-    """All of it as one indented object."""
+    """Return the whole re-inspection as one indented object."""
     data = {
         "schema": SCHEMA,
         "tool": {"name": "auditor", "version": __version__},
@@ -28,7 +28,7 @@ def reinspection_json(whole: Reinspection) -> str:
 
 
 def comparison_data(one: Comparison) -> dict[str, Any]:
-    """One report's entry; findings are as in the JSON of `check`."""
+    """Return one report's entry; findings are as in the JSON of `check`."""
     progress = one.progress
     return {
         "agency": one.new.agency or one.old.agency,

@@ -1,4 +1,4 @@
-"""What became of findings as an inspector's note: what is still wrong first, what is mended last."""
+"""Re-inspection as an inspector's note: what is still wrong first, what is fixed or waived last."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from auditor.reinspection.remediation import Comparison, FindingPair, Reinspecti
 
 
 def reinspection_text(whole: Reinspection, columns: int = 80) -> str:
-    """The notes of all comparisons, then what could not be compared, and a closing line where there are several reports."""
+    """Return the notes of all comparisons, then what could not be compared, and a closing line if there are several reports."""
     parts = ["\n".join(_comparison(one, columns)) for one in whole.comparisons]
     rest = "\n".join(_rest(whole, columns)).strip("\n")
     return f"\n\n{'─' * (columns // 2)}\n\n".join([*parts, *([rest] if rest else [])]) + "\n"
@@ -43,7 +43,7 @@ def _comparison(one: Comparison, columns: int) -> Iterator[str]:
 
 
 def progress_sentence(progress: Remediation) -> str:
-    """«已更正3处，仍未更正2处，新发现1处；1处无法判断。»."""
+    """Return the numbers, as «已更正3处，仍未更正2处，新发现1处；1处无法判断。»."""
     said = [f"已更正{len(progress.mended)}处", f"仍未更正{len(progress.open)}处", f"新发现{len(progress.new)}处"]
     tail = [f"{len(progress.unsure)}处无法判断"] if progress.unsure else []
     tail += [f"{len(progress.waived)}处已豁免"] if progress.waived else []
@@ -55,7 +55,7 @@ def _graded(findings: Sequence[Finding]) -> list[tuple[Finding, Finding | None]]
 
 
 def _graded_pairs(pairs: Sequence[FindingPair]) -> list[tuple[Finding, Finding | None]]:
-    """The findings as they are now, each with the old one where that was another."""
+    """Return the findings as they are now, by severity, each with the old one if that differs."""
     ordered = sorted(pairs, key=lambda pair: pair.new.severity.rank)
     return [(pair.new, pair.old if pair.changed else None) for pair in ordered]
 
@@ -65,14 +65,14 @@ def _with_grade(finding: Finding) -> Finding:
 
 
 def _before(old: Finding, new: Finding) -> str:
-    """What was said before: the old message, or the old words where that is the same."""
+    """Return the old message, or the old words if the message is the same."""
     if old.message != new.message:
         return clean(old.message)
     return quotation(old.location.quote) if old.location.quote else "在" + (place(old.location) or "别处")
 
 
 def _told(finding: Finding, columns: int) -> Iterator[str]:
-    """An old finding in short: its message, and the place and words if the message does not have them."""
+    """Yield an old finding in short: its message, and its words if the message does not contain them."""
     rules = "、".join(finding.rules)
     yield wrap(f"（{SEVERITIES[finding.severity]}）{clean(finding.message)}［{rules}］", columns, "  - ")
     words = clean(finding.location.quote or "")

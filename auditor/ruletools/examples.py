@@ -1,6 +1,6 @@
 """Runs the examples in the rules: each is a small change of one clean report, read and audited like any other.
 
-What an example may say is in `auditor.ruleset.binding.example_schema`.
+The schema of examples is in `auditor.ruleset.binding.example_schema`.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from auditor.ruleset.catalogues.forms import Form, TableForm
 from auditor.ruleset.schema.rules import Rule
 
 Example = Mapping[str, Any]
-# How the examples of a group must end; those of the others must pass or not apply.
+# Required outcome of the examples of a group; examples of other groups must pass or not apply.
 _OUTCOMES = {"fail": Outcome.FAILED, "cannot_check": Outcome.CANNOT_CHECK}
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleFailure:
-    """An example that did not end as it says; `number` counts from 1 among those of its kind.
+    """Example that did not end as it says; `number` counts from 1 within its group.
 
-    `wanted` and `got` are the message it asks for and the nearest one that came, where it is only the words that differ.
+    `wanted` and `got` are the message it requires and the nearest actual one, set only if nothing else differs.
     """
 
     rule: Rule
@@ -42,25 +42,25 @@ class ExampleFailure:
 
 
 class NotInReport(Exception):
-    """Words an example replaces do not stand in the report it is a change of."""
+    """Raised where words that an example replaces are not in the report it changes."""
 
 
 class ExampleReports:
-    """Writes example reports from the clean report in `rules/example.yaml`, each in that of the forms that its year asks for."""
+    """Writer of example reports from the clean report in `rules/example.yaml`, each in the form for its year."""
 
     def __init__(self, *forms: Form, base: Form | None = None) -> None:
-        """`forms` are given newest first; `base` is the form that the clean report has its figures in, if that may be another."""
+        """`forms` are given newest first; `base` is the form of the clean report's figures, if that may be another."""
         self._forms = forms
         self._written_in = base
         self.year = default_year(forms)
         self._base: Example = {**clean_report(), "year": self.year}
 
     def form_of(self, example: Example) -> Form:
-        """The form an example is written in."""
+        """Return the form an example is written in."""
         return form_of(self._forms, int(example.get("year", self.year)))
 
     def cells(self, form: TableForm, row: str) -> list[Any]:
-        """The figures of a row in the clean report, in the columns of the form: 0 in those that the clean report has not."""
+        """Return the figures of a row in the clean report by the columns of the form; 0 in columns the clean report lacks."""
         columns = form.columns_of(row)
         figures = self._base["tables"].get(form.key, {}).get(row) or [0] * len(columns)
         base = self._written_in.table.get(form.key) if self._written_in else None
@@ -70,9 +70,9 @@ class ExampleReports:
         return [written.get(column, 0) for column in columns]
 
     def text(self, example: Example) -> str:
-        """The example's report as plain text, tables as rows of tab-separated cells.
+        """Return the example's report as plain text, tables as rows of tab-separated cells.
 
-        Raises NotInReport where words to be replaced are not there.
+        Raises NotInReport if words to be replaced are not there.
         """
         form = self.form_of(example)
         example = in_keys(example, form)
@@ -104,7 +104,7 @@ class ExampleReports:
         return _replaced(text, example.get("replace", {}))
 
     def _sections(self, form: Form) -> dict[str, str]:
-        """The clean report's own words in each section, and some for sections and parts that it does not know."""
+        """Return the clean report's own text of each section, and filler for sections and parts it does not have."""
         said: dict[str, str] = {s.numeral: "无。" for s in form.sections if not s.tables} | dict(self._base["sections"])
         for section in form.sections:
             text = said.get(section.numeral, "")
@@ -129,7 +129,7 @@ def _replaced(text: str, changes: Mapping[str, str]) -> str:
 
 
 def table_rows(form: TableForm, rows: Mapping[str, Sequence[Any]], changes: Example) -> list[list[str]]:
-    """A table as rows of cells: heads, labels and figures, 0 for rows not given."""
+    """Return a table as rows of cells: headers, labels and figures, 0 for rows not given."""
     dropped = changes.get("drop_rows", {}).get(form.key, ())
     labels = changes.get("labels", {}).get(form.key, {})
     heads = {column.key: column.label for column in form.columns} | changes.get("column_labels", {}).get(form.key, {})
@@ -157,7 +157,7 @@ def table_rows(form: TableForm, rows: Mapping[str, Sequence[Any]], changes: Exam
 
 
 def run_examples(auditor: Auditor, rules: Sequence[Rule] | None = None) -> Iterator[ExampleFailure]:
-    """The examples that do not end as they say, of the given rules or of all."""
+    """Yield the examples that do not end as they say, of the given rules or of all."""
     for rule in rules if rules is not None else auditor.ruleset.rules:
         reports = reports_for(auditor, rule)
         for kind, examples in rule.examples.groups.items():
@@ -168,7 +168,7 @@ def run_examples(auditor: Auditor, rules: Sequence[Rule] | None = None) -> Itera
 
 
 def never_fire(auditor: Auditor, rules: Sequence[Rule]) -> Iterator[Rule]:
-    """The rules that none of their own examples makes fire: nobody would notice if such a rule could not fire at all."""
+    """Yield the rules that none of their own examples makes fire: nobody would notice if such a rule could never fire."""
     for rule in rules:
         reports = reports_for(auditor, rule)
         if all(
@@ -179,14 +179,14 @@ def never_fire(auditor: Auditor, rules: Sequence[Rule]) -> Iterator[Rule]:
 
 
 def reports_for(auditor: Auditor, rule: Rule) -> ExampleReports:
-    """The writer of example reports in the forms the rule is for."""
+    """Return the writer of example reports in the forms the rule is for."""
     return clean_reports(
         auditor, *(form for form in auditor.ruleset.forms if not rule.forms or form.form in rule.forms)
     )
 
 
 def clean_reports(auditor: Auditor, *forms: Form) -> ExampleReports:
-    """The writer of example reports in some forms, newest first."""
+    """Return the writer of example reports in some forms, newest first."""
     return ExampleReports(*forms, base=form_of(auditor.ruleset.forms, int(clean_report()["year"])))
 
 
@@ -198,7 +198,7 @@ def _result(auditor: Auditor, rule: Rule, reports: ExampleReports, example: Exam
 def _mistake(
     auditor: Auditor, rule: Rule, reports: ExampleReports, example: Example, wanted: Outcome | None
 ) -> tuple[str, str, str]:
-    """What is wrong with an example, and the message wanted and got where only these differ; empty where nothing is."""
+    """Return what is wrong with an example, and the messages wanted and got if only these differ; else empty strings."""
     try:
         result = _result(auditor, rule, reports, example)
     except NotInReport as error:
@@ -217,7 +217,7 @@ def _mistake(
 
 
 def audit_example(auditor: Auditor, reports: ExampleReports, example: Example) -> Audit:
-    """Read and audit one example, with the report of the year before if it gives one."""
+    """Read and audit one example, with the report of the preceding year if it gives one."""
     before = None
     if "previous" in example:
         earlier = {"year": int(example.get("year", reports.year)) - 1} | dict(example["previous"])

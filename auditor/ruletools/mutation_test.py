@@ -1,4 +1,4 @@
-"""The mutation check: every figure an equation names, changed by one in an example that holds, must make the rule fire."""
+"""Mutation test: every figure an equation names, increased by one in an example that holds, must make the rule fire."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ KIND = "mutation"
 
 
 def run_mutants(auditor: Auditor, rule: IdentityRule) -> Iterator[ExampleFailure]:
-    """What the rule does not notice: figures whose change in its first example that really passes leaves it silent.
+    """Yield the figures whose change in the rule's first example that really passes goes unnoticed.
 
-    Only equations are tried, because a comparison with < or > may well hold after a change by one.
+    Only equations are tested, because a comparison with < or > may well hold after a change by one.
     """
     if rule.parsed.relation != "=":
         return
@@ -50,7 +50,7 @@ def _fires(audit: Audit, rule: IdentityRule) -> bool:
 
 
 def _mutants(rule: IdentityRule, reports: ExampleReports, example: Example) -> Iterator[tuple[str, Example]]:
-    """The example with one figure changed, for every operand and every row or column it stands in."""
+    """Yield the example with one figure changed, for every operand and every row or column it is in."""
     form = table_of(reports.form_of(example), rule.table)
     for operand in rule.parsed.operands():
         if operand.constant is not None:

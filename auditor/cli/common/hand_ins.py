@@ -1,4 +1,4 @@
-"""What two hand-ins of reports are: reports that are audited now, or a saved result of `auditor check`."""
+"""Two submissions to compare: reports that are audited now, or a saved result of `auditor check`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One hand-in: its audits, those of files that could not be read among them, the digest of the rules, if known, and its files."""
+    """One submission: its audits, including those of unreadable files, the digest of the rules if known, and its files."""
 
     path: str
     audits: tuple[Audit, ...]
@@ -34,17 +34,17 @@ class Submission:
 
     @property
     def read(self) -> tuple[Audit, ...]:
-        """The audits of reports that could be read."""
+        """Audits of reports that could be read."""
         return tuple(audit for audit in self.audits if audit.error is None)
 
     @property
     def unread(self) -> tuple[Audit, ...]:
-        """The audits of files that could not be read."""
+        """Audits of files that could not be read."""
         return tuple(audit for audit in self.audits if audit.error is not None)
 
 
 def is_saved(source: str) -> bool:
-    """Whether a file is a saved result, by its content; raises UsageError where it cannot be opened."""
+    """Return whether a file is a saved result, by its content; raise UsageError if it cannot be opened."""
     from auditor.output.saved import looks_saved
 
     path = Path(source)
@@ -58,7 +58,7 @@ def is_saved(source: str) -> bool:
 
 
 def open_side(source: str, setup: Callable[[], Setup], limits: Limits) -> Submission:
-    """The audits of reports, or of a saved result; `setup` is asked for only where needed."""
+    """Return the submission in reports or in a saved result; `setup` is called only if reports must be audited."""
     path = Path(source)
     if is_saved(source):
         from auditor.output.saved import read_saved
@@ -76,9 +76,9 @@ def open_side(source: str, setup: Callable[[], Setup], limits: Limits) -> Submis
 
 
 def compare_sides(old: Submission, new: Submission) -> Reinspection:
-    """Compare the reports of two hand-ins: one with one, or by agency and year.
+    """Compare the reports of two submissions: one with one, or by agency and year.
 
-    Raises UsageError where no two belong together, UnreadableReport where one side has no report that could be read.
+    Raises UsageError if no two belong together, UnreadableReport if one side has no report that could be read.
     """
     from auditor.ruleset.catalogues.agency_names import agency_name
 
@@ -99,16 +99,16 @@ def compare_sides(old: Submission, new: Submission) -> Reinspection:
         raise UsageError(f"两边没有同一机关、同一年度的报告：“{old.path}”有{_named(old)}，“{new.path}”有{_named(new)}")
     pairs = tuple(compared(before, now) for before, now in found.pairs)
     if 1 in (len(old.audits), len(new.audits)):
-        # One report was named: of the many on the other side only its partner was meant.
+        # One side is a single report, so only its partner among the reports of the other side is meant.
         others = len(old.audits) + len(new.audits) - 2
         return Reinspection(pairs, notes=(*notes, f"另一边还有 {others} 份别的报告，没有对照"))
     return Reinspection(pairs, found.old, found.new, old.unread, new.unread, notes)
 
 
 def since(source: str, setup: Setup, audit: Audit) -> Comparison:
-    """What became of a report's findings since an earlier hand-in: a report, several, or a saved result.
+    """Return what became of a report's findings since an earlier submission: a report, several, or a saved result.
 
-    Raises UsageError if this report is not in it, UnreadableReport where it cannot be read.
+    Raises UsageError if this report is not in it, UnreadableReport if it cannot be read.
     """
     old = open_side(source, lambda: setup, setup.limits)
     new = Submission(audit.path, (audit,), setup.auditor().info.digest)
@@ -117,7 +117,7 @@ def since(source: str, setup: Setup, audit: Audit) -> Comparison:
 
 
 def rule_notes(old: Submission, new: Submission) -> tuple[str, ...]:
-    """What is to be said where the rules of both sides are not surely the same."""
+    """Return notes, in Chinese, for submissions whose rules are not certainly the same."""
     if old.rules and new.rules:
         if old.rules == new.rules:
             return ()
@@ -126,7 +126,7 @@ def rule_notes(old: Submission, new: Submission) -> tuple[str, ...]:
 
 
 def _named(side: Submission) -> str:
-    """Whose reports they are, the first of them by name."""
+    """Name the first reports by agency and year, and count all of them."""
     listed = "、".join(whose(audit) for audit in side.read[:_NAMED])
     more = f"等 {len(side.read)} 份" if len(side.read) > _NAMED else ""
     return listed + more + (f"，另有 {len(side.unread)} 份无法读取" if side.unread else "")

@@ -1,4 +1,4 @@
-"""typer's help and usage errors in Chinese."""
+"""Help pages and usage errors of typer in Chinese."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COLUMNS = 80
 
 
 class Command(TyperCommand):
-    """A command whose help is in Chinese; its epilog is a list of example command lines."""
+    """Command whose help is in Chinese; its epilog is a list of example command lines."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help page."""
@@ -24,7 +24,7 @@ class Command(TyperCommand):
 
 
 class ChineseGroup(TyperGroup):
-    """A group of commands whose help is in Chinese."""
+    """Group of commands whose help is in Chinese."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help page."""
@@ -71,7 +71,7 @@ def _list(title: str, rows: list[tuple[str, str]]) -> str:
 
 
 def explain(error: TyperException) -> str:
-    """What was wrong with the command line, and where to read how it should be."""
+    """Say in Chinese what is wrong with the command line, and where its help is."""
     ctx: Any = getattr(error, "ctx", None)
     command = ctx.command_path if ctx else "auditor"
     return f"命令用错：{_sentence(error, ctx)}\n看说明：{command} --help"
@@ -91,7 +91,7 @@ def _sentence(error: TyperException, ctx: Any) -> str:
 
 
 def _other(message: str, ctx: Any) -> str:
-    """Those errors of typer that have no class of their own are told apart by their wording."""
+    """Translate the errors of typer that have no class of their own, recognised by their wording."""
     if message.startswith("Missing command"):
         return f"要写出命令，可以是 {'、'.join(ctx.command.commands)}" if ctx else "要写出命令"
     if found := re.match(r"No such command '(.*?)'\.?", message):

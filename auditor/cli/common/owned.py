@@ -1,4 +1,4 @@
-"""What a command has started and ends, however it ends itself; being told to end (SIGTERM, SIGHUP) is like Ctrl+C."""
+"""Cleanup of what a command has started, however the command ends; SIGTERM and SIGHUP act like Ctrl+C."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr
 
 
 class ToldToEnd(KeyboardInterrupt):
-    """The system or another program wants the command to end."""
+    """Raised when the system or another program asks the command to end."""
 
 
 @contextmanager
 def command() -> Iterator[None]:
-    """One command: at its end, all that `at_end` was told is done, the last first."""
+    """Enclose one command; at its end, the functions passed to `at_end` are called, the last first."""
     with ExitStack() as started, _ending_in_order():
         token = _STARTED.set(started)
         try:
@@ -29,7 +29,7 @@ def command() -> Iterator[None]:
 
 @contextmanager
 def _ending_in_order() -> Iterator[None]:
-    """Lets the first signal to end raise ToldToEnd, so that what was started is ended and removed; the second ends at once."""
+    """Raise ToldToEnd on the first termination signal, so that cleanup runs; the second ends the process at once."""
     ours = [each for each in _ENDS if signal.getsignal(each) is signal.SIG_DFL]
     if threading.current_thread() is not threading.main_thread():
         ours = []
@@ -51,5 +51,5 @@ def _ending_in_order() -> Iterator[None]:
 
 
 def at_end(end: Callable[[], None]) -> None:
-    """Do this when the running command ends."""
+    """Call `end` when the running command ends."""
     _STARTED.get().callback(end)

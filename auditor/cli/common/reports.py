@@ -1,4 +1,4 @@
-"""Which files to audit, and auditing one of them so that a fault in it never stops the others."""
+"""Finds the files to audit, and audits them so that a fault in one of them never stops the others."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ SettingsFile = Annotated[
 
 
 def tell_unused(auditor: Auditor, audits: Iterable[Audit]) -> None:
-    """Say on standard error which waivers match nothing in these reports."""
+    """Report on standard error which waivers match nothing in these reports."""
     for line in auditor.waivers.unused(audits) if auditor.waivers else ():
         say(line)
 
 
 def tell_notes(ruleset: RuleSet) -> None:
-    """Say on standard error what users should know of the rules in force."""
+    """Report on standard error what users should know about the rules in force."""
     for note in ruleset.notes:
         say(note)
 
 
 def settings_for(reports: Iterable[str], file: Path | None) -> Settings:
-    """The settings in force; those that lie beside the reports and are not are named on standard error."""
+    """Return the settings in force; report on standard error the settings and waivers next to the reports, which are not used."""
     from auditor.config.settings_model import settings_in_force
 
     settings = settings_in_force(file)
@@ -69,10 +69,10 @@ def settings_for(reports: Iterable[str], file: Path | None) -> Settings:
 
 
 def setup_of(settings: Settings, rules: Sequence[Path] | None = None) -> Setup:
-    """What the auditor is made of: the settings and waivers in force, the built-in rules and those of the files and folders.
+    """Return what the auditor is built from: settings and waivers in force, the built-in rules and those of the files and folders.
 
-    In this process it reads by another one; what users should know of the rules is said. Importing it is most of the program's
-    start-up.
+    Its reader for this process reads in a subprocess. Notes on the rules are reported. Setup is imported late: that is most of
+    the program's start-up.
     """
     places = rule_places(rules)
     from auditor.batch.workers.audits import Setup
@@ -95,7 +95,7 @@ def setup_of(settings: Settings, rules: Sequence[Path] | None = None) -> Setup:
 
 
 def opener(limits: Limits) -> Opener:
-    """What takes files apart for the running command."""
+    """Return what opens files and archives; it is closed when the running command ends."""
     from auditor.batch.sources.opening import Opener
 
     made = Opener(limits)
@@ -104,7 +104,7 @@ def opener(limits: Limits) -> Opener:
 
 
 def compared(setup: Setup, previous: str | None) -> Setup:
-    """The setup with last year's reports to compare with; those that cannot be read are told."""
+    """Return the setup with last year's reports to compare with; report those that cannot be read."""
     if previous is None:
         return setup
     from auditor.batch.workers.check import compared_with
@@ -116,20 +116,20 @@ def compared(setup: Setup, previous: str | None) -> Setup:
 
 
 def audit_all(setup: Setup, listing: Listing, timings: Timings | None = None) -> list[Audit]:
-    """The audits of all reports in their order, made by all processors."""
+    """Audit all reports on all processors and return the audits in the order of the files."""
     from auditor.batch.workers.check import check_all
 
     return check_all(setup, listing.files, opener(setup.limits), cores(), timings)
 
 
 def cores() -> int:
-    """The processors this program may use."""
+    """Return how many processors this program may use, at most MOST_WORKERS."""
     found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(found, MOST_WORKERS)
 
 
 def compare_with(auditor: Auditor, previous: str | None) -> None:
-    """Let the auditor compare with last year's reports; those that cannot be read are told."""
+    """Give the auditor last year's reports to compare with; report those that cannot be read."""
     if previous is None:
         return
     from auditor.engine.previous import PreviousReports
@@ -144,7 +144,7 @@ def compare_with(auditor: Auditor, previous: str | None) -> None:
 
 
 def rule_places(rules: Sequence[Path] | None) -> list[Path]:
-    """The files and folders of rules that were named; raises UsageError for one that is not there."""
+    """Return the named files and folders of rules; raise UsageError for one that does not exist."""
     for place in rules or ():
         if not place.exists():
             raise UsageError(f"没有规则文件或文件夹“{place}”")
@@ -152,32 +152,32 @@ def rule_places(rules: Sequence[Path] | None) -> list[Path]:
 
 
 def find(*sources: str) -> Listing:
-    """The files that are named, as they were named; those of formats that are not read are told."""
+    """Return the named files, with the names as given; report those in formats that are not read."""
     listing = given_sources(sources)
     tell_skipped(listing)
     return listing
 
 
 def tell_skipped(listing: Listing) -> None:
-    """Say which files of folders are not looked at."""
+    """Report which files of folders are skipped for their format."""
     if listing.skipped:
         say(f"另有 {len(listing.skipped)} 个文件的格式还不能读取，没有审核：{some(listing.skipped)}")
 
 
 def some(names: Sequence[str]) -> str:
-    """The first of the names, as many as a line can bear."""
+    """Join the first five names."""
     return "、".join(names[:_NAMED]) + (" 等" if len(names) > _NAMED else "")
 
 
 def one_file(source: str) -> Listing:
-    """The file in which a single report is; raises UsageError for a folder, and where there is none."""
+    """Return the listing of a single report's file; raise UsageError for a folder, or if there is no such file."""
     if os.path.isdir(source):
         raise UsageError(f"“{source}”是文件夹，这里要写一个文件")
     return given_sources([source])
 
 
 def single_source(listing: Listing, limits: Limits) -> Source:
-    """The one report in a file; raises UsageError for an archive of several, naming them."""
+    """Return the one report in a file; raise UsageError for an archive of several, naming them."""
     takes_apart, found, names = opener(limits), None, []
     for source in (source for file in listing.files for source in takes_apart.reports_in(file)):
         found = found or source
@@ -195,7 +195,7 @@ def keep_apart(output: Path | None, listing: Listing | None) -> None:
 
 
 def recognise_source(auditor: Auditor, source: Source) -> Report:
-    """The report as recognised; raises UnreadableReport, which names it, also for a fault of ours."""
+    """Recognise a report; raise UnreadableReport, which names it, also for a fault of the program."""
     try:
         return auditor.recognise(source)
     except Exception as error:
@@ -205,5 +205,5 @@ def recognise_source(auditor: Auditor, source: Source) -> Report:
 
 
 def unreadable(path: str, reason: str) -> str:
-    """What is said on standard error about a report that could not be read."""
+    """Return the message about a report that could not be read."""
     return f"{path}：无法读取：{reason}"

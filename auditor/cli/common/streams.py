@@ -16,7 +16,7 @@ _NARROWEST, _WIDEST, _PIPED = 40, 120, 80
 
 
 def prepare() -> None:
-    """Write UTF-8 wherever no terminal asks for another encoding; what cannot be encoded never ends the program."""
+    """Write UTF-8 to everything but a terminal; escape characters that cannot be encoded."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             encoding = None if stream.isatty() else "utf-8"
@@ -24,16 +24,16 @@ def prepare() -> None:
 
 
 def hush() -> None:
-    """Show no warnings, which are in English and for developers, here and in processes that are started.
+    """Suppress warnings, which are in English and for developers, here and in subprocesses.
 
-    One of them is Python's own, which tells what this process had in use when it was killed.
+    One of them is Python's own report of resources that a killed process had in use.
     """
     warnings.showwarning = lambda *_, **__: None
     os.environ["PYTHONWARNINGS"] = "ignore"
 
 
 def put(text: str, output: Path | None = None) -> None:
-    """Write a result to a file, or to standard output; a reader that has gone away is no error."""
+    """Write a result to a file or to standard output; a reader that has closed the pipe is no error."""
     if output is not None:
         write_whole(output, text.encode("utf-8", "backslashreplace"))
         return
@@ -43,7 +43,7 @@ def put(text: str, output: Path | None = None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes once more at its end; from now on that goes nowhere.
+        # Python flushes once more at exit; from now on that is discarded.
         _discard()
     except OSError as error:
         _discard()
@@ -55,19 +55,19 @@ def _discard() -> None:
 
 
 def say(text: str) -> None:
-    """Tell the user something on standard error, one or more lines."""
+    """Print one or more lines for the user on standard error."""
     print(*map(harmless, text.split("\n")), sep="\n", file=sys.stderr)
 
 
 def columns(output: Path | None) -> int:
-    """How wide text may be: the terminal's width within reason, eighty columns elsewhere."""
+    """Return the text width: the terminal's, but 40 to 120 columns; 80 if there is no terminal."""
     if output is not None or sys.stdout is None or not sys.stdout.isatty():
         return _PIPED
     return min(max(shutil.get_terminal_size((_PIPED, 24)).columns, _NARROWEST), _WIDEST)
 
 
 def colour(output: Path | None) -> bool:
-    """Whether text may be coloured."""
+    """Return whether text may be coloured."""
     return (
         output is None
         and sys.stdout is not None

@@ -1,4 +1,4 @@
-"""Which rules take most time, as `auditor check --timings` tells it."""
+"""Table of the slowest rules for `auditor check --timings`."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _HEAD = ("规则", "标题", "总用时", "占比", "每份报告")
 
 
 def new_timings() -> Timings:
-    """Timings of no report yet."""
+    """Return timings without any report."""
     from auditor.engine.timing import Timings
 
     return Timings()
 
 
 def timings_text(timings: Timings, rules: Sequence[Rule]) -> str:
-    """The slowest rules over all reports of a run, the slowest first."""
+    """Return the slowest rules over all reports of a run, slowest first."""
     if not timings.reports:
         return "没有审核到报告，规则都没有运行"
     whole = sum(timings.seconds.values())
@@ -49,5 +49,5 @@ def _ms(seconds: float) -> str:
 
 
 def _cell(text: str, columns: int, place: int) -> str:
-    """Words to the left, figures to the right."""
+    """Align words to the left, figures to the right."""
     return pad(text, columns) if place < 2 else " " * (columns - width(text)) + text

@@ -1,4 +1,4 @@
-"""`auditor rules lint` and `test`: whether rule files say what they mean, and whether their examples hold."""
+"""`auditor rules lint` and `test`: check that rule files are correct, and that their examples hold."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Places = Annotated[
 
 
 def lint_rules(places: Places = None) -> int:
-    """Load all rules, which tells their mistakes, make them fire, and return the exit status."""
+    """Load all rules, which reports their mistakes, check that they can fire, and return the exit status."""
     auditor, own = _load(places)
     from auditor.ruletools.examples import never_fire
     from auditor.ruletools.handbook.skeleton import unchanged
@@ -62,7 +62,7 @@ def lint_rules(places: Places = None) -> int:
 
 
 def _tell_new_forms(auditor: Auditor, rules: Sequence[Rule]) -> None:
-    """Say which rules do not hold for reports in a new form, and which of its rows and columns no sum counts."""
+    """Report which rules do not apply to reports in a new form, and which of its rows and columns no sum covers."""
     from auditor.ruleset.new_forms import lost, new_forms, uncounted
 
     room = columns(None)
@@ -104,7 +104,7 @@ def run_rule_examples(places: Places = None) -> int:
 
 
 def _tell_clean_reports(auditor: Auditor) -> None:
-    """Say what is found in the clean report, written in each new form: either the form or a rule is to be looked at."""
+    """Report findings in the clean report written in each new form: either the form or a rule needs review."""
     from auditor.ruleset.new_forms import new_forms
     from auditor.ruletools.examples import audit_example, clean_reports
 
@@ -115,7 +115,7 @@ def _tell_clean_reports(auditor: Auditor) -> None:
 
 
 def _load(named: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
-    """An auditor with all rules in force, and those of the files and folders named, or all where none or a form is named."""
+    """Return an auditor with all rules in force, and the rules of the named files and folders, or all if none or a form is named."""
     checked = rule_places(named)
     from auditor.config.settings_model import settings_in_force
     from auditor.pipeline import Auditor
@@ -128,13 +128,13 @@ def _load(named: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
     def is_own(path: str) -> bool:
         return not places or any(Path(path).resolve().is_relative_to(place) for place in places)
 
-    # A form is what all rules go by.
+    # All rules depend on the form.
     every = any(is_own(form.source) for form in auditor.ruleset.forms)
     return auditor, [rule for rule in auditor.ruleset.rules if every or is_own(rule.source.path)]
 
 
 def _mistake_in(rule: Rule, where: Path_, message: str) -> Mistake:
-    """A mistake at a place inside the rule, such as `("examples", "fail", 0)`, or at the nearest place above it."""
+    """Return a mistake at a place inside the rule, such as `("examples", "fail", 0)`, or at the nearest place above it."""
     from auditor.ruleset.yaml.positions import load_yaml
 
     source = load_yaml(Path(rule.source.path))
@@ -144,7 +144,7 @@ def _mistake_in(rule: Rule, where: Path_, message: str) -> Mistake:
 
 
 def _told(failure: ExampleFailure, room: int) -> str:
-    """Where the example stands, what is wrong with it, and, if words differ, where they part."""
+    """Describe a failure: where the example is, what is wrong with it, and where the messages differ, if they do."""
     from auditor.ruletools.mutation_test import KIND
 
     where: Path_
@@ -162,7 +162,7 @@ def _told(failure: ExampleFailure, room: int) -> str:
 
 
 def _parting(wanted: str, got: str) -> str:
-    """From which character on two texts differ, and what stands there in each."""
+    """Say from which character on two texts differ, and what each has there."""
     same = Prefix.similarity(wanted, got)
     rests = [wanted[same:], got[same:]]
     after = Postfix.similarity(*rests)

@@ -1,4 +1,4 @@
-"""`auditor forms new` and `list`: the forms of the years, and a file to make another one of."""
+"""`auditor forms list` and `new`: list the forms of the years, and write a file to make a new one from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ auditor forms new 2027 --from 2021
 
 
 def list_forms(rules: Rules = None) -> int:
-    """Print one entry a form and return the exit status."""
+    """Print one entry per form and return the exit status."""
     ruleset = load_rules(rules)
     room = columns(None)
     for form in ruleset.forms:
@@ -52,7 +52,7 @@ def new_form(
     ] = None,
     rules: Rules = None,
 ) -> int:
-    """Write the file of another form and return the exit status."""
+    """Write the file of a new form and return the exit status."""
     from auditor.ruletools.handbook import form_skeleton
 
     if not _YEAR.fullmatch(named):
@@ -79,7 +79,7 @@ def new_form(
 
 
 def _older(named: str, year: int, ruleset: RuleSet) -> Form:
-    """The form to start from; raises UsageError where there is none, or the new one would not be newer."""
+    """Return the form to start from; raise UsageError if there is none, or if the new form's year is taken or not later."""
     form = next((form for form in ruleset.forms if form.form == named), None)
     if form is None:
         known = "、".join(form.form for form in ruleset.forms)

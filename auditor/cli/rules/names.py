@@ -1,4 +1,4 @@
-"""`auditor rules terms` and `documents`: the names that rules may use."""
+"""`auditor rules terms` and `documents`: list the names that rules may use."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def list_terms(rules: Rules = None) -> int:
 
 
 def list_documents(rules: Rules = None) -> int:
-    """Print one entry a document and return the exit status."""
+    """Print one entry per document and return the exit status."""
     ruleset = load_rules(rules)
     from auditor.ruletools.handbook.names import documents
 

@@ -1,4 +1,4 @@
-"""`auditor rules new` and `schema`: a first rule to write on from, and what editors need to help with it."""
+"""`auditor rules new` and `schema`: write a first rule to start from, and the schema that editors use."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def new_rule(
         str | None, typer.Option("--severity", metavar="LEVEL", help="级别：error、warning、info")
     ] = None,
 ) -> int:
-    """Write the file and the schema beside it, asking for what is not given, and return the exit status."""
+    """Write the file and the schema next to it, asking for what is not given, and return the exit status."""
     from auditor.ruletools.handbook.keys import load_keys
     from auditor.ruletools.handbook.schema import rule_schema
     from auditor.ruletools.handbook.skeleton import SCHEMA_NAME, skeleton, with_schema
@@ -73,7 +73,7 @@ def print_schema(
 
 
 def _answer(option: str, given: str | None, question: str, check: Callable[[str], str]) -> str:
-    """What was given, or what is answered where somebody can be asked, until it passes; raises UsageError otherwise."""
+    """Return what was given, or ask on a terminal until the answer is valid; raise UsageError if what was given is not."""
     if given is not None or not sys.stdin.isatty():
         wrong = check(given or "")
         if wrong:

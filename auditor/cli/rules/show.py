@@ -1,4 +1,4 @@
-"""`auditor rules list`, `coverage` and `show`: what rules there are, and all about one of them."""
+"""`auditor rules list`, `coverage` and `show`: list the rules, and show all about one of them."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def list_rules(
         bool, typer.Option("--effective", help="另列每条规则在哪个文件、哪一行，规则包改了什么、停用了什么、为什么")
     ] = False,
 ) -> int:
-    """Print one line a rule, or with its origins, and return the exit status."""
+    """Print one line per rule, or with its origins, and return the exit status."""
     ruleset = load_rules(rules)
     put("".join(_effective(ruleset) if effective else _list(ruleset.rules)))
     return 0
 
 
 def show_coverage(rules: Rules = None) -> int:
-    """Print each demand with the rules that cover it, or none, and return the exit status."""
+    """Print each demand with the rules that cover it, if any, and return the exit status."""
     ruleset = load_rules(rules)
     from auditor.ruletools.handbook.coverage import coverage
 
@@ -63,7 +63,7 @@ def show_coverage(rules: Rules = None) -> int:
 
 
 def load_rules(rules: Sequence[Path] | None) -> RuleSet:
-    """The rules in force in the current folder and those of the files and folders named."""
+    """Return the rules in force in the current folder, and those of the named files and folders."""
     checked = rule_places(rules)
     from auditor.config.settings_model import settings_in_force
     from auditor.ruleset.load import load_ruleset
@@ -86,7 +86,7 @@ def _list(rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def _effective(ruleset: RuleSet) -> Iterator[str]:
-    """Each rule with where it is written, and below it what packs changed in it and where."""
+    """Yield each rule with where it is written, and below it what packs changed in it and where."""
     changed: dict[str, list[Change]] = {}
     for change in ruleset.changes:
         changed.setdefault(change.rule, []).append(change)

@@ -1,4 +1,4 @@
-"""`auditor rules try`: the rules of one file on one report, and why they end as they do."""
+"""`auditor rules try`: runs the rules of one file on one report, and shows why they end as they do."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Reads sentences that count something: how many of what, in words a rule can hold against the tables."""
+"""Reader of sentences that state counts: how many of what, in words a rule can compare with the tables."""

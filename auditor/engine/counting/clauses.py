@@ -1,4 +1,4 @@
-"""The clauses of a sentence that counts something, and what each of them says."""
+"""Clauses of a sentence that states counts, and what each of them says."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Protocol
 from auditor.engine.counting.tokens import Token
 
 CountedNames = frozenset[str]
-# An unknown word before the verb is mostly an adverb; with one of these it is a body, a place, a way or a sort.
+# An unknown word before the verb is usually an adverb; if it contains one of these, it is a body, a place, a channel or a sort.
 _PART_OF = re.compile(
     "[局委办厅处室科县区镇乡村街站所队院校司府市类种季月周日源网线型项首馆库厂部社团组点场园不]|领域|方面|渠道|平台|以来|期间|经由|通过"
 )
 _POINT = re.compile("^(?:截|至|到)..|[末底]$|目前|现有")
 _ADVERB = 4
 _NUMBERS = ("number", "rough")
-# What may end a clause or stand apart from it.
+# Roles of tokens that may end a clause or be no part of it.
 _PARTING = frozenset({"open", "close", "comma", "semicolon", "list", "every", "none", *_NUMBERS})
 _NAMES = ("noun", "bare", "sort")
 _COUNTED = frozenset({"noun", "bare"})
@@ -25,7 +25,7 @@ _TIMES = frozenset({"part", "year", "earlier"})
 _ODD = frozenset({"other", "change", "share", "bare", "unknown"})
 
 
-# Of two verbs in one clause the one that tells, and those it may stand with: «未办结的1件结转下年度办理».
+# The decisive verb of a clause with several, and the verbs it may occur with: «未办结的1件结转下年度办理».
 _TELLING = {
     "转出": frozenset({"收到", "办理", "答复", "发生", "未办", "在办"}),
     "未办": frozenset({"收到", "办理", "发生"}),
@@ -38,7 +38,7 @@ _TELLING = {
 
 
 class ClauseLimits(Protocol):
-    """What holds on from clause to clause and a clause may change."""
+    """State that persists from clause to clause and that a clause may change."""
 
     nouns: CountedNames
     earlier: bool
@@ -46,7 +46,7 @@ class ClauseLimits(Protocol):
 
 
 def clauses(all_: Sequence[Token]) -> Iterator[tuple[list[Token], list[Token]]]:
-    """The clauses of a sentence, each with at most one number, and what stands in brackets behind or within each."""
+    """Split a sentence into clauses with at most one number each; yield each with the tokens in brackets after or within it."""
     clause: list[Token] = []
     inner: list[Token] = []
     depth = 0
@@ -83,13 +83,13 @@ def _counted(clause: list[Token]) -> bool:
 
 
 def _none_again(clause: list[Token], all_: Sequence[Token], place: int) -> bool:
-    """Whether what is none is followed by another thing of which there is none: «未被申请行政复议、未被提起行政诉讼»."""
+    """Return whether a thing stated as none is followed by another such thing: «未被申请行政复议、未被提起行政诉讼»."""
     following = all_[place + 1].role if place + 1 < len(all_) else ""
     return following == "none" and any(token.role == "none" for token in clause)
 
 
 def _names_more(all_: Sequence[Token], place: int) -> bool:
-    """Whether what is none is named behind the word: «收到5件没有行政复议», not «还有2件申请没有按时办结»."""
+    """Return whether the word for none is followed by its noun: «收到5件没有行政复议», not «还有2件申请没有按时办结»."""
     for token in all_[place:]:
         if token.role in ("comma", "semicolon"):
             return False
@@ -99,7 +99,7 @@ def _names_more(all_: Sequence[Token], place: int) -> bool:
 
 
 def _parted(clause: list[Token]) -> tuple[list[Token], list[Token]]:
-    """A clause before a second number: what goes with the first one, and what with the second."""
+    """Split a clause before a second number into the tokens of the first number and those of the second."""
     place = max(place for place, token in enumerate(clause) if token.role in _NUMBERS) + 1
     named = any(token.role in _NAMES for token in clause[:place])
     stops = {"verb", "part", "every", "change"}
@@ -120,10 +120,10 @@ def _verbs(names: CountedNames) -> CountedNames:
 
 
 class Clause:
-    """One clause, taken apart: what is counted, what became of it, and whether anything limits it."""
+    """One clause, analysed: what is counted, what became of it, and whether anything limits it."""
 
     def __init__(self, clause: list[Token], limits: ClauseLimits, *, known: bool, wide: bool) -> None:
-        """`known` is whether a bare «申请» can only be one for information, `wide` whether «全市» is all there is."""
+        """`known` says that a bare «申请» can only be one for information, `wide` that «全市» is no limit."""
         self.clause = clause
         self._roles = [token.role for token in clause]
         self._bare = known or "申请" in limits.nouns
@@ -138,16 +138,16 @@ class Clause:
 
     @property
     def at_a_point(self) -> bool:
-        """Whether it tells how many there were at a time, not what became of them in the year: «年末11件»."""
+        """Whether the clause states how many there were at a point in time, not what became of them in the year: «年末11件»."""
         return any(token.role in ("year", "plain") and _POINT.search(token.text) for token in self.clause)
 
     @property
     def whole(self) -> bool:
-        """Whether it says that all are so in figures: «100%»."""
+        """Whether the clause says in figures that all are so: «100%»."""
         return any(token.role == "share" and token.value for token in self.clause)
 
     def has(self, role: str) -> bool:
-        """Whether a word of this role is in the clause."""
+        """Return whether a word of this role is in the clause."""
         return role in self._roles
 
     def _has_any(self, roles: frozenset[str]) -> bool:
@@ -157,22 +157,22 @@ class Clause:
         return [token.name for token in self.clause if token.role == role] if role in self._roles else []
 
     def count(self, role: str) -> int:
-        """How many words of this role are in the clause."""
+        """Return how many words of this role are in the clause."""
         return self._roles.count(role)
 
     def last(self, noun: str) -> Token:
-        """The last word for what is counted."""
+        """Return the last word for what is counted."""
         return next(token for token in reversed(self.clause) if token.name == noun)
 
     def span(self, token: Token) -> tuple[int, int]:
-        """The place of the clause from its first telling word up to the later of its last one and a token."""
+        """Return the span of the clause from its first significant word to the end of its last one or of `token`, whichever is later."""
         telling = ("noun", "bare", "verb", "sort", "none", "every", "number", "rough")
         first = next((other.start for other in self.clause if other.role in telling), token.start)
         behind = [other.end for other in self.clause if other.role in ("noun", "bare", "sort", "verb")]
         return first, max([token.end, *behind])
 
     def _pass_on(self, limits: ClauseLimits) -> bool:
-        """Tell the clauses that follow of years and parts; whether this one comes back to the year of the report."""
+        """Pass years and parts on to the following clauses; return whether this clause returns to the report year."""
         reset = False
         before: Token | None = None
         for token in self.clause:
@@ -182,26 +182,26 @@ class Clause:
                 reset |= limits.earlier
                 limits.earlier = False
             elif token.role == "earlier":
-                # «比2023年的378件增加45件» says nothing of the numbers behind it.
+                # In «比2023年的378件增加45件» the year does not apply to the numbers after it.
                 self.compared = (
                     before is not None and before.end == token.start and before.text[-1:] in {"比", "较", "与", "同"}
                 )
                 limits.earlier |= not self.compared
             before = token
         if reset and self.has("earlier"):
-            # «2022年至2024年», «2022年、2023年、2024年分别为»: all of them together.
+            # «2022年至2024年», «2022年、2023年、2024年分别为»: all the years together.
             limits.earlier, reset = True, False
         return reset
 
     def _nouns(self) -> CountedNames:
-        """What is counted: the last of several nouns, unless they are joined («行政复议、行政诉讼»)."""
+        """Return what is counted: the last of several nouns, or all of them if they are joined («行政复议、行政诉讼»)."""
         found: CountedNames = frozenset()
         joined = True
         for token in self.clause:
             if token.role == "noun" or (token.role == "bare" and self._bare):
                 if token.role == "bare" and token.name in found:
                     continue
-                # «因行政处罚引发的行政复议» is only a sort of them, «政府信息公开申请引发的行政复议» are those meant.
+                # «因行政处罚引发的行政复议» are only some of them; «政府信息公开申请引发的行政复议» are the ones the tables count.
                 self.caused |= not joined and not found <= {"申请", token.name}
                 found = found | {token.name} if joined else frozenset({token.name})
                 joined = False
@@ -211,7 +211,7 @@ class Clause:
 
     @property
     def modifier(self) -> bool:
-        """Whether another thing that is not known stands between the noun and the number: «依申请公开方面的建议3件»."""
+        """Whether an unknown thing is named between the noun and the number: «依申请公开方面的建议3件»."""
         behind = False
         for token in self.clause:
             if token.role in ("noun", "bare"):
@@ -223,21 +223,21 @@ class Clause:
 
     @property
     def bound(self) -> bool:
-        """What a strange word makes of the clauses that follow as well."""
+        """Whether a strange word limits the following clauses as well."""
         return self.caused or self._oddity[0]
 
     @property
     def strange(self) -> bool:
-        """Whether a word is in the clause that is not known, or is known to limit or to change what is counted."""
+        """Whether the clause has a word that is unknown, or that is known to limit or change what is counted."""
         return self.caused or self._oddity[1]
 
     @cached_property
     def _oddity(self) -> tuple[bool, bool]:
-        """What such a word makes of the clauses that follow, and of this one."""
+        """Whether a strange word limits the following clauses, and whether it limits this one."""
         if not self._has_any(_ODD):
             return False, False
         loose = False
-        # Before «没有» and «引发的» no adverb stands but whose it was.
+        # The word before «没有» and «引发的» is not an adverb: it says whose they were.
         strict = self.has("none") or "发生" in self.verbs or not (self.verbs or self.sorts)
         said = False
         for token in self.clause:

@@ -1,4 +1,4 @@
-"""Whether a number of a sentence is only a part of what a table counts: the numbers told beside it say so."""
+"""Decides whether a number in a sentence is only a part of what a table counts, from the numbers stated next to it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _WHOLE = frozenset({"收到", "办理", "答复"})
 
 
 def is_part(said: Statement, beside: Sequence[Statement], values: Sequence[Number]) -> bool:
-    """Whether it is smaller than one of the values and the rest of it, or a smaller whole, is told in the same sentence.
+    """Return whether a number is smaller than one of the values and its sentence states the rest of it, or a smaller whole.
 
-    `beside` are the statements of its sentence, in order, with itself.
+    `beside` are the statements of its sentence, in order, itself included.
     """
     if not 0 < said.value < max(values):
         return False
@@ -28,7 +28,7 @@ def is_part(said: Statement, beside: Sequence[Statement], values: Sequence[Numbe
 
 
 def _adds_up(said: Statement, told: Sequence[Statement], values: Sequence[Number]) -> bool:
-    """«按期答复28件、延期答复6件»: with its neighbours it makes one of the values."""
+    """Return whether the number and its neighbours add up to one of the values: «按期答复28件、延期答复6件»."""
     place = told.index(said)
     first, last = place, place + 1
     while first and _goes_with(told[first - 1], said):
@@ -49,7 +49,7 @@ def _goes_with(one: Statement, said: Statement) -> bool:
 
 
 def _contrasted(said: Statement, told: Sequence[Statement]) -> bool:
-    """Whether another number of the same kind is told that is not of all: «当年申请答复31件，上年申请答复2件»."""
+    """Return whether another number of the same kind is stated that is not of all: «当年申请答复31件，上年申请答复2件»."""
     return any(
         one.limited and one.value and one.nouns == said.nouns and one.verbs == said.verbs and one.sorts == said.sorts
         for one in told
@@ -57,7 +57,7 @@ def _contrasted(said: Statement, told: Sequence[Statement]) -> bool:
 
 
 def _of_some(said: Statement, told: Sequence[Statement]) -> bool:
-    """Whether it and the sorts told before it are of some of the applications: «企业6件，予以公开3件、部分公开1件»."""
+    """Return whether the number and the sorts stated before it cover only some applications: «企业6件，予以公开3件、部分公开1件»."""
     if said.nouns != _APPLICATIONS or not said.sorts:
         return False
     results = set(said.sorts) <= RESULTS
@@ -71,7 +71,7 @@ def _of_some(said: Statement, told: Sequence[Statement]) -> bool:
         elif told_results and len(told_results) < len(one.sorts):
             return True
         else:
-            # «新收5件，上年结转1件，其中予以公开4件» is of both.
+            # In «新收5件，上年结转1件，其中予以公开4件» the last number is of both.
             carried = one.verbs & (CARRIED | PENDING) and not any(other.verbs & _WHOLE for other in before[:place])
             return taken <= one.value and bool(one.limited or one.sorts or carried)
     return False

@@ -1,8 +1,8 @@
-"""What the sentences of a text say of numbers: how many of which things, and whether they speak of all of them.
+"""Reader of the counts stated in a text: how many of which things, and whether all of them are meant.
 
-A sentence is read clause by clause. What a clause leaves out it takes from the one before: «收到申请5件，办结5件». A number
-is `limited`, and then says nothing of the tables, where a word of a channel, a body, a cause or another year goes with it,
-or any word that is not known.
+A sentence is read clause by clause. A clause takes what it leaves out from the preceding one: «收到申请5件，办结5件». A number
+is `limited`, and is then not compared with the tables, if a word for a channel, a body, a cause or another year goes with it,
+or any unknown word.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from auditor.ruleset.catalogues.counting import CountingWords
 
 _NOTHING: CountedNames = frozenset()
 _APPLICATIONS: CountedNames = frozenset({"申请"})
-# The verbs of what was taken over from another year or is not done yet, and the sorts that are results.
+# Verbs for cases carried over between years or still pending, and the sorts that are results.
 _NONE_CARRIED: CountedNames = frozenset({"未转入"})
 CARRIED: CountedNames = frozenset({"转入", "转出"})
 RESULTS: CountedNames = frozenset({"予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"})
@@ -30,16 +30,16 @@ _REMEDIES: CountedNames = frozenset({"复议", "诉讼"})
 _RULINGS: CountedNames = frozenset({"维持", "纠正", "其他结果", "未审结"})
 _DONE: CountedNames = frozenset({"答复", "审结", "办理"})
 _WHOLE = re.compile("全年|年度|共|累计|总计|合计|年内|20[0-9]{2}年")
-# Nothing is taken back: not «全部予以公开（其中部分公开2件）».
+# What follows takes nothing back: not «全部予以公开（其中部分公开2件）».
 _NO_MORE = re.compile("(?:[。；\n]|$)(?!其中)")
 _OF_THOSE = re.compile("(?:(?:政府)?信息公开)?(?:申请|案件|事项)?(?:之|当)?[中里内]")
 
 
 class Statement(NamedTuple):
-    """A number of something: `nouns` are counted together, `verbs` say what became of them, `sorts` which of them.
+    """Number of something: `nouns` are counted together, `verbs` say what became of them, `sorts` which of them.
 
-    `every` says that all of them are so, and how many only where they were counted right before; `part` that the number stands
-    behind «其中». `line` is the paragraph.
+    `every` says that all of them are so; it gives their number only if they were counted in the preceding clause, else 0. `part`
+    says that the number follows «其中». `line` is the paragraph.
     """
 
     value: int
@@ -57,7 +57,7 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the reader knows of the report: its words, and whether «全市» is all of its own; the lexer knows its year and names."""
+    """Facts about the report: its counting words, and whether «全市» is no limit; the lexer holds its year and names."""
 
     words: CountingWords
     lexer: Lexer
@@ -65,42 +65,42 @@ class Setting:
 
     @staticmethod
     def of(words: CountingWords, year: int | None, agency: str, *, wide: bool) -> Setting:
-        """The setting for a report of an agency."""
+        """Return the setting for a report of an agency."""
         return Setting(words, Lexer(words, year, own_names(agency)), wide)
 
 
 @dataclass(slots=True)
 class _Context:
-    """What holds on from clause to clause: what was counted last and how, and what limits what follows."""
+    """State that persists from clause to clause: what was counted last and how, and what limits the following text."""
 
     nouns: CountedNames = _NOTHING
     verbs: CountedNames = _NOTHING
     limited: bool = False
     barred: bool = False
-    # Whether what was done before named a channel or a body: that limits no number of the whole year.
+    # Whether an act described before named a channel or a body: that does not limit a number of the whole year.
     acted: bool = False
     earlier: bool = False
     part: bool = False
-    # What the clause before counted.
+    # The number stated in the preceding clause, if any.
     last: Statement | None = None
     # Whether the paragraph is about applications, and the sentence has counted nothing else.
     topic: bool = False
 
     def within(self) -> _Context:
-        """What holds on in brackets: what is counted there is a part."""
+        """Return the context for text in brackets, where every number is a part."""
         return _Context(
             self.nouns, self.verbs, self.limited, self.barred, self.acted, self.earlier, True, self.last, self.topic
         )
 
 
 def read(text: str, setting: Setting, *, known: bool = False) -> list[Statement]:
-    """All the statements of a text, in order; `known` is whether a bare «申请» in it can only be one for information."""
+    """Read all statements of a text, in order; `known` says that a bare «申请» in it can only be one for information."""
     found: list[Statement] = []
     for start, end in lines(text):
         places = _telling(text, start, end, setting.words)
         context = _Context()
         for first, last in places:
-            # A sentence may leave out what the one before it in the paragraph was about.
+            # A sentence may leave out the subject of the preceding sentence in the paragraph.
             topic = "申请" in text[start:first]
             context = _Context(nouns=context.nouns & _APPLICATIONS, limited=context.limited, topic=topic)
             reader = _CountingSentence(setting, text, (start, end), context, known or "公开" in text[start:end])
@@ -109,7 +109,7 @@ def read(text: str, setting: Setting, *, known: bool = False) -> list[Statement]
 
 
 def _telling(text: str, start: int, end: int, words: CountingWords) -> Sequence[tuple[int, int]]:
-    """The sentences of a line from the first that names what is counted to the last that counts: the others tell nothing."""
+    """Return the sentences of a line from the first that names what is counted to the last that counts."""
     subject = words.subject.search(text, start, end)
     if not subject:
         return ()
@@ -128,7 +128,7 @@ class _CountingSentence:
     known: bool
 
     def read(self, all_: Sequence[Token]) -> Iterator[Statement]:
-        """The statements of a sentence, or of what stands in brackets in it."""
+        """Read the statements of a sentence, or of the text in brackets in it."""
         for clause, inner in clauses(all_):
             if clause:
                 yield from self._clause(clause)
@@ -166,7 +166,7 @@ class _CountingSentence:
                 self.context.barred |= read.barred
 
     def _barred(self, read: Clause) -> bool:
-        """Whether a clause before limits this one."""
+        """Return whether a preceding clause limits this one."""
         if self.context.acted and read.nouns and _WHOLE.search(self.text, read.clause[0].start, read.clause[-1].end):
             self.context.acted = False
         return self.context.barred or self.context.acted
@@ -209,7 +209,7 @@ class _CountingSentence:
 
     @staticmethod
     def _of_all(read: Clause, last: Statement) -> bool:
-        """Whether a clause only says how all that was counted before it ended: «行政复议1件，结果为纠正»."""
+        """Return whether a clause only gives the result of all that was counted before it: «行政复议1件，结果为纠正»."""
         if last.limited or last.sorts or not last.value or last.verbs & (CARRIED | PENDING) or len(read.sorts) != 1:
             return False
         known = not (
@@ -219,7 +219,7 @@ class _CountingSentence:
         return known and (one or (len(last.nouns & _REMEDIES) == 1 and set(read.sorts) <= _RULINGS))
 
     def _all_disclosed(self, read: Clause, last: Statement) -> bool:
-        """Whether a clause says no more than that all applications counted before it were granted: «申请33件，全部予以公开»."""
+        """Return whether a clause only says that all applications counted before it were granted: «申请33件，全部予以公开»."""
         taken = last.nouns == _APPLICATIONS and last.verbs <= _TAKEN | _DONE
         if last.limited or last.part or last.sorts or not taken or read.earlier or read.sorts != ("予以公开",):
             return False
@@ -230,12 +230,12 @@ class _CountingSentence:
         return "予以" in words[0].text and "全部" in words[0].text
 
     def _of_another_thing(self) -> None:
-        """What follows is of a thing that is not known: «工单203件，办结203件»."""
+        """Note that the following text is about an unknown thing: «工单203件，办结203件»."""
         self.context.nouns = self.context.verbs = _NOTHING
         self.context.topic = False
 
     def _of_those(self, read: Clause, number: Token) -> None:
-        """«企业提出的6件中» is about some of them, and so is what follows."""
+        """Note whether the following text is about only some of them: «企业提出的6件中»."""
         some = (
             read.sorts
             or read.verbs & (CARRIED | PENDING | {"收到"})
@@ -248,7 +248,7 @@ class _CountingSentence:
 
     @staticmethod
     def _of_applications(read: Clause) -> bool:
-        """Whether a clause that does not name what it counts can only be about applications."""
+        """Return whether a clause that does not name what it counts can only be about applications."""
         return bool(read.sorts and set(read.sorts) <= RESULTS) or bool(read.verbs and read.verbs <= CARRIED)
 
     def _none(self, read: Clause) -> Iterator[Statement]:
@@ -265,7 +265,7 @@ class _CountingSentence:
         verbs = frozenset({"转入"}) if read.verbs == _NONE_CARRIED else read.verbs or _HAPPENED
         if not nouns and verbs <= CARRIED:
             nouns = _APPLICATIONS if self.context.topic else self.context.nouns & _APPLICATIONS
-        # «没有制定和废止规范性文件» says two things.
+        # «没有制定和废止规范性文件» makes two statements.
         said = [frozenset({verb}) for verb in sorted(verbs)] if verbs == _MADE else [verbs]
         for noun in sorted(nouns):
             place = read.span(read.last(noun) if noun in read.nouns else read.clause[-1])

@@ -1,4 +1,4 @@
-"""The words, numbers and marks of a sentence, in order, and what is no word of counting."""
+"""Lexer of sentences that state counts: words, numbers, marks and unknown text, in order."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _NUMBER = (
 )
 _ZERO = r"[0零〇](?=[，。；、）（]|$)"
 _SHARE = r"\d+(?:\.\d+)?%|百分之[〇零一二三四五六七八九十百]+"
-# What every sentence holds that has a number or tells that all are so in figures.
+# Occurs in every sentence that has a number, or says in figures that all are so.
 FIGURE = re.compile(rf"[\d万{HAN_NUMERAL}余多来几][万{_MEASURES}]|{_ZERO}|100%|百分之百")
-# Some of one to nine next to another is a guess («六七件»), but not where it is written digit by digit («二〇»).
+# Two numerals of one to nine in a row are an estimate («六七件»); a number written digit by digit is not («二〇»).
 _GUESS = re.compile("[一二三四五六七八九两]{2}")
 _UNITS = frozenset("件宗个份起例项桩笔部单")
 _CARRIED = re.compile(
@@ -32,24 +32,24 @@ _WHOLE_YEAR = (
     r"|1[-~至]12月份?|(?:截至|截止|至|到)(?:(?P<to>20\d\d)年)?(?:12月(?:31日|底)|年底|年末)"
 )
 _YEAR = r"(?P<named>20\d\d|二〇[〇一二三四五六七八九]{2})年度?"
-# «十年来», «近五年间»; «一年来» is the year of the report.
+# «十年来», «近五年间»; «一年来» is the report year.
 _YEARS = (
     rf"(?:近|过去|最近|连续|前)(?:\d{{1,2}}|{_HAN}{{1,3}})[多余]?年[来间]?"
     rf"|(?!一年|1年)(?:\d{{1,2}}|{_HAN}{{1,3}})[多余]?年(?:多?来|以来|间|里|内|期间|(?=共|累计|合计|总计|分别|依次))"
 )
-# «四个县», «12家单位»: other bodies than the agency.
+# «四个县», «12家单位»: bodies other than the agency.
 _BODIES = rf"(?:\d+|{_HAN}{{1,4}})[余多]?[个家](?=[各直下所]?[县区市乡镇街部单科局委机办站所院校])"
-# What stands for a time or a number: of several that begin at one place the first counts.
+# A time or a number; of several alternatives that match at one offset, the first is taken.
 _FIGURES = re.compile(
     f"(?P<whole_year>{_WHOLE_YEAR})|(?P<year>{_YEAR})|(?P<years>{_YEARS})|(?P<bodies>{_BODIES})|(?P<share>{_SHARE})"
     f"|(?P<zero>{_ZERO})|(?P<number>{_NUMBER})"
 )
 _MARKS = {"，": "comma", "；": "semicolon", "：": "comma", "、": "list", "（": "open", "）": "close"}
-# Before a short name of the agency one of these makes it another agency: «青陵县|农业农村局».
+# One of these right before a short name of the agency makes it another agency: «青陵县|农业农村局».
 _ANOTHERS = frozenset("各省市县区旗州盟镇乡）")
 _QUOTES = frozenset('“”"《》-·')
 _CARRIES = frozenset("结顺转2")
-# What a time, a number, a share or what stands before them may begin with: elsewhere none is looked for.
+# First characters of times, numbers, shares and the words before them; the patterns are tried only there.
 _FIGURES_BEGIN = _CARRIES | frozenset(
     f"0123456789０１２３４５６７８９零〇{HAN_NUMERAL}第每同任逐首各约近超逾大将不至接最过连前自从截到"
 )
@@ -59,9 +59,10 @@ _STOP = re.compile("[。！？]")
 
 
 class Token(NamedTuple):
-    """A piece of a sentence with its place in the text.
+    """Piece of a sentence with its offsets in the text.
 
-    `role` is that of a word, or one of number, rough (a number that is none to rely on), year, other_year, unknown, and the marks.
+    `role` is a word's role in the catalogue, number, rough (a number not to be relied on), year, earlier, share, limit, plain,
+    unknown, or the name of a mark.
     """
 
     role: str
@@ -73,17 +74,17 @@ class Token(NamedTuple):
 
 
 class Lexer:
-    """Takes the sentences of one report apart; `own` are the agency's own names, which say nothing of a part of it."""
+    """Splits the sentences of one report into tokens; `own` are the agency's own names, which do not limit a number."""
 
     def __init__(self, words: CountingWords, year: int | None, own: tuple[str, ...]) -> None:
         self._meanings, self._lengths = words.meanings, words.lengths
         self._year = year
         self._own = own
-        # What anything that is known can begin with: most characters of what is not known are none of these.
+        # First characters of all known tokens; most characters of unknown text are not among them.
         self._begin = _BEGIN.union(words.begin, (name[0] for name in own))
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
-        """The tokens of `text[start:end]`, what is not known in one piece."""
+        """Return the tokens of `text[start:end]`, consecutive unknown characters as one token."""
         found: list[Token] = []
         at, unknown, known = start, end, end
         while at < end:
@@ -113,7 +114,7 @@ class Lexer:
         return found
 
     def _at(self, text: str, at: int, end: int, char: str) -> Token | None:
-        """The token at a place; None where no word that is known begins there."""
+        """Return the token at an offset; None where no known word begins there."""
         if char in _FIGURES_BEGIN:
             made = _carried(text, at, end, self._year) if char in _CARRIES else None
             made = made or _figure(text, at, end, self._year)
@@ -132,7 +133,7 @@ class Lexer:
 
 
 def _carried(text: str, at: int, end: int, year: int | None) -> Token | None:
-    """What was carried from one year to another that is named: «结转2025年办理», «2023年结转»."""
+    """Return a token for cases carried from one named year to another: «结转2025年办理», «2023年结转»."""
     if year is None:
         return None
     match = _CARRIED.match(text, at, end)
@@ -147,7 +148,7 @@ def _carried(text: str, at: int, end: int, year: int | None) -> Token | None:
 
 
 def _figure(text: str, at: int, end: int, year: int | None) -> Token | None:
-    """A time or a number."""
+    """Return the token of a time or a number at an offset."""
     match = _FIGURES.match(text, at, end)
     if not match:
         return None
@@ -178,7 +179,7 @@ def _number(match: re.Match[str]) -> Token:
 
 
 def own_names(agency: str) -> tuple[str, ...]:
-    """How an agency may be called in its own report, the longest first: «青陵县林业局», «县林业局», «林业局»."""
+    """Return the names an agency may use in its own report, longest first: «青陵县林业局», «县林业局», «林业局»."""
     places = [place for place, ch in enumerate(agency[:-3]) if ch in "省市县区旗州盟镇乡"]
     short = {"街道", "街道办"} if agency.endswith(("街道", "街道办事处")) else set()
     names = {agency, *(agency[place:] for place in places), *(agency[place + 1 :] for place in places)}
@@ -187,7 +188,7 @@ def own_names(agency: str) -> tuple[str, ...]:
 
 
 def lines(text: str) -> Iterator[tuple[int, int]]:
-    """The start and end of each line of a text that is not empty."""
+    """Yield start and end of each non-empty line of a text."""
     start = 0
     for line in text.split("\n"):
         if line:
@@ -196,7 +197,7 @@ def lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The start and end of each sentence of the line `text[start:end]`."""
+    """Yield start and end of each sentence of the line `text[start:end]`."""
     for stop in _STOP.finditer(text, start, end):
         if stop.start() > start:
             yield start, stop.start()

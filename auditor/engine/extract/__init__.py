@@ -1,1 +1,1 @@
-"""Facts found in text that several kinds of rules share: contacts, periods, citations."""
+"""Extractors of facts from text that several kinds of rules share: contacts, periods, citations."""

@@ -1,4 +1,4 @@
-"""The document numbers and titles a report cites, each with what stands beside it."""
+"""Document numbers and titles a report cites, each with the text next to it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from auditor.chinese.text import bare
 from auditor.engine.context import CheckContext, sentence
 from auditor.ruleset.catalogues.documents import Catalogue, CitedDocument, Key, by_another, national
 
-# It ends where it is asked to: numbers are looked for by their last character, which few places of a report have.
+# Anchored at its end: numbers are located by their last character, which is rare in a report.
 _NUMBER = re.compile(
     r"(?P<letters>[\u4e00-\u9fff]{2,10})(?P<open>[〔\[【（〈{「])(?P<year>(?:19|20)\d{2})(?P<close>[〕\]】）〉}」])第?(?P<serial>\d{1,4})号\Z"
 )
 _LAST, _LONGEST = "号", 22  # characters of the longest number
 _ORDER = re.compile(r"(?P<letters>国务院令|国令)[（〔]?第?(?P<serial>\d{2,4})号")
 _BETWEEN = re.compile(r"[^《》。；\n]{0,24}$")
-_ANOTHER = re.compile(r"规定|要求|精神|部署|以及|[和及、）]")  # what stands behind it is not the title's number
+_ANOTHER = re.compile(r"规定|要求|精神|部署|以及|[和及、）]")  # a number after one of these is not the title's
 _TITLE_BEHIND = re.compile(r"^[）〕]?[^《》。；\n]{0,6}《(?P<title>[^。；\n]{4,90}?)》(?!》)")
 _BARE_TITLE = re.compile(r"(?P<title>[^，。；、\n《》]{4,60})（$")
 _QUOTED = re.compile(r"《(?P<title>[^《》。；\n]{4,60})》")
@@ -27,7 +27,7 @@ _AROUND = 60
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A number in the text: its parts, the issuer's letters cut to a known form, the title it stands with, and its place.
+    """Document number in the text: its parts, the issuer's letters cut to a known form, the title next to it, and its offsets.
 
     `titled` is the document of the catalogue that the title names.
     """
@@ -43,28 +43,28 @@ class Cited:
 
     @property
     def key(self) -> Key:
-        """The key of the catalogue."""
+        """Key of the document in the catalogue."""
         return self.letters, self.year, self.serial
 
 
 def cited_in(bound: CheckContext) -> list[Cited]:
-    """All numbers the report cites."""
+    """Return all document numbers the report cites."""
     return bound.once("citations", lambda: list(_citations(bound.report.prose.text, bound.ruleset.documents)))
 
 
 def orders_in(text: str) -> set[str]:
-    """The serial numbers of the State Council's orders named in a text."""
+    """Return the serial numbers of the State Council's orders named in a text."""
     return {match["serial"] for match in _ORDER.finditer(text)}
 
 
 def around(text: str, start: int, end: int) -> str:
-    """The sentence a place stands in, of a long one what is near."""
+    """Return the sentence around a span; of a long sentence, the text near the span."""
     first, last = sentence(text, start)
     return text[max(first, start - _AROUND) : min(last, end + _AROUND)]
 
 
 def titles_of(document: CitedDocument, text: str) -> Iterator[tuple[int, int]]:
-    """Where a document is named by its title; a notice of the same name that a region or another year has is not meant."""
+    """Yield the spans where a document is named by its title, leaving out a notice of the same name by a region or of another year."""
     piece = document.about[0]
     at = text.find(piece)
     while at >= 0:
@@ -78,7 +78,7 @@ def titles_of(document: CitedDocument, text: str) -> Iterator[tuple[int, int]]:
 
 
 def quoted_titles(text: str) -> Iterator[tuple[str, int, int]]:
-    """What stands in 《》 without others inside, with its place."""
+    """Yield each text in 《》 that contains no other 《》, with its span."""
     for match in _QUOTED.finditer(text):
         yield match["title"], match.start(), match.end()
 
@@ -109,7 +109,7 @@ def _cited(key: Key, brackets: str, text: str, span: tuple[int, int], catalogue:
 
 
 def _letters(run: str, catalogue: Catalogue) -> str:
-    """The issuer's letters at the end of a run of characters: a known form if there is one, else what follows a word of citing."""
+    """Return the issuer's letters at the end of a run of characters: a known form, else the part after a word of citing."""
     known = [letters for letters in catalogue.letters if run.endswith(letters)]
     if known:
         return max(known, key=len)
@@ -117,7 +117,7 @@ def _letters(run: str, catalogue: Catalogue) -> str:
 
 
 def title_beside(text: str, start: int, end: int) -> str:
-    """The title a number stands with: the last one in front of it, else one right behind it."""
+    """Return the title next to a number: the last one before it, else one right after it."""
     before = text[max(0, start - 120) : start]
     closed = before.rfind("》")
     if closed >= 0 and _BETWEEN.fullmatch(before[closed + 1 :]):
@@ -130,7 +130,7 @@ def title_beside(text: str, start: int, end: int) -> str:
 
 
 def _opening(text: str, closed: int) -> int:
-    """The place of the 《 that belongs to the 》 at `closed`, titles within the title passed over; the last 《 where none does."""
+    """Return the offset of the 《 that belongs to the 》 at `closed`, skipping nested titles; the last 《 if none matches."""
     opened = text.rfind("《", 0, closed)
     if text.find("》", opened + 1, closed) < 0:
         return opened
@@ -143,6 +143,6 @@ def _opening(text: str, closed: int) -> int:
 
 
 def _whole_title(text: str, start: int, end: int) -> tuple[int, int]:
-    """The whole «《…》» around a piece of a title, or the piece where there is none."""
+    """Return the span of the whole «《…》» around a piece of a title, or of the piece if there is none."""
     opened, closed = text.rfind("《", max(0, start - 60), start), text.find("》", end, end + 30)
     return (opened, closed + 1) if opened >= 0 and closed >= 0 else (start, end)

@@ -1,6 +1,6 @@
-"""What cannot be right about a telephone number, an e-mail address or a postcode; what may be right in any reading is let be.
+"""Faults of telephone numbers, e-mail addresses and postcodes; anything that may be right in some reading is ignored.
 
-All take folded text in which blanks are kept as one space, and say in Chinese what is wrong, or nothing.
+All take folded text in which blanks are kept as one space, and return the fault in Chinese, or an empty string.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-# Shorter runs are extensions or hot lines; longer ones are two numbers that lost the blank between them.
+# Shorter runs are extensions or hotlines; longer ones are two numbers that lost the blank between them.
 SHORTEST, LONGEST = 6, 12
 MOST_GROUPS = 16
 _NUMBERS = re.compile(r"[、，；;]|或者?")
@@ -20,14 +20,14 @@ _ANYWHERE = re.compile(r"0?1[3-9]\d{9}|[48]00\d{7}|950\d{7,8}")
 _PROVIDER = re.compile(
     r"(?:163|126|139|189|qq|sina|sohu|foxmail|yeah|aliyun|hotmail|outlook|gmail)\.?(?:com|cn|net)", re.I
 )
-# What was to be a user's name and a domain, with a full stop for the @; the page of a mailbox lies in a folder or on «www».
+# A user name and a domain with a full stop in place of the @; the web page of a mailbox has a path or begins with «www».
 _DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|cn|net|org)", re.I)
 _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 _NO_DOMAIN = frozenset({"con", "cmo", "ocm", "vom", "comm", "comcn", "govcn"})
 
 
 def telephone(written: str) -> str:
-    """Numbers of a length no telephone has, and area codes that do not exist."""
+    """Report numbers of a length no telephone number has, and area codes that do not exist."""
     for number in _NUMBERS.split(written):
         groups = _groups(number)
         if _judged(groups) and not _reads(groups, _possible):
@@ -36,7 +36,7 @@ def telephone(written: str) -> str:
 
 
 def local_number(written: str) -> str:
-    """Numbers that can be dialled nowhere in the area whose code they carry: seven digits where all have eight, or the reverse."""
+    """Report numbers that do not exist in the area of their own code: seven digits where all have eight, or the reverse."""
     for number in _NUMBERS.split(written):
         groups = _groups(number)
         if not _judged(groups) or not _reads(groups, _possible) or _reads(groups, _fits):
@@ -59,7 +59,7 @@ def _judged(groups: Sequence[str]) -> bool:
 
 
 def _reads(groups: Sequence[str], fits: Callable[[str], bool], *, behind: bool = False) -> bool:
-    """Whether the groups of digits can be read as numbers one after another; short ones behind a number are its extensions."""
+    """Return whether groups of digits can be read as consecutive numbers; short groups after a number are its extensions."""
     if not groups:
         return True
     if behind and len(groups[0]) <= SHORTEST and _reads(groups[1:], fits, behind=True):
@@ -72,7 +72,7 @@ def _possible(digits: str) -> bool:
     if _HOTLINE.fullmatch(digits) or _ANYWHERE.fullmatch(digits):
         return True
     if not digits.startswith("0"):
-        # The area code without its 0 is how some write it; without an area code only the length can be judged.
+        # Some write the area code without its 0; without an area code only the length can be judged.
         return len(digits) in (7, 8) or (len(digits) > 8 and _possible("0" + digits))
     code, rest = _parted(digits)
     return bool(_lengths(code)) and (len(rest) in (7, 8) or bool(_HOTLINE.fullmatch(rest)))
@@ -86,15 +86,15 @@ def _fits(digits: str) -> bool:
 
 
 def _parted(digits: str) -> tuple[str, str]:
-    """Area code and the rest of a number that starts with 0: 010 and 02x have three digits, all others four."""
+    """Split a number that starts with 0 into area code and rest: 010 and 02x have three digits, all others four."""
     size = 3 if digits[:3] == "010" or digits[1:2] == "2" else 4
     return digits[:size], digits[size:]
 
 
 @lru_cache(maxsize=512)
 def _lengths(code: str) -> tuple[int, ...]:
-    """How many digits the numbers of an area have; none where there is no such area."""
-    import phonenumbers  # here, because loading it takes 30 ms that reports without a number need not pay
+    """Return how many digits the numbers of an area have; empty if there is no such area."""
+    import phonenumbers  # imported here because it takes 30 ms, which reports without a number need not pay
 
     probes = {7: "2345671", 8: "23456712"}
     found = []
@@ -120,10 +120,10 @@ def _why(groups: Sequence[str]) -> str:
 
 
 def email(written: str) -> str:
-    """Addresses without @ or with too many, or without a domain behind it."""
+    """Report addresses without @ or with too many, or without a user name or a domain."""
     whole = written.replace(" ", "")
     if "*" in whole or "/" in whole.replace("//", ""):
-        return ""  # masked, a page, or several addresses in a way of their own
+        return ""  # masked, a web page, or several addresses in an unusual notation
     ats = whole.count("@")
     if ats == 0:
         if not _PLAIN.fullmatch(whole) or whole.lower().startswith(("mail.", "www.", "email.", "http")):
@@ -147,13 +147,13 @@ def email(written: str) -> str:
 
 
 def postcode(written: str) -> str:
-    """Anything but six digits, and 000000."""
+    """Report anything but six digits, and 000000."""
     groups = written.split()
     joined = "".join(groups)
     if joined[:6] == "000000" and len(joined) <= SHORTEST:
         return "没有这个邮政编码"
     sizes = {len("".join(groups[:end])) for end in range(1, len(groups) + 1)}
-    # Four to eight digits were meant as a postcode; fewer are torn, more have run together with what follows.
+    # Four to eight digits were meant as a postcode; fewer are a fragment, more have run together with the following text.
     return f"邮政编码是 6 位，这里是 {len(joined)} 位" if 6 not in sizes and 4 <= len(joined) <= 8 else ""
 
 

@@ -1,4 +1,4 @@
-"""Document numbers and titles that are cut or misspelt: «国办公开办函〔2021〕号», «《…政府信息公开条》»."""
+"""Document numbers and titles that are truncated or misspelt: «国办公开办函〔2021〕号», «《…政府信息公开条》»."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _LETTERS_END = re.compile(rf"[发函库字](?=[{_OPEN}\d])")
 _AFFIXES = re.compile(r"^.*关于(?:印发|转发|实施|贯彻落实|施行)?|(?:的?通知)$")
 _MOST_LETTERS = 8
 _HAN = re.compile(r"[\u4e00-\u9fff]{1,6}$")
-_TAIL = 3  # characters that may be cut from the end of a title that is still known
+_TAIL = 3  # characters that may be missing at the end of a title that is still recognised
 
 
 @dataclass(frozen=True, slots=True)
 class Torn:
-    """A place in the text, what is wrong with it in Chinese, and what it should be where that is known."""
+    """Span of the text with its fault in Chinese, and the correct text where it is known."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ class Torn:
 
 
 def torn_in(text: str, catalogue: Catalogue, year: int | None) -> Iterator[Torn]:
-    """The cut numbers, then the titles that lack or mistake a character; `year` is the report's."""
+    """Yield the truncated numbers, then the titles with a missing or wrong character; `year` is the report year."""
     yield from _numbers(text, catalogue, year)
     for title, start, end in quoted_titles(text):
         right = _meant(title, catalogue)
@@ -63,25 +63,25 @@ def _numbers(text: str, catalogue: Catalogue, year: int | None) -> Iterator[Torn
 
 
 def _right(document: CitedDocument, catalogue: Catalogue, year: int | None) -> str:
-    """The number of the document of that title that holds for the year; empty where another title holds."""
+    """Return the number of the document of that title in force for the year; empty if the one in force has another title."""
     held = catalogue.in_force(document.id, year)
     return held.number if held.shares_title(document) else ""
 
 
 def _letters(text: str, end: int, catalogue: Catalogue) -> str:
-    """The letters known to the catalogue that end at a place, the longest of them; empty where there are none."""
+    """Return the longest letters known to the catalogue that end at an offset; empty if there are none."""
     before = text[max(0, end - _MOST_LETTERS) : end]
     return max((one for one in catalogue.letters if before.endswith(one)), key=len, default="")
 
 
 def _unknown(text: str, end: int) -> str:
-    """What may be letters that the catalogue does not know."""
+    """Return characters before an offset that may be letters unknown to the catalogue."""
     match = _HAN.search(text[max(0, end - _MOST_LETTERS) : end])
     return match[0] if match else ""
 
 
 def _lacks(year: str, serial: str, mark: str, *, known: bool) -> str:
-    """What a number lacks; figures in brackets behind letters that are not known need not be one."""
+    """Return what a number lacks, in Chinese; bracketed figures after unknown letters need not be a document number."""
     if not mark:
         return "缺少“号”字" if known and len(year) == 4 and serial else ""
     if not serial:
@@ -92,7 +92,7 @@ def _lacks(year: str, serial: str, mark: str, *, known: bool) -> str:
 
 
 def _meant(title: str, catalogue: Catalogue) -> str:
-    """The name a title was meant to be, where it is off by one character or lacks its end; empty where it is right or another."""
+    """Return the name a title was meant to be, if one character differs or its end is missing; empty if it is right or another."""
     plain = bare(_AFFIXES.sub("", title))
     near = [name for name in catalogue.names if -1 <= len(name) - len(plain) <= _TAIL]
     if not near or any(piece in plain for piece, _, _ in catalogue.pieces):

@@ -1,6 +1,6 @@
-"""The periods of time a text names: «自2024年1月1日起至同年12月31日止», «2024年度全年», «截至2024年12月31日».
+"""Periods of time named in a text: «自2024年1月1日起至同年12月31日止», «2024年度全年», «截至2024年12月31日».
 
-Takes folded text. Days are (year, month, day); a year that is not written is 0, and what is damaged («20224年», «年12月»)
+Takes folded text. Days are (year, month, day); a year that is not written is 0, and a damaged date («20224年», «年12月»)
 gives no day.
 """
 
@@ -30,14 +30,14 @@ _DATE = regex.compile(
     r"|(?<=[-~至到])(?P<month>\d{1,2})(?P<dot>[./])(?P<day>\d{1,2})日?(?![\d.])"
     r"|(?P<year>(?<!\d)\d{4})年度?(?P<end>[初底末])"
 )
-# What every date has one of, and how much of it may stand before and behind that.
+# A sign that every date has, and how many characters of the date may precede and follow it.
 _SIGN = re.compile(r"月|年度?(?:[初底末]|\d{1,4}日)|\d[./-]\d")
 _LEAD, _TAIL = 12, 8
 _MONTHS = regex.compile(
     rf"(?P<year>(?<!\d)\d{{4}}|{_YEAR})年度?(?P<first>\d{{1,2}})(?:-{{1,2}}|~|至|到)(?P<last>\d{{1,2}})月(?!\d)"
 )
 _LONGEST_GAP, _LONGEST = 34, 60
-CLOSE = 16  # how near to a lead a period in words begins
+CLOSE = 16  # characters from the start of a lead within which a period in words begins
 _COUNTS = regex.compile("[件条次份]")
 _JOINS = regex.compile("至|到|-|~|止|截|终|结束")
 _BEGUN = regex.compile("(?:起|始)[，、]?")
@@ -49,17 +49,17 @@ _ALL = regex.compile(
     rf"(?:(?:(?P<year>(?<!\d)\d{{4}}|{_YEAR})(?:年|(?=全年))|上一?年|本年|报告年|该年)(?:度|全年|整年|自然年)+|(?<=为|是|：|系)(?P<year>\d{{4}})年)"
     r"(?:（[^（）]{0,30}）)?的?(?:全年|数据|情况)?(?=[，。；、（）\n]|$)"
 )
-# What each of them has near its beginning.
+# Text each of them has near its beginning.
 _YEARLY = re.compile(r"年度|[全整]年|自然年|[为是：系]\d{4}年")
 _ENDS = regex.compile("截[至止](?:到|至|于|时间|日期)?(?:为|是|：)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A piece of the text that names a period: its first and its last day, None where they cannot be told.
+    """Span of the text that names a period, with its first and last day, None where unknown.
 
-    `damaged` is a date that lacks figures or has too many, `written` how the period is quoted. Where the text only says
-    up to when, there is no `first`; a year in so many words has no dates of its own.
+    `damaged` marks a date that lacks digits or has too many; `written` is how the period is quoted. If the text only gives the
+    end of the period, there is no `first`; a year given in words has no written dates.
     """
 
     start: int
@@ -72,13 +72,13 @@ class Period:
     in_words: bool = False
 
     def is_year(self, year: int) -> bool:
-        """Whether it is the whole of a year; a year that is not written may be this one."""
+        """Return whether the period is the whole of a year; a year that is not written may be this one."""
         begin = self.only_end or self.first in ((year, 1, 1), (0, 1, 1))
         return not self.damaged and begin and self.last in ((year, 12, 31), (0, 12, 31))
 
     @property
     def whole(self) -> bool:
-        """Whether it is the whole of some year."""
+        """Whether the period is the whole of some year."""
         return self.last is not None and not self.only_end and self.is_year(self.last[0])
 
 
@@ -102,7 +102,7 @@ class _Date:
 
 
 def unbroken(text: Folded) -> Folded:
-    """The text with the dates whole that a line's end has broken."""
+    """Return the text without the line ends that break a date."""
     cut = {match.start() for match in _BROKEN.finditer(text.text)}
     if not cut:
         return text
@@ -111,9 +111,9 @@ def unbroken(text: Folded) -> Folded:
 
 
 def periods_in(text: str, leads: Sequence[tuple[int, int]]) -> list[Period]:
-    """All periods with dates, those whose figures have run together, and behind a lead those in so many words.
+    """Return all periods with dates, those whose digits have run together, and those in words after a lead, by position.
 
-    `leads` are the places of the words that tell what a period is of.
+    `leads` are the spans of the words that say what a period refers to.
     """
     spots = _spots(text)
     dates = [match for spot in spots for match in _DATE.finditer(text, *spot)]
@@ -126,7 +126,7 @@ def periods_in(text: str, leads: Sequence[tuple[int, int]]) -> list[Period]:
 
 
 def _spots(text: str) -> list[tuple[int, int]]:
-    """The surroundings of the signs of which every date has one; outside of them there is none."""
+    """Return the spans around the signs; every date has one, so there is no date outside of them."""
     spots: list[tuple[int, int]] = []
     start = end = 0
     for sign in _SIGN.finditer(text):
@@ -157,7 +157,7 @@ def _date(match: Any) -> _Date:
 
 
 def _pairs(text: str, dates: list[Any]) -> Iterator[Period]:
-    """Two dates, one after the other, with a word between them that leads from the first to the last."""
+    """Yield periods of two consecutive dates with a word between them that leads from the first to the last."""
     before = -1
     for one, other in pairwise(dates):
         gap = text[one.end() : other.start()]
@@ -176,7 +176,7 @@ def _pairs(text: str, dates: list[Any]) -> Iterator[Period]:
 
 
 def _year_before(text: str, at: int) -> int:
-    """The year right before a date without one: «2024年度（1月1日至12月31日)»."""
+    """Return the year right before a date without one: «2024年度（1月1日至12月31日)»; 0 if there is none."""
     match = regex.search(rf"(\d{{4}}|{_YEAR})年度?[（，：]?(?:即|自|从)?$", text[max(0, at - 12) : at])
     return parse_numeral(han_zeros(match[1])) or 0 if match else 0
 
@@ -205,7 +205,7 @@ def _in_words(text: str, leads: Sequence[tuple[int, int]]) -> Iterator[Period]:
 
 
 def _ends(text: str, dates: list[Any], found: list[Period]) -> Iterator[Period]:
-    """Dates that only say up to when: «截至2024年12月31日»."""
+    """Yield dates that only give the end of a period: «截至2024年12月31日»."""
     for match in dates:
         lead = _ENDS.search(text, max(0, match.start() - 8), match.start())
         date = _date(match) if lead else None
