@@ -122,14 +122,19 @@ class CheckContext:
     def previous(self, *, sure: bool = False) -> Report:
         """Return the report of the preceding year.
 
-        Raises CannotCheckError if it is not among the reports given, NotApplicableError if none were given. With `sure`, a report
-        that may be another agency's raises CannotCheckError too: its figures must not lead to a finding.
+        Raises CannotCheckError if it is not among the reports given or is there in several versions, NotApplicableError if none
+        were given. With `sure`, a report that may be another agency's raises CannotCheckError too: its figures must not lead to a
+        finding.
         """
         if self.before is None:
             raise NotApplicableError("没有给出上年的报告")
         found = self.before.before(self.report)
         if found is None:
             raise CannotCheckError(f"给出的上年报告里没有{self.report.agency or '本机关'}{self.year - 1}年度的")
+        if found.among > 1:
+            raise CannotCheckError(
+                f"给出的上年报告里有{found.among}份不同的{found.one.agency}{self.year - 1}年度报告，分不清以哪一份为准，请只留一份"
+            )
         if sure and found.guessed:
             named = f"“{found.one.agency}”可能是{self.report.agency}更名以前的名称"
             raise CannotCheckError(

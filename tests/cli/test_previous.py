@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from auditor.batch.store.result_store import NAME, ResultStore
 from tests.read.archives import archive
 from tests.recognise.reports import written
 
@@ -99,3 +100,38 @@ def test_a_lone_report_of_last_year_is_held_against_its_own_agency_only(run: Any
     assert compared == {"云川市教育局": False, "云川市民政局": False, "临江县石桥镇人民政府": True}
     reasons = {each["reason"] for each in told["云川市教育局"]["unchecked"] if each["rule"].startswith("HIS-")}
     assert reasons == {"给出的上年报告里没有云川市教育局2023年度的"}
+
+
+def test_two_versions_of_last_year_s_report_accuse_nobody(run: Any, this_year: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "2023"
+    folder.mkdir()
+    (folder / "教育局.txt").write_text(written(year=2023, tables=CARRIED), "utf-8")
+    (folder / "教育局（复印）.txt").write_text(written(year=2023, tables=CARRIED), "utf-8")
+    assert "HIS-CARRIED" in history(run, this_year, folder)[0]
+    (folder / "教育局（改）.txt").write_text(written(year=2023), "utf-8")
+    found, reasons = history(run, this_year, folder)
+    assert found == {}
+    assert reasons["HIS-CARRIED"] == (
+        "给出的上年报告里有2份不同的云川市教育局2023年度报告，分不清以哪一份为准，请只留一份"
+    )
+
+
+def test_a_run_compares_again_when_a_second_version_of_last_year_s_report_comes(
+    run: Any, this_year: Path, tmp_path: Path
+) -> None:
+    folder, output = tmp_path / "2023", tmp_path / "out"
+    folder.mkdir()
+    (folder / "教育局.txt").write_text(written(year=2023, tables=CARRIED), "utf-8")
+    line = ["bulk", this_year.parent, "-o", output, "--previous", folder, "--no-letters"]
+
+    def rules() -> set[str]:
+        run(*line)
+        with ResultStore(output / NAME) as store:
+            [record] = store.records()
+        return {finding.rule for finding in record.audit.verdict.findings}
+
+    assert "HIS-CARRIED" in rules()
+    (folder / "教育局（改）.txt").write_text(written(year=2023), "utf-8")
+    assert "HIS-CARRIED" not in rules()
+    (folder / "教育局（改）.txt").unlink()
+    assert "HIS-CARRIED" in rules()

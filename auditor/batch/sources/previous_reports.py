@@ -30,7 +30,8 @@ class Formers:
 
     def __init__(self, found: Iterable[tuple[Former, AnyFile]], other_names: OtherNames = no_other_names) -> None:
         self._index = PreviousIndex(
-            ((agency_name(former.agency or ""), former.year, (former, file)) for former, file in found), other_names
+            ((agency_name(former.agency or ""), former.year, former.content, (former, file)) for former, file in found),
+            other_names,
         )
 
     def before(self, agency: str | None, year: int | None) -> Predecessor[tuple[Former, AnyFile]] | None:
@@ -40,7 +41,12 @@ class Formers:
     def digest(self, agency: str | None, year: int | None) -> str:
         """Return the digest of the report to compare with; empty if there is none."""
         found = self.before(agency, year)
-        return found.one[0].content if found else ""
+        return content_of(found) if found else ""
+
+
+def content_of(found: Predecessor[tuple[Former, AnyFile]]) -> str:
+    """Return what a comparison depends on: the digest of the report, and how many versions there are to choose from."""
+    return found.one[0].content + (f" ×{found.among}" if found.among > 1 else "")
 
 
 def readable(found: Iterable[tuple[Former, AnyFile]]) -> list[tuple[Former, AnyFile]]:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from auditor.batch.sources.previous_reports import Former, Formers
+from auditor.batch.sources.previous_reports import Former, Formers, content_of
 from auditor.batch.workers.pool import Allow, Task
 from auditor.config.limits import Limits
 from auditor.engine.previous import Predecessor, PreviousReports
@@ -88,9 +88,7 @@ class Auditing:
         former, file = found.one
         for source in file.open(self.limits, former.name):
             if source.name == former.name and digest(source.data) == former.content:
-                return former.content, PreviousReports(
-                    [self.recognise(source.name, source.data)], guessed=found.guessed
-                )
+                return content_of(found), PreviousReports([self.recognise(source.name, source.data)], chosen=found)
         raise UnreadableReport(
             f"要对照的上年报告“{former.name}”在审核期间被改动或者移走了，请再运行一次", Cause.CHANGED
         )
