@@ -22,11 +22,11 @@ from auditor.cli.common.reports import (
     Rules,
     SettingsFile,
     cores,
+    first_names,
+    report_skipped,
     rule_places,
     settings_for,
     setup_of,
-    some,
-    tell_skipped,
     unreadable,
 )
 from auditor.cli.common.streams import put, say
@@ -150,7 +150,7 @@ def _once(options: Options, letters: LetterOptions | None, engine: str, schedule
     settings = settings_for(options.sources, options.settings)
     setup = setup_of(settings, options.rules)
     auditor = setup.auditor()
-    tell_skipped(listing)
+    report_skipped(listing)
     wanted = _wanted(options, letters, settings, auditor)
     made_by = _engine(engine, scheduler)
     order = Order(listing, options.output, setup, options.previous, options.workers, options.year, made_by, wanted)
@@ -160,7 +160,7 @@ def _once(options: Options, letters: LetterOptions | None, engine: str, schedule
     except KeyboardInterrupt:
         say(f"已经停下，审完的都存在“{options.output}”里；再运行同一条命令就接着做")
         raise
-    tell(result)
+    report_run(result)
     put(summary(result, options.output))
     return status_of(result)
 
@@ -241,7 +241,7 @@ def _apart(read: Callable[[Path, Limits], T], file: Path, limits: Limits) -> T:
             raise UsageError(f"“{file}”无法读取：{error}") from error
 
 
-def tell(result: Result) -> None:
+def report_run(result: Result) -> None:
     """Report on standard error the notes of a run, the waivers it did not use, and decisions without a finding."""
     for note in result.notes[:_NAMED]:
         say(note)
@@ -303,7 +303,9 @@ def _made(result: Result) -> list[str]:
     if made.sent is not None:
         lines.append(f"意见书 {made.sent.letters} 封，这次写了 {made.sent.fresh} 封")
         if stale := made.sent.stale:
-            lines.append(harmless(f"另有 {len(stale)} 封是以前写的，这次没有对应的报告，不要误发：{some(stale)}"))
+            lines.append(
+                harmless(f"另有 {len(stale)} 封是以前写的，这次没有对应的报告，不要误发：{first_names(stale)}")
+            )
         if failed := made.sent.failed:
             lines.append(f"没有写成 {len(failed)} 份：")
             lines += [harmless(f"  {file} 没有写成：{why}") for file, why in failed[:_NAMED]]

@@ -15,10 +15,10 @@ from auditor.cli.common.reports import (
     audit_all,
     compared,
     find,
-    keep_apart,
+    report_unused_waivers,
+    require_separate_output,
     settings_for,
     setup_of,
-    tell_unused,
     unreadable,
 )
 from auditor.cli.common.streams import colour, columns, put, say
@@ -66,7 +66,7 @@ def check(
     level = fail_on or settings.fail_on
     one_of("--fail-on", level, LEVELS)
     listing = find(*paths)
-    keep_apart(output, listing)
+    require_separate_output(output, listing)
     setup = compared(setup_of(settings, rules), previous)
     auditor = setup.auditor()
     measured = new_timings() if timings else None
@@ -76,7 +76,7 @@ def check(
         for audit in audits:
             if audit.error is not None:
                 say(unreadable(audit.path, audit.error))
-    tell_unused(auditor, audits)
+    report_unused_waivers(auditor, audits)
     if measured is not None:
         say(timings_text(measured, auditor.ruleset.rules))
     return exit_status(audits, level)

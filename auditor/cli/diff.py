@@ -14,10 +14,10 @@ from auditor.cli.common.reports import (
     Rules,
     SettingsFile,
     compared,
-    keep_apart,
+    report_unused_waivers,
+    require_separate_output,
     settings_for,
     setup_of,
-    tell_unused,
     unreadable,
 )
 from auditor.cli.common.streams import columns, put, say
@@ -64,10 +64,10 @@ def diff(
 
     sides = [open_side(path, setup, settings.limits) for path in (old, new)]
     for side in sides:
-        keep_apart(output, side.listing)
+        require_separate_output(output, side.listing)
     found = compare_sides(*sides)
     if audited := [audit for side, kept in zip(sides, saved, strict=True) if not kept for audit in side.audits]:
-        tell_unused(setup().auditor(), audited)
+        report_unused_waivers(setup().auditor(), audited)
     put(_render(found, form, output), output)
     if form != "text" or output is not None:
         for audit in (*found.unread_old, *found.unread_new):

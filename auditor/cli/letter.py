@@ -18,13 +18,13 @@ from auditor.cli.common.reports import (
     SettingsFile,
     compare_with,
     compared,
-    keep_apart,
     one_file,
     recognise_source,
+    report_unused_waivers,
+    require_separate_output,
     settings_for,
     setup_of,
     single_source,
-    tell_unused,
 )
 from auditor.cli.common.streams import say
 from auditor.errors import AuditorError, UsageError
@@ -79,9 +79,9 @@ def letter(
         raise UsageError(f"意见书只能写成 {'、'.join(SUFFIXES)} 文件，不能是“{output.name}”")
     signed = date_of(day)
     listing = one_file(path)
-    keep_apart(output, listing)
+    require_separate_output(output, listing)
     if since is not None and os.path.isfile(since):
-        keep_apart(output, one_file(since))
+        require_separate_output(output, one_file(since))
     settings = settings_for([path], settings_file)
     sender = replace(settings.office, name=office or settings.office.name)
     setup = setup_of(settings, rules)
@@ -94,7 +94,7 @@ def letter(
     sheets = Templates(templates)
     report = recognise_source(auditor, single_source(listing, auditor.limits))
     audit = auditor.audit_report(report)
-    tell_unused(auditor, [audit])
+    report_unused_waivers(auditor, [audit])
     progress = _progress(since, lambda: compared(setup, previous), audit)
     issued = _issue(sender, signed, audit, output, again=progress is not None, numbered=not preview)
     written = letter_of(audit, sender, issued, report.tables, auditor.official_tables(report.form), progress)

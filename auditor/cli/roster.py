@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common.reports import SettingsFile, find, keep_apart, opener, recognise_source, settings_for, setup_of
+from auditor.cli.common.reports import (
+    SettingsFile,
+    find,
+    opener,
+    recognise_source,
+    require_separate_output,
+    settings_for,
+    setup_of,
+)
 from auditor.cli.common.streams import say
 from auditor.errors import UnreadableReport, UsageError
 from auditor.presentation.files import write_whole
@@ -38,7 +46,7 @@ def init_roster(
     if output.exists():
         raise UsageError(f"“{output}”已经有了，里面可能有补过的内容；请换一个文件名，或者先把它移开")
     listing = find(source)
-    keep_apart(output, listing)
+    require_separate_output(output, listing)
     auditor = setup_of(settings_for([source], settings_file)).auditor()
     takes_apart = opener(auditor.limits)
     from auditor.batch.roster.roster_draft import propose, roster_csv, roster_xlsx

@@ -51,7 +51,7 @@ def room_for_helpers(limits: Limits) -> Iterator[None]:
         cap_again(limits.memory_bytes)
 
 
-def without_memory(code: int) -> bool:
+def ran_out_of_memory(code: int) -> bool:
     """Return whether a process with this exit code, the negated number of a signal, probably ran out of memory."""
     return code < 0 and signal.Signals(-code).name in _WITHOUT_MEMORY
 
@@ -59,7 +59,7 @@ def without_memory(code: int) -> bool:
 def crashed(code: int, limits: Limits) -> UnreadableReport:
     """Return the error for a report whose reading process ended with this exit code, the negated number of a signal or a status."""
     how = f"信号 {-code}" if code < 0 else f"状态 {code}"
-    if without_memory(code):
+    if ran_out_of_memory(code):
         return UnreadableReport(
             f"解析程序在读这个文件时崩溃（{how}）：所需的内存超过上限（{limits.memory_bytes // MEBIBYTE} MiB），"
             "或者文件已损坏；请重新导出后再审核",

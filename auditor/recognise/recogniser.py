@@ -20,7 +20,7 @@ from auditor.recognise.identity.titles import find_title
 from auditor.recognise.sections.headings import LONGEST, HeadingFinder
 from auditor.recognise.sections.sections import Prose, cut_sections
 from auditor.recognise.tables.other_years import of_this_year
-from auditor.recognise.tables.out_of_order import without_torn
+from auditor.recognise.tables.out_of_order import without_unordered_tables
 from auditor.recognise.tables.tables import FormTableReader
 from auditor.recognise.tables.unruled import complete
 from auditor.ruleset.catalogues.agency_names import agency_name
@@ -134,7 +134,7 @@ class _Taken:
     def __init__(self, document: Document, form: Form, headings: HeadingFinder, reader: FormTableReader) -> None:
         self.form, self.headings = form, headings
         self.chosen = headings.find(document.blocks)
-        document = without_torn(document, reader)
+        document = without_unordered_tables(document, reader)
         grids, others = of_this_year(document)
         tables, warnings = reader.read(grids)
         self.document, self.tables, more = complete(document, self.chosen, reader, tables)

@@ -23,10 +23,10 @@ def disagreement(old: Audit, new: Audit, name_of: NameOf) -> str:
     if not agencies and not years:
         return ""
     what = "机关和年度" if agencies and years else "机关" if agencies else "年度"
-    return f"两份报告的{what}不同，不能对照：“{old.path}”是{whose(old)}的，“{new.path}”是{whose(new)}的"
+    return f"两份报告的{what}不同，不能对照：“{old.path}”是{agency_and_year(old)}的，“{new.path}”是{agency_and_year(new)}的"
 
 
-def whose(audit: Audit) -> str:
+def agency_and_year(audit: Audit) -> str:
     """Return agency and year, as «云川市教育局2024年度»."""
     return (audit.agency or "机关不明") + (f"{audit.report_year}年度" if audit.report_year else "、年度不明")
 

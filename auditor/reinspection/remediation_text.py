@@ -10,7 +10,7 @@ from auditor.model.finding import Audit, Finding
 from auditor.output.text import counts, file_line, finding_text, head_line
 from auditor.presentation.terminal_text import clean, width, wrap
 from auditor.presentation.vocabulary import SEVERITIES, place, quotation, waiver_line
-from auditor.reinspection.pair_reports import whose
+from auditor.reinspection.pair_reports import agency_and_year
 from auditor.reinspection.remediation import Comparison, FindingPair, Reinspection, Remediation
 
 
@@ -110,7 +110,9 @@ def _rest(whole: Reinspection, columns: int) -> Iterator[str]:
     for (side, reason), group in groupby(lone, key=lambda item: (item[0], item[1].reason)):
         yield wrap(f"{side}报告，{reason}：", columns, "  ")
         for _, one in group:
-            yield wrap(f"{clean(whose(one.audit))}，{_found(one.audit)}（{clean(one.audit.path)}）", columns, "  - ")
+            yield wrap(
+                f"{clean(agency_and_year(one.audit))}，{_found(one.audit)}（{clean(one.audit.path)}）", columns, "  - "
+            )
     unread = [("旧", one) for one in whole.unread_old] + [("新", one) for one in whole.unread_new]
     if unread:
         yield from ("", f"无法读取的文件（{len(unread)}）")

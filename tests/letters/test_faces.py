@@ -10,8 +10,16 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from auditor.errors import AuditorError
 from auditor.letters.fonts import selection as module
 from auditor.letters.fonts.characters import letter_characters, uncommon
-from auditor.letters.fonts.selection import SHIPPED, WANTED, Face, faces, loose, machine_face_for, undrawn
-from auditor.letters.fonts.system_fonts import drawn
+from auditor.letters.fonts.selection import (
+    SHIPPED,
+    WANTED,
+    Face,
+    as_standalone_file,
+    faces,
+    machine_face_for,
+    missing_glyphs,
+)
+from auditor.letters.fonts.system_fonts import covered_characters
 from auditor.resources import templates_folder
 from tests.letters.fonts import CHINESE, make_collection, make_font
 
@@ -68,7 +76,7 @@ def test_characters_taken_for_granted_are_in_the_fonts() -> None:
     every = "".join(map(chr, (10, *range(0x20, 0xD800), *range(0xE000, 0x10000))))
     granted = frozenset(every) - uncommon(every) - {"\n"}
     assert len(granted) > 20_000
-    assert undrawn(faces(False).all, granted) == frozenset()
+    assert missing_glyphs(faces(False).all, granted) == frozenset()
     assert uncommon("云溪县㙘𠮷\t") == {"㙘", "𠮷", "\t"}
 
 
@@ -77,13 +85,13 @@ def test_what_a_font_draws_is_read_as_fonttools_reads_it(face: Face) -> None:
     with TTFont(face.path, lazy=True) as font:
         expected = font.getBestCmap()
     characters = list(map(chr, (*range(0x20, 0xD800, 3), *range(0xF900, 0x10000), *range(0x1F000, 0x32000, 7))))
-    assert drawn(face.path, face.number, characters) == {ch for ch in characters if ord(ch) in expected}
+    assert covered_characters(face.path, face.number, characters) == {ch for ch in characters if ord(ch) in expected}
 
 
 def test_rare_characters_are_left_to_the_full_fonts() -> None:
     families = [face.family for face in faces(False).all]
     assert families == [*SHIPPED, "Letter Rare", "Letter Rare Sans"]
-    assert undrawn(faces(False).all, "㙘䶮𫠆镕堃𠮷") == {"𠮷"}
+    assert missing_glyphs(faces(False).all, "㙘䶮𫠆镕堃𠮷") == {"𠮷"}
 
 
 def test_the_machine_is_not_looked_at_unless_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,8 +165,8 @@ def test_a_font_of_a_collection_is_taken_out_of_it(fonts: Path, tmp_path: Path) 
     collection = make_collection(fonts / "simsun.ttc", *members)
     (song,) = [face for face in faces(True).all if face.family == "Letter Song"]
     assert (song.path, song.number) == (collection, 1)
-    assert undrawn([song], "㐀㐁") == {"㐁"}
-    single = loose(song, tmp_path)
+    assert missing_glyphs([song], "㐀㐁") == {"㐁"}
+    single = as_standalone_file(song, tmp_path)
     assert single.number == 0
     with TTFont(single.path, checkChecksums=2) as font, TTFont(members[1]) as original:
         assert font["name"].getDebugName(1) == "SimSun"
@@ -168,7 +176,7 @@ def test_a_font_of_a_collection_is_taken_out_of_it(fonts: Path, tmp_path: Path) 
 
 def test_a_font_in_a_file_of_its_own_stays_there(tmp_path: Path) -> None:
     for face in faces(False).all:
-        assert loose(face, tmp_path) == face
+        assert as_standalone_file(face, tmp_path) == face
     assert list(tmp_path.iterdir()) == []
 
 
@@ -176,7 +184,7 @@ def test_a_collection_that_has_changed_meanwhile_is_told(tmp_path: Path) -> None
     path = tmp_path / "gone.ttc"
     path.write_bytes(b"ttcf\0\1\0\0\0\0\0\1")
     with pytest.raises(AuditorError, match=r"gone\.ttc：这个字体读不出来，请在设置里写 machine_fonts = false"):
-        loose(Face("Letter Song", path, 0), tmp_path)
+        as_standalone_file(Face("Letter Song", path, 0), tmp_path)
 
 
 def test_rare_characters_are_looked_for_on_the_machine(fonts: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.letters.fonts import system_fonts as machine
-from auditor.letters.fonts.system_fonts import drawn, folders, installed
+from auditor.letters.fonts.system_fonts import covered_characters, folders, installed
 from tests.letters.fonts import CHINESE, make_collection, make_font
 from tests.profiles import examples
 
@@ -98,7 +98,7 @@ def test_a_broken_font_never_fails_the_search(tmp_path: Path, plain: Path, data:
         broken[place] = byte
     (tmp_path / "broken.ttf").write_bytes(broken[: data.draw(st.integers(1, len(broken)))])
     for font in installed([tmp_path]):
-        assert drawn(font.path, font.number, CHINESE + "𠮷") <= set(CHINESE + "𠮷")
+        assert covered_characters(font.path, font.number, CHINESE + "𠮷") <= set(CHINESE + "𠮷")
 
 
 def test_the_usual_folders_of_each_system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

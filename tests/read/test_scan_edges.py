@@ -10,7 +10,7 @@ from auditor.read.scan.cells import scanned_cells
 from auditor.read.scan.doubts.edges import cut_lines, doubt_cut
 from auditor.read.scan.picture.colour import Grey
 from auditor.read.scan.picture.image import LevelPage
-from auditor.read.scan.ruling.ink import tell_apart
+from auditor.read.scan.ruling.ink import separate_ink
 from auditor.read.scan.ruling.lattice import ruled
 from tests.read.test_scan import cells, small
 from tests.read.test_scan_parts import grid
@@ -26,7 +26,7 @@ AGAIN = "被截掉了，请让整页都在画面里再重新扫描"
 def cut(page: Grey, turn: float = 0.0) -> tuple[set[str], list[tuple[int, int]]]:
     """The sides that are cut, and row and column of the cells that are not read for it."""
     found = ruled(page, (), context())
-    tables = [scanned_cells(lattice, tell_apart(page, found)) for lattice in found.lattices]
+    tables = [scanned_cells(lattice, separate_ink(page, found)) for lattice in found.lattices]
     sides = doubt_cut(found.lattices, tables, LevelPage(page, turn))
     ((lattice, own),) = zip(found.lattices, tables, strict=True)
     slots = zip(lattice.slots, own, strict=True)

@@ -12,7 +12,7 @@ from auditor.read.scan.doubts.covers import doubt_covered
 from auditor.read.scan.doubts.folds import doubt_folded
 from auditor.read.scan.doubts.sizes import ScannedCell
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.ruling.ink import tell_apart
+from auditor.read.scan.ruling.ink import separate_ink
 from auditor.read.scan.ruling.lattice import ruled
 from tests.read.test_scan_parts import grid
 from tests.reading import context
@@ -43,7 +43,7 @@ def without(drawn: Grey, at: int, strip: int, axis: int) -> Grey:
 
 def looked(drawn: Grey) -> tuple[list[Lattice], list[list[ScannedCell]]]:
     found = ruled(drawn, (), context())
-    tables = [scanned_cells(lattice, tell_apart(drawn, found)) for lattice in found.lattices]
+    tables = [scanned_cells(lattice, separate_ink(drawn, found)) for lattice in found.lattices]
     for cell in (cell for cells in tables for cell in cells if cell.marks):
         cell.text = "000"
     return found.lattices, tables

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from auditor.read.scan.doubts.leaning import doubt_leaning
 from auditor.read.scan.doubts.sizes import ScannedCell
 from auditor.read.scan.picture.colour import Grey
-from auditor.read.scan.ruling.ink import tell_apart
+from auditor.read.scan.ruling.ink import separate_ink
 from auditor.read.scan.ruling.lattice import ruled
 from auditor.resources import templates_folder
 from tests.reading import context
@@ -28,7 +28,7 @@ def drawn(text: str, face: str, high: int = 34) -> Grey:
 
 def is_doubtful(shown: str, read: str, face: str) -> bool:
     page = drawn(shown, face)
-    ink = tell_apart(page, ruled(page, (), context()))
+    ink = separate_ink(page, ruled(page, (), context()))
     cell = ScannedCell((0, 0, 300, 200), ink.marks, text=read)
     doubt_leaning([[cell]], ink)
     return cell.doubtful

@@ -12,7 +12,7 @@ from auditor.read.scan.doubts.sizes import ScannedCell, doubt_sizes
 from auditor.read.scan.picture.colour import Grey
 from auditor.read.scan.picture.image import PixelSpan
 from auditor.read.scan.picture.ocr import RecognisedText
-from auditor.read.scan.ruling.ink import completed, lines_of, tell_apart
+from auditor.read.scan.ruling.ink import completed, lines_of, separate_ink
 from auditor.read.scan.ruling.lattice import Ruled, ruled
 from tests.reading import context
 from tests.writers.scan import Wear, scanned
@@ -59,7 +59,7 @@ def test_specks_are_told_from_strokes_and_from_points_beside_them() -> None:
     page = np.full((200, 400), 255, np.uint8)
     cv2.putText(page, "12", (50, 100), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0,), 3)
     page[96:100, 88:92] = page[40:43, 300:303] = 0
-    ink = tell_apart(page, look(page))
+    ink = separate_ink(page, look(page))
     assert len(ink.marks) == 2
     assert ink.specks == [(300, 40, 303, 43)]
     assert int(ink.clean[41, 301]) == 255

@@ -13,7 +13,7 @@ from auditor.read.opener import read_bytes
 from auditor.read.scan.cells import scanned_cells
 from auditor.read.scan.picture.colour import Grey, grey_of
 from auditor.read.scan.picture.image import ready
-from auditor.read.scan.ruling.ink import tell_apart
+from auditor.read.scan.ruling.ink import separate_ink
 from auditor.read.scan.ruling.lattice import ruled
 from tests.read.test_scan import ROWS, cells, small
 from tests.read.test_scan_parts import grid
@@ -45,7 +45,7 @@ def stains(page: Grey) -> list[tuple[int, int]]:
     """Row and column of the cells that ink reaches into from elsewhere."""
     found = ruled(page, (), context())
     (lattice,) = found.lattices
-    own = zip(lattice.slots, scanned_cells(lattice, tell_apart(page, found)), strict=True)
+    own = zip(lattice.slots, scanned_cells(lattice, separate_ink(page, found)), strict=True)
     return [(slot.row, slot.column) for slot, cell in own if cell.stained]
 
 

@@ -17,7 +17,7 @@ from auditor.config.limits import MEBIBYTE
 from auditor.errors import AuditorError, Cause
 from auditor.processes.child import Answer, ChildLine, EndedError, Worker, is_forked
 from auditor.processes.cpu_time import fell_silent, out_of_time
-from auditor.processes.memory import without_memory
+from auditor.processes.memory import ran_out_of_memory
 from auditor.processes.scratch import scratch, sweep
 
 R = TypeVar("R")
@@ -185,7 +185,7 @@ def how_ended(code: int | None, allowed: float) -> tuple[str, Cause]:
         return f"处理器用了 {allowed:g} 秒还没有审完", Cause.TIMED_OUT
     if code == -signal.SIGKILL:
         return "程序被系统强行结束（信号 9，多半是内存不够）", Cause.OUT_OF_MEMORY
-    if without_memory(code):
+    if ran_out_of_memory(code):
         return f"程序崩溃（信号 {-code}，所需的内存超过上限，或者文件已损坏）", Cause.OUT_OF_MEMORY
     return (f"程序崩溃（信号 {-code}）" if code < 0 else f"程序退出（状态 {code}）"), Cause.DAMAGED
 

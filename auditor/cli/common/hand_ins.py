@@ -13,7 +13,7 @@ from auditor.config.limits import MEBIBYTE, Limits
 from auditor.errors import Cause, UnreadableReport, UsageError
 from auditor.errors import reason as why
 from auditor.model.finding import Audit
-from auditor.reinspection.pair_reports import CROWDED, disagreement, find_partners, whose
+from auditor.reinspection.pair_reports import CROWDED, agency_and_year, disagreement, find_partners
 from auditor.reinspection.remediation import Comparison, Reinspection, compared
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def compare_sides(old: Submission, new: Submission) -> Reinspection:
     if not found.pairs:
         for lone in (*found.old, *found.new):
             if lone.reason == CROWDED:
-                raise UsageError(f"“{lone.audit.path}”是{whose(lone.audit)}的报告：{lone.reason}")
+                raise UsageError(f"“{lone.audit.path}”是{agency_and_year(lone.audit)}的报告：{lone.reason}")
         raise UsageError(f"两边没有同一机关、同一年度的报告：“{old.path}”有{_named(old)}，“{new.path}”有{_named(new)}")
     pairs = tuple(compared(before, now) for before, now in found.pairs)
     if 1 in (len(old.audits), len(new.audits)):
@@ -127,6 +127,6 @@ def rule_notes(old: Submission, new: Submission) -> tuple[str, ...]:
 
 def _named(side: Submission) -> str:
     """Name the first reports by agency and year, and count all of them."""
-    listed = "、".join(whose(audit) for audit in side.read[:_NAMED])
+    listed = "、".join(agency_and_year(audit) for audit in side.read[:_NAMED])
     more = f"等 {len(side.read)} 份" if len(side.read) > _NAMED else ""
     return listed + more + (f"，另有 {len(side.unread)} 份无法读取" if side.unread else "")

@@ -45,13 +45,13 @@ SettingsFile = Annotated[
 ]
 
 
-def tell_unused(auditor: Auditor, audits: Iterable[Audit]) -> None:
+def report_unused_waivers(auditor: Auditor, audits: Iterable[Audit]) -> None:
     """Report on standard error which waivers match nothing in these reports."""
     for line in auditor.waivers.unused(audits) if auditor.waivers else ():
         say(line)
 
 
-def tell_notes(ruleset: RuleSet) -> None:
+def report_rule_notes(ruleset: RuleSet) -> None:
     """Report on standard error what users should know about the rules in force."""
     for note in ruleset.notes:
         say(note)
@@ -90,7 +90,7 @@ def setup_of(settings: Settings, rules: Sequence[Path] | None = None) -> Setup:
         settings=settings.file,
         read=reader,
     )
-    tell_notes(setup.auditor().ruleset)
+    report_rule_notes(setup.auditor().ruleset)
     return setup
 
 
@@ -154,17 +154,17 @@ def rule_places(rules: Sequence[Path] | None) -> list[Path]:
 def find(*sources: str) -> Listing:
     """Return the named files, with the names as given; report those in formats that are not read."""
     listing = given_sources(sources)
-    tell_skipped(listing)
+    report_skipped(listing)
     return listing
 
 
-def tell_skipped(listing: Listing) -> None:
+def report_skipped(listing: Listing) -> None:
     """Report which files of folders are skipped for their format."""
     if listing.skipped:
-        say(f"另有 {len(listing.skipped)} 个文件的格式还不能读取，没有审核：{some(listing.skipped)}")
+        say(f"另有 {len(listing.skipped)} 个文件的格式还不能读取，没有审核：{first_names(listing.skipped)}")
 
 
-def some(names: Sequence[str]) -> str:
+def first_names(names: Sequence[str]) -> str:
     """Join the first five names."""
     return "、".join(names[:_NAMED]) + (" 等" if len(names) > _NAMED else "")
 
@@ -183,11 +183,11 @@ def single_source(listing: Listing, limits: Limits) -> Source:
         found = found or source
         names.append(f"“{source.name}”")
     if found is None or len(names) > 1:
-        raise UsageError(f"“{listing.files[0].name}”里有 {len(names)} 份报告，请写明是哪一份：{some(names)}")
+        raise UsageError(f"“{listing.files[0].name}”里有 {len(names)} 份报告，请写明是哪一份：{first_names(names)}")
     return found
 
 
-def keep_apart(output: Path | None, listing: Listing | None) -> None:
+def require_separate_output(output: Path | None, listing: Listing | None) -> None:
     """Raise UsageError if the result would overwrite a report."""
     files = [file.path for file in (listing.files if listing else ()) if isinstance(file, ListedFile)]
     if output is not None and output.exists() and any(file.exists() and file.samefile(output) for file in files):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rapidfuzz.distance import Postfix, Prefix
 
-from auditor.cli.common.reports import rule_places, tell_notes
+from auditor.cli.common.reports import report_rule_notes, rule_places
 from auditor.cli.common.streams import columns, put, say
 from auditor.errors import Mistake, RuleFileError
 from auditor.presentation.terminal_text import wrap
@@ -122,7 +122,7 @@ def _load(named: Sequence[Path] | None) -> tuple[Auditor, list[Rule]]:
 
     settings = settings_in_force(None)
     auditor = Auditor(checked, packs=settings.packs, no_demands=settings.no_demands)
-    tell_notes(auditor.ruleset)
+    report_rule_notes(auditor.ruleset)
     places = [place.resolve() for place in checked]
 
     def is_own(path: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.common.reports import Rules, rule_places, tell_notes
+from auditor.cli.common.reports import Rules, report_rule_notes, rule_places
 from auditor.cli.common.streams import columns, put
 from auditor.errors import UsageError
 from auditor.model.finding import Severity
@@ -70,7 +70,7 @@ def load_rules(rules: Sequence[Path] | None) -> RuleSet:
 
     settings = settings_in_force(None)
     ruleset = load_ruleset(checked, settings.packs, settings.no_demands)
-    tell_notes(ruleset)
+    report_rule_notes(ruleset)
     return ruleset
 
 

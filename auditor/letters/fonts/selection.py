@@ -21,7 +21,13 @@ import pylopdf_fonts_zh_cn
 
 from auditor.errors import AuditorError
 from auditor.letters.fonts.coverage import outlined
-from auditor.letters.fonts.system_fonts import Installed, alone, drawn, folders, installed
+from auditor.letters.fonts.system_fonts import (
+    Installed,
+    covered_characters,
+    extract_from_collection,
+    folders,
+    installed,
+)
 from auditor.resources import templates_folder
 
 # Names of fonts, the preferred first: those of the national standard, then similar fonts of other makers.
@@ -94,27 +100,27 @@ def machine_face_for(characters: Collection[str]) -> Face | None:
     return Face(OTHER, Path(path), number)
 
 
-def undrawn(some: Iterable[Face], characters: Iterable[str]) -> frozenset[str]:
+def missing_glyphs(some: Iterable[Face], characters: Iterable[str]) -> frozenset[str]:
     """Return those of the characters that none of the faces has a glyph for."""
     left = frozenset(characters)
     for face in some:
-        left -= drawn(face.path, face.number, left)
+        left -= covered_characters(face.path, face.number, left)
     return left
 
 
 def _drawn(font: Installed, characters: Iterable[str]) -> frozenset[str]:
     """Return those of the characters that a system font maps to a glyph and really draws; most fonts map none."""
-    promised = drawn(font.path, font.number, characters)
+    promised = covered_characters(font.path, font.number, characters)
     return outlined(font.path, font.number, promised) if promised else promised
 
 
-def loose(face: Face, folder: Path) -> Face:
+def as_standalone_file(face: Face, folder: Path) -> Face:
     """Return the face in a file of its own, written to the folder if it is part of a collection.
 
     A stylesheet cannot select a font of a collection: WeasyPrint gives the family's name to all of them and takes the first.
     """
     try:
-        data = alone(face.path, face.number)
+        data = extract_from_collection(face.path, face.number)
         if data is None:
             return face
         path = folder / f"{face.family.replace(' ', '')}.ttf"

@@ -148,7 +148,7 @@ def _face(path: Path | str, number: int) -> uharfbuzz.Face:
     return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), number)
 
 
-def drawn(path: Path, number: int, characters: Iterable[str]) -> frozenset[str]:
+def covered_characters(path: Path, number: int, characters: Iterable[str]) -> frozenset[str]:
     """Return those of the characters that a font has a glyph for; none if it cannot be read."""
     try:
         with open(path, "rb", buffering=0) as file:
@@ -172,7 +172,7 @@ def _by_unicode(cmap: bytes) -> bool:
     )
 
 
-def alone(path: Path, number: int) -> bytes | None:
+def extract_from_collection(path: Path, number: int) -> bytes | None:
     """Return one font of a collection as a file of its own; None for a file that is not a collection.
 
     Raises OSError, LookupError or struct.error if the file has changed since the font was found.

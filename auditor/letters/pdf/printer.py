@@ -18,7 +18,7 @@ from lxml import etree
 from auditor.errors import AuditorError, reason
 from auditor.letters.fonts.characters import uncommon
 from auditor.letters.fonts.coverage import outlined
-from auditor.letters.fonts.selection import Face, faces, loose, machine_face_for, undrawn
+from auditor.letters.fonts.selection import Face, as_standalone_file, faces, machine_face_for, missing_glyphs
 from auditor.letters.fonts.subset import cut
 from auditor.letters.pdf.compression import pack
 from auditor.letters.pdf.weasyprint_loader import listening, load_weasyprint, own_fonts
@@ -71,7 +71,7 @@ class Printer:
 
     def _use(self, chosen: Iterable[Face], characters: Collection[str]) -> None:
         """Print with these faces from now on; raises AuditorError if one of them cannot be loaded."""
-        self.faces = tuple(loose(face, self._scratch) for face in chosen)
+        self.faces = tuple(as_standalone_file(face, self._scratch) for face in chosen)
         if characters:
             self.faces = tuple(cut(face, characters, self._scratch) for face in self.faces)
         self._fonts, self._sheets = self._set_up(self.faces)
@@ -86,7 +86,7 @@ class Printer:
         if left and self._machine and (own := machine_face_for(left)):
             # If the system font fails after all, the characters are written as codes.
             with suppress(AuditorError):
-                self._lent = loose(own, self._scratch)
+                self._lent = as_standalone_file(own, self._scratch)
                 fonts, sheets = self._set_up((*self.faces, self._lent))
                 left -= outlined(self._lent.path, self._lent.number, left)
         for name in names:
@@ -109,7 +109,7 @@ class Printer:
 
     def _lacking(self, text: str) -> frozenset[str]:
         rare = uncommon(text)
-        return undrawn(self.faces, rare) if rare else frozenset()
+        return missing_glyphs(self.faces, rare) if rare else frozenset()
 
     def _set_up(self, some: Sequence[Face]) -> tuple[Any, list[Any]]:
         with own_fonts():

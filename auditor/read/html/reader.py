@@ -14,7 +14,13 @@ from auditor.read.base.builder import DocumentBuilder
 from auditor.read.base.encoding import charset_of_page, decode_page
 from auditor.read.html.article.article import choose, drop_dateline, mark, trim
 from auditor.read.html.article.copies import one_article
-from auditor.read.html.article.elsewhere import refusal, show_buttons, tell, tell_empty_places, tell_scripts
+from auditor.read.html.article.elsewhere import (
+    note_empty_places,
+    note_outside_parts,
+    note_scripts,
+    refusal,
+    show_buttons,
+)
 from auditor.read.html.article.flow import FlowItem, HtmlLine, HtmlPicture, HtmlTable, PageFlowReader
 from auditor.read.html.article.meta import PageData, carries_title
 from auditor.read.html.tree.tree import OBJECT, SCRIPT, parse
@@ -76,12 +82,12 @@ def read_html(data: bytes, path: str, context: ReadContext, sheets: Sequence[str
     if shown and not carries_title(title, _first_lines(article)):
         builder.paragraph(title)
     put(article, builder)
-    tell(builder, flow.items[start:], [*flow.items[:start], *flow.items[end:]], title)
+    note_outside_parts(builder, flow.items[start:], [*flow.items[:start], *flow.items[end:]], title)
     if not builder.has_unread and sum(item.holds_data() for item in article) < _TABLES:
-        tell_empty_places(builder, tree)
+        note_empty_places(builder, tree)
     if is_cut:
         builder.unread("没有存全的部分")
-    tell_scripts(builder, tree, in_body=SCRIPT in top.attributes)
+    note_scripts(builder, tree, in_body=SCRIPT in top.attributes)
     metadata = Metadata(title, page.published(), page.publisher(), page.hidden(), page.written())
     return builder.build(path=path, data=data, format="html", metadata=metadata)
 

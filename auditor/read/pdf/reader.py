@@ -28,7 +28,7 @@ from auditor.read.pdf.visible.overflow import put_back
 from auditor.read.pdf.visible.raised import doubt_small, without_marks, without_readings
 from auditor.read.pdf.visible.sieve import Sieve, sieve_of
 from auditor.read.pdf.visible.struck import without_struck
-from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures, tell
+from auditor.read.scan.reader import INSTALL, NO_TEXT, available, read_pictures, report_faults
 
 _MOST_LOST = 0.3
 _SAMPLE = 1000
@@ -231,7 +231,7 @@ def _warn(builder: DocumentBuilder, facts: _Facts) -> None:
     if facts.cut:
         builder.unread("印不全的字", facts.cut)
         builder.warn(f"有 {facts.cut} 个格子太小，只印出了字的一部分，请提供原来的电子表格")
-    tell(builder, facts.faults)
+    report_faults(builder, facts.faults)
     if facts.layers:
         builder.warn(f"有 {facts.layers} 页是扫描图片，文字取自其识别层，可能有识别错误")
     builder.leave_out(LeftOut.STRUCK, facts.struck)

@@ -20,7 +20,7 @@ from auditor.read.layout.flow import TextParagraph, flow
 from auditor.read.layout.ruled.lines import TextLine
 from auditor.read.layout.ruled.page import PageFlow
 from auditor.read.layout.ruled.tables import LayoutTable
-from auditor.read.scan.doubts.faults import told
+from auditor.read.scan.doubts.faults import fault_message
 
 if TYPE_CHECKING:
     from auditor.read.scan.page import ScannedPage
@@ -77,15 +77,15 @@ def _image(data: bytes, path: str, context: ReadContext) -> Document:
     if lost:
         builder.unread("图片", len(lost))
         builder.warn(f"第 {'、'.join(map(str, lost))} 页是图片，其中的文字未能读取")
-    tell(builder, faults)
+    report_faults(builder, faults)
     return placed(builder.build(path=path, data=data, format="image"), blocks, recognised)
 
 
-def tell(builder: DocumentBuilder, faults: Mapping[int, list[str]]) -> None:
+def report_faults(builder: DocumentBuilder, faults: Mapping[int, list[str]]) -> None:
     """Report for each page, by its number, why not all of it was read."""
     for page, own in faults.items():
         if own:
-            builder.unread(told(page, dict.fromkeys(own)))
+            builder.unread(fault_message(page, dict.fromkeys(own)))
             builder.warn(f"第 {page} 页{'；'.join(dict.fromkeys(own))}")
 
 

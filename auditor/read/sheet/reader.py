@@ -12,7 +12,7 @@ from auditor.read.rows.lines import seen_lines
 from auditor.read.sheet.ods import read_flat_ods, read_ods
 from auditor.read.sheet.others import of_report
 from auditor.read.sheet.plain import read_plain
-from auditor.read.sheet.reckon import reckon
+from auditor.read.sheet.reckon import evaluate
 from auditor.read.sheet.unseen import HiddenPlaces
 from auditor.read.sheet.xls.reader import read_xls
 from auditor.read.sheet.xlsx.reader import read_xlsx
@@ -55,7 +55,7 @@ def _document(book: Book, syntax: str, data: bytes, path: str, context: ReadCont
     if not book.sheets and (book.damaged or not book.hidden):
         raise book.damaged[0] if book.damaged else UnreadableReport(DAMAGED, Cause.DAMAGED)
     builder = DocumentBuilder(context)
-    reckon(book, syntax, context)
+    evaluate(book, syntax, context)
     for sheet in of_report(book.sheets, builder):
         lines = seen_lines(sheet, context)
         unseen = HiddenPlaces(sheet, lines, builder)

@@ -27,7 +27,7 @@ class _Error(Exception):
     """Raised for a formula whose value is an error, with that error as the sheet shows it."""
 
 
-def reckon(book: Book, syntax: str, context: ReadContext) -> None:
+def evaluate(book: Book, syntax: str, context: ReadContext) -> None:
     """Fill in the display of formulas whose stored result is missing or invalid; those that cannot be evaluated become unread."""
     if any(sheet.formulas for sheet in book.sheets):
         _WorkbookReckoner(book, syntax, context).settle()

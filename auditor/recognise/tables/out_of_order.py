@@ -20,7 +20,7 @@ from auditor.ruleset.catalogues.forms import TableForm
 OUT_OF_ORDER = "文字不按表格的行排列，分不清哪个数字属于哪一行，请核对原件"
 
 
-def without_torn(document: Document, reader: FormTableReader) -> Document:
+def without_unordered_tables(document: Document, reader: FormTableReader) -> Document:
     """Mark the cells of such tables as unread, in text without row breaks; other tables stay unchanged."""
     blocks = [
         _judged(block, reader) if isinstance(block, Grid) and block.stream else block for block in document.blocks

@@ -53,7 +53,9 @@ def refusal(article: Sequence[FlowItem], items: Sequence[FlowItem], tree: Lexbor
     return ""
 
 
-def tell(builder: DocumentBuilder, items: Sequence[FlowItem], outside: Sequence[FlowItem], title: str) -> None:
+def note_outside_parts(
+    builder: DocumentBuilder, items: Sequence[FlowItem], outside: Sequence[FlowItem], title: str
+) -> None:
     """Report embedded content outside the article and linked documents as unread, as far as they may be part of the report."""
     for item in outside:
         if isinstance(item, HtmlPicture) and item.whole and not item.dropped:
@@ -69,7 +71,7 @@ def tell(builder: DocumentBuilder, items: Sequence[FlowItem], outside: Sequence[
             builder.warn(f"网页链接的文件没有读取：“{item.text[:_QUOTE_LENGTH]}”")
 
 
-def tell_scripts(builder: DocumentBuilder, tree: LexborHTMLParser, *, in_body: bool) -> None:
+def note_scripts(builder: DocumentBuilder, tree: LexborHTMLParser, *, in_body: bool) -> None:
     """Report empty elements of the article that a script fills with a table as unread.
 
     `in_body` says whether there are scripts in the body; else only those in the head are searched.
@@ -105,7 +107,7 @@ def show_buttons(tree: LexborHTMLParser) -> None:
             button.unwrap()
 
 
-def tell_empty_places(builder: DocumentBuilder, tree: LexborHTMLParser) -> None:
+def note_empty_places(builder: DocumentBuilder, tree: LexborHTMLParser) -> None:
     """Report elements without text directly after the heading of a part with a table as unread: a browser shows content there."""
     for heading in tree.css("h1, h2, h3, h4, h5, h6, p, div, strong, b")[:_MOST_HEADINGS]:
         text = heading.text().strip()

@@ -125,7 +125,7 @@ def _with_values(written: str, body: str, known: Mapping[str, set[tuple[str, str
     return written
 
 
-def telling_rules(sheets: list[str], names: PageNames, *, every: bool) -> list[CssRule]:
+def relevant_rules(sheets: list[str], names: PageNames, *, every: bool) -> list[CssRule]:
     """Return the rules that may apply to the page and set a relevant property, in order.
 
     Without `every`, the result is empty if no rule may hide, strike, raise or number anything. Raises TooMuchWork if there

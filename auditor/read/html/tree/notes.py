@@ -58,7 +58,7 @@ def text_before(path: list[VisibleElement]) -> str:
     return ""
 
 
-def text_behind(markup: Markup, pieces: list[str], end: int) -> str:
+def text_after(markup: Markup, pieces: list[str], end: int) -> str:
     """Return the text after the end tag at `end` in the same cell, skipping raised and hidden text; empty if there is none."""
     at = end
     while at < min(len(pieces), end + _NEAR) and pieces[at][0] != "<":

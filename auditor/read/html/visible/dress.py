@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from auditor.read.html.css.cascade import cascade
 from auditor.read.html.css.media import matches_desktop
 from auditor.read.html.css.selectors import TooMuchWork
-from auditor.read.html.css.sheet import CssRule, PageNames, may_matter, resolved, telling_rules
+from auditor.read.html.css.sheet import CssRule, PageNames, may_matter, relevant_rules, resolved
 from auditor.read.html.tree.markup import Sheets
 from auditor.read.html.visible.hidden import mark_hidden
 from auditor.read.html.visible.numbers import write_numbers
@@ -55,7 +55,7 @@ class Dress:
         self.sheets = Sheets("\n".join(self._texts))
         if sum(map(len, self._texts)) <= _TOO_LONG:
             try:
-                return telling_rules(self._texts, self._names(), every=every)
+                return relevant_rules(self._texts, self._names(), every=every)
             except TooMuchWork:
                 pass
         self._texts = []

@@ -35,7 +35,7 @@ from auditor.read.html.tree.markup import (
     unescaped,
     written,
 )
-from auditor.read.html.tree.notes import is_much_smaller, may_point_to_note, text_before, text_behind
+from auditor.read.html.tree.notes import is_much_smaller, may_point_to_note, text_after, text_before
 from auditor.read.html.tree.tree import CELLS, LEFT_OUT, MARKS, NOT_READ, SCRIPT, UNSURE, VisibleElement, copied, parse
 from auditor.read.html.tree.unseen import HiddenElement, Plan, judge
 from auditor.read.html.visible.dress import Dress
@@ -300,7 +300,7 @@ class _Grower:
         beside = text_before(self._path)
         if not beside and any(element.tag in CELLS for element in self._path):
             # A mark may also precede the figure; a text that is raised as a whole is the figure itself.
-            beside = text_behind(self._markup, pieces, end)
+            beside = text_after(self._markup, pieces, end)
         if not is_note_mark(raised, beside):
             return False
         self._leave(LeftOut.NOTE_MARK, [raised])

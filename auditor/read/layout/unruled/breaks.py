@@ -8,7 +8,7 @@ from auditor.read.layout.ruled.tables import ENTRY, LayoutCell, LayoutTable
 Cells = list[LayoutCell]
 
 
-def mend(before: LayoutTable, after: LayoutTable) -> None:
+def join_broken_rows(before: LayoutTable, after: LayoutTable) -> None:
     """Join the last row of a table with the first row of its piece on the next page, where they are one row.
 
     Figures that may continue across the break stay as surplus cells, so that they are visibly unread.

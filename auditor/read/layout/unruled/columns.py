@@ -14,7 +14,7 @@ from auditor.read.layout.ruled.lines import TextLine, TextRun
 from auditor.read.layout.ruled.page import PageFlow
 from auditor.read.layout.ruled.tables import ENTRY, LayoutTable
 from auditor.read.layout.unruled.borderless import table_of
-from auditor.read.layout.unruled.breaks import mend
+from auditor.read.layout.unruled.breaks import join_broken_rows
 from auditor.read.layout.unruled.figures import Width
 from auditor.read.layout.unruled.pieces import TextPiece
 
@@ -55,7 +55,7 @@ def find_columns(pages: list[PageFlow]) -> None:
         # One or two header lines above may not have been recognised as part of the table.
         first = next((block for block in page.blocks[:_MOST_ALONE] if isinstance(block, LayoutTable)), None)
         if isinstance(before, LayoutTable) and first is not None and not (before.exact or first.exact):
-            mend(before, first)
+            join_broken_rows(before, first)
         before = page.blocks[-1] if page.blocks else None
 
 

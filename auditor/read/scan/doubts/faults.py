@@ -20,6 +20,6 @@ def cut_off(*sides: str) -> str:
     return f"{named}被截掉了，请让整页都在画面里再重新扫描"
 
 
-def told(page: int, faults: Iterable[str]) -> str:
+def fault_message(page: int, faults: Iterable[str]) -> str:
     """Return the message about a page, counted from 1, that was not read completely."""
     return f"未读全的扫描页（第 {page} 页{'；'.join(faults)}）"

@@ -53,7 +53,7 @@ class PageInk:
     clean: Grey
 
 
-def tell_apart(grey: Grey, page: Ruled) -> PageInk:
+def separate_ink(grey: Grey, page: Ruled) -> PageInk:
     """Separate the ink of a page into strokes and specks."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(page.ink, connectivity=8)
     sizes = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]

@@ -14,7 +14,7 @@ from auditor.read.layout.ruled.lattice import Lattice
 from auditor.read.scan.picture.colour import Grey
 from auditor.read.scan.picture.image import POINT, LevelPage, PixelSpan, ready
 from auditor.read.scan.picture.ocr import find, recognise
-from auditor.read.scan.ruling.ink import PageInk, completed, tell_apart
+from auditor.read.scan.ruling.ink import PageInk, completed, separate_ink
 from auditor.read.scan.ruling.lattice import ruled
 
 # How much longer than wide the box of a line is that is turned by a quarter.
@@ -108,7 +108,7 @@ def _look(grey: Grey, context: ReadContext) -> UprightPage:
     boxes = find(sheet.grey)
     context.deadline.check()
     page = ruled(sheet.grey, boxes, context)
-    ink = tell_apart(sheet.grey, page)
+    ink = separate_ink(sheet.grey, page)
     return UprightPage(sheet, page.lattices, ink, _completed(boxes, page.lattices, ink))
 
 

@@ -12,7 +12,7 @@ from auditor.errors import Cause
 from auditor.read.base.ole import DAMAGED
 from auditor.read.base.paragraph_pieces import is_lifted
 from auditor.read.word.doc.file import CHARACTER_PAGES, PARAGRAPH_PAGES, DocPiece, Unparsed, WordFile
-from auditor.read.word.doc.looks import COLOUR, GROUND, RAISED, DocSaid, line_covers, said_of, size_and_rise
+from auditor.read.word.doc.looks import COLOUR, GROUND, RAISED, DocSaid, line_covers, size_and_rise, stated_looks
 
 _PAGE = 512
 _PAGE_NUMBER = (1 << 22) - 1
@@ -221,7 +221,7 @@ class Formats:
                 style = int.from_bytes(operand, "little")
             else:
                 own.append((code, operand))
-        said = self._telling(said_of(own))
+        said = self._telling(stated_looks(own))
         style = style if style >= 0 and self._telling(self._letters(style)) else -1
         form, picture = (picture, -1) if data else (-1, picture)
         return CharacterLook(deleted, tuple(said.items()), style, special, picture, form, symbol)

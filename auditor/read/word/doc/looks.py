@@ -30,7 +30,7 @@ USUAL_SIZE = 21
 DocSaid = dict[int, int]
 
 
-def said_of(changes: Iterable[tuple[int, bytes]]) -> DocSaid:
+def stated_looks(changes: Iterable[tuple[int, bytes]]) -> DocSaid:
     """Collect the character properties of a list of changes.
 
     Toggles are kept as written. Size is 1 if it is too small to see; the other properties are 1, or a kind of colour, if set.

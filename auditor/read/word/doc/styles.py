@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from auditor.read.word.doc.file import STYLES, WordFile
 from auditor.read.word.doc.formats import LEVEL, LIST, changes
-from auditor.read.word.doc.looks import GROUND, HIDDEN, DocSaid, line_covers, over, said_of
+from auditor.read.word.doc.looks import GROUND, HIDDEN, DocSaid, line_covers, over, stated_looks
 
 _PARAGRAPH, _CHARACTER = 1, 2
 _MAX_CHAIN = 64
@@ -111,7 +111,7 @@ def _says(grpprl: bytes) -> dict[int, int]:
 
 def _said_of(grpprl: bytes, line: bytes = b"") -> DocSaid:
     """Return the character properties of a style; the shading of its paragraphs counts as their background."""
-    said = said_of(changes(grpprl))
+    said = stated_looks(changes(grpprl))
     if any(line_covers(code, operand) for code, operand in changes(line)):
         said[GROUND] = 1
     return said

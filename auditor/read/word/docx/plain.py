@@ -41,7 +41,7 @@ def plain_texts(root: XmlElement, special: Iterable[str], runs: Iterable[XmlElem
     return {paragraph: "".join(parts).replace("\n", " ") for paragraph, parts in texts.items()}
 
 
-def telling_paragraphs(root: XmlElement) -> set[XmlElement]:
+def relevant_paragraphs(root: XmlElement) -> set[XmlElement]:
     """Return the paragraphs whose properties name a style or a list, or mark the paragraph mark as deleted or hidden."""
     telling = [*root.iter(NUMBERING, PARAGRAPH_STYLE)]
     for found in root.iter(DELETED, MOVED_AWAY, VANISH):

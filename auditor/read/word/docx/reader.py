@@ -33,7 +33,7 @@ from auditor.read.word.docx.plain import (
     TEXTS,
     holder_of,
     plain_texts,
-    telling_paragraphs,
+    relevant_paragraphs,
 )
 from auditor.read.word.parts.blocks import WordBlock, WordPicture, fill, is_blank
 
@@ -113,7 +113,7 @@ class _DocxReader:
         self._plain = plain_texts(root, (*self._special, *_PLAIN), self._unlike)
         if self._unlike:
             self._special[RUN] = self._run
-        self._telling = telling_paragraphs(root)
+        self._telling = relevant_paragraphs(root)
         self._away = _away(root)
         self._table = DocxTableReader(root, self.blocks, self._hidden_row, deepest)
 
