@@ -26,6 +26,8 @@ from auditor.batch.workers.pool import Allow, Executor, Pool, Task, TaskFailed
 from auditor.batch.workers.progress import RunProgress
 from auditor.errors import UsageError
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 Start = Callable[..., subprocess.Popen[bytes]]
 

@@ -24,6 +24,8 @@ from tests.batch.material import LONGER, ROOT, SAMPLES, Deadly, bulk, errors, pa
 from tests.read.archives import archive
 from tests.recognise.reports import written
 
+pytestmark = pytest.mark.slow
+
 CLI = "import sys; from auditor.cli.app import main; sys.exit(main(sys.argv[1:]))"
 WAIVER = """
 waivers:

@@ -14,6 +14,8 @@ from tests.clean.report import NUMERALS, report
 from tests.clean.trials import Outcome, Trial, false_alarms, trials
 from tests.writers.spans import DETAILS
 
+pytestmark = pytest.mark.slow
+
 CLEAN = 1000
 EACH = 2
 NAMED = 0.95

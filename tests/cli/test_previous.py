@@ -11,6 +11,8 @@ import pytest
 from tests.read.archives import archive
 from tests.recognise.reports import written
 
+pytestmark = pytest.mark.slow
+
 CARRIED = {"requests": {"carried_out": [2, 0, 0, 0, 0, 0, 1]}}
 
 

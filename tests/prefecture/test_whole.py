@@ -13,6 +13,8 @@ from tests.prefecture.maker import Maker
 from tests.prefecture.truth import Truth
 from tests.prefecture.whole import differences, known_after, run_over
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Truth]:

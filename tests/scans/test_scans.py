@@ -13,6 +13,8 @@ import pytest
 from tests.scans.variants import Variant, variants
 from tests.scans.verdict import SURE, Judged, judged
 
+pytestmark = pytest.mark.slow
+
 LEAST_SURE = 0.9
 # The kinds of which one variant is read daily; what the others do to a page is shown in `tests/read` on small pictures.
 KINDS = ("turned", "keystone", "cut", "seal", "pleat slanted")
