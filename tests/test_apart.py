@@ -26,6 +26,8 @@ from auditor.read.sources import reports_in
 from auditor.resources import rules_folder
 from tests.read.archives import archive
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
 FEW_CELLS, FEW_LETTERS = "单元格数超过上限", "文字数超过上限"

@@ -19,6 +19,8 @@ from auditor.model.office import Office
 from auditor.read.opener import SUFFIXES
 from auditor.read.sources import CONTAINERS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 FORMATS = (ROOT / "docs" / "formats.md").read_text("utf-8")
 # Other spellings of suffixes that stand there.

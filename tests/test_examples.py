@@ -13,6 +13,8 @@ from auditor.ruletools.examples import ExampleReports, audit_example, reports_fo
 from auditor.ruletools.mutation_test import run_mutants
 from tests.recognise.reports import auditor, cells, form, read, written
 
+pytestmark = pytest.mark.slow
+
 RULES = auditor().ruleset.rules
 IDENTITIES = [rule for rule in RULES if isinstance(rule, IdentityRule)]
 BASE: dict[str, Any] = load_yaml(rules_folder() / "example.yaml").data

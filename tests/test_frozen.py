@@ -38,6 +38,8 @@ from tests.test_samples import REWRITE
 from tests.test_shared import SHARED
 from tests.writers.source import load_samples
 
+pytestmark = pytest.mark.slow
+
 RULES_DIGEST = re.compile("sha256:[0-9a-f]+")
 FROZEN = Path(__file__).with_name("frozen.json")
 BESIDE = ("seeds", "real", "cases")

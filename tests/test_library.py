@@ -17,6 +17,8 @@ import auditor
 from auditor import Audit, Auditor, Finding, Limits, Location, Outcome, RuleResult, Severity, Source, Verdict
 from tests.read.archives import archive
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "library.md").read_text("utf-8")
 # Each example with what it prints.

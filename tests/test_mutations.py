@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.mutations import run
+
+pytestmark = pytest.mark.slow
 
 FILES = 300
 

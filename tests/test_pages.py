@@ -18,6 +18,8 @@ from tests.recognise.reports import result
 from tests.writers.source import load_samples
 from tests.writers.web import article
 
+pytestmark = pytest.mark.slow
+
 TITLE = "云川市生态环境局2024年政府信息公开工作年度报告"
 
 

@@ -22,6 +22,8 @@ from auditor.read.opener import SUFFIXES, read_bytes
 from tests.writers.layouts import LAYOUTS
 from tests.writers.source import SAMPLES, Sample, load_samples
 
+pytestmark = pytest.mark.slow
+
 REWRITE = "AUDITOR_REWRITE_GOLDEN"
 ALL = {sample.stem: sample for sample in load_samples()}
 STEMS = tuple(ALL)

@@ -17,6 +17,8 @@ import pytest
 
 from auditor.processes import scratch
 
+pytestmark = pytest.mark.slow
+
 _MAKE = """
 import sys, tempfile
 from auditor.processes.scratch import scratch

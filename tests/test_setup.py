@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 # What the script uses; all else is missing on the machine it is shown.
 TOOLS = ("cat", "cut", "dirname", "flock", "head", "mkdir", "mv", "readlink", "rm", "sed", "sha256sum", "sh")

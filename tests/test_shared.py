@@ -15,6 +15,8 @@ from auditor.read.sources import open_sources
 from tests.reading import limits
 from tests.recognise.reports import auditor
 
+pytestmark = pytest.mark.slow
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

@@ -22,6 +22,8 @@ from auditor.presentation.terminal_text import harmless
 from tests.batch.browser import chromium, opened
 from tests.batch.overviews import COUNTIES, run_of, sample_run, with_text, write_board
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "</script><script>alert(1)</script><!--",

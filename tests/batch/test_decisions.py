@@ -25,6 +25,8 @@ from tests.writers.books import Page, formats, moved
 from tests.writers.books import Workbook as Written
 from tests.writers.soffice import save_as
 
+pytestmark = pytest.mark.slow
+
 Rows = list[list[WorkbookValue]]
 HEADS = ("编号", "处理意见", "备注")
 IDS = list(dict.fromkeys(finding.id for entry in sample_run().entries for finding in entry.findings))

@@ -23,6 +23,8 @@ from auditor.model.finding import Audit, Finding, Location, Outcome, RuleResult,
 from auditor.model.report import FormTable, Value
 from tests.batch.material import bulk, reports
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "=1+1\x00\x1b[31m\u202e\ud800𠮷\n“"
 
 

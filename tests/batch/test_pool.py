@@ -17,6 +17,8 @@ from auditor.config.limits import MEBIBYTE
 from auditor.errors import AuditorError, Cause
 from auditor.processes import cpu_time as processor
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Words:

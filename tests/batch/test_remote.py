@@ -23,6 +23,8 @@ from tests.batch.shelf import Shelf, Shelved, register
 from tests.read.archives import archive
 from tests.reading import limits
 
+pytestmark = pytest.mark.slow
+
 FILES = {
     "县直/教育局.txt": "教育局年报".encode(),
     "县直/民政局.docx": b"x",

@@ -21,8 +21,11 @@ from auditor.errors import Cause, UsageError
 from auditor.model.finding import Outcome, RuleSetInfo
 from auditor.ruletools.handbook.skeleton import skeleton
 from tests.batch.material import LONGER, ROOT, SAMPLES, Deadly, bulk, errors, packed, reports
+from tests.profiles import before_a_release
 from tests.read.archives import archive
 from tests.recognise.reports import written
+
+pytestmark = pytest.mark.slow
 
 CLI = "import sys; from auditor.cli.app import main; sys.exit(main(sys.argv[1:]))"
 WAIVER = """
@@ -36,7 +39,7 @@ def command(*arguments: object, before: str = "") -> list[str]:
     return [sys.executable, "-c", f"{before}\n{CLI}", "bulk", *map(str, arguments)]
 
 
-@pytest.fixture(scope="module", params=[24, pytest.param(63, marks=pytest.mark.release)])
+@pytest.fixture(scope="module", params=[24, *before_a_release(63)])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return reports(tmp_path_factory.mktemp("reports"), request.param)
 

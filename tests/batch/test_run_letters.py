@@ -24,6 +24,8 @@ from auditor.pipeline import Auditor
 from auditor.read.opener import read_bytes
 from tests.letters.pages import printed
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PAGE = (
     '<!DOCTYPE html><html lang="zh-CN"><title>通报</title><style>p { font-family: "Letter Song" }</style><p>通报</html>'

@@ -12,9 +12,10 @@ from tests.clean.measure import FIRST_PLANTED
 from tests.clean.pen import wording
 from tests.clean.report import NUMERALS, report
 from tests.clean.trials import Outcome, Trial, false_alarms, trials
+from tests.profiles import before_a_release
 from tests.writers.spans import DETAILS
 
-CLEAN = 1000
+pytestmark = pytest.mark.slow
 EACH = 2
 NAMED = 0.95
 
@@ -28,8 +29,9 @@ def _trials() -> list[Trial]:
     return trials(FIRST_PLANTED, EACH)
 
 
-def test_a_thousand_clean_reports_are_left_alone() -> None:
-    found = false_alarms(range(CLEAN))
+@pytest.mark.parametrize("many", [200, *before_a_release(1000)])
+def test_clean_reports_are_left_alone(many: int) -> None:
+    found = false_alarms(range(many))
     assert [alarm for alarm in found if alarm.severity == "error"] == []
     warnings = Counter((alarm.rule, alarm.point) for alarm in found)
     assert set(warnings) <= set(KNOWN_WARNINGS)

@@ -10,6 +10,8 @@ import pytest
 
 from tests.read.archives import archive
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FAULTY = (ROOT / "samples" / "10-fee.txt").read_bytes()
 CLEAN = (ROOT / "samples" / "01-clean-department.txt").read_bytes()

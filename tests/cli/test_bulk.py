@@ -14,6 +14,8 @@ from auditor.batch.store.result_store import NAME
 from auditor.cli.bulk import summary
 from tests.batch.material import reports
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_run_says_what_it_found_and_where_it_lies(run: Any, tmp_path: Path) -> None:
     source, output = reports(tmp_path / "in", 9), tmp_path / "out"

@@ -20,6 +20,8 @@ from auditor.read.sources import Source, open_sources
 from tests.reading import limits
 from tests.recognise.reports import written
 
+pytestmark = pytest.mark.slow
+
 
 def locked() -> bytes:
     out = io.BytesIO()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.usefixtures("made_up")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("made_up")]
 
 
 def _named(out: str) -> list[str]:

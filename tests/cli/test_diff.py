@@ -17,6 +17,8 @@ from auditor.read.sources import Source
 from tests.read.archives import archive
 from tests.recognise.reports import written
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
 OVERVIEW = """2024年，我局落实保密审察。

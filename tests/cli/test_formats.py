@@ -15,6 +15,8 @@ from auditor.output.sarif import audits_sarif
 from auditor.output.text import audits_text
 from tests.recognise.reports import auditor
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = next((Path(__file__).parents[2] / "samples").glob("09-*"))
 AUDITS = list(auditor().audit_file(SAMPLE))
 WRITTEN = {

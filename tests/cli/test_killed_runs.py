@@ -18,6 +18,8 @@ import pytest
 from auditor.batch.store.result_store import NAME
 from tests.batch.material import packed, reports
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CLI = "import sys; from auditor.cli.app import main; sys.exit(main(sys.argv[1:]))"
 SETTINGS = '[office]\nname = "云川市政务公开办公室"\nprefix = "云政公开审"\nregister = "letters.csv"\n'

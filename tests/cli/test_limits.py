@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 
 def test_the_program_keeps_to_the_limits_of_the_working_folder(run: Any, tmp_path: Path) -> None:
     (tmp_path / "报告.txt").write_text("年报" * 600_000, "utf-8")

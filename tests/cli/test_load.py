@@ -16,6 +16,8 @@ import pytest
 from tests.batch.material import packed
 from tests.cli.test_processes import children
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CLI = "import sys; from auditor.cli.app import main; sys.exit(main(sys.argv[1:]))"
 # No report takes half as much of the processor; the clock passes it while the machine sleeps.

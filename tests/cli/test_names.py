@@ -11,6 +11,8 @@ from auditor.ruleset.load import load_ruleset
 from auditor.ruletools.handbook.skeleton import skeleton
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 RULESET = load_ruleset()
 
 

@@ -11,6 +11,8 @@ import pytest
 from auditor.ruleset.schema.kinds import KINDS
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = ("--kind", "pattern", "--id", "YUN-WORD", "--title", "不用的词", "--severity", "info")
 
 

@@ -22,6 +22,8 @@ from tests.batch.material import bulk
 from tests.batch.test_similar import many, prose
 from tests.recognise.reports import written
 
+pytestmark = pytest.mark.slow
+
 CARRIED = {"requests": {"carried_out": [2, 0, 0, 0, 0, 0, 1]}}
 NO_FEES = {"六": "无其他需要报告的事项。"}
 WAIVER = """\

@@ -12,6 +12,8 @@ from auditor.ruletools.examples import audit_example, clean_reports
 from tests.cli.conftest import Run
 from tests.guide_form import GUIDE, written_folder, written_form
 
+pytestmark = pytest.mark.slow
+
 SUM = """\
 rules:
   - id: OWN-SUM

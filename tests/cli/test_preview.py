@@ -13,6 +13,8 @@ from typing import IO
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parents[2] / "samples"
 _PATIENCE = 300.0
 

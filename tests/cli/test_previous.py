@@ -12,6 +12,8 @@ from auditor.batch.store.result_store import NAME, ResultStore
 from tests.read.archives import archive
 from tests.recognise.reports import written
 
+pytestmark = pytest.mark.slow
+
 CARRIED = {"requests": {"carried_out": [2, 0, 0, 0, 0, 0, 1]}}
 
 

@@ -15,6 +15,8 @@ import pytest
 from tests.read.archives import archive
 from tests.recognise.reports import written
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 300.0  # seconds on the clock, for a machine that is very busy
 _ROUNDS = 20

@@ -15,6 +15,8 @@ from tests.cli.conftest import Run
 from tests.reading import limits
 from tests.recognise.reports import written
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:

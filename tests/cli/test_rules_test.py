@@ -8,6 +8,8 @@ import pytest
 
 from auditor.cli.app import main
 
+pytestmark = pytest.mark.slow
+
 RULE = """rules:
   - id: LOC-WORD
     kind: pattern

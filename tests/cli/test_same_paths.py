@@ -12,6 +12,8 @@ from auditor.batch.store.result_store import NAME, ResultStore
 from tests.read.archives import archive, message
 from tests.recognise.reports import written
 
+pytestmark = pytest.mark.slow
+
 Found = set[tuple[str, str | None]]
 
 

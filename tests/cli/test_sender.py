@@ -12,6 +12,8 @@ from auditor.batch.store.result_store import NAME, ResultStore
 from auditor.model.finding import RuleSetInfo
 from tests.recognise.reports import written
 
+pytestmark = pytest.mark.slow
+
 NO_FEES = {"六": "无其他需要报告的事项。"}
 PACK = "pack: own\ntitle: 甲\nextends: [national]\ndisable: {FEE-STATED: 不查, FEE-CITED: 不查, CON-STATED: 不查, CON-PARTS: 不查}\n"
 WAIVER = """\

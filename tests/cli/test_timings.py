@@ -12,6 +12,8 @@ from auditor.engine.timing import Timings
 from auditor.presentation.terminal_text import width
 from tests.recognise.reports import auditor, written
 
+pytestmark = pytest.mark.slow
+
 RULES = auditor().ruleset.rules
 
 

@@ -19,6 +19,8 @@ import pytest
 from auditor.cli.common.streams import hush
 from tests.batch.material import reports
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 300.0  # seconds on the clock, for a machine that is very busy
 # Ctrl+C means nothing to what a shell has started in the background, the end of a terminal nothing under nohup.

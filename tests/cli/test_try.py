@@ -12,6 +12,8 @@ from tests.cli.conftest import Run
 from tests.recognise.reports import written
 from tests.ruleset.rule_files import DUE, SAID, SUM, broken
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def report(tmp_path: Path) -> Path:

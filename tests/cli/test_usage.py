@@ -11,6 +11,8 @@ import pytest
 from auditor import __version__
 from auditor.presentation.terminal_text import width
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = ["check", "parse", "letter", "diff", "rules list", "rules show", "rules lint"]
 
 

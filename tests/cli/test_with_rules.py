@@ -16,6 +16,8 @@ from auditor.resources import rules_folder
 from auditor.ruleset.load import load_ruleset
 from auditor.ruletools.handbook.skeleton import skeleton
 
+pytestmark = pytest.mark.slow
+
 # 表三 balances in no column: nothing was received, one request is carried out.
 REPORT = """\
 青原市教育局2024年政府信息公开工作年度报告

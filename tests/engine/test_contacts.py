@@ -256,6 +256,7 @@ def test_every_value_a_part_can_be_has_its_judge() -> None:
     assert set(get_args(literal)) == set(PROBLEMS)
 
 
+@pytest.mark.slow
 def test_the_library_is_not_loaded_before_a_number_with_an_area_code_is_judged() -> None:
     code = "import sys, auditor.pipeline as p; p.Auditor(); sys.exit('phonenumbers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603

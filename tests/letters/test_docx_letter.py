@@ -27,6 +27,8 @@ from tests.letters.pages import printed, printer
 from tests.profiles import examples
 from tests.writers.pdf import by_office
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = templates_folder() / "letter.docx"
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "make-letter-template"
 

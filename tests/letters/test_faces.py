@@ -23,6 +23,8 @@ from auditor.letters.fonts.system_fonts import covered_characters
 from auditor.resources import templates_folder
 from tests.letters.fonts import CHINESE, make_collection, make_font
 
+pytestmark = pytest.mark.slow
+
 FOLDER = templates_folder() / "fonts"
 LICENCE = (FOLDER / "OFL.txt").read_text("utf-8")
 SIGNS = "，。、；：？！“”‘’（）《》〈〉〔〕【】—…·～×÷±≥≤≠％‰℃§№①⑩⑪⑳㈠㈩⑴⒈ⅠⅫ〇々０９ＡＺａｚ　"

@@ -28,6 +28,8 @@ from auditor.model.office import Office
 from auditor.reinspection.remediation import compare
 from tests.letters.pages import OFFICE, SIGNED, page, printed, printer
 
+pytestmark = pytest.mark.slow
+
 
 def read(data: bytes) -> str:
     """All words of a PDF without blanks, page numbers and what follows them taken out."""

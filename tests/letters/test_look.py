@@ -16,6 +16,8 @@ from auditor.model.finding import Severity
 from tests.letters.ink import MM, Ink, lines, pages, words
 from tests.letters.pages import OFFICE, page, printed
 
+pytestmark = pytest.mark.slow
+
 LEFT, TOP, WIDTH, HEIGHT = 28.0, 37.0, 156.0, 225.0
 PITCH = HEIGHT / 22
 BELOW = TOP + HEIGHT

@@ -19,6 +19,8 @@ from auditor.letters.fonts import system_fonts as machine
 from auditor.letters.pdf.printer import Printer
 from tests.letters.fonts import CHINESE, make_collection, make_font
 
+pytestmark = pytest.mark.slow
+
 RARE = "\U0003134a"  # 〇 beside it is drawn by every face
 PAGE = (
     '<!DOCTYPE html><html lang="zh-CN"><title>t</title>'

@@ -16,6 +16,8 @@ from auditor.letters.pdf.printer import Printer
 from tests.letters.office import letters
 from tests.letters.pages import printed
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_letter_is_the_same_after_others_and_first() -> None:
     """Also after and before one with a stylesheet of its own."""

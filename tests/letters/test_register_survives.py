@@ -25,6 +25,8 @@ from auditor.letters.numbering.register_file import fold
 from tests.letters.registers import HEADER, OFFICE, PREFIX, given, letter, number, rows
 from tests.profiles import examples
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

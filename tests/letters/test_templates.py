@@ -16,6 +16,8 @@ from auditor.letters.content.page import Templates
 from auditor.letters.content.template_clock import OutOfTimeError, bounded
 from tests.letters.pages import OFFICE, SIGNED
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def letter(make_audit: Any, make_finding: Any) -> Letter:

@@ -24,6 +24,8 @@ from tests.prefecture.truth import Known, Planted, Truth, load_truth
 from tests.prefecture.verdict import compare
 from tests.writers.layouts import write
 
+pytestmark = pytest.mark.slow
+
 FAST = ("docx", "html", "pdf", "txt")
 COUNT = 24
 

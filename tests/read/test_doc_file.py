@@ -17,6 +17,8 @@ from tests.read.make_doc import SPECIAL, Run, cell, doc, lines, ole, par, read, 
 from tests.reading import context
 from tests.writers.office import DATA
 
+pytestmark = pytest.mark.slow
+
 FILES = {path.stem: path.read_bytes() for path in sorted(DATA.glob("*.doc"))}
 
 

@@ -12,6 +12,8 @@ from tests.recognise.reports import auditor
 from tests.writers.paper import Look, sample, web_page
 from tests.writers.pdf import html_to_pdf
 
+pytestmark = pytest.mark.slow
+
 LOOK = Look(text_size=10.5, size=6)
 COLUMNS = {
     "text-and-tables": "body { column-count: 2; column-gap: 8mm }",

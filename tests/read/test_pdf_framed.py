@@ -13,6 +13,8 @@ from tests.recognise.reports import auditor
 from tests.writers.paper import Look, sample, web_page
 from tests.writers.pdf import html_to_pdf
 
+pytestmark = pytest.mark.slow
+
 LOOK = Look(text_size=10.5, size=7)
 FRAMES = {
     "field": "display: inline-block; width: 20pt; border: .5pt solid #888; margin: 1.8pt",

@@ -18,6 +18,8 @@ from tests.reading import context
 from tests.writers.paper import Look, paragraphs, printed_table, sample, style
 from tests.writers.pdf import by_weasyprint, html_to_pdf
 
+pytestmark = pytest.mark.slow
+
 TURNS = [(0, 90), (0, 180), (0, 270), (90, 0), (180, 0), (270, 0), (90, 90), (90, 180), (270, 180)]
 LOOKS = {
     "plain": (Look(), 1, 1, 1),

@@ -16,6 +16,8 @@ from tests.writers.forms import HIDDEN, KINDS, NO_VIEW, Entry, entries, typed
 from tests.writers.paper import Look, paragraphs, sample
 from tests.writers.pdf import by_weasyprint
 
+pytestmark = pytest.mark.slow
+
 READ = [kind for kind in KINDS if kind not in ("ink", "wordless")]
 
 

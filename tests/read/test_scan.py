@@ -22,6 +22,7 @@ from auditor.pipeline import Auditor
 from auditor.read.isolated import IsolatedReader
 from auditor.read.opener import read_bytes
 from auditor.read.scan.reader import read_picture
+from tests.profiles import before_a_release
 from tests.read.make_docx import document as word_document
 from tests.read.make_docx import p, package, relations
 from tests.reading import context, limits
@@ -154,14 +155,14 @@ def test_places_are_those_on_the_turned_paper() -> None:
         assert found == pytest.approx(wanted, abs=2.5)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
+@pytest.mark.parametrize("kind", ["JPEG", *before_a_release("TIFF")])
 def test_every_kind_of_picture_is_read(kind: str) -> None:
     document = read(scanned(small(), USUAL, 3), kind)
     assert document.format == "image"
     assert_small(document)
 
 
-@pytest.mark.parametrize("quarters", [1, 2])
+@pytest.mark.parametrize("quarters", [1, *before_a_release(2)])
 def test_a_page_laid_on_the_wrong_side_is_read_upright(quarters: int) -> None:
     assert_small(read(np.ascontiguousarray(np.rot90(small(), quarters))))
 

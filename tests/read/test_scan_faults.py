@@ -23,6 +23,7 @@ from auditor.read.scan.picture.colour import Grey
 from auditor.read.scan.picture.image import PixelSpan
 from auditor.read.scan.picture.ocr import RecognisedText
 from auditor.read.scan.ruling import upright
+from tests.profiles import before_a_release
 from tests.read.make_docx import document as word_document
 from tests.read.make_docx import p, package, relations
 from tests.read.test_scan import ROWS, assert_small, cells, small
@@ -184,7 +185,9 @@ def cropped(left: int = 0, top: int = 0, right: int = 0, bottom: int = 0) -> Pic
     return np.ascontiguousarray(page[first[1] : last[1], first[0] : last[0]])
 
 
-@pytest.mark.parametrize("sides", [(1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1), (1, 1, 1, 1)])
+@pytest.mark.parametrize(
+    "sides", [(1, 1, 1, 1), *before_a_release((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1))]
+)
 def test_ink_may_touch_any_edge(sides: tuple[int, int, int, int]) -> None:
     document = read_bytes(encoded([cropped(*sides)]), "图.png")
     assert [paragraph.text for paragraph in document.paragraphs()] == ["二、主动公开政府信息情况如下表所列。"]
@@ -201,7 +204,7 @@ def bullets(edge: int) -> Picture:
     return picture
 
 
-@pytest.mark.parametrize("edge", [0, 1, 2])
+@pytest.mark.parametrize("edge", [0, *before_a_release(1, 2)])
 def test_marks_at_the_edges_end_no_reading(edge: int) -> None:
     read = reader.read_picture(encoded([bullets(edge)]), context())
     assert any("2024" in block for block in read if isinstance(block, str))
@@ -220,7 +223,7 @@ def odd(mode: str) -> bytes:
     return saved([picture.convert(mode)], "TIFF" if mode == "CMYK" else "PNG", 200)
 
 
-@pytest.mark.parametrize("mode", ["1", "P", "LA", "RGBA", "CMYK", "I;16", "hole"])
+@pytest.mark.parametrize("mode", ["P", "RGBA", "I;16", *before_a_release("1", "LA", "CMYK", "hole")])
 def test_a_picture_of_any_mode_is_read(mode: str) -> None:
     _, rows = reader.read_picture(odd(mode), context())
     assert not isinstance(rows, str)

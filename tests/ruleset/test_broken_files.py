@@ -12,6 +12,8 @@ from auditor.ruleset.load import load_ruleset
 from tests.ruleset import rule_files
 from tests.ruleset.rule_files import DUE, EVERY, HEADINGS, SAID, SUM, TABLE, WORDS, broken, complaints
 
+pytestmark = pytest.mark.slow
+
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 
 

@@ -14,6 +14,8 @@ from auditor.ruleset.schema.rules import Rule
 from tests.profiles import examples
 from tests.recognise.reports import auditor, report
 
+pytestmark = pytest.mark.slow
+
 Made = tuple[str, str]  # an expression, and a text it may well match
 CHARACTERS = "甲乙丙丁12-，。"
 words = st.text(CHARACTERS, min_size=1, max_size=3)

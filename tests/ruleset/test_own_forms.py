@@ -10,6 +10,8 @@ from auditor.errors import RuleFileError
 from auditor.ruleset.load import load_ruleset
 from tests.guide_form import written_form
 
+pytestmark = pytest.mark.slow
+
 
 def said(folder: Path, *changes: tuple[str, str]) -> list[str]:
     """What is told of the form of the guide with words replaced, without places."""

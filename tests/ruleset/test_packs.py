@@ -14,6 +14,8 @@ from auditor.ruleset.schema.packs import DISABLE
 from auditor.ruletools.examples import run_examples
 from tests.ruleset.rule_files import WORDS
 
+pytestmark = pytest.mark.slow
+
 PACK = """pack: local
 title: 本地
 extends: [national]
