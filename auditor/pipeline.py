@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from auditor.config.limits import BUILT_IN, Limits
 from auditor.engine.context import CheckContext
+from auditor.engine.kind import Kind
+from auditor.engine.kinds import KINDS
 from auditor.engine.previous import PreviousReports
 from auditor.engine.run import RuleEngine
 from auditor.engine.timing import Timings
@@ -22,7 +25,8 @@ from auditor.model.report import Report
 from auditor.read.opener import read_bytes
 from auditor.read.sources import Source, open_sources
 from auditor.recognise.recogniser import Recogniser
-from auditor.ruleset.load import RuleSet, load_ruleset
+from auditor.rulefiles.load import load_ruleset
+from auditor.ruleset.rule_set import RuleSet
 from auditor.ruleset.schema.rules import Rule
 from auditor.ruleset.schema.waivers import load_waivers
 
@@ -40,17 +44,19 @@ class Auditor:
         packs: Sequence[Path] = (),
         no_demands: tuple[str, int] | None = None,
         limits: Limits = BUILT_IN,
+        kinds: Mapping[str, Kind[Any]] = KINDS,
     ) -> None:
         """Load the rules: `packs` replace the national pack, `extra` are folders of additional rules.
 
         `read` reads the bytes of a report, given its name and `limits`. `no_demands` is the place where the settings turn off the
-        demands that only the inspecting office makes.
+        demands that only the inspecting office makes. `kinds` are the kinds of rules, by name.
         """
         self._read = read
+        self._kinds = kinds
         self.limits = limits
-        self.ruleset: RuleSet = load_ruleset(extra, packs, no_demands)
+        self.ruleset: RuleSet = load_ruleset(extra, packs, no_demands, kinds)
         self._recogniser = Recogniser(self.ruleset.forms, self.ruleset.bodies)
-        self._engine = RuleEngine(self.ruleset)
+        self._engine = RuleEngine(self.ruleset, kinds)
         self.waivers: Waivers | None = None
         self.settings: Path | None = None
         self.before: PreviousReports | None = None
@@ -117,7 +123,7 @@ class Auditor:
 
     def seen(self, rule: Rule, report: Report) -> tuple[TraceStep, ...]:
         """Return what a rule looks at in a recognised report."""
-        return tuple(seen(rule, CheckContext(report, self.ruleset, self.before)))
+        return tuple(seen(rule, CheckContext(report, self.ruleset, self.before), self._kinds))
 
     def audit_report(self, report: Report, before: PreviousReports | None = None) -> Audit:
         """Run the rules over a recognised report; `before` replaces the auditor's own reports of earlier years."""

@@ -39,7 +39,7 @@ from auditor.errors import UnreadableReport
 from auditor.model.report import Report
 from auditor.pipeline import Auditor
 from auditor.read.sources import open_sources
-from auditor.ruleset.load import RuleSet
+from auditor.ruleset.rule_set import RuleSet
 from auditor.ruleset.schema.rules import Rule
 
 ROOT = Path(__file__).resolve().parent.parent

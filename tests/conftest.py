@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from auditor import pipeline
+from auditor.engine.kind import Kind
+from auditor.engine.kinds import KINDS
 from auditor.processes.scratch import scratch
 from auditor.read.sources import Source
 from auditor.resources import rules_folder
-from auditor.ruleset import load as ruleset_load
-from auditor.ruleset.load import RuleSet, load_ruleset
+from auditor.rulefiles import load as ruleset_load
+from auditor.rulefiles.load import load_ruleset
+from auditor.ruleset.rule_set import RuleSet
 from auditor.ruletools.examples import ExampleReports
 from tests import profiles
 
@@ -40,10 +44,13 @@ def _national() -> Iterator[None]:
     kept: dict[str, RuleSet] = {}
 
     def national(
-        extra: Sequence[Path] = (), packs: Sequence[Path] = (), no_demands: tuple[str, int] | None = None
+        extra: Sequence[Path] = (),
+        packs: Sequence[Path] = (),
+        no_demands: tuple[str, int] | None = None,
+        kinds: Mapping[str, Kind[Any]] = KINDS,
     ) -> RuleSet:
-        if extra or packs or no_demands:
-            return load_ruleset(extra, packs, no_demands)
+        if extra or packs or no_demands or kinds is not KINDS:
+            return load_ruleset(extra, packs, no_demands, kinds)
         key = _digest(rules_folder())
         if key not in kept:
             kept[key] = load_ruleset()

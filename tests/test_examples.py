@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from auditor.engine.kinds.tables.identity import IdentityRule
 from auditor.resources import rules_folder
-from auditor.ruleset.schema.rules import IdentityRule, Rule
+from auditor.ruleset.schema.rules import Rule
 from auditor.ruleset.yaml.positions import load_yaml
 from auditor.ruletools.examples import ExampleReports, audit_example, reports_for, run_examples, table_rows
 from auditor.ruletools.mutation_test import run_mutants

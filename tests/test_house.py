@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from auditor.engine.kinds import CHECKS
-from auditor.ruleset.schema.kinds import KINDS
-from auditor.ruleset.schema.rules import IdentityRule, Rule, StatementRule
+from auditor.engine.kinds import KINDS
+from auditor.engine.kinds.contents.statement import StatementRule
+from auditor.engine.kinds.tables.identity import IdentityRule
+from auditor.ruleset.schema.rules import Rule
 from tests.recognise.reports import auditor
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,7 +104,9 @@ def test_state_of_a_module_would_be_found() -> None:
 
 
 def test_every_kind_of_rule_can_run_and_is_used() -> None:
-    assert set(KINDS) == set(CHECKS) == {_kind(rule) for rule in RULES}
+    assert set(KINDS) == {_kind(rule) for rule in RULES}
+    for name, kind in KINDS.items():
+        assert get_args(kind.model.model_fields["kind"].annotation) == (name,)
 
 
 def test_every_category_of_the_contract_has_a_rule_and_no_rule_another() -> None:

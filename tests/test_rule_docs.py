@@ -11,16 +11,19 @@ import jsonschema
 import pytest
 import yaml
 
+from auditor.engine.kinds import KINDS
+from auditor.engine.kinds.tables.identity import IdentityRule
 from auditor.pipeline import Auditor
 from auditor.resources import rules_folder
+from auditor.rulefiles.load import load_ruleset
+from auditor.rulefiles.rule_file import TOP
 from auditor.ruleset.binding.example_schema import Sample
-from auditor.ruleset.load import TOP, RuleSet, load_ruleset
-from auditor.ruleset.schema.kinds import KINDS
-from auditor.ruleset.schema.rules import COMMON, IdentityRule, Rule
+from auditor.ruleset.rule_set import RuleSet
+from auditor.ruleset.schema.rules import COMMON, Rule
 from auditor.ruleset.schema.waivers import load_waivers
 from auditor.ruletools.examples import run_examples
 from auditor.ruletools.handbook.coverage import coverage
-from auditor.ruletools.handbook.keys import load_keys
+from auditor.ruletools.handbook.keys import load_keys, manual
 from auditor.ruletools.handbook.pages import made_files
 from auditor.ruletools.handbook.skeleton import NEW_ID, skeleton, with_schema
 from auditor.ruletools.mutation_test import run_mutants
@@ -55,7 +58,7 @@ def test_every_link_of_the_pages_leads_somewhere() -> None:
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_key_value_and_placeholder_of_a_kind_is_explained(kind: str) -> None:
-    model, said = KINDS[kind], KEYS_SAID.kinds[kind]
+    model, said = KINDS[kind].model, manual(KINDS[kind])
     own = set(model.model_fields) - set(Rule.model_fields)
     assert {key.split(".")[0] for key in said.keys} == own
     assert set(said.values) == model.placeholders
@@ -73,7 +76,7 @@ def test_every_key_of_the_head_of_the_examples_and_of_the_file_is_explained() ->
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_new_rule_of_each_kind_loads_runs_and_takes_its_head(kind: str, tmp_path: Path) -> None:
-    text = with_schema(skeleton(kind, "YUN-1", "甲：“乙” #: 丙", "info"))
+    text = with_schema(skeleton(KINDS[kind], "YUN-1", "甲：“乙” #: 丙", "info"))
     (tmp_path / "new.yaml").write_text(text, "utf-8")
     auditor = Auditor([tmp_path])
     rule = auditor.ruleset.rules[-1]
@@ -87,7 +90,7 @@ def test_a_new_rule_of_each_kind_loads_runs_and_takes_its_head(kind: str, tmp_pa
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_the_page_of_a_kind_carries_the_rule_that_new_writes(kind: str) -> None:
     page = (ROOT / "docs" / "rules" / "kinds" / f"{kind}.md").read_text("utf-8")
-    assert re.findall(r"```yaml\n(.*?)```", page, re.S) == [skeleton(kind)]
+    assert re.findall(r"```yaml\n(.*?)```", page, re.S) == [skeleton(KINDS[kind])]
     assert f"[{kind}](kinds/{kind}.md)" in GUIDE
 
 
@@ -117,7 +120,7 @@ def test_the_rule_files_fit_the_schema_and_name_it(file: Path) -> None:
 @pytest.mark.parametrize("slip", ["tilte: 甲", "severity: 严重", "kind: patern", "examples: {pas: []}", "covers: 一"])
 def test_the_schema_refuses_what_the_loader_refuses(slip: str) -> None:
     schema = json.loads((rules_folder() / "schema.json").read_text("utf-8"))
-    rule = yaml.safe_load(skeleton("pattern"))["rules"][0] | yaml.safe_load(slip)
+    rule = yaml.safe_load(skeleton(KINDS["pattern"]))["rules"][0] | yaml.safe_load(slip)
     assert list(jsonschema.Draft7Validator(schema).iter_errors({"rules": [rule]}))
 
 

@@ -19,7 +19,7 @@ from auditor.model.report import FormTable, Report, Span, Value
 from auditor.ruleset.binding.terms import CellTerm
 from auditor.ruleset.catalogues.documents import CitedDocument
 from auditor.ruleset.catalogues.forms import Form
-from auditor.ruleset.load import RuleSet
+from auditor.ruleset.rule_set import RuleSet
 from auditor.ruleset.schema.rules import OPENING, PREAMBLE, SCOPES, TITLE, WHOLE
 
 T = TypeVar("T")

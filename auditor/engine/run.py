@@ -1,23 +1,24 @@
-"""One report through the rules: who is meant, what is needed first, what happens when a rule breaks."""
+"""Runs the rules over one report: which apply, which must pass first, and what happens when a rule breaks."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from auditor.engine.applicability import applies
 from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
-from auditor.engine.kinds import CHECKS
-from auditor.engine.kinds.contents.citation import told_once
+from auditor.engine.kind import Kind, RuleHit
+from auditor.engine.kinds import KINDS
 from auditor.engine.outcomes import passed, stopped
 from auditor.engine.previous import PreviousReports
-from auditor.engine.root_cell import BrokenSum, Explanation, explain
 from auditor.engine.timing import TimedCheck, Timings
 from auditor.model.finding import Basis, Finding, Location, Outcome, RuleResult, Severity, Verdict, number_findings
 from auditor.model.report import Report
 from auditor.ruleset.language.fragments import fill
 from auditor.ruleset.language.patterns import Budget
-from auditor.ruleset.load import RuleSet
-from auditor.ruleset.schema.rules import IdentityRule, Rule
+from auditor.ruleset.rule_set import RuleSet
+from auditor.ruleset.schema.rules import Rule
 
 REASONS = 3
 SIGNS = "从图片识别的文字里，括号、引号等符号可能认错，不作核对，请看原件"
@@ -26,8 +27,9 @@ SIGNS = "从图片识别的文字里，括号、引号等符号可能认错，�
 class RuleEngine:
     """Runs one rule set over reports, one report at a time; it holds no state of any of them."""
 
-    def __init__(self, ruleset: RuleSet) -> None:
+    def __init__(self, ruleset: RuleSet, kinds: Mapping[str, Kind[Any]] = KINDS) -> None:
         self._ruleset = ruleset
+        self._kinds = kinds
         self._rules = {rule.id: rule for rule in ruleset.rules}
         self._passed = {rule.id: passed(rule) for rule in ruleset.rules}
         self._order = {rule.id: number for number, rule in enumerate(ruleset.rules)}
@@ -38,9 +40,10 @@ class RuleEngine:
 
         `before` are the reports of earlier years, if there are any to compare with.
         """
-        check = self.timings.timed(_check) if self.timings else None
+        check = self.timings.timed(self._check) if self.timings else self._check
         with Budget() as budget:
-            run = _EngineRun(CheckContext(report, self._ruleset, before), self._rules, self._passed, check, budget)
+            bound = CheckContext(report, self._ruleset, before)
+            run = _EngineRun(bound, self._kinds, self._rules, self._passed, check, budget)
             for rule in self._ruleset.rules:
                 if rule.id not in run.done:
                     run.look(rule)
@@ -55,17 +58,17 @@ class RuleEngine:
             run.done[name] = RuleResult(name, ended.name, ended.outcome, ended.reason, tuple(own), ended.passing)
         return Verdict(tuple(map(run.done.__getitem__, self._order)), tuple(numbered))
 
-
-def _check(rule: Rule, bound: CheckContext) -> CheckResult:
-    return CHECKS[rule.kind](rule, bound)
+    def _check(self, rule: Rule, bound: CheckContext) -> CheckResult:
+        return self._kinds[rule.kind].check(rule, bound)
 
 
 @dataclass(slots=True)
 class _EngineRun:
     bound: CheckContext
+    kinds: Mapping[str, Kind[Any]]
     rules: dict[str, Rule]
     passed: dict[str, RuleResult]
-    check: TimedCheck | None
+    check: TimedCheck
     budget: Budget
     done: dict[str, RuleResult] = field(default_factory=dict)
     hits: list[tuple[Rule, Hit]] = field(default_factory=list)
@@ -87,7 +90,7 @@ class _EngineRun:
                 if self.result(self.rules[needed]).outcome is not Outcome.PASSED:
                     raise CannotCheckError(f"要先符合“{self.rules[needed].title}”")
             self.budget.renew()
-            looked = (self.check or CHECKS[rule.kind])(rule, self.bound)
+            looked = self.check(rule, self.bound)
             if rule.signs and self.bound.report.document.scanned:
                 looked = _without_recognised(looked, self.bound)
         except Exception as error:  # noqa: BLE001  one broken rule must not stop the others
@@ -99,48 +102,45 @@ class _EngineRun:
         return RuleResult(rule.id, rule.title, Outcome.FAILED if looked.hits else Outcome.CANNOT_CHECK, why)
 
     def findings(self) -> list[Finding]:
-        """All hits as findings; what several rules say of one number is told once, failing sums that one cell explains become one."""
-        failures, found = [], []
-        for rule, hit, others in told_once(self.hits):
-            message = fill(rule.message, self._values(hit))
-            if isinstance(rule, IdentityRule) and rule.parsed.relation == "=":
-                failures.append(BrokenSum(rule, hit, message))
-            else:
-                found.append(self._finding(rule, hit, message, others))
-        if failures:
-            explanations, left = explain(failures, self._sums(failures), self.bound)
-            found += [self._explained(explanation) for explanation in explanations]
-            found += [self._finding(failure.rule, failure.hit, failure.message) for failure in left]
-        return found
+        """All hits as findings; a kind may join hits of its rules that report the same."""
+        of_kind: dict[str, list[RuleHit]] = {}
+        for rule, hit in self.hits:
+            of_kind.setdefault(rule.kind, []).append(RuleHit(rule, hit, fill(rule.message, self._values(hit))))
+        return [self._finding(one) for name, hits in of_kind.items() for one in self._merged(name, hits)]
 
-    def _sums(self, failures: list[BrokenSum]) -> list[IdentityRule]:
-        """The sums that fail, then those that hold."""
-        sums = [rule for rule in self.rules.values() if isinstance(rule, IdentityRule)]
-        failed = {failure.rule.id for failure in failures}
-        held = [rule for rule in sums if rule.id not in failed and self.done[rule.id].outcome is Outcome.PASSED]
-        return [rule for rule in sums if rule.id in failed] + held
+    def _merged(self, name: str, hits: list[RuleHit]) -> Iterable[RuleHit]:
+        """The hits of one kind, joined where the kind does so."""
+        merge = self.kinds[name].merge
+        if merge is None:
+            return hits
+        own = (rule for rule in self.rules.values() if rule.kind == name)
+        passed = [rule for rule in own if self.done[rule.id].outcome is Outcome.PASSED]
+        return merge(hits, passed, self.bound)
 
-    def _explained(self, explanation: Explanation) -> Finding:
-        first = min(explanation.failures, key=lambda failure: Severity(failure.rule.severity).rank).rule
-        others = dict.fromkeys(f.rule.id for f in explanation.failures if f.rule.id != first.id)
-        hit = Hit(explanation.location, expected=explanation.expected, actual=explanation.actual)
-        return self._finding(first, hit, explanation.message, tuple(others))
-
-    def _finding(self, rule: Rule, hit: Hit, message: str, also: tuple[str, ...] = ()) -> Finding:
+    def _finding(self, one: RuleHit) -> Finding:
+        rule, hit = one.rule, one.hit
         location = self._placed(_tidy(hit.location))
         return Finding(
             rule=rule.id,
             name=rule.title,
             category=rule.category,
-            severity=_severity(rule, location),
-            message=message,
+            severity=self._severity(rule, location),
+            message=one.message,
             location=location,
             basis=tuple(self._basis(rule)),
             expected=hit.expected,
             actual=hit.actual,
             suggestion=fill(rule.suggestion, self._values(hit)),
-            also=also,
+            also=one.also,
         )
+
+    def _severity(self, rule: Rule, location: Location) -> Severity:
+        """The rule's severity; a hint where the words were recognised in a picture, because a character may be misread.
+
+        Kinds that use only what is sure, such as figures read twice, keep their severity.
+        """
+        doubtful = location.scanned and not self.kinds[rule.kind].sure_in_scans
+        return Severity.INFO if doubtful else Severity(rule.severity)
 
     def _placed(self, location: Location) -> Location:
         document = self.bound.report.document
@@ -178,14 +178,6 @@ def _without_recognised(looked: CheckResult, bound: CheckContext) -> CheckResult
     document = bound.report.document
     hits = [h for h in looked.hits if h.location.start is not None and not document.is_scanned(h.location.start)]
     return CheckResult(hits, [*looked.unable, SIGNS])
-
-
-def _severity(rule: Rule, location: Location) -> Severity:
-    """The rule's severity; what rests on words recognised in a picture is only a hint, because a character may be misread.
-
-    Sums stay what they are: the figures in them were read twice, and those that are not sure take part in none.
-    """
-    return Severity(rule.severity) if not location.scanned or isinstance(rule, IdentityRule) else Severity.INFO
 
 
 def _tidy(location: Location) -> Location:

@@ -1,53 +1,29 @@
-"""Rules about rules: what one rule refers to must exist, its patterns must compile, its messages must be fillable."""
+"""Linter of rules: what a rule refers to must exist, its expressions must compile, its messages must be fillable.
+
+This is the part for all kinds; each kind adds its own with the help of `RuleLint`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from auditor.ruleset.binding.example_schema import Sample, default_year, form_of, in_keys
-from auditor.ruleset.binding.terms import TermError, cell_terms, keys_of, section_meant, table_of
+from auditor.ruleset.binding.terms import TermError, cell_terms, section_meant, table_of
 from auditor.ruleset.catalogues.counting import CountingWords
 from auditor.ruleset.catalogues.documents import Catalogue
 from auditor.ruleset.catalogues.forms import Form
-from auditor.ruleset.language.equation import Operand
 from auditor.ruleset.language.fragments import has_loose_brace, placeholders
 from auditor.ruleset.language.patterns import Pattern, PatternError
-from auditor.ruleset.schema.claims import BreakdownRule, CompareRule, CountRule, FiguresRule
 from auditor.ruleset.schema.demands import Demand
-from auditor.ruleset.schema.rules import (
-    COMMON,
-    SCOPES,
-    CitationRule,
-    ClauseRule,
-    DeadlineRule,
-    IdentityRule,
-    PartsRule,
-    PatternRule,
-    Rule,
-    SectionRule,
-    StaleYearRule,
-    StatementRule,
-    TableRule,
-)
+from auditor.ruleset.schema.rules import COMMON, SCOPES, Rule, TextRule
 from auditor.ruleset.yaml.positions import Path_, YamlSource
 from auditor.ruleset.yaml.validation import check, meant
-
-_SEVERAL = {"styles": "n", "places": "name"}  # fields of several patterns, and the group each must have
-_TREND = ("now", "before", "unit", "up", "down")
-# The groups that an expression of the kind `figures` must have, by what it is checked for.
-_FIGURES = {
-    "trend": _TREND,
-    "change": (*_TREND, "diff", "percent"),
-    "shares": ("share",),
-    "total": ("part", "unit", "sum"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """What rules may refer to."""
+    """What rules may refer to, in one rule set."""
 
     forms: Sequence[Form]
     catalogue: Catalogue
@@ -56,7 +32,7 @@ class KnownNames:
 
 
 def faults(rule: Rule, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """What does not go together within a rule, also after a pack has changed it: the field and what is wrong."""
+    """Find what does not fit together in a rule, also after a pack has changed it: the field and what is wrong, in Chinese."""
     known = COMMON | rule.placeholders
     for field in ("message", "suggestion"):
         for _, name in placeholders(getattr(rule, field)):
@@ -73,15 +49,15 @@ def faults(rule: Rule, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def unknown_forms(rule: Rule, forms: Sequence[Form]) -> Iterator[tuple[int, str]]:
-    """The places in the rule's list of forms where one stands that is not there, and what is to be said."""
+    """Find forms that a rule names and that do not exist: their places in its list, and what is wrong, in Chinese."""
     known = [form.form for form in forms]
     for number, name in enumerate(rule.forms):
         if name not in known:
             yield number, f"没有“{name}”这种格式，只能是：{'、'.join(known)}"
 
 
-class _Lint:
-    """Collects the mistakes of one rule at their places in its file."""
+class RuleLint:
+    """Collector of the mistakes of one rule, at their places in its file; a path leads from the rule to a value."""
 
     def __init__(self, rule: Rule, source: YamlSource, where: Path_, known: KnownNames) -> None:
         self.rule, self.source, self.where = rule, source, where
@@ -92,9 +68,19 @@ class _Lint:
         self.counting = known.counting
 
     def wrong(self, message: str, *path: str | int, character: int = 1) -> None:
+        """Report a mistake, in Chinese; `character` (from 1) is its place in the value."""
         self.source.mistakes.append(self.source.mistake((*self.where, *path), message, character=character))
 
-    def head(self) -> None:
+    def common(self) -> None:
+        """Check what rules of all kinds have."""
+        self._head()
+        self._examples()
+        if isinstance(self.rule, TextRule):
+            self.sections(self.rule.within, "within")
+        self.pattern(self.rule.applies_to.names, "applies_to", "names")
+        self._own_patterns()
+
+    def _head(self) -> None:
         for field, message in faults(self.rule, self.catalogue):
             self.wrong(message, field)
         for number, said in unknown_forms(self.rule, self.all_forms):
@@ -106,11 +92,12 @@ class _Lint:
                 self.wrong(f"demands.yaml 里没有要求“{name}”{meant(name, self.demands)}", "covers", number)
 
     def document(self, name: str, *path: str | int) -> None:
+        """Check that the catalogue has a document."""
         if name not in self.catalogue.documents:
             self.wrong(f"documents.yaml 里没有文件“{name}”{meant(name, self.catalogue.documents)}", *path)
 
-    def term(self, look_up: Callable[[Form], None], *path: str | int) -> bool:
-        """Whether one of the rule's forms knows a term; where none does, the newest form says what is wrong."""
+    def term(self, look_up: Callable[[Form], object], *path: str | int) -> bool:
+        """Whether one of the rule's forms has a term; `look_up` raises TermError, and the error of the newest form is reported."""
         errors = []
         for form in self.forms:
             try:
@@ -123,7 +110,16 @@ class _Lint:
             self.wrong(str(errors[0]), *path, character=errors[0].column)
         return False
 
+    def table(self, name: str, *path: str | int) -> bool:
+        """Whether one of the rule's forms has a table, by its key, name or title; reports it where none has."""
+        return self.term(lambda form: table_of(form, name), *path)
+
+    def cells(self, terms: str, *path: str | int) -> bool:
+        """Whether one of the rule's forms has some cells («表三/本年新收/总计»); reports it where none has."""
+        return self.term(lambda form: cell_terms(form, terms), *path)
+
     def pattern(self, text: str | None, *path: str | int, groups: tuple[str, ...] = ()) -> None:
+        """Check that an expression compiles, does not match everywhere, and has the named groups."""
         if text is None:
             return
         try:
@@ -140,15 +136,17 @@ class _Lint:
             if group not in found:
                 self.wrong(f"表达式里缺少名为“{group}”的组，应写成 (?P<{group}>…)", *path)
 
-    def own_patterns(self) -> None:
-        """Those in the fields of the rule itself, one in each or, in ordinals and names of bodies, several."""
-        for field in self.rule.patterns:
-            self.pattern(getattr(self.rule, field), field, groups=_groups(self.rule, field))
-        for field, group in _SEVERAL.items():
-            for number, text in enumerate(getattr(self.rule, field, ())):
-                self.pattern(text, field, number, groups=(group,))
+    def _own_patterns(self) -> None:
+        """Check the expressions in the keys that hold one, then in those that hold several."""
+        rule = self.rule
+        for field in rule.patterns:
+            self.pattern(getattr(rule, field), field, groups=rule.groups.get(field, ()))
+        for field in rule.pattern_lists:
+            for number, text in enumerate(getattr(rule, field)):
+                self.pattern(text, field, number, groups=rule.groups.get(field, ()))
 
     def sections(self, names: Sequence[str], field: str) -> None:
+        """Check that one of the rule's forms has each section; scopes such as 全文 count as sections."""
         numerals = (section.numeral for form in self.forms for section in form.sections)
         known = list(dict.fromkeys((*numerals, *SCOPES)))
         for number, name in enumerate(names):
@@ -156,18 +154,18 @@ class _Lint:
                 hint = (section_meant(self.forms[0], name) if self.forms else "") or meant(name, known)
                 self.wrong(f"没有“{name}”这一部分{hint or '，'}只能是：{'、'.join(known)}", field, number)
 
-    def examples(self) -> None:
-        """The examples' keys, values and names, in the form they are written in: that of their year, else the newest the rule is for."""
+    def _examples(self) -> None:
+        """Check keys, values and names of the examples in the form of their year, else the newest form the rule is for."""
         for kind, group in self.rule.examples.groups.items():
             for number, example in enumerate(group):
-                self.example(("examples", kind, number))
+                self._example(("examples", kind, number))
                 if (kind == "silent") != bool(example.get("about")):
                     said = (
                         "silent 例子要用 about 写明这时为什么不报" if kind == "silent" else "about 只写在 silent 例子里"
                     )
                     self.wrong(said, "examples", kind, number)
 
-    def example(self, path: Path_, year: int | None = None) -> None:
+    def _example(self, path: Path_, year: int | None = None) -> None:
         where = (*self.where, *path)
         sample = check(Sample, self.source, where)
         if sample is None or not self.forms:
@@ -179,147 +177,4 @@ class _Lint:
         year = sample.year or year or default_year(self.forms)
         in_keys(sample.model_dump(exclude_unset=True), form_of(self.forms, year), wrong)
         if sample.previous:
-            self.example((*path, "previous"), year - 1)
-
-
-def lint_rule(rule: Rule, source: YamlSource, where: Path_, known: KnownNames) -> None:
-    """Add the rule's mistakes to its source."""
-    lint = _Lint(rule, source, where, known)
-    lint.head()
-    lint.examples()
-    within = getattr(rule, "within", ())
-    lint.sections(within, "within")
-    lint.pattern(rule.applies_to.names, "applies_to", "names")
-    lint.own_patterns()
-    if isinstance(rule, SectionRule):
-        _sections(lint, rule)
-    elif isinstance(rule, PartsRule):
-        _parts(lint, rule)
-    elif isinstance(rule, TableRule):
-        _tables(lint, rule.tables)
-    elif isinstance(rule, IdentityRule):
-        _identity(lint, rule)
-    elif isinstance(rule, StatementRule) and rule.cites:
-        lint.document(rule.cites, "cites")
-    elif isinstance(rule, CitationRule):
-        for field in ("documents", "except_documents"):
-            for number, name in enumerate(getattr(rule, field)):
-                lint.document(name, field, number)
-    elif isinstance(rule, DeadlineRule) and rule.day > rule.last_day:
-        lint.wrong(f"{rule.month}月没有{rule.day}日这一天，最多写 {rule.last_day}", "day")
-    elif isinstance(rule, CompareRule):
-        _claims(lint, rule)
-    elif isinstance(rule, CountRule):
-        _counted(lint, rule)
-    else:
-        _nested_patterns(lint, rule)
-
-
-def _groups(rule: Rule, field: str) -> tuple[str, ...]:
-    if isinstance(rule, StaleYearRule) and field == "find":
-        return ("year",)
-    if isinstance(rule, SectionRule):
-        return ("list",)
-    if isinstance(rule, BreakdownRule):
-        return {"total": ("said", "n", "unit"), "item": ("name", "n", "unit")}.get(field, ())
-    return ()
-
-
-def _sections(lint: _Lint, rule: SectionRule) -> None:
-    lint.sections(rule.sections, "sections")
-    if rule.check == "long" and not rule.most:
-        lint.wrong("check: long 要用 most 写明最多几个字", "check")
-    if rule.check == "listed" and not rule.sentence:
-        lint.wrong("check: listed 要用 sentence 写明怎样认出列举各部分的句子", "check")
-
-
-def _parts(lint: _Lint, rule: PartsRule) -> None:
-    lint.sections((rule.section,), "section")
-    for number, part in enumerate(rule.parts):
-        for field in ("named", "headed", "touches"):
-            lint.pattern(getattr(part, field), "parts", number, field)
-        for place, way in enumerate(part.says):
-            for at, words in enumerate(way):
-                lint.pattern(words, "parts", number, "says", place, at)
-
-
-def _tables(lint: _Lint, names: Sequence[str]) -> None:
-    for number, name in enumerate(names):
-        lint.term(partial(_table, name), "tables", number)
-
-
-def _identity(lint: _Lint, rule: IdentityRule) -> None:
-    if not lint.term(partial(_table, rule.table), "table"):
-        return
-    for operand in rule.parsed.operands():
-        if operand.constant is None:
-            lint.term(partial(_operand, rule, operand), "equation")
-
-
-def _table(name: str, form: Form) -> None:
-    table_of(form, name)
-
-
-def _cells(text: str, form: Form) -> None:
-    cell_terms(form, text)
-
-
-def _operand(rule: IdentityRule, operand: Operand, form: Form) -> None:
-    try:
-        keys_of(table_of(form, rule.table), operand.name, group=operand.group, for_each=rule.for_each)
-    except TermError as error:
-        raise TermError(f"第 {operand.column} 个字符：{error}", operand.column) from error
-
-
-def _claims(lint: _Lint, rule: CompareRule) -> None:
-    for number, claim in enumerate(rule.claims):
-        lint.pattern(claim.find, "claims", number, "find", groups=() if claim.none else ("n",))
-        lint.pattern(claim.unless, "claims", number, "unless")
-        for place, text in enumerate(claim.equals):
-            lint.term(partial(_cells, text), "claims", number, "equals", place)
-
-
-def _counted(lint: _Lint, rule: CountRule) -> None:
-    words = lint.counting
-    for number, claim in enumerate(rule.claims):
-        named = (
-            ("noun", claim.noun, words.nouns),
-            ("verb", claim.verb, words.verbs),
-            ("sorts", claim.sorts, words.sorts),
-        )
-        for field, names, known in named:
-            for name in names:
-                if name not in known:
-                    lint.wrong(f"counting.yaml 里没有“{name}”{meant(name, known)}", "claims", number, field)
-        if bool(claim.equals) == bool(claim.sorts):
-            lint.wrong("equals 和 sorts 要写一项，也只写一项", "claims", number)
-        lint.pattern(claim.unless, "claims", number, "unless")
-        for place, text in enumerate(claim.equals):
-            lint.term(partial(_cells, text), "claims", number, "equals", place)
-        for sort, terms in claim.sorts.items():
-            for place, text in enumerate(terms):
-                lint.term(partial(_cells, text), "claims", number, "sorts", sort, place)
-
-
-def _nested_patterns(lint: _Lint, rule: Rule) -> None:
-    if isinstance(rule, ClauseRule):
-        for number, part in enumerate(rule.parts):
-            judged = rule.check == "valid"
-            lint.pattern(part.find, "parts", number, "find", groups=("value",) if judged else ())
-            if judged and part.is_ is None:
-                lint.wrong("check: valid 的每一项都要用 is 写明它是什么", "parts", number)
-            names = [other.name for other in rule.parts]
-            if part.of and part.of not in names:
-                lint.wrong(f"没有名为“{part.of}”的项{meant(part.of, names)}", "parts", number, "of")
-    elif isinstance(rule, PatternRule):
-        if not rule.words and not rule.words_from:
-            lint.wrong("要写 words 或 words_from 之一")
-        for number, word in enumerate(rule.words):
-            lint.pattern(word.wrong, "words", number, "wrong")
-            lint.pattern(word.unless, "words", number, "unless")
-    elif isinstance(rule, FiguresRule):
-        groups = _FIGURES[rule.check]
-        for number, text in enumerate(rule.find):
-            lint.pattern(text, "find", number, groups=groups)
-    elif isinstance(rule, StaleYearRule) and not rule.find and not rule.evidence:
-        lint.wrong("要写 find 或 evidence 之一")
+            self._example((*path, "previous"), year - 1)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
+from auditor.engine.kinds.tables.identity import IdentityRule
 from auditor.model.finding import Audit, Outcome
 from auditor.pipeline import Auditor
 from auditor.ruleset.binding.example_schema import in_keys
 from auditor.ruleset.binding.terms import keys_of, table_of
 from auditor.ruleset.catalogues.forms import TableForm
 from auditor.ruleset.language.equation import Operand
-from auditor.ruleset.schema.rules import IdentityRule
 from auditor.ruletools.examples import Example, ExampleFailure, ExampleReports, audit_example, reports_for
 
 KIND = "mutation"

@@ -6,7 +6,7 @@ import faulthandler
 import os
 import signal
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -23,8 +23,8 @@ from auditor.batch.workers.pool import Allow, Task
 from auditor.batch.workers.progress import RunProgress
 from auditor.batch.workers.work import Audits
 from auditor.config import limits
-from auditor.engine import kinds
-from auditor.engine import run as run_of_rules
+from auditor.engine.context import CheckResult
+from auditor.engine.kinds import KINDS
 from auditor.model.finding import RuleSetInfo
 from auditor.pipeline import Auditor
 from auditor.ruleset.language import patterns
@@ -84,15 +84,20 @@ def errors(output: Path) -> dict[str, str]:
         return {record.name: record.audit.error for record in store.records() if record.audit.error is not None}
 
 
-def _no_memory(*_: object) -> None:
+def _no_memory(*_: object) -> CheckResult:
     raise MemoryError
+
+
+def _without_memory(patch: pytest.MonkeyPatch) -> None:
+    for name, kind in KINDS.items():
+        patch.setitem(KINDS, name, replace(kind, check=_no_memory))
 
 
 # What runs out while a report is worked on.
 _SLOW: dict[bytes, Callable[[pytest.MonkeyPatch], None]] = {
     b"reading": lambda patch: patch.setattr(limits, "processor_seconds", count(0, 1000).__next__),
     b"rules": lambda patch: patch.setattr(patterns, "SECONDS", 1e-9),
-    b"memory": lambda patch: patch.setattr(run_of_rules, "CHECKS", dict.fromkeys(kinds.CHECKS, _no_memory)),
+    b"memory": _without_memory,
 }
 
 

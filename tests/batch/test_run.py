@@ -17,6 +17,7 @@ from auditor.batch import run as run_module
 from auditor.batch.results import Wanted, overview_of
 from auditor.batch.store.result_store import NAME, ResultRow, ResultStore
 from auditor.batch.workers.pool import Allow, Task
+from auditor.engine.kinds import KINDS
 from auditor.errors import Cause, UsageError
 from auditor.model.finding import Outcome, RuleSetInfo
 from auditor.ruletools.handbook.skeleton import skeleton
@@ -131,7 +132,7 @@ def test_other_rules_and_waivers_audit_again(tmp_path: Path) -> None:
     source.mkdir()
     (source / "街道.txt").write_bytes((ROOT / "samples" / "10-fee.txt").read_bytes())
     own, waivers = tmp_path / "own.yaml", tmp_path / "waivers.yaml"
-    own.write_text(skeleton("identity", "OWN-1"), "utf-8")
+    own.write_text(skeleton(KINDS["identity"], "OWN-1"), "utf-8")
     waivers.write_text(WAIVER, "utf-8")
     plain = bulk(source, output=output)
     assert (plain.reused, sum(plain.grades.values())) == (0, 2)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from auditor.engine.kinds import KINDS
 from auditor.presentation.terminal_text import width
-from auditor.ruleset.load import load_ruleset
+from auditor.rulefiles.load import load_ruleset
 from auditor.ruletools.handbook.skeleton import skeleton
 from tests.cli.conftest import Run
 
@@ -31,7 +32,7 @@ def test_terms_lists_every_section_table_row_column_and_group(run: Run) -> None:
 
 
 def test_documents_lists_the_catalogue_and_what_rule_files_bring(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "甲.yaml").write_text(skeleton("citation"), "utf-8")
+    (tmp_path / "甲.yaml").write_text(skeleton(KINDS["citation"]), "utf-8")
     done = run("rules", "documents", "--rules", tmp_path)
     assert (done.status, done.err) == (0, "")
     listed = [line.split()[0] for line in done.out.splitlines() if not line.startswith(" ")]

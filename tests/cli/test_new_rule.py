@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.ruleset.schema.kinds import KINDS
+from auditor.engine.kinds import KINDS
 from tests.cli.conftest import Run
 
 pytestmark = pytest.mark.slow

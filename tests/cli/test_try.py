@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.ruleset.schema.kinds import KINDS
+from auditor.engine.kinds import KINDS
 from auditor.ruletools.handbook.skeleton import skeleton
 from tests.cli.conftest import Run
 from tests.recognise.reports import written
@@ -66,7 +66,7 @@ def test_a_cited_number_shows_the_document_it_is_taken_for(run: Run, report: Pat
         "无其他", "落实《云川市政府信息公开规定》（云政发〔2022〕15号）、云政办〔2022〕1号。无其他"
     )
     report.write_text(text, "utf-8")
-    _, rule = _tried(run, report, skeleton("citation"))
+    _, rule = _tried(run, report, skeleton(KINDS["citation"]))
     assert "  云政发〔2022〕15号：文件名“云川市政府信息公开规定”，认作 local-rules\n" in rule
     assert "  云政办〔2022〕1号：旁边没有文件名\n" in rule
     assert "［LOC-NEW、CIT-NUMBER］" in rule
@@ -74,7 +74,7 @@ def test_a_cited_number_shows_the_document_it_is_taken_for(run: Run, report: Pat
 
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_every_kind_can_be_tried(run: Run, report: Path, kind: str) -> None:
-    assert len(_tried(run, report, skeleton(kind))) == 2
+    assert len(_tried(run, report, skeleton(KINDS[kind]))) == 2
 
 
 def test_what_cannot_be_tried_is_said(run: Run, report: Path) -> None:

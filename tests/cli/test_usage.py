@@ -67,7 +67,7 @@ def test_a_fault_of_the_program_is_one_sentence(run: Any, monkeypatch: pytest.Mo
         raise RuntimeError("boom\nboom")
 
     monkeypatch.delenv("AUDITOR_DEBUG", raising=False)
-    monkeypatch.setattr("auditor.ruleset.load.load_ruleset", broken)
+    monkeypatch.setattr("auditor.rulefiles.load.load_ruleset", broken)
     done = run("rules", "list")
     assert done == (70, "", "程序出错（RuntimeError：boom boom）；请把这句话和所用的文件交给维护人员\n")
     monkeypatch.setenv("AUDITOR_DEBUG", "1")

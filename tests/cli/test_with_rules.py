@@ -11,9 +11,10 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from auditor.engine.kinds import KINDS
 from auditor.presentation.terminal_text import width
 from auditor.resources import rules_folder
-from auditor.ruleset.load import load_ruleset
+from auditor.rulefiles.load import load_ruleset
 from auditor.ruletools.handbook.skeleton import skeleton
 
 pytestmark = pytest.mark.slow
@@ -150,7 +151,7 @@ def test_a_pack_without_the_national_rules_is_told_by_every_command(
     run: Any, report: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     folder = report.parent
-    (folder / "own.yaml").write_text(skeleton("pattern"), "utf-8")
+    (folder / "own.yaml").write_text(skeleton(KINDS["pattern"]), "utf-8")
     (folder / "local.yaml").write_text("pack: local\ntitle: 本地\nadd: [own.yaml]\n", "utf-8")
     (folder / "auditor.toml").write_text('packs = ["local.yaml"]', "utf-8")
     monkeypatch.chdir(folder)

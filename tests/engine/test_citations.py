@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.engine.kinds import KINDS
 from auditor.model.finding import Finding
 from auditor.pipeline import Auditor
 from auditor.ruletools.examples import ExampleReports, audit_example
@@ -47,7 +48,7 @@ def test_the_new_title_with_the_old_number_behind_it_names_what_is_replaced() ->
 
 
 def _told(folder: Path, changes: dict[str, str]) -> list[tuple[str, tuple[str, ...]]]:
-    text = skeleton("citation")
+    text = skeleton(KINDS["citation"])
     for old, new in changes.items():
         assert old in text
         text = text.replace(old, new)
@@ -80,7 +81,7 @@ def test_two_rules_for_all_documents_tell_one_slip_once(tmp_path: Path) -> None:
 
 
 def test_a_title_that_may_be_of_two_documents_is_of_the_one_whose_number_or_letters_stand_by_it(tmp_path: Path) -> None:
-    text = skeleton("citation").replace("[云川市政府信息公开规定]", "[政务公开工作要点]")
+    text = skeleton(KINDS["citation"]).replace("[云川市政府信息公开规定]", "[政务公开工作要点]")
     (tmp_path / "甲.yaml").write_text(text, "utf-8")
     using = Auditor([tmp_path])
     for number, right in (

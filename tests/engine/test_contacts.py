@@ -9,8 +9,8 @@ from typing import get_args
 import pytest
 
 from auditor.engine.extract.contacts import PROBLEMS, email, local_number, postcode, telephone
+from auditor.engine.kinds.contents.clause import ClausePart
 from auditor.model.finding import Finding, Outcome
-from auditor.ruleset.schema.rules import ClausePart
 from tests.recognise.reports import audit, result, written
 
 PERIOD = "统计期限自2024年1月1日起至2024年12月31日止。"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from auditor.engine.kinds import CHECKS
+from auditor.engine.context import CheckResult
+from auditor.engine.kinds import KINDS
 from auditor.engine.outcomes import OVERRUN
 from auditor.model.finding import Audit, Outcome
 from auditor.pipeline import Auditor
@@ -221,10 +223,10 @@ def test_a_pattern_without_end_breaks_its_own_rule_only(tmp_path: Path, monkeypa
 
 
 def test_a_kind_that_breaks_breaks_its_own_rules_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken_kind(rule: object, bound: object) -> None:
+    def broken_kind(rule: object, bound: object) -> CheckResult:
         raise KeyError("甲")
 
-    monkeypatch.setitem(CHECKS, "identity", broken_kind)
+    monkeypatch.setitem(KINDS, "identity", replace(KINDS["identity"], check=broken_kind))
     found = audit(written(title="", tables={"requests": {"new": [5, 1, 0, 0, 0, 0, 5]}}))
     identities = [r for r in found.verdict.results if r.outcome is Outcome.RULE_ERROR]
     assert {r.rule for r in identities} == {

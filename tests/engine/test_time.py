@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from auditor.engine.kinds.wording.repeated import RepeatedRule
 from auditor.engine.outcomes import OVERRUN
 from auditor.engine.run import RuleEngine
 from auditor.model.finding import Outcome
 from auditor.pipeline import Auditor
 from auditor.ruleset.language import patterns
-from auditor.ruleset.schema.wording import RepeatedRule
 from tests.recognise.reports import read, written
 from tests.ruleset.rule_files import CLAIM, SAID, WORDS, broken, load
 

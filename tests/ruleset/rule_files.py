@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditor.errors import RuleFileError
-from auditor.ruleset.load import RuleSet, load_ruleset
+from auditor.rulefiles.load import load_ruleset
+from auditor.ruleset.rule_set import RuleSet
 
 _HEAD = """\
 rules:

@@ -8,7 +8,7 @@ import pytest
 
 from auditor.errors import RuleFileError
 from auditor.resources import rules_folder
-from auditor.ruleset.load import load_ruleset
+from auditor.rulefiles.load import load_ruleset
 from tests.ruleset import rule_files
 from tests.ruleset.rule_files import DUE, EVERY, HEADINGS, SAID, SUM, TABLE, WORDS, broken, complaints
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import RuleFileError
-from auditor.ruleset.load import load_ruleset
+from auditor.rulefiles.load import load_ruleset
 from tests.guide_form import written_form
 
 pytestmark = pytest.mark.slow

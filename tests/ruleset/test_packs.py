@@ -9,7 +9,8 @@ import pytest
 from auditor.errors import RuleFileError
 from auditor.pipeline import Auditor
 from auditor.resources import rules_folder
-from auditor.ruleset.load import RuleSet, load_ruleset
+from auditor.rulefiles.load import load_ruleset
+from auditor.ruleset.rule_set import RuleSet
 from auditor.ruleset.schema.packs import DISABLE
 from auditor.ruletools.examples import run_examples
 from tests.ruleset.rule_files import WORDS

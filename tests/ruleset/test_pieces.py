@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from auditor.engine.kinds.wording.pattern import PatternRule
 from auditor.errors import RuleFileError
-from auditor.ruleset.load import load_ruleset
-from auditor.ruleset.schema.rules import PatternRule
+from auditor.rulefiles.load import load_ruleset
 
 FILE = """pieces:
   数: "\\\\d+"

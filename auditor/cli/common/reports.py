@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from auditor.batch.workers.audits import Setup
     from auditor.engine.timing import Timings
     from auditor.pipeline import Auditor
-    from auditor.ruleset.load import RuleSet
+    from auditor.ruleset.rule_set import RuleSet
 
 
 _NAMED = 5

@@ -63,7 +63,7 @@ def lint_rules(places: Places = None) -> int:
 
 def _tell_new_forms(auditor: Auditor, rules: Sequence[Rule]) -> None:
     """Report which rules do not apply to reports in a new form, and which of its rows and columns no sum covers."""
-    from auditor.ruleset.new_forms import lost, new_forms, uncounted
+    from auditor.rulefiles.new_forms import lost, new_forms, uncounted
 
     room = columns(None)
     for form, today in new_forms(auditor.ruleset.forms):
@@ -88,7 +88,7 @@ def _own_category(name: str) -> str:
 def run_rule_examples(places: Places = None) -> int:
     """Run the examples of the rules in the files and folders, or of all, and return the exit status."""
     auditor, own = _load(places)
-    from auditor.ruleset.schema.rules import IdentityRule
+    from auditor.engine.kinds.tables.identity import IdentityRule
     from auditor.ruletools.examples import run_examples
     from auditor.ruletools.mutation_test import run_mutants
 
@@ -105,7 +105,7 @@ def run_rule_examples(places: Places = None) -> int:
 
 def _tell_clean_reports(auditor: Auditor) -> None:
     """Report findings in the clean report written in each new form: either the form or a rule needs review."""
-    from auditor.ruleset.new_forms import new_forms
+    from auditor.rulefiles.new_forms import new_forms
     from auditor.ruletools.examples import audit_example, clean_reports
 
     for form, _ in new_forms(auditor.ruleset.forms):

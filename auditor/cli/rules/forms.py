@@ -18,7 +18,7 @@ from auditor.resources import shown
 
 if TYPE_CHECKING:
     from auditor.ruleset.catalogues.forms import Form
-    from auditor.ruleset.load import RuleSet
+    from auditor.ruleset.rule_set import RuleSet
 
 HELP = "各年度的年度报告格式。"
 LIST_HELP = "列出各个格式：用于哪些年度、名称、印发它的通知、所在的文件。自己的规则文件夹带来的也在内。"

@@ -35,7 +35,8 @@ def new_rule(
     ] = None,
 ) -> int:
     """Write the file and the schema next to it, asking for what is not given, and return the exit status."""
-    from auditor.ruletools.handbook.keys import load_keys
+    from auditor.engine.kinds import KINDS
+    from auditor.ruletools.handbook.keys import manual
     from auditor.ruletools.handbook.schema import rule_schema
     from auditor.ruletools.handbook.skeleton import SCHEMA_NAME, skeleton, with_schema
 
@@ -43,7 +44,7 @@ def new_rule(
         raise UsageError(f"规则文件要以 .yaml 结尾，不是“{file.name}”")
     if file.exists():
         raise UsageError(f"已经有文件“{file}”，没有改动它；请换个名字，或者在它里面接着写")
-    kinds = {kind: about.title for kind, about in load_keys().kinds.items()}
+    kinds = {name: manual(each).title for name, each in KINDS.items()}
     if kind is None and sys.stdin.isatty():
         say("规则的种类：\n" + "\n".join(f"  {kind:10}  {about}" for kind, about in kinds.items()))
     chosen = _answer("--kind", kind, "种类", _one_of(tuple(kinds)))
@@ -51,7 +52,7 @@ def new_rule(
     called = _answer("--title", title, "名称（说应当怎样）", _text)
     level = _answer("--severity", severity, "级别", _one_of(tuple(Severity)))
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(file, with_schema(skeleton(chosen, number, called, level)).encode())
+    write_whole(file, with_schema(skeleton(KINDS[chosen], number, called, level)).encode())
     write_whole(file.parent / SCHEMA_NAME, rule_schema().encode())
     put(
         f"已写入 {file} 和 {file.parent / SCHEMA_NAME}\n改好以后运行：auditor rules lint {file} 和 auditor rules test {file}\n"

@@ -18,7 +18,7 @@ from auditor.presentation.vocabulary import CATEGORIES, SEVERITIES
 from auditor.resources import shown
 
 if TYPE_CHECKING:
-    from auditor.ruleset.load import RuleSet
+    from auditor.ruleset.rule_set import RuleSet
     from auditor.ruleset.schema.packs import Change
     from auditor.ruleset.schema.rules import Rule
 
@@ -66,7 +66,7 @@ def load_rules(rules: Sequence[Path] | None) -> RuleSet:
     """Return the rules in force in the current folder, and those of the named files and folders."""
     checked = rule_places(rules)
     from auditor.config.settings_model import settings_in_force
-    from auditor.ruleset.load import load_ruleset
+    from auditor.rulefiles.load import load_ruleset
 
     settings = settings_in_force(None)
     ruleset = load_ruleset(checked, settings.packs, settings.no_demands)

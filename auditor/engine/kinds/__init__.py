@@ -1,36 +1,35 @@
-"""The kinds of rules: one module each, all registered here."""
+"""The kinds of rules: one file each, registered here by their names; their order is that of messages and lists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from auditor.engine.context import CheckContext, CheckResult
+from auditor.engine.kind import Kind
 from auditor.engine.kinds.contents import citation, clause, deadline, history, parts, section, stale_year, statement
 from auditor.engine.kinds.tables import breakdown, compare, count, figures, identity, table
 from auditor.engine.kinds.wording import brackets, ordinals, other_body, pattern, repeated
 
-Check = Callable[[Any, CheckContext], CheckResult]
-
-
-CHECKS: dict[str, Check] = {
-    "section": section.check,
-    "parts": parts.check,
-    "table": table.check,
-    "identity": identity.check,
-    "statement": statement.check,
-    "clause": clause.check,
-    "stale_year": stale_year.check,
-    "citation": citation.check,
-    "compare": compare.check,
-    "count": count.check,
-    "breakdown": breakdown.check,
-    "figures": figures.check,
-    "history": history.check,
-    "pattern": pattern.check,
-    "deadline": deadline.check,
-    "repeated": repeated.check,
-    "ordinals": ordinals.check,
-    "brackets": brackets.check,
-    "other_body": other_body.check,
+KINDS: dict[str, Kind[Any]] = {
+    module.KIND.name: module.KIND
+    for module in (
+        section,
+        parts,
+        table,
+        identity,
+        statement,
+        clause,
+        stale_year,
+        citation,
+        compare,
+        count,
+        breakdown,
+        figures,
+        history,
+        pattern,
+        deadline,
+        repeated,
+        ordinals,
+        brackets,
+        other_body,
+    )
 }

@@ -85,10 +85,15 @@ def load_yaml(path: Path) -> YamlSource:
         return _unread(shown, "没有这个文件")
     except OSError as error:
         return _unread(shown, f"读不了这个文件（{reason(error)}）")
-    source = YamlSource(shown, None, text.splitlines())
+    # The program's own files are as they should be, and many.
+    return parse_yaml(text, shown, own=path.resolve().is_relative_to(rules_folder()))
+
+
+def parse_yaml(text: str, path: str, *, own: bool = False) -> YamlSource:
+    """Read YAML from a text, as `load_yaml` does from a file; `own` text is the program's, and not searched for what may do harm."""
+    source = YamlSource(path, None, text.splitlines())
     try:
-        # The program's own files are as they should be, and many.
-        if not path.resolve().is_relative_to(rules_folder()) and (harm := _harm(text)):
+        if not own and (harm := _harm(text)):
             source.mistakes.append(source.at(*harm))
             return source
         root = yaml.compose(text, Loader=_Loader)

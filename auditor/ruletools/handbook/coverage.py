@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.ruleset.load import RuleSet
+from auditor.ruleset.rule_set import RuleSet
 from auditor.ruleset.schema.demands import Demand
 from auditor.ruleset.schema.rules import Rule
 from auditor.ruletools.handbook.facts import basis_text

@@ -11,7 +11,7 @@ from auditor.model.report import Body, Level
 from auditor.presentation.vocabulary import BODIES, CATEGORIES, LEVELS, SEVERITIES, basis_line
 from auditor.resources import shown
 from auditor.ruleset.catalogues.documents import CitedDocument
-from auditor.ruleset.load import RuleSet
+from auditor.ruleset.rule_set import RuleSet
 from auditor.ruleset.schema.demands import Demand
 from auditor.ruleset.schema.packs import Change
 from auditor.ruleset.schema.rules import BasisRef, Rule

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from auditor.presentation.vocabulary import called
 from auditor.ruleset.catalogues.documents import CitedDocument
 from auditor.ruleset.catalogues.forms import Form, LabelForm, TableForm
-from auditor.ruleset.load import RuleSet
+from auditor.ruleset.rule_set import RuleSet
 
 SURE = {
     "verified": "读过原文",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from auditor.engine.kind import Kind
+from auditor.engine.kinds import KINDS
 from auditor.model.finding import Severity
 from auditor.presentation.vocabulary import CATEGORIES, SEVERITIES
-from auditor.ruleset.load import RuleSet
+from auditor.ruleset.rule_set import RuleSet
 from auditor.ruleset.schema.rules import Rule
 from auditor.ruletools.handbook.coverage import coverage
 from auditor.ruletools.handbook.facts import SILENT, examples, exemptions, facts
-from auditor.ruletools.handbook.keys import Keys, load_keys
+from auditor.ruletools.handbook.keys import Keys, load_keys, manual
 from auditor.ruletools.handbook.names import documents, form_names
 from auditor.ruletools.handbook.schema import rule_schema
 from auditor.ruletools.handbook.skeleton import skeleton
@@ -18,23 +21,23 @@ from auditor.ruletools.handbook.skeleton import skeleton
 _MADE = "<!-- 由 scripts/make-docs 写成，不要手改。 -->\n"
 
 
-def made_files(ruleset: RuleSet, written: str) -> dict[str, str]:
-    """Every file that is made, by its path from the root of the project; `written` is the guide as it stands."""
+def made_files(ruleset: RuleSet, written: str, kinds: Mapping[str, Kind[Any]] = KINDS) -> dict[str, str]:
+    """Every generated file, by its path from the root of the project; `written` is the guide as it is now."""
     keys = load_keys()
-    files = {f"docs/rules/kinds/{kind}.md": kind_page(kind, keys) for kind in keys.kinds}
+    files = {f"docs/rules/kinds/{name}.md": kind_page(kind, keys) for name, kind in kinds.items()}
     files |= {f"docs/rules/national/{rule.id}.md": rule_page(rule, ruleset) for rule in ruleset.rules}
     files["docs/rules/national/README.md"] = rule_list(ruleset)
     files["docs/rules/names.md"] = names_page(ruleset)
     files["docs/rules/coverage.md"] = coverage_page(ruleset)
-    files["docs/rules/README.md"] = guide(written, keys)
-    files["rules/schema.json"] = rule_schema()
+    files["docs/rules/README.md"] = guide(written, keys, kinds)
+    files["rules/schema.json"] = rule_schema(kinds)
     return files
 
 
-def kind_page(kind: str, keys: Keys) -> str:
-    """All about one kind: what it looks at, its keys, what its messages may hold, and a rule that runs."""
-    about = keys.kinds[kind]
-    parts = [f"{_MADE}# {kind}：{about.title}", about.about]
+def kind_page(kind: Kind[Any], keys: Keys) -> str:
+    """The page of one kind: what it looks at, its keys, what its messages can be filled with, and a rule that runs."""
+    about = manual(kind)
+    parts = [f"{_MADE}# {kind.name}：{about.title}", about.about]
     parts += [
         "## 键",
         "各类规则都有的键（`id`、`title`、`severity` 等）见[规则怎么写](../README.md)。",
@@ -44,13 +47,13 @@ def kind_page(kind: str, keys: Keys) -> str:
         parts += ["`check` 可以写：", _table("写法", about.checks)]
     parts += ["## 意见里可以用的项", _table("项", {f"{{{name}}}": text for name, text in about.values.items()})]
     parts += [f"另有各类都能用的：{'、'.join(f'`{{{name}}}` {text}' for name, text in keys.values.items())}。"]
-    parts += ["## 一条可以运行的规则", f"`auditor rules new 文件.yaml --kind {kind}` 写出的就是它。"]
+    parts += ["## 一条可以运行的规则", f"`auditor rules new 文件.yaml --kind {kind.name}` 写出的就是它。"]
     parts += [f"```yaml\n{skeleton(kind)}```"]
     return "\n\n".join(parts) + "\n"
 
 
 def rule_page(rule: Rule, ruleset: RuleSet) -> str:
-    """All about one rule, as `auditor rules show` tells it."""
+    """The page of one rule, with what `auditor rules show` prints."""
     told = [(label, text) for label, text in facts(rule, ruleset) if label not in ("出处", SILENT)]
     lines = [f"- **{label}**：{_plain(text)}" for label, text in told]
     kind = f"种类的说明见 [{rule.kind}](../kinds/{rule.kind}.md)。"
@@ -77,7 +80,7 @@ def rule_list(ruleset: RuleSet) -> str:
 
 
 def coverage_page(ruleset: RuleSet) -> str:
-    """The demands with the rules that cover them."""
+    """The page of demands, with the rules that cover them."""
     rows = ["| 编号 | 要求 | 依据 | 规则 |", "| --- | --- | --- | --- |"]
     for one in coverage(ruleset):
         links = "、".join(f"[{rule.id}](national/{rule.id}.md)" for rule in one.rules)
@@ -101,13 +104,22 @@ def names_page(ruleset: RuleSet) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def guide(written: str, keys: Keys) -> str:
-    """The guide as it is written, with the tables of keys put between its marks."""
-    for name, rows in (("head", keys.head), ("examples", keys.examples)):
+def guide(written: str, keys: Keys, kinds: Mapping[str, Kind[Any]]) -> str:
+    """The guide as it is now, with its tables of keys and of kinds made again between their marks."""
+    tables = {"head": _table("键", keys.head), "examples": _table("键", keys.examples), "kinds": _uses(written, kinds)}
+    for name, table in tables.items():
         start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
         before, _, rest = written.partition(start)
-        written = f"{before}{start}\n{_table('键', rows)}\n\n{end}{rest.partition(end)[2]}"
+        written = f"{before}{start}\n{table}\n\n{end}{rest.partition(end)[2]}"
     return written
+
+
+def _uses(written: str, kinds: Mapping[str, Kind[Any]]) -> str:
+    """What each kind is for, in the order of the guide as it is now; kinds that it does not have yet come last."""
+    places = {name: written.find(f"| [{name}](kinds/{name}.md) |") for name in kinds}
+    order = sorted(kinds, key=lambda name: (places[name] < 0, places[name]))
+    rows = (f"| {manual(kinds[name]).use} | [{name}](kinds/{name}.md) |" for name in order)
+    return "\n".join(["| 想查什么 | 种类 |", "| --- | --- |", *rows])
 
 
 def _rows(rules: list[Rule]) -> Iterator[str]:
@@ -123,5 +135,5 @@ def _table(head: str, rows: Mapping[str, str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text whose characters mean nothing in Markdown."""
+    """Text with all characters escaped that mean something in Markdown."""
     return "".join(f"\\{ch}" if ch in "\\|*_`<>[]" else ch for ch in text)

@@ -12,32 +12,34 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from auditor.engine.kind import Kind
+from auditor.engine.kinds import KINDS
 from auditor.ruleset.catalogues.documents import CitedDocument
-from auditor.ruleset.schema.kinds import KINDS
-from auditor.ruletools.handbook.keys import Keys, load_keys
+from auditor.ruletools.handbook.keys import Keys, load_keys, manual
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 _DEFS, _REF = "definitions", "#/definitions/{model}"
 Schema = dict[str, Any]
 
 
-def rule_schema() -> str:
+def rule_schema(kinds: Mapping[str, Kind[Any]] = KINDS) -> str:
     """The schema as JSON text; the same for every call."""
     keys = load_keys()
-    models: tuple[type[BaseModel], ...] = (*KINDS.values(), CitedDocument)
+    models: tuple[type[BaseModel], ...] = (*(kind.model for kind in kinds.values()), CitedDocument)
     _, made = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     parts: dict[str, Schema] = made["$defs"]
     for name, part in parts.items():
         parts[name] = _plain(part)
-    for kind, model in KINDS.items():
-        part = parts[model.__name__]
-        part["title"] = f"{kind}：{keys.kinds[kind].title}"
+    for name, kind in kinds.items():
+        part, about = parts[kind.model.__name__], manual(kind)
+        part["title"] = f"{name}：{about.title}"
         part["properties"].pop("source")
-        part["properties"]["kind"] = {"const": kind}
-        _describe(part, {**keys.head, **keys.kinds[kind].keys}, parts)
+        part["properties"]["kind"] = {"const": name}
+        _describe(part, {**keys.head, **about.keys}, parts)
         part["required"] = ["id", "kind", *(key for key in part["required"] if key not in ("id", "kind"))]
     _describe_examples(parts["Examples"], keys)
-    rules = {"type": "array", "items": {"oneOf": [{"$ref": _ref(model.__name__)} for model in KINDS.values()]}}
+    one_of = [{"$ref": _ref(kind.model.__name__)} for kind in kinds.values()]
+    rules = {"type": "array", "items": {"oneOf": one_of}}
     top = {
         "pieces": {"type": "object", "additionalProperties": {"type": "string"}},
         "documents": {"type": "array", "items": {"$ref": _ref("CitedDocument")}},
@@ -60,7 +62,7 @@ def _ref(name: str) -> str:
 
 
 def _plain(part: Any) -> Any:
-    """The part without the titles and descriptions the models give, which are the program's own and in English."""
+    """The part without the titles and descriptions of the models, which are in English and for programmers."""
     if isinstance(part, list):
         return [_plain(item) for item in part]
     if not isinstance(part, dict):
@@ -73,12 +75,12 @@ def _plain(part: Any) -> Any:
 
 
 def _describe(part: Schema, words: Mapping[str, str], parts: Mapping[str, Schema]) -> None:
-    """Put the words to the properties, and to those of the models below them."""
+    """Describe the properties, and those of the models below them, with these words."""
     for name, text in words.items():
         place, *deeper = name.split(".")
         where = part["properties"][place]
         if not deeper:
-            # Beside a reference nothing else is read in draft 7, so it is wrapped.
+            # Draft 7 ignores everything next to a reference, so the reference is wrapped.
             part["properties"][place] = {"allOf": [where], "description": text} if "$ref" in where else where
             part["properties"][place]["description"] = text
             continue
@@ -96,7 +98,7 @@ def _referred(part: Any) -> str:
 
 
 def _describe_examples(part: Schema, keys: Keys) -> None:
-    """The groups of examples, each a list of what is different from the clean report."""
+    """Describe the groups of examples, each a list of differences from the clean report."""
     example = {
         "type": "object",
         "additionalProperties": False,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import ClassVar, Literal
 
 from rapidfuzz.distance import Levenshtein
 
@@ -11,11 +13,31 @@ from auditor.chinese.text import Folded
 from auditor.engine.context import CheckContext, CheckResult, Hit
 from auditor.engine.extract.cited import Cited, around, cited_in, orders_in, titles_of
 from auditor.engine.extract.damaged_citations import Torn, torn_in
+from auditor.engine.kind import Kind, RuleHit
+from auditor.model.finding import Location, TraceStep
 from auditor.ruleset.catalogues.documents import Catalogue, CitedDocument
-from auditor.ruleset.schema.rules import CitationRule, Rule
+from auditor.ruleset.lint import RuleLint
+from auditor.ruleset.schema.rules import Expression, Rule
 
 _RIGHT_BEHIND = ("》", "》（")
 _REVISED = re.compile("修订|修改|修正|公布|颁布|变更|改为")
+
+
+class CitationRule(Rule):
+    """Document numbers and titles compared with the catalogue; `cited` means a wrong number or wrong letters.
+
+    `past` finds words of a sentence that mentions a document as a thing of the past.
+    """
+
+    kind: Literal["citation"]
+    check: Literal["cited", "number", "letters", "mixed", "torn", "superseded", "brackets", "unpublished"]
+    documents: tuple[str, ...] = ()
+    except_documents: tuple[str, ...] = ()
+    past: Expression | None = None
+    placeholders: ClassVar[frozenset[str]] = frozenset(
+        {"title", "number", "written", "replaced_by", "other", "right", "problem"}
+    )
+    patterns: ClassVar[tuple[str, ...]] = ("past",)
 
 
 def check(rule: CitationRule, bound: CheckContext) -> CheckResult:
@@ -71,20 +93,6 @@ def _history(rule: CitationRule, text: str, cited: Cited) -> bool:
     """Whether the sentence speaks of the document as of something past."""
     past = rule.pattern("past")
     return past is not None and past.search(around(text, cited.start, cited.end)) is not None
-
-
-def told_once(hits: Sequence[tuple[Rule, Hit]]) -> Iterator[tuple[Rule, Hit, tuple[str, ...]]]:
-    """The hits, with the ids of other rules that ask the same of the same number.
-
-    One that names its documents tells it for those that look at all; else the first one does.
-    """
-    by_place: dict[tuple[object, ...], list[tuple[Rule, Hit]]] = {}
-    for place, (rule, hit) in enumerate(hits):
-        same = (_QUESTIONS.get(rule.check), hit.location) if isinstance(rule, CitationRule) else (place,)
-        by_place.setdefault(same, []).append((rule, hit))
-    for told in by_place.values():
-        rule, hit = min(told, key=lambda one: not getattr(one[0], "documents", ()))
-        yield rule, hit, tuple(dict.fromkeys(other.id for other, _ in told if other is not rule))
 
 
 def _covered(rule: CitationRule, document: CitedDocument | None) -> bool:
@@ -226,5 +234,103 @@ _CHECKS: dict[str, Callable[[Cited, Catalogue, CheckContext], FoundDocuments]] =
     "brackets": _brackets,
     "unpublished": _unpublished,
 }
-# Whether the letters or the figures are wrong is one question: «cited» asks both.
+# Wrong letters and a wrong number are one question, and «cited» asks both.
 _QUESTIONS = {name: "number" if name in ("cited", "number", "letters") else name for name in _CHECKS}
+
+
+def merge(hits: Sequence[RuleHit], _: Sequence[CitationRule], bound: CheckContext) -> Iterator[RuleHit]:
+    """Report once what several rules say about one number: by the rule that names its documents, else by the first."""
+    by_place: dict[tuple[str, Location], list[RuleHit]] = {}
+    for one in hits:
+        by_place.setdefault((_QUESTIONS.get(one.rule.check, ""), one.hit.location), []).append(one)
+    for same in by_place.values():
+        chosen = min(same, key=lambda one: not one.rule.documents)
+        others = (other.rule.id for other in same if other.rule is not chosen.rule)
+        yield replace(chosen, also=tuple(dict.fromkeys(others)))
+
+
+def lint(rule: CitationRule, found: RuleLint) -> None:
+    """Check that the catalogue has the documents."""
+    for field in ("documents", "except_documents"):
+        for number, name in enumerate(getattr(rule, field)):
+            found.document(name, field, number)
+
+
+def trace(_: CitationRule, bound: CheckContext) -> Iterator[TraceStep]:
+    """Show the numbers the report cites, with the titles next to them and the documents these are known as."""
+    cited = cited_in(bound)
+    if not cited:
+        yield TraceStep("文号", "没有读到")
+    for one in cited:
+        known = f"认作 {one.titled.id}" if one.titled else "目录里没有这个名称的文件"
+        title = f"文件名“{one.title}”，{known}" if one.title else "旁边没有文件名"
+        yield TraceStep(bound.report.prose.text[one.start : one.end], title)
+
+
+_MANUAL = """\
+title: 引用的文件
+use: 文号写错、文件已被代替
+about: 核对报告引用的文号和文件名。只核对目录（rules/documents.yaml 和规则文件的 documents）里有的文件，目录里没有的不认定为错。
+keys:
+  check: 看什么
+  documents: 只看哪些文件，写编号；不写表示目录里的全部
+  except_documents: 不看哪些文件
+  past: 同一句里有这些字样的，是在说过去的文件，不报
+checks:
+  cited: 文号写对没有（年份、序号、机关代字）
+  number: 年份和序号写对没有
+  letters: 机关代字写对没有
+  mixed: 名称和文号是不是同一份文件
+  torn: 名称、文号有没有缺字
+  superseded: 有没有引用已被代替的文件
+  brackets: 年份是否用六角括号
+  unpublished: 有没有引用查不到的年度工作要点
+values:
+  title: 文件名
+  number: 正式的文号
+  other: 文号所属的文件
+  right: 应当引用的文件，连同文号
+  problem: 缺什么，应当是什么
+  written: 报告写的
+  replaced_by: 现行的文件
+"""
+
+_SKELETON = """\
+# 本地的文件：写在这里，规则的依据可以引用，报告引用它时也会核对。about 是认出文件名的片段，sure 是有多确定。
+documents:
+  - id: local-rules
+    title: 云川市政府信息公开规定
+    issuer: 云川市人民政府
+    numbers: [云政发〔2022〕5号]
+    about: [云川市政府信息公开规定]
+    sure: verified
+rules:
+  - id: LOC-NEW
+    kind: citation
+    title: 引用本市规定的文号应正确
+    severity: error # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: local-rules}]
+    check: cited # 看什么：文号写对没有；其余写法见说明页
+    documents: [local-rules] # 只看这份文件
+    message: 《{title}》的文号写作“{written}”，应为“{number}”
+    suggestion: 把文号改为“{number}”。
+    examples:
+      pass:
+        - {}
+        - {sections: {五: 落实《云川市政府信息公开规定》（云政发〔2022〕5号）还不到位，将加以改进。}}
+      fail:
+        - sections: {五: 落实《云川市政府信息公开规定》（云政发〔2022〕15号）还不到位，将加以改进。}
+          want: 《云川市政府信息公开规定》的文号写作“云政发〔2022〕15号”，应为“云政发〔2022〕5号”
+"""
+
+KIND = Kind(
+    name="citation",
+    model=CitationRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+    lint=lint,
+    trace=trace,
+    merge=merge,
+)

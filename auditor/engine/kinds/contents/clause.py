@@ -6,21 +6,73 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, field_validator
 
 from auditor.chinese.text import Folded
 from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit, NotApplicableError, sentence
 from auditor.engine.extract.contacts import PROBLEMS
 from auditor.engine.extract.periods import CLOSE, Period, periods_in, unbroken
+from auditor.engine.kind import Kind
 from auditor.model.finding import Location
 from auditor.ruleset.language.patterns import Pattern
-from auditor.ruleset.schema.rules import ClausePart, ClauseRule
+from auditor.ruleset.lint import RuleLint
+from auditor.ruleset.schema.rules import Expression, NonEmptyText, TextRule
+from auditor.ruleset.yaml.validation import Strict, meant
 
 BEFORE, BEHIND = 120, 260
 NEAR, AROUND = 80, 150
 _LAST_STOP = re.compile(r"(?:.*[。；！？\n])?", re.DOTALL)
 _UP_TO_STOP = re.compile(r"[^，。；\n]*")
+
+
+class ClausePart(Strict):
+    """A part a clause must have: its name and the expression that finds it; a part `of` another is needed only where that is there.
+
+    With `is` the part can be judged by itself: `find` then has a group `value` around it.
+    """
+
+    name: NonEmptyText
+    find: Expression
+    of: str | None = None
+    is_: Annotated[Literal["telephone", "local_number", "email", "postcode"] | None, Field(alias="is")] = None
+
+    @field_validator("name")
+    @classmethod
+    def _names(cls, text: str) -> str:
+        bare = re.sub("^(?:缺少|没有写?|未写|缺)", "", text)
+        if bare != text:
+            raise ValueError(f"只写这一项的名称“{bare}”，缺不缺由意见来说：“缺少：{{missing}}”")
+        return text
+
+
+class ClauseRule(TextRule):
+    """A clause with named parts: stated, complete in its parts, valid in them; or a period: stated, and of the whole year.
+
+    For a period, `sentence` finds the words that say what it is the period of, and `spares` words that explain why it begins
+    within the year.
+    """
+
+    kind: Literal["clause"]
+    check: Literal["stated", "parts", "valid", "period", "whole_year"]
+    sentence: Expression
+    ignore: Expression | None = None
+    spares: Expression | None = None
+    parts: tuple[ClausePart, ...] = ()
+    placeholders: ClassVar[frozenset[str]] = frozenset({"missing", "period", "part", "written", "problem"})
+    patterns: ClassVar[tuple[str, ...]] = ("sentence", "ignore", "spares")
+
+    def expressions(self) -> Iterator[tuple[str, Pattern]]:
+        """The rule's own patterns, then those of its parts."""
+        yield from super().expressions()
+        yield from ((f"{part.name}（find）", find) for part, find in self.compiled_parts)
+
+    @cached_property
+    def compiled_parts(self) -> tuple[tuple[ClausePart, Pattern], ...]:
+        """The parts with their patterns, compiled once."""
+        return tuple((part, Pattern(part.find)) for part in self.parts)
 
 
 def check(rule: ClauseRule, bound: CheckContext) -> CheckResult:
@@ -179,3 +231,76 @@ def _spared(rule: ClauseRule, bound: CheckContext, text: Folded, period: Period)
     if spares is None or period.first is None or period.last != (bound.year, 12, 31) or period.first[0] != bound.year:
         return False
     return spares.search(text.text[max(0, period.start - AROUND) : period.end + AROUND]) is not None
+
+
+def lint(rule: ClauseRule, found: RuleLint) -> None:
+    """Check the expressions of the parts, and that each part says what it is where it is judged."""
+    names = [part.name for part in rule.parts]
+    judged = rule.check == "valid"
+    for number, part in enumerate(rule.parts):
+        found.pattern(part.find, "parts", number, "find", groups=("value",) if judged else ())
+        if judged and part.is_ is None:
+            found.wrong("check: valid 的每一项都要用 is 写明它是什么", "parts", number)
+        if part.of and part.of not in names:
+            found.wrong(f"没有名为“{part.of}”的项{meant(part.of, names)}", "parts", number, "of")
+
+
+_MANUAL = """\
+title: 由几项组成的条款
+use: 联系方式、统计期限这类由几项组成的话，缺了哪项、哪项写得不对
+about: 联系方式、统计期限这类由几项组成的一句话。先用 stated 看有没有，再用 parts 看各项是否齐全、用 valid 看各项写得对不对，后两种用 requires 接在前一种后面。
+keys:
+  within: 在哪些部分里找，写序号，或“全文”“前言”“开头”（连标题）“标题”；不写是全文
+  check: 看什么
+  sentence: 认出这句话的表达式；period 和 whole_year 的日期由程序认，这里写说明日期是什么的字样，如“统计期限”
+  ignore: 句子里有这些字样的不算
+  spares: 日期前后有这些字样的，可以从年度中间起
+  parts: 各项
+  parts.name: 这一项的名称，缺少时写进 {missing}
+  parts.find: 认出这一项的表达式，在这句话前后几行里找
+  parts.of: 它属于哪一项；那一项没有时，不再提这一项
+  parts.is: valid 时写明它是什么：telephone 电话，local_number 电话的位数与区号是否相符，email 电子邮箱，postcode 邮政编码；find 里用名为 value 的组圈出要核对的部分
+checks:
+  stated: 有没有这句话
+  parts: 各项是否齐全
+  valid: 写出的号码和地址有没有不可能对的；怎么读都不对的才提出，没有写的不适用
+  period: 有没有写起止日期
+  whole_year: 起止日期是不是报告年度的全年
+values:
+  missing: 缺少的项
+  part: 不对的是哪一项
+  written: 它怎样写
+  problem: 哪里不对
+  period: 起止日期怎样写
+"""  # noqa: E501  one line a key
+
+_SKELETON = r"""rules:
+  - id: LOC-NEW
+    kind: clause
+    title: 联系方式应有邮编
+    severity: info # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: format-2021}] # 依据：documents.yaml 或本文件 documents 里的编号，可加 article
+    check: parts # 看各项是否齐全；stated 是看有没有这句话
+    sentence: '(?:疑问|垂询)[^。；\n]{0,40}联系|联系(?:电话|方式|地址)' # 认出这句话的表达式
+    parts: # 各项，在这句话前后几行里找
+      - name: 邮编
+        find: '邮(?:政)?编(?:码)?[：:]?\d{6}'
+    message: 联系方式缺少：{missing}
+    suggestion: 写明办公地址的邮政编码。
+    examples:
+      pass: [{}]
+      fail:
+        - preamble: 如对本报告有疑问，请与我局办公室联系（地址：学府路8号，电话：0871-65550123）。
+          want: 联系方式缺少：邮编
+      cannot_check: [{preamble: 所列数据的统计期限自2024年1月1日起至2024年12月31日止。}] # 没有联系方式
+"""
+
+KIND = Kind(
+    name="clause",
+    model=ClauseRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+    lint=lint,
+)

@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar, Literal
 
 from auditor.chinese.heading_numbers import to_numeral
 from auditor.chinese.text import squeeze
 from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
-from auditor.model.finding import Location
+from auditor.engine.kind import Kind
+from auditor.model.finding import Location, TraceStep
 from auditor.model.report import Section, Wording
-from auditor.ruleset.schema.rules import SectionRule
+from auditor.ruleset.lint import RuleLint
+from auditor.ruleset.schema.rules import Expression, Rule
 
 _QUOTED = 30
 _LONGEST_HEAD = 26
 _ENOUGH_LISTED = 3
 _REVIEW = re.compile("申请(?:行政)?复议")
+
+
+class SectionRule(Rule):
+    """The sections of the form: present, numbered, worded, once, in order, filled, not too long; the title and the agency's name.
+
+    `most` is the number of characters a section may have (check `long`). `sentence` finds a list of the sections in the text
+    above them, as its group `list` (check `listed`).
+    """
+
+    kind: Literal["section"]
+    check: Literal[
+        "present", "numbered", "worded", "close", "once", "ordered", "filled", "long", "listed", "title", "agency"
+    ]
+    sections: tuple[str, ...] = ()
+    most: int = 0
+    sentence: Expression | None = None
+    placeholders: ClassVar[frozenset[str]] = frozenset(
+        {"numeral", "heading", "number", "count", "parts", "order", "name"}
+    )
+    patterns: ClassVar[tuple[str, ...]] = ("sentence",)
+    groups: ClassVar[Mapping[str, tuple[str, ...]]] = {"sentence": ("list",)}
+
+    @property
+    def named_sections(self) -> tuple[str, ...]:
+        """The sections it looks at; none for all."""
+        return self.sections
 
 
 def check(rule: SectionRule, bound: CheckContext) -> CheckResult:
@@ -160,3 +189,80 @@ _CHECKS: dict[str, Callable[[SectionRule, CheckContext], Iterator[Hit | str]]] =
     "title": _title,
     "agency": _agency,
 }
+
+
+def lint(rule: SectionRule, found: RuleLint) -> None:
+    """Check the names of sections, and that the keys a `check` needs are there."""
+    found.sections(rule.sections, "sections")
+    if rule.check == "long" and not rule.most:
+        found.wrong("check: long 要用 most 写明最多几个字", "check")
+    if rule.check == "listed" and not rule.sentence:
+        found.wrong("check: listed 要用 sentence 写明怎样认出列举各部分的句子", "check")
+
+
+def trace(_: SectionRule, bound: CheckContext) -> Iterator[TraceStep]:
+    """Show the title and the headings that were recognised."""
+    report = bound.report
+    yield TraceStep("标题", report.title_line or "没有读到")
+    yield TraceStep("各部分", f"读到 {len(report.sections)} 个", tuple(s.heading.text for s in report.sections))
+
+
+_MANUAL = """\
+title: 标题和六个部分
+use: 标题、章节、次序
+about: 看报告的标题、六个部分的标题、次序和内容，以及总体情况的五项内容，与格式是否一致。哪些部分、怎样写，由 rules/forms/ 里的格式决定。
+keys:
+  check: 看什么
+  sections: 只看哪些部分，写序号，如 [五]；不写表示全部
+  most: 最多几个字，不计小标题（check 为 long 时）
+  sentence: 认出开头列举各部分的句子的表达式，列出的那一段写成名为 list 的组（check 为 listed 时）
+checks:
+  present: 部分有没有
+  numbered: 标题的序号对不对
+  worded: 标题的用语是否与格式一致，只看换了意思的
+  close: 标题的用语是否与格式一致，只看意思没有变的
+  once: 标题是否只出现一次
+  ordered: 次序是否与格式一致
+  filled: 标题下面有没有内容
+  long: 字数是否超过 most
+  listed: 开头列出的各部分是否齐全
+  title: 报告有没有标题
+  agency: 机关名称前后是否一致
+values:
+  numeral: 格式规定的序号
+  heading: 格式规定的标题
+  number: 报告写的序号
+  count: 字数，或格式规定的部分数
+  parts: 没有列出的部分
+  order: 报告里的次序
+  name: 报告其他地方写的机关名称
+"""
+
+_SKELETON = """\
+rules:
+  - id: LOC-NEW
+    kind: section
+    title: 第六部分应有内容
+    severity: warning # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: format-2021}] # 依据：documents.yaml 或本文件 documents 里的编号，可加 article
+    check: filled # 看什么：有没有内容；其余写法见说明页
+    sections: [六] # 只看第六部分
+    message: 第{numeral}部分“{heading}”只有标题，没有内容
+    suggestion: 写明本年度的情况；没有需要报告的也要写明。
+    examples:
+      pass:
+        - {} # 底稿本身
+        - {sections: {六: 无其他需要报告的事项。}}
+      fail: [{sections: {六: ""}, want: 第六部分“其他需要报告的事项”只有标题，没有内容}]
+"""
+
+KIND = Kind(
+    name="section",
+    model=SectionRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+    lint=lint,
+    trace=trace,
+)

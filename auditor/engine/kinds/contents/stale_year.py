@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
 
 from auditor.chinese.text import Folded
 from auditor.chinese.values import parse_numeral
 from auditor.engine.context import CheckContext, CheckResult, Hit, sentence
+from auditor.engine.kind import Kind
+from auditor.model.finding import TraceStep
 from auditor.model.report import Span
 from auditor.ruleset.language.patterns import Pattern
-from auditor.ruleset.schema.rules import StaleYearRule
+from auditor.ruleset.lint import RuleLint
+from auditor.ruleset.schema.rules import Expression, TextRule
 
 _OVERVIEW = "overview"
+_EVIDENCE = {"title": "标题", "opening": "开头", _OVERVIEW: "总体情况", "period": "统计期限", "issued": "落款"}
 # What is said of a year, up to the first figure.
 _SAID = re.compile("年度?(?:12月31日|12月底|底)?[^0-9]{3,}")
 _BEHIND_TITLE = re.compile(r"[^《》。；\n]{0,40}》(?:（[^（）\n]{2,30}号）)?")
+
+
+class StaleYearRule(TextRule):
+    """Another year's work presented as this year's: `find` has the year in a group, `evidence` names places that state the report year.
+
+    Next year's plans are no fault: in the sections `plans_in`, or in a sentence where `planned` matches. With `over` the report
+    year itself is a fault as well: `find` then finds plans, which can only be for a year to come. Nothing is reported where the
+    paragraph matches `unless_near`, or names the report year as well: it compares years.
+    """
+
+    kind: Literal["stale_year"]
+    find: Expression | None = None
+    unless: Expression | None = None
+    unless_near: Expression | None = None
+    over: bool = False
+    plans_in: tuple[str, ...] = ()
+    planned: Expression | None = None
+    evidence: tuple[Literal["title", "opening", "overview", "period", "issued"], ...] = ()
+    placeholders: ClassVar[frozenset[str]] = frozenset({"found", "what"})
+    patterns: ClassVar[tuple[str, ...]] = ("find", "unless", "unless_near", "planned")
+    groups: ClassVar[Mapping[str, tuple[str, ...]]] = {"find": ("year",)}
 
 
 def check(rule: StaleYearRule, bound: CheckContext) -> CheckResult:
@@ -113,3 +139,66 @@ def _title_around(text: str, start: int, end: int) -> tuple[int, int]:
         return start, end
     rest = _BEHIND_TITLE.match(text, end)
     return (opened, rest.end()) if rest else (start, end)
+
+
+def lint(rule: StaleYearRule, found: RuleLint) -> None:
+    """Check that the rule has something to look at."""
+    if not rule.find and not rule.evidence:
+        found.wrong("要写 find 或 evidence 之一")
+
+
+def trace(rule: StaleYearRule, bound: CheckContext) -> Iterator[TraceStep]:
+    """Show the years that the places named in `evidence` state."""
+    for item in bound.report.evidence:
+        if item.source in rule.evidence:
+            yield TraceStep(_EVIDENCE[item.source], f"{item.year}年", (item.span.text,))
+
+
+_MANUAL = """\
+title: 别的年度
+use: 把别的年度的文件、活动写成本年度的
+about: 把别的年度的文件、活动写成本年度的，或者标题、落款的年度与报告年度不一致。下一年的打算不算。
+keys:
+  within: 在哪些部分里找，写序号，或“全文”“前言”“开头”（连标题）“标题”；不写是全文
+  find: 认出年份的表达式，要有名为 year 的组；与报告年度不同就是问题
+  unless: 句子里有这些字样的不算
+  plans_in: 哪些部分里写下一年度不算
+  planned: 句子里有这些字样时，写下一年度不算
+  unless_near: 同一段里有这些字样的不算；写了它，同一段还写到报告年度的也不算（over 时除外）
+  over: true 表示报告年度本身和更早的都算，用来找“到这一年才做”的打算
+  evidence: 不找文字，而是核对报告的几处年度：title 标题、opening 开头、overview 总体情况开头、period 统计期限、issued 落款
+values:
+  found: 报告写的年份
+  what: 报告写的文件或活动
+"""
+
+_SKELETON = r"""rules:
+  - id: LOC-NEW
+    kind: stale_year
+    title: 不应把其他年度的考核通知当作本年度的
+    severity: warning # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: format-2021}] # 依据：documents.yaml 或本文件 documents 里的编号，可加 article
+    within: [一, 六] # 在第一、第六部分里找
+    find: '(?P<year>20\d{2})年度?[^。；，、\n]{0,10}考核(?:通知|方案|办法)' # 名为 year 的组是年份，与报告年度不同就是问题
+    unless: 下一步|明年|拟 # 句子里有这些字样的不算
+    message: 把{found}年的“{what}”写作{year}年度的工作
+    suggestion: 改为本年度的文件，或者删去。
+    examples:
+      pass:
+        - {}
+        - {sections: {六: 落实2024年政务公开考核方案，未收取信息处理费。}}
+      fail:
+        - sections: {六: 落实2022年政务公开考核方案，未收取信息处理费。}
+          want: 把2022年的“2022年政务公开考核方案”写作2024年度的工作
+"""
+
+KIND = Kind(
+    name="stale_year",
+    model=StaleYearRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+    lint=lint,
+    trace=trace,
+)

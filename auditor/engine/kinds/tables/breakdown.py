@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import accumulate
-from typing import NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from auditor.chinese.text import Folded
 from auditor.chinese.values import parse_numeral
 from auditor.engine.context import CheckContext, CheckResult, Hit, sentence
+from auditor.engine.kind import Kind
 from auditor.ruleset.language.patterns import Pattern
-from auditor.ruleset.schema.claims import BreakdownRule
+from auditor.ruleset.schema.rules import Expression, TextRule
 
 _BRACKETED = re.compile(r"（[^（）]*）")
 _FIRST = 2
@@ -55,6 +56,60 @@ class _List:
     whole: bool
     start: int
     end: int
+
+
+class BreakdownRule(TextRule):
+    """A total in a sentence and the parts listed after it: `over` if the parts exceed it, `short` if they fall short of it.
+
+    `marks` finds the words between the two, `total` a number with its unit, of which the last one before the marks counts, and
+    `item` one part of the list. Lists of fewer than `parts` parts are ignored, and, for `short`, lists that make up less than
+    `share` percent of the total. A list is whole if it ends with a part that `rest` finds; `whole` limits `short` to such lists,
+    or to the others. A list has no parts of the total if `reckoned` matches in the clause before the total's number, if the clause
+    names another year than the report's («2023年为25件。其中»), or if `apart` matches the name of a part («比上年下降11件
+    （去年41件，今年30件）»).
+    Parts overlap, and only a single part may not exceed the total, if `shared` finds a property that other parts may have as well
+    («党员»), or if the parts are of different `aspects` («女性», «线上»). They surely do not overlap if `complete` matches the
+    marks, if `classes` finds the word for a class in each, or if all are of one aspect; `sure` limits `over` to such lists, or to
+    the others.
+    """
+
+    kind: Literal["breakdown"]
+    check: Literal["over", "short"]
+    marks: Expression
+    total: Expression
+    item: Expression
+    stop: Expression
+    rest: Expression | None = None
+    reckoned: Expression | None = None
+    apart: Expression | None = None
+    shared: Expression | None = None
+    aspects: tuple[Expression, ...] = ()
+    complete: Expression | None = None
+    classes: Expression | None = None
+    sure: bool | None = None
+    parts: int = 2
+    share: int = 0
+    whole: bool | None = None
+    placeholders: ClassVar[frozenset[str]] = frozenset({"total", "unit", "parts", "sum"})
+    patterns: ClassVar[tuple[str, ...]] = (
+        "marks",
+        "total",
+        "item",
+        "stop",
+        "rest",
+        "reckoned",
+        "apart",
+        "shared",
+        "complete",
+        "classes",
+    )
+
+    groups: ClassVar[Mapping[str, tuple[str, ...]]] = {"total": ("said", "n", "unit"), "item": ("name", "n", "unit")}
+
+    @cached_property
+    def compiled_aspects(self) -> tuple[Pattern, ...]:
+        """The aspects, compiled once."""
+        return tuple(map(Pattern, self.aspects))
 
 
 def check(rule: BreakdownRule, bound: CheckContext) -> CheckResult:
@@ -226,3 +281,68 @@ def _parts(rule: BreakdownRule, bound: CheckContext, listed: str, unit: str) -> 
             if whole:
                 break
     return found, whole
+
+
+_MANUAL = """\
+title: 总数与分项
+use: 分项加起来与总数不符
+about: 一句话里先说总数，再说“其中”各是多少，分项加起来不应超过总数（over），分项齐全的应等于总数（short）。
+keys:
+  within: 在哪些部分里找，写序号，或“全文”“前言”“开头”（连标题）“标题”；不写是全文
+  check: 看什么
+  marks: 总数和分项之间的字样，如“其中”
+  total: 总数，要有名为 said、n、unit 的组；取字样之前的最后一个
+  item: 一个分项，要有名为 name、n、unit 的组
+  stop: 分项到哪里为止
+  rest: 一个分项的名称这样写的，是“其他”，分项到它就列全了
+  reckoned: 前面的数所在的分句里，到这个数为止，有这些字样的，它是算出来的或者另一时期的（“下降”“平均”“上年”），列出的不是它的分项；写明别的年份的也一样
+  apart: 分项的名称里有这些字样的，列出的不是分项，如“原有”“去年”
+  shared: 分项的名称里有这些字样的，同一件事可以占几项，相加大于总数不算错，只看有没有一项大于总数
+  aspects: 几个表达式，一个是一个方面，如“男|女”“线上|线下”；各分项说的方面不同的，同上
+  complete: 总数和分项之间有这些字样的，各项不会交叉，如“分别为”
+  classes: 各分项的名称里都有这些字样的，不会交叉，如“类”
+  sure: over 时，true 只看各项不会交叉的（都属于一个方面的也是），false 只看别的；不写都看
+  parts: 至少几个分项才核对，不写是 2
+  share: short 时，分项之和至少占总数的百分之几才核对，不写是 0
+  whole: short 时，true 只看列到“其他”的，false 只看没有列到的；不写都看
+checks:
+  over: 分项之和大于总数
+  short: 分项之和小于总数
+values:
+  total: 总数
+  unit: 单位
+  parts: 各个分项
+  sum: 分项之和
+"""  # noqa: E501  one line a key
+
+_SKELETON = r"""rules:
+  - id: LOC-NEW
+    kind: breakdown
+    title: 发布信息的分项不应多于总数
+    severity: warning # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: format-2021, article: （四）明确责任}] # 依据：documents.yaml 或本文件 documents 里的编号
+    within: [一] # 在第一部分里找
+    check: over # 分项之和大于总数；short 是小于总数
+    marks: 其中 # 总数和分项之间的字样
+    total: '(?P<said>(?P<n>\d+)(?P<unit>条))' # 总数，取“其中”之前的最后一个
+    item: '(?P<name>[\u4e00-\u9fff]{2,8})(?P<n>\d+)(?P<unit>条)' # 一个分项
+    stop: 另外|此外 # 到这里为止
+    message: 总数是 {total} {unit}，分项（{parts}）之和是 {sum} {unit}
+    suggestion: 核对总数和各分项。
+    examples:
+      pass:
+        - {}
+        - {sections: {一: 全年发布信息120条，其中部门动态80条，通知公告40条。}}
+      fail:
+        - sections: {一: 全年发布信息120条，其中部门动态90条，通知公告40条。}
+          want: 总数是 120 条，分项（部门动态90 + 通知公告40）之和是 130 条
+"""
+
+KIND = Kind(
+    name="breakdown",
+    model=BreakdownRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+)

@@ -1,4 +1,4 @@
-"""Sums of a table that do not hold: a cell in one of them may be what is wrong, and is told there already."""
+"""Equations of a table that do not hold: they report a wrong cell, which texts must not be compared with."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from auditor.engine.applicability import applies
 from auditor.engine.context import CannotCheckError, CheckContext, Hit, NotApplicableError
 from auditor.engine.kinds.tables import identity
 from auditor.ruleset.binding.terms import CellTerm, TermError, table_of
-from auditor.ruleset.schema.rules import IdentityRule
 
 
-def mends(terms: Sequence[CellTerm], number: Number, said: Number, bound: CheckContext) -> bool:
-    """Whether one of the cells is in a sum that fails, and holds once the cells come to what is said instead of `number`."""
+def would_fix(terms: Sequence[CellTerm], number: Number, said: Number, bound: CheckContext) -> bool:
+    """Whether one of the cells is in an equation that fails, and would hold if the cells came to `said` instead of `number`."""
     broken = bound.once("broken sums", lambda: _broken(bound))
     if not broken:
         return False
@@ -30,7 +29,7 @@ def _broken(bound: CheckContext) -> list[tuple[str, Hit]]:
     """The equations of this year's tables that do not hold, each with its table."""
     found: list[tuple[str, Hit]] = []
     for rule in bound.ruleset.rules:
-        if not isinstance(rule, IdentityRule) or rule.parsed.relation != "=" or not applies(rule, bound):
+        if not isinstance(rule, identity.IdentityRule) or rule.parsed.relation != "=" or not applies(rule, bound):
             continue
         if any(operand.past for operand in rule.parsed.operands()):
             continue

@@ -4,17 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
 
 from auditor.chinese.values import parse_numeral, show_number
 from auditor.engine.context import CheckContext, CheckResult, Hit, sentence
-from auditor.ruleset.schema.claims import FiguresRule
+from auditor.engine.kind import Kind
+from auditor.ruleset.language.patterns import Pattern
+from auditor.ruleset.lint import RuleLint
+from auditor.ruleset.schema.rules import Expression, TextRule
 
 # Three or four shares that were rounded may add up to a little less or more than the whole.
 LEAST_PERCENT, MOST_PERCENT = 99, 101
 # A growth in per cent may be cut off or rounded to a whole one.
 PERCENT_OFF = 1
+
+
+_TREND = ("now", "before", "unit", "up", "down")
+# The groups of `find`, by what is checked.
+_GROUPS = {
+    "trend": _TREND,
+    "change": (*_TREND, "diff", "percent"),
+    "shares": ("share",),
+    "total": ("part", "unit", "sum"),
+}
+
+
+class FiguresRule(TextRule):
+    """Numbers of one sentence that contradict each other; sentences in which `unless` matches are ignored.
+
+    For `trend`, `find` has the groups `now` and `before`, two numbers of one `unit`, and `up` or `down`, the word that says how
+    the number changed. For `change` it also has `diff` or `percent`, the amount of the change. For `shares` it finds a list of
+    percentages of one whole, each in a group `share`; for `total` numbers, each in a group `part`, and their stated `sum`.
+    """
+
+    kind: Literal["figures"]
+    check: Literal["trend", "change", "shares", "total"]
+    find: Annotated[tuple[Expression, ...], Field(min_length=1)]
+    unless: Expression | None = None
+    placeholders: ClassVar[frozenset[str]] = frozenset(
+        {"now", "before", "said", "right", "sum", "shares", "parts", "total"}
+    )
+    patterns: ClassVar[tuple[str, ...]] = ("unless",)
+
+    @cached_property
+    def compiled_find(self) -> tuple[Pattern, ...]:
+        """The expressions of `find`, compiled once."""
+        return tuple(map(Pattern, self.find))
 
 
 def check(rule: FiguresRule, bound: CheckContext) -> CheckResult:
@@ -93,3 +132,66 @@ def _shares(match: Any) -> Mapping[str, str] | None:
 
 
 _RECKON = {"trend": _trend, "change": _change, "shares": _shares, "total": _total}
+
+
+def lint(rule: FiguresRule, found: RuleLint) -> None:
+    """Check that the expressions have the groups that the `check` reads."""
+    for number, text in enumerate(rule.find):
+        found.pattern(text, "find", number, groups=_GROUPS[rule.check])
+
+
+_MANUAL = """\
+title: 一句话里的数
+use: 一句话里的数自相矛盾：增减说反了，占比超过百分之百
+about: 一句话里的两个数与说它们增减的词（trend）、增减的多少（change）应当一致，几个数应与写出的合计一致（total），同一总数的各项占比加起来不应超过百分之百（shares，四舍五入的零头不算）。
+keys:
+  within: 在哪些部分里找，写序号，或“全文”“前言”；不写是全文
+  check: 看什么
+  find: 认出这句话的表达式，写成清单；trend 要有名为 now（本年的数）、before（上年的数）、unit（单位）、up（说增长的词）、down（说下降的词）的组，change 还要有 diff（增减的数）或 percent（增减的百分比），total 要有 part（每个数）、sum（合计）和 unit，shares 里每个占比是一个名为 share 的组
+  unless: 句子里有这些字样的不算
+checks:
+  trend: 说增长而数变小，或说下降而数变大
+  change: 增减的多少与两个数不符，百分比差不到 1 个百分点的不算
+  shares: 各项占比之和大于百分之百
+  total: 几个数相加不是写出的合计
+values:
+  now: 本年的数和单位
+  before: 上年的数和单位
+  said: 报告写的增减
+  right: 数本身的增减，多或少；change 里是按两个数算出的增减
+  sum: 各项占比之和，或几个数之和
+  shares: 各项占比
+  parts: 相加的几个数
+  total: 报告写的合计
+"""  # noqa: E501  one line a key
+
+_SKELETON = r"""rules:
+  - id: LOC-NEW
+    kind: figures
+    title: 说增减的词应与两年的数一致
+    severity: info # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: format-2021, article: （四）明确责任}] # 依据：documents.yaml 或本文件 documents 里的编号
+    within: [一] # 在第一部分里找
+    check: trend # 增减与两个数不符；shares 是占比之和超过百分之百
+    find: # 本年的数、上年的数、单位，以及说增长（up）或下降（down）的词
+      - '(?P<now>\d+)(?P<unit>条)，上年为(?P<before>\d+)条，同比(?:(?P<up>增长)|(?P<down>下降))'
+    message: 上年是 {before}，本年是 {now}，写的是“{said}”
+    suggestion: 核对两年的数和增减。
+    examples:
+      pass:
+        - {}
+        - {sections: {一: 全年发布信息120条，上年为100条，同比增长20%。}}
+      fail:
+        - sections: {一: 全年发布信息120条，上年为130条，同比增长8%。}
+          want: 上年是 130条，本年是 120条，写的是“增长”
+"""
+
+KIND = Kind(
+    name="figures",
+    model=FiguresRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+    lint=lint,
+)

@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from typing import ClassVar, Literal
+
+from pydantic import field_validator
 
 from auditor.chinese.values import Number, show_number
-from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit, SummedCell
-from auditor.model.finding import Location
+from auditor.engine.context import CannotCheckError, CellName, CheckContext, CheckResult, Hit, SummedCell
+from auditor.engine.kind import Kind, RuleHit
+from auditor.engine.kinds.tables.cells import table_read
+from auditor.engine.kinds.tables.root_cell import explain
+from auditor.model.finding import Location, TraceStep
 from auditor.model.report import FormTable, Value
 from auditor.ruleset.binding.sums import EquationLine, EquationSide, FormCell, Term, lines_of
 from auditor.ruleset.binding.terms import TermError, keys_of, table_of
-from auditor.ruleset.catalogues.forms import TableForm
+from auditor.ruleset.catalogues.forms import Form, TableForm
 from auditor.ruleset.language import equation
-from auditor.ruleset.schema.rules import IdentityRule
+from auditor.ruleset.language.equation import Equation, parse_equation
+from auditor.ruleset.lint import RuleLint
+from auditor.ruleset.schema.rules import Expression, Rule
+
+
+class IdentityRule(Rule):
+    """An equation that must hold in every row or every column of a table."""
+
+    kind: Literal["identity"]
+    table: str
+    for_each: Literal["row", "column"]
+    equation: Expression
+    placeholders: ClassVar[frozenset[str]] = frozenset({"table", "place", "left", "right", "difference"})
+
+    @cached_property
+    def parsed(self) -> Equation:
+        """The equation, parsed once."""
+        return parse_equation(self.equation)
+
+    @cached_property
+    def past(self) -> bool:
+        """Whether it needs a figure of last year's report."""
+        return any(operand.past for operand in self.parsed.operands())
+
+    @field_validator("equation")
+    @classmethod
+    def _readable(cls, text: str) -> str:
+        parse_equation(text)
+        return text
 
 
 def check(rule: IdentityRule, bound: CheckContext) -> CheckResult:
@@ -139,3 +174,124 @@ def _location(
     if first is None or not first.raw:
         return Location(section, form.key, row, column)
     return Location(section, form.key, row, column, first.raw, first.start, first.end)
+
+
+def merge(hits: Sequence[RuleHit], passed: Sequence[IdentityRule], bound: CheckContext) -> Iterator[RuleHit]:
+    """Join the equations that fail because of one wrong cell; comparisons such as <= say too little about a cell."""
+    failed = [one for one in hits if one.rule.parsed.relation == "="]
+    yield from (one for one in hits if one.rule.parsed.relation != "=")
+    if failed:
+        sums = [*{one.rule.id: one.rule for one in failed}.values(), *passed]
+        yield from explain(failed, partial(_memberships, sums, bound), bound)
+
+
+def _memberships(sums: Sequence[IdentityRule], bound: CheckContext, table: str) -> dict[CellName, int]:
+    """In how many sums of a table each cell takes part."""
+    counts: dict[CellName, int] = {}
+    for rule in sums:
+        form = table_of(bound.form, rule.table)
+        if form.key != table:
+            continue
+        keys = [
+            key
+            for operand in rule.parsed.operands()
+            if operand.constant is None and not operand.past
+            for key in keys_of(form, operand.name, group=operand.group, for_each=rule.for_each)
+        ]
+        for line in form.columns if rule.for_each == "column" else form.rows:
+            for key in keys:
+                cell = (key, line.key) if rule.for_each == "column" else (line.key, key)
+                counts[cell] = counts.get(cell, 0) + 1
+    return counts
+
+
+def lint(rule: IdentityRule, found: RuleLint) -> None:
+    """Check the names of the table and of the operands."""
+    if not found.table(rule.table, "table"):
+        return
+    for operand in rule.parsed.operands():
+        if operand.constant is None:
+            found.term(partial(_placed, rule, operand), "equation")
+
+
+def _placed(rule: IdentityRule, operand: equation.Operand, form: Form) -> None:
+    """Look up an operand in a form; raises TermError with its place in the equation."""
+    try:
+        keys_of(table_of(form, rule.table), operand.name, group=operand.group, for_each=rule.for_each)
+    except TermError as error:
+        raise TermError(f"第 {operand.column} 个字符：{error}", operand.column) from error
+
+
+def look_up(rule: IdentityRule, form: Form) -> None:
+    """Look up the table and the operands in a form; raises TermError."""
+    table = table_of(form, rule.table)
+    for operand in rule.parsed.operands():
+        if operand.constant is None:
+            keys_of(table, operand.name, group=operand.group, for_each=rule.for_each)
+
+
+def trace(rule: IdentityRule, bound: CheckContext) -> Iterator[TraceStep]:
+    """Show how much of the table was read, and both sides of the equation in every line whose figures are all sure."""
+    step, table = table_read(rule.table, bound)
+    yield step
+    if table is None:
+        return
+    sure = bound.sure(table)
+    for line in lines_of(bound.form.table[table.key], rule.parsed, rule.for_each):
+        try:
+            sides = [show_number(side.reckoner()(sure)) for side in (line.left, line.right)]
+        except KeyError:
+            yield TraceStep(line.label, "有的格不能用，或要看上年报告")
+        else:
+            yield TraceStep(line.label, f"左边 {sides[0]}，右边 {sides[1]}")
+
+
+_MANUAL = """\
+title: 等式
+use: 表格里的数应当相等，或不应超过
+about: 表里必须成立的等式，逐列（或逐行）核对。写的是格式的项目名，不是格子的位置。空格不当作 0：按 0 计算不成立、而空格里填上数就可能成立的，不核对；填了文字、没有读到、识别没有把握的格子，都不核对。一个格子能解释的几处不平，合成一条意见，指出那个格子。
+keys:
+  table: 哪张表
+  for_each: column 逐列核对（等式里写行名），row 逐行核对（等式里写列名）
+  equation: 等式：项目名、整数或小数、+、-，用 =、!=、<=、>=、<、> 之一连接两边；sum(组名) 是一组项目之和，去年(项目名) 是上年报告里的数（要用 --previous 给出上年报告，没有给时不适用）
+values:
+  table: 表名
+  place: 不平的是哪一列（行）
+  left: 左边的数
+  right: 右边的数
+  difference: 相差多少
+"""  # noqa: E501  one line a key
+
+_SKELETON = """\
+rules:
+  - id: LOC-NEW
+    kind: identity
+    title: 表三各列：予以公开不应多于办理总数
+    severity: error # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: format-2021, article: 表三}] # 依据：documents.yaml 或本文件 documents 里的编号
+    table: 表三
+    for_each: column # column 逐列核对，等式里写行名；row 逐行核对，等式里写列名
+    equation: 予以公开 <= 总计 # 项目名、整数、+、-，用 =、<= 等连接；sum(办理结果) 是一组项目之和
+    message: "{table}“{place}”：{left}，多于{right}"
+    suggestion: 核对这一列各项的件数。
+    examples:
+      pass: [{}]
+      fail:
+        - tables: {表三: {予以公开: [9, 1, 0, 0, 0, 0, 3]}} # 这一行有七个数，空格写 ""
+          want: 表三“自然人”：予以公开 9，多于总计 5
+      cannot_check: [{tables: {表三: {予以公开: [若干, 1, 0, 0, 0, 0, 3]}}}] # 填了文字，无从核对
+"""
+
+KIND = Kind(
+    name="identity",
+    model=IdentityRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+    lint=lint,
+    trace=trace,
+    look_up=look_up,
+    merge=merge,
+    sure_in_scans=True,
+)

@@ -4,34 +4,40 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from typing import ClassVar, Literal
 
 from auditor.chinese.text import bare, squeeze
 from auditor.chinese.values import show_number
 from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
-from auditor.model.finding import Location
+from auditor.engine.kind import Kind
+from auditor.engine.kinds.tables.cells import table_read
+from auditor.engine.kinds.tables.unread_tables import TELLING_LABEL, why_unread, written_in
+from auditor.model.finding import Location, TraceStep
 from auditor.model.report import FormTable, Span, Value
 from auditor.ruleset.binding.terms import table_of
-from auditor.ruleset.catalogues.forms import LabelForm, TableForm
-from auditor.ruleset.schema.rules import TableRule
+from auditor.ruleset.catalogues.forms import Form, LabelForm, TableForm
+from auditor.ruleset.lint import RuleLint
+from auditor.ruleset.schema.rules import Rule
 
 EACH = 3
-TELLING_LABEL = 4
-QUOTED = 20
 _FIGURE = re.compile(r"(?P<change>[增减](?:加|少)?)?(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?(?P<unit>[^\d]{1,2})?")
 _PIECES = ("件", "条", "个", "项", "宗", "次", "份", "起")
 _MONEY = ("万元",)
-# Six figures or more with nothing but blanks and bars between them, or so many digits that it cannot be one figure.
-_FIGURE_RUN = re.compile(r"(?<![^\s|｜])(?:\d[\d,.]{0,20}[\s|｜]+){5,400}\d|\d{24,}")
-# Words by which a report says that a table is attached to it.
-_ATTACHED = re.compile(
-    r"(?:(?<![意听])见|参阅|参看|查看|列入|载于)[^。；，]{0,15}?附[件表录][一二三四\d]{0,2}"
-    r"|(?:表|数据|统计|情况)[^。；，]{0,12}(?:附后|另附|后附|随附|以附件|作为附件)|附[件表][一二三四\d]{0,2}[^。；，]{0,8}(?:附后|另附)"
-    r"|(?m:^\s*附[件表]\s*[一二三四\d]{0,2}\s*[：:].{0,40})|(?:表|数据)[^。；]{0,10}点击[^。；，]{0,4}(?:查看|下载)"
-)
+
+
+class TableRule(Rule):
+    """The tables of the form: present, with all rows, numbers in the cells, labels as printed."""
+
+    kind: Literal["table"]
+    check: Literal["present", "form", "rows", "numbers", "units", "negative", "whole", "blank", "labels"]
+    tables: tuple[str, ...] = ()
+    placeholders: ClassVar[frozenset[str]] = frozenset(
+        {"table", "title", "numeral", "row", "column", "value", "count", "more", "label", "rows", "where"}
+    )
 
 
 def check(rule: TableRule, bound: CheckContext) -> CheckResult:
@@ -42,7 +48,7 @@ def check(rule: TableRule, bound: CheckContext) -> CheckResult:
         if rule.check == "present":
             _present(form, table, bound, looked)
         elif not table.found:
-            unread = _unread(form, bound)
+            unread = why_unread(form, bound)
             looked.unable += [unread] if unread else []
         elif odd or rule.check not in _OF_ODD_CELLS:
             try:
@@ -72,58 +78,6 @@ def _unsure(form: TableForm, odd: Sequence[Value]) -> list[str]:
     return told
 
 
-def _unread(form: TableForm, bound: CheckContext) -> str:
-    """Why a table that was not found may be there all the same; empty where it is really missing."""
-    if kinds := bound.report.document.unread_kinds:
-        return f"没有读到{form.name}，但文件里有{kinds}，可能就是这张表"
-    if attached := _attached(form, bound):
-        return f"{form.name}见附件（“{attached}”），附件没有交来"
-    if _may_be_scanned(form, bound):
-        return f"没有从扫描件里认出{form.name}，请核对原件"
-    if any(grid.loose for grid in bound.report.document.grids()):
-        return f"没有读到{form.name}，但文件里有没有格线的表格，可能没有读全，请核对原件"
-    if run := _bare_figures(form, bound):
-        return f"没有读到{form.name}，但报告里有一串没有栏目的数字（“{run[:QUOTED]}…”），可能就是这张表，请核对原件"
-    labels = {label.label for label in (*form.rows, *form.columns) if len(bare(label.label)) >= TELLING_LABEL}
-    if len(_written(labels, bound)) * 2 > len(labels):
-        return f"报告里有{form.name}的文字，但没有读出单元格"
-    return ""
-
-
-def _attached(form: TableForm, bound: CheckContext) -> str:
-    """The words in a table's own section that say it is attached."""
-    numeral = bound.section_of(form.key)
-    section = bound.report.section(numeral) if numeral else None
-    found = section and _ATTACHED.search(bound.report.document.text, section.heading.end, section.end)
-    return " ".join(found[0].split())[:QUOTED] if found else ""
-
-
-def _may_be_scanned(form: TableForm, bound: CheckContext) -> bool:
-    """Whether a table that was not found may stand on a scanned page: some of its section is, or where its section would be."""
-    document, numeral = bound.report.document, bound.section_of(form.key)
-    section = bound.report.section(numeral) if numeral else None
-    if document.is_mostly_scanned or not numeral:
-        return bool(document.scanned)
-    return document.has_scanned(section.heading.end, section.end) if section else bool(bound.hidden(numeral))
-
-
-def _bare_figures(form: TableForm, bound: CheckContext) -> str:
-    """A run of figures that no table that was read holds, in the section of a table or, where there is no such section, anywhere."""
-    document = bound.report.document
-    numeral = bound.section_of(form.key)
-    section = bound.report.section(numeral) if numeral else None
-    start, end = (section.heading.end, section.end) if section else (0, len(document.text))
-    read = [(table.start, table.end) for table in bound.report.tables.values() if table.found]
-    runs = (run for run in _FIGURE_RUN.finditer(document.text, start, end))
-    return next((" ".join(run[0].split()) for run in runs if not any(a <= run.start() < b for a, b in read)), "")
-
-
-def _written(labels: Iterable[str], bound: CheckContext) -> list[str]:
-    """Those of the labels whose words stand somewhere in the report, in a cell that was read or not."""
-    text = bare(bound.report.document.text)
-    return [label for label in labels if bare(label) in text]
-
-
 def _named(form: TableForm, bound: CheckContext) -> dict[str, str]:
     return {"table": form.name, "title": form.title, "numeral": bound.section_of(form.key) or ""}
 
@@ -131,7 +85,7 @@ def _named(form: TableForm, bound: CheckContext) -> dict[str, str]:
 def _present(form: TableForm, table: FormTable, bound: CheckContext, looked: CheckResult) -> None:
     if table.found:
         return
-    unread = _unread(form, bound)
+    unread = why_unread(form, bound)
     if unread:
         # A picture may well be the table, or its words stand there without cells: our blindness, not the agency's fault.
         looked.unable.append(unread)
@@ -154,7 +108,7 @@ def _rows(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hi
         named = f"有 {len(table.strays)} 行的行名认不出，第一处是“{table.strays[0].text[:20]}”"
         raise CannotCheckError(f"{form.name}{named}，不能断定缺了哪一行")
     labels = [form.row[key].label for key in table.missing_rows]
-    unread = _written([label for label in labels if len(bare(label)) >= TELLING_LABEL], bound)
+    unread = written_in([label for label in labels if len(bare(label)) >= TELLING_LABEL], bound)
     if unread:
         raise CannotCheckError(f"报告里有“{unread[0]}”的文字，但没有读出{form.name}的这一行")
     if hidden := [each.what for each in bound.report.document.unread if table.start <= each.at <= table.end + 1]:
@@ -344,3 +298,84 @@ _CHECKS: dict[str, Callable[[TableForm, FormTable, CheckContext], Iterator[Hit]]
     "blank": _blank,
     "labels": _labels,
 }
+
+
+def lint(rule: TableRule, found: RuleLint) -> None:
+    """Check the names of the tables."""
+    for number, name in enumerate(rule.tables):
+        found.table(name, "tables", number)
+
+
+def look_up(rule: TableRule, form: Form) -> None:
+    """Look up the rule's tables in a form; raises TermError."""
+    for name in rule.tables:
+        table_of(form, name)
+
+
+def trace(rule: TableRule, bound: CheckContext) -> Iterator[TraceStep]:
+    """Show how much of each table was read."""
+    for name in rule.tables or tuple(bound.report.tables):
+        yield table_read(name, bound)[0]
+
+
+_MANUAL = """\
+title: 三张表的样子
+use: 表格在不在、行全不全、填的是不是数
+about: 看表二、表三、表四在不在、行全不全、用的是不是应当用的格式、格子里是不是数。数与数之间的关系用 identity。
+keys:
+  check: 看什么
+  tables: 只看哪些表，写表名，如 [表三]；不写表示全部
+checks:
+  present: 表有没有
+  form: 是不是这一年度应当使用的格式
+  rows: 行是否齐全
+  numbers: 格子里填的是不是数；带了单位的数、“本年增/减”一栏写“增”“减”的数不算错
+  units: 数后面有没有重复写单位（格式没有印单位的金额应写单位）
+  negative: 有没有负数（旧格式的“本年增/减”除外）
+  whole: 件数是不是整数
+  blank: 有没有留空
+  labels: 项目名称是否与格式一致
+values:
+  table: 表名
+  title: 表的标题
+  numeral: 表所在的部分
+  row: 行的名称
+  column: 列的名称
+  value: 填的内容
+  count: 有几处
+  more: 另有几处
+  label: 格式规定的名称，或报告用的栏目
+  rows: 缺少的行
+  where: 空格在哪里：第一处，或者哪一栏、哪一行、整张表
+"""
+
+_SKELETON = """\
+rules:
+  - id: LOC-NEW
+    kind: table
+    title: 表二不应留空
+    severity: warning # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: format-2021, article: 表二}] # 依据：documents.yaml 或本文件 documents 里的编号
+    check: blank # 看什么：有没有留空；其余写法见说明页
+    tables: [表二] # 只看表二
+    message: "{table}有 {count} 个格子没有填写，{where}"
+    suggestion: 没有的填 0。
+    examples:
+      pass: [{}]
+      fail:
+        - tables: {表二: {行政事业性收费: [""]}} # 这一行只有一个数
+          want: 表二有 1 个格子没有填写，第一处是“行政事业性收费”的“本年收费金额（单位：万元）”
+      cannot_check: [{drop_tables: [表二]}] # 没有这张表，就无从核对
+"""
+
+KIND = Kind(
+    name="table",
+    model=TableRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+    lint=lint,
+    trace=trace,
+    look_up=look_up,
+)

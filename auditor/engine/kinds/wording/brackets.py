@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from auditor.chinese.text import Folded
 from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
-from auditor.ruleset.schema.wording import BracketsRule
+from auditor.engine.kind import Kind
+from auditor.ruleset.schema.rules import Expression, TextRule
 
 _TURNED = 42  # characters over which a pair of quotation marks may be the wrong way round
 
@@ -19,6 +23,20 @@ class _Bracket:
     sign: str
     at: int
     line: int
+
+
+class BracketsRule(TextRule):
+    """Brackets and quotation marks without their other half: each of `pairs` is an opening and a closing mark.
+
+    Where `ignore` matches, a mark belongs to no pair, as in the enumerator «1）». A pair may span `lines` paragraphs.
+    """
+
+    kind: Literal["brackets"]
+    pairs: Annotated[tuple[Annotated[str, Field(min_length=2, max_length=2)], ...], Field(min_length=1)]
+    ignore: Expression | None = None
+    lines: Annotated[int, Field(ge=0)] = 8
+    placeholders: ClassVar[frozenset[str]] = frozenset({"mark", "other"})
+    patterns: ClassVar[tuple[str, ...]] = ("ignore",)
 
 
 def check(rule: BracketsRule, bound: CheckContext) -> CheckResult:
@@ -98,3 +116,45 @@ def _around(text: str, mark: _Bracket, *, opening: bool) -> tuple[int, int]:
         return mark.at, min(mark.at + 12, end if end >= 0 else len(text))
     start = max(text.rfind("\n", 0, mark.at) + 1, mark.at - 11)
     return start, mark.at + 1
+
+
+_MANUAL = """\
+title: 成对的标点
+use: 括号、书名号、引号只有一半
+about: 括号、书名号、引号只有一半。跨段、跨列举的算成对；前后写反的由 pattern 核对。
+keys:
+  within: 在哪些部分里找，写序号，或“全文”“前言”；不写是全文
+  pairs: 成对的标点，两个字符一对，如 ["（）", "《》"]
+  ignore: 不算成对标点的地方，如“1）”
+  lines: 最多隔几段还算一对，不写是 8
+values:
+  mark: 只有一半的那个标点
+  other: 缺少的另一半
+"""
+
+_SKELETON = """\
+rules:
+  - id: LOC-NEW
+    kind: brackets
+    title: 方头括号应当成对
+    severity: info # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: format-2021, article: （四）明确责任}] # 依据：documents.yaml 或本文件 documents 里的编号
+    within: [一, 五, 六] # 在这些部分里找；不写是全文
+    pairs: [【】] # 两个字符一对，可以写几对
+    message: “{mark}”没有另一半“{other}”
+    suggestion: 补上“{other}”。
+    examples:
+      pass:
+        - {}
+        - {sections: {五: 【问题】更新不够及时。【改进】按月检查。}}
+      fail: [{sections: {五: 【问题更新不够及时，将加以改进。}, want: “【”没有另一半“】”}]
+"""
+
+KIND = Kind(
+    name="brackets",
+    model=BracketsRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
+
+from pydantic import Field
 
 from auditor.chinese.heading_numbers import to_numeral
 from auditor.chinese.text import Folded
 from auditor.chinese.values import parse_numeral
 from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
-from auditor.ruleset.schema.wording import OrdinalsRule
+from auditor.engine.kind import Kind
+from auditor.ruleset.language.patterns import Pattern
+from auditor.ruleset.schema.rules import Expression, TextRule
 
 # Of one item alone it cannot be told that it is a list; how far behind the last ordinal an item without one may begin.
 _LEAST, _NEAR = 2, 400
@@ -27,6 +32,30 @@ class _Ordinal(NamedTuple):
     start: int
     end: int
     line: int
+
+
+class OrdinalsRule(TextRule):
+    """Ordinals of a list: each of `styles` finds one style of ordinals, with the numeral in a group `n`.
+
+    `running` reports lists in which an ordinal is missing or comes twice, `begun` lists that begin with the second, `announced`
+    lists with more or fewer items than the words before them announce: `said` matches at the first ordinal, with the announced
+    number in its group `n` and the words to quote in its group `said`. `goes_on` finds items without an ordinal.
+    """
+
+    kind: Literal["ordinals"]
+    check: Literal["running", "begun", "announced"]
+    styles: Annotated[tuple[Expression, ...], Field(min_length=1)]
+    said: Expression | None = None
+    goes_on: Expression | None = None
+    placeholders: ClassVar[frozenset[str]] = frozenset({"written", "wanted", "list"})
+    patterns: ClassVar[tuple[str, ...]] = ("said", "goes_on")
+    pattern_lists: ClassVar[tuple[str, ...]] = ("styles",)
+    groups: ClassVar[Mapping[str, tuple[str, ...]]] = {"styles": ("n",)}
+
+    @cached_property
+    def compiled_styles(self) -> tuple[Pattern, ...]:
+        """The styles, compiled once."""
+        return tuple(map(Pattern, self.styles))
 
 
 def check(rule: OrdinalsRule, bound: CheckContext) -> CheckResult:
@@ -157,3 +186,54 @@ def _rewritten(mark: _Ordinal, value: int) -> str:
         if any(ch.isdigit() for ch in mark.written)
         else re.sub("[〇一二三四五六七八九十]+", to_numeral(value), mark.written)
     )
+
+
+_MANUAL = """\
+title: 列举的序号
+use: 列举的序号跳过、重复
+about: “一是、二是”“（一）（二）”“1. 2.”这类序号，在一个列举里应当连续。另一段、另一层从头编号的不算。
+keys:
+  within: 在哪些部分里找，写序号，或“全文”“前言”；不写是全文
+  check: 看什么
+  styles: 各种序号的表达式，每种一个，要有名为 n 的组，是其中的数；只标出一部分时，把那部分写成名为 mark 的组
+  said: check 是 announced 时，认出第一个序号的表达式，它前面说有几项的话写成名为 said 的组，其中的项数写成名为 n 的组
+  goes_on: 最后一个序号后面有这些字样的，表示还有没编号的一项
+checks:
+  running: 有没有跳过或重复
+  begun: 是不是从“二”开始
+  announced: 是不是前面说的那么多项
+values:
+  written: 报告写的序号
+  wanted: 应当是哪一个
+  list: 这个列举到此为止的各个序号
+"""
+
+_SKELETON = """\
+rules:
+  - id: LOC-NEW
+    kind: ordinals
+    title: “其一、其二”应当连续
+    severity: info # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: format-2021, article: （四）明确责任}] # 依据：documents.yaml 或本文件 documents 里的编号
+    within: [五] # 在这一部分里找；不写是全文
+    check: running # 有没有跳过或重复；begun 是从“二”开始
+    styles: ['其(?P<n>[一二三四五六七八九])'] # 每种序号一个，n 是其中的数
+    message: 列举的序号是“{list}”，“{written}”处应为“{wanted}”
+    suggestion: 核对各项，改正序号。
+    examples:
+      pass:
+        - {}
+        - {sections: {五: 存在两个问题，其一是慢，其二是少，将加以改进。}}
+      fail:
+        - sections: {五: 存在几个问题，其一是慢，其三是少，将加以改进。}
+          want: 列举的序号是“其一、其三”，“其三”处应为“其二”
+"""
+
+KIND = Kind(
+    name="ordinals",
+    model=OrdinalsRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+)

@@ -3,17 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from auditor.chinese.text import Folded, squeeze
 from auditor.engine.context import CannotCheckError, CheckContext, CheckResult, Hit
+from auditor.engine.kind import Kind
 from auditor.model.report import Report
-from auditor.ruleset.schema.wording import OtherBodyRule
+from auditor.ruleset.language.patterns import Pattern
+from auditor.ruleset.schema.rules import Expression, NonEmptyText, TextRule
 
 _REGION = re.compile(r"[\u4e00-\u9fff]{2,7}?(?P<level>省|市|县|区|旗|州|盟|镇|乡|街道)")
 _GENERAL = ("人民政府", "街道办事处", "行署", "行政公署")
 _BUREAU = ("局", "委员会", "委", "厅")
 _NAME = re.compile(r"[\u4e00-\u9fff（）]{4,30}")
+
+
+class OtherBodyRule(TextRule):
+    """The name of another body where the report names its own agency: each of `places` has a group `name`.
+
+    A name belongs to another body if it has another region, or if the body has another of the `subjects`; names in which
+    `ignore` matches are ignored. With `signature` the signer is checked as well.
+    """
+
+    kind: Literal["other_body"]
+    places: Annotated[tuple[Expression, ...], Field(min_length=1)]
+    subjects: Annotated[tuple[NonEmptyText, ...], Field(min_length=1)]
+    ignore: Expression | None = None
+    signature: bool = False
+    placeholders: ClassVar[frozenset[str]] = frozenset({"written"})
+    patterns: ClassVar[tuple[str, ...]] = ("ignore",)
+    pattern_lists: ClassVar[tuple[str, ...]] = ("places",)
+    groups: ClassVar[Mapping[str, tuple[str, ...]]] = {"places": ("name",)}
+
+    @cached_property
+    def compiled_places(self) -> tuple[Pattern, ...]:
+        """The places, compiled once."""
+        return tuple(map(Pattern, self.places))
 
 
 def check(rule: OtherBodyRule, bound: CheckContext) -> CheckResult:
@@ -84,3 +113,45 @@ def _subjects(rule: OtherBodyRule, name: str) -> frozenset[int]:
     return frozenset(
         number for number, words in enumerate(rule.subjects) if any(word in name for word in words.split("|"))
     )
+
+
+_MANUAL = """\
+title: 别的机关的名称
+use: 说到自己时写成别的机关
+about: 报告说到自己的地方（由谁编制、谁的年度报告、落款），写的却是另一地方或另一部门的名称。上级、下级、内设机构不算。
+keys:
+  within: 在哪些部分里找，写序号，或“全文”“前言”；不写是全文
+  places: 报告说到自己的说法，要有名为 name 的组，是其中的机关名称
+  subjects: 部门职能的字样，同一职能的几种写法用 | 隔开；两个名称的职能没有相同的才算是别的机关
+  ignore: 名称里有这些字样的不算
+  signature: true 表示落款也核对
+values:
+  written: 报告写的名称
+"""
+
+_SKELETON = r"""rules:
+  - id: LOC-NEW
+    kind: other_body
+    title: 报告应由本机关编制
+    severity: info # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: format-2021, article: （四）明确责任}] # 依据：documents.yaml 或本文件 documents 里的编号
+    within: [六] # 在这一部分里找；不写是全文
+    places: ['由(?P<name>[\u4e00-\u9fff]{3,20}[局委])负责解释'] # name 是机关的名称
+    subjects: [教育, 民政, 水利|水务] # 部门职能的字样，同一职能的写法用 | 隔开
+    message: 报告写“{written}”负责解释
+    suggestion: 核对机关名称。
+    examples:
+      pass:
+        - {}
+        - {sections: {六: 未收取信息处理费。本报告由云川市教育局负责解释。}}
+      fail: [{sections: {六: 未收取信息处理费。本报告由云川市民政局负责解释。}, want: 报告写“云川市民政局”负责解释}]
+"""
+
+KIND = Kind(
+    name="other_body",
+    model=OtherBodyRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+)

@@ -7,12 +7,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
+
+from pydantic import Field
 
 from auditor.chinese.text import Folded
 from auditor.engine.context import CheckContext, CheckResult, Hit
+from auditor.engine.kind import Kind
 from auditor.ruleset.language.patterns import Budget, Pattern
-from auditor.ruleset.schema.wording import RepeatedRule
+from auditor.ruleset.schema.rules import Expression, TextRule
 
 # The shortest word that comes twice: Han characters, or a year.
 _WORD, _SHORTEST, _LONGEST = r"[\u4e00-\u9fff]{2,12}?|20\d{2}年度?", 2, 12
@@ -29,6 +32,23 @@ _LIKE_ENDS = re.compile(rf"、(?<=([^{_MARKS}\n])、)(?P<item>[^{_MARKS}\n]*\1)(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _AROUND = 12  # characters on either side that may make a doubled word right
 _MOST_PIECES = 60  # clauses of a passage that comes twice
+
+
+class RepeatedRule(TextRule):
+    """Words, clauses or sentences written twice in a row.
+
+    A word is surely doubled if it is one of `words` and not in a context of `unsure`; `doubtful` reports all others. In a context
+    of `lawful`, which must cover both, it is right. Clauses have at least `least` Han characters.
+    """
+
+    kind: Literal["repeated"]
+    check: Literal["words", "doubtful", "clauses"]
+    words: Expression | None = None
+    lawful: Expression | None = None
+    unsure: Expression | None = None
+    least: Annotated[int, Field(ge=2)] = 4
+    placeholders: ClassVar[frozenset[str]] = frozenset({"wrong", "word"})
+    patterns: ClassVar[tuple[str, ...]] = ("words", "lawful", "unsure")
 
 
 def check(rule: RepeatedRule, bound: CheckContext) -> CheckResult:
@@ -186,3 +206,53 @@ def _adjacent(bound: CheckContext, text: Folded, start: int, end: int) -> bool:
     first, last = text.span(start, end)
     written = bound.report.document.text[first:last]
     return not any(ch in written for ch in " \t\u3000\xa0") and len(written.replace("\n", "")) <= end - start + 1
+
+
+_MANUAL = """\
+title: 连写两遍的字句
+use: 词句连写两遍
+about: 一个词、一个分句或一整句连着写了两遍。两遍之间有空格、表格的不算；“信息公开公开栏”这样前后两个词碰巧相接的，写进 lawful 或 unsure。
+keys:
+  within: 在哪些部分里找，写序号，或“全文”“前言”；不写是全文
+  check: 看什么
+  words: 认出一定是重复的词的表达式，对着重复的那个词匹配
+  lawful: 本来就对的写法，表达式要连前后的字一起匹配到
+  unsure: 可能对的写法，写法同 lawful；这些由 doubtful 提出
+  least: clauses 时，分句至少几个汉字才算，不写是 4；跨行的整句要三倍
+checks:
+  words: 一定是重复的词
+  doubtful: 可能是重复的词
+  clauses: 重复的分句、整句和顿号之间的项
+values:
+  wrong: 报告写的
+  word: 重复的字句
+"""
+
+_SKELETON = """\
+rules:
+  - id: LOC-NEW
+    kind: repeated
+    title: 词语不应连写两遍
+    severity: info # error 错误、warning 不规范、info 提示
+    category: local
+    basis: [{document: format-2021, article: （四）明确责任}] # 依据：documents.yaml 或本文件 documents 里的编号
+    within: [一, 五] # 在这些部分里找；不写是全文
+    check: words # 一定是重复的词；clauses 是分句和整句
+    words: ^(?:台账|督导)$ # 对着重复的那个词匹配
+    lawful: 督导督导组 # 本来就对的写法
+    message: “{wrong}”重复
+    suggestion: 删去多出的“{word}”。
+    examples:
+      pass:
+        - {}
+        - {sections: {五: 配合市委督导督导组做好工作，将加以改进。}}
+      fail: [{sections: {五: 工作台账台账不够完整，将加以改进。}, want: “台账台账”重复}]
+"""
+
+KIND = Kind(
+    name="repeated",
+    model=RepeatedRule,
+    check=check,
+    manual=_MANUAL,
+    skeleton=_SKELETON,
+)

@@ -1,16 +1,18 @@
-"""What to look at in a form that is newer than the rules: the rules it loses, and rows and columns that no sum counts."""
+"""Hints on a form that is newer than the rules: rules that no longer hold, and rows and columns that no sum includes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Any
 
+from auditor.engine.kind import Kind
+from auditor.engine.kinds import KINDS
 from auditor.ruleset.binding.example_schema import clean_report, form_of
-from auditor.ruleset.binding.terms import TermError, cell_terms, keys_of, table_of
+from auditor.ruleset.binding.terms import TermError
 from auditor.ruleset.catalogues.forms import Form
-from auditor.ruleset.schema.claims import CompareRule
-from auditor.ruleset.schema.rules import SCOPES, IdentityRule, Rule, SectionRule, TableRule, TextRule
+from auditor.ruleset.schema.rules import SCOPES, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +24,18 @@ class LostRule:
 
 
 def new_forms(forms: Sequence[Form]) -> Iterator[tuple[Form, Form]]:
-    """The forms, newest first, that are newer than that of the clean report, for which the rules were written, each with that one."""
+    """The forms that are newer than the form of the clean report, newest first, each with that form, for which the rules were written."""
     today = form_of(forms, int(clean_report()["year"]))
     yield from ((form, today) for form in forms if form.since > today.since)
 
 
-def lost(rules: Sequence[Rule], form: Form, today: Form) -> list[LostRule]:
-    """The rules that a form loses against today's."""
-    return [LostRule(rule, why) for rule in rules if (why := _why(rule, form, today))]
+def lost(rules: Sequence[Rule], form: Form, today: Form, kinds: Mapping[str, Kind[Any]] = KINDS) -> list[LostRule]:
+    """Find the rules that hold for today's form and not for a new one."""
+    return [LostRule(rule, why) for rule in rules if (why := _why(rule, form, today, kinds))]
 
 
 def uncounted(form: Form, today: Form) -> Iterator[str]:
-    """What is to be said of new rows and columns that stand in no group, or not in one to which all others of their group belong."""
+    """Hints, in Chinese, on new rows and columns in no group, or missing from a group that holds all others of their group."""
     for table in form.tables:
         before = today.table.get(table.key)
         for what, field, labels, groups, old in (
@@ -46,7 +48,7 @@ def uncounted(form: Form, today: Form) -> Iterator[str]:
 
 
 def _groups_without(term: str, groups: Mapping[str, Sequence[str]]) -> str:
-    """The groups a term is likely to be missing from, as «“甲”»; empty where it stands in all it must, or there are none."""
+    """The groups a term is likely to be missing from, as «“甲”»; empty where there is none."""
     own = [set(members) - {term} for members in groups.values() if term in members]
     if not own:
         return "任何一组" if groups else ""
@@ -58,42 +60,25 @@ def _groups_without(term: str, groups: Mapping[str, Sequence[str]]) -> str:
     return "、".join(f"“{name}”" for name in wanted)
 
 
-def _why(rule: Rule, form: Form, today: Form) -> str:
-    """Why a rule is lost; empty where it holds, never was for today's form, or is meant to end before the new one begins."""
+def _why(rule: Rule, form: Form, today: Form, kinds: Mapping[str, Kind[Any]]) -> str:
+    """Why a rule is lost, in Chinese; empty where it holds, was never for today's form, or ends before the new one begins."""
     if (rule.forms and today.form not in rule.forms) or (rule.until is not None and rule.until < form.since):
         return ""
-    missing = "；".join(dict.fromkeys(_missing(rule, form)))
+    missing = "；".join(dict.fromkeys(_missing(rule, form, kinds)))
     if rule.forms and form.form not in rule.forms:
         return f"规则写明只用于{'、'.join(rule.forms)}年格式" + (f"，而且{missing}" if missing else "")
     return missing
 
 
-def _missing(rule: Rule, form: Form) -> Iterator[str]:
-    """What a rule names that the form has not."""
+def _missing(rule: Rule, form: Form, kinds: Mapping[str, Kind[Any]]) -> Iterator[str]:
+    """Names of a rule that the form does not have."""
     known = {section.numeral for section in form.sections} | {*SCOPES}
-    named = rule.within if isinstance(rule, TextRule) else rule.sections if isinstance(rule, SectionRule) else ()
-    yield from (f"{form.called}没有第{numeral}部分" for numeral in named if numeral not in known)
+    yield from (f"{form.called}没有第{numeral}部分" for numeral in rule.named_sections if numeral not in known)
     try:
-        _look_up(rule, form)
+        kinds[rule.kind].look_up(rule, form)
     except TermError as error:
         yield (
             form.called
             + "的" * str(error).startswith("表")
             + "".join(takewhile(lambda ch: ch not in "，；", str(error)))
         )
-
-
-def _look_up(rule: Rule, form: Form) -> None:
-    """Look up in the form the names a rule uses; raises TermError for the first that is not there."""
-    if isinstance(rule, TableRule):
-        for name in rule.tables:
-            table_of(form, name)
-    elif isinstance(rule, CompareRule):
-        for claim in rule.claims:
-            for cells in claim.equals:
-                cell_terms(form, cells)
-    elif isinstance(rule, IdentityRule):
-        table = table_of(form, rule.table)
-        for operand in rule.parsed.operands():
-            if operand.constant is None:
-                keys_of(table, operand.name, group=operand.group, for_each=rule.for_each)
