@@ -134,4 +134,4 @@ def test_yaml_is_read_in_one_place_only() -> None:
     package = Path(__file__).resolve().parents[2] / "auditor"
     reads = re.compile(r"yaml\.(?:load|compose|parse|scan|full_load|unsafe_load|safe_load_all)\w*\(")
     found = [str(path.relative_to(package)) for path in package.rglob("*.py") if reads.search(path.read_text("utf-8"))]
-    assert found == ["ruleset/source.py"]
+    assert found == ["ruleset/yaml/positions.py"]
