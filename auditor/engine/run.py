@@ -74,11 +74,11 @@ class _EngineRun:
     hits: list[tuple[Rule, Hit]] = field(default_factory=list)
 
     def result(self, rule: Rule) -> RuleResult:
-        """How a rule ends that another one requires."""
+        """The result of a rule that another one requires."""
         return self.done.get(rule.id) or self.look(rule)
 
     def look(self, rule: Rule) -> RuleResult:
-        """How a rule ends that has not been run; the rules it requires are run first."""
+        """Run a rule, after the rules it requires, and keep its result."""
         found = self.done[rule.id] = self._run(rule)
         return found
 
@@ -158,7 +158,7 @@ class _EngineRun:
         found = []
         for reference in rule.basis:
             document = self.bound.in_force(reference.document)
-            # The article is counted in the document the rule names: another in its place has it only if it says so.
+            # The article is of the document that the rule names: its successor may number articles differently.
             known = document.id == reference.document or reference.article in document.articles
             article = reference.article if known else ""
             found.append(Basis(document.title, document.number, article))
@@ -174,14 +174,14 @@ class _EngineRun:
 
 
 def _without_recognised(looked: CheckResult, bound: CheckContext) -> CheckResult:
-    """What a rule about signs finds outside of recognised text."""
+    """The hits of a rule about signs outside of recognised text, and why the rest was not checked."""
     document = bound.report.document
     hits = [h for h in looked.hits if h.location.start is not None and not document.is_scanned(h.location.start)]
     return CheckResult(hits, [*looked.unable, SIGNS])
 
 
 def _tidy(location: Location) -> Location:
-    """The location without blanks at the ends of its quote."""
+    """The location without blanks around its quote."""
     quote, start = location.quote, location.start
     if not quote or start is None or quote == quote.strip():
         return location

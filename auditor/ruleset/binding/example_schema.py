@@ -1,4 +1,4 @@
-"""What an example of a rule may say, and what its names mean: sections, tables, rows and columns by their Chinese names or their keys."""
+"""Keys of the examples of rules, and the names in them: sections, tables, rows and columns, by Chinese names or by keys."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Sample(Strict):
-    """The keys of an example with what they hold; one that is not written leaves the clean report as it is."""
+    """The keys of an example; a key that is not written leaves the clean report as it is."""
 
     year: int = 0
     agency: str = ""
@@ -65,7 +65,7 @@ def default_year(forms: Sequence[Form]) -> int:
 
 
 def form_of(forms: Sequence[Form], year: int) -> Form:
-    """The form, of those a rule is for, newest first, in which an example of that year is written."""
+    """The form in which an example of a year is written; `forms` are those the rule is for, newest first."""
     return next((form for form in forms if form.covers(year)), forms[0])
 
 
@@ -73,15 +73,15 @@ Wrong = Callable[..., None]  # (message, *path, key=whether it is the key at the
 
 
 def in_keys(example: Mapping[str, Any], form: Form, wrong: Wrong | None = None) -> dict[str, Any]:
-    """A well-formed example with the form's own keys in place of the names it uses.
+    """A well-formed example with the form's own keys instead of the names it uses.
 
-    `wrong` is told of unknown names and of rows with too few or too many figures. Without it an unknown name raises TermError.
+    `wrong` gets unknown names and rows with too few or too many figures. Without it an unknown name raises TermError.
     """
     return _FormNames(form, wrong).of(example)
 
 
 class _FormNames:
-    """Looks names up in one form; what it does not know is told and left out."""
+    """Looks up names in one form; unknown names are reported and left out."""
 
     def __init__(self, form: Form, wrong: Wrong | None) -> None:
         self._form = form
@@ -130,7 +130,7 @@ class _FormNames:
         try:
             row = row_of(table, path[-1])
         except TermError:
-            return  # told where the row is looked up
+            return  # reported where the row is looked up
         columns = [table.column[key].term for key in table.columns_of(row)]
         if len(cells) != len(columns):
             whole = f"{table.name}“{table.row[row].term}”一行有 {len(columns)} 格（{'、'.join(columns)}）"

@@ -1,4 +1,4 @@
-"""What an equation means in a table of a form: for each of its lines the cells to add up, resolved once for all reports."""
+"""Equations bound to a table of a form: the cells to add up in each of its lines, resolved once for all reports."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from auditor.ruleset.language.equation import Equation, Operand
 
 FormCell = tuple[str, str]  # row key, column key
 SumReckoner = Callable[[Mapping[FormCell, Number]], Number]
-NOWHERE = ("", "")  # stands for a figure of last year, which is in no cell of the report
+NOWHERE = ("", "")  # a figure of last year, which is in no cell of the report
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A cell of a line with its name in the form; for a number or a figure of last year there is none, only the operand."""
+    """A cell of a line with its name in the form; a number or a figure of last year has no cell, only the operand."""
 
     sign: int
     name: str
@@ -34,11 +34,11 @@ class EquationSide:
     terms: tuple[Term, ...]
 
     def total(self, numbers: Iterable[Number]) -> Number:
-        """The sum of the side, whose terms have these figures."""
+        """The sum of the side, given the figures of its terms."""
         return sum((term.sign * number for term, number in zip(self.terms, numbers, strict=True)), 0)
 
     def reckoner(self) -> SumReckoner:
-        """The function that gives the sum of the side from a table's figures; it raises KeyError where a term is none of them."""
+        """A function from a table's figures to the sum of the side; it raises KeyError where the figure of a term is missing."""
         parts = [term for term in self.terms if term.operand.constant is None]
         constant = sum((term.sign * (term.operand.constant or 0) for term in self.terms), 0)
         if not parts:
@@ -56,7 +56,7 @@ class EquationSide:
 class EquationLine:
     """A row or column in which the equation must hold; `groups` are the cells of its groups, by their names.
 
-    `holds` tells whether it does, and all its figures are among those of a table that are sure: so it is with nearly every line.
+    `holds` is true if all figures of the line are sure and the equation holds, which is so for nearly every line.
     """
 
     key: str
@@ -68,7 +68,7 @@ class EquationLine:
 
 
 def lines_of(table: TableForm, equation: Equation, for_each: str) -> tuple[EquationLine, ...]:
-    """The lines that have all cells the equation asks for; in some tables rows differ in that. Raises TermError."""
+    """The lines that have all cells of the equation, because rows of some tables differ in columns; raises TermError."""
     known, key = table.sums, (equation.text, for_each)
     if key not in known:
         known[key] = tuple(_lines(table, equation, for_each))

@@ -1,4 +1,4 @@
-"""Binds the terms of rules to cells: «表三/本年新收/总计» and the names in equations, checked against the forms when rules load."""
+"""Terms of rules bound to cells: «表三/本年新收/总计» and the names in equations, checked against the forms when rules load."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FEW = 12  # names that are listed where one is not found
 
 
 class TermError(ValueError):
-    """A name the form does not know; the text names the nearest ones, `column` (from 1) is where it stands in its value."""
+    """A name that the form does not have; the text suggests the nearest ones, `column` (from 1) is its place in the value."""
 
     def __init__(self, message: str, column: int = 1) -> None:
         super().__init__(message)
@@ -40,7 +40,7 @@ def table_of(form: Form, name: str) -> TableForm:
 
 
 def section_of(form: Form, name: str) -> str:
-    """The numeral of a section by that, by «第六部分» or by its heading; raises TermError."""
+    """The numeral of a section, by its numeral, by «第六部分» or by its heading; raises TermError."""
     for section in form.sections:
         if name in (section.numeral, f"第{section.numeral}部分", section.heading):
             return section.numeral
@@ -49,7 +49,7 @@ def section_of(form: Form, name: str) -> str:
 
 
 def section_meant(form: Form, name: str) -> str:
-    """«，是不是想写“六”？» for what names a section in another way than by its numeral, or nearly, or nothing."""
+    """«，是不是想写“六”？» for a name that is, or resembles, another name of a section than its numeral; else empty."""
     known = {
         said: section.numeral
         for place, section in enumerate(form.sections, 1)
@@ -60,17 +60,17 @@ def section_meant(form: Form, name: str) -> str:
 
 
 def row_of(table: TableForm, name: str) -> str:
-    """The key of a row by that, by its term or by its label in the form; raises TermError."""
+    """The key of a row, by its key, its term or its label in the form; raises TermError."""
     return _label(table, name, table.rows, "行")
 
 
 def column_of(table: TableForm, name: str) -> str:
-    """The key of a column by that, by its term or by its label in the form; raises TermError."""
+    """The key of a column, by its key, its term or its label in the form; raises TermError."""
     return _label(table, name, table.columns, "列")
 
 
 def _label(table: TableForm, name: str, labels: tuple[LabelForm, ...], what: str) -> str:
-    # Terms come first: what one row is called may be printed as the label of another.
+    # Terms come first: the term of one row may be the label of another.
     for names in ("key", "term", "label"):
         found = next((label.key for label in labels if getattr(label, names) == name), None)
         if found:
@@ -80,7 +80,7 @@ def _label(table: TableForm, name: str, labels: tuple[LabelForm, ...], what: str
 
 
 def _hint(name: str, names: Iterable[str]) -> str:
-    """«，是不是想写“…”？可以写：…» with the nearest name and all there are, or where they are listed if they are many."""
+    """«，是不是想写“…”？可以写：…» with the nearest name and all names, or the command that lists them if they are many."""
     known = list(names)
     near = meant(name, known) or "；"
     if len(known) <= FEW:
@@ -107,7 +107,7 @@ def keys_of(table: TableForm, name: str, *, group: bool, for_each: str) -> tuple
 
 
 def cell_terms(form: Form, text: str) -> tuple[CellTerm, ...]:
-    """«表三/本年新收/总计 + 表三/上年结转/总计» as cells, worked out once; a row may be a group; raises TermError."""
+    """«表三/本年新收/总计 + 表三/上年结转/总计» as cells, resolved once; a row may be a group; raises TermError."""
     if text not in form.cells:
         form.cells[text] = tuple(_cell_terms(form, text))
     found: tuple[CellTerm, ...] = form.cells[text]

@@ -1,1 +1,1 @@
-"""What rules stand on: forms, documents, bodies, words of counting."""
+"""Catalogues that rules refer to: forms, documents, bodies, words of counting."""

@@ -1,4 +1,4 @@
-"""How the names of bodies tell their kind and level (`rules/bodies.yaml`)."""
+"""Words in the names of bodies that show their kind and level (`rules/bodies.yaml`)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class _BodiesFile(Strict):
 
 @dataclass(frozen=True, slots=True)
 class BodyKind:
-    """A kind of body, told by the ending of a name or by words anywhere in it."""
+    """A kind of body, known from the ending of a name or from words anywhere in it."""
 
     body: Body
     ends: tuple[str, ...]
@@ -69,11 +69,11 @@ class ShortName:
 
 @dataclass(frozen=True, slots=True)
 class BodyNames:
-    """Kinds, of which the first that agrees decides; divisions from the highest level down; short forms of tasks.
+    """Kinds, of which the first that matches decides; divisions from the highest level down; short forms of tasks.
 
-    `no_divisions` are words that end like a division and are none; `superiors` are named before the division an agency is of,
-    or are not; `own_offices` are what a government's own offices are called. Names that begin with `tasks` begin like a level
-    and tell none, but for those of `levels`; `cut_tasks` are tasks behind a city whose «市» is theirs as well.
+    `no_divisions` are words that end like a division but are none; `superiors` may be named before the division of an agency;
+    `own_offices` are names of a government's own offices. Names that begin with `tasks` look like a level but state none, except
+    those of `levels`; `cut_tasks` are tasks after a city that share its «市».
     """
 
     kinds: tuple[BodyKind, ...]
@@ -89,7 +89,7 @@ class BodyNames:
 
 @cache
 def load_bodies() -> BodyNames:
-    """The names in `rules/bodies.yaml`; raises RuleFileError."""
+    """Load the names in `rules/bodies.yaml`; raises RuleFileError."""
     source = load_yaml(rules_folder() / "bodies.yaml")
     file = check(_BodiesFile, source) if not source.mistakes else None
     if file is not None:

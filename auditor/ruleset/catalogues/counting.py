@@ -1,7 +1,6 @@
-"""The words of sentences that count something (`rules/counting.yaml`), by how they are written.
+"""Words of sentences that count something (`rules/counting.yaml`), by their spelling.
 
-Words are written out, with `(a|b)` for one of some and `(a|)` for what may be left out; of several that begin at one place
-the longest counts.
+In a spelling, `(a|b)` is a choice and `(a|)` an optional part; of several words that begin at one place the longest counts.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 
 
 class _CountingFile(Strict):
-    """`rules/counting.yaml`: words by what they do in a sentence, and by what they name where that matters."""
+    """`rules/counting.yaml`: words by their role in a sentence, and by the thing they name where that matters."""
 
     nouns: dict[str, tuple[str, ...]]
     bare: dict[str, tuple[str, ...]]
@@ -60,7 +59,7 @@ class _CountingFile(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a word does in a sentence, and what it names: one of the nouns, verbs or sorts, else nothing."""
+    """The role of a word in a sentence, and the noun, verb or sort it names, if any."""
 
     role: Role
     name: str = ""
@@ -68,7 +67,7 @@ class Meaning:
 
 @dataclass(frozen=True)
 class CountingWords:
-    """All words by how they are written, how long those are that two characters begin, and what rules may name."""
+    """All words by spelling, the lengths of words by their first two characters, and the names that rules may use."""
 
     meanings: dict[str, Meaning]
     lengths: dict[str, tuple[int, ...]]
@@ -84,31 +83,31 @@ class CountingWords:
 
     @cached_property
     def subject(self) -> re.Pattern[str]:
-        """What every sentence holds that names one of the nouns."""
+        """The expression that matches in every sentence that names a noun."""
         named = [(word, said.name) for word, said in self.meanings.items() if said.role in ("noun", "bare")]
         least = [_least(word for word, name in named if name == noun) for noun in sorted(self.nouns)]
         return re.compile("|".join(re.escape(word) for words in least for word in words))
 
     @cached_property
     def answer(self) -> re.Pattern[str]:
-        """What every sentence holds that says without a number that there is none, or that all are so."""
+        """The expression that matches in every sentence that says without a number that there is none, or that all are so."""
         words = _least(word for word, meaning in self.meanings.items() if meaning.role in ("none", "every"))
         return re.compile("|".join(map(re.escape, words)))
 
     @cached_property
     def act(self) -> re.Pattern[str]:
-        """How a clause begins that says what was done."""
+        """The expression for the beginning of a clause that says what was done."""
         return re.compile(f"(?!通过|经|从|在)[^，。；、0-9]{{0,6}}?(?:{'|'.join(map(re.escape, self.acts))})")
 
 
 def _least(words: Iterable[str]) -> tuple[str, ...]:
-    """The words that hold no other one of them."""
+    """The words that contain no other of the words."""
     all_ = set(words)
     return tuple(sorted(word for word in all_ if not any(other in word for other in all_ if other != word)))
 
 
 def load_counting(path: Path) -> CountingWords:
-    """The words of a file; raises RuleFileError with its mistakes."""
+    """Load the words of a file; raises RuleFileError with its mistakes."""
     source = load_yaml(path)
     file = check(_CountingFile, source) if not source.mistakes else None
     if file is None:
@@ -132,7 +131,7 @@ def load_counting(path: Path) -> CountingWords:
 
 
 def expand(written: str) -> Iterator[str]:
-    """All the words that are meant: «(新|)收到(的|)» as 新收到的, 新收到, 收到的, 收到."""
+    """All words of a spelling: «(新|)收到(的|)» is 新收到的, 新收到, 收到的, 收到."""
     choice = _CHOICE.search(written)
     if choice is None:
         yield written
@@ -142,7 +141,7 @@ def expand(written: str) -> Iterator[str]:
 
 
 def _meanings(file: _CountingFile) -> Iterator[tuple[str, Meaning]]:
-    """Each word as written, with its meaning; where two are the same, the first counts."""
+    """Each spelling with its meaning; of two equal words the first counts."""
     named: tuple[tuple[Role, dict[str, tuple[str, ...]]], ...] = (
         ("noun", file.nouns), ("verb", file.verbs), ("sort", file.sorts), ("bare", file.bare),
     )  # fmt: skip

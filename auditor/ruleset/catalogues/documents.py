@@ -1,4 +1,4 @@
-"""The catalogue of documents a report may cite and a rule may stand on (`rules/documents.yaml`)."""
+"""Catalogue of the documents that reports may cite and rules may be based on (`rules/documents.yaml`)."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ ORDER = re.compile(r"(?P<letters>国务院令|国令)第(?P<serial>\d+)号")
 
 
 class Superseded(Strict):
-    """What took a document's place, and from which report year on citing the old one alone is a fault."""
+    """The successor of a document, and the report year from which citing the old one alone is a fault."""
 
     by: str
     since: int
 
 
 class CitedDocument(Strict):
-    """A document: its official number first, accepted short forms after it; `about` are pieces of its title.
+    """A document: its official number first, then accepted short forms; `about` are pieces of its title.
 
-    `articles` are the words of its articles, by the name a rule's basis gives them. What is `custom` is no document but
-    what inspecting offices ask for, and has no number. `names` are titles that may not be cut or misspelt, and `subject`
-    is what a sentence is about that means the document by its number alone.
+    `articles` are the texts of its articles, by the names that the basis of a rule uses. A `custom` entry is no document but a
+    demand of inspecting offices, and has no number. `names` are titles that must not be cut or misspelt, and `subject` are words
+    of a sentence that means the document by its number alone.
     """
 
     id: str
@@ -55,7 +55,7 @@ class CitedDocument(Strict):
 
     @property
     def number(self) -> str:
-        """The official number; empty for what is no document."""
+        """The official number; empty where the entry is no document."""
         return self.numbers[0] if self.numbers else ""
 
     @model_validator(mode="after")
@@ -65,15 +65,15 @@ class CitedDocument(Strict):
         return self
 
     def apart_from(self, other: CitedDocument) -> CitedDocument:
-        """The document without the pieces of its title that are the other's, too: of such a pair only the numbers tell which is meant."""
+        """The document without the pieces of its title that the other has as well: only the numbers distinguish such a pair."""
         return self.model_copy(update={"about": tuple(piece for piece in self.about if piece not in other.about)})
 
     def shares_title(self, other: CitedDocument) -> bool:
-        """Whether a piece of title names both: the document itself, or one that takes its place under the same title."""
+        """Whether a piece of title names both: the document itself, or a successor with the same title."""
         return other is self or not set(self.about).isdisjoint(other.about)
 
     def named_in(self, text: str) -> bool:
-        """Whether folded text names the document by a piece of its title or by its number, whatever brackets it uses."""
+        """Whether folded text names the document by a piece of its title or by its number, in any brackets."""
         if any(number.search(text) for number in _loosely(self.numbers)):
             return True
         plain = bare(text)
@@ -82,7 +82,7 @@ class CitedDocument(Strict):
 
 @cache
 def _loosely(numbers: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Expressions for numbers in whatever brackets."""
+    """Expressions for numbers in any brackets."""
     found = ((number, NUMBER.fullmatch(number)) for number in numbers)
     return tuple(
         re.compile(rf"{match['letters']}\D?{match['year']}\D?第?{match['serial']}号" if match else re.escape(number))
@@ -110,7 +110,7 @@ class _DocumentsFile(Strict):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All documents by id and by their numbers' parts."""
+    """All documents by id and by the parts of their numbers."""
 
     documents: Mapping[str, CitedDocument]
     letters: tuple[str, ...]
@@ -118,7 +118,7 @@ class Catalogue:
 
     @cached_property
     def by_number(self) -> dict[Key, CitedDocument]:
-        """(letters, year, serial) to document; orders of the State Council have no year."""
+        """Documents by (letters, year, serial); orders of the State Council have no year."""
         found = {}
         for document in self.documents.values():
             for number in document.numbers:
@@ -130,7 +130,7 @@ class Catalogue:
 
     @cached_property
     def pieces(self) -> tuple[tuple[str, tuple[str, ...], CitedDocument], ...]:
-        """Bare pieces of titles with the bare words that must not stand beside them, longest first."""
+        """Bare pieces of titles, each with the bare words that must not be in the same title, longest first."""
         found = [
             (bare(piece), tuple(bare(word) for word in document.excludes), document)
             for document in self.documents.values()
@@ -140,11 +140,11 @@ class Catalogue:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The titles that may not be cut or misspelt."""
+        """The titles that must not be cut or misspelt."""
         return tuple(name for document in self.documents.values() for name in document.names)
 
     def by_title(self, title: str, key: Key) -> CitedDocument | None:
-        """The document a title names: of several the one with the number beside it, with its letters, or the most telling piece."""
+        """The document a title names: of several the one with the number next to it, then with its letters, then with the longest piece."""
         plain = bare(title)
         named = [
             document
@@ -163,11 +163,11 @@ class Catalogue:
 
     @cached_property
     def _lettered(self) -> frozenset[tuple[str, str]]:
-        """The ids of documents with the letters their numbers have."""
+        """The ids of documents with the letters of their numbers."""
         return frozenset((document.id, letters) for (letters, _, _), document in self.by_number.items())
 
     def in_force(self, name: str, year: int | None) -> CitedDocument:
-        """The document that holds for reports of a year in place of the one named: itself, one before it or one that followed."""
+        """The document in force for reports of a year: the one named, a predecessor or a successor."""
         document = self.documents[name]
         if year is None:
             return document
@@ -179,17 +179,17 @@ class Catalogue:
         return document
 
     def _before(self, document: CitedDocument, year: int) -> CitedDocument | None:
-        """What held before the document, where the year is too early for it."""
+        """The predecessor of a document, where the year is too early for it."""
         return next((d for d, by, since in self.replaced if by == document.id and year < since), None)
 
     def _behind(self, document: CitedDocument, year: int) -> CitedDocument | None:
-        """What has taken the document's place by that year."""
+        """The successor of a document, where it is superseded by that year."""
         replaced = document.superseded
         return self.documents[replaced.by] if replaced and year >= replaced.since else None
 
     @cached_property
     def replaced(self) -> tuple[tuple[CitedDocument, str, int], ...]:
-        """The superseded documents, each with what took its place and since when."""
+        """The superseded documents, each with the id of its successor and the year since when."""
         every = self.documents.values()
         return tuple((d, d.superseded.by, d.superseded.since) for d in every if d.superseded)
 
@@ -200,12 +200,12 @@ def national(text: str) -> bool:
 
 
 def by_another(lead: str) -> bool:
-    """Whether what stands before a document's name makes it a region's own, or that of one year: «江南省…2024年»."""
+    """Whether the words before a document's name make it a region's own document, or that of one year: «江南省…2024年»."""
     return _YEARLY.search(lead) is not None or (_LOCAL.search(lead) is not None and not national(lead))
 
 
 def load_catalogue(path: Path) -> Catalogue:
-    """The catalogue; raises RuleFileError with all its mistakes."""
+    """Load the catalogue; raises RuleFileError with all its mistakes."""
     source = load_yaml(path)
     file = check(_DocumentsFile, source) if not source.mistakes else None
     documents: dict[str, CitedDocument] = {}
@@ -216,7 +216,7 @@ def load_catalogue(path: Path) -> Catalogue:
 
 
 def with_own(catalogue: Catalogue, sources: Sequence[YamlSource]) -> Catalogue:
-    """The catalogue with the documents that rule files bring along; mistakes in them are left in the sources."""
+    """Add the documents in rule files to the catalogue; mistakes in them go to the sources."""
     documents = dict(catalogue.documents)
     for source in sources:
         written = source.data.get("documents", ()) if isinstance(source.data, dict) else ()
@@ -230,9 +230,9 @@ def with_own(catalogue: Catalogue, sources: Sequence[YamlSource]) -> Catalogue:
 
 
 def with_notices(catalogue: Catalogue, forms: Sequence[Form]) -> Catalogue:
-    """The catalogue in which each form's notice, the newest first, takes the place of the one before that names no other itself.
+    """Let the notice of each form, newest first, supersede the notice of the form before, unless that names its successor itself.
 
-    A notice whose number is not filled in yet takes no place: nobody could cite it.
+    A notice whose number is not filled in yet supersedes nothing: nobody could cite it.
     """
     documents = dict(catalogue.documents)
     for newer, older in pairwise(forms):
@@ -246,7 +246,7 @@ def with_notices(catalogue: Catalogue, forms: Sequence[Form]) -> Catalogue:
 
 
 def _add(placed: Sequence[tuple[int, CitedDocument]], documents: dict[str, CitedDocument], source: YamlSource) -> None:
-    """Add documents by their place in a source, and to the source what is wrong between them."""
+    """Add documents by their index in a source, and report what is wrong between them to the source."""
     for place, document in placed:
         if document.id in documents:
             source.mistakes.append(source.mistake(("documents", place, "id"), f"文件“{document.id}”已经有了"))

@@ -1,4 +1,4 @@
-"""The form of a year: its sections, tables, rows and columns, with the terms rules speak and the spellings reports use."""
+"""The form of a year: its sections, tables, rows and columns, with the terms of rules and the spellings in reports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from auditor.ruleset.yaml.validation import Strict, check, meant
 
 
 class SectionPart(Strict):
-    """One of the named parts of a section; `marks` are the words it is known by."""
+    """One of the named parts of a section; `marks` are the words that identify it."""
 
     term: str
     marks: tuple[str, ...]
@@ -23,8 +23,8 @@ class SectionPart(Strict):
 class SectionForm(Strict):
     """A section of the form; `accepted` headings are as good as `heading`, `close` ones mean the same, `known` ones do not.
 
-    Any other heading with the section's own number and one of its `telling` words is taken for a reworded one; with one of the
-    words in `changing` it means something else.
+    Any other heading with the section's number and one of its `telling` words counts as reworded; with one of the words in
+    `changing` it has another meaning.
     """
 
     numeral: str
@@ -54,9 +54,9 @@ class LabelForm(Strict):
 
 
 class TableForm(Strict):
-    """A table of the form; a `flat` one has its row labels as heads and all its values in one line.
+    """A table of the form; a `flat` table has its row labels as heads and all its values in one line.
 
-    A table with two of the `foreign` heads is another form's: its figures mean something else.
+    A table with two of the `foreign` heads belongs to another form, and its figures mean something else.
     """
 
     key: str
@@ -82,25 +82,25 @@ class TableForm(Strict):
 
     @cached_property
     def row_terms(self) -> dict[str, str]:
-        """Row term to key."""
+        """Keys of the rows by term."""
         return {row.term: row.key for row in self.rows}
 
     @cached_property
     def column_terms(self) -> dict[str, str]:
-        """Column term to key."""
+        """Keys of the columns by term."""
         return {column.term: column.key for column in self.columns}
 
     @cached_property
     def sums(self) -> dict[tuple[str, str], Any]:
-        """What equations mean in this table, as far as `auditor.ruleset.binding.sums` has worked it out."""
+        """Cache of `auditor.ruleset.binding.sums`: equations resolved to cells of this table."""
         return {}
 
     def columns_of(self, row: str) -> tuple[str, ...]:
-        """The keys of the columns a row has, in order."""
+        """The keys of the columns of a row, in order."""
         return self.row[row].columns or tuple(self.column)
 
     def head_over(self, row: LabelForm) -> str:
-        """What the form writes over the rows of a group to which one belongs: «（三）不予公开»; empty for others."""
+        """The head over the group of rows to which a row belongs: «（三）不予公开»; empty for other rows."""
         groups = [name for name, terms in self.row_groups.items() if row.term in terms]
         return next((head for head in self.heads for name in groups if head.endswith(f"）{name}")), "")
 
@@ -108,8 +108,8 @@ class TableForm(Strict):
 class Form(Strict):
     """The official form of annual reports for a span of report years.
 
-    `notice` is the id of the document that lays it down, `documents` are those its file brings along, which the catalogue reads.
-    The file it was read from and the number of the notice are filled in when it is loaded.
+    `notice` is the id of the document that prescribes it, `documents` are further documents in its file, for the catalogue. The
+    path of the file and the number of the notice are filled in by the loader.
     """
 
     form: str
@@ -141,12 +141,12 @@ class Form(Strict):
 
     @cached_property
     def cells(self) -> dict[str, Any]:
-        """What sums of cells mean in this form, as far as `auditor.ruleset.binding.terms` has worked it out."""
+        """Cache of `auditor.ruleset.binding.terms`: sums of cells resolved to cells of this form."""
         return {}
 
     @property
     def called(self) -> str:
-        """What people call it."""
+        """The name people use, in Chinese."""
         return f"{self.form}年格式"
 
     def covers(self, year: int) -> bool:
@@ -155,7 +155,7 @@ class Form(Strict):
 
 
 def read_forms(sources: Sequence[YamlSource]) -> tuple[Form, ...]:
-    """The forms in some sources, newest first, each ending before the next begins; mistakes are left in the sources."""
+    """Read the forms in some sources, newest first, each ending before the next begins; mistakes go to the sources."""
     read = [(form, source) for source in sources if not source.mistakes and (form := check(Form, source))]
     forms: list[Form] = []
     newer: Form | None = None
@@ -169,7 +169,7 @@ def read_forms(sources: Sequence[YamlSource]) -> tuple[Form, ...]:
 
 
 def _faults(form: Form) -> Iterator[tuple[Path_, str]]:
-    """What does not go together within a form: the place and what is to be said."""
+    """Find what does not fit together in a form: the place and the mistake, in Chinese."""
     known = [table.key for table in form.tables]
     for number, section in enumerate(form.sections):
         yield from _unknown(("sections", number, "tables"), section.tables, known, "tables 里没有 key 是“{}”的表")
@@ -210,14 +210,14 @@ def _table_faults(table: TableForm) -> Iterator[tuple[Path_, str]]:
 
 
 def _unknown(where: Path_, words: Sequence[str], known: Collection[str], said: str) -> Iterator[tuple[Path_, str]]:
-    """The words that are not known, with their places."""
+    """Find words that are not known: their places and the mistake, in Chinese."""
     for place, word in enumerate(words):
         if word not in known:
             yield (*where, place), said.format(word) + meant(word, known)
 
 
 def _beside(form: Form, newer: Form | None, forms: Sequence[Form]) -> Iterator[tuple[str, str]]:
-    """What is wrong between a form and the newer ones: the key and what is to be said."""
+    """Find conflicts between a form and the newer ones: the key and the mistake, in Chinese."""
     same = next((other for other in forms if other.form == form.form), None)
     if same:
         yield "form", f"已经有{form.called}（{shown(same.source)}），同一年的格式只能有一个"

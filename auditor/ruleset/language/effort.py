@@ -1,7 +1,7 @@
-"""How long a search can take at most, told from the expression: what surely ends at once need not be watched.
+"""Upper bound of the time of a search, computed from the expression: a search that surely ends at once needs no timeout.
 
-A search by backtracking tries, from each place of the text, every way in which the pieces can match. Each piece has a number
-of ways in which it can match from one place, and of steps to go through all of them.
+A search by backtracking tries, from each offset of the text, every way in which the pieces can match. Each piece has a number of
+ways to match from one offset, and a number of steps to go through all of them.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from auditor.ruleset.language.expressions import (
     read,
 )
 
-# What counts in `written_out`: a repetition, a bracket, or a character or set of them.
+# The tokens of `written_out`: a repetition, a bracket, a character, or a set of characters.
 _TOKEN = re.compile(
     r"\{(?P<least>[0-9]+)(?:,[0-9]*)?\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.",
     re.DOTALL,
 )
-_DIGITS = 12  # of a number of times: more are as good as endless
-_GROUPS = 12  # times a group may be repeated and still be reckoned with
+_DIGITS = 12  # of a number of repetitions: more count as endless
+_GROUPS = 12  # repetitions of a group up to which the steps are computed
 
 
 class _Effort(NamedTuple):
@@ -39,18 +39,18 @@ _ENDLESS = _Effort(math.inf, math.inf)
 
 
 def steps(expression: str, longest: int) -> float:
-    """The most steps a search takes from one place of a text of up to `longest` characters; infinite where that is not known."""
+    """The most steps of a search from one offset of a text of up to `longest` characters; infinite where that is not known."""
     try:
-        # Behind the last character a piece is tried once more.
+        # A piece is tried once more after the last character.
         return _effort(read(expression), longest + 1).steps
     except (UnsureError, RecursionError):
         return math.inf
 
 
 def written_out(expression: str) -> int:
-    """How many characters and sets the expression has when every piece is written as often as it must at least occur.
+    """The number of characters and sets in an expression with every piece repeated as often as it must occur at least.
 
-    That is how much the compiler makes of it, so it is reckoned from the text of an expression that nobody has compiled.
+    The compiler expands an expression to this size, so the number is computed from the text, before anybody compiles it.
     """
     open_, last = [0], 0
     for token in _TOKEN.finditer(expression):
@@ -71,7 +71,7 @@ def written_out(expression: str) -> int:
 
 
 def _effort(node: ExpressionNode, longest: int) -> _Effort:
-    """`longest` is how often a piece may be tried in a row."""
+    """Compute ways and steps; `longest` is how often a piece may be tried in a row."""
     match node:
         case Written():
             return _Effort(1, len(node.text))
@@ -92,7 +92,7 @@ def _effort(node: ExpressionNode, longest: int) -> _Effort:
 
 
 def _behind(whole: _Effort, piece: _Effort) -> _Effort:
-    """A piece behind others: it is tried once for each way in which those match."""
+    """A piece after others: it is tried once for each way in which those match."""
     return _Effort(whole.ways * piece.ways, whole.steps + whole.ways * piece.steps)
 
 

@@ -1,11 +1,11 @@
-"""The small language of identities: sums of the form's terms on both sides of a comparison, nothing else.
+"""The language of equations: sums of the form's terms on both sides of a comparison.
 
     本年新收 + 上年结转 = 总计 + 结转下年度
     总计 = sum(办理结果)
     上年结转 = 去年(结转下年度)
 
-Terms are the form's names, `sum(…)` takes a group of the form, `去年(…)` a term of last year's report; numbers may stand beside
-them. Values are exact.
+Terms are the form's names, `sum(…)` takes a group of the form, `去年(…)` a term of last year's report; numbers are operands as
+well. Values are exact.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class EquationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """One thing to add or take away: a term, of last year's report if `past`, a group of terms, or a number."""
+    """An operand to add or subtract: a term, of last year's report if `past`, a group of terms, or a number."""
 
     sign: int
     name: str
@@ -71,7 +71,7 @@ class Equation:
 
     @property
     def compare(self) -> Callable[[Number, Number], bool]:
-        """Tells whether two sides compare as they must."""
+        """The function that compares two sides."""
         return _COMPARE[self.relation]
 
     def holds(self, left: Number, right: Number) -> bool:

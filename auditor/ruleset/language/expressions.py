@@ -1,7 +1,7 @@
-"""Regular expressions as trees, as far as rules use them, for what can be told of an expression without searching.
+"""Regular expressions as trees, as far as rules use them, for facts about an expression that need no search.
 
-Anything out of the ordinary (flags, numbered back references, recursion, fuzzy matching, set operations) is not read. Expressions are
-taken to be valid: whoever reads them here has compiled them.
+Rare syntax (flags, numbered back references, recursion, fuzzy matching, set operations) is not read. Expressions must be valid:
+callers have compiled them.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _QUANTIFIER = re.compile(r"[*+?]|\{(?:(?P<least>[0-9]+)(?P<comma>,)?(?P<most>[0-9]*)|,(?P<at_most>[0-9]+))\}")
-# Characters that stand for themselves, but for the last before a quantifier.
+# Literal characters, except the last before a quantifier.
 _PLAIN = re.compile(r"[^\\.^$*+?{\[|()]+(?![*+?{])")
 _CODE = re.compile(r"u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}")
-_AGAIN = re.compile(r"\?P=[^\W\d]\w*\)")  # what a named group matched
+_AGAIN = re.compile(r"\?P=[^\W\d]\w*\)")  # a back reference by name
 _OPEN = re.compile(r"\?(?:(?P<ahead><?=)|(?P<without><?!)|:|>|P?<[^\W\d]\w*>)")
-# A set up to the bracket that ends it; one with a bracket within may be a set of sets, and is not read.
+# A set up to its closing bracket; a set with a bracket inside may be a set of sets, and is not read.
 _SET = re.compile(r"(?P<negated>\^?+)(?P<members>\]?+(?:\\.|[^\]\[\\])*+)\]", re.DOTALL)
 _ESCAPED = re.compile(r"\\([^\w\s])", re.ASCII)
 _SPECIAL = frozenset("\\-&|~")  # classes, ranges, operators
@@ -25,12 +25,12 @@ _CLASSES, _PLACES = "dDsSwW", "bBAZ"
 
 
 class UnsureError(Exception):
-    """The expression uses something this module does not know."""
+    """The expression uses syntax that this module does not know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Characters that stand for themselves."""
+    """Literal characters."""
 
     text: str
 
@@ -44,7 +44,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A piece some times over, without end where `most` is None."""
+    """A piece repeated, without limit where `most` is None."""
 
     piece: ExpressionNode
     least: int
@@ -53,7 +53,7 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What must, or must not, stand before or behind a place; it takes no place of its own. A place such as ^ has nothing inside."""
+    """A lookaround, negative if `without`: it has no width. An anchor such as ^ has nothing inside."""
 
     inside: ExpressionNode
     without: bool = False
@@ -77,9 +77,9 @@ ExpressionNode = Written | OneOf | Repeat | Around | Sequence | Alternatives
 PLACE = Around(Sequence(()))
 
 
-@lru_cache(maxsize=1)  # its steps are told for texts of several sizes in a row
+@lru_cache(maxsize=1)  # its steps are computed for texts of several sizes in a row
 def read(expression: str) -> ExpressionNode:
-    """An expression as a tree; raises UnsureError, or RecursionError where it is nested too deep."""
+    """Parse an expression; raises UnsureError, or RecursionError where it is nested too deeply."""
     return _ExpressionReader(expression).choice()
 
 
@@ -104,7 +104,7 @@ class _ExpressionReader:
         return Sequence(tuple(pieces))
 
     def plain(self) -> ExpressionNode | None:
-        """The characters that stand for themselves up to the next that does not."""
+        """The literal characters up to the next special one."""
         match = _PLAIN.match(self.text, self.at)
         if match is None:
             return None
@@ -112,7 +112,7 @@ class _ExpressionReader:
         return Written(match[0])
 
     def repeated(self, piece: ExpressionNode) -> ExpressionNode:
-        """A piece with the quantifier behind it, if there is one."""
+        """A piece with the quantifier after it, if any."""
         match = _QUANTIFIER.match(self.text, self.at)
         if match is None:
             return piece
@@ -124,7 +124,7 @@ class _ExpressionReader:
         return Repeat(piece, *_times(match))
 
     def atom(self) -> ExpressionNode:
-        """One character, class, place or group."""
+        """One character, class, anchor or group."""
         ch = self.next()
         if ch == "(":
             return self.group()
@@ -143,7 +143,7 @@ class _ExpressionReader:
         return OneOf() if ch == "." else Written(ch)
 
     def group(self) -> ExpressionNode:
-        """A group behind its bracket."""
+        """A group, after its opening bracket."""
         again = _AGAIN.match(self.text, self.at)
         if again:
             self.at = again.end()
@@ -159,7 +159,7 @@ class _ExpressionReader:
         return Around(inside, bool(kind and kind["without"])) if around else inside
 
     def set(self) -> ExpressionNode:
-        """A set behind its bracket; only of plain lists of characters the members are told."""
+        """A set, after its opening bracket; the members are known only for plain lists of characters."""
         match = _SET.match(self.text, self.at)
         if match is None:
             raise UnsureError
@@ -170,7 +170,7 @@ class _ExpressionReader:
         return OneOf(frozenset(members + "".join(_ESCAPED.findall(match["members"]))))
 
     def escaped(self) -> str:
-        """The character an escape stands for, behind its backslash; empty for a class."""
+        """The character of an escape, after its backslash; empty for a class."""
         code = _CODE.match(self.text, self.at)
         if code:
             self.at = code.end()

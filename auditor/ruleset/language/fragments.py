@@ -1,6 +1,6 @@
-"""Names in braces in what rule authors write: pieces of patterns, `{{件数}}`, and places in messages, `{column}`.
+"""Names in braces: pieces of expressions, `{{件数}}`, and placeholders in messages, `{column}`.
 
-What a piece is, a rule file says once and uses the name in all its rules; which places a kind knows is checked when its rules load.
+A rule file defines a piece once and uses its name in all its rules; the linter checks the placeholders against those of the kind.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
 def fill_pieces(source: YamlSource) -> None:
-    """Put the file's `pieces` in place of their names in its rules; an unknown name is a mistake at its line."""
+    """Replace the names of `pieces` in the rules of a file; an unknown name is a mistake at its line."""
     written = source.data.get("pieces")
     pieces: dict[str, str] = {}
     if written is not None and not isinstance(written, dict):
@@ -46,15 +46,15 @@ def _fill(value: Any, pieces: dict[str, str], source: YamlSource, where: Path_) 
 
 
 def placeholders(message: str) -> list[tuple[int, str]]:
-    """The names in a message with the column (from 0) at which each stands."""
+    """The placeholders of a message, each with its offset."""
     return [(match.start(), match[1]) for match in _PLACE.finditer(message)]
 
 
 def has_loose_brace(message: str) -> bool:
-    """Whether a brace stands outside of every place, or is a full-width one: it would be printed as it is."""
+    """Whether a brace is outside of all placeholders, or is full-width: it would be printed as it is."""
     return any(brace in _PLACE.sub("", message) for brace in "{}｛｝")
 
 
 def fill(message: str, values: Mapping[str, str]) -> str:
-    """The message with its places filled; what a value itself contains is never read as a place."""
+    """The message with its placeholders filled; braces in a value are never read as placeholders."""
     return _PLACE.sub(lambda match: values.get(match[1], ""), message)

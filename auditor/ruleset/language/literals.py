@@ -1,6 +1,6 @@
-"""Literals without which a pattern cannot match, so that most texts need not be searched for it.
+"""Prefilter of searches: literals without which a pattern cannot match, so that most texts need not be searched.
 
-What is told is always true of every match; of an expression that cannot be read nothing is told.
+The literals are true of every match; for an expression that cannot be read there are none.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from auditor.ruleset.language.expressions import (
     read,
 )
 
-MOST = 24  # literals in one set: with more, asking for all of them is no faster than searching
-KEPT = 3  # sets of one expression: the most telling ones
-LONG = 4  # characters from which on a literal tells no more by being longer
-# What every report holds tells no more than a single character.
+MOST = 24  # literals in one set: looking for more of them is no faster than searching
+KEPT = 3  # sets of one expression: the rarest ones
+LONG = 4  # characters from which on a longer literal counts as equally rare
+# Literals in every report count as a single character.
 COMMON = frozenset({"20", "公开", "信息公开", "政府信息公开", "政务公开", "政府信息", "报告"})
 
 Literals = frozenset[str]
@@ -30,7 +30,7 @@ Literals = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is known of a piece: all it can match, if that is little, and sets of which one literal each must occur beside it."""
+    """Facts about a piece: all it can match (`exact`), if that is little, and sets of which one literal each must occur as well."""
 
     exact: Literals | None
     needs: tuple[Literals, ...] = ()
@@ -45,7 +45,7 @@ _ANYTHING = _Part(None)
 
 
 def needed(expression: str) -> tuple[tuple[str, ...], ...]:
-    """Sets of literals: a text the expression matches holds at least one literal of each; empty where nothing is certain."""
+    """Sets of literals: a text that the expression matches contains one literal of each set; empty where nothing is certain."""
     try:
         found = _part(read(expression)).certain()
     except (UnsureError, RecursionError):
@@ -55,12 +55,12 @@ def needed(expression: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _telling(literals: Literals) -> tuple[int, int]:
-    """How much it tells that one of them must occur: long ones are rarer, and so are few."""
+    """Rank of a set by how rarely its literals occur: sets of long literals and small sets are rare."""
     return min(1 if one in COMMON else min(LONG, len(one)) for one in literals), -len(literals)
 
 
 def _shortest(literals: Literals) -> Literals:
-    """The set without literals that hold another one of it."""
+    """The set without literals that contain another literal of the set."""
     return frozenset(one for one in literals if not any(other in one for other in literals if other != one))
 
 
@@ -87,7 +87,7 @@ def _repeated(part: _Part, least: int, most: int | None) -> _Part:
 
 
 def _joined(parts: Sequence[_Part]) -> _Part:
-    """Pieces one after the other: those of which all matches are known are joined, others part the runs of them."""
+    """Pieces in sequence: pieces whose matches are all known are joined to runs, which the others separate."""
     run, whole = frozenset({""}), True
     needs: list[Literals] = []
     for part in parts:

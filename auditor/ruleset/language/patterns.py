@@ -1,4 +1,4 @@
-"""Patterns as rule authors write them, made fit for folded text, searched only where they can match, and bounded in time."""
+"""Expressions of rules: adapted to folded text, searched only where they can match, and limited in time."""
 
 from __future__ import annotations
 
@@ -13,22 +13,21 @@ import regex
 from auditor.ruleset.language.effort import steps, written_out
 from auditor.ruleset.language.literals import needed
 
-# What one rule may take of the processor on one report, as `regex` counts its `timeout`. The slowest built-in rule takes a
-# thousandth of it; an expression that needs longer has run wild, and a folder of ten thousand reports must not wait for it
-# much longer than that.
+# Processor time of one rule on one report in seconds, as `regex` counts its `timeout`. The slowest built-in rule takes a thousandth
+# of it; an expression that needs longer is out of control, and a folder of ten thousand reports must not wait much longer for it.
 SECONDS = 5.0
-# A search of no more steps ends within a tenth of a second. What surely does is not watched: to start the watch takes
-# several times as long as most searches. How many steps it is, is told for texts of these sizes.
+# A search of no more steps ends within a tenth of a second and gets no timeout: to set one up takes several times as long as most
+# searches. The number of steps is computed for texts of these sizes.
 _STEPS = 10_000_000
 _SIZES = (4000, 2000, 1000, 500, 250, 60)
-# Characters of an expression with all its repetitions written out, as it is compiled: so many take a tenth of a second.
+# Characters of an expression with all its repetitions expanded: to compile so many takes a tenth of a second.
 _LONGEST = 200_000
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─－", r"\-"))
 _ESCAPED = {r"\(": "（", r"\)": "）", "〜": "~", "～": "~", "○": "〇"}
 
 
 class PatternError(ValueError):
-    """An expression that does not compile; the text says in Chinese why, `column` (from 1) is where."""
+    """An expression that does not compile; the text says why, in Chinese, `column` (from 1) is the place."""
 
     def __init__(self, cause: Exception) -> None:
         super().__init__(f"表达式写错了：{_explained(cause)}")
@@ -36,7 +35,7 @@ class PatternError(ValueError):
 
 
 class Budget:
-    """The processor's time the searches of one rule may take together; it holds within `with`, for the thread that entered it."""
+    """Processor time that the searches of one rule may take together; in force within `with`, for the thread that entered it."""
 
     __slots__ = ("_begun", "_end", "_token")
     _running: ContextVar[Budget | None] = ContextVar("budget", default=None)
@@ -53,16 +52,16 @@ class Budget:
         self._running.reset(self._token)
 
     def renew(self) -> None:
-        """Give the next rule the whole time, which begins now."""
+        """Start the whole time again, for the next rule."""
         self._begun, self._end = time.perf_counter(), None
 
     @classmethod
     def left(cls) -> float:
-        """The seconds that are left, all of them where no budget runs."""
+        """The seconds that are left; all of them where no budget is in force."""
         budget = cls._running.get()
         if budget is None:
             return SECONDS
-        # In a moment no more of the processor's time can have gone by, and it is six times as dear to ask for.
+        # Processor time never runs ahead of the wall clock, and reading it takes six times as long.
         if time.perf_counter() - budget._begun < SECONDS / 20:
             return SECONDS
         spent = time.thread_time()
@@ -72,7 +71,7 @@ class Budget:
 
 
 class Pattern:
-    """A regular expression over folded text; blanks and widths need no care, brackets are the full-width ones."""
+    """A regular expression for folded text, which has no blanks or widths to consider; brackets are full-width."""
 
     def __init__(self, source: str) -> None:
         """Raises PatternError if the expression is broken."""
@@ -98,14 +97,14 @@ class Pattern:
 
     @cached_property
     def _brief(self) -> int:
-        """How long a text may be so that a search of it surely ends at once; -1 where that is known of none."""
+        """The longest text in which a search surely ends at once; -1 where no length is known."""
         return next((size for size in _SIZES if steps(self._compiled.pattern, size) * size <= _STEPS), -1)
 
     @property
     def matches_empty(self) -> bool:
         """Whether it matches the empty text; raises TimeoutError when the search takes too long.
 
-        A linter asks this once of each pattern: to watch the search costs less than to find out that it need not be watched.
+        The linter needs this once for each pattern: a timeout costs less than finding out that none is needed.
         """
         return self._compiled.search("", timeout=Budget.left()) is not None
 
@@ -126,14 +125,14 @@ class Pattern:
     def _watched(self, text: str, left: float) -> Iterator[Any]:
         for match in self._compiled.finditer(text, timeout=left):
             yield match
-            # `timeout` is the time for each match anew: without this, many slow ones could follow one another.
+            # `timeout` starts again with each match: without this check, many slow matches could follow one another.
             if not Budget.left():
                 raise TimeoutError
 
     def search(self, text: str) -> Any:
         """The first match or None; raises TimeoutError when the rule has taken too long.
 
-        It is asked of sentences around a match: they are so short that looking for literals first would not pay.
+        Callers search sentences around a match, which are too short for a prefilter to pay off.
         """
         left = Budget.left()
         if left and len(text) <= self._brief:
@@ -158,7 +157,7 @@ _ERRORS = {
 
 
 def _explained(error: Exception) -> str:
-    """What is wrong with an expression, in Chinese, with the character (from 1) where it goes wrong."""
+    """The mistake in an expression, in Chinese, with its place (character from 1)."""
     text = str(error)
     said = next((chinese for start, chinese in _ERRORS.items() if text.startswith(start)), "这里的写法不认识")
     place = getattr(error, "pos", None)

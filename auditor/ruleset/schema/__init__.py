@@ -1,1 +1,1 @@
-"""What rule files, packs and waivers may say."""
+"""Models of rule files, packs and waivers."""

@@ -1,4 +1,4 @@
-"""What is demanded of a report (`rules/demands.yaml`); rules name the demands they cover."""
+"""Demands on a report (`rules/demands.yaml`); rules name the demands they cover."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from auditor.ruleset.yaml.validation import Strict, check
 
 
 class Demand(Strict):
-    """One demand with its source; `beyond` is why no report alone can show whether it is met."""
+    """One demand with its source; `beyond` explains why a report alone cannot show whether it is met."""
 
     id: NonEmptyText
     text: NonEmptyText
@@ -24,7 +24,7 @@ class _DemandsFile(Strict):
 
 
 def load_demands(path: Path) -> tuple[Demand, ...]:
-    """The demands of a file, in its order; raises RuleFileError with all its mistakes."""
+    """Load the demands of a file, in its order; raises RuleFileError with all its mistakes."""
     source = load_yaml(path)
     file = check(_DemandsFile, source) if not source.mistakes else None
     seen: list[str] = []

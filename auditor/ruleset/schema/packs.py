@@ -1,6 +1,6 @@
 """Packs: which rule files are in force, and what a region changes in them: `extends`, `add`, `override`, `disable`.
 
-Packs are applied in order, the extended ones before those that extend them, so that the nearest to the office has the last word.
+Packs are applied in order, extended packs before the packs that extend them, so that the pack nearest to the office wins.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SUFFIXES = (".yaml", ".yml")
 
 
 class Override(Strict):
-    """What a pack changes in one rule, and why."""
+    """Changes of a pack to one rule, and the reason."""
 
     reason: NonEmptyText
     severity: Literal["error", "warning", "info"] | None = None
@@ -47,7 +47,7 @@ class Override(Strict):
 
 
 class Pack(Strict):
-    """A pack as written: built-in packs are extended by their names, others by the path of their file."""
+    """A pack as written: built-in packs are extended by name, others by the path of their file."""
 
     pack: Annotated[str, Field(min_length=1)]
     title: NonEmptyText
@@ -59,7 +59,7 @@ class Pack(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One setting of a rule that a pack made: `what` is a field or DISABLE, with the place and the reason."""
+    """One change of a rule by a pack: `what` is a field or DISABLE, with the place and the reason."""
 
     rule: str
     what: str
@@ -71,7 +71,7 @@ class Change:
 
 @dataclass(slots=True)
 class ChosenPacks:
-    """What the packs say together: rule files and forms in order, the packs' names, and their sources, which collect the mistakes."""
+    """All chosen packs: rule files and forms in order, the packs' names, and their sources, which collect the mistakes."""
 
     names: list[str] = field(default_factory=list)
     files: list[YamlSource] = field(default_factory=list)
@@ -81,19 +81,19 @@ class ChosenPacks:
     _paths: set[Path] = field(default_factory=set)
 
     def take(self, path: Path) -> bool:
-        """Whether a file is not there yet, by this or another spelling of its path; from now on it is."""
+        """Take a file, and return whether it is new, by this or another spelling of its path."""
         path = path.resolve()
         new = path not in self._paths
         self._paths.add(path)
         return new
 
     def add(self, source: YamlSource) -> None:
-        """Take a file for a form or for rules, by what it holds."""
+        """Add a file as a form or as rules, depending on its keys."""
         is_form = isinstance(source.data, dict) and "form" in source.data
         (self.forms if is_form else self.files).append(source)
 
     def notes(self) -> tuple[str, ...]:
-        """What is to be said though it is no mistake: a pack that leaves the national rules out without having said so."""
+        """Notes that are no mistakes, in Chinese: packs that leave out the national rules without stating so."""
         if NATIONAL in self.names:
             return ()
         return tuple(
@@ -105,9 +105,9 @@ class ChosenPacks:
 
 
 def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> ChosenPacks:
-    """The packs wanted and all they extend, then the `extra` files and folders of rules and packs; `folder` holds the built-in packs.
+    """Read the packs and all they extend, then the `extra` files and folders of rules and packs; `folder` has the built-in packs.
 
-    Mistakes are left in the sources.
+    Mistakes go to the sources.
     """
     chosen = ChosenPacks()
     for path in wanted:
@@ -127,9 +127,9 @@ def choose(wanted: Sequence[Path], folder: Path, extra: Sequence[Path] = ()) -> 
 def apply(
     rules: Sequence[Rule], chosen: ChosenPacks, faults: Callable[[Rule], Iterable[tuple[str, str]]]
 ) -> tuple[tuple[Rule, ...], tuple[Change, ...]]:
-    """The rules with all overrides made and without the disabled ones, and what was changed.
+    """Apply overrides, remove disabled rules, and return the rules with the changes.
 
-    Unknown rules are mistakes, and so are the `faults`, by field, that an override makes in a rule.
+    Unknown rules are mistakes, and so are the `faults` (field, mistake) that an override causes in a rule.
     """
     by_id = {rule.id: rule for rule in rules}
     known = list(by_id)
@@ -163,9 +163,9 @@ def apply(
 def without_demands(
     rules: Sequence[Rule], custom: Callable[[Rule], bool], place: tuple[str, int]
 ) -> tuple[tuple[Rule, ...], tuple[Change, ...]]:
-    """The rules that stand on more than what the inspecting office itself asks for, and the others as disabled.
+    """Disable the rules that are based on demands of the inspecting office alone.
 
-    `place` is the file and the line that turned them off; none of the rules left requires one of them.
+    `place` is the file and the line that turned them off; no other rule requires one of them afterwards.
     """
     off = {rule.id for rule in rules if custom(rule)}
     left = [
@@ -201,14 +201,14 @@ def _value(value: object) -> str:
 
 
 def _extend(path: Path, folder: Path, chosen: ChosenPacks, above: list[Path]) -> None:
-    """Add a pack by its file; one that is there already is not added again."""
+    """Add a pack by its file, unless it was added before."""
     path = path.resolve()
     if chosen.take(path):
         _take(load_yaml(_shown(path)), folder, chosen, above)
 
 
 def _take(source: YamlSource, folder: Path, chosen: ChosenPacks, above: list[Path]) -> None:
-    """Add a pack behind those it extends."""
+    """Add a pack after those it extends."""
     path = Path(source.path).resolve()
     chosen.sources.append(source)
     pack = check(Pack, source) if not source.mistakes else None
@@ -244,12 +244,12 @@ def _take(source: YamlSource, folder: Path, chosen: ChosenPacks, above: list[Pat
 
 
 def _shown(path: Path) -> Path:
-    """The path as people name it: from the current folder where it lies in it."""
+    """The path as people name it: relative to the current folder where it is inside."""
     return path.relative_to(here) if path.is_relative_to(here := Path.cwd()) else path
 
 
 def _named(name: str, beside: Path, folder: Path) -> Path | None:
-    """A pack by its built-in name, or by its path from the pack that names it."""
+    """A pack by its built-in name, or by its path relative to the pack that names it."""
     return next((path for path in (folder / f"{name}.yaml", beside / name) if path.is_file()), None)
 
 

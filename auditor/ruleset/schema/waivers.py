@@ -1,4 +1,4 @@
-"""Waivers (`waivers.yaml`): findings an office has decided to let be, each with reason, approver and an end."""
+"""Waivers (`waivers.yaml`): findings that an office accepts, each with a reason, an approver and an end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from auditor.ruleset.yaml.validation import Strict, a_day, check, meant
 
 
 class WaiverEntry(Strict):
-    """One waiver: for one rule, agency and report year, or one finding of them; `line` is where it was written."""
+    """One waiver: for a rule, an agency and a report year, or for one finding among these; `line` is its line in the file."""
 
     rule: NonEmptyText
     agency: NonEmptyText
@@ -35,14 +35,14 @@ class WaiverEntry(Strict):
         return a_day(str(text))
 
     def about(self, agency: str, year: int | None) -> bool:
-        """Whether it is for the report of this agency and year; a name without its region is not for the agencies of all regions."""
+        """Whether it is for the report of this agency and year; a name without a region is not valid for agencies of all regions."""
         if self.year != year:
             return False
         meant, name = agency_name(self.agency), agency_name(agency)
         return meant.is_same_as(name) and (bool(meant.divisions) or not name.divisions)
 
     def matches(self, finding: Finding, agency: str, year: int | None) -> bool:
-        """Whether a finding of a report is the one meant."""
+        """Whether it waives a finding of a report."""
         if not self.about(agency, year):
             return False
         return self.rule in finding.rules and self.finding in (None, finding.id)
@@ -58,7 +58,7 @@ class _WaiversFile(Strict):
 
 
 def load_waivers(path: Path, rules: Iterable[str]) -> tuple[WaiverEntry, ...]:
-    """The waivers of a file; raises RuleFileError for all its mistakes, rules that do not exist among them."""
+    """Load the waivers of a file; raises RuleFileError with all its mistakes, including rules that do not exist."""
     source = load_yaml(path)
     data = source.data
     if not source.mistakes and not (data.get("waivers", data) if isinstance(data, dict) else data):

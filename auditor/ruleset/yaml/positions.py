@@ -1,4 +1,4 @@
-"""Strict YAML with the place of every key and value; the traps of YAML 1.1 are mistakes, not surprises."""
+"""Strict YAML with the place of every key and value; values that YAML 1.1 would convert unexpectedly are mistakes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TRAPS = (
 )
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # YAML 1.1, 5.1
 MAX_DEPTH = 40
-_MOST_NODES = 200_000  # of a file, each alias with all it stands for
+_MOST_NODES = 200_000  # of a file, each alias with all its nodes
 _MOST_BYTES = 4 * 1024 * 1024
 _LONGEST_SHOWN = 400  # characters of a line with a mistake
 
@@ -46,7 +46,7 @@ class YamlSource:
     def mistake(self, where: Path_, message: str, *, key: bool = False, character: int = 1) -> Mistake:
         """A mistake at the value (or key) with this path, or at the nearest place above it that exists.
 
-        `character` (from 1) is where in the value it goes wrong; the caret goes there if the value is written as it reads.
+        `character` (from 1) is the place in the value; the caret goes there if the value is written literally.
         """
         places = self.keys if key else self.values
         while where and where not in places:
@@ -71,7 +71,7 @@ class YamlSource:
 
 
 def load_yaml(path: Path) -> YamlSource:
-    """Read one YAML file; mistakes of syntax and of spelling are all in `Source.mistakes`, the data what could be made out."""
+    """Read one YAML file; mistakes are in `YamlSource.mistakes`, and the data is what could be read nevertheless."""
     shown = str(path)
     try:
         with path.open("rb") as file:
@@ -85,12 +85,12 @@ def load_yaml(path: Path) -> YamlSource:
         return _unread(shown, "没有这个文件")
     except OSError as error:
         return _unread(shown, f"读不了这个文件（{reason(error)}）")
-    # The program's own files are as they should be, and many.
+    # The program's own files are many and trusted.
     return parse_yaml(text, shown, own=path.resolve().is_relative_to(rules_folder()))
 
 
 def parse_yaml(text: str, path: str, *, own: bool = False) -> YamlSource:
-    """Read YAML from a text, as `load_yaml` does from a file; `own` text is the program's, and not searched for what may do harm."""
+    """Read YAML from a text, as `load_yaml` does from a file; the program's `own` text is not searched for harmful constructs."""
     source = YamlSource(path, None, text.splitlines())
     try:
         if not own and (harm := _harm(text)):
@@ -109,7 +109,7 @@ def parse_yaml(text: str, path: str, *, own: bool = False) -> YamlSource:
 
 
 def _forbidden(lines: Sequence[str]) -> tuple[int, int, str]:
-    """The place of the first character that YAML does not allow, and what is to be said of it."""
+    """The place of the first character that YAML does not allow, and the mistake, in Chinese."""
     for number, line in enumerate(lines, 1):
         if found := _FORBIDDEN.search(line):
             return number, found.start() + 1, f"不许有控制字符 U+{ord(found[0]):04X}，请删去"
@@ -117,8 +117,10 @@ def _forbidden(lines: Sequence[str]) -> tuple[int, int, str]:
 
 
 def _harm(text: str) -> tuple[int, int, str] | None:
-    """The place of what must not reach the composer, and what is to be said: it goes down into each level of brackets by itself,
-    and a few aliases of aliases, or one within its own anchor, are worth millions of nodes. Raises YAMLError for mistakes of syntax.
+    """The place of a construct that must not reach the composer, and the mistake, in Chinese; raises YAMLError for invalid syntax.
+
+    The composer recurses into each level of brackets, and a few aliases of aliases, or an alias inside its own anchor, make millions
+    of nodes.
     """
     sizes: dict[str, int] = {}
     open_: list[tuple[str | None, int]] = []
@@ -132,7 +134,7 @@ def _harm(text: str) -> tuple[int, int, str] | None:
             name, before = open_.pop()
             sizes |= {name: nodes - before} if name else {}
         elif isinstance(event, yaml.AliasEvent):
-            # Of one that is nowhere defined the composer tells.
+            # The composer reports an alias that is not defined.
             itself = any(name == anchor for name, _ in open_)
             nodes += _MOST_NODES if itself else sizes.get(anchor or "", 0)
         elif anchor and isinstance(event, yaml.ScalarEvent):

@@ -1,4 +1,4 @@
-"""Why a file is no YAML, in Chinese and at the slip that is behind it: parsers tell where they stumbled, not over what."""
+"""Explanations, in Chinese, of invalid YAML at the place of the slip: parsers report where they failed, not why."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-# A line that begins a value: its indent, the dashes of list items, the key, and what stands behind it in place of «: ».
+# A line with a key: its indent, the dashes of list items, the key, and the value after the colon.
 _KEY = re.compile(r"(?P<indent> *(?:- +)*)(?P<key>[^\s'\"{\[#:：-][^'\"{\[#:：]*):(?: +(?P<value>.*)|$)")
 _SLIP = re.compile(r"\s*(?:- )?[A-Za-z_]+(：|:(?=\S))")
 _BEHIND_BRACKET = re.compile(r"[{\[].*[}\]]\s*[^\s#,}\]].*")
@@ -30,7 +30,7 @@ SlipPlace = tuple[int, int, str]  # line and column (from 1), and what is wrong 
 
 
 def explained(error: Any, lines: Sequence[str]) -> SlipPlace:
-    """What is wrong with a file the parser has given up on."""
+    """Explain why the parser failed."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = error.problem or ""
@@ -53,7 +53,7 @@ def explained(error: Any, lines: Sequence[str]) -> SlipPlace:
 
 
 def _colon(lines: Sequence[str], line: int) -> SlipPlace | None:
-    """The commonest slip, at the line where it was made: a full-width colon, or none with a blank."""
+    """The most frequent slip, at its own line: a full-width colon, or a colon without a blank."""
     for number in _near(lines, line):
         slip = _SLIP.match(lines[number - 1])
         if slip:
@@ -63,7 +63,7 @@ def _colon(lines: Sequence[str], line: int) -> SlipPlace | None:
 
 
 def _unclosed(error: Any, lines: Sequence[str]) -> SlipPlace | None:
-    """A bracket or quote that is not closed, at its place: the parser stumbles lines later."""
+    """A bracket or quote that is not closed, at its place: the parser fails lines later."""
     mark, problem = error.context_mark, error.problem or ""
     if mark is None or mark.line >= len(lines):
         return None
@@ -95,7 +95,7 @@ def _dash(lines: Sequence[str], line: int) -> SlipPlace | None:
 
 
 def _no_colon(problem: str, lines: Sequence[str], line: int) -> SlipPlace | None:
-    """A key without its colon, which the parser misses only in the next line."""
+    """A key without a colon, which the parser notices only in the next line."""
     above = lines[line - 2] if 1 < line <= len(lines) else ":"
     if not problem.startswith("could not find expected ':'") or ":" in above:
         return None
@@ -103,7 +103,7 @@ def _no_colon(problem: str, lines: Sequence[str], line: int) -> SlipPlace | None
 
 
 def _open_quote(lines: Sequence[str], line: int) -> SlipPlace | None:
-    """A quote that is not closed in its line: one of a later line closes it, and what follows makes no sense."""
+    """A quote that is not closed in its line: a quote in a later line closes it, and the rest is invalid."""
     for number in range(min(line, len(lines)), 0, -1):
         key = _KEY.match(lines[number - 1])
         value = (key and key["value"]) or ""
@@ -113,12 +113,12 @@ def _open_quote(lines: Sequence[str], line: int) -> SlipPlace | None:
 
 
 def _near(lines: Sequence[str], line: int) -> tuple[int, ...]:
-    """The line and the one above it, as far as they are there."""
+    """The line and the line above it, as far as they exist."""
     return tuple(number for number in (line, line - 1) if 0 < number <= len(lines))
 
 
 def _value(written: str, line: int) -> SlipPlace | None:
-    """A value that goes on behind a bracket or quote it begins with."""
+    """A value that begins with a bracket or quote and continues after its end."""
     key = _KEY.match(written)
     value = (key and key["value"]) or ""
     column = len(written) - len(value) + 1
@@ -133,7 +133,7 @@ _MEANT = {"{": "“键: 值”", "[": "列表"}
 
 
 def _indent(lines: Sequence[str], line: int) -> SlipPlace | None:
-    """A key or list item that stands under none of those above."""
+    """A key or list item that is aligned with none above."""
     here = _KEY.match(lines[line - 1]) if 0 < line <= len(lines) else None
     above = [key for text in lines[: line - 1] if (key := _KEY.match(text))]
     if here is None or not above:

@@ -1,4 +1,4 @@
-"""Data from YAML into pydantic models; what does not fit is said in Chinese, at its line and column."""
+"""Validation of YAML data by pydantic models; mistakes are reported in Chinese, with line and column."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from auditor.errors import Mistake
 from auditor.ruleset.yaml.positions import Path_, YamlSource
 
 M = TypeVar("M", bound=BaseModel)
-CUT = 3  # characters of a key that is likely to be the rest of a text
+CUT = 3  # characters from which on a Chinese key is likely to be the rest of a text
 _PARTED = re.compile(r"\s*[，、；;,\s]\s*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-NEAR = 60  # of 100: how alike two words must be for one to be meant by the other
+NEAR = 60  # of 100: how similar a misspelt word must be to a known one
 
 
 class Strict(BaseModel):
-    """Base of all models read from YAML: unknown keys are mistakes, values are not bent into shape."""
+    """Base of all models read from YAML: unknown keys are mistakes, values are not converted."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
 
 
 def a_day(text: str) -> date:
-    """A day as rule files write it; raises ValueError, in Chinese, if it is written otherwise or is on no calendar."""
+    """Parse a date (2026-01-31); raises ValueError, in Chinese, if it is written otherwise or does not exist."""
     if not _DAY.fullmatch(text):
         raise ValueError(f"日期要写成 2026-01-31 这样，不能是“{text}”")
     try:
@@ -38,9 +38,9 @@ def a_day(text: str) -> date:
 
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """«，是不是想写“x”？» for the nearest known word, or nothing where none is near.
+    """«，是不是想写“x”？» for the nearest known word; empty where none is near.
 
-    Several known words in one, parted by full-width commas, were meant as a list.
+    Several known words separated by full-width commas are a misspelt list.
     """
     words = list(known)
     parts = _PARTED.split(word)
@@ -51,7 +51,7 @@ def meant(word: str, known: Iterable[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str], near: int = NEAR) -> str:
-    """The known word most like this one, or nothing where none is near."""
+    """The known word that is most similar; empty where none is near."""
     hit = process.extractOne(word, list(known), score_cutoff=near)
     return str(hit[0]) if hit else ""
 
@@ -61,7 +61,7 @@ def check(
 ) -> M | None:
     """The part of a source at `where` as a model; None if it has mistakes, which are added to the source.
 
-    Given `stand_ins`, what is right of it all the same: wrong keys are left out, or one of these stands in for them.
+    With `stand_ins` a part with mistakes becomes a model as well, if possible: wrong keys are left out or replaced by these values.
     """
     data: Any = source.data
     for step in where:
@@ -87,7 +87,7 @@ def _rest(model: type[M], data: Mapping[str, Any], wrong: set[Any], stand_ins: M
 
 
 def _telling(problems: Sequence[Any], model: type[BaseModel]) -> list[Any]:
-    """The problems without those that only follow from others: a list short of the item that was wrong, a key missing because misspelt."""
+    """The problems without those that follow from others: a list too short without its wrong item, a key missing because misspelt."""
     misspelt = set()
     for problem in problems:
         if problem["type"] == "extra_forbidden":
@@ -139,7 +139,7 @@ def _explain(problem: Any, model: type[BaseModel], source: YamlSource, where: Pa
     if problem["input"] is None and kind.endswith("_type"):
         if "：" in name:
             return source.mistake(loc, f"“{name}”里用了全角冒号；要写半角冒号，后面空一格", key=True)
-        # Sections are named in Han characters; any longer key is a piece of a text that a comma has cut in two.
+        # Keys in Han characters name sections; a longer key is part of a text that a comma has cut in two.
         cut = "" if name.isascii() or len(name) < CUT else "；花括号里的半角逗号会把文字断开，给整个值加上引号"
         return source.mistake(loc, f"“{name}”后面没有内容{cut}")
     if name == "id" and kind in ("string_pattern_mismatch", "string_too_short"):
@@ -152,7 +152,7 @@ def _explain(problem: Any, model: type[BaseModel], source: YamlSource, where: Pa
     return source.mistake(loc, f"“{name}”{said}")
 
 
-# What people write for the words of rule files.
+# Chinese words that people write for the words of rule files.
 _CHINESE = {
     "错误": "error",
     "不规范": "warning",
@@ -186,14 +186,14 @@ _NUMERALS = "一二三四五六七八九"
 
 
 def _translated(written: str, allowed: Sequence[str]) -> str:
-    """What was meant by a word, or several, in Chinese or misspelt."""
+    """A hint at the right word, or words, for Chinese or misspelt ones."""
     return meant("，".join(_CHINESE.get(word, word) for word in _PARTED.split(written)), allowed)
 
 
 def _shape(kind: str, value: Any, item: str, name: str) -> str:
-    """How a value of another shape is to be written, as far as it shows what was meant; else nothing.
+    """How to write a value that has the wrong type, as far as its meaning is clear, in Chinese; else empty.
 
-    `item` is what a «key: value» at its place looks like, empty where none belongs there.
+    `item` is a sketch of the «key: value» that belongs there, empty where none does.
     """
     if kind == "int_type" and isinstance(value, str) and (digits := re.match(r"\d+", value)):
         return f"应是整数，{'不加引号，' if value.isdecimal() else ''}写成 {int(digits[0])}"
@@ -220,7 +220,7 @@ def _fields(model: type[BaseModel], loc: Path_) -> list[str]:
 
 
 def _sketch(model: type[BaseModel], loc: Path_) -> str:
-    """«{document: …}»: what must be written at a place inside a model, or all that may where nothing must."""
+    """A sketch of a place inside a model, «{document: …}»: the required keys, or all keys where none is required."""
     found = _model_at(model, loc)
     if found is None:
         return ""
@@ -229,7 +229,7 @@ def _sketch(model: type[BaseModel], loc: Path_) -> str:
 
 
 def _model_at(model: type[BaseModel], loc: Path_) -> type[BaseModel] | None:
-    """The model at a place inside another, found by following the fields' own models."""
+    """The model at a place inside another, found along the models of the fields."""
     current: Any = model
     for step in loc:
         if isinstance(step, int):
@@ -244,7 +244,7 @@ def _model_at(model: type[BaseModel], loc: Path_) -> type[BaseModel] | None:
 
 
 def _written(name: str, field: FieldInfo) -> str:
-    """The key of a field as it is written in YAML."""
+    """The key of a field in YAML."""
     return field.alias or name
 
 

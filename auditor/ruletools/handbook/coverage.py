@@ -12,7 +12,7 @@ from auditor.ruletools.handbook.facts import basis_text
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A demand with its source in words and the rules that cover it; one only offices make need not be `made` here."""
+    """A demand with its source in words and the rules that cover it; a demand of offices alone may not be `made` here."""
 
     demand: Demand
     basis: str
@@ -21,7 +21,7 @@ class Covered:
 
     @property
     def answer(self) -> str:
-        """The rules' numbers, or that there are none, and why."""
+        """The ids of the rules, or the reason why there are none, in Chinese."""
         if self.rules:
             return "、".join(rule.id for rule in self.rules)
         if not self.made:

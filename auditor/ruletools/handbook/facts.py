@@ -1,4 +1,4 @@
-"""All that is known of one rule, in the words it is shown to people, for the terminal and for its page."""
+"""Facts about a rule, a demand or a document in Chinese, for the terminal and for the pages."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from auditor.ruleset.schema.rules import BasisRef, Rule
 from auditor.ruletools.handbook.names import SURE
 
 SILENT = "不报"
-_WIDE = 10_000  # columns: an example is not broken, what shows it breaks it
+_WIDE = 10_000  # columns: examples are not wrapped here, but where they are shown
 
 
 def facts(rule: Rule, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
-    """Label and text of each fact, in the order people ask for them; what the rule does not say is left out."""
+    """Label and text of each fact, the most needed first; empty facts are left out."""
     category = CATEGORIES.get(rule.category)
     yield "级别", f"{SEVERITIES[Severity(rule.severity)]}（{rule.severity}）"
     yield "类别", f"{category}（{rule.category}）" if category else rule.category
@@ -48,12 +48,12 @@ def facts(rule: Rule, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
 
 
 def exemptions(rule: Rule) -> list[str]:
-    """When the rule stays silent, in the words of its silent examples."""
+    """The cases in which the rule is silent, in the words of its silent examples."""
     return list(dict.fromkeys(str(example["about"]) for example in rule.examples.silent if example.get("about")))
 
 
 def demand_facts(demand: Demand, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
-    """Label and text of what is known of a demand."""
+    """Label and text of each fact about a demand."""
     yield from _basis(demand.basis, ruleset)
     for rule in ruleset.rules:
         if demand.id in rule.covers:
@@ -63,7 +63,7 @@ def demand_facts(demand: Demand, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
 
 
 def document_facts(document: CitedDocument, ruleset: RuleSet) -> Iterator[tuple[str, str]]:
-    """Label and text of what is known of a document."""
+    """Label and text of each fact about a document."""
     yield "发文机关", document.issuer
     if document.numbers:
         yield "文号", "、".join(document.numbers)
@@ -79,14 +79,14 @@ def document_facts(document: CitedDocument, ruleset: RuleSet) -> Iterator[tuple[
 
 
 def examples(rule: Rule) -> str:
-    """The examples as YAML, as they stand in the rule file apart from their layout."""
+    """The examples as YAML: the data of the rule file in another layout."""
     data = {name: _plain(group) for name, group in rule.examples.groups.items() if group}
     text: str = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=_WIDE, default_flow_style=None)
     return text
 
 
 def applies(rule: Rule) -> str:
-    """Which reports a rule is for, as «2022 年度及以后的报告；政府部门»."""
+    """The reports that a rule is for, as «2022 年度及以后的报告；政府部门»."""
     return "；".join(_applies(rule))
 
 
@@ -111,7 +111,7 @@ def _applies(rule: Rule) -> Iterator[str]:
 
 
 def basis_text(reference: BasisRef, ruleset: RuleSet) -> str:
-    """A basis as outputs name it: title, number, article."""
+    """A basis as in outputs: title, number, article."""
     document = ruleset.documents.documents[reference.document]
     return basis_line((Basis(document.title, document.number, reference.article),))
 
@@ -133,7 +133,7 @@ def _changed(change: Change) -> str:
 
 
 def _plain(value: object) -> object:
-    """Tuples and exact decimals as YAML can write them."""
+    """A value that YAML can write: tuples become lists, exact decimals text."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

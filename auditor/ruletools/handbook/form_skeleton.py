@@ -34,7 +34,7 @@ documents:
     sure: verified
 """
 _UNNUMBERED = "国办公开办函〔{year}〕×号"
-# What is to be changed in the rest, by the beginning of the line it stands above; for the first such line only.
+# Notes on the rest, by the beginning of the line below; for the first such line only.
 _NOTES = (
     (
         "sections:",
@@ -64,9 +64,9 @@ _NOTES = (
 
 
 def new_form(year: int, older: Form, written: str, notice: CitedDocument, known: bool) -> str:
-    """The file of a form for another year, from the text of the older one's and the notice that laid that one down.
+    """The file of a form for another year, from the text and the notice of an older form.
 
-    `known` tells that the catalogue has the new notice, which then is not written again.
+    With `known` the catalogue has the new notice, which is then not written again.
     """
     name = notice_id(year)
     head = _HEAD.format(
@@ -90,7 +90,7 @@ def new_form(year: int, older: Form, written: str, notice: CitedDocument, known:
 
 
 def notice_id(year: int) -> str:
-    """The id of the notice that lays a new form down."""
+    """The id of the notice that prescribes a new form."""
     return f"format-{year}"
 
 

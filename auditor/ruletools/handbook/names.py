@@ -1,4 +1,4 @@
-"""The names rules may use: sections, tables, rows, columns and groups of each form, and the documents of the catalogue."""
+"""Names that rules may use: sections, tables, rows, columns and groups of each form, and the documents of the catalogue."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ SURE = {
     "memory": "只凭记忆",
     "custom": "检查机关自己的要求，不是文件",
 }
-NamedTerm = tuple[str, str]  # a label and what belongs to it
+NamedTerm = tuple[str, str]  # a label and its text
 
 
 def form_names(form: Form) -> Iterator[tuple[str, list[NamedTerm]]]:
-    """The sections, then each table of a form, with their names; keys, which are understood as well, in brackets."""
+    """The sections, then each table of a form, with their names; keys, which may be used as well, are in brackets."""
     span = f"{form.since} 至 {form.until} 年度" if form.until else f"{form.since} 年度起"
     head = f"{form.form} 年格式（{span}）"
     yield (
@@ -32,12 +32,12 @@ def form_names(form: Form) -> Iterator[tuple[str, list[NamedTerm]]]:
 
 
 def document_line(document: CitedDocument) -> str:
-    """A document's number, title and how sure it is."""
+    """A document's number, its title, and how sure the entry is."""
     return f"{document.number}{called(document.title, document.number)}，{SURE[document.sure]}"
 
 
 def documents(ruleset: RuleSet) -> Iterator[NamedTerm]:
-    """The id of every document with what it is, those of rule files among them."""
+    """The id and a line for every document, including those of rule files."""
     for document in ruleset.documents.documents.values():
         yield document.id, document_line(document)
 

@@ -1,4 +1,4 @@
-"""Kind `citation`: document numbers and titles against the catalogue; unknown documents are never called wrong."""
+"""Kind `citation`: document numbers and titles compared with the catalogue; unknown documents are never reported as wrong."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _torn(bound: CheckContext, text: Folded, torn: Torn) -> Hit:
 
 
 def _history(rule: CitationRule, text: str, cited: Cited) -> bool:
-    """Whether the sentence speaks of the document as of something past."""
+    """Whether the sentence mentions the document as a thing of the past."""
     past = rule.pattern("past")
     return past is not None and past.search(around(text, cited.start, cited.end)) is not None
 
@@ -110,8 +110,8 @@ def _wrong_number(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> Fo
         return
     if document.sure == "memory" or cited.letters not in catalogue.letters:
         return
-    # Other letters alone are the letters' rule, another document's number is that of mixed-up documents, and of a document
-    # that is superseded no number is right.
+    # Wrong letters alone are for `letters`, the number of another document is for `mixed`, and no number of a superseded
+    # document is right.
     held = bound.in_force(document.id)
     same_letters = any(key[0] == cited.letters for key, known in catalogue.by_number.items() if known.id == held.id)
     if held.shares_title(document) and same_letters:
@@ -119,7 +119,7 @@ def _wrong_number(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> Fo
 
 
 def _mixed(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> FoundDocuments:
-    """The title of one document with the number of another; the old number of the same document is the superseded's rule."""
+    """The title of one document with the number of another; `superseded` reports the old number of the same document."""
     document, other = cited.titled, catalogue.by_number.get(cited.key)
     if document is None or other is None or other.id == document.id or "memory" in (document.sure, other.sure):
         return
@@ -144,7 +144,7 @@ def _wrong_letters(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> F
 
 
 def _alone(cited: Cited, document: CitedDocument, bound: CheckContext) -> bool:
-    """Whether a number of some national body without a title stands in a sentence about what the document is about."""
+    """Whether a national body's number without a title is in a sentence about the subject of the document."""
     if cited.title or not cited.letters.startswith("国"):
         return False
     near = around(bound.report.prose.text, cited.start, cited.end)
@@ -157,15 +157,15 @@ def _superseded(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> Foun
         return
     text = bound.report.prose.text
     successor = bound.in_force(document.id)
-    # What holds under the title the number stands with, where that is not the document's own.
+    # The document in force under the title next to the number, where that is not the document's own title.
     beside = cited.titled if cited.titled is not document else None
     titled = bound.in_force(beside.id) if beside else None
     if cited.year:
-        # The new title with the old number behind it names the old document, whatever the report cites elsewhere.
+        # The new title followed by the old number names the old document, whatever the report cites elsewhere.
         old = titled is successor and text[: cited.start].endswith(_RIGHT_BEHIND)
         told = old or not successor.apart_from(document).named_in(text)
     else:
-        # The order of the regulation as it was first made is history where the same sentence names its revision.
+        # The order that first issued the regulation is history where the same sentence names its revision.
         near = around(text, cited.start, cited.end)
         revised = any(re.sub(r"\D", "", number) in orders_in(near) for number in successor.numbers)
         told = not (revised and _REVISED.search(near))
@@ -176,7 +176,7 @@ def _superseded(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> Foun
 def _superseded_titles(
     rule: CitationRule, bound: CheckContext, text: Folded, catalogue: Catalogue, told: bool
 ) -> list[Hit]:
-    """A superseded document named by its title alone; with its successor's number the two are mixed up, which is told as such."""
+    """Superseded documents named by their titles alone; with the successor's number the two are mixed up, which `mixed` reports."""
     hits: list[Hit] = []
     for document, _, since in () if told else catalogue.replaced:
         if not document.about or bound.year < since or not _covered(rule, document):
@@ -194,14 +194,14 @@ def _superseded_titles(
 
 
 def _numbered_otherwise(document: CitedDocument, end: int, bound: CheckContext) -> bool:
-    """Whether behind the title stands a number of another body, whose notice has the same name."""
+    """Whether the title is followed by a number of another body, whose notice has the same title."""
     own = {key[0] for key, known in bound.ruleset.documents.by_number.items() if known is document}
     return any(0 <= cited.start - end <= 2 and cited.letters not in own for cited in cited_in(bound))
 
 
 def _brackets(cited: Cited, catalogue: Catalogue, bound: CheckContext) -> FoundDocuments:
     if cited.brackets and cited.brackets != "〔〕":
-        # Where another check would change the number itself, its form alone must not be held up as right.
+        # Where another check would change the number itself, the corrected brackets alone must not be suggested as right.
         replaced = _superseded(cited, catalogue, bound) if bound.report.report_year is not None else ()
         wrong = (*replaced, *_any_wrong(cited, catalogue, bound))
         right = next((number for _, number in wrong), f"{cited.letters}〔{cited.year}〕{cited.serial}号")

@@ -1,4 +1,4 @@
-"""Kind `clause`: a clause with named parts, such as the contact, and the period of the statistics."""
+"""Kind `clause`: a clause with named parts, such as the contact, or the period of the statistics."""
 
 from __future__ import annotations
 
@@ -76,10 +76,10 @@ class ClauseRule(TextRule):
 
 
 def check(rule: ClauseRule, bound: CheckContext) -> CheckResult:
-    """Find the clause and look at it as the rule's `check` says; a clause that is not there has no parts to check."""
+    """Find the clause and check it as the rule's `check` says; without a clause its parts cannot be checked."""
     if rule.check in ("period", "whole_year"):
         return _period(rule, bound)
-    # Several rules look at one clause and its parts.
+    # Several rules check one clause and its parts.
     found = bound.once(("clauses", rule.within, rule.sentence, rule.ignore), lambda: list(_clauses(rule, bound)))
     if rule.check == "stated":
         return CheckResult() if found else CheckResult([Hit(bound.absent(rule.within, Location()))])
@@ -91,7 +91,7 @@ def check(rule: ClauseRule, bound: CheckContext) -> CheckResult:
 
 
 def _clauses(rule: ClauseRule, bound: CheckContext) -> Iterator[tuple[Folded, Any]]:
-    """The clauses with the texts they stand in; what the rule ignores in a sentence makes it no clause."""
+    """The clauses with their texts; a sentence in which `ignore` matches has none."""
     pattern, ignore = rule.pattern("sentence"), rule.pattern("ignore")
     for text in bound.scopes(rule.within):
         for match in pattern.finditer(text.text) if pattern else ():
@@ -103,7 +103,7 @@ def _clauses(rule: ClauseRule, bound: CheckContext) -> Iterator[tuple[Folded, An
 
 
 def _parts(rule: ClauseRule, bound: CheckContext, found: list[tuple[Folded, Any]]) -> CheckResult:
-    """The clause that has most parts; addresses and numbers may stand in the lines below it."""
+    """Check the clause that has most parts; addresses and numbers may be in the lines below it."""
     best: tuple[list[str], Folded, Any] | None = None
     for text, match in found:
         around = text.text[max(0, match.start() - BEFORE) : match.end() + BEHIND]
@@ -122,7 +122,7 @@ def _parts(rule: ClauseRule, bound: CheckContext, found: list[tuple[Folded, Any]
 
 
 def _valid(rule: ClauseRule, bound: CheckContext, found: list[tuple[Folded, Any]]) -> CheckResult:
-    """Every value of a part in or near a clause that cannot be right; without any there is nothing to judge."""
+    """Report every value of a part in or near a clause that cannot be right; without any value the rule does not apply."""
     looked = CheckResult()
     values = list(_values(rule, bound, found))
     if not values:
@@ -139,17 +139,17 @@ def _valid(rule: ClauseRule, bound: CheckContext, found: list[tuple[Folded, Any]
 def _values(
     rule: ClauseRule, bound: CheckContext, found: list[tuple[Folded, Any]]
 ) -> Iterator[tuple[ClausePart, Folded, int, int]]:
-    """The values that begin near a clause; they are searched for in the whole text, so that none is cut short."""
+    """The values that begin near a clause; they are searched in the whole text, so that none is truncated."""
     for text in bound.scopes(rule.within):
         near = _joined((clause.start() - BEFORE, clause.end() + BEHIND) for other, clause in found if other is text)
         for part, find in rule.compiled_parts if near else ():
-            # Several rules look at the same values.
+            # Several rules check the same values.
             spans = bound.once(("values", find.source, text.text), partial(_spans, find, text))
             yield from ((part, text, start, end) for start, end in spans if _is_in(start, near))
 
 
 def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Stretches in their order, those that touch as one."""
+    """Stretches in order; those that touch are joined."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(stretches):
         if joined and start <= joined[-1][1]:
@@ -169,7 +169,7 @@ def _spans(find: Pattern, text: Folded) -> list[tuple[int, int]]:
 
 
 def _spaced(text: Folded, start: int, end: int) -> str:
-    """A piece of folded text with one space wherever the document has blanks: two numbers may be parted by nothing else."""
+    """A piece of folded text with one space wherever the document has blanks: only these may separate two numbers."""
     pieces = [text.text[start]]
     for place in range(start + 1, end):
         gap = text.offsets[place] > text.offsets[place - 1] + 1
@@ -202,7 +202,7 @@ def _period(rule: ClauseRule, bound: CheckContext) -> CheckResult:
 
 
 def _periods(rule: ClauseRule, bound: CheckContext) -> Iterator[tuple[Folded, Period, bool]]:
-    """The periods the rule's words stand by, which are sure to be meant, and whole years without such words."""
+    """The periods near the rule's words, which are surely meant, and whole years without such words."""
     pattern = rule.pattern("sentence")
     for text in map(unbroken, bound.scopes(rule.within)):
         leads = [match.span() for match in pattern.finditer(text.text)] if pattern else []
@@ -214,7 +214,7 @@ def _periods(rule: ClauseRule, bound: CheckContext) -> Iterator[tuple[Folded, Pe
 
 
 def _meant(pattern: Pattern, text: str, period: Period) -> bool:
-    """Whether words that tell what the period is of stand before it in its sentence, or right behind it."""
+    """Whether words that say what the period is about precede it in its sentence, or directly follow it."""
     before = text[max(0, period.start - NEAR) : period.start].replace("：\n", "：")
     lead = before[_LAST_STOP.match(before).end() :]  # type: ignore[union-attr]
     if period.in_words:
@@ -226,7 +226,7 @@ def _meant(pattern: Pattern, text: str, period: Period) -> bool:
 
 
 def _spared(rule: ClauseRule, bound: CheckContext, text: Folded, period: Period) -> bool:
-    """Whether the period begins within the report year because the body did."""
+    """Whether the period begins within the report year because the body was founded then."""
     spares = rule.pattern("spares")
     if spares is None or period.first is None or period.last != (bound.year, 12, 31) or period.first[0] != bound.year:
         return False

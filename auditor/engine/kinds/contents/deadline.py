@@ -1,4 +1,4 @@
-"""Kind `deadline`: a date by which the report must be out, counted from the report year."""
+"""Kind `deadline`: a date by which the report must be published, in the year after the report year."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class DeadlineRule(Rule):
 
 
 def check(rule: DeadlineRule, bound: CheckContext) -> CheckResult:
-    """Compare the first known of the rule's dates with the deadline, or the two days a page gives with each other."""
+    """Compare the first known of the rule's dates with the deadline, or the two dates of a page with each other."""
     deadline = date(bound.year + 1, rule.month, rule.day)
     return _two_days(bound, deadline) if rule.check == "two_days" else _late(rule, bound, deadline)
 
@@ -37,7 +37,7 @@ def check(rule: DeadlineRule, bound: CheckContext) -> CheckResult:
 def _late(rule: DeadlineRule, bound: CheckContext, deadline: date) -> CheckResult:
     report = bound.report
     if "issued" not in rule.dates and report.issued and report.issued.value > deadline:
-        raise NotApplicableError("落款日期已经超过期限")  # which is told already
+        raise NotApplicableError("落款日期已经超过期限")  # which another rule reports
     if rule.dates == ("published",) and report.document.format != "html" and report.published is None:
         raise NotApplicableError("这个文件不是网页")
     found = _date(rule, bound, deadline)
@@ -66,7 +66,7 @@ def _two_days(bound: CheckContext, deadline: date) -> CheckResult:
 
 
 def _divided(published: Published, deadline: date) -> bool:
-    """Whether the page gives two days, one in time and one late."""
+    """Whether the page has two dates, one in time and one late."""
     return published.hidden is not None and (published.value <= deadline) != (published.hidden <= deadline)
 
 

@@ -1,4 +1,4 @@
-"""Kind `history`: text taken over from last year's report, or an agency that has another name now."""
+"""Kind `history`: text copied from last year's report, or an agency that has another name now."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class HistoryRule(TextRule):
 
 
 def check(rule: HistoryRule, bound: CheckContext) -> CheckResult:
-    """Compare with the report of the year before; without it nothing can be said."""
+    """Compare with the report of the year before; without it the rule does not apply."""
     previous = bound.previous()
     return (_copied if rule.check == "copied" else _renamed)(rule, bound, previous)
 
@@ -86,7 +86,7 @@ def _texts(rule: HistoryRule, report: Report) -> Iterator[Folded]:
 
 
 def _sentences(text: Folded, least: int) -> Iterator[tuple[str, int, int]]:
-    """The sentences long enough to tell something, with the year masked, and their places."""
+    """The sentences of at least `least` characters, with years masked, and their spans."""
     for match in _SENTENCE.finditer(text.text):
         if match.end() - match.start() >= least:
             yield _YEAR.sub("Y", match[0]), match.start(), match.end()

@@ -1,7 +1,7 @@
-"""Kind `parts`: whether a section speaks of all the parts it is to have, under their names or in other words.
+"""Kind `parts`: whether a section covers all parts it must have, under their names or in other words.
 
-The form names aspects and no headings, so a part is missing only where neither a sub-heading names it nor a clause says what
-belongs to it. A list that only announces the parts («从主动公开、依申请公开等五个方面») says nothing.
+The form names aspects, not headings, so a part is missing only where no sub-heading names it and no clause has its words. A list
+that only announces the parts («从主动公开、依申请公开等五个方面») does not count.
 """
 
 from __future__ import annotations
@@ -30,23 +30,23 @@ _STROKES = re.compile(r"^[*#_>【\[●■◆▲·•\-]+")
 _HEAD_END = re.compile("[。：；】*]")
 _SENTENCE_END = re.compile("[。；！？\n]")
 _NEXT_END, _LAST_END = re.compile("[，\n]"), regex.compile("(?r)[，\n]")  # the latter searches backwards
-_APART = "，、"  # between pieces of text that no expression may join
-_LISTS = 2  # so many signs of a list in a sentence that may announce
+_APART = "，、"  # between texts that no expression may match across
+_LISTS = 2  # marks of a list in a sentence that may announce the parts
 _LONGEST_HEAD = 26
-_LONGEST_RUN_IN = 14  # a sub-heading without a number that runs on into its text
-BY_PART = 3  # so many parts with sub-headings make a section written part by part
+_LONGEST_RUN_IN = 14  # characters of a sub-heading without a number that is followed by text on its line
+BY_PART = 3  # parts with sub-headings that make a section written part by part
 
 
 @dataclass(frozen=True, slots=True)
 class _NamedInSection:
-    """The parts a section names; `by_part` where it gives most of them sub-headings, `rest` is its text without announcements."""
+    """The parts a section names; `by_part` where most have sub-headings, `rest` is its text without announcements."""
 
     by_part: bool
     named: frozenset[str]
     rest: str
 
     def speaks_of(self, part: NamedPart) -> bool:
-        """Whether a clause says what belongs to the part; where the parts are not written one by one, a word may be enough."""
+        """Whether a clause has the words of the part; in a section that is not written part by part, one word may be enough."""
         if any(_in_one_clause(way, self.rest) for way in part.ways):
             return True
         return not self.by_part and part.touch is not None and any(part.touch.finditer(self.rest))
@@ -123,7 +123,7 @@ def _announcement(parts: Sequence[NamedPart]) -> Pattern:
 
 
 def check(rule: PartsRule, bound: CheckContext) -> CheckResult:
-    """Tell the parts that are missing, or those without a name of their own, in one finding."""
+    """Report the parts that are missing, or have no name of their own, in one hit; empty sub-headings one by one."""
     section = bound.report.section(rule.section)
     if section is None:
         raise CannotCheckError(f"没有找到第{rule.section}部分")
@@ -144,7 +144,7 @@ def check(rule: PartsRule, bound: CheckContext) -> CheckResult:
 
 
 def _empty(rule: PartsRule, section: Section, bound: CheckContext) -> Iterator[Hit]:
-    """Sub-headings that another of their kind, or nothing, follows; a picture or a table may hold what belongs under them."""
+    """Sub-headings followed by one of the same style or by nothing; none where a picture or a table may hold their text."""
     document = bound.report.document
     if document.unread_kinds or any(section.heading.end <= grid.start < section.end for grid in document.grids()):
         return
@@ -160,7 +160,7 @@ def _empty(rule: PartsRule, section: Section, bound: CheckContext) -> Iterator[H
 
 
 def _style(number: str) -> str:
-    """What tells numbers of one row from those of another."""
+    """The style of a number, equal for all numbers of one list."""
     return "1" if number[0].isdigit() else number[0] if number[0] in "（第" else "一"
 
 
@@ -187,7 +187,7 @@ def _without_announcements(rule: PartsRule, sentence: str) -> str:
 
 
 def _in_one_clause(way: Sequence[Pattern], text: str) -> bool:
-    """Whether all the expressions stand in one clause."""
+    """Whether all the expressions match in one clause."""
     first, *others = way
     for match in first.finditer(text):
         start, end = _LAST_END.search(text, 0, match.start()), _NEXT_END.search(text, match.start())
@@ -198,7 +198,7 @@ def _in_one_clause(way: Sequence[Pattern], text: str) -> bool:
 
 
 def _heads(text: str) -> Iterator[str]:
-    """The sub-headings: numbered beginnings of paragraphs, short lines, and words that a full stop or colon parts from the text."""
+    """The sub-headings: numbered beginnings of paragraphs, short lines, and short words before the first full stop or colon."""
     for paragraph in text.split("\n"):
         line = _STROKES.sub("", paragraph)
         head = _HEAD_END.split(line, maxsplit=1)[0]

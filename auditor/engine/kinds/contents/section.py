@@ -1,4 +1,4 @@
-"""Kind `section`: title, headings, order, length and contents as the form has them."""
+"""Kind `section`: title, headings, order, length and contents, compared with the form."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class SectionRule(Rule):
 
 
 def check(rule: SectionRule, bound: CheckContext) -> CheckResult:
-    """Look at title, headings or parts, as the rule's `check` says."""
+    """Check title, headings or contents, as the rule's `check` says."""
     looked = CheckResult()
     for found in _CHECKS[rule.check](rule, bound):
         if isinstance(found, Hit):
@@ -91,7 +91,7 @@ def _numbered(rule: SectionRule, bound: CheckContext) -> Iterator[Hit | str]:
 
 
 def _worded(rule: SectionRule, bound: CheckContext) -> Iterator[Hit]:
-    """Headings that say something else, or (check `close`) the same in other words."""
+    """Headings with another meaning, or (check `close`) with the same meaning in other words."""
     wording = Wording.CLOSE if rule.check == "close" else Wording.REWORDED
     for section in _wanted(rule, bound):
         if section.wording is wording:
@@ -140,7 +140,7 @@ def _long(rule: SectionRule, bound: CheckContext) -> Iterator[Hit]:
 
 
 def _listed(rule: SectionRule, bound: CheckContext) -> Iterator[Hit]:
-    """A list of the report's parts, before the first of them, that leaves some out."""
+    """A list of the report's sections, before the first of them, that leaves some out."""
     text, sentence = bound.report.preamble, rule.pattern("sentence")
     for match in sentence.finditer(text.text) if sentence else ():
         said = _REVIEW.sub("复议", match["list"])

@@ -18,7 +18,7 @@ from auditor.ruleset.schema.rules import Expression, TextRule
 
 _OVERVIEW = "overview"
 _EVIDENCE = {"title": "标题", "opening": "开头", _OVERVIEW: "总体情况", "period": "统计期限", "issued": "落款"}
-# What is said of a year, up to the first figure.
+# Words about a year, up to the first figure.
 _SAID = re.compile("年度?(?:12月31日|12月底|底)?[^0-9]{3,}")
 _BEHIND_TITLE = re.compile(r"[^《》。；\n]{0,40}》(?:（[^（）\n]{2,30}号）)?")
 
@@ -45,7 +45,7 @@ class StaleYearRule(TextRule):
 
 
 def check(rule: StaleYearRule, bound: CheckContext) -> CheckResult:
-    """Search for years that are not the report's, and compare the evidence the rule names."""
+    """Search for other years than the report's, and compare the places that state the report year."""
     looked = CheckResult()
     if rule.evidence:
         looked.hits += _evidence(rule, bound)
@@ -59,7 +59,7 @@ def _evidence(rule: StaleYearRule, bound: CheckContext) -> list[Hit]:
     hits = []
     unless = rule.pattern("unless")
     for item in bound.report.evidence:
-        # A date of issue years later is late, not another year's: that is the deadline's business.
+        # A later date of issue is a late report, which the kind `deadline` reports.
         late = item.source == "issued" and item.year > bound.year
         if item.source == _OVERVIEW and _otherwise(bound, item.span, unless):
             continue
@@ -78,7 +78,7 @@ def _evidence(rule: StaleYearRule, bound: CheckContext) -> list[Hit]:
 
 
 def _otherwise(bound: CheckContext, span: Span, unless: Pattern | None) -> bool:
-    """Whether the sentence that begins with a year speaks of the report's year as well, or of that year as the past it is."""
+    """Whether the sentence that begins with a year also names the report's year, or speaks of that year as the past."""
     start, end = sentence(bound.report.document.text, span.start)
     said = bound.report.document.text[start:end]
     return f"{bound.year}年" in said or bool(unless and unless.search(said))
@@ -87,7 +87,7 @@ def _otherwise(bound: CheckContext, span: Span, unless: Pattern | None) -> bool:
 def _search(rule: StaleYearRule, bound: CheckContext, text: Folded) -> list[Hit]:
     pattern, unless, plan = rule.pattern("find"), rule.pattern("unless"), rule.pattern("planned")
     hits: list[Hit] = []
-    # What the overview begins with is held against the report's year by itself.
+    # The year at the beginning of the overview is compared as evidence.
     firsts = [item.span.start for item in bound.report.evidence if item.source == _OVERVIEW]
     end_of_last = -1
     for match in pattern.finditer(text.text) if pattern else ():
@@ -114,12 +114,12 @@ def _search(rule: StaleYearRule, bound: CheckContext, text: Folded) -> list[Hit]
 
 
 def _stale(rule: StaleYearRule, bound: CheckContext, year: int) -> bool:
-    """Whether a year is not the one it should be: another than the report's, or, for what is planned, one that is over."""
+    """Whether a year is wrong: another than the report's, or, for plans, one that is over."""
     return year <= bound.year if rule.over else year != bound.year
 
 
 def _compared(rule: StaleYearRule, bound: CheckContext, text: str, match: Any) -> bool:
-    """Whether the paragraph holds years against each other, or the section says the same of the report's year, as a list does."""
+    """Whether the paragraph compares years, or the text says the same about the report's year, as a list does."""
     near = rule.pattern("unless_near")
     if near is None:
         return False
@@ -133,7 +133,7 @@ def _compared(rule: StaleYearRule, bound: CheckContext, text: str, match: Any) -
 
 
 def _title_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The whole title «《…》（…号）» if the match lies in one, else the match itself."""
+    """The whole title «《…》（…号）» if the match is inside one, else the match itself."""
     opened = text.rfind("《", max(0, start - 60), start)
     if opened < 0 or "》" in text[opened:start].rstrip("》"):
         return start, end

@@ -1,4 +1,4 @@
-"""Kind `statement`: something a section must say, and may have to cite or say more about."""
+"""Kind `statement`: a statement that a section must make, and what it must cite or say as well."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class StatementRule(TextRule):
 
 
 def check(rule: StatementRule, bound: CheckContext) -> CheckResult:
-    """Find the sentences about the rule's subject; without any, the statement is missing (or nothing need be cited)."""
+    """Find the sentences about the rule's subject; without any, the statement is missing, or a citation cannot be checked."""
     texts = bound.scopes(rule.within)
     found = ((text, span) for text in texts for span in _about(rule, text))
     there = next(found, None)
@@ -53,7 +53,7 @@ def check(rule: StatementRule, bound: CheckContext) -> CheckResult:
 
 
 def _about(rule: StatementRule, text: Folded) -> Iterator[tuple[int, int]]:
-    """The sentences about the subject, as places in the folded text."""
+    """The spans of the sentences about the subject, in the folded text."""
     pattern, ignore = rule.pattern("about"), rule.pattern("ignore")
     seen: set[tuple[int, int]] = set()
     for match in pattern.finditer(text.text) if pattern else ():
@@ -64,13 +64,13 @@ def _about(rule: StatementRule, text: Folded) -> Iterator[tuple[int, int]]:
 
 
 def _place(bound: CheckContext, said: list[tuple[Folded, tuple[int, int]]]) -> Location:
-    """The longest sentence of those about the subject: a heading over them says less."""
+    """The place of the longest sentence about the subject: a heading above says less."""
     text, span = max(said, key=lambda item: item[1][1] - item[1][0])
     return bound.place(text, *span)
 
 
 def _heading(rule: StatementRule, bound: CheckContext) -> Location:
-    """The heading of the section that should say it, where the rule looks in one section only."""
+    """The heading of the section that should make the statement, where the rule searches one section only."""
     section = bound.report.section(rule.within[0]) if len(rule.within) == 1 else None
     return bound.at_span(section.heading, section.numeral) if section else Location()
 

@@ -1,4 +1,4 @@
-"""Kind `breakdown`: a total in a sentence against the parts listed behind it."""
+"""Kind `breakdown`: a total in a sentence compared with the parts listed after it."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _FIRST = 2
 _STOP = re.compile("[。！？\n]")
 _FULL_STOP = re.compile("。|\n(?=[（第]?[一二三四五六七八九十]+[、）])")
 _ALL = re.compile("(?:两项|各项|以上)?(?:共计|合计|总计)")
-# How a total changed, told behind it: «120条，比上年增加20条，增长20%。其中».
+# The change of a total, stated after it: «120条，比上年增加20条，增长20%。其中».
 _CHANGE = re.compile(
     "，(?:数量)?(?:比|较|同比|环比|与)[^，。；：（）]{0,14}(?:增加|增长|减少|下降|上升|持平)[^，。；：（）]{0,10}"
     "(?:，(?:同比)?(?:增长|下降|上升|减少|增幅|降幅)[^，。；：（）]{0,10})?(?=[，。；：（\n]?$)"
 )
-# The clause a number stands in, and a year it names that is not meant as the beginning of a longer time.
+# Ends of the clause of a number, and a year in it that is not the beginning of a longer time.
 _CLAUSE_PARTING = re.compile("[，。；：（\n]")
 _YEAR_NAMED = re.compile(r"(?<!\d)((?:19|20)\d\d|二[〇零][〇零一二三四五六七八九]{2})年(?!以来|起|开始)")
-# What may stand between a total and the words that mark its parts.
+# Characters that may be between a total and the words that mark its parts.
 _BETWEEN = re.compile(r"[，。；：（、\n]{0,2}")
 
 
 class _Amount(NamedTuple):
-    """A number with its unit and what stands in front of it; `number` is None where it is no whole one, `at` is its place."""
+    """A number with its unit and the words in front of it; `number` is None where it is no integer, `at` is its offset."""
 
     name: str
     unit: str
@@ -46,7 +46,7 @@ class _Amount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A total with the parts listed behind it; `whole` is true where the last of them is the rest of all."""
+    """A total with the parts listed after it; `whole` is true where the last part is the rest («其他»)."""
 
     mark: str
     name: str
@@ -113,7 +113,7 @@ class BreakdownRule(TextRule):
 
 
 def check(rule: BreakdownRule, bound: CheckContext) -> CheckResult:
-    """Find totals with listed parts in the same unit; parts in brackets are parts of parts and do not count."""
+    """Find totals with listed parts in the same unit; brackets hold parts of parts, which do not count."""
     looked = CheckResult()
     for text in bound.scopes(rule.within):
         for found in _lists(rule, bound, text):
@@ -130,26 +130,26 @@ def _lists(rule: BreakdownRule, bound: CheckContext, text: Folded) -> Iterator[_
         before = text.text[start : mark.start()]
         found = _amounts(bound, totals, before, "said") if totals else ()
         follows = bool(found) and _BETWEEN.fullmatch(before, found[-1].end) is not None
-        # What is listed behind an increase may break down the increase: it can be too much for the total, not too little.
+        # A list after an increase may break down the increase: it can exceed the total, but not fall short of it.
         if found and totals and not (follows and (rule.check == "short" or _is_total(rule, bound, before, found[-1]))):
             before = _CHANGE.sub("", before)
             found = _amounts(bound, totals, before, "said")
-        # The list breaks down what stands right before it.
+        # The list breaks down the amount directly before it.
         if not found or not _BETWEEN.fullmatch(before, found[-1].end) or not _is_total(rule, bound, before, found[-1]):
             continue
         last = found[-1]
-        # A new sentence goes back to the whole, not to what was a part of it.
+        # A new sentence refers to the whole again, not to a part of it.
         if "。" in before[last.end :] and marks and marks.search(last.name):
             continue
-        # «合计118件» is all there is before it.
+        # «合计118件» is the total of everything before it.
         found = [last] if _ALL.match(last.name) else found
         possible = [one.number for one in found if one.unit == last.unit and one.number is not None]
         if len(possible) != 1 and (not possible or rule.check != "over"):
             continue
         listed = _listed(text.text, mark.start(), mark.end())
         parts, whole = _parts(rule, bound, listed, last.unit)
-        # With several totals in front it is anyone's guess which of them the list belongs to: no more is sure than that it
-        # cannot be greater than all of them together.
+        # With several totals before the list it is unknown which of them it belongs to: all that is sure is that it
+        # cannot exceed their sum.
         if len(possible) == 1 or not set(possible) & set(_sums(parts)):
             yield _List(
                 mark[0], last.name, sum(possible), last.unit, tuple(parts), whole, start + last.start, start + last.end
@@ -170,9 +170,9 @@ def _read(pattern: Pattern, text: str, name: str) -> Sequence[_Amount]:
 
 
 def _listed(text: str, mark: int, start: int) -> str:
-    """What is listed behind a mark: up to the end of the sentence, or of the bracket in which the mark opens the list."""
+    """The list after a mark: up to the end of the sentence, or of the bracket that the mark opens."""
     opened = text[max(0, mark - 1) : mark] == "（"
-    # Behind a colon, and in brackets, semicolons part the items of one list.
+    # After a colon, and in brackets, semicolons separate the items of one list.
     wide = opened or text[start : start + 1] == "："
     # Where each item has a line of its own, the list ends with a full stop.
     stop = _FULL_STOP if text[start : start + 2] == "：\n" else _STOP
@@ -193,7 +193,7 @@ def _values(found: _List) -> dict[str, str]:
 
 
 def _sentence_before(text: str, mark: int) -> int:
-    """Where the sentence begins that the list belongs to: its own, or, if the mark opens a sentence or a line, the one before."""
+    """The start of the sentence with the total: that of the mark, or the one before if the mark opens a sentence or a line."""
     end = mark
     while end and text[end - 1] in "。\n（；":
         end -= 1
@@ -201,7 +201,7 @@ def _sentence_before(text: str, mark: int) -> int:
 
 
 def _sums(parts: Sequence[tuple[str, int]]) -> list[int]:
-    """What the parts make up, one after the other."""
+    """Sums of the first part, of the first two, and so on."""
     return list(accumulate(number for _, number in parts))
 
 
@@ -224,7 +224,7 @@ def _wrong(rule: BreakdownRule, found: _List) -> bool:
 
 
 def _is_total(rule: BreakdownRule, bound: CheckContext, before: str, amount: _Amount) -> bool:
-    """Whether nothing in its clause says that a number is another year's, a difference, a share or an aim."""
+    """Whether no words in its clause say that a number belongs to another year, or is a difference, a share or an aim."""
     parted = [match.end() for match in _CLAUSE_PARTING.finditer(before, 0, amount.at)]
     clause = before[parted[-1] if parted else 0 : amount.at]
     year, reckoned = bound.report.report_year, rule.pattern("reckoned")
@@ -234,13 +234,13 @@ def _is_total(rule: BreakdownRule, bound: CheckContext, before: str, amount: _Am
 
 
 def _is_apart(rule: BreakdownRule, found: _List) -> bool:
-    """Whether what is listed is no part of the total: what it was reckoned from, or what it is compared with."""
+    """Whether the list has no parts of the total, but numbers that it was computed from or is compared with."""
     apart = rule.pattern("apart")
     return apart is not None and any(apart.search(name) for name, _ in found.parts)
 
 
 def _may_overlap(rule: BreakdownRule, found: _List) -> bool:
-    """Whether one and the same thing may be counted in several parts."""
+    """Whether one thing may be counted in several parts."""
     names, shared = [name for name, _ in found.parts], rule.pattern("shared")
     if shared and any(map(shared.search, names)):
         return True
@@ -250,7 +250,7 @@ def _may_overlap(rule: BreakdownRule, found: _List) -> bool:
 
 
 def _is_partition(rule: BreakdownRule, found: _List) -> bool:
-    """Whether each thing surely is in one part only."""
+    """Whether each thing is surely in one part only."""
     complete, classes = rule.pattern("complete"), rule.pattern("classes")
     if complete and complete.search(found.mark):
         return True
@@ -263,13 +263,13 @@ def _more(item: Pattern, rest: str, unit: str) -> bool:
 
 
 def _parts(rule: BreakdownRule, bound: CheckContext, listed: str, unit: str) -> tuple[list[tuple[str, int]], bool]:
-    """The parts in the unit of the total, and whether the last of them is the rest, so that none is left out."""
+    """The parts in the unit of the total, and whether the last part is the rest, so that the list is whole."""
     stop, item, rest = rule.pattern("stop"), rule.pattern("item"), rule.pattern("rest")
     # The first part may begin with a word that would end a list: «其中采纳3条».
     first_part = _FIRST if rule.parts == 1 else 0
     end = stop.search(listed[first_part:]) if stop else None
     if end and item and rule.check == "short" and _more(item, listed[end.start() :], unit):
-        return [], False  # where the list ends cannot be told
+        return [], False  # the end of the list is unknown
     if end:
         listed = listed[: first_part + end.start()]
     found = []

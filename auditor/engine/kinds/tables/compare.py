@@ -58,7 +58,7 @@ class CompareRule(TextRule):
 
 
 def check(rule: CompareRule, bound: CheckContext) -> CheckResult:
-    """Compare each claim that is made with the values it may mean; one of them agreeing is enough."""
+    """Compare each claim in the text with the values it may mean; one equal value is enough."""
     looked = CheckResult()
     told: list[tuple[int, int]] = []
     for text in bound.scopes(rule.within):
@@ -77,7 +77,7 @@ def _claim(
     looked: CheckResult,
     told: list[tuple[int, int]],
 ) -> None:
-    """Compare all mentions of one thing: where one agrees, or all together do, the others are parts of it and no contradiction."""
+    """Compare all mentions of one thing: if one agrees, or their sum does, the others are parts and no contradiction."""
     try:
         totals = [bound.total(cell_terms(bound.form, term)) for term in claim.equals]
     except CannotCheckError as reason:
@@ -86,7 +86,7 @@ def _claim(
     numbers, values = [said for _, said in mentions], [total.number for total in totals]
     if _agree(claim, numbers, values):
         return
-    # What is left blank may hold the difference.
+    # A blank cell may hold the difference.
     if blank := [term for term, total in zip(claim.equals, totals, strict=True) if total.may_be(max(numbers))]:
         looked.unable.append(f"{cells_name(blank[0])}有格子没有填写，不能与文字核对")
         return
@@ -104,7 +104,7 @@ def _agree(claim: Claim, numbers: list[Number], values: list[Number]) -> bool:
 
 
 def _same(said: Number, value: Number) -> bool:
-    """Whether a number told is the table's; of amounts one may be the other rounded."""
+    """Whether a number in the text is the table's; one of two amounts may be the other rounded."""
     if isinstance(said, int) and isinstance(value, int):
         return said == value
     places = min(_places(said), _places(value))
@@ -138,7 +138,7 @@ def _read(text: str) -> Number | None:
 
 
 def _other_year(before: str, year: int) -> bool:
-    """Whether the sentence has named another year last: then its figures are not this year's."""
+    """Whether the last year named in the sentence is another one: then its figures are not this year's."""
     years = _YEAR.findall(before)
     return bool(_LAST_YEAR.search(before)) or (bool(years) and int(years[-1]) != year)
 
@@ -146,7 +146,7 @@ def _other_year(before: str, year: int) -> bool:
 def _hit(
     claim: Claim, text: Folded, start: int, end: int, said: Number, values: list[Number], bound: CheckContext
 ) -> Hit:
-    # Where two readings give the same figure, the first says it all.
+    # Where two readings have the same value, the first is enough.
     distinct: dict[Number, str] = {}
     for term, value in zip(claim.equals, values, strict=True):
         distinct.setdefault(value, term)

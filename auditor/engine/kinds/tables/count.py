@@ -1,4 +1,4 @@
-"""Kind `count`: numbers in sentences, however they are worded, that must agree with the tables."""
+"""Kind `count`: numbers in sentences, in any wording, that must agree with the tables."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from auditor.ruleset.schema.rules import Expression, NonEmptyText, TextRule
 from auditor.ruleset.yaml.validation import Strict, meant
 
 _OWN_SECTION = {"四": frozenset({"复议", "诉讼"})}
-# Behind a number of all reviews or suits: «其中涉及政府信息公开的4件».
+# After a number of all reviews or suits: «其中涉及政府信息公开的4件».
 _SOME_OF_OPENNESS = re.compile(
     "(?:其中|涉及|包括|包含|内含|属于|属|含)[^。；，]{0,12}公开|，(?:涉及?|属于?)?(?:政府)?信息公开(?:[的类][^，。；]{0,6})?[0-9]"
 )
@@ -37,7 +37,7 @@ _ToldStatement = tuple[str, Folded, Statement]
 
 @dataclass(frozen=True, slots=True)
 class _CountedStatement:
-    """A statement with the text it stands in and the cells it may mean."""
+    """A statement with its text and the cells it may mean."""
 
     statement: Statement
     section: str
@@ -47,7 +47,7 @@ class _CountedStatement:
 
 @dataclass(frozen=True, slots=True)
 class _Contradiction:
-    """A statement beside the values it agrees with none of."""
+    """A statement, and the values, none of which it equals."""
 
     said: _CountedStatement
     values: tuple[Number, ...]
@@ -94,7 +94,7 @@ class CountRule(TextRule):
 
 
 def check(rule: CountRule, bound: CheckContext) -> CheckResult:
-    """Hold every statement a claim is about against the values it may mean."""
+    """Compare every statement that a claim is about with the values it may mean."""
     looked = CheckResult()
     bound.scopes(rule.within)
     told = bound.once(("told", rule.within), lambda: _told(rule.within, bound))
@@ -110,7 +110,7 @@ def check(rule: CountRule, bound: CheckContext) -> CheckResult:
 
 
 def _statements(name: str, text: Folded, bound: CheckContext) -> list[Statement]:
-    """What a section says of numbers, read by the first rule that asks."""
+    """The statements of numbers in a section, read once for all rules."""
 
     def make() -> list[Statement]:
         report = bound.report
@@ -134,7 +134,7 @@ def _section_texts(name: str, bound: CheckContext) -> Sequence[Folded]:
 def _told(
     within: tuple[str, ...], bound: CheckContext
 ) -> Mapping[tuple[CountedNames, bool, bool], Sequence[_ToldStatement]]:
-    """What sections say of numbers without a limit, by the nouns, whether it is of every one and whether it names sorts."""
+    """Statements without a limit, by their nouns, whether they are about every one, and whether they name sorts."""
     found: dict[tuple[CountedNames, bool, bool], list[_ToldStatement]] = {}
     for name in within:
         for text in _section_texts(name, bound):
@@ -145,7 +145,7 @@ def _told(
 
 
 def _groups(claim: Counted, told: Sequence[_ToldStatement]) -> Iterable[list[_CountedStatement]]:
-    """The statements the claim is about, those of the same cells together."""
+    """The statements that a claim is about, grouped by their cells."""
     groups: dict[tuple[str, ...], list[_CountedStatement]] = {}
     for name, text, statement in told:
         if _meant(claim, statement, text, name):
@@ -155,30 +155,30 @@ def _groups(claim: Counted, told: Sequence[_ToldStatement]) -> Iterable[list[_Co
 
 
 def _meant(claim: Counted, said: Statement, text: Folded, section: str) -> bool:
-    """Whether a statement of the claim's nouns is what it is about."""
+    """Whether a claim is about a statement that has its nouns."""
     if claim.sorts:
         if any(sort not in claim.sorts for sort in said.sorts):
             return False
     elif not said.verbs <= claim.verbs or bool(said.verbs) != bool(claim.verbs):
         return False
     if said.every and said.value and not claim.most:
-        return False  # some of all there were: «新收5件，全部予以公开» says nothing of what was carried over
+        return False  # a part of the total: «新收5件，全部予以公开» does not include requests carried over
     if said.part and not claim.among:
         return False
     if said.sorts and said.verbs & CARRIED:
-        return False  # of those of another year no table tells the sort
+        return False  # no table has the sorts of requests of another year
     if claim.about and not (said.none or _of_openness(said, text.text, section)):
         return False
     return not (claim.but and claim.but.search(text.text[slice(*_around(said, text.text))]))
 
 
 def _around(said: Statement, text: str) -> tuple[int, int]:
-    """Where what stands against a statement may stand: for one of all of them in its paragraph, else in its sentence."""
+    """Where `unless` is searched: in the paragraph of a statement about every one, else in its sentence."""
     return said.line if said.every else (sentence(text, said.start)[0], sentence(text, said.end)[1])
 
 
 def _of_openness(said: Statement, text: str, section: str) -> bool:
-    """Whether a number of reviews or suits is of those about the opening of information: as a rule there are others as well."""
+    """Whether a number of reviews or suits is limited to those about disclosure of information: most agencies have others as well."""
     if _SOME_OF_OPENNESS.search(text, said.end, sentence(text, said.end)[1]):
         return False
     if said.nouns <= _OWN_SECTION.get(section, frozenset()):
@@ -188,9 +188,9 @@ def _of_openness(said: Statement, text: str, section: str) -> bool:
 
 
 def _terms(claim: Counted, said: Statement) -> tuple[str, ...]:
-    """The cells a statement may mean; those of sorts told together are added up."""
+    """The cells a statement may mean; cells of sorts that are counted together are added up."""
     if not claim.sorts:
-        return claim.equals if said.value or claim.every else claim.equals[:1]  # none at all is none of the first
+        return claim.equals if said.value or claim.every else claim.equals[:1]  # «none» means the first cell
     columns = [claim.sorts[sort] for sort in said.sorts]
     return tuple(" + ".join(terms) for terms in zip(*columns, strict=False))
 
@@ -198,7 +198,7 @@ def _terms(claim: Counted, said: Statement) -> tuple[str, ...]:
 def _contradictions(
     claim: Counted, group: list[_CountedStatement], bound: CheckContext, looked: CheckResult
 ) -> Iterator[_Contradiction]:
-    """Those of the same thing that agree with none of its values; parts that add up to one of them are none."""
+    """Statements about the same cells that equal none of their values; parts that add up to a value do not contradict it."""
     cells = [cell_terms(bound.form, term) for term in group[0].terms]
     totals = [bound.total(terms) for terms in cells]
     values = tuple(total.number for total in totals)
@@ -210,7 +210,7 @@ def _contradictions(
     else:
         wrong = [said for said in group if said.statement.value not in values]
         if claim.sorts or claim.among:
-            # In one paragraph the parts of parts may follow the whole.
+            # Parts of parts may follow the whole in one paragraph.
             agreeing = {said.statement.line for said in group if said.statement.value in values}
             wrong = [said for said in wrong if said.statement.line not in agreeing]
         wrong = [said for said in wrong if not is_part(said.statement, _beside(said, bound), values)]
@@ -221,8 +221,8 @@ def _contradictions(
             continue
         told.add(number)
         if any(would_fix(terms, total.number, number, bound) for terms, total in zip(cells, totals, strict=True)):
-            continue  # the sum that fails says it
-        # What is left blank may hold the difference.
+            continue  # the equation that fails reports it
+        # A blank cell may hold the difference.
         blank = next((term for term, total in zip(said.terms, totals, strict=True) if total.may_be(number)), None)
         if blank:
             looked.unable.append(f"{cells_name(blank)}有格子没有填写，不能与文字核对")
@@ -231,7 +231,7 @@ def _contradictions(
 
 
 def _beside(said: _CountedStatement, bound: CheckContext) -> list[Statement]:
-    """What is told in the sentence of a statement, in order, up to its full stop."""
+    """All statements in the sentence of a statement, in order, up to its full stop."""
     text, one = said.text.text, said.statement
     first, last = text.rfind("。", 0, one.start), text.find("。", one.end)
     return [
@@ -242,7 +242,7 @@ def _beside(said: _CountedStatement, bound: CheckContext) -> list[Statement]:
 
 
 def _hits(found: list[_Contradiction], bound: CheckContext) -> Iterator[Hit]:
-    """One finding for each; two numbers that stand in each other's cells are told together."""
+    """One hit for each contradiction; two numbers that were exchanged are reported together."""
     done: set[int] = set()
     for place, one in enumerate(found):
         if place in done:
@@ -269,7 +269,7 @@ def _hit(one: _Contradiction, exchanged: _Contradiction | None, bound: CheckCont
 
 
 def _shown(one: _Contradiction) -> list[str]:
-    # Where two readings give the same figure, the first says it all.
+    # Where two readings have the same value, the first is enough.
     distinct: dict[Number, str] = {}
     for term, value in zip(one.said.terms, one.values, strict=True):
         distinct.setdefault(value, term)

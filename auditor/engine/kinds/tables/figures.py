@@ -1,4 +1,4 @@
-"""Kind `figures`: numbers of one sentence that contradict each other, or the word that tells what they did."""
+"""Kind `figures`: numbers of one sentence that contradict each other, or the word for their change."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from auditor.ruleset.language.patterns import Pattern
 from auditor.ruleset.lint import RuleLint
 from auditor.ruleset.schema.rules import Expression, TextRule
 
-# Three or four shares that were rounded may add up to a little less or more than the whole.
+# Three or four rounded shares may add up to slightly less or more than the whole.
 LEAST_PERCENT, MOST_PERCENT = 99, 101
-# A growth in per cent may be cut off or rounded to a whole one.
+# A growth in per cent may be truncated or rounded to an integer.
 PERCENT_OFF = 1
 
 
@@ -57,12 +57,12 @@ class FiguresRule(TextRule):
 
 
 def check(rule: FiguresRule, bound: CheckContext) -> CheckResult:
-    """Reckon what each sentence tells; one that says why its numbers do not fit is let be."""
+    """Recompute the numbers of each sentence; sentences that explain why their numbers do not fit are ignored."""
     looked = CheckResult()
     unless = rule.pattern("unless")
     reckon = _RECKON[rule.check]
     for text in bound.scopes(rule.within):
-        told: set[int] = set()  # what two expressions find is told once
+        told: set[int] = set()  # a place that two expressions find is reported once
         for match in (match for find in rule.compiled_find for match in find.finditer(text.text)):
             values = reckon(match) if told.isdisjoint(range(*match.span())) else None
             if values and not (unless and unless.search(text.text[slice(*sentence(text.text, match.start()))])):
@@ -72,7 +72,7 @@ def check(rule: FiguresRule, bound: CheckContext) -> CheckResult:
 
 
 def _trend(match: Any) -> Mapping[str, str] | None:
-    """A number said to have grown that fell, or the reverse."""
+    """A number that fell and is said to have grown, or the reverse."""
     now, before = parse_numeral(match["now"]), parse_numeral(match["before"])
     if now is None or before is None or now == before or bool(match["up"]) == (now > before):
         return None
@@ -87,11 +87,11 @@ def _trend(match: Any) -> Mapping[str, str] | None:
 
 
 def _change(match: Any) -> Mapping[str, str] | None:
-    """A growth that two numbers do not give; which of them is greater `_trend` tells."""
+    """A growth that is not the difference of the two numbers; `_trend` reports a wrong direction."""
     now, diff, unit = parse_numeral(match["now"]), match["diff"], match["unit"]
     if now is None or "万" in match["now"] + (match["before"] or ""):
         return None
-    # Where the number of the year before is not written, it is what the change leaves.
+    # Where the number of the year before is not written, the change gives it.
     change = (parse_numeral(diff) or 0) if diff else 0
     before = parse_numeral(match["before"]) if match["before"] else now - change if match["up"] else now + change
     if not before or before < 0 or bool(match["up"]) != (now > before):
@@ -112,7 +112,7 @@ def _change(match: Any) -> Mapping[str, str] | None:
 
 
 def _total(match: Any) -> Mapping[str, str] | None:
-    """Numbers of one unit that do not make up the sum that is written behind them."""
+    """Numbers of one unit that do not add up to the stated sum."""
     parts = [match.string[start:end] for start, end in sorted(match.spans("part"))]
     numbers = [number for part in parts if (number := parse_numeral(part)) is not None]
     said, amount = parse_numeral(match["sum"]), sum(numbers)
@@ -123,7 +123,7 @@ def _total(match: Any) -> Mapping[str, str] | None:
 
 
 def _shares(match: Any) -> Mapping[str, str] | None:
-    """Shares of one whole that make up more than the whole; once they make it up, what follows is of another."""
+    """Shares of one whole that exceed it; once they make it up, further shares belong to another whole."""
     shares = match.captures("share")
     sums = list(accumulate(map(Decimal, shares)))
     if sums[-1] <= MOST_PERCENT or any(LEAST_PERCENT <= amount <= MOST_PERCENT for amount in sums):

@@ -1,4 +1,4 @@
-"""Kind `identity`: a sum that must hold in every row or every column of a table, shown with its figures."""
+"""Kind `identity`: an equation that must hold in every row or every column of a table."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ class IdentityRule(Rule):
 
 
 def check(rule: IdentityRule, bound: CheckContext) -> CheckResult:
-    """Evaluate the equation for each row or column; one with a cell that is no number cannot be checked.
+    """Evaluate the equation for each row or column; a line with a cell that is no number cannot be checked.
 
-    A blank cell is no 0: where its figure could make the sum hold, the sum says nothing against the report.
+    A blank cell is no 0: where a figure in it could make the equation hold, nothing is reported.
     """
     form = table_of(bound.form, rule.table)
     table = bound.table(form.key)
     if rule.past:
-        bound.previous(sure=True)  # says at once that there is none
+        bound.previous(sure=True)  # fails at once where there is none
     looked = CheckResult()
     sure, blank = bound.sure(table), bound.blank(table)
     for line in lines_of(form, rule.parsed, rule.for_each):
@@ -96,7 +96,7 @@ def _line(rule: IdentityRule, bound: CheckContext, form: TableForm, table: FormT
     }
     operands = [_operand(term, term.sign) for term in line.left.terms]
     operands += [_operand(term, -term.sign) for term in line.right.terms]
-    # «总计 = …»: only then is the other side what the cell should be
+    # «总计 = …»: only then is the other side the right value of the cell
     single = len(left) == 1 and rule.parsed.relation == "="
     return Hit(
         _location(rule, bound, form, table, line),
@@ -114,14 +114,14 @@ def _operand(term: Term, coefficient: int) -> SummedCell:
 
 
 def _require_filled(form: TableForm, line: EquationLine, blank: Mapping[FormCell, Value]) -> None:
-    """A group of which no cell at all is filled says nothing about its sum; that it is blank is a finding of its own."""
+    """Raise CannotCheckError where a group has no filled cell: its blanks are a finding of another rule."""
     for name, cells in line.groups:
         if blank.keys() >= cells:
             raise CannotCheckError(f"{form.name}有的行或列中“{name}”各格都没有填写")
 
 
 def _may_hold(difference: Number, signs: Sequence[int]) -> bool:
-    """Whether figures of 0 and more in the blank cells, which count with these signs, can bring the difference nearer to what is asked."""
+    """Whether figures of 0 or more in the blank cells, which count with these signs, can reduce the difference."""
     wanted = (1, -1) if not difference else (-1,) if difference > 0 else (1,)
     return any(sign in wanted for sign in signs)
 
@@ -138,7 +138,7 @@ def _figure(
 
 
 def _past(rule: IdentityRule, bound: CheckContext, line: str, operand: equation.Operand) -> Number | None:
-    """The figure of last year's report, whose form may be another one."""
+    """The figure of last year's report, which may have another form; raises CannotCheckError."""
     report = bound.previous(sure=True)
     try:
         form = table_of(bound.ruleset.form(report.form), rule.table)
@@ -157,7 +157,7 @@ def _past(rule: IdentityRule, bound: CheckContext, line: str, operand: equation.
 
 
 def _show(side: EquationSide, numbers: Sequence[Number]) -> list[tuple[int, str, Number]]:
-    """The figures of a side with their names; of many only those that are not 0, so that the sum can be read."""
+    """The figures of a side with their names; of more than four only those that are not 0, to keep the message short."""
     parts = [(term.sign, term.name, number) for term, number in zip(side.terms, numbers, strict=True)]
     shown = [part for part in parts if part[2]] if len(parts) > 4 else parts
     return shown or parts[:1]
@@ -166,7 +166,7 @@ def _show(side: EquationSide, numbers: Sequence[Number]) -> list[tuple[int, str,
 def _location(
     rule: IdentityRule, bound: CheckContext, form: TableForm, table: FormTable, line: EquationLine
 ) -> Location:
-    """The row or column in which the sum fails, quoting the figure that stands for the sum."""
+    """The row or column in which the equation fails, with a quote of its first figure."""
     cell = line.left.terms[0].cell
     first: Value | None = table.at(*cell) if cell else None
     row, column = (None, line.key) if rule.for_each == "column" else (line.key, None)

@@ -1,4 +1,4 @@
-"""Kind `table`: the official tables are there, whole, filled with numbers and labelled as printed."""
+"""Kind `table`: the tables of the form are present, complete, filled with numbers and labelled as printed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TableRule(Rule):
 
 
 def check(rule: TableRule, bound: CheckContext) -> CheckResult:
-    """Look at each of the rule's tables, all of the form's where it names none."""
+    """Check each of the rule's tables; all tables of the form where it names none."""
     looked = CheckResult()
     tables = bound.once(("official tables", rule.tables), partial(_tables, rule, bound))
     for form, table, odd in tables:
@@ -63,14 +63,14 @@ def check(rule: TableRule, bound: CheckContext) -> CheckResult:
 
 
 def _tables(rule: TableRule, bound: CheckContext) -> Sequence[tuple[TableForm, FormTable, Sequence[Value]]]:
-    """The tables the rule looks at, each with its form and its odd cells, which are none where it was not found."""
+    """The tables of the rule, each with its form and its odd cells; tables that were not found have none."""
     forms = [table_of(bound.form, name) for name in rule.tables] if rule.tables else bound.form.tables
     found = [(form, bound.report.tables[form.key]) for form in forms]
     return [(form, table, bound.odd(table) if table.found else ()) for form, table in found]
 
 
 def _unsure(form: TableForm, odd: Sequence[Value]) -> list[str]:
-    """What is to be said of cells that were not read, or not surely."""
+    """Reasons, in Chinese, for cells that were not read or are not sure."""
     reasons = dict.fromkeys(value.reason for value in odd if value.lost)
     told = [f"{form.name}有单元格没有读出" + (f"：{reason}" if reason else "") for reason in reasons]
     if doubtful := sum(value.doubtful for value in odd):
@@ -87,7 +87,7 @@ def _present(form: TableForm, table: FormTable, bound: CheckContext, looked: Che
         return
     unread = why_unread(form, bound)
     if unread:
-        # A picture may well be the table, or its words stand there without cells: our blindness, not the agency's fault.
+        # A picture may be the table, or its words were read without cells: our limit, not the agency's fault.
         looked.unable.append(unread)
         return
     numeral = bound.section_of(form.key)
@@ -119,12 +119,12 @@ def _rows(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hi
 
 
 def _numbers(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hit]:
-    """Cells with words for figures."""
+    """Cells that hold words and no figure."""
     yield from _texts(form, [value for value in _written_cells(table, bound) if not _figure_of(form, value)], bound)
 
 
 def _units(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hit]:
-    """Cells with a figure and the unit that its column's label says already."""
+    """Cells with a figure and the unit that the label of their column states already."""
     yield from _texts(form, [value for value in _written_cells(table, bound) if _repeats_unit(form, value)], bound)
 
 
@@ -133,7 +133,7 @@ def _written_cells(table: FormTable, bound: CheckContext) -> list[Value]:
 
 
 def _figure_of(form: TableForm, value: Value) -> re.Match[str] | None:
-    """The figure in a cell with a unit, or with 增 or 减 where the column counts changes; None where it is no figure."""
+    """The figure of a cell, with a unit, or with 增 or 减 where the column counts changes; None where it is no figure."""
     column = form.column[value.column]
     match = _FIGURE.fullmatch(squeeze(value.text or ""))
     if match is None or (match["change"] and not column.signed):
@@ -142,7 +142,7 @@ def _figure_of(form: TableForm, value: Value) -> re.Match[str] | None:
 
 
 def _repeats_unit(form: TableForm, value: Value) -> bool:
-    """Whether a cell repeats a unit; an amount whose column names none must have it."""
+    """Whether a cell repeats a unit; an amount must have one if its column states none."""
     match = _figure_of(form, value)
     column = form.column[value.column]
     return bool(match and match["unit"]) and (not column.unit or column.unit in column.label)
@@ -158,7 +158,7 @@ def _texts(form: TableForm, wrong: Sequence[Value], bound: CheckContext) -> Iter
             told.add(value.text)
         more = f"，同样的共 {counts[value.text]} 处" if value.text in told else ""
         hit = _cell_hit(form, value, bound, {"count": str(counts[value.text]), "more": more})
-        # What stands for many cells is a finding of the table, of which the first cell is only an example.
+        # A hit for many cells is a finding of the table, and the first cell only an example.
         yield replace(hit, location=replace(hit.location, row=None, column=None)) if more else hit
 
 
@@ -204,7 +204,7 @@ def _blank(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[H
 
 
 def _gap(form: TableForm, table: FormTable, blank: Sequence[Value]) -> str:
-    """Where the blank cells are, in words: a whole table, one column or row of it, or the first of them."""
+    """The place of the blank cells, in Chinese: the whole table, one column or row, or the first blank cell."""
     rows, columns = {value.row for value in blank}, {value.column for value in blank}
     if len(blank) == len(table.cells):
         return "整张表都是空的"
@@ -216,7 +216,7 @@ def _gap(form: TableForm, table: FormTable, blank: Sequence[Value]) -> str:
 
 
 def _require_lines(form: TableForm, table: FormTable, bound: CheckContext) -> None:
-    """Raise CannotCheckError where labels may be torn or run together because no lines part the table's cells."""
+    """Raise CannotCheckError where labels may be split or merged because no ruling lines separate the cells."""
     if any(grid.loose and table.start <= grid.start <= table.end for grid in bound.report.document.grids()):
         raise CannotCheckError(f"{form.name}没有完整的格线，行列按文字的位置判断，不能核对行和行名")
 
@@ -237,13 +237,13 @@ def _labels(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[
 
 
 def _unread_cells(table: FormTable, bound: CheckContext) -> dict[int, str]:
-    """Where the cells of a table begin that were not read whole, each with the reason."""
+    """Offsets of the table's cells that were not read completely, each with the reason."""
     grids = [grid for grid in bound.report.document.grids() if table.start <= grid.start <= table.end]
     return {cell.start: cell.unread for grid in grids for cell in grid.cells() if cell.unread}
 
 
 def _form(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hit]:
-    """A table with heads of another form, or a whole report in a form that is not that of its year (told with one table)."""
+    """A table with column heads of another form, or a whole report in another form than that of its year (one table is reported)."""
     heads, lacking = table.foreign, ""
     if not bound.form.covers(bound.year) and form.key == _telling(bound):
         heads, lacking = _heads(table, bound)
@@ -256,18 +256,18 @@ def _form(form: TableForm, table: FormTable, bound: CheckContext) -> Iterator[Hi
 
 
 def _telling(bound: CheckContext) -> str:
-    """The first table that was found whose columns are not those of the form of the year, else the first one found."""
+    """The first table whose columns differ from the form of the year, else the first table that was found."""
     found = [key for key, table in bound.report.tables.items() if table.found]
     return next((key for key in found if _lacking(key, bound) or _foreign_to(key, bound)), next(iter(found), ""))
 
 
 def _foreign_to(key: str, bound: CheckContext) -> set[str]:
-    """The keys of a table's columns that the form of the year has not."""
+    """Keys of a table's columns that the form of the year does not have."""
     return set(bound.form.table[key].column) - set(_due_columns(key, bound))
 
 
 def _lacking(key: str, bound: CheckContext) -> list[str]:
-    """The heads of the form of the year that a table's own form has not."""
+    """Column heads of the form of the year that the table's own form does not have."""
     return [
         column.label for name, column in _due_columns(key, bound).items() if name not in bound.form.table[key].column
     ]
@@ -279,7 +279,7 @@ def _due_columns(key: str, bound: CheckContext) -> Mapping[str, LabelForm]:
 
 
 def _heads(table: FormTable, bound: CheckContext) -> tuple[tuple[Span, ...], str]:
-    """The heads that tell of another form, the first few, and in words those that are missing where all of them are the year's, too."""
+    """The first few heads that show another form; and, in Chinese, the missing heads where the form of the year has all of them."""
     heads = [label for label in table.labels if label.column]
     foreign = _foreign_to(table.key, bound)
     lacking = [] if foreign else _lacking(table.key, bound)

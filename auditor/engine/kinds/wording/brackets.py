@@ -40,7 +40,7 @@ class BracketsRule(TextRule):
 
 
 def check(rule: BracketsRule, bound: CheckContext) -> CheckResult:
-    """Pair the marks of each text; what is left has no other half."""
+    """Pair the marks of each text, and report those that are left."""
     closing = {pair[1]: pair[0] for pair in rule.pairs}
     other = {**closing, **{first: last for last, first in closing.items()}}
     looked = CheckResult()
@@ -58,7 +58,7 @@ def check(rule: BracketsRule, bound: CheckContext) -> CheckResult:
 
 
 def _unpaired(rule: BracketsRule, text: Folded, closing: dict[str, str]) -> list[_Bracket]:
-    """The marks without another half: what looks like an enumerator may close a bracket all the same («电话：12）»)."""
+    """The marks without another half; a mark that looks like an enumerator may close a bracket nevertheless («电话：12）»)."""
     ignored = _ignored(rule, text.text)
     alone = _alone(rule, text, closing, ignored)
     if alone and ignored:
@@ -68,7 +68,7 @@ def _unpaired(rule: BracketsRule, text: Folded, closing: dict[str, str]) -> list
 
 
 def _alone(rule: BracketsRule, text: Folded, closing: dict[str, str], ignored: set[int]) -> list[_Bracket]:
-    """The marks without another half, in order; each sign has its own pairs, so that crossed ones are let be."""
+    """The marks without another half, in order; each sign is paired separately, so crossed pairs are ignored."""
     open_marks: dict[str, list[_Bracket]] = {sign: [] for sign in closing.values()}
     alone: list[_Bracket] = []
     line = 0
@@ -90,7 +90,7 @@ def _alone(rule: BracketsRule, text: Folded, closing: dict[str, str], ignored: s
 
 
 def _first_ones(alone: list[_Bracket], closing: dict[str, str]) -> list[_Bracket]:
-    """One mark of each sign in a paragraph, and none of a pair that is written the wrong way round, which is another fault."""
+    """One mark of each sign in a paragraph; none of a reversed pair, which is another fault."""
     turned = {
         mark.at
         for one, two in pairwise(alone)
@@ -110,7 +110,7 @@ def _ignored(rule: BracketsRule, text: str) -> set[int]:
 
 
 def _around(text: str, mark: _Bracket, *, opening: bool) -> tuple[int, int]:
-    """The mark with some of the words it belongs to, on its own line."""
+    """The mark with some of its words, on its own line."""
     if opening:
         end = text.find("\n", mark.at)
         return mark.at, min(mark.at + 12, end if end >= 0 else len(text))

@@ -1,4 +1,4 @@
-"""Kind `ordinals`: a list whose ordinals leave one out, come twice, begin with the second, or are not as many as announced."""
+"""Kind `ordinals`: lists with a missing or repeated ordinal, without the first, or with another number of items than announced."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from auditor.engine.kind import Kind
 from auditor.ruleset.language.patterns import Pattern
 from auditor.ruleset.schema.rules import Expression, TextRule
 
-# Of one item alone it cannot be told that it is a list; how far behind the last ordinal an item without one may begin.
+# Fewest items of a list; how far after the last ordinal (characters) an item without one may begin.
 _LEAST, _NEAR = 2, 400
 
 
@@ -76,9 +76,9 @@ def check(rule: OrdinalsRule, bound: CheckContext) -> CheckResult:
 
 
 def _lists(texts: Sequence[str], rule: OrdinalsRule) -> Sequence[tuple[int, list[_Ordinal]]]:
-    """The marks of each style in each text, by the text's place, where there are more than one.
+    """The marks of each style in each text, by the index of the text, where there are more than one.
 
-    To look through all texts as one takes less time than through one after the other.
+    One search of all texts takes less time than one search each.
     """
     joined = "\n".join(texts)
     starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
@@ -105,7 +105,7 @@ def _value(written: str) -> int | None:
 
 
 def _broken(marks: list[_Ordinal], text: str) -> Iterator[tuple[list[_Ordinal], _Ordinal]]:
-    """Lists with the mark that does not follow; a list ends where another begins that is not part of it."""
+    """Lists with the mark that does not follow; a list ends where another begins that is not nested in it."""
     open_lists: list[list[_Ordinal]] = []
     told: list[list[_Ordinal]] = []
     for mark in marks:
@@ -125,7 +125,7 @@ def _broken(marks: list[_Ordinal], text: str) -> Iterator[tuple[list[_Ordinal], 
 
 
 def _named_between(before: _Ordinal, mark: _Ordinal, text: str) -> bool:
-    """Whether the ordinal left out stands between the two in another writing: «第二», «其二», «②»."""
+    """Whether the missing ordinal is between the two in another style: «第二», «其二», «②»."""
     if mark.value <= before.value:
         return False
     between = text[before.end : mark.start]
@@ -136,7 +136,7 @@ def _named_between(before: _Ordinal, mark: _Ordinal, text: str) -> bool:
 
 
 def _begun(marks: list[_Ordinal], text: str) -> Iterator[tuple[list[_Ordinal], _Ordinal]]:
-    """The second of a list where no first stands in front of it, but a third behind."""
+    """The second ordinal of a list with a third, and no first before it."""
     for place, mark in enumerate(marks[:-1]):
         if mark.value == 2 and marks[place + 1].value == 3 and not place:
             before = text[: mark.start]
@@ -145,7 +145,7 @@ def _begun(marks: list[_Ordinal], text: str) -> Iterator[tuple[list[_Ordinal], _
 
 
 def _announced(rule: OrdinalsRule, bound: CheckContext, text: Folded, marks: list[_Ordinal]) -> Iterator[Hit]:
-    """Lists of more or fewer items than the words before them say."""
+    """Lists with more or fewer items than announced before them."""
     said, goes_on = rule.pattern("said"), rule.pattern("goes_on")
     for match in said.finditer(text.text) if said else ():
         number, run = parse_numeral(match["n"]), _run(marks, match.start())
@@ -159,7 +159,7 @@ def _announced(rule: OrdinalsRule, bound: CheckContext, text: Folded, marks: lis
 
 
 def _run(marks: list[_Ordinal], start: int) -> list[_Ordinal]:
-    """The list that begins at a place: first, second and so on up to where another list begins or one is left out."""
+    """The list that begins at an offset: first, second and so on, up to the next list or a missing ordinal."""
     first = next((place for place, mark in enumerate(marks) if mark.start >= start), len(marks))
     run: list[_Ordinal] = []
     for mark in marks[first:]:
@@ -178,7 +178,7 @@ def _hit(bound: CheckContext, text: Folded, run: list[_Ordinal], bad: _Ordinal) 
 
 
 def _rewritten(mark: _Ordinal, value: int) -> str:
-    """The ordinal in the same writing with another value."""
+    """The ordinal in the same style with another value."""
     if "①" <= mark.written <= "⑳":
         return chr(ord("①") + value - 1)
     return (

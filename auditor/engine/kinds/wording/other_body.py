@@ -1,4 +1,4 @@
-"""Kind `other_body`: the name of another body where the report speaks of its own, as in a text taken over from elsewhere."""
+"""Kind `other_body`: the name of another body where the report names its own agency, as in a text copied from elsewhere."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class OtherBodyRule(TextRule):
 
 
 def check(rule: OtherBodyRule, bound: CheckContext) -> CheckResult:
-    """Hold each name in such a place against the agency's."""
+    """Compare each name in such a place with the agency's."""
     agency = bound.report.agency
     if not agency:
         raise CannotCheckError("机关名称没有读出")
@@ -61,7 +61,7 @@ def check(rule: OtherBodyRule, bound: CheckContext) -> CheckResult:
 
 
 def _named(rule: OtherBodyRule, bound: CheckContext) -> Iterator[tuple[Folded, int, int, bool]]:
-    """The names where the report speaks of itself, and the signer's, which alone is sure to be meant as its own."""
+    """The names where the report names its own agency, and the signer, which alone is surely meant as the agency itself."""
     for text in bound.scopes(rule.within):
         for place in rule.compiled_places:
             for match in place.finditer(text.text):
@@ -100,7 +100,7 @@ def _another(rule: OtherBodyRule, name: str, agency: str) -> bool:
 
 
 def _below(rule: OtherBodyRule, name: str, agency: str) -> bool:
-    """Whether a name is that of a bureau of one subject, which cannot sign for a government or a street office."""
+    """Whether a name is of a bureau with one subject, which cannot sign for a government or a street office."""
     ignore = rule.pattern("ignore")
     plain, own = squeeze(name), squeeze(agency)
     if not own.endswith(_GENERAL) or not plain.endswith(_BUREAU) or (ignore and ignore.search(plain)):
@@ -109,7 +109,7 @@ def _below(rule: OtherBodyRule, name: str, agency: str) -> bool:
 
 
 def _subjects(rule: OtherBodyRule, name: str) -> frozenset[int]:
-    """The subjects a name speaks of, by their places in the rule's list; none for a body of no single subject."""
+    """The subjects in a name, by their indices in the rule's list; none for a body without a special subject."""
     return frozenset(
         number for number, words in enumerate(rule.subjects) if any(word in name for word in words.split("|"))
     )

@@ -1,4 +1,4 @@
-"""Kind `pattern`: words that must not stand in the text."""
+"""Kind `pattern`: words that must not be in the text."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PatternRule(TextRule):
 
 
 def check(rule: PatternRule, bound: CheckContext) -> CheckResult:
-    """Search for each word; the same wrong spelling is told once."""
+    """Search for each word; the same wrong spelling is reported once in a text."""
     words = bound.ruleset.confusions if rule.words_from else rule.compiled_words
     looked = CheckResult()
     for text in bound.scopes(rule.within):

@@ -17,7 +17,7 @@ from auditor.engine.kind import Kind
 from auditor.ruleset.language.patterns import Budget, Pattern
 from auditor.ruleset.schema.rules import Expression, TextRule
 
-# The shortest word that comes twice: Han characters, or a year.
+# A word that comes twice, as short as possible: Han characters, or a year.
 _WORD, _SHORTEST, _LONGEST = r"[\u4e00-\u9fff]{2,12}?|20\d{2}年度?", 2, 12
 _TWICE = re.compile(rf"(?P<word>{_WORD})(?P=word)")
 _BEGINS = re.compile(_WORD)
@@ -27,7 +27,7 @@ _PIECE = re.compile(rf"[^{_MARKS}\n]+[{_MARKS}]?")
 _LEAD = re.compile(
     r"^[\u4e00-\u9fff]{0,12}?(?:通过|利用|依托|围绕|包括|按照|对|在|向|将|把|如|有)(?=[\u4e00-\u9fff]{4})"
 )
-# An item of a series with the last character of the one before it.
+# An item of a series that ends with the same character as the item before it.
 _LIKE_ENDS = re.compile(rf"、(?<=([^{_MARKS}\n])、)(?P<item>[^{_MARKS}\n]*\1)(?![^{_MARKS}\n])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _AROUND = 12  # characters on either side that may make a doubled word right
@@ -52,7 +52,7 @@ class RepeatedRule(TextRule):
 
 
 def check(rule: RepeatedRule, bound: CheckContext) -> CheckResult:
-    """Look for what stands twice with nothing between; the same word is told once."""
+    """Search for words or clauses that come twice with nothing between; each is reported once."""
     looked = CheckResult()
     told: set[str] = set()
     for text in bound.scopes(rule.within):
@@ -66,7 +66,7 @@ def check(rule: RepeatedRule, bound: CheckContext) -> CheckResult:
 
 
 def _words(rule: RepeatedRule, bound: CheckContext, text: Folded) -> Iterator[tuple[int, int, str]]:
-    """The doubled words that are as sure as the rule asks for."""
+    """The doubled words that are as sure as the rule needs."""
     words, lawful, unsure = rule.pattern("words"), rule.pattern("lawful"), rule.pattern("unsure")
     for match in _twice(bound, text):
         start, end = match.span()
@@ -79,7 +79,7 @@ def _words(rule: RepeatedRule, bound: CheckContext, text: Folded) -> Iterator[tu
 
 
 def _twice(bound: CheckContext, text: Folded) -> Sequence[re.Match[str]]:
-    """The doubled words of a text; in most reports there are none at all, which one look at the whole of it tells."""
+    """The doubled words of a text; most reports have none, which one search of the whole report shows."""
     whole = bound.report.prose.text
     if text.text in whole and not bound.once("doubled", lambda: _may_double(whole)):
         return ()
@@ -89,8 +89,8 @@ def _twice(bound: CheckContext, text: Folded) -> Sequence[re.Match[str]]:
 def _may_double(text: str) -> bool:
     """Whether any word comes twice in a row.
 
-    The last bytes of all characters are held against themselves, moved by the length of a word, as one large number: this takes
-    a quarter of the time of the expression.
+    The low bytes of all characters are compared, as one large integer, with themselves shifted by the length of a word: this takes a
+    quarter of the time of the expression.
     """
     data = text.encode("utf-32-le", "surrogatepass")[::4]
     number = int.from_bytes(data, "little")
@@ -105,14 +105,14 @@ def _may_double(text: str) -> bool:
 
 
 def _within(contexts: Pattern | None, text: str, start: int, end: int) -> bool:
-    """Whether a place lies in a match of the contexts."""
+    """Whether a place is inside a match of the contexts."""
     if contexts is None:
         return False
     first = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
     last = text.find("\n", end)
     around = text[first : min(end + _AROUND, last if last >= 0 else len(text))]
     at = start - first
-    # Two contexts may overlap: each match is tried from the place behind the start of the last.
+    # Contexts may overlap: the next search begins one character after the start of the last match.
     place = 0
     while (match := contexts.search(around[place:])) is not None:
         if place + match.start() <= at and end - first <= place + match.end():
@@ -144,10 +144,10 @@ def _clauses(rule: RepeatedRule, text: Folded) -> Iterator[tuple[int, int, str]]
         places.setdefault(piece.words, []).append(place)
     behind = -1
     for first, (piece, following) in enumerate(pairwise(pieces)):
-        # Where everything comes again and again, each clause is held against hundreds.
+        # Where everything is repeated, each clause is compared with hundreds.
         if not Budget.left():
             raise TimeoutError
-        # Its next places tell how long a passage may be; an item of a series may have a lead in front.
+        # The next places of a clause give the possible lengths of a passage; an item of a series may follow a lead-in.
         same = places[piece.words]
         near = same[bisect_right(same, first + 1) : bisect_right(same, first + _MOST_PIECES)]
         lengths = [place - first for place in near]
@@ -163,7 +163,7 @@ def _clauses(rule: RepeatedRule, text: Folded) -> Iterator[tuple[int, int, str]]
 
 
 def _may_repeat(text: str, least: int) -> bool:
-    """Whether any clause comes twice at a short distance, or an item of a series ends as the one before: in most texts none does."""
+    """Whether a clause comes twice at a short distance, or an item of a series ends like the one before: in most texts none does."""
     clauses = _clause(least).findall(text)
     if len(set(clauses)) < len(clauses):
         last: dict[str, int] = {}
@@ -176,12 +176,12 @@ def _may_repeat(text: str, least: int) -> bool:
 
 @cache
 def _clause(least: int) -> re.Pattern[str]:
-    """A clause of so many characters."""
+    """The expression for a clause of at least so many characters."""
     return re.compile(rf"[^{_MARKS}\n]{{{least},}}")
 
 
 def _item(piece: _PlainClause, length: int) -> str:
-    """The words of a clause; of one item alone, those behind the word that leads into the series."""
+    """The words of a clause; of a single item, those after the word that introduces the series."""
     return _LEAD.sub("", piece.words) if length == 1 and piece.mark == "、" else piece.words
 
 
@@ -192,7 +192,8 @@ def _piece(match: re.Match[str]) -> _PlainClause:
 
 
 def _tells(one: Sequence[_PlainClause], two: Sequence[_PlainClause], least: int, text: str) -> bool:
-    """Whether what comes twice is long enough to be a slip; items of a series need two characters, passages over two lines twelve."""
+    """Whether a repetition is long enough to be a slip: an item of a series needs two Han characters, a clause `least`, a passage of
+    several clauses twice as many, and one over several lines three times as many."""
     han = sum(piece.han for piece in one)
     if any("\n" in text[before.end : behind.start] for before, behind in pairwise((*one, *two))):
         return han >= 3 * least and one[-1].mark == "。"
@@ -202,7 +203,7 @@ def _tells(one: Sequence[_PlainClause], two: Sequence[_PlainClause], least: int,
 
 
 def _adjacent(bound: CheckContext, text: Folded, start: int, end: int) -> bool:
-    """Whether nothing but the ends of lines lies within, as far as the document goes: no blank, no table."""
+    """Whether there are only line ends within, as the document is written: no blank, no table."""
     first, last = text.span(start, end)
     written = bound.report.document.text[first:last]
     return not any(ch in written for ch in " \t\u3000\xa0") and len(written.replace("\n", "")) <= end - start + 1
