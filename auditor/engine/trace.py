@@ -14,11 +14,11 @@ from auditor.ruleset.schema.rules import SCOPES, WHOLE, Rule, TextRule
 
 def seen(rule: Rule, bound: CheckContext, kinds: Mapping[str, Kind[Any]]) -> Iterator[TraceStep]:
     """Show what a rule looks at, in the order in which it does; what it decides is not shown."""
-    within = rule.within if isinstance(rule, TextRule) else ()
-    yield from _texts(within, bound)
+    within = rule.within if isinstance(rule, TextRule) else None
+    yield from _texts(within or (), bound)
     with Budget():
         for name, pattern in rule.expressions():
-            yield _found(name, pattern, within or (WHOLE,), bound)
+            yield _found(name, pattern, (WHOLE,) if within is None else within, bound)
     yield from kinds[rule.kind].trace(rule, bound)
 
 
