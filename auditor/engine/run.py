@@ -40,7 +40,7 @@ class RuleEngine:
 
         `before` are the reports of earlier years, if there are any to compare with.
         """
-        check = self.timings.timed(self._check) if self.timings else self._check
+        check = self.timings.timed(self._check) if self.timings else None
         with Budget() as budget:
             bound = CheckContext(report, self._ruleset, before)
             run = _EngineRun(bound, self._kinds, self._rules, self._passed, check, budget)
@@ -68,7 +68,7 @@ class _EngineRun:
     kinds: Mapping[str, Kind[Any]]
     rules: dict[str, Rule]
     passed: dict[str, RuleResult]
-    check: TimedCheck
+    check: TimedCheck | None
     budget: Budget
     done: dict[str, RuleResult] = field(default_factory=dict)
     hits: list[tuple[Rule, Hit]] = field(default_factory=list)
@@ -90,7 +90,7 @@ class _EngineRun:
                 if self.result(self.rules[needed]).outcome is not Outcome.PASSED:
                     raise CannotCheckError(f"要先符合“{self.rules[needed].title}”")
             self.budget.renew()
-            looked = self.check(rule, self.bound)
+            looked = (self.check or self.kinds[rule.kind].check)(rule, self.bound)
             if rule.signs and self.bound.report.document.scanned:
                 looked = _without_recognised(looked, self.bound)
         except Exception as error:  # noqa: BLE001  one broken rule must not stop the others
