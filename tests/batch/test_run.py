@@ -221,9 +221,7 @@ def test_two_runs_on_one_folder_are_one_too_many(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_and_what_was_kept_stays(folder: Path, undisturbed: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
-    limit = (
-        f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({(undisturbed / NAME).stat().st_size * 3 // 4}, -1))"
-    )
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({(undisturbed / NAME).stat().st_size * 3 // 4}, -1))"
     program = command(folder, "-o", output, "--workers", 1, before=limit)
     done = subprocess.run(program, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
     assert (done.returncode, done.stdout) == (2, "")
