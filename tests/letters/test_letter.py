@@ -218,7 +218,7 @@ def test_same_letter_same_bytes(make_audit: Any, make_finding: Any) -> None:
     html = page(make_audit(make_finding()))
     assert html == page(make_audit(make_finding()))
     code = (
-        "import sys; from auditor.letters.pdf import Printer; "
+        "import sys; from auditor.letters.pdf.printer import Printer; "
         "sys.stdout.buffer.write(Printer().pdf(sys.stdin.read(), '{}')[0])"
     )
     runs = [

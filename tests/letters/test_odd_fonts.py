@@ -153,7 +153,7 @@ def test_a_letter_starts_no_other_program(tmp_path: Path) -> None:
         "def refused(event, _):\n"
         "    if event in ('subprocess.Popen', 'os.system', 'os.posix_spawn'): raise SystemExit(event)\n"
         "sys.addaudithook(refused)\n"
-        "from auditor.letters.pdf import Printer\n"
+        "from auditor.letters.pdf.printer import Printer\n"
         f"Printer(machine=True).pdf({_page('川')!r})\n"
     )
     done = subprocess.run(  # noqa: S603
