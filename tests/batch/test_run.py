@@ -219,9 +219,10 @@ def test_two_runs_on_one_folder_are_one_too_many(tmp_path: Path) -> None:
     assert bulk(source, output=output).reports == 1
 
 
-def test_a_full_disk_is_told_and_what_was_kept_stays(folder: Path, undisturbed: Path, tmp_path: Path) -> None:
-    output = tmp_path / "out"
-    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({(undisturbed / NAME).stat().st_size * 3 // 4}, -1))"
+def test_a_full_disk_is_told_and_what_was_kept_stays(tmp_path: Path) -> None:
+    """Results are stored in batches of 32: of 63 reports the first batch fits, the second does not."""
+    folder, output = reports(tmp_path / "in", 63), tmp_path / "out"
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, -1))"
     program = command(folder, "-o", output, "--workers", 1, before=limit)
     done = subprocess.run(program, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
     assert (done.returncode, done.stdout) == (2, "")
