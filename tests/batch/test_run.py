@@ -40,9 +40,10 @@ def command(*arguments: object, before: str = "") -> list[str]:
     return [sys.executable, "-c", f"{before}\n{CLI}", "bulk", *map(str, arguments)]
 
 
-@pytest.fixture(scope="module", params=[24, *before_a_release(63)])
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return reports(tmp_path_factory.mktemp("reports"), request.param)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More reports than one batch of results, which are stored together."""
+    return reports(tmp_path_factory.mktemp("reports"), 63)
 
 
 def count(folder: Path) -> int:
@@ -67,10 +68,13 @@ def test_the_number_of_processes_and_the_order_of_sources_change_nothing(
         assert packed(output) == packed(undisturbed)
 
 
-def test_a_run_that_is_killed_at_any_moment_is_taken_up_again(folder: Path, undisturbed: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [4, *before_a_release(10)])
+def test_a_run_that_is_killed_at_any_moment_is_taken_up_again(
+    folder: Path, undisturbed: Path, tmp_path: Path, kills: int
+) -> None:
     output, chance = tmp_path / "out", random.Random(6)  # noqa: S311
     kept: set[str] = set()
-    for _ in range(count(folder) // 6):
+    for _ in range(kills):
         # Somewhere in the time it takes to keep a few more, at whatever pace the machine has now.
         goal, delay = len(kept) + chance.randrange(4), chance.uniform(0, 0.4)
         with subprocess.Popen(command(folder, "-o", output, "--workers", 2), cwd=ROOT) as program:  # noqa: S603
@@ -219,9 +223,9 @@ def test_two_runs_on_one_folder_are_one_too_many(tmp_path: Path) -> None:
     assert bulk(source, output=output).reports == 1
 
 
-def test_a_full_disk_is_told_and_what_was_kept_stays(tmp_path: Path) -> None:
+def test_a_full_disk_is_told_and_what_was_kept_stays(folder: Path, tmp_path: Path) -> None:
     """Results are stored in batches of 32: of 63 reports the first batch fits, the second does not."""
-    folder, output = reports(tmp_path / "in", 63), tmp_path / "out"
+    output = tmp_path / "out"
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, -1))"
     program = command(folder, "-o", output, "--workers", 1, before=limit)
     done = subprocess.run(program, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
