@@ -13,7 +13,6 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -28,12 +27,12 @@ from auditor.model.finding import RuleSetInfo
 from auditor.output.json_ import audit_data
 from auditor.output.parse_ import report_data
 from auditor.output.text import audits_text
-from auditor.pipeline import Auditor
 from auditor.read.sources import open_sources
 from tests.letters.pages import OFFICE, SIGNED, printed
 from tests.prefecture.maker import Maker
 from tests.prefecture.whole import run_over
 from tests.reading import limits
+from tests.recognise.reports import auditor
 from tests.test_samples import REWRITE
 from tests.test_shared import SHARED
 from tests.writers.source import load_samples
@@ -54,11 +53,6 @@ REPORTS = [
         if path.suffix != ".json" and path.name != "README.md" and not path.name.startswith("scan-")
     ),
 ]
-
-
-@cache
-def auditor() -> Auditor:
-    return Auditor()
 
 
 def digest(data: object) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor import __version__
-from auditor.batch.comparison import similarity as similar
+from auditor.batch.comparison import similarity
 from auditor.batch.comparison.rollup import Summed, check_sums
 from auditor.batch.data.overview import Decision, HandIn, Overview, ReportEntry, RosterAgency
 from auditor.batch.data.record import ReportRecord
@@ -157,8 +157,8 @@ def overview_of(
         matched = match(wanted.agencies, records, year)
         owners, hand_ins = matched.agencies, matched.hand_ins
         summed = check_sums(wanted.agencies, records, owners, year, tables)
-    alike = similar.likenesses(every, wanted.comparing)
-    more = dict(similar.findings(alike, every, wanted.notices))
+    alike = similarity.likenesses(every, wanted.comparing)
+    more = dict(similarity.findings(alike, every, wanted.notices))
     for each in summed:
         more[each.record] = (*each.result.findings, *more.get(each.record, ()))
     results = {each.record: each for each in summed}

@@ -162,9 +162,9 @@ def _progress(since: str | None, setup: Callable[[], Setup], audit: Audit) -> Re
     """Return what became of the findings since the named submission, and report its notes."""
     if since is None:
         return None
-    from auditor.cli.common import hand_ins as earlier
+    from auditor.cli.common import hand_ins
 
-    comparison = earlier.since(since, setup(), audit)
+    comparison = hand_ins.since(since, setup(), audit)
     for note in comparison.notes:
         say(note)
     return comparison.progress

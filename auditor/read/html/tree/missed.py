@@ -10,22 +10,20 @@ _SMALL = 120
 _LARGE = 300
 _SIZE = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*(px|pt|%|)\s*$")
 _NO_PAGE = re.compile(r"\s*(?:$|about:|javascript:|#|data:text/html,?\s*$)", re.IGNORECASE)
-# QR codes, share buttons, counters, players and similar site content.
+# QR codes, share buttons, counters, players and similar site content: words of which classes, ids and addresses are made.
+_WORDS = (
+    "qr|ewm|erweima|b?share|jiathis|weixin|wechat|weibo|logo|ico|cnzz|baidu|count|click|track|login|search|comment|pinglun|weather|tianqi"
+    "|player|audio|music|speech|voice|head|top|foot|bottom|nav|menu|crumb|side|wza|accessib|robot|kefu|chat|captcha|sprite|arrow|loading"
+    "|recaptcha|jiucuo|pucha|gtag|analytics"
+)
 OF_SITE = re.compile(
-    r"qr|ewm|erweima|share|bshare|jiathis|weixin|wechat|weibo|logo|ico|(?:^|[^a-z])ads?(?:[^a-z]|$)|stat(?:s|istic)?(?:[^a-z]|$)|cnzz|baidu"
-    r"|count|hits?(?:[^a-z]|$)|click|track|login|search|comment|pinglun|weather|tianqi|player|audio|music|speech|voice|head|top|foot|bottom|nav|menu"
-    r"|crumb|side|wza|accessib|robot|kefu|chat|captcha|sprite|arrow|loading|recaptcha|jiucuo|pucha|gtag|analytics",
+    rf"{_WORDS}|(?:^|[^a-z])ads?(?:[^a-z]|$)|(?:stat(?:s|istic)?|hits?)(?:[^a-z]|$)",
     re.IGNORECASE,
 )
-# The same in the words of an address, where county, topic, heading and the like are no site content.
-_SITE_WORDS = (
-    r"qr|ewm|erweima|b?share|jiathis|weixin|wechat|weibo|logo|ico(?:ns?)?|cnzz|baidu|count(?!y|r)|click|track|login|search|comment|pinglun"
-    r"|weather|tianqi|player|audio|music|speech|voice|head(?!ing|line)|top(?!ic)|foot|bottom|nav(?!y|al)|menu|crumb|side|wza|accessib|robot"
-    r"|kefu|chat|captcha|sprite|arrow|loading|recaptcha|jiucuo|pucha|gtag|analytics"
-)
-_EXACT_WORDS = r"ads?|stat(?:s|istic)?|hits?"
-_SITE_HOST = re.compile(rf"(?:{_SITE_WORDS}|{_EXACT_WORDS})\d*")
-_SITE_WORD = re.compile(rf"(?:{_SITE_WORDS})[a-z]*|{_EXACT_WORDS}")
+# The same in an address, where only whole words count, and county, topic, heading and the like are no site content.
+_WHOLE_WORDS = "ads?|stat(?:s|istic)?|hits?"
+_SITE_HOST = re.compile(rf"(?:{_WORDS}|icons?|{_WHOLE_WORDS})\d*")
+_SITE_WORD = re.compile(rf"(?!count[yr]|heading|headline|topic|navy|naval)(?:{_WORDS})[a-z]*|{_WHOLE_WORDS}")
 _ADDRESS = re.compile(r"(?:(?:https?:)?//(?P<host>[^/?#]{0,200}))?(?P<path>[^?#]{0,200})")
 
 

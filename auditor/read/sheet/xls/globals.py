@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from auditor.read.rows.cells import RunLook as RunLook
+from auditor.read.rows.cells import RunLook
 from auditor.read.rows.number_display import GENERAL, NumberFormat, built_in, number_format
 
 _BOUNDSHEET, _FONT, _FORMAT, _XF, _DATEMODE, _EXTERNSHEET, _SUPBOOK = 0x85, 0x31, 0x041E, 0xE0, 0x22, 0x17, 0x01AE
